@@ -1,0 +1,2059 @@
+// Generated from openapi/openapi.json by `npm run generate`; never edited.
+export interface paths {
+    "/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List jobs
+         * @description Newest first.
+         */
+        get: operations["listJobs"];
+        put?: never;
+        /**
+         * Create a job
+         * @description Stores the job and plans it at once when it is about to be due.
+         */
+        post: operations["createJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a job */
+        get: operations["getJob"];
+        /**
+         * Replace a job
+         * @description A field left out takes its default, except `status` and header values written as `[redacted]`, which keep what is stored. What `GET` returns can be sent back and changes nothing.
+         */
+        put: operations["replaceJob"];
+        post?: never;
+        /**
+         * Delete a job
+         * @description What has not started is canceled; the runs stay readable under `/runs`.
+         */
+        delete: operations["deleteJob"];
+        options?: never;
+        head?: never;
+        /**
+         * Change fields of a job
+         * @description A JSON merge patch (RFC 7396), also into `payload`, `headers` and `retry`. When it changes `schedule_type`, the other kinds’ fields that it does not mention are cleared.
+         */
+        patch: operations["updateJob"];
+        trace?: never;
+    };
+    "/jobs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause a job
+         * @description It becomes inactive (`paused`); planned runs that are not due yet vanish, others that have not started are canceled.
+         */
+        post: operations["pauseJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume a job
+         * @description It becomes active and is planned from now on; what it would have run in between is not made up for.
+         */
+        post: operations["resumeJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the runs of a job
+         * @description Newest first. A deleted job’s runs are found under `/runs?job_id=…`.
+         */
+        get: operations["listJobRuns"];
+        put?: never;
+        /**
+         * Run a job now
+         * @description Also for an inactive job. The schedule is not touched.
+         */
+        post: operations["startRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List runs
+         * @description Newest first.
+         */
+        get: operations["listRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a run with its attempts */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is the process alive? */
+        get: operations["getHealth"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Can it reach its database and its queue? */
+        get: operations["getReadiness"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This document */
+        get: operations["getDocument"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The contract in Swagger UI */
+        get: operations["getDocs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The web interface */
+        get: operations["getPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        Job: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            /** @description Why the job is not active: `paused`, `completed`, `ended`, `run_failed`, `missed` or `invalid`. */
+            status_reason: string | null;
+            /** @description The earliest occurrence not yet started. */
+            next_run: string | null;
+            last_run: components["schemas"]["LastRun"] | null;
+            /** @description Grows with every edit of the definition. */
+            version: number;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            updated_at: string;
+            /** @example Example Job */
+            name: string;
+            /** @example An example job that sends a notification */
+            description: string | null;
+            /**
+             * @description The one kind of job today.
+             * @enum {string}
+             */
+            type: "http";
+            /**
+             * @description The URL to call: absolute, http or https, no user info, admitted by `ALLOWED_TARGET_HOSTS`.
+             * @example https://example.com/api/notify
+             */
+            target: string;
+            /**
+             * @description `GET` and `HEAD` take no payload.
+             * @enum {string}
+             */
+            method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+            /**
+             * @description Sent with every request: at most 50, 16 KiB together. Values of credentials come back as `[redacted]`; written as `[redacted]` they keep what is stored.
+             * @example {
+             *       "x-tenant": "acme"
+             *     }
+             */
+            headers: {
+                [key: string]: string;
+            };
+            /**
+             * @description Any JSON up to 256 KiB, sent as `application/json`; a string is sent as it is when `headers` names another content type. Null sends no body.
+             * @example {
+             *       "message": "Hello, world!"
+             *     }
+             */
+            payload?: unknown;
+            /**
+             * @description Which kind of schedule; exactly the fields of that kind are given, those of another may be null.
+             * @example cron
+             * @enum {string}
+             */
+            schedule_type: "cron" | "specific_time" | "recurring";
+            /**
+             * @description `cron`: 5 fields, or 6 with leading seconds, or `@hourly` and the like; read in `timezone`.
+             * @example 0 9 * * 1-5
+             */
+            cron_expression: string | null;
+            /** @description `specific_time`: the instant of the one run. */
+            specific_time: string | null;
+            /** @description `recurring`: the unit of the interval. */
+            interval: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
+            /** @description `recurring`: how many units lie between two occurrences. */
+            interval_value: number | null;
+            /**
+             * @description IANA name; governs cron fields and intervals of days and longer.
+             * @example Europe/Berlin
+             */
+            timezone: string;
+            /** @description No occurrence before it. For `recurring` the anchor, and itself an occurrence. */
+            starts_at: string | null;
+            /** @description No occurrence after it; later than `starts_at`. */
+            ends_at: string | null;
+            /** @description For one attempt, from DNS to the last byte. */
+            timeout_seconds: number;
+            /**
+             * @description `failed` is only ever set by the service.
+             * @enum {string}
+             */
+            status: "active" | "inactive" | "failed";
+            retry: components["schemas"]["Retry"];
+        };
+        LastRun: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            status: components["schemas"]["RunStatus"];
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            scheduled_for: string;
+            finished_at: string | null;
+            status_code: number | null;
+        };
+        /** @enum {string} */
+        RunStatus: "queued" | "running" | "retrying" | "succeeded" | "failed" | "skipped" | "missed" | "canceled";
+        /** @description Delays have full jitter: the wait is drawn evenly from zero to its bound. */
+        Retry: {
+            /** @description Attempts in all, the first included. */
+            max_attempts: number;
+            /** @description The longest wait before the second attempt. */
+            initial_delay_seconds: number;
+            /** @description No wait is longer. */
+            max_delay_seconds: number;
+            /** @description How the wait grows from attempt to attempt. */
+            factor: number;
+            /** @description No attempt starts later than this after the first one’s start. */
+            max_age_seconds: number;
+        };
+        /**
+         * @example {
+         *       "type": "about:blank",
+         *       "title": "Unprocessable Content",
+         *       "status": 422,
+         *       "detail": "The request is well-formed, but 1 field does not hold.",
+         *       "instance": "/jobs",
+         *       "request_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "errors": [
+         *         {
+         *           "pointer": "/cron_expression",
+         *           "detail": "Minute 75 is out of range: 0 to 59."
+         *         }
+         *       ]
+         *     }
+         */
+        Problem: {
+            /** @description What kind of problem, as a URI; `about:blank` when the status says it all. */
+            type: string;
+            title: string;
+            status: number;
+            /** @description What happened and what to do, for a person. */
+            detail: string;
+            /** @description The path that was asked for. */
+            instance: string;
+            /** @description Quote it when asking for help; the log has it too. */
+            request_id: string;
+            errors?: {
+                /** @description RFC 6901 pointer into the body, or the name of a query parameter. */
+                pointer: string;
+                detail: string;
+            }[];
+        };
+        /**
+         * @example {
+         *       "name": "Example Job",
+         *       "description": "An example job that sends a notification",
+         *       "type": "http",
+         *       "target": "https://example.com/api/notify",
+         *       "payload": {
+         *         "message": "Hello, world!"
+         *       },
+         *       "schedule_type": "recurring",
+         *       "interval": "hour",
+         *       "interval_value": 1
+         *     }
+         */
+        JobInput: {
+            /** @example Example Job */
+            name: string;
+            /**
+             * @default null
+             * @example An example job that sends a notification
+             */
+            description?: string | null;
+            /**
+             * @description The one kind of job today.
+             * @default http
+             * @enum {string}
+             */
+            type?: "http";
+            /**
+             * @description The URL to call: absolute, http or https, no user info, admitted by `ALLOWED_TARGET_HOSTS`.
+             * @example https://example.com/api/notify
+             */
+            target: string;
+            /**
+             * @description `GET` and `HEAD` take no payload.
+             * @default POST
+             * @enum {string}
+             */
+            method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
+            /**
+             * @description Sent with every request: at most 50, 16 KiB together. Values of credentials come back as `[redacted]`; written as `[redacted]` they keep what is stored.
+             * @default {}
+             * @example {
+             *       "x-tenant": "acme"
+             *     }
+             */
+            headers?: {
+                [key: string]: string;
+            };
+            /**
+             * @description Any JSON up to 256 KiB, sent as `application/json`; a string is sent as it is when `headers` names another content type. Null sends no body.
+             * @example {
+             *       "message": "Hello, world!"
+             *     }
+             */
+            payload?: unknown;
+            /**
+             * @description Which kind of schedule; exactly the fields of that kind are given, those of another may be null.
+             * @example cron
+             * @enum {string}
+             */
+            schedule_type: "cron" | "specific_time" | "recurring";
+            /**
+             * @description `cron`: 5 fields, or 6 with leading seconds, or `@hourly` and the like; read in `timezone`.
+             * @default null
+             * @example 0 9 * * 1-5
+             */
+            cron_expression?: string | null;
+            /**
+             * @description `specific_time`: the instant of the one run.
+             * @default null
+             */
+            specific_time?: string | null;
+            /**
+             * @description `recurring`: the unit of the interval.
+             * @default null
+             */
+            interval?: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
+            /**
+             * @description `recurring`: how many units lie between two occurrences.
+             * @default null
+             */
+            interval_value?: number | null;
+            /**
+             * @description IANA name; governs cron fields and intervals of days and longer.
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /**
+             * @description No occurrence before it. For `recurring` the anchor, and itself an occurrence.
+             * @default null
+             */
+            starts_at?: string | null;
+            /**
+             * @description No occurrence after it; later than `starts_at`.
+             * @default null
+             */
+            ends_at?: string | null;
+            /**
+             * @description For one attempt, from DNS to the last byte.
+             * @default 30
+             */
+            timeout_seconds?: number;
+            /**
+             * @description `failed` is only ever set by the service.
+             * @enum {string}
+             */
+            status?: "active" | "inactive" | "failed";
+            retry?: components["schemas"]["RetryInput"];
+            /** @description Set by the service; ignored. */
+            readonly id?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly status_reason?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly next_run?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly last_run?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly version?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly created_at?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly updated_at?: unknown;
+        };
+        /** @default {} */
+        RetryInput: {
+            /**
+             * @description Attempts in all, the first included.
+             * @default 4
+             */
+            max_attempts?: number;
+            /**
+             * @description The longest wait before the second attempt.
+             * @default 10
+             */
+            initial_delay_seconds?: number;
+            /**
+             * @description No wait is longer.
+             * @default 3600
+             */
+            max_delay_seconds?: number;
+            /**
+             * @description How the wait grows from attempt to attempt.
+             * @default 2
+             */
+            factor?: number;
+            /**
+             * @description No attempt starts later than this after the first one’s start.
+             * @default 86400
+             */
+            max_age_seconds?: number;
+        };
+        /**
+         * @example {
+         *       "timeout_seconds": 60
+         *     }
+         */
+        JobPatch: {
+            /** @example Example Job */
+            name?: string;
+            /** @example An example job that sends a notification */
+            description?: string | null;
+            type?: "http" | null;
+            /**
+             * @description The URL to call: absolute, http or https, no user info, admitted by `ALLOWED_TARGET_HOSTS`.
+             * @example https://example.com/api/notify
+             */
+            target?: string;
+            method?: ("GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE") | null;
+            headers?: {
+                [key: string]: string | null;
+            } | null;
+            /**
+             * @description Any JSON up to 256 KiB, sent as `application/json`; a string is sent as it is when `headers` names another content type. Null sends no body.
+             * @example {
+             *       "message": "Hello, world!"
+             *     }
+             */
+            payload?: unknown;
+            /**
+             * @description Which kind of schedule; exactly the fields of that kind are given, those of another may be null.
+             * @example cron
+             * @enum {string}
+             */
+            schedule_type?: "cron" | "specific_time" | "recurring";
+            /**
+             * @description `cron`: 5 fields, or 6 with leading seconds, or `@hourly` and the like; read in `timezone`.
+             * @example 0 9 * * 1-5
+             */
+            cron_expression?: string | null;
+            /** @description `specific_time`: the instant of the one run. */
+            specific_time?: string | null;
+            /** @description `recurring`: the unit of the interval. */
+            interval?: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
+            /** @description `recurring`: how many units lie between two occurrences. */
+            interval_value?: number | null;
+            timezone?: string | null;
+            /** @description No occurrence before it. For `recurring` the anchor, and itself an occurrence. */
+            starts_at?: string | null;
+            /** @description No occurrence after it; later than `starts_at`. */
+            ends_at?: string | null;
+            timeout_seconds?: number | null;
+            retry?: {
+                max_attempts?: number | null;
+                initial_delay_seconds?: number | null;
+                max_delay_seconds?: number | null;
+                factor?: number | null;
+                max_age_seconds?: number | null;
+            } | null;
+            /**
+             * @description `failed` is only ever set by the service.
+             * @enum {string}
+             */
+            status?: "active" | "inactive" | "failed";
+            /** @description Set by the service; ignored. */
+            readonly id?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly status_reason?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly next_run?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly last_run?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly version?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly created_at?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly updated_at?: unknown;
+        };
+        Run: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            job_id: string;
+            job_name: string;
+            trigger: components["schemas"]["RunTrigger"];
+            /** @description The run that this one repeats. */
+            source_run_id: string | null;
+            status: components["schemas"]["RunStatus"];
+            status_reason: string | null;
+            /**
+             * Format: date-time
+             * @description The nominal instant of the occurrence.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            scheduled_for: string;
+            /**
+             * Format: date-time
+             * @description When it may really start: the next attempt while `retrying`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            due_at: string;
+            /** @description The last occurrence of a missed stretch. */
+            missed_until: string | null;
+            /** @description How many occurrences a missed stretch holds, counted up to 100 000. */
+            missed_count: number | null;
+            attempt_count: number;
+            /** @description When the first attempt started. */
+            started_at: string | null;
+            finished_at: string | null;
+            /** @description The first attempt’s start minus the first `due_at`. */
+            lateness_ms: number | null;
+            /** @description Of the last attempt. */
+            duration_ms: number | null;
+            /** @description The last answer’s. */
+            status_code: number | null;
+            error: components["schemas"]["RunError"] | null;
+        };
+        /** @enum {string} */
+        RunTrigger: "schedule" | "manual";
+        RunError: {
+            /** @example connection_refused */
+            code: string;
+            /** @example The target refused the connection. */
+            message: string;
+        };
+        /**
+         * @example {
+         *       "payload": {
+         *         "message": "Just this once"
+         *       }
+         *     }
+         */
+        RunInput: {
+            payload?: unknown;
+        };
+        RunWithAttempts: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            job_id: string;
+            job_name: string;
+            trigger: components["schemas"]["RunTrigger"];
+            /** @description The run that this one repeats. */
+            source_run_id: string | null;
+            status: components["schemas"]["RunStatus"];
+            status_reason: string | null;
+            /**
+             * Format: date-time
+             * @description The nominal instant of the occurrence.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            scheduled_for: string;
+            /**
+             * Format: date-time
+             * @description When it may really start: the next attempt while `retrying`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            due_at: string;
+            /** @description The last occurrence of a missed stretch. */
+            missed_until: string | null;
+            /** @description How many occurrences a missed stretch holds, counted up to 100 000. */
+            missed_count: number | null;
+            attempt_count: number;
+            /** @description When the first attempt started. */
+            started_at: string | null;
+            finished_at: string | null;
+            /** @description The first attempt’s start minus the first `due_at`. */
+            lateness_ms: number | null;
+            /** @description Of the last attempt. */
+            duration_ms: number | null;
+            /** @description The last answer’s. */
+            status_code: number | null;
+            error: components["schemas"]["RunError"] | null;
+            attempts: components["schemas"]["Attempt"][];
+        };
+        Attempt: {
+            number: number;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            started_at: string;
+            duration_ms: number | null;
+            /** @enum {string} */
+            outcome: "succeeded" | "rejected" | "timed_out" | "unreachable" | "blocked" | "canceled" | "lost";
+            status_code: number | null;
+            error: components["schemas"]["RunError"] | null;
+            /** @description Null parts were not reached, or not needed on a reused connection. */
+            timings: {
+                dns_ms: number | null;
+                connect_ms: number | null;
+                tls_ms: number | null;
+                first_byte_ms: number | null;
+                total_ms: number | null;
+            } | null;
+            request: {
+                method: string;
+                url: string;
+                headers: {
+                    [key: string]: string;
+                };
+                /** @description The first 8 KiB. */
+                body: string | null;
+            } | null;
+            response: {
+                headers: {
+                    [key: string]: string;
+                };
+                /** @description The first 8 KiB, as text. */
+                body: string;
+                truncated: boolean;
+            } | null;
+        };
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        Readiness: {
+            /** @enum {string} */
+            status: "ok" | "unreachable";
+            /** @enum {string} */
+            database: "ok" | "unreachable";
+            /** @enum {string} */
+            queue: "ok" | "unreachable";
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listJobs: {
+        parameters: {
+            query?: {
+                /** @description Only jobs with this status. */
+                status?: "active" | "inactive" | "failed";
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description Where the next page starts: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    /** @description RFC 8288: `rel="next"`, while there is a next page. */
+                    link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Job"][];
+                        /** @description Null on the last page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobInput"];
+            };
+        };
+        responses: {
+            /** @description The job as stored. */
+            201: {
+                headers: {
+                    /** @description The path of what was created. */
+                    location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    replaceJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobInput"];
+            };
+        };
+        responses: {
+            /** @description The job as stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobPatch"];
+                "application/merge-patch+json": components["schemas"]["JobPatch"];
+            };
+        };
+        responses: {
+            /** @description The job as stored. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobRuns: {
+        parameters: {
+            query?: {
+                /** @description Only runs with this status. */
+                status?: components["schemas"]["RunStatus"] & unknown;
+                /** @description Only runs started this way. */
+                trigger?: components["schemas"]["RunTrigger"] & unknown;
+                /** @description Only runs of this instant or later. */
+                from?: string;
+                /** @description Only runs before this instant. */
+                to?: string;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description Where the next page starts: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runs. */
+            200: {
+                headers: {
+                    /** @description RFC 8288: `rel="next"`, while there is a next page. */
+                    link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Run"][];
+                        /** @description Null on the last page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    startRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RunInput"];
+            };
+        };
+        responses: {
+            /** @description The run, queued. */
+            202: {
+                headers: {
+                    /** @description The path of what was created. */
+                    location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listRuns: {
+        parameters: {
+            query?: {
+                /** @description Only runs of this job. */
+                job_id?: string;
+                /** @description Only runs with this status. */
+                status?: components["schemas"]["RunStatus"] & unknown;
+                /** @description Only runs started this way. */
+                trigger?: components["schemas"]["RunTrigger"] & unknown;
+                /** @description Only runs of this instant or later. */
+                from?: string;
+                /** @description Only runs before this instant. */
+                to?: string;
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description Where the next page starts: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of runs. */
+            200: {
+                headers: {
+                    /** @description RFC 8288: `rel="next"`, while there is a next page. */
+                    link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Run"][];
+                        /** @description Null on the last page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWithAttempts"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getHealth: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Health"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getReadiness: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both answer. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description One does not. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+    getDocument: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OpenAPI 3.1. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        openapi: string;
+                    } & {
+                        [key: string]: unknown;
+                    };
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getDocs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/html": string;
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+}

@@ -1,0 +1,31 @@
+// All routes, and the OpenAPI 3.1 document made of them.
+import { OpenAPIHono } from '@hono/zod-openapi';
+import packageJson from '../package.json' with { type: 'json' };
+import { jobRoutes } from './jobs.ts';
+import { runRoutes } from './runs.ts';
+import { serviceRoutes } from './service.ts';
+
+/** Every route of the service by operation id: what `src/api` implements and the client calls. */
+export const routes = { ...jobRoutes, ...runRoutes, ...serviceRoutes };
+
+/** The OpenAPI 3.1 document, as committed in `openapi.json` and served at `/openapi.json`. */
+export function createDocument() {
+  const app = new OpenAPIHono();
+  for (const route of Object.values(routes)) app.openAPIRegistry.registerPath(route);
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'Scheduler Service',
+      version: packageJson.version,
+      description:
+        'Call this URL with this payload, then: at an instant, on a cron expression, or every N minutes to years.',
+      license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
+    },
+    servers: [{ url: '/' }],
+    tags: [
+      { name: 'Jobs', description: 'What to call and when.' },
+      { name: 'Runs', description: 'What happened, and what is about to.' },
+      { name: 'Service', description: 'The service itself.' },
+    ],
+  });
+}

@@ -1,0 +1,80 @@
+// Routes of runs.
+import { createRoute, z } from '@hono/zod-openapi';
+import {
+  Cursor,
+  Id,
+  IdParams,
+  Instant,
+  Limit,
+  locationHeaders,
+  page,
+  pageHeaders,
+} from './schemas/common.ts';
+import { problems } from './schemas/problem.ts';
+import { Run, RunInput, RunStatus, RunTrigger, RunWithAttempts } from './schemas/run.ts';
+
+const tags = ['Runs'];
+const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
+
+const filters = {
+  status: RunStatus.optional().openapi({ description: 'Only runs with this status.' }),
+  trigger: RunTrigger.optional().openapi({ description: 'Only runs started this way.' }),
+  from: Instant.optional().openapi({ description: 'Only runs of this instant or later.' }),
+  to: Instant.optional().openapi({ description: 'Only runs before this instant.' }),
+  limit: Limit,
+  cursor: Cursor,
+};
+
+const listed = {
+  200: { description: 'A page of runs.', headers: pageHeaders, content: json(page(Run)) },
+};
+
+export const runRoutes = {
+  startRun: createRoute({
+    operationId: 'startRun',
+    method: 'post',
+    path: '/jobs/{id}/runs',
+    tags,
+    summary: 'Run a job now',
+    description: 'Also for an inactive job. The schedule is not touched.',
+    request: { params: IdParams, body: { content: json(RunInput) } },
+    responses: {
+      202: { description: 'The run, queued.', headers: locationHeaders, content: json(Run) },
+      ...problems(404, 413, 415, 422),
+    },
+  }),
+  listJobRuns: createRoute({
+    operationId: 'listJobRuns',
+    method: 'get',
+    path: '/jobs/{id}/runs',
+    tags,
+    summary: 'List the runs of a job',
+    description: 'Newest first. A deleted job’s runs are found under `/runs?job_id=…`.',
+    request: { params: IdParams, query: z.strictObject(filters) },
+    responses: { ...listed, ...problems(404) },
+  }),
+  listRuns: createRoute({
+    operationId: 'listRuns',
+    method: 'get',
+    path: '/runs',
+    tags,
+    summary: 'List runs',
+    description: 'Newest first.',
+    request: {
+      query: z.strictObject({
+        job_id: Id.optional().openapi({ description: 'Only runs of this job.' }),
+        ...filters,
+      }),
+    },
+    responses: { ...listed, ...problems() },
+  }),
+  getRun: createRoute({
+    operationId: 'getRun',
+    method: 'get',
+    path: '/runs/{id}',
+    tags,
+    summary: 'Get a run with its attempts',
+    request: { params: IdParams },
+    responses: { 200: { description: 'The run.', content: json(RunWithAttempts) }, ...problems(404) },
+  }),
+};

@@ -1,0 +1,88 @@
+// Building blocks that several nouns share: ids, instants and what a page of a list is.
+import { z } from '@hono/zod-openapi';
+
+export const Id = z
+  .uuid()
+  .openapi({ description: 'A UUID (version 7).', example: '0198f0c2-7a51-7000-8000-000000000000' });
+
+const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
+const earliest = Temporal.Instant.from('1970-01-01T00:00:00Z');
+const latest = Temporal.Instant.from('9999-12-31T23:59:59.999Z');
+
+function isInstant(text: string): boolean {
+  if (!rfc3339.test(text)) return false;
+  try {
+    const instant = Temporal.Instant.from(text);
+    return Temporal.Instant.compare(instant, earliest) >= 0 && Temporal.Instant.compare(instant, latest) <= 0;
+  } catch {
+    return false; // February 30, hour 25, offset +99:00
+  }
+}
+
+/** RFC 3339 with an offset on the way in (1970 to 9999); UTC with milliseconds on the way out. */
+export const Instant = z
+  .string()
+  .max(40)
+  .refine(
+    isInstant,
+    'must be a real instant in RFC 3339 with an offset, such as 2027-01-31T09:00:00Z (1970 to 9999)',
+  )
+  .openapi({ format: 'date-time', example: '2027-01-31T09:00:00.000Z' });
+
+/** Text whose length is counted in characters (code points), as PostgreSQL and JSON Schema count. */
+export function text(maxCharacters: number) {
+  return z
+    .string()
+    .refine((value) => value.length <= maxCharacters || [...value].length <= maxCharacters, {
+      message: `must have at most ${maxCharacters} characters`,
+    })
+    .openapi({ maxLength: maxCharacters });
+}
+
+/** `z.union`, since `.nullable()` on a shared schema corrupts the generated document. */
+export function orNull<T extends z.ZodType>(schema: T) {
+  return z.union([schema, z.null()]);
+}
+
+export const IdParams = z.object({ id: Id });
+
+/** Query parameters arrive as text; `limit=` and `limit=1e1` are not numbers here. */
+export const Limit = z
+  .string()
+  .regex(/^[0-9]{1,3}$/, 'must be a whole number from 1 to 200')
+  .transform(Number)
+  .pipe(z.int().min(1).max(200))
+  .optional()
+  .openapi({
+    type: 'integer',
+    minimum: 1,
+    maximum: 200,
+    default: 50,
+    description: 'How many items a page holds.',
+  });
+
+export const Cursor = z
+  .string()
+  .max(200)
+  .optional()
+  .openapi({ description: 'Where the next page starts: `next_cursor` of the page before.' });
+
+export function page<T extends z.ZodType>(item: T) {
+  return z.strictObject({
+    data: z.array(item).max(200),
+    next_cursor: orNull(z.string().max(200)).openapi({ description: 'Null on the last page.' }),
+  });
+}
+
+/** Headers of an answer that is a page. */
+export const pageHeaders = z.object({
+  link: z
+    .string()
+    .max(4000)
+    .optional()
+    .openapi({ description: 'RFC 8288: `rel="next"`, while there is a next page.' }),
+});
+
+export const locationHeaders = z.object({
+  location: z.string().max(200).openapi({ description: 'The path of what was created.' }),
+});

@@ -1,0 +1,176 @@
+// A job: what the user defines, as written (JobInput, JobPatch) and as returned (Job).
+import { z } from '@hono/zod-openapi';
+import { Id, Instant, orNull, text } from './common.ts';
+import { RunStatus } from './run.ts';
+import { scheduleFields } from './schedule.ts';
+
+const Headers = z.record(z.string().max(256), z.string().max(16_384)).openapi({
+  description:
+    'Sent with every request: at most 50, 16 KiB together. Values of credentials come back as `[redacted]`; written as `[redacted]` they keep what is stored.',
+  example: { 'x-tenant': 'acme' },
+});
+
+const retryFields = {
+  max_attempts: z.int().min(1).max(50).openapi({ description: 'Attempts in all, the first included.' }),
+  initial_delay_seconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .openapi({ description: 'The longest wait before the second attempt.' }),
+  max_delay_seconds: z.int().min(0).max(86_400).openapi({ description: 'No wait is longer.' }),
+  factor: z.number().min(1).max(10).openapi({ description: 'How the wait grows from attempt to attempt.' }),
+  max_age_seconds: z.int().min(1).max(2_592_000).openapi({
+    description: 'No attempt starts later than this after the first one’s start.',
+  }),
+};
+
+const Retry = z.strictObject(retryFields).openapi('Retry', {
+  description: 'Delays have full jitter: the wait is drawn evenly from zero to its bound.',
+});
+
+const RetryInput = z
+  .strictObject({
+    max_attempts: retryFields.max_attempts.default(4),
+    initial_delay_seconds: retryFields.initial_delay_seconds.default(10),
+    max_delay_seconds: retryFields.max_delay_seconds.default(3600),
+    factor: retryFields.factor.default(2),
+    max_age_seconds: retryFields.max_age_seconds.default(86_400),
+  })
+  .openapi('RetryInput');
+
+const fields = {
+  name: text(255)
+    .refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), 'must have a visible character')
+    .openapi({ minLength: 1, example: 'Example Job' }),
+  description: orNull(text(10_000)).openapi({ example: 'An example job that sends a notification' }),
+  type: z.literal('http').openapi({ description: 'The one kind of job today.' }),
+  target: z.string().max(2083).openapi({
+    description:
+      'The URL to call: absolute, http or https, no user info, admitted by `ALLOWED_TARGET_HOSTS`.',
+    example: 'https://example.com/api/notify',
+  }),
+  method: z
+    .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+    .openapi({ description: '`GET` and `HEAD` take no payload.' }),
+  headers: Headers,
+  payload: z.unknown().openapi({
+    description:
+      'Any JSON up to 256 KiB, sent as `application/json`; a string is sent as it is when `headers` names another content type. Null sends no body.',
+    example: { message: 'Hello, world!' },
+  }),
+  ...scheduleFields,
+  timeout_seconds: z
+    .int()
+    .min(1)
+    .max(1800)
+    .openapi({ description: 'For one attempt, from DNS to the last byte.' }),
+  status: z
+    .enum(['active', 'inactive', 'failed'])
+    .openapi({ description: '`failed` is only ever set by the service.' }),
+};
+
+const LastRun = z
+  .strictObject({
+    id: Id,
+    status: RunStatus,
+    scheduled_for: Instant,
+    finished_at: orNull(Instant),
+    status_code: orNull(z.int()),
+  })
+  .openapi('LastRun');
+
+/** Fields that the service alone sets: returned always, ignored where a body has them. */
+const serviceFields = {
+  id: Id,
+  status_reason: orNull(z.string().max(100)).openapi({
+    description:
+      'Why the job is not active: `paused`, `completed`, `ended`, `run_failed`, `missed` or `invalid`.',
+  }),
+  next_run: orNull(Instant).openapi({ description: 'The earliest occurrence not yet started.' }),
+  last_run: orNull(LastRun),
+  version: z.int().openapi({ description: 'Grows with every edit of the definition.' }),
+  created_at: Instant,
+  updated_at: Instant,
+};
+
+const example = {
+  name: 'Example Job',
+  description: 'An example job that sends a notification',
+  type: 'http',
+  target: 'https://example.com/api/notify',
+  payload: { message: 'Hello, world!' },
+  schedule_type: 'recurring',
+  interval: 'hour',
+  interval_value: 1,
+};
+
+export const Job = z.strictObject({ ...serviceFields, ...fields, retry: Retry }).openapi('Job');
+
+const ignored = z
+  .unknown()
+  .optional()
+  .openapi({ readOnly: true, description: 'Set by the service; ignored.' });
+const ignoredFields = Object.fromEntries(Object.keys(serviceFields).map((name) => [name, ignored])) as Record<
+  keyof typeof serviceFields,
+  typeof ignored
+>;
+
+/** The body of POST and PUT: a field left out takes its default. */
+export const JobInput = z
+  .strictObject({
+    ...fields,
+    description: fields.description.default(null),
+    type: fields.type.default('http'),
+    method: fields.method.default('POST'),
+    headers: fields.headers.default({}),
+    payload: fields.payload.default(null),
+    cron_expression: fields.cron_expression.default(null),
+    specific_time: fields.specific_time.default(null),
+    interval: fields.interval.default(null),
+    interval_value: fields.interval_value.default(null),
+    timezone: fields.timezone.default('UTC'),
+    starts_at: fields.starts_at.default(null),
+    ends_at: fields.ends_at.default(null),
+    timeout_seconds: fields.timeout_seconds.default(30),
+    retry: RetryInput.prefault({}),
+    status: fields.status.optional(),
+    ...ignoredFields,
+  })
+  .openapi('JobInput', { example });
+
+/** The body of PATCH, RFC 7396: null takes a field back to its default, objects merge. Its meaning is checked on the merged job. */
+export const JobPatch = z
+  .strictObject({
+    name: fields.name.optional(),
+    description: fields.description.optional(),
+    type: orNull(fields.type).optional(),
+    target: fields.target.optional(),
+    method: orNull(fields.method).optional(),
+    headers: orNull(z.record(z.string().max(256), orNull(z.string().max(16_384)))).optional(),
+    payload: fields.payload.optional(),
+    schedule_type: fields.schedule_type.optional(),
+    cron_expression: fields.cron_expression.optional(),
+    specific_time: fields.specific_time.optional(),
+    interval: fields.interval.optional(),
+    interval_value: fields.interval_value.optional(),
+    timezone: orNull(fields.timezone).optional(),
+    starts_at: fields.starts_at.optional(),
+    ends_at: fields.ends_at.optional(),
+    timeout_seconds: orNull(fields.timeout_seconds).optional(),
+    retry: orNull(
+      z.strictObject({
+        max_attempts: orNull(retryFields.max_attempts).optional(),
+        initial_delay_seconds: orNull(retryFields.initial_delay_seconds).optional(),
+        max_delay_seconds: orNull(retryFields.max_delay_seconds).optional(),
+        factor: orNull(retryFields.factor).optional(),
+        max_age_seconds: orNull(retryFields.max_age_seconds).optional(),
+      }),
+    ).optional(),
+    status: fields.status.optional(),
+    ...ignoredFields,
+  })
+  .openapi('JobPatch', { example: { timeout_seconds: 60 } });
+
+export type Job = z.infer<typeof Job>;
+export type JobInput = z.infer<typeof JobInput>;
+export type JobPatch = z.infer<typeof JobPatch>;

@@ -1,0 +1,92 @@
+// A run: one occurrence of a job, or one start by hand, with its outcome and its attempts.
+import { z } from '@hono/zod-openapi';
+import { Id, Instant, orNull } from './common.ts';
+
+export const RunStatus = z
+  .enum(['queued', 'running', 'retrying', 'succeeded', 'failed', 'skipped', 'missed', 'canceled'])
+  .openapi('RunStatus');
+
+export const RunTrigger = z.enum(['schedule', 'manual']).openapi('RunTrigger');
+
+const ErrorValue = z
+  .strictObject({
+    code: z.string().max(100).openapi({ example: 'connection_refused' }),
+    message: z.string().max(2000).openapi({ example: 'The target refused the connection.' }),
+  })
+  .openapi('RunError');
+
+const runFields = {
+  id: Id,
+  job_id: Id,
+  job_name: z.string().max(255),
+  trigger: RunTrigger,
+  source_run_id: orNull(Id).openapi({ description: 'The run that this one repeats.' }),
+  status: RunStatus,
+  status_reason: orNull(z.string().max(100)),
+  scheduled_for: Instant.openapi({ description: 'The nominal instant of the occurrence.' }),
+  due_at: Instant.openapi({ description: 'When it may really start: the next attempt while `retrying`.' }),
+  missed_until: orNull(Instant).openapi({ description: 'The last occurrence of a missed stretch.' }),
+  missed_count: orNull(z.int()).openapi({
+    description: 'How many occurrences a missed stretch holds, counted up to 100 000.',
+  }),
+  attempt_count: z.int(),
+  started_at: orNull(Instant).openapi({ description: 'When the first attempt started.' }),
+  finished_at: orNull(Instant),
+  lateness_ms: orNull(z.int()).openapi({
+    description: 'The first attempt’s start minus the first `due_at`.',
+  }),
+  duration_ms: orNull(z.int()).openapi({ description: 'Of the last attempt.' }),
+  status_code: orNull(z.int()).openapi({ description: 'The last answer’s.' }),
+  error: orNull(ErrorValue),
+};
+
+const milliseconds = orNull(z.number());
+
+const Attempt = z
+  .strictObject({
+    number: z.int(),
+    started_at: Instant,
+    duration_ms: orNull(z.int()),
+    outcome: z.enum(['succeeded', 'rejected', 'timed_out', 'unreachable', 'blocked', 'canceled', 'lost']),
+    status_code: orNull(z.int()),
+    error: orNull(ErrorValue),
+    timings: orNull(
+      z.strictObject({
+        dns_ms: milliseconds,
+        connect_ms: milliseconds,
+        tls_ms: milliseconds,
+        first_byte_ms: milliseconds,
+        total_ms: milliseconds,
+      }),
+    ).openapi({ description: 'Null parts were not reached, or not needed on a reused connection.' }),
+    request: orNull(
+      z.strictObject({
+        method: z.string().max(10),
+        url: z.string().max(2083),
+        headers: z.record(z.string(), z.string()),
+        body: orNull(z.string().max(8192)).openapi({ description: 'The first 8 KiB.' }),
+      }),
+    ),
+    response: orNull(
+      z.strictObject({
+        headers: z.record(z.string(), z.string()),
+        body: z.string().max(8192).openapi({ description: 'The first 8 KiB, as text.' }),
+        truncated: z.boolean(),
+      }),
+    ),
+  })
+  .openapi('Attempt');
+
+export const Run = z.strictObject(runFields).openapi('Run');
+export const RunWithAttempts = z
+  .strictObject({ ...runFields, attempts: z.array(Attempt).max(1000) })
+  .openapi('RunWithAttempts');
+
+/** The body of a start by hand: `payload`, when present, replaces the job's for this run alone. */
+export const RunInput = z
+  .strictObject({ payload: z.unknown().optional() })
+  .openapi('RunInput', { example: { payload: { message: 'Just this once' } } });
+
+export type Run = z.infer<typeof Run>;
+export type RunWithAttempts = z.infer<typeof RunWithAttempts>;
+export type Attempt = z.infer<typeof Attempt>;
