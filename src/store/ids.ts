@@ -1,0 +1,39 @@
+// Ids: UUIDs of version 7, so that their order as bytes is their order in time.
+import { createHash, randomUUIDv7 } from 'node:crypto';
+
+/** An ordinary id of version 7 for jobs, runs started by hand and messages. */
+export function newId(): string {
+  return randomUUIDv7();
+}
+
+/**
+ * The id of a scheduled run, derived from its occurrence: 48 bits of Unix milliseconds, the other 74 from SHA-256 over
+ * the job id's 16 bytes and `scheduledFor` as 8 bytes of big-endian milliseconds, first bits first.
+ * Never to be changed: the primary key is "one run per occurrence", and a restored database must send the same ids.
+ */
+export function scheduledRunId(jobId: string, scheduledFor: Temporal.Instant): string {
+  const time = Buffer.alloc(8);
+  time.writeBigInt64BE(BigInt(scheduledFor.epochMilliseconds));
+  const hash = createHash('sha256').update(Buffer.from(jobId.replaceAll('-', ''), 'hex')).update(time).digest();
+
+  const id = Buffer.alloc(16);
+  time.copy(id, 0, 2);
+  // 12 bits, then 62: the hash's first 74 bits around the version and the variant.
+  const first = hash.readUInt16BE(0) >> 4;
+  id.writeUInt16BE(0x7000 | first, 6);
+  const rest = (hash.readBigUInt64BE(1) << 4n) | BigInt(hash.readUInt8(9) >> 4);
+  id.writeBigUInt64BE((0b10n << 62n) | (BigInt.asUintN(64, rest) >> 2n), 8);
+  return formatId(id);
+}
+
+/** The lowest id of an instant: ids of runs at or after it are not smaller. */
+export function lowestIdAt(instant: Temporal.Instant): string {
+  const id = Buffer.alloc(16);
+  id.writeUIntBE(Math.max(0, instant.epochMilliseconds), 0, 6);
+  return formatId(id);
+}
+
+function formatId(bytes: Buffer): string {
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

@@ -1,0 +1,45 @@
+// Opens the database: PostgreSQL where POSTGRES_URL says so, else the embedded one.
+import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
+import pg from 'pg';
+import { type Embedded, openEmbedded } from './embedded.ts';
+import type { Database } from './schema.ts';
+import { columnParsers } from './types.ts';
+
+export interface Store {
+  db: Kysely<Database>;
+  /** Set on the embedded footing; the queue shares it. */
+  embedded: Embedded | undefined;
+  /** Releases connections, and the embedded database's folder. */
+  close(): Promise<void>;
+}
+
+/** Opens what the settings name; `dataDir` undefined is an embedded database in memory, for tests. */
+export async function openStore(settings: {
+  postgresUrl: string | undefined;
+  dataDir: string | undefined;
+}): Promise<Store> {
+  if (settings.postgresUrl === undefined) {
+    const embedded = await openEmbedded(settings.dataDir);
+    return {
+      db: new Kysely<Database>({ dialect: new PGliteDialect({ pglite: embedded }) }),
+      embedded,
+      close: () => embedded.close(),
+    };
+  }
+  const pool = new pg.Pool({
+    connectionString: settings.postgresUrl,
+    max: 10,
+    options: '-c timezone=UTC',
+    types: { getTypeParser: (oid, format) => columnParsers[oid] ?? pg.types.getTypeParser(oid, format) },
+  });
+  // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
+  pool.on('error', () => {});
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return { db, embedded: undefined, close: () => db.destroy() };
+}
+
+/** The one clock that decides what is due: the database's. */
+export async function databaseNow(db: Kysely<Database>): Promise<Temporal.Instant> {
+  const { rows } = await sql<{ now: Temporal.Instant }>`select clock_timestamp() as now`.execute(db);
+  return rows[0]!.now;
+}

@@ -1,0 +1,124 @@
+// The tables as TypeScript sees them.
+import type { ColumnType } from 'kysely';
+
+/** Reads as an instant, is written as RFC 3339 text: drivers disagree about every other form. */
+type Instant = ColumnType<Temporal.Instant, string, string>;
+type NullableInstant = ColumnType<Temporal.Instant | null, string | null | undefined, string | null>;
+/** Reads as the value, is written as JSON text: drivers disagree about arrays and strings. */
+type Json<T> = ColumnType<T, string, string>;
+type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
+type Defaulted<T> = ColumnType<T, T | undefined, T>;
+
+export type JobStatus = 'active' | 'inactive' | 'failed';
+export type ScheduleType = 'cron' | 'specific_time' | 'recurring';
+export type Interval = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+export type RunStatus =
+  | 'queued'
+  | 'running'
+  | 'retrying'
+  | 'succeeded'
+  | 'failed'
+  | 'skipped'
+  | 'missed'
+  | 'canceled';
+export type RunTrigger = 'schedule' | 'manual';
+
+/** The retry policy as stored in `jobs.retry`. */
+export interface Retry {
+  max_attempts: number;
+  initial_delay_seconds: number;
+  max_delay_seconds: number;
+  factor: number;
+  max_age_seconds: number;
+}
+
+/** One attempt as stored in `runs.first_attempt` and `attempts.record`: written once, read whole. */
+export interface AttemptRecord {
+  number: number;
+  started_at: string;
+  duration_ms: number | null;
+  outcome: 'succeeded' | 'rejected' | 'timed_out' | 'unreachable' | 'blocked' | 'canceled' | 'lost';
+  status_code: number | null;
+  error: { code: string; message: string } | null;
+  timings: {
+    dns_ms: number | null;
+    connect_ms: number | null;
+    tls_ms: number | null;
+    first_byte_ms: number | null;
+    total_ms: number | null;
+  } | null;
+  request: { method: string; url: string; headers: Record<string, string>; body: string | null } | null;
+  response: { headers: Record<string, string>; body: string; truncated: boolean } | null;
+}
+
+export interface JobsTable {
+  id: string;
+  name: string;
+  description: string | null;
+  type: string;
+  target: string;
+  method: string;
+  headers: Json<Record<string, string>>;
+  payload: NullableJson<unknown>;
+  cron_expression: string | null;
+  schedule_type: ScheduleType;
+  specific_time: NullableInstant;
+  interval: Interval | null;
+  interval_value: number | null;
+  timezone: string;
+  starts_at: NullableInstant;
+  ends_at: NullableInstant;
+  timeout_seconds: number;
+  retry: Json<Retry>;
+  next_run: NullableInstant;
+  next_due_at: NullableInstant;
+  status: JobStatus;
+  status_reason: string | null;
+  version: Defaulted<number>;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+export interface RunsTable {
+  id: string;
+  job_id: string;
+  job_name: string;
+  trigger: RunTrigger;
+  source_run_id: string | null;
+  status: RunStatus;
+  status_reason: string | null;
+  scheduled_for: Instant;
+  due_at: Instant;
+  missed_until: NullableInstant;
+  missed_count: number | null;
+  payload_override: NullableJson<unknown>;
+  attempt_count: Defaulted<number>;
+  lost_count: Defaulted<number>;
+  /** Set when the job is paused or deleted while an attempt is under way: if it fails, no other follows. */
+  final_attempt: Defaulted<boolean>;
+  started_at: NullableInstant;
+  attempt_started_at: NullableInstant;
+  finished_at: NullableInstant;
+  lateness_ms: number | null;
+  duration_ms: number | null;
+  status_code: number | null;
+  error_code: string | null;
+  error_message: string | null;
+  first_attempt: NullableJson<AttemptRecord>;
+  /** The queue's message that carries the run; null until one is to be enqueued. */
+  message_id: string | null;
+  lease_token: string | null;
+  lease_expires_at: NullableInstant;
+}
+
+export interface AttemptsTable {
+  run_id: string;
+  number: number;
+  record: Json<AttemptRecord>;
+}
+
+export interface Database {
+  jobs: JobsTable;
+  runs: RunsTable;
+  attempts: AttemptsTable;
+}
