@@ -7,7 +7,7 @@ import { columnParsers } from './types.ts';
 /** What its two users, Kysely and the queue, share: one session, and its own lock from BEGIN to COMMIT. */
 export type Embedded = Pick<
   PGlite,
-  'query' | 'transaction' | 'close' | 'closed' | 'ready' | 'waitReady' | 'onNotification'
+  'query' | 'exec' | 'transaction' | 'close' | 'closed' | 'ready' | 'waitReady' | 'onNotification'
 >;
 
 /**
@@ -38,6 +38,7 @@ export async function openEmbedded(folder: string | undefined): Promise<Embedded
     query: yielding(pglite),
     transaction: (work) =>
       pglite.transaction((tx) => work(Object.assign(Object.create(tx) as Transaction, { query: yielding(tx) }))),
+    exec: (text, options) => pglite.exec(text, options),
     onNotification: (listener) => pglite.onNotification(listener),
     waitReady: pglite.waitReady,
     get ready() {

@@ -1,0 +1,110 @@
+// Where BullMQ keeps its messages: in Redis, or in the database that holds the jobs.
+import {
+  type BackendFactory,
+  createPostgresBackend,
+  createRedisBackend,
+  type IQueueBackend,
+  type Job,
+  type PgPool,
+  runMigrations,
+  withBackend,
+} from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { createEmbeddedPool, type EmbeddedSession } from './embedded-pool.ts';
+
+const QUEUE_NAME = 'runs';
+
+export interface QueueSettings {
+  /** Set: messages in Redis. */
+  redisUrl: string | undefined;
+  /** Set: messages in this PostgreSQL. */
+  postgresUrl: string | undefined;
+  /** The embedded database, where neither is set. */
+  embedded: EmbeddedSession | undefined;
+}
+
+export interface MessageBody {
+  run_ids: string[];
+}
+
+/** BullMQ's classes bound to one place, and what they cannot tell of it. */
+export type Backend = ReturnType<typeof bind> & {
+  /** Whether an active message is held by a worker that renews its lock. */
+  isLocked(messageId: string): Promise<boolean>;
+  /** Throws when the place does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+};
+
+export async function connectBackend(settings: QueueSettings): Promise<Backend> {
+  if (settings.redisUrl !== undefined) return connectRedis(settings.redisUrl);
+  if (settings.embedded !== undefined) return connectPostgres(createEmbeddedPool(settings.embedded));
+  const pool = new pg.Pool({
+    connectionString: settings.postgresUrl,
+    max: 10,
+    keepAlive: true,
+    options: '-c search_path=bullmq',
+  });
+  return connectPostgres(pool as unknown as PgPool);
+}
+
+function bind<B extends IQueueBackend, C>(factory: BackendFactory<B, C>, connection: C) {
+  const { Queue, Worker } = withBackend(factory);
+  return {
+    createQueue: () => new Queue<MessageBody, void, string>(QUEUE_NAME, { connection }),
+    createWorker: (handle: (runIds: string[]) => Promise<void>, concurrency: number) =>
+      new Worker<MessageBody, void, string>(
+        QUEUE_NAME,
+        (message: Job<MessageBody, void, string>) => handle(message.data.run_ids),
+        {
+          connection,
+          concurrency,
+          lockDuration: 10_000,
+          // A message whose worker died comes back; what it names decides what is still to do, however often.
+          stalledInterval: 10_000,
+          maxStalledCount: 1_000,
+        },
+      ),
+  };
+}
+
+async function connectRedis(url: string): Promise<Backend> {
+  const redis = new Redis(url, { maxRetriesPerRequest: null });
+  redis.on('error', () => {}); // it reconnects by itself; `ping` tells who asks
+  return {
+    ...(bind(createRedisBackend, redis) as unknown as ReturnType<typeof bind>),
+    isLocked: async (messageId) => (await redis.exists(`bull:${QUEUE_NAME}:${messageId}:lock`)) === 1,
+    ping: async () => {
+      if (redis.status !== 'ready') throw new Error('Redis is not connected.');
+      await redis.ping();
+    },
+    close: async () => {
+      await redis.quit();
+    },
+  };
+}
+
+async function connectPostgres(pool: PgPool): Promise<Backend> {
+  pool.on('error', () => {}); // an idle connection that breaks is replaced at its next use
+  const client = await pool.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    client.release();
+  }
+  return {
+    ...(bind(createPostgresBackend, pool) as unknown as ReturnType<typeof bind>),
+    isLocked: async (messageId) => {
+      const { rows } = await pool.query(
+        `select 1 from bullmq.job where queue = $1 and id = $2 and locked_until_ms > $3::bigint`,
+        [QUEUE_NAME, messageId, Date.now()],
+      );
+      return rows.length === 1;
+    },
+    ping: async () => {
+      await pool.query('select 1');
+    },
+    close: () => pool.end(),
+  };
+}
