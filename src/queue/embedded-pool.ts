@@ -22,12 +22,17 @@ export function createEmbeddedPool(session: EmbeddedSession): PgPool {
   const query = async (text: string, params?: readonly unknown[]) => {
     // As with `pg`, a text without parameters may hold many statements.
     const result = params ? await session.query(text, [...params]) : (await session.exec(text)).at(-1);
-    return { rows: result?.rows ?? [], rowCount: result?.affectedRows ?? result?.rows.length ?? 0 } as PgQueryResult;
+    return {
+      rows: result?.rows ?? [],
+      rowCount: result?.affectedRows ?? result?.rows.length ?? 0,
+    } as PgQueryResult;
   };
 
   class Client extends EventEmitter {
     query = query;
-    #unsubscribe = session.onNotification((channel, payload) => this.emit('notification', { channel, payload }));
+    #unsubscribe = session.onNotification((channel, payload) =>
+      this.emit('notification', { channel, payload }),
+    );
     release(): void {
       this.#unsubscribe();
     }

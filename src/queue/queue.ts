@@ -44,7 +44,12 @@ export async function openQueue(settings: QueueSettings, onError: (error: Error)
         messages.map(({ id, runIds, delayMs }) => ({
           name: 'due',
           data: { run_ids: runIds },
-          opts: { jobId: id, delay: Math.max(0, Math.round(delayMs)), removeOnComplete: true, removeOnFail: true },
+          opts: {
+            jobId: id,
+            delay: Math.max(0, Math.round(delayMs)),
+            removeOnComplete: true,
+            removeOnFail: true,
+          },
         })),
       );
     },

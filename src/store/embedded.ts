@@ -37,7 +37,9 @@ export async function openEmbedded(folder: string | undefined): Promise<Embedded
   return {
     query: yielding(pglite),
     transaction: (work) =>
-      pglite.transaction((tx) => work(Object.assign(Object.create(tx) as Transaction, { query: yielding(tx) }))),
+      pglite.transaction((tx) =>
+        work(Object.assign(Object.create(tx) as Transaction, { query: yielding(tx) })),
+      ),
     exec: (text, options) => pglite.exec(text, options),
     onNotification: (listener) => pglite.onNotification(listener),
     waitReady: pglite.waitReady,

@@ -14,7 +14,10 @@ export function newId(): string {
 export function scheduledRunId(jobId: string, scheduledFor: Temporal.Instant): string {
   const time = Buffer.alloc(8);
   time.writeBigInt64BE(BigInt(scheduledFor.epochMilliseconds));
-  const hash = createHash('sha256').update(Buffer.from(jobId.replaceAll('-', ''), 'hex')).update(time).digest();
+  const hash = createHash('sha256')
+    .update(Buffer.from(jobId.replaceAll('-', ''), 'hex'))
+    .update(time)
+    .digest();
 
   const id = Buffer.alloc(16);
   time.copy(id, 0, 2);

@@ -10,12 +10,17 @@ const folder = new URL('../../migrations/', import.meta.url);
 export async function migrate(db: Kysely<Database>): Promise<string[]> {
   const migrator = new Migrator({ db, provider: { getMigrations } });
   const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined) throw new Error('The database could not be brought up to this version.', { cause: error });
-  return (results ?? []).filter((result) => result.status === 'Success').map((result) => result.migrationName);
+  if (error !== undefined)
+    throw new Error('The database could not be brought up to this version.', { cause: error });
+  return (results ?? [])
+    .filter((result) => result.status === 'Success')
+    .map((result) => result.migrationName);
 }
 
 async function getMigrations(): Promise<Record<string, Migration>> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
-  const entries = files.map(async (file) => [file.slice(0, -3), await import(new URL(file, folder).href)] as const);
+  const entries = files.map(
+    async (file) => [file.slice(0, -3), await import(new URL(file, folder).href)] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 }

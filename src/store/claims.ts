@@ -1,0 +1,194 @@
+// A worker's hold on runs: claim, renew, record, give back.
+import { type Kysely, sql } from 'kysely';
+import { lockEndingJobs, settleJobs } from './planning.ts';
+import type { AttemptRecord, Database, Retry } from './schema.ts';
+
+/** How long a claim holds without being renewed. */
+export const LEASE_SECONDS = 20;
+/** How long before its `due_at` a run may be claimed. */
+const EARLIEST_CLAIM_MS = 500;
+
+/** A run as its next attempt needs it: target and payload as they are now. */
+export interface ClaimedRun {
+  id: string;
+  job_id: string;
+  job_name: string;
+  trigger: 'schedule' | 'manual';
+  scheduled_for: Temporal.Instant;
+  due_at: Temporal.Instant;
+  /** Of the attempt now claimed, from 1. */
+  attempt_number: number;
+  /** Attempts before this one that count against `max_attempts`. */
+  counted_attempts: number;
+  started_at: Temporal.Instant | null;
+  payload: unknown;
+  target: string;
+  method: string;
+  headers: Record<string, string>;
+  timeout_seconds: number;
+  retry: Retry;
+}
+
+export interface Claim {
+  claimed: ClaimedRun[];
+  /** Runs that are not due yet, and how long until they are. */
+  waiting: { id: string; waitMs: number }[];
+  /** The database's clock when it answered, Unix milliseconds. */
+  databaseNowMs: number;
+}
+
+/**
+ * Takes the lease on those of the runs that are to be sent within half a second; what was canceled or is claimed
+ * elsewhere is not in the answer.
+ */
+export async function claimRuns(db: Kysely<Database>, runIds: string[], leaseToken: string): Promise<Claim> {
+  const { rows } = await sql<
+    ClaimedRun & { is_claimed: boolean; job_exists: boolean; wait_ms: number; now_ms: number }
+  >`
+    with candidates as (
+      select id from runs
+      where id = any(${runIds}::uuid[]) and status in ('queued', 'retrying')
+        and due_at <= clock_timestamp() + ${EARLIEST_CLAIM_MS} * interval '1 millisecond'
+      order by id for update skip locked
+    ), claimed as (
+      update runs r set
+        status = 'running', status_reason = null, attempt_count = attempt_count + 1,
+        attempt_started_at = greatest(due_at, clock_timestamp()),
+        lease_token = ${leaseToken}, lease_expires_at = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
+      from candidates c where r.id = c.id
+      returning r.*
+    )
+    select r.id, r.job_id, r.job_name, r.trigger, r.scheduled_for, r.due_at, r.started_at,
+           c.attempt_count as attempt_number, r.attempt_count - r.lost_count as counted_attempts,
+           coalesce(r.payload_override, j.payload) as payload,
+           j.target, j.method, j.headers, j.timeout_seconds, j.retry,
+           c.id is not null as is_claimed, j.id is not null as job_exists,
+           (extract(epoch from r.due_at - clock_timestamp()) * 1000)::float8 as wait_ms,
+           (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
+    from runs r
+    left join claimed c on c.id = r.id
+    left join jobs j on j.id = r.job_id
+    where r.id = any(${runIds}::uuid[]) and (c.id is not null or r.status in ('queued', 'retrying'))`.execute(
+    db,
+  );
+
+  const claimed: ClaimedRun[] = [];
+  const waiting: Claim['waiting'] = [];
+  for (const row of rows) {
+    if (row.is_claimed) claimed.push(row);
+    else if (row.wait_ms > EARLIEST_CLAIM_MS) waiting.push({ id: row.id, waitMs: row.wait_ms });
+  }
+  return { claimed, waiting, databaseNowMs: rows[0]?.now_ms ?? Number.NaN };
+}
+
+/** Prolongs the leases that are still ours; returns the ids of the runs they hold. */
+export async function renewLeases(
+  db: Kysely<Database>,
+  runIds: string[],
+  leaseTokens: string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    with held as (
+      select id from runs
+      where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])
+      order by id for update
+    )
+    update runs r set lease_expires_at = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
+    from held h where r.id = h.id
+    returning r.id`.execute(db);
+  return rows.map((row) => row.id);
+}
+
+/** What became of an attempt, and of its run. */
+export interface RunResult {
+  runId: string;
+  jobId: string;
+  leaseToken: string;
+  attempt: AttemptRecord;
+  /** `retrying` only if a further attempt is allowed when this is written. */
+  status: 'succeeded' | 'failed' | 'retrying' | 'canceled';
+  statusReason: string | null;
+  /** When the next attempt may start; null unless `retrying`. */
+  nextDueAt: Temporal.Instant | null;
+  finishedAt: Temporal.Instant;
+  /** Of the first attempt; null for later ones. */
+  latenessMs: number | null;
+}
+
+const MAX_INTEGER = 2_147_483_647;
+
+/**
+ * Writes many results in one transaction, each only if its lease still holds, and ends the jobs whose last run this
+ * was. Returns the ids of the runs that were written.
+ */
+export async function recordResults(db: Kysely<Database>, results: RunResult[]): Promise<string[]> {
+  const rows = results.map((result) => ({
+    id: result.runId,
+    token: result.leaseToken,
+    status: result.status,
+    status_reason: result.statusReason,
+    due_at: result.nextDueAt,
+    finished_at: result.finishedAt,
+    lateness_ms: result.latenessMs === null ? null : Math.min(result.latenessMs, MAX_INTEGER),
+    is_lost: result.attempt.outcome === 'lost',
+    number: result.attempt.number,
+    started_at: result.attempt.started_at,
+    duration_ms: result.attempt.duration_ms,
+    status_code: result.attempt.status_code,
+    error_code: result.attempt.error?.code ?? null,
+    error_message: result.attempt.error?.message ?? null,
+    attempt: result.attempt,
+  }));
+  return await db.transaction().execute(async (trx) => {
+    const ending = await lockEndingJobs(
+      trx,
+      results.map((result) => result.jobId),
+    );
+    const recorded = await sql<{ id: string }>`
+      with input as (
+        select * from json_to_recordset(${JSON.stringify(rows)}) as x (
+          id uuid, token uuid, status text, status_reason text, due_at timestamptz, finished_at timestamptz,
+          lateness_ms integer, is_lost boolean, number integer, started_at timestamptz, duration_ms integer,
+          status_code integer, error_code text, error_message text, attempt json)
+      ), held as (
+        select r.id from runs r join input i on i.id = r.id and i.token = r.lease_token order by r.id for update of r
+      ), recorded as (
+        update runs r set
+          status = case when i.status = 'retrying' and r.final_attempt then 'failed' else i.status end,
+          status_reason = i.status_reason,
+          due_at = case when i.status = 'retrying' and not r.final_attempt then i.due_at else r.due_at end,
+          finished_at = case when i.status = 'retrying' and not r.final_attempt then null else i.finished_at end,
+          message_id = case when i.status = 'retrying' then null else r.message_id end,
+          lost_count = r.lost_count + i.is_lost::integer,
+          started_at = coalesce(r.started_at, i.started_at),
+          attempt_started_at = null,
+          lateness_ms = coalesce(r.lateness_ms, i.lateness_ms),
+          duration_ms = i.duration_ms, status_code = i.status_code,
+          error_code = i.error_code, error_message = i.error_message,
+          first_attempt = case when i.number = 1 then i.attempt::jsonb else r.first_attempt end,
+          lease_token = null, lease_expires_at = null
+        from input i, held h where r.id = h.id and i.id = h.id
+        returning r.id, i.number, i.attempt
+      ), later as (
+        insert into attempts (run_id, number, record) select id, number, attempt from recorded where number > 1
+      )
+      select id from recorded`.execute(trx);
+
+    await settleJobs(trx, ending);
+    return recorded.rows.map((row) => row.id);
+  });
+}
+
+/** Gives back runs that were claimed but not sent, as if they had not been claimed; the planner enqueues them anew. */
+export async function releaseRuns(
+  db: Kysely<Database>,
+  runIds: string[],
+  leaseTokens: string[],
+): Promise<void> {
+  await sql`
+    update runs set
+      status = case when attempt_count > 1 then 'retrying' else 'queued' end,
+      attempt_count = attempt_count - 1, attempt_started_at = null, message_id = null,
+      lease_token = null, lease_expires_at = null
+    where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])`.execute(db);
+}

@@ -1,0 +1,162 @@
+// Jobs as the API reads and writes them.
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Database, JobStatus, JobsTable, RunStatus } from './schema.ts';
+
+export type JobRow = Selectable<JobsTable>;
+
+/** A job with what its runs say of it. */
+export type JobView = JobRow & {
+  /** The earliest planned occurrence that has not started. */
+  planned_run: Temporal.Instant | null;
+  last_run_id: string | null;
+  last_run_status: RunStatus | null;
+  last_run_scheduled_for: Temporal.Instant | null;
+  last_run_finished_at: Temporal.Instant | null;
+  last_run_status_code: number | null;
+};
+
+/** What the user defines: everything but where the job stands. */
+export type JobDefinition = Omit<
+  JobRow,
+  'id' | 'next_run' | 'next_due_at' | 'status' | 'status_reason' | 'version' | 'created_at' | 'updated_at'
+>;
+
+/** Where a job stands. */
+export type JobState = Pick<JobRow, 'status' | 'status_reason' | 'next_run' | 'next_due_at'>;
+
+function definitionColumns(definition: JobDefinition) {
+  const { headers, payload, retry, specific_time, starts_at, ends_at, ...rest } = definition;
+  return {
+    ...rest,
+    headers: JSON.stringify(headers),
+    payload: payload === null ? null : JSON.stringify(payload),
+    retry: JSON.stringify(retry),
+    specific_time: specific_time?.toString() ?? null,
+    starts_at: starts_at?.toString() ?? null,
+    ends_at: ends_at?.toString() ?? null,
+  };
+}
+
+function stateColumns(state: JobState) {
+  return {
+    status: state.status,
+    status_reason: state.status_reason,
+    next_run: state.next_run?.toString() ?? null,
+    next_due_at: state.next_due_at?.toString() ?? null,
+  };
+}
+
+export async function insertJob(
+  trx: Transaction<Database>,
+  job: { id: string; createdAt: Temporal.Instant; definition: JobDefinition; state: JobState },
+): Promise<JobRow> {
+  const at = job.createdAt.toString();
+  return await trx
+    .insertInto('jobs')
+    .values({
+      id: job.id,
+      ...definitionColumns(job.definition),
+      ...stateColumns(job.state),
+      created_at: at,
+      updated_at: at,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Jobs with their next planned and their last run, unordered and unfiltered. */
+function selectJobViews(db: Kysely<Database>) {
+  return db
+    .selectFrom('jobs')
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('runs')
+          .select('scheduled_for as planned_run')
+          .whereRef('runs.job_id', '=', 'jobs.id')
+          .where('finished_at', 'is', null)
+          .where('runs.status', '=', 'queued')
+          .where('runs.status_reason', 'is', null)
+          .where('trigger', '=', 'schedule')
+          .orderBy('runs.id')
+          .limit(1)
+          .as('planned'),
+      (join) => join.onTrue(),
+    )
+    .leftJoinLateral(
+      (eb) =>
+        eb
+          .selectFrom('runs')
+          .select([
+            'runs.id as last_run_id',
+            'runs.status as last_run_status',
+            'scheduled_for as last_run_scheduled_for',
+            'finished_at as last_run_finished_at',
+            'status_code as last_run_status_code',
+          ])
+          .whereRef('runs.job_id', '=', 'jobs.id')
+          .where('runs.status', '<>', 'queued')
+          .orderBy('runs.id', 'desc')
+          .limit(1)
+          .as('last'),
+      (join) => join.onTrue(),
+    )
+    .selectAll('jobs')
+    .select([
+      'planned_run',
+      'last_run_id',
+      'last_run_status',
+      'last_run_scheduled_for',
+      'last_run_finished_at',
+      'last_run_status_code',
+    ]);
+}
+
+export async function findJob(db: Kysely<Database>, id: string): Promise<JobView | undefined> {
+  return await selectJobViews(db).where('jobs.id', '=', id).executeTakeFirst();
+}
+
+/** Newest first, from the job after `afterId` on. */
+export async function listJobs(
+  db: Kysely<Database>,
+  filter: { status?: JobStatus | undefined; afterId?: string | undefined; limit: number },
+): Promise<JobView[]> {
+  let query = selectJobViews(db).orderBy('jobs.id', 'desc').limit(filter.limit);
+  if (filter.status !== undefined) query = query.where('jobs.status', '=', filter.status);
+  if (filter.afterId !== undefined) query = query.where('jobs.id', '<', filter.afterId);
+  return await query.execute();
+}
+
+export async function jobExists(db: Kysely<Database>, id: string): Promise<boolean> {
+  return (await db.selectFrom('jobs').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
+/** The job, held against every other change until the transaction ends. A job is always locked before its runs. */
+export async function lockJob(trx: Transaction<Database>, id: string): Promise<JobRow | undefined> {
+  return await trx.selectFrom('jobs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** Writes a new definition, which is an edit: the version grows. */
+export async function updateJobDefinition(
+  trx: Transaction<Database>,
+  id: string,
+  definition: JobDefinition,
+): Promise<void> {
+  await trx
+    .updateTable('jobs')
+    .set({ ...definitionColumns(definition), version: sql`version + 1`, updated_at: sql`clock_timestamp()` })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function updateJobState(trx: Transaction<Database>, id: string, state: JobState): Promise<void> {
+  await trx
+    .updateTable('jobs')
+    .set({ ...stateColumns(state), updated_at: sql`clock_timestamp()` })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function deleteJob(trx: Transaction<Database>, id: string): Promise<void> {
+  await trx.deleteFrom('jobs').where('id', '=', id).execute();
+}

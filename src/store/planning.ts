@@ -1,0 +1,175 @@
+// What the planner asks of the database: which jobs are next, and the runs it makes of them.
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { JobRow } from './jobs.ts';
+import type { Database } from './schema.ts';
+
+/** A run to be written: queued, or missed together with those up to `missedUntil`. */
+export interface NewRun {
+  id: string;
+  jobId: string;
+  jobName: string;
+  scheduledFor: Temporal.Instant;
+  dueAt: Temporal.Instant;
+  missed: { until: Temporal.Instant; count: number } | undefined;
+  messageId: string | null;
+}
+
+/** Where planning a job has come to: null when no occurrence is left. */
+export interface JobProgress {
+  jobId: string;
+  nextRun: Temporal.Instant | null;
+  nextDueAt: Temporal.Instant | null;
+}
+
+/** Up to `limit` jobs that are due by `horizon`, earliest first, passing over those that someone else holds. */
+export async function lockDueJobs(
+  trx: Transaction<Database>,
+  horizon: Temporal.Instant,
+  limit: number,
+): Promise<JobRow[]> {
+  return await trx
+    .selectFrom('jobs')
+    .selectAll()
+    .where('next_due_at', '<=', sql<Temporal.Instant>`${horizon.toString()}::timestamptz`)
+    .orderBy('next_due_at')
+    .limit(limit)
+    .forNoKeyUpdate()
+    .skipLocked()
+    .execute();
+}
+
+/**
+ * Writes runs and advances their jobs, in one statement. An id that exists is an occurrence accounted for: it stays as
+ * it is. The jobs are locked by the caller.
+ */
+export async function savePlans(
+  trx: Transaction<Database>,
+  runs: NewRun[],
+  progress: JobProgress[],
+): Promise<void> {
+  const runRows = runs.map((run) => ({
+    id: run.id,
+    job_id: run.jobId,
+    job_name: run.jobName,
+    scheduled_for: run.scheduledFor,
+    due_at: run.dueAt,
+    missed_until: run.missed?.until ?? null,
+    missed_count: run.missed?.count ?? null,
+    message_id: run.messageId,
+  }));
+  const jobRows = progress.map((job) => ({
+    id: job.jobId,
+    next_run: job.nextRun,
+    next_due_at: job.nextDueAt,
+  }));
+  await sql`
+    with planned as (
+      insert into runs (id, job_id, job_name, trigger, status, status_reason, scheduled_for, due_at, missed_until,
+                        missed_count, message_id, finished_at)
+      select id, job_id, job_name, 'schedule',
+             case when missed_count is null then 'queued' else 'missed' end,
+             case when missed_count is null then null else 'late' end,
+             scheduled_for, due_at, missed_until, missed_count, message_id,
+             case when missed_count is null then null else clock_timestamp() end
+      from json_to_recordset(${JSON.stringify(runRows)}) as x (
+        id uuid, job_id uuid, job_name text, scheduled_for timestamptz, due_at timestamptz, missed_until timestamptz,
+        missed_count integer, message_id uuid)
+      on conflict (id) do nothing
+    )
+    update jobs j set next_run = x.next_run, next_due_at = x.next_due_at
+    from json_to_recordset(${JSON.stringify(jobRows)}) as x (id uuid, next_run timestamptz, next_due_at timestamptz)
+    where j.id = x.id`.execute(trx);
+}
+
+/** Parks a job whose row cannot be planned; the others go on. */
+export async function parkInvalidJob(trx: Transaction<Database>, jobId: string): Promise<void> {
+  await trx
+    .updateTable('jobs')
+    .set({ status: 'failed', status_reason: 'invalid', next_run: null, next_due_at: null })
+    .where('id', '=', jobId)
+    .execute();
+}
+
+export interface DueRun {
+  id: string;
+  due_at: Temporal.Instant;
+}
+
+/** Up to `limit` runs that are due by `horizon` and have no message: retries, and those handed back by a worker. */
+export async function lockUnsentRuns(
+  trx: Transaction<Database>,
+  horizon: Temporal.Instant,
+  limit: number,
+): Promise<DueRun[]> {
+  return await trx
+    .selectFrom('runs')
+    .select(['id', 'due_at'])
+    .where('finished_at', 'is', null)
+    .where('due_at', '<=', sql<Temporal.Instant>`${horizon.toString()}::timestamptz`)
+    .where('message_id', 'is', null)
+    .where('status', 'in', ['queued', 'retrying'])
+    .orderBy('due_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+}
+
+export async function assignMessages(
+  trx: Transaction<Database>,
+  runs: { id: string; messageId: string }[],
+): Promise<void> {
+  const rows = runs.map((run) => ({ id: run.id, message_id: run.messageId }));
+  await sql`
+    update runs r set message_id = x.message_id
+    from json_to_recordset(${JSON.stringify(rows)}) as x (id uuid, message_id uuid)
+    where r.id = x.id`.execute(trx);
+}
+
+/**
+ * Of these jobs, those that have nothing left to plan, locked: when their last run ends, they end. A job is always
+ * locked before its runs, so this comes before the runs are touched.
+ */
+export async function lockEndingJobs(trx: Transaction<Database>, jobIds: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select id from jobs
+    where id = any(${[...new Set(jobIds)]}::uuid[]) and status = 'active' and next_run is null
+    order by id for no key update`.execute(trx);
+  return rows.map((row) => row.id);
+}
+
+/** Ends those of the jobs, locked and with nothing left to plan, that have no scheduled run unfinished either. */
+export async function settleJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  if (jobIds.length === 0) return;
+  await sql`
+    update jobs j set updated_at = clock_timestamp(), status = e.status, status_reason = e.reason
+    from (
+      select j.id,
+             case when last.status in ('failed', 'missed') then 'failed' else 'inactive' end as status,
+             case when j.schedule_type <> 'specific_time' then 'ended'
+                  when last.status = 'failed' then 'run_failed'
+                  when last.status = 'missed' then 'missed'
+                  else 'completed' end as reason
+      from jobs j
+      left join lateral (
+        select r.status from runs r
+        where j.schedule_type = 'specific_time' and r.job_id = j.id and r.trigger = 'schedule'
+          and r.scheduled_for = j.specific_time
+        order by r.id desc limit 1) last on true
+      where j.id = any(${jobIds}::uuid[])
+        and not exists (
+          select 1 from runs r where r.job_id = j.id and r.finished_at is null and r.trigger = 'schedule')
+    ) e
+    where j.id = e.id`.execute(trx);
+}
+
+/** Active jobs that nothing moves any more: whoever ended their last run did not see that it was the last. */
+export async function findUnsettledJobs(db: Kysely<Database>, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select j.id from jobs j
+    where j.status = 'active' and j.next_run is null
+      and not exists (
+        select 1 from runs r where r.job_id = j.id and r.finished_at is null and r.trigger = 'schedule')
+    limit ${limit}`.execute(db);
+  return rows.map((row) => row.id);
+}

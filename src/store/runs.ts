@@ -1,0 +1,100 @@
+// Runs as the API reads them, starts them by hand and takes them back.
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { lowestIdAt } from './ids.ts';
+import type { AttemptRecord, Database, RunStatus, RunsTable, RunTrigger } from './schema.ts';
+
+export type RunRow = Selectable<RunsTable>;
+
+/** Newest first, from the run after `afterId` on; `from` is inclusive, `to` is not. */
+export async function listRuns(
+  db: Kysely<Database>,
+  filter: {
+    jobId?: string | undefined;
+    status?: RunStatus | undefined;
+    trigger?: RunTrigger | undefined;
+    from?: Temporal.Instant | undefined;
+    to?: Temporal.Instant | undefined;
+    afterId?: string | undefined;
+    limit: number;
+  },
+): Promise<RunRow[]> {
+  let query = db.selectFrom('runs').selectAll().orderBy('id', 'desc').limit(filter.limit);
+  if (filter.jobId !== undefined) query = query.where('job_id', '=', filter.jobId);
+  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.trigger !== undefined) query = query.where('trigger', '=', filter.trigger);
+  if (filter.from !== undefined) query = query.where('id', '>=', lowestIdAt(filter.from));
+  if (filter.to !== undefined) query = query.where('id', '<', lowestIdAt(filter.to));
+  if (filter.afterId !== undefined) query = query.where('id', '<', filter.afterId);
+  return await query.execute();
+}
+
+export async function findRun(
+  db: Kysely<Database>,
+  id: string,
+): Promise<{ run: RunRow; attempts: AttemptRecord[] } | undefined> {
+  const run = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
+  if (run === undefined) return undefined;
+  const later = await db
+    .selectFrom('attempts')
+    .select('record')
+    .where('run_id', '=', id)
+    .orderBy('number')
+    .execute();
+  const attempts = later.map((row) => row.record);
+  return { run, attempts: run.first_attempt === null ? attempts : [run.first_attempt, ...attempts] };
+}
+
+/** A start by hand, due at once; the caller enqueues its message after the commit. */
+export async function insertManualRun(
+  trx: Transaction<Database>,
+  run: { id: string; jobId: string; jobName: string; payloadOverride: unknown; messageId: string },
+): Promise<RunRow> {
+  return await trx
+    .insertInto('runs')
+    .values({
+      id: run.id,
+      job_id: run.jobId,
+      job_name: run.jobName,
+      trigger: 'manual',
+      status: 'queued',
+      scheduled_for: sql<string>`date_trunc('milliseconds', clock_timestamp())`,
+      due_at: sql<string>`date_trunc('milliseconds', clock_timestamp())`,
+      payload_override: run.payloadOverride === undefined ? null : JSON.stringify(run.payloadOverride),
+      message_id: run.messageId,
+    })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Planned runs whose time has not come vanish: nothing happened. The job is locked by the caller. */
+export async function deletePlannedRuns(trx: Transaction<Database>, jobId: string): Promise<void> {
+  await trx
+    .deleteFrom('runs')
+    .where('job_id', '=', jobId)
+    .where('finished_at', 'is', null)
+    .where('status', '=', 'queued')
+    .where('trigger', '=', 'schedule')
+    .where('due_at', '>', sql<Temporal.Instant>`clock_timestamp()`)
+    .execute();
+}
+
+/**
+ * Cancels what is queued or retrying; an attempt under way finishes, but no other follows it.
+ * The job is locked by the caller.
+ */
+export async function cancelUnfinishedRuns(
+  trx: Transaction<Database>,
+  jobId: string,
+  reason: string,
+): Promise<void> {
+  await sql`
+    with unfinished as (
+      select id from runs where job_id = ${jobId} and finished_at is null order by id for update
+    )
+    update runs r set
+      status = case when r.status = 'running' then r.status else 'canceled' end,
+      status_reason = case when r.status = 'running' then r.status_reason else ${reason} end,
+      finished_at = case when r.status = 'running' then null else clock_timestamp() end,
+      final_attempt = r.status = 'running'
+    from unfinished u where r.id = u.id`.execute(trx);
+}
