@@ -42,9 +42,7 @@ export interface Claim {
  * elsewhere is not in the answer.
  */
 export async function claimRuns(db: Kysely<Database>, runIds: string[], leaseToken: string): Promise<Claim> {
-  const { rows } = await sql<
-    ClaimedRun & { is_claimed: boolean; job_exists: boolean; wait_ms: number; now_ms: number }
-  >`
+  const { rows } = await sql<ClaimedRun & { is_claimed: boolean; wait_ms: number; now_ms: number }>`
     with candidates as (
       select id from runs
       where id = any(${runIds}::uuid[]) and status in ('queued', 'retrying')
@@ -62,12 +60,12 @@ export async function claimRuns(db: Kysely<Database>, runIds: string[], leaseTok
            c.attempt_count as attempt_number, r.attempt_count - r.lost_count as counted_attempts,
            coalesce(r.payload_override, j.payload) as payload,
            j.target, j.method, j.headers, j.timeout_seconds, j.retry,
-           c.id is not null as is_claimed, j.id is not null as job_exists,
+           c.id is not null as is_claimed,
            (extract(epoch from r.due_at - clock_timestamp()) * 1000)::float8 as wait_ms,
            (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
     from runs r
     left join claimed c on c.id = r.id
-    left join jobs j on j.id = r.job_id
+    join jobs j on j.id = r.job_id
     where r.id = any(${runIds}::uuid[]) and (c.id is not null or r.status in ('queued', 'retrying'))`.execute(
     db,
   );

@@ -38,8 +38,10 @@ export async function openStore(settings: {
   return { db, embedded: undefined, close: () => db.destroy() };
 }
 
-/** The one clock that decides what is due: the database's. */
+/** The one clock that decides what is due: the database’s, cut to the millisecond. */
 export async function databaseNow(db: Kysely<Database>): Promise<Temporal.Instant> {
-  const { rows } = await sql<{ now: Temporal.Instant }>`select clock_timestamp() as now`.execute(db);
+  const { rows } = await sql<{
+    now: Temporal.Instant;
+  }>`select date_trunc('milliseconds', clock_timestamp()) as now`.execute(db);
   return rows[0]!.now;
 }

@@ -89,3 +89,10 @@ export async function forgetMessages(db: Kysely<Database>, messageIds: string[])
     db,
   );
 }
+
+/** The same for runs that a stopping worker had not claimed yet. */
+export async function forgetMessagesOf(db: Kysely<Database>, runIds: string[]): Promise<void> {
+  await sql`
+    update runs set message_id = null
+    where id = any(${runIds}::uuid[]) and status in ('queued', 'retrying')`.execute(db);
+}

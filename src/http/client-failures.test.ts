@@ -1,0 +1,147 @@
+// How targets fail: whatever they do becomes a value with a code of the client's vocabulary.
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import fc from 'fast-check';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { HOST, newClient, to } from './test-client.ts';
+import { certificate } from './test-rude-targets.ts';
+import { answering, OK, startServer, type TestServer } from './test-server.ts';
+
+beforeAll(() => setDefaultCACertificates([...getCACertificates('default'), certificate.cert]));
+
+const failWith = (code: string) => async () => {
+  throw Object.assign(new Error('from the resolver'), { code });
+};
+const silent = () => {};
+
+describe('a target that cannot be reached', () => {
+  it('refuses the connection', async () => {
+    const { port } = await (async () => {
+      await using server = await startServer(silent);
+      return { port: server.port };
+    })();
+    const result = await newClient().send(to({ port }));
+    expect(result).toMatchObject({
+      kind: 'unreachable',
+      error: {
+        code: 'connection_refused',
+        message: `${HOST}:${port} refused the connection; nothing listens there.`,
+      },
+      timings: { dns_ms: expect.any(Number), connect_ms: null, first_byte_ms: null },
+    });
+  });
+
+  it.each([
+    ['ENOTFOUND', 'dns_not_found'],
+    ['EAI_AGAIN', 'dns_failed'],
+    ['EWHATEVER', 'connection_failed'],
+  ])('has a name whose resolution fails with %s: %s', async (code, expected) => {
+    const result = await newClient({ lookup: failWith(code) }).send(to({ port: 80 }));
+    expect(result).toMatchObject({
+      kind: 'unreachable',
+      error: { code: expected, message: expect.stringMatching(/\.$/) },
+    });
+  });
+
+  it.each([
+    ['closes', 'end'],
+    ['resets', 'resetAndDestroy'],
+  ] as const)('%s the connection instead of answering, and is not asked again', async (_name, method) => {
+    await using server = await startServer((socket) => void socket[method]());
+    expect(await newClient().send(to(server))).toMatchObject({
+      kind: 'unreachable',
+      error: { code: 'connection_reset' },
+    });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('closes a connection just as it is used again, and is not asked again', async () => {
+    await using server = await startServer((socket) => {
+      if (server.requests.length === 1) {
+        socket.write(OK);
+      } else {
+        socket.destroy();
+      }
+    });
+    const client = newClient();
+    await client.send(to(server));
+    await nextTurn();
+    expect(await client.send(to(server))).toMatchObject({
+      kind: 'unreachable',
+      error: { code: 'connection_reset' },
+    });
+    expect([server.requests.length, server.connections]).toEqual([2, 1]);
+  });
+
+  it('speaks no HTTP', async () => {
+    await using server = await startServer(answering('SSH-2.0-OpenSSH_9.9\r\n'));
+    expect(await newClient().send(to(server))).toMatchObject({
+      kind: 'unreachable',
+      error: { code: 'invalid_response' },
+    });
+  });
+
+  it('may send any bytes at all', async () => {
+    let bytes = Buffer.alloc(0);
+    await using server = await startServer((socket) => socket.end(bytes));
+    const client = newClient();
+    const head = fc.constantFrom(
+      '',
+      'HTTP/1.1 200 OK\r\n',
+      'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n',
+    );
+    await fc.assert(
+      fc.asyncProperty(head, fc.uint8Array({ maxLength: 200 }), async (start, rest) => {
+        bytes = Buffer.concat([Buffer.from(start), rest]);
+        expect((await client.send(to(server))).kind).toBeOneOf(['answered', 'unreachable']);
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('TLS', () => {
+  const overTls = (server: TestServer) => to(server, { url: `https://${HOST}:${server.port}/` });
+
+  it('is checked against the name, and timed', async () => {
+    await using server = await startServer(answering(OK), { tls: certificate });
+    const client = newClient();
+    const { kind, timings } = await client.send(overTls(server));
+    expect([kind, timings.connect_ms, timings.tls_ms]).toEqual([
+      'answered',
+      expect.any(Number),
+      expect.any(Number),
+    ]);
+    const wrongName = to(server, { url: `https://other.example.com:${server.port}/` });
+    expect(await client.send(wrongName)).toMatchObject({
+      kind: 'unreachable',
+      error: { code: 'tls_failed', message: expect.stringContaining('its certificate is for another host') },
+    });
+  });
+
+  it('is checked against an address too', async () => {
+    await using server = await startServer(answering(OK), { tls: certificate });
+    const result = await newClient().send(to(server, { url: `https://127.0.0.1:${server.port}/` }));
+    expect(result).toMatchObject({ kind: 'unreachable', error: { code: 'tls_failed' } });
+  });
+
+  it('cannot be switched off by the environment', async () => {
+    await using server = await startServer(answering(OK), { tls: certificate });
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    const result = await newClient().send(to(server, { url: `https://other.example.com:${server.port}/` }));
+    vi.unstubAllEnvs();
+    expect(result).toMatchObject({ kind: 'unreachable', error: { code: 'tls_failed' } });
+  });
+
+  it('is not what the target speaks', async () => {
+    await using server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const result = await newClient().send(to({ port }, { url: `https://${HOST}:${port}/` }));
+    const message = expect.stringContaining('it does not speak TLS');
+    expect(result).toMatchObject({ kind: 'unreachable', error: { code: 'tls_failed', message } });
+  });
+});

@@ -1,0 +1,50 @@
+// Limits and rules for a job's headers that the shared vectors leave open.
+import { describe, expect, it } from 'vitest';
+import { checkHeaders } from './headers.ts';
+
+describe('checkHeaders', () => {
+  it('counts headers and bytes exactly', () => {
+    const headers = (count: number) =>
+      Object.fromEntries(Array.from({ length: count }, (_, i) => [`x-${i}`, 'v']));
+    expect(checkHeaders(headers(50))).toEqual([]);
+    expect(checkHeaders(headers(51))).toEqual([{ name: null, detail: expect.stringContaining('50') }]);
+    expect(checkHeaders({ 'x-a': 'v'.repeat(16 * 1024 - 3) })).toEqual([]);
+    expect(checkHeaders({ 'x-a': 'v'.repeat(16 * 1024 - 2) })).toEqual([
+      { name: null, detail: expect.stringContaining('16 KiB') },
+    ]);
+  });
+
+  it.each([
+    ...[
+      'Host',
+      'content-length',
+      'Connection',
+      'Proxy-Connection',
+      'proxy-authorization',
+      'Transfer-Encoding',
+      'trailer',
+    ],
+    ...['Webhook-Id', 'webhook-anything', 'Scheduler-Run-Id', 'scheduler-anything', 'TraceParent'],
+  ])('refuses %s, naming it as it was written', (name) => {
+    expect(checkHeaders({ accept: '*/*', [name]: 'x' })).toEqual([{ name, detail: expect.any(String) }]);
+  });
+
+  it('reports each header that is wrong', () => {
+    const problems = checkHeaders({ 'x a': '1', 'x-b': 'line\nbreak', 'x-c': 'fine', 'X-C': 'again' });
+    expect(problems.map(({ name }) => name)).toEqual(['x a', 'x-b', 'X-C']);
+  });
+
+  it.each([
+    'idempotency-key',
+    'User-Agent',
+    'accept-encoding',
+    'tracestate',
+    '__proto__',
+  ])('lets a job set %s', (name) => {
+    expect(checkHeaders(JSON.parse(`{"${name}":"x"}`))).toEqual([]);
+  });
+
+  it('lets Latin-1 and tabs into values', () => {
+    expect(checkHeaders({ 'x-a': 'caf\u00e9\tau lait' })).toEqual([]);
+  });
+});

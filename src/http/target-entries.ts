@@ -1,0 +1,94 @@
+// Reads one entry of ALLOWED_TARGET_HOSTS.
+import { domainToASCII } from 'node:url';
+import ipaddr from 'ipaddr.js';
+import { type Block, parseAddress } from './addresses.ts';
+import { isHostName } from './target-url.ts';
+
+/** One entry. `port` null stands for every port except the Fetch standard's bad ones. */
+export type TargetEntry = { port: number | null } & (
+  | { kind: 'public' }
+  | { kind: 'name'; name: string }
+  // The suffix begins with its dot, so that neither `notexample.com` nor the apex matches.
+  | { kind: 'wildcard'; suffix: string }
+  | { kind: 'block'; block: Block }
+);
+
+const BRACKETED = /^\[([^[\]]+)\](?::(\d{1,5}))?$/;
+const BARE_IPV6 = /^[^:[\]]*:[^[\]]*:[^[\]]*$/;
+const WITH_PORT = /^([^:[\]]+)(?::(\d{1,5}))?$/;
+const CIDR = /^([^/]+)\/(\d{1,3})$/;
+// Looked at first, because domainToASCII reads `a/b` as `a`.
+const NAME_CHARACTERS = /^[A-Za-z0-9._\-\u0080-\u{10ffff}]+$/u;
+
+/**
+ * Reads `public`, `api.example.com`, `*.example.com`, `10.0.0.1`, `[::1]`, `10.0.0.0/8` or `[fd00::/8]`, each with an
+ * optional `:port` (behaviour.md, "Settings").
+ * @throws Error that names the entry and says what is wrong with it
+ */
+export function parseTargetEntry(text: string): TargetEntry {
+  const bracketed = BRACKETED.exec(text);
+  const [, host, portText] =
+    bracketed ?? (BARE_IPV6.test(text) ? [text, text] : (WITH_PORT.exec(text) ?? []));
+  if (host === undefined) {
+    throw malformed(text, 'is not a host name, *.example.com, an IP address or a CIDR block');
+  }
+  const port = portText === undefined ? null : Number(portText);
+  if (port !== null && (port < 1 || port > 65_535)) {
+    throw malformed(text, 'has a port outside 1 to 65535');
+  }
+  const block = parseBlock(text, host);
+  if (bracketed !== null && block?.[0].kind() !== 'ipv6') {
+    throw malformed(text, 'has brackets, which belong around an IPv6 address');
+  }
+  if (block !== undefined) {
+    return { kind: 'block', block, port };
+  }
+  if (host.toLowerCase() === 'public') {
+    return { kind: 'public', port };
+  }
+  return host.startsWith('*.')
+    ? { kind: 'wildcard', suffix: `.${parseName(text, host.slice(2))}`, port }
+    : { kind: 'name', name: parseName(text, host), port };
+}
+
+/** Undefined when the host is neither an address nor written like a block. */
+function parseBlock(text: string, host: string): Block | undefined {
+  const address = parseAddress(host);
+  if (address !== undefined) {
+    return [address, address.kind() === 'ipv4' ? 32 : 128];
+  }
+  const [, network, bitsText] = CIDR.exec(host) ?? [];
+  if (network === undefined) {
+    return undefined;
+  }
+  const start = parseAddress(network);
+  const bits = Number(bitsText);
+  if (start === undefined || bits > (start.kind() === 'ipv4' ? 32 : 128)) {
+    throw malformed(text, 'is not a CIDR block such as 10.0.0.0/8');
+  }
+  const family = start.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
+  // `10.1.2.3/8` is more often a slip for one address than a wish for sixteen million.
+  if (family.networkAddressFromCIDR(host).toString() !== start.toString()) {
+    throw malformed(
+      text,
+      `names a host within its block; write ${family.networkAddressFromCIDR(host)}/${bits}`,
+    );
+  }
+  return [start, bits];
+}
+
+function parseName(text: string, written: string): string {
+  const name = NAME_CHARACTERS.test(written) ? domainToASCII(written).replace(/\.$/, '') : '';
+  if (!isHostName(name)) {
+    throw malformed(text, 'is not a host name; only a whole leading label may be a *');
+  }
+  // `127.1` and `0x7f000001`: what a URL makes of them is not what the reader of the setting sees.
+  if (parseAddress(name) !== undefined) {
+    throw malformed(text, `is another spelling of the address ${name}; write that`);
+  }
+  return name;
+}
+
+function malformed(text: string, reason: string): Error {
+  return new Error(`the entry "${text}" ${reason}`);
+}

@@ -1,0 +1,169 @@
+// Test harness: the targets that ssrf.json describes in words (category `response`), and how a send to each must end.
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { TlsOptions } from 'node:tls';
+import { makeCertificate } from './test-certificate.ts';
+import { HOST } from './test-client.ts';
+import { answering, drip, pourEndlessly, type Respond } from './test-server.ts';
+
+export const certificate = makeCertificate([HOST]);
+/** Trusted too, but made out to somebody else. */
+export const otherHost = makeCertificate(['other.example.com']);
+
+interface RudeTarget {
+  respond: Respond;
+  /** Absent: TLS with a certificate that the runner trusts. */
+  tls?: TlsOptions;
+  /** No TLS on the server's side: under an https URL the handshake goes unanswered. */
+  plain?: 'http:' | 'https:';
+  expected: object;
+}
+
+const timedOut = { kind: 'timed_out', error: { code: 'timeout' } };
+const failed = (code: string) => ({ kind: 'unreachable', error: { code } });
+const answered = (rest: object) => ({ kind: 'answered', statusCode: 200, ...rest });
+const cutShort = (body: string) => answered({ body, truncated: true });
+const ok = (body: string) => `HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
+const silent: Respond = () => {};
+
+/** Several under one id where the vector names several. */
+export const RUDE_TARGETS: Record<string, RudeTarget[]> = {
+  'response-001': [
+    {
+      respond: (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: 10000000\r\n\r\n');
+        pourEndlessly(socket, Buffer.alloc(65_536, 'not even gzip'));
+      },
+      expected: cutShort(''),
+    },
+  ],
+  'response-004': [
+    {
+      respond: (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        drip(socket, 'x');
+      },
+      expected: { kind: 'answered', statusCode: 200, truncated: true },
+    },
+  ],
+  'response-005': [
+    {
+      respond: (socket) => {
+        socket.write('HTTP/1.1 200 OK\r\nx-a: ');
+        drip(socket, 'x');
+      },
+      expected: timedOut,
+    },
+  ],
+  'response-006': [{ respond: silent, expected: timedOut }],
+  'response-008': [{ respond: silent, plain: 'https:', expected: timedOut }],
+  'response-009': [
+    {
+      respond: answering(`HTTP/1.1 200 OK\r\nx-a: ${'x'.repeat(65_536)}\r\n\r\n`),
+      expected: failed('headers_too_large'),
+    },
+  ],
+  'response-010': [
+    {
+      respond: answering(`HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(10_000)}\r\n`),
+      expected: failed('headers_too_large'),
+    },
+  ],
+  'response-012': [
+    {
+      respond: (socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 10000000000\r\n\r\nhalf'),
+      expected: cutShort('half'),
+    },
+  ],
+  'response-015': [
+    {
+      respond: answering('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\nZZ\r\n'),
+      expected: cutShort('half'),
+    },
+  ],
+  'response-018': [
+    {
+      respond: (socket) => {
+        // A reset overtakes what is still unread, so it waits until the client has seen the head.
+        const reset = () => {
+          unsubscribe('undici:request:headers', reset);
+          socket.resetAndDestroy();
+        };
+        subscribe('undici:request:headers', reset);
+        socket.write('HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\n');
+      },
+      plain: 'http:',
+      expected: cutShort(''),
+    },
+  ],
+  'response-019': [
+    {
+      respond: answering('HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n'),
+      expected: { kind: 'answered', statusCode: 999 },
+    },
+    {
+      respond: answering('HTTP/1.1 000 Odd\r\ncontent-length: 0\r\n\r\n'),
+      expected: failed('invalid_response'),
+    },
+    {
+      respond: answering('HTTP/1.1 99 Odd\r\ncontent-length: 0\r\n\r\n'),
+      expected: failed('invalid_response'),
+    },
+  ],
+  'response-020': [
+    {
+      respond: answering(`HTTP/1.1 200 ${'x'.repeat(1_000_000)}\r\ncontent-length: 0\r\n\r\n`),
+      expected: answered({}),
+    },
+  ],
+  'response-021': [
+    {
+      respond: answering('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\na\xff\xfe\x00b'),
+      expected: answered({ body: 'a\ufffd\ufffd\ufffdb', truncated: false }),
+    },
+  ],
+  'response-022': [
+    { respond: answering(ok('"\\ud800"')), expected: answered({ body: '"\\ud800"' }) },
+    // The same written out in bytes, as only a wrong encoder does.
+    {
+      respond: answering('HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n\xed\xa0\x80'),
+      expected: answered({ body: '\ufffd\ufffd\ufffd' }),
+    },
+  ],
+  'response-026': [
+    {
+      respond: answering('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+      expected: failed('invalid_response'),
+    },
+  ],
+  // Reading Retry-After is the worker's; here it only has to arrive as it was sent.
+  'response-028': ['-1', 'soon', '9e99'].map((value) => ({
+    respond: answering(`HTTP/1.1 503 No\r\nretry-after: ${value}\r\ncontent-length: 0\r\n\r\n`),
+    expected: { kind: 'answered', statusCode: 503, headers: { 'retry-after': value } },
+  })),
+  'response-029': [
+    {
+      respond: answering(
+        'HTTP/1.1 200 OK\r\nalt-svc: h2="other.example.com:443"\r\ncontent-length: 0\r\n\r\n',
+      ),
+      expected: answered({}),
+    },
+  ],
+  'response-030': [
+    { respond: silent, tls: { ...certificate, ALPNProtocols: ['h2'] }, expected: failed('tls_failed') },
+  ],
+  'response-031': [
+    { respond: silent, tls: makeCertificate([HOST], { expired: true }), expected: failed('tls_failed') },
+    { respond: silent, tls: makeCertificate([HOST]), expected: failed('tls_failed') },
+    { respond: silent, tls: otherHost, expected: failed('tls_failed') },
+  ],
+  'response-032': [
+    {
+      respond: silent,
+      tls: { ...certificate, minVersion: 'TLSv1', maxVersion: 'TLSv1', ciphers: 'DEFAULT@SECLEVEL=0' },
+      expected: failed('tls_failed'),
+    },
+  ],
+  'response-034': [
+    { respond: answering(ok('\u001b[31mred\nline')), expected: answered({ body: '\u001b[31mred\nline' }) },
+  ],
+};

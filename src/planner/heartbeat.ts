@@ -1,0 +1,44 @@
+// Tells for how long PostgreSQL has answered this process without a gap.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import { databaseNow } from '../store/open.ts';
+import type { Database } from '../store/schema.ts';
+
+const BEAT_MS = 1_000;
+/** No answer for so long is a gap, whether the database, the network or this process stood still. */
+const GAP_MS = 5_000;
+
+export interface Heartbeat {
+  /** Milliseconds of answers without a gap, up to now. */
+  steadyMs(): number;
+  stop(): Promise<void>;
+}
+
+export function startHeartbeat(db: Kysely<Database>): Heartbeat {
+  const stopping = new AbortController();
+  let steadySince = performance.now();
+  let lastAnswer = steadySince;
+
+  async function beat(): Promise<void> {
+    await databaseNow(db);
+    const now = performance.now();
+    if (now - lastAnswer > GAP_MS) steadySince = now;
+    lastAnswer = now;
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await beat().catch(() => {}); // no answer is a gap in the making; the planner's pass reports the error
+      await delay(BEAT_MS, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+
+  const running = run();
+  return {
+    steadyMs: () => (performance.now() - lastAnswer > GAP_MS ? 0 : lastAnswer - steadySince),
+    stop: async () => {
+      stopping.abort();
+      await running;
+    },
+  };
+}

@@ -1,0 +1,51 @@
+// Runs that are due together share a message.
+import type { Message, Queue } from '../queue/queue.ts';
+import { newId } from '../store/ids.ts';
+
+const RUNS_AT_MOST = 100;
+/** Runs of one message are due within this time. */
+const TOGETHER_MS = 250;
+/** How long before the earliest `due_at` the queue lets go of a message: the worker's own timer does the rest. */
+const RELEASE_EARLY_MS = 300;
+
+interface Due {
+  id: string;
+  dueAt: Temporal.Instant;
+}
+
+/** Runs under the id of the message that is to carry them. */
+export interface Batch {
+  messageId: string;
+  runs: Due[];
+}
+
+export function batchRuns(runs: Due[]): Batch[] {
+  const batches: Batch[] = [];
+  let current: Batch | undefined;
+  for (const run of runs.toSorted((a, b) => Temporal.Instant.compare(a.dueAt, b.dueAt))) {
+    const first = current?.runs[0];
+    const fits =
+      first !== undefined &&
+      current!.runs.length < RUNS_AT_MOST &&
+      run.dueAt.epochMilliseconds - first.dueAt.epochMilliseconds <= TOGETHER_MS;
+    if (fits) current!.runs.push(run);
+    else batches.push((current = { messageId: newId(), runs: [run] }));
+  }
+  return batches;
+}
+
+/**
+ * Enqueues what a committed transaction has planned. Should it fail, the runs are not lost: rescue finds that their
+ * messages are absent.
+ */
+export async function enqueue(queue: Queue, batches: Batch[], now: Temporal.Instant): Promise<void> {
+  const messages = batches.map(({ messageId, runs }): Message => {
+    const earliest = runs[0]!.dueAt.epochMilliseconds;
+    return {
+      id: messageId,
+      runIds: runs.map((run) => run.id),
+      delayMs: Math.max(0, earliest - now.epochMilliseconds - RELEASE_EARLY_MS),
+    };
+  });
+  if (messages.length > 0) await queue.enqueue(messages);
+}

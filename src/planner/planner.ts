@@ -1,0 +1,51 @@
+// The planner's rhythm: a pass every second, a rescue sweep every ten.
+import { setTimeout as delay } from 'node:timers/promises';
+import { LEASE_SECONDS } from '../store/claims.ts';
+import { databaseNow } from '../store/open.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { enqueueUnsentRuns, type PlannerDeps, planDueJobs } from './passes.ts';
+import { rescueLostRuns, rescueOverdueRuns, SWEEP_SECONDS, settleFinishedJobs } from './rescue.ts';
+
+const PASS_MS = 1_000;
+
+export interface Planner {
+  /** Finishes the pass under way and starts no other. */
+  stop(): Promise<void>;
+}
+
+/** Every process runs one; the database arbitrates. `onError` hears of passes that failed: the next one tries again. */
+export function startPlanner(deps: PlannerDeps, onError: (error: unknown) => void): Planner {
+  const stopping = new AbortController();
+  const heartbeat = startHeartbeat(deps.db);
+  let lastSweep = performance.now();
+
+  async function pass(): Promise<void> {
+    const now = await databaseNow(deps.db);
+    await planDueJobs(deps, now);
+    await enqueueUnsentRuns(deps, now);
+    if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
+    lastSweep = performance.now();
+    // An outage or a frozen machine is not the death of a worker: leases first get the time to be renewed.
+    if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(deps);
+    await rescueOverdueRuns(deps);
+    await settleFinishedJobs(deps);
+  }
+
+  async function run(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const startedAt = performance.now();
+      await pass().catch(onError);
+      const restMs = Math.max(0, startedAt + PASS_MS - performance.now());
+      await delay(restMs, undefined, { signal: stopping.signal }).catch(() => {});
+    }
+  }
+
+  const running = run();
+  return {
+    stop: async () => {
+      stopping.abort();
+      await running;
+      await heartbeat.stop();
+    },
+  };
+}

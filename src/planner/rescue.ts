@@ -1,0 +1,39 @@
+// Rescue: whatever a dead worker or a lost message left behind goes on.
+
+import { findUnsettledJobs, lockEndingJobs, settleJobs } from '../store/planning.ts';
+import { findOverdueMessages, forgetMessages, recordLostRuns } from '../store/rescue.ts';
+import type { PlannerDeps } from './passes.ts';
+
+/** How often rescue sweeps, and how long a run may be due and unclaimed before its message is looked for. */
+export const SWEEP_SECONDS = 10;
+const AT_ONCE = 1_000;
+
+/** Ends attempts whose worker is gone. The caller knows that PostgreSQL has answered without a gap for a whole lease. */
+export async function rescueLostRuns({ db }: PlannerDeps): Promise<number> {
+  let rescued = 0;
+  for (;;) {
+    const lost = await recordLostRuns(db, AT_ONCE);
+    rescued += lost.length;
+    if (lost.length < AT_ONCE) return rescued;
+  }
+}
+
+/** Finds runs that are due and whose message is gone or held back; the next pass enqueues them, or the queue lets go. */
+export async function rescueOverdueRuns({ db, queue }: PlannerDeps): Promise<number> {
+  const messageIds = await findOverdueMessages(db, SWEEP_SECONDS, AT_ONCE);
+  const absent: string[] = [];
+  for (const messageId of messageIds) {
+    const found = await queue.look(messageId);
+    if (found === 'delayed') await queue.promote(messageId);
+    else if (found === 'absent') absent.push(messageId);
+  }
+  if (absent.length > 0) await forgetMessages(db, absent);
+  return absent.length;
+}
+
+/** Ends jobs whose last run ended without anybody seeing that it was the last. */
+export async function settleFinishedJobs({ db }: PlannerDeps): Promise<void> {
+  const jobIds = await findUnsettledJobs(db, AT_ONCE);
+  if (jobIds.length === 0) return;
+  await db.transaction().execute(async (trx) => settleJobs(trx, await lockEndingJobs(trx, jobIds)));
+}

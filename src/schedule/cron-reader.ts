@@ -1,0 +1,157 @@
+// Reads a cron expression: its fields, its macros, and the days that cron-parser cannot read.
+
+import {
+  type DayRule,
+  dayMasks,
+  monthKind,
+  onDayFromEnd,
+  onDays,
+  onLastWeekday,
+  onNearestWorkday,
+  onNthWeekday,
+  onWeekdays,
+} from './cron-days.ts';
+import {
+  checkRange,
+  DAY_OF_MONTH,
+  DAY_OF_WEEK,
+  type Field,
+  HOUR,
+  MINUTE,
+  MONTH,
+  numberOf,
+  readValues,
+  refuse,
+  SECOND,
+} from './cron-fields.ts';
+import { Memo } from './memo.ts';
+
+/**
+ * A cron expression, ready to be searched. `seconds` to `months` answer, for each value, the smallest matching one
+ * that is not below it, or -1. `days` is the table of `dayMasks`.
+ */
+export interface Cron {
+  seconds: Int8Array;
+  minutes: Int8Array;
+  hours: Int8Array;
+  days: Int32Array;
+  months: Int8Array;
+  /** The minute or hour field starts with `*`: goes by real time through clock changes (Vixie cron's MIN_STAR, HR_STAR). */
+  followsRealTime: boolean;
+}
+
+const MACROS: Readonly<Record<string, string>> = {
+  '@HOURLY': '0 * * * *',
+  '@DAILY': '0 0 * * *',
+  '@WEEKLY': '0 0 * * 0',
+  '@MONTHLY': '0 0 1 * *',
+  '@YEARLY': '0 0 1 1 *',
+};
+
+const MAX_LENGTH = 100;
+
+// Days in the shortest and the longest form of each month.
+const SHORTEST = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+const LONGEST = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+const crons = new Memo<string, Cron>(10_000);
+
+/** Throws `ScheduleError` on `cron_expression`. The same text is read once; the grammar is behaviour.md's, "Job". */
+export function parseCron(expression: string): Cron {
+  return crons.get(expression, readCron);
+}
+
+function readCron(expression: string): Cron {
+  if (expression.length > MAX_LENGTH) refuse(`a cron expression has at most ${MAX_LENGTH} characters`);
+  if (!/^[\t\x20-\x7e]*$/.test(expression)) {
+    refuse('a cron expression holds plain ASCII letters, digits and signs, separated by blanks');
+  }
+  const text = expression.replace(/^[ \t]+|[ \t]+$/g, '').toUpperCase();
+  if (text === '') refuse('the cron expression is empty');
+  if (text.startsWith('@') && !Object.hasOwn(MACROS, text)) {
+    refuse(`"${expression}" is unknown; there are ${Object.keys(MACROS).join(' ').toLowerCase()}`);
+  }
+  const parts = (MACROS[text] ?? text).split(/[ \t]+/);
+  if (parts.length === 5) parts.unshift('0');
+  const [second, minute, hour, dayOfMonth, month, dayOfWeek, ...rest] = parts;
+  if (!second || !minute || !hour || !dayOfMonth || !month || !dayOfWeek || rest.length > 0) {
+    refuse(
+      `a cron expression has 5 fields, or 6 with leading seconds; this one has ${text.split(/[ \t]+/).length}`,
+    );
+  }
+
+  const cron: Cron = {
+    seconds: notBelow(readValues(SECOND, second), SECOND),
+    minutes: notBelow(readValues(MINUTE, minute), MINUTE),
+    hours: notBelow(readValues(HOUR, hour), HOUR),
+    days: dayMasks(
+      readDays(DAY_OF_MONTH, dayOfMonth, onDays, readSpecialDay),
+      readDays(DAY_OF_WEEK, dayOfWeek, onWeekdays, readSpecialWeekday),
+    ),
+    months: notBelow(readValues(MONTH, month), MONTH),
+    followsRealTime: minute.startsWith('*') || hour.startsWith('*'),
+  };
+  if (!everOccurs(cron)) refuse(`"${expression}" never occurs: no month has such a day`);
+  return cron;
+}
+
+/** Exact: every month occurs in each of its lengths beginning on each weekday, within 400 years at the most. */
+function everOccurs(cron: Cron): boolean {
+  for (let month = cron.months[1] ?? -1; month !== -1; month = cron.months[month + 1] ?? -1) {
+    for (const length of [SHORTEST[month - 1] ?? 0, LONGEST[month - 1] ?? 0]) {
+      for (let firstWeekday = 0; firstWeekday < 7; firstWeekday++) {
+        if (cron.days[monthKind(length, firstWeekday)] !== 0) return true;
+      }
+    }
+  }
+  return false;
+}
+
+function notBelow(values: readonly number[], field: Field): Int8Array {
+  const table = new Int8Array(field.max + 2).fill(-1);
+  const matching = new Set(values);
+  for (let value = field.max; value >= 0; value--) {
+    table[value] = matching.has(value) ? value : (table[value + 1] ?? -1);
+  }
+  return table;
+}
+
+/** The rules of a day field, one for its plain items together, one for each special item; null for exactly `*`. */
+function readDays(
+  field: Field,
+  text: string,
+  plainRule: (values: readonly number[]) => DayRule,
+  readSpecial: (item: string) => DayRule | undefined,
+): DayRule[] | null {
+  if (text === '*') return null;
+  const rules: DayRule[] = [];
+  const plain: string[] = [];
+  for (const item of text.split(',')) {
+    const rule = readSpecial(item);
+    if (rule === undefined) plain.push(item);
+    else rules.push(rule);
+  }
+  if (plain.length > 0) rules.push(plainRule(readValues(field, plain.join(','))));
+  return rules;
+}
+
+/** `L`, `L-3`, `15W`, `LW`; undefined for anything else. */
+function readSpecialDay(item: string): DayRule | undefined {
+  const [matched, fromEnd, day, workday] = /^(?:L(?:-(\d{1,2}))?|(\d{1,2})(?=W))(W?)$/.exec(item) ?? [];
+  if (matched === undefined) return undefined;
+  if (Number(fromEnd ?? 0) > 30) refuse(`day-of-month "${item}": at most 30 days before the last`);
+  if (day !== undefined) checkRange(DAY_OF_MONTH, item, Number(day), Number(day));
+  const rule = day === undefined ? onDayFromEnd(Number(fromEnd ?? 0)) : onDays([Number(day)]);
+  return workday === 'W' ? onNearestWorkday(rule) : rule;
+}
+
+/** `5L`, `FRIL`, `5#3`, `FRI#3`; undefined for anything else. */
+function readSpecialWeekday(item: string): DayRule | undefined {
+  const [matched, name, nth] = /^([A-Z]{3}|\d)(?:L|#(\d))$/.exec(item) ?? [];
+  if (matched === undefined || name === undefined) return undefined;
+  const weekday = numberOf(DAY_OF_WEEK, item, name);
+  checkRange(DAY_OF_WEEK, item, weekday, weekday);
+  if (nth === undefined) return onLastWeekday(weekday % 7);
+  if (nth < '1' || nth > '5') refuse(`day-of-week "${item}": a month has a first to a fifth ${name}`);
+  return onNthWeekday(weekday % 7, Number(nth));
+}

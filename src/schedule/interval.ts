@@ -1,0 +1,72 @@
+// Finds the next occurrence of a recurring schedule: anchor + k × value.
+
+import { civilFromDays, DAY_MS, daysFromCivil, HOUR_MS, MINUTE_MS, monthLength } from './civil.ts';
+import { firstShown, latestShown, segmentAt, type Zone } from './zone.ts';
+
+export type Interval = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+
+/** How long each unit is: exact elapsed ms, days on the calendar, or months on it. */
+export const INTERVALS: Readonly<Record<Interval, { unit: 'ms' | 'day' | 'month'; size: number }>> = {
+  minute: { unit: 'ms', size: MINUTE_MS },
+  hour: { unit: 'ms', size: HOUR_MS },
+  day: { unit: 'day', size: 1 },
+  week: { unit: 'day', size: 7 },
+  month: { unit: 'month', size: 1 },
+  year: { unit: 'month', size: 12 },
+};
+
+export interface Recurrence {
+  interval: Interval;
+  /** 1–100 000 */
+  value: number;
+  zone: Zone;
+  /** Epoch ms. */
+  anchor: number;
+  /** Whether k starts at 0 (the anchor is `starts_at`) or at 1 (it is the creation instant). */
+  includesAnchor: boolean;
+}
+
+/**
+ * The first occurrence strictly after `after`, both in epoch ms; Infinity when there is none before `horizon`. Computed
+ * from the anchor every time, in constant time, so nothing drifts (behaviour.md, "When").
+ */
+export function nextInterval(recurrence: Recurrence, after: number, horizon: number): number {
+  const { anchor, zone } = recurrence;
+  // The anchor is an instant, not a local time: given in the second pass of an overlap, it stays there.
+  if (after < anchor && recurrence.includesAnchor) return anchor;
+  const from = Math.max(after, anchor);
+  const { unit, size } = INTERVALS[recurrence.interval];
+  const step = size * recurrence.value;
+  if (unit === 'ms') return anchor + (Math.floor((from - anchor) / step) + 1) * step;
+
+  const start = anchor + segmentAt(zone, anchor).offset;
+  const shown = latestShown(zone, from);
+  const local = unit === 'day' ? nextByDays(start, step * DAY_MS, shown) : nextByMonths(start, step, shown);
+  return local - DAY_MS > horizon ? Infinity : firstShown(zone, local);
+}
+
+// Both answer in local ms: the first *start + k × step*, k ≥ 1, after `after`, which is never before `start`.
+
+function nextByDays(start: number, stepMs: number, after: number): number {
+  return start + (Math.floor((after - start) / stepMs) + 1) * stepMs;
+}
+
+function nextByMonths(start: number, stepMonths: number, after: number): number {
+  const startDay = Math.floor(start / DAY_MS);
+  const { year, month, day } = civilFromDays(startDay);
+  const startMonth = year * 12 + month - 1;
+  const until = civilFromDays(Math.floor(after / DAY_MS));
+  const steps = Math.max(1, Math.floor((until.year * 12 + until.month - 1 - startMonth) / stepMonths));
+  // Clamping at the month's end keeps an occurrence in its month: this step is in the month of `after` or an earlier
+  // one, and may be past; the one that follows is in a later month.
+  const local = atMonth(steps);
+  return local > after ? local : atMonth(steps + 1);
+
+  function atMonth(k: number): number {
+    const target = startMonth + k * stepMonths;
+    const targetYear = Math.floor(target / 12);
+    const targetMonth = target - targetYear * 12 + 1;
+    const targetDay = Math.min(day, monthLength(targetYear, targetMonth));
+    return daysFromCivil(targetYear, targetMonth, targetDay) * DAY_MS + (start - startDay * DAY_MS);
+  }
+}

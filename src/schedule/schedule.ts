@@ -1,0 +1,172 @@
+// When does a job run? The public face of this room; pure: time is an argument.
+
+import { type Cron, parseCron } from './cron-reader.ts';
+import { nextCron } from './cron-search.ts';
+import { INTERVALS, type Interval, nextInterval, type Recurrence } from './interval.ts';
+import { ScheduleError } from './schedule-error.ts';
+import { parseZone, type Zone } from './zone.ts';
+
+export type { Interval } from './interval.ts';
+export { ScheduleError } from './schedule-error.ts';
+
+/** A job's schedule fields as they are stored. Instants are read to the millisecond. */
+export interface ScheduleFields {
+  scheduleType: 'cron' | 'specific_time' | 'recurring';
+  cronExpression: string | null;
+  specificTime: Temporal.Instant | null;
+  interval: Interval | null;
+  intervalValue: number | null;
+  /** IANA name, spelled exactly. */
+  timezone: string;
+  /** Inclusive; also the anchor of a recurring schedule, and then its first occurrence. */
+  startsAt: Temporal.Instant | null;
+  /** Inclusive, after `startsAt`. */
+  endsAt: Temporal.Instant | null;
+  /** Cut to the second, the anchor of a recurring schedule without `startsAt`, and then not an occurrence. */
+  createdAt: Temporal.Instant;
+}
+
+interface Bounds {
+  /** Epoch ms, inclusive. */
+  earliest: number;
+  latest: number;
+}
+
+/** A parsed schedule. Other rooms hand it on and do not look inside. */
+export type Schedule = Bounds &
+  (
+    | { kind: 'cron'; cron: Cron; zone: Zone }
+    | { kind: 'specific_time'; at: number }
+    | { kind: 'recurring'; recurrence: Recurrence }
+  );
+
+// RFC 3339 writes years of four digits: what lies outside cannot be told to anybody, so it does not occur.
+const EARLIEST_MS = Date.parse('0001-01-01T00:00:00.000Z');
+const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+const MAX_INTERVAL_VALUE = 100_000;
+
+/**
+ * Reads a job's schedule fields; fields of the other kinds are not looked at. Throws `ScheduleError` naming the field
+ * at fault. Cheap to repeat: expressions and zones are remembered. Rules: behaviour.md, "Job" and "When".
+ */
+export function parseSchedule(fields: ScheduleFields): Schedule {
+  const zone = parseZone(fields.timezone);
+  const startsAt = fields.startsAt?.epochMilliseconds;
+  const endsAt = fields.endsAt?.epochMilliseconds;
+  if (startsAt !== undefined && startsAt < EARLIEST_MS) {
+    throw new ScheduleError('starts_at', 'starts_at must not be before the year 1');
+  }
+  if (startsAt !== undefined && endsAt !== undefined && endsAt <= startsAt) {
+    throw new ScheduleError('ends_at', 'ends_at must be after starts_at');
+  }
+  const bounds: Bounds = {
+    earliest: startsAt ?? EARLIEST_MS,
+    latest: Math.min(endsAt ?? LATEST_MS, LATEST_MS),
+  };
+  switch (fields.scheduleType) {
+    case 'cron':
+      if (fields.cronExpression === null) {
+        throw new ScheduleError('cron_expression', 'a cron schedule needs a cron_expression');
+      }
+      return { ...bounds, kind: 'cron', cron: parseCron(fields.cronExpression), zone };
+    case 'specific_time':
+      if (fields.specificTime === null) {
+        throw new ScheduleError('specific_time', 'a schedule for a specific time needs a specific_time');
+      }
+      return { ...bounds, kind: 'specific_time', at: fields.specificTime.epochMilliseconds };
+    case 'recurring':
+      return { ...bounds, kind: 'recurring', recurrence: parseRecurrence(fields, zone) };
+    default:
+      throw new ScheduleError('schedule_type', 'schedule_type must be cron, specific_time or recurring');
+  }
+}
+
+function parseRecurrence(fields: ScheduleFields, zone: Zone): Recurrence {
+  const { interval, intervalValue: value } = fields;
+  if (interval === null || !Object.hasOwn(INTERVALS, interval)) {
+    throw new ScheduleError('interval', `interval must be one of ${Object.keys(INTERVALS).join(', ')}`);
+  }
+  if (value === null || !Number.isInteger(value) || value < 1 || value > MAX_INTERVAL_VALUE) {
+    throw new ScheduleError(
+      'interval_value',
+      `interval_value must be a whole number from 1 to ${MAX_INTERVAL_VALUE}`,
+    );
+  }
+  const includesAnchor = fields.startsAt !== null;
+  const anchor =
+    fields.startsAt?.epochMilliseconds ?? Math.floor(fields.createdAt.epochMilliseconds / 1000) * 1000;
+  const recurrence: Recurrence = { interval, value, zone, anchor, includesAnchor };
+  if (nextInterval(recurrence, anchor, LATEST_MS) > LATEST_MS) {
+    throw new ScheduleError(
+      'interval_value',
+      `every ${value} ${interval}s does not recur before the year 10000`,
+    );
+  }
+  return recurrence;
+}
+
+/**
+ * The first occurrence strictly after `after`, or null when none is left until `ends_at` (or the year 9999). The same
+ * schedule always yields the same instants. Throws a plain `Error` if the answer would not advance: that is a bug, and
+ * a caller that loops would never end.
+ */
+export function nextOccurrence(schedule: Schedule, after: Temporal.Instant): Temporal.Instant | null {
+  const next = nextMs(schedule, after.epochMilliseconds);
+  return next === null ? null : Temporal.Instant.fromEpochMilliseconds(next);
+}
+
+function nextMs(schedule: Schedule, after: number): number | null {
+  const from = Math.max(after, schedule.earliest - 1);
+  if (from >= schedule.latest) return null;
+  const next = nextAfter(schedule, from);
+  if (next > schedule.latest) return null;
+  if (!(next > from)) throw new Error(`next occurrence ${next} is not after ${from}: ${schedule.kind}`);
+  return next;
+}
+
+function nextAfter(schedule: Schedule, after: number): number {
+  switch (schedule.kind) {
+    case 'cron':
+      return nextCron(schedule.cron, schedule.zone, after, schedule.latest);
+    case 'specific_time':
+      return schedule.at > after ? schedule.at : Infinity;
+    case 'recurring':
+      return nextInterval(schedule.recurrence, after, schedule.latest);
+  }
+}
+
+/**
+ * The newest occurrence from `notBefore` to `atOrBefore`, both inclusive, or null when there is none between. Asks for
+ * *next* about a hundred times at the most, however many occurrences lie between.
+ */
+export function latestOccurrence(
+  schedule: Schedule,
+  atOrBefore: Temporal.Instant,
+  notBefore: Temporal.Instant,
+): Temporal.Instant | null {
+  const last = atOrBefore.epochMilliseconds;
+  const occursAfter = (time: number): number | null => {
+    const next = nextMs(schedule, time);
+    return next === null || next > last ? null : next;
+  };
+  const floor = Math.max(notBefore.epochMilliseconds, schedule.earliest) - 1;
+  let newest: number | null = null;
+  // Between `low` and `high` the newest one lies, once there is one after `low`; there is none after `high`.
+  let high = last;
+  for (let distance = 1_000; newest === null && high > floor; distance *= 2) {
+    const low = Math.max(last - distance, floor);
+    newest = occursAfter(low);
+    if (newest === null) high = low;
+  }
+  while (newest !== null && high - newest > 0) {
+    const middle = newest + Math.floor((high - newest) / 2);
+    const found = occursAfter(middle);
+    if (found === null) high = middle;
+    else newest = found;
+  }
+  // Instants finer than a millisecond: `notBefore` was cut downwards.
+  if (newest === null) return null;
+  const instant = Temporal.Instant.fromEpochMilliseconds(newest);
+  return Temporal.Instant.compare(instant, notBefore) < 0 ? null : instant;
+}

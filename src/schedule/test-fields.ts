@@ -1,0 +1,25 @@
+// Schedule fields for this room's tests: everything unset but what a test names.
+
+import type { ScheduleFields } from './schedule.ts';
+
+export const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
+
+export function cronFields(cronExpression: string, timezone = 'UTC'): ScheduleFields {
+  return fieldsOf({ scheduleType: 'cron', cronExpression, timezone });
+}
+
+export function fieldsOf(
+  given: Partial<ScheduleFields> & Pick<ScheduleFields, 'scheduleType'>,
+): ScheduleFields {
+  return {
+    cronExpression: null,
+    specificTime: null,
+    interval: null,
+    intervalValue: null,
+    timezone: 'UTC',
+    startsAt: null,
+    endsAt: null,
+    createdAt: at('2026-01-01T00:00:00Z'),
+    ...given,
+  };
+}

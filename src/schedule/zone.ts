@@ -1,0 +1,105 @@
+// What a wall clock shows: the time line of a zone as segments of constant UTC offset.
+
+import { DAY_MS } from './civil.ts';
+import { Memo } from './memo.ts';
+import { ScheduleError } from './schedule-error.ts';
+
+/** From `start` (inclusive) to `end` (exclusive), in epoch ms, local = UTC + `offset`, in ms. */
+interface Segment {
+  start: number;
+  end: number;
+  offset: number;
+}
+
+export interface Zone {
+  name: string;
+  chunks: Memo<number, Segment[]>;
+}
+
+// The time line is cut into chunks of some 17 years, computed when first asked for. Zones with summer time change for
+// ever, so a table built up to the year asked for would let one request for the year 9999 hold the event loop.
+// A cut adds a border where the offset does not change, which no rule here notices.
+const CHUNK_MS = 2 ** 39;
+const CHUNKS_PER_ZONE = 16;
+
+// Every offset ever used lies well within a day, so a zone never repeats or skips more than two.
+const MAX_OFFSET_MS = DAY_MS;
+
+const zones = new Memo<string, Zone>(1_000);
+
+/** The zone of an IANA name, spelled exactly; throws `ScheduleError` on `timezone`. Offsets such as `+02:00` are refused. */
+export function parseZone(name: string): Zone {
+  return zones.get(name, readZone);
+}
+
+function readZone(name: string): Zone {
+  if (/^[+-]/.test(name)) {
+    throw new ScheduleError(
+      'timezone',
+      `"${name}" is an offset; write the name of a time zone, such as "Europe/Berlin" or "UTC"`,
+    );
+  }
+  let canonical: string;
+  try {
+    canonical = new Temporal.ZonedDateTime(0n, name).timeZoneId;
+  } catch {
+    throw new ScheduleError(
+      'timezone',
+      `"${name}" is not an IANA time zone, such as "Europe/Berlin" or "UTC"`,
+    );
+  }
+  if (canonical !== name) {
+    throw new ScheduleError('timezone', `"${name}" is not an IANA time zone; did you mean "${canonical}"?`);
+  }
+  return { name, chunks: new Memo(CHUNKS_PER_ZONE) };
+}
+
+/** The segment (or the part of it within one chunk) that contains `at`. */
+export function segmentAt(zone: Zone, at: number): Segment {
+  const segments = zone.chunks.get(Math.floor(at / CHUNK_MS), (index) => readChunk(zone, index));
+  let low = 0;
+  let high = segments.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if ((segments[middle] as Segment).start <= at) low = middle;
+    else high = middle - 1;
+  }
+  return segments[low] as Segment;
+}
+
+function readChunk(zone: Zone, index: number): Segment[] {
+  const chunkEnd = (index + 1) * CHUNK_MS;
+  const segments: Segment[] = [];
+  let start = index * CHUNK_MS;
+  let local = Temporal.Instant.fromEpochMilliseconds(start).toZonedDateTimeISO(zone.name);
+  while (start < chunkEnd) {
+    const next = local.getTimeZoneTransition('next');
+    const end = Math.min(next?.epochMilliseconds ?? chunkEnd, chunkEnd);
+    segments.push({ start, end, offset: local.offsetNanoseconds / 1e6 });
+    start = end;
+    if (next !== null) local = next;
+  }
+  return segments;
+}
+
+// The two functions below are the whole treatment of clock changes for whatever is fixed to a local time: such a time
+// occurs at the first instant at which the clock shows it or something later. So a time within a gap occurs when the
+// gap ends, several of them together, and a repeated one at its first appearance.
+
+/** The latest local time that the clock has shown up to and including `at`. */
+export function latestShown(zone: Zone, at: number): number {
+  let segment = segmentAt(zone, at);
+  let latest = at + segment.offset;
+  while (segment.start > at - 2 * MAX_OFFSET_MS) {
+    segment = segmentAt(zone, segment.start - 1);
+    latest = Math.max(latest, segment.end - 1 + segment.offset);
+  }
+  return latest;
+}
+
+/** The first instant at which the clock shows `local` or later. */
+export function firstShown(zone: Zone, local: number): number {
+  let segment = segmentAt(zone, local - MAX_OFFSET_MS);
+  while (segment.end + segment.offset <= local) segment = segmentAt(zone, segment.end);
+  return Math.max(segment.start, local - segment.offset);
+}

@@ -1,0 +1,37 @@
+// What an error of the database means, told by its SQLSTATE and never by its text.
+
+/** Whether the statement itself was at fault (class 22, 23 or 42), so that repeating it cannot help. */
+export function isStatementFault(error: unknown): boolean {
+  return /^(22|23|42)/.test(sqlState(error) ?? '');
+}
+
+/** Whether the database could not be reached or could not serve, so that repeating it later can help. */
+export function isOutage(error: unknown): boolean {
+  const code = sqlState(error);
+  if (code === undefined) return isConnectionError(error);
+  return /^(08|53|57|58)/.test(code) || code === '25006';
+}
+
+function sqlState(error: unknown): string | undefined {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+}
+
+const CONNECTION_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EHOSTUNREACH',
+  'EAI_AGAIN',
+]);
+
+function isConnectionError(error: unknown): boolean {
+  const { code, message } = (error ?? {}) as { code?: string; message?: string };
+  // The one place where a driver gives neither a code nor a class to go by: a connection that ended under a statement.
+  return (
+    CONNECTION_CODES.has(code ?? '') ||
+    /^Connection terminated|^timeout exceeded when trying to connect/.test(message ?? '')
+  );
+}

@@ -1,0 +1,67 @@
+// The leases this process holds: renewed while their runs are under way.
+import type { Kysely } from 'kysely';
+import { LEASE_SECONDS, renewLeases } from '../store/claims.ts';
+import type { Database } from '../store/schema.ts';
+
+const RENEW_MS = 5_000;
+
+/** A run's lease in our hands. */
+export interface Lease {
+  runId: string;
+  token: string;
+  /** Aborted when the lease is lost, or when the process gives the run up. */
+  giveUp: AbortController;
+  /** Monotonic; past it another worker may hold the run. */
+  validUntil: number;
+}
+
+export interface Leases {
+  /** Takes a claimed run into care; `claimedAt` is the monotonic time before the claim was asked for. */
+  hold(runId: string, token: string, claimedAt: number): Lease;
+  drop(lease: Lease): void;
+  held(): Lease[];
+  stop(): void;
+}
+
+/** Why an attempt under way was given up. */
+export const LEASE_LOST = 'lease_lost';
+export const SHUTDOWN = 'shutdown';
+
+export function createLeases(db: Kysely<Database>, onError: (error: unknown) => void): Leases {
+  const leases = new Map<string, Lease>();
+
+  async function renew(): Promise<void> {
+    const mine = [...leases.values()];
+    if (mine.length === 0) return;
+    const askedAt = performance.now();
+    const renewed = new Set(
+      await renewLeases(
+        db,
+        mine.map((lease) => lease.runId),
+        [...new Set(mine.map((lease) => lease.token))],
+      ),
+    );
+    for (const lease of mine) {
+      if (renewed.has(lease.runId)) lease.validUntil = askedAt + LEASE_SECONDS * 1_000;
+      // Recorded in the meantime, it is not held any more; else somebody took us for dead.
+      else if (leases.get(lease.runId) === lease) lease.giveUp.abort(LEASE_LOST);
+    }
+  }
+
+  // A renewal that fails is tried again at the next beat; four fit into a lease.
+  const timer = setInterval(() => void renew().catch(onError), RENEW_MS);
+
+  return {
+    hold: (runId, token, claimedAt) => {
+      const validUntil = claimedAt + LEASE_SECONDS * 1_000;
+      const lease: Lease = { runId, token, giveUp: new AbortController(), validUntil };
+      leases.set(runId, lease);
+      return lease;
+    },
+    drop: (lease) => {
+      if (leases.get(lease.runId) === lease) leases.delete(lease.runId);
+    },
+    held: () => [...leases.values()],
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,138 @@
+// The worker: takes messages, claims their runs, and sees each attempt through.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Kysely } from 'kysely';
+import type { HttpClient } from '../http/client.ts';
+import type { Queue } from '../queue/queue.ts';
+import { type ClaimedRun, claimRuns, releaseRuns } from '../store/claims.ts';
+import { newId } from '../store/ids.ts';
+import { forgetMessagesOf } from '../store/rescue.ts';
+import type { Database } from '../store/schema.ts';
+import { type AttemptDeps, attempt } from './attempt.ts';
+import { createDatabaseClock } from './clock.ts';
+import { createLeases, type Lease, SHUTDOWN } from './leases.ts';
+import { createRecorder } from './recorder.ts';
+import { createSlots } from './slots.ts';
+
+/** How long before its `due_at` a run may be asked for; the claim itself allows 500 ms. */
+const CLAIM_EARLY_MS = 400;
+const PAUSE_AFTER_ERROR_MS = 500;
+
+export interface WorkerDeps {
+  db: Kysely<Database>;
+  queue: Queue;
+  client: HttpClient;
+  /** Requests in flight at most. */
+  concurrency: number;
+  /** How long a stop waits for requests in flight before it hands their runs on. */
+  shutdownGraceMs: number;
+  onError: (error: unknown) => void;
+}
+
+export interface Worker {
+  /**
+   * Takes nothing new, gives back what was not sent, waits for requests in flight, and after the grace records the
+   * rest as `lost`, to be tried again elsewhere at once.
+   */
+  stop(): Promise<void>;
+}
+
+export function startWorker({
+  db,
+  queue,
+  client,
+  concurrency,
+  shutdownGraceMs,
+  onError,
+}: WorkerDeps): Worker {
+  const clock = createDatabaseClock();
+  const leases = createLeases(db, onError);
+  const recorder = createRecorder(db, onError);
+  const slots = createSlots(concurrency);
+  const stopping = new AbortController();
+  const attemptDeps: AttemptDeps = { client, clock, stopping: stopping.signal };
+
+  /** Resolves when every run of the message is recorded, given back or someone else's. */
+  async function handleMessage(runIds: string[]): Promise<void> {
+    const underWay: Promise<void>[] = [];
+    let unclaimed = runIds;
+    while (unclaimed.length > 0 && !stopping.signal.aborted) {
+      const taken = await slots.take(unclaimed.length);
+      const asked = unclaimed.slice(0, taken);
+      unclaimed = unclaimed.slice(taken);
+      if (stopping.signal.aborted) {
+        slots.give(taken);
+        unclaimed.push(...asked);
+        break;
+      }
+
+      const { claimed, waiting } = await claim(asked);
+      slots.give(taken - claimed.length);
+      for (const { run, lease } of claimed) {
+        underWay.push(seeThrough(run, lease).finally(() => slots.give(1)));
+      }
+      if (unclaimed.length === 0 && waiting.length > 0) {
+        await rest(Math.min(...waiting.map((run) => run.waitMs)) - CLAIM_EARLY_MS);
+      }
+      unclaimed.push(...waiting.map((run) => run.id));
+    }
+    if (unclaimed.length > 0) await tryAgain(() => forgetMessagesOf(db, unclaimed));
+    await Promise.all(underWay);
+  }
+
+  async function claim(runIds: string[]) {
+    const token = newId();
+    const { askedAt, answer } = await tryAgain(async () => {
+      const askedAt = performance.now();
+      return { askedAt, answer: await claimRuns(db, runIds, token) };
+    });
+    clock.observe(answer.databaseNowMs);
+    return {
+      claimed: answer.claimed.map((run) => ({ run, lease: leases.hold(run.id, token, askedAt) })),
+      waiting: answer.waiting,
+    };
+  }
+
+  async function seeThrough(run: ClaimedRun, lease: Lease): Promise<void> {
+    try {
+      const result = await attempt(attemptDeps, run, lease);
+      if (result === 'given_up') return;
+      if (result === 'unsent') await tryAgain(() => releaseRuns(db, [run.id], [lease.token]));
+      else await recorder.record(result);
+    } catch (error) {
+      // A fault of ours ends this attempt alone: the lease runs out, and rescue records it as lost.
+      onError(error);
+    } finally {
+      leases.drop(lease);
+    }
+  }
+
+  /** The database is asked until it answers: what is asked here must not be dropped. */
+  async function tryAgain<T>(ask: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        onError(error);
+        await delay(PAUSE_AFTER_ERROR_MS);
+      }
+    }
+  }
+
+  async function rest(ms: number): Promise<void> {
+    await delay(Math.max(0, ms), undefined, { signal: stopping.signal }).catch(() => {});
+  }
+
+  const consumer = queue.consume(handleMessage, concurrency);
+  return {
+    stop: async () => {
+      stopping.abort();
+      const closed = consumer.close();
+      const grace = setTimeout(() => {
+        for (const lease of leases.held()) lease.giveUp.abort(SHUTDOWN);
+      }, shutdownGraceMs);
+      await closed;
+      clearTimeout(grace);
+      leases.stop();
+    },
+  };
+}
