@@ -110,7 +110,7 @@ class GuardedClient extends Client {
       return super.dispatch(options, handler);
     }
     // Given up while it waited in the pool for a free connection.
-    if (handler.settled && false) {
+    if (handler.settled) {
       return true;
     }
     this.#exchange = handler;

@@ -93,14 +93,14 @@ export class Opening {
     // The addresses just checked are the ones connected to: there is no second question to the resolver.
     const options = { host: hostname, port, lookup: answerWith(addresses), autoSelectFamily: true };
     if (protocol === 'https:') {
-      // An address is no server name; the certificate is then checked against the address itself.
-      const servername = isIP(hostname) === 0 ? hostname : '';
-      // Spelled out, since NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
-      const rejectUnauthorized = true;
-      this.#watch(
-        connectTls({ ...options, servername, rejectUnauthorized, ALPNProtocols: ['http/1.1'] }),
-        true,
-      );
+      const tlsOptions = {
+        // An address is no server name; the certificate is then checked against the address itself.
+        servername: isIP(hostname) === 0 ? hostname : '',
+        // Spelled out, since NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
+        rejectUnauthorized: true,
+        ALPNProtocols: ['http/1.1'],
+      };
+      this.#watch(connectTls({ ...options, ...tlsOptions }), true);
     } else {
       this.#watch(connectTcp(options), false);
     }

@@ -1,0 +1,58 @@
+// The API: the contract's routes, each with its handler, behind what every request passes through.
+import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import { requestId } from 'hono/request-id';
+import { routes } from '../../openapi/document.ts';
+import { allowOrigins, checkHost, secure } from './access.ts';
+import { checkBody, limitBody } from './body.ts';
+import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
+import { createJobHandlers } from './jobs.ts';
+import { createErrorHandler, Problem } from './problems.ts';
+import { createRunHandlers } from './runs.ts';
+import { createServiceHandlers } from './service.ts';
+import { serveFiles } from './static-files.ts';
+import { refuseInvalid } from './validation.ts';
+
+export interface ApiSettings {
+  allowedOrigins: readonly string[];
+}
+
+export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
+  app.onError(createErrorHandler((error, id) => deps.onError(Object.assign(new Error(`Request ${id} failed.`, { cause: error })))));
+  app.notFound((c) => {
+    throw describeUnmatched(c.req.method, c.req.path);
+  });
+
+  app.use(requestId({ limitLength: 0 }));
+  app.use(secure);
+  app.use(checkHost(settings.allowedOrigins));
+  app.use(allowOrigins(settings.allowedOrigins));
+  app.use(limitBody);
+  app.use(checkBody);
+
+  const handlers: Handlers<typeof routes> = {
+    ...createJobHandlers(deps),
+    ...createRunHandlers(deps),
+    ...createServiceHandlers(deps),
+  };
+  for (const [id, route] of Object.entries(routes)) {
+    // The loop forgets which handler belongs to which route; the type of `handlers` has made sure of it.
+    app.openapi(route as never, handlers[id as keyof typeof routes] as never);
+  }
+  serveFiles(app);
+  return app;
+}
+
+/** 405 where the path exists under other methods, else 404. */
+function describeUnmatched(method: string, path: string): Problem {
+  const allowed = (Object.values(routes) as RouteConfig[])
+    .filter((route) => patternOf(route.path).test(path))
+    .map((route) => route.method.toUpperCase());
+  if (allowed.length === 0) return new Problem(404, `There is nothing at ${path.slice(0, 200)}.`);
+  const allow = [...new Set(allowed.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])))].join(', ');
+  return new Problem(405, `${method} is not possible here; ${allow} is.`, { headers: { allow } });
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
+}

@@ -1,0 +1,113 @@
+// Reads a request's body within its limits, and refuses what could not be stored and sent on as it came.
+import type { MiddlewareHandler } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { invalidFields, Problem } from './problems.ts';
+import { toPointer } from './validation.ts';
+
+const BODY_BYTES_AT_MOST = 1024 * 1024;
+const DEPTH_AT_MOST = 64;
+
+export const limitBody = bodyLimit({
+  maxSize: BODY_BYTES_AT_MOST,
+  onError: () => {
+    throw new Problem(413, 'The body is larger than 1 MiB.');
+  },
+});
+
+/** Leaves shape and content type to the contract; what is no JSON at all is 400. */
+export const checkBody: MiddlewareHandler = async (c, next) => {
+  if (c.req.header('content-encoding') !== undefined) {
+    throw new Problem(415, 'The body must be sent as it is, without content-encoding.');
+  }
+  if (/^application\/(merge-patch\+)?json\b/i.test(c.req.header('content-type') ?? '')) {
+    const bytes = await c.req.arrayBuffer();
+    if (bytes.byteLength > 0) checkJson(decode(bytes));
+  }
+  await next();
+};
+
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw new Problem(400, 'The body is not valid UTF-8.');
+  }
+}
+
+/** Throws 400 for malformed JSON, and 422 naming what PostgreSQL or JavaScript could not hold. */
+export function checkJson(text: string): void {
+  if (nestingOf(text) > DEPTH_AT_MOST) {
+    throw invalidFields([{ pointer: '', detail: `is nested deeper than ${DEPTH_AT_MOST} levels` }]);
+  }
+  const inexact = new Map<object, Set<string>>();
+  const errors: { pointer: string; detail: string }[] = [];
+  let value: unknown;
+  try {
+    // Only numbers of many digits or with an exponent can be inexact: few bodies need the slower reading.
+    value = /\d{16}|\d[eE]/.test(text) ? JSON.parse(text, markInexact) : JSON.parse(text);
+  } catch {
+    throw new Problem(400, 'The body is not well-formed JSON.');
+  }
+  walk(value, [], undefined);
+  if (errors.length > 0) throw invalidFields(errors);
+
+  function markInexact(this: object, key: string, value: unknown, context?: { source?: string }): unknown {
+    if (typeof value === 'number' && context?.source !== undefined && !isExact(context.source, value)) {
+      inexact.set(this, (inexact.get(this) ?? new Set()).add(key));
+    }
+    return value;
+  }
+
+  function walk(value: unknown, path: string[], holder: object | undefined): void {
+    if (errors.length >= 100) return;
+    if (typeof value === 'string') checkText(value, path);
+    else if (typeof value === 'number') {
+      if (holder && inexact.get(holder)?.has(path.at(-1)!)) {
+        errors.push({ pointer: toPointer(path), detail: 'is a number that would not arrive as written: send it as a string' });
+      }
+    } else if (Array.isArray(value)) value.forEach((item, index) => walk(item, [...path, String(index)], value));
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, item] of Object.entries(value)) {
+        checkText(key, [...path, key]);
+        walk(item, [...path, key], value);
+      }
+    }
+  }
+
+  function checkText(text: string, path: string[]): void {
+    const pointer = () => toPointer(path).toWellFormed().replaceAll('\0', '\\u0000').slice(0, 1_000);
+    if (text.includes('\0')) errors.push({ pointer: pointer(), detail: 'must not contain U+0000' });
+    else if (!text.isWellFormed()) errors.push({ pointer: pointer(), detail: 'must not contain a lone surrogate' });
+  }
+}
+
+/** How deep arrays and objects lie in one another, without recursion. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < text.length; i++) {
+    const char = text.charCodeAt(i);
+    if (inString) {
+      if (char === 0x5c) i++;
+      else if (char === 0x22) inString = false;
+    } else if (char === 0x22) inString = true;
+    else if (char === 0x5b || char === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if (char === 0x5d || char === 0x7d) depth--;
+  }
+  return deepest;
+}
+
+/** Whether a number's text denotes the same decimal as what JavaScript would write for its value. */
+function isExact(source: string, value: number): boolean {
+  return Number.isFinite(value) && normalise(source) === normalise(String(value));
+}
+
+/** Significant digits and exponent of a JSON number, `-12.30e2` → `-123e1`. */
+function normalise(number: string): string {
+  const [, sign, whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
+  const digits = (whole + fraction).replace(/^0+/, '');
+  const significant = digits.replace(/0+$/, '');
+  if (significant === '') return '0';
+  return `${sign}${significant}e${Number(exponent) - fraction.length + (digits.length - significant.length)}`;
+}

@@ -1,0 +1,213 @@
+// From a body to a job's definition: what the fields mean, and whether they can mean it.
+import { JobInput } from '../../openapi/schemas/job.ts';
+import { checkHeaders } from '../http/headers.ts';
+import { REDACTED, redactHeaders } from '../http/redact.ts';
+import { checkTarget, type TargetPolicy } from '../http/targets.ts';
+import { scheduleOf } from '../planner/plan-job.ts';
+import { ScheduleError } from '../schedule/schedule.ts';
+import type { JobDefinition } from '../store/jobs.ts';
+import type { JobStatus } from '../store/schema.ts';
+import { invalidFields } from './problems.ts';
+import { describeIssues, toPointer } from './validation.ts';
+
+const PAYLOAD_BYTES_AT_MOST = 256 * 1024;
+
+const kindFields = {
+  cron: ['cron_expression'],
+  specific_time: ['specific_time'],
+  recurring: ['interval', 'interval_value'],
+} as const;
+
+/** The fields that say when: an edit of one of them plans the job anew. */
+const scheduleFieldNames = [
+  'schedule_type',
+  'cron_expression',
+  'specific_time',
+  'interval',
+  'interval_value',
+  'timezone',
+  'starts_at',
+  'ends_at',
+] as const;
+
+/** What a body asks for: a definition, and a status where it names one. */
+export interface Wish {
+  definition: JobDefinition;
+  status: JobStatus | undefined;
+}
+
+/**
+ * Reads a body that fits the contract's shape. `stored` is the job it replaces, which lends the values of headers
+ * written as `[redacted]`. Throws a 422 that names every field at fault.
+ */
+export function readJobInput(
+  input: JobInput,
+  policy: TargetPolicy,
+  createdAt: Temporal.Instant,
+  stored: JobDefinition | undefined,
+): Wish {
+  const errors: { pointer: string; detail: string }[] = [];
+  const refuse = (field: string, detail: string) => errors.push({ pointer: `/${field}`, detail });
+
+  checkKind(input, refuse);
+
+  const refusal = checkTarget(policy, input.target);
+  if (refusal !== null) refuse('target', refusal);
+
+  const payload = input.payload ?? null;
+  for (const detail of findPayloadFaults(payload, input.method)) refuse('payload', detail);
+
+  const headers = restoreHeaders(input.headers, stored?.headers ?? {}, (name) =>
+    errors.push({ pointer: toPointer(['headers', name]), detail: `is written as ${REDACTED}, but no value is stored` }),
+  );
+  for (const { name, detail } of checkHeaders(headers)) {
+    errors.push({ pointer: name === null ? '/headers' : toPointer(['headers', name]), detail });
+  }
+
+  const definition: JobDefinition = {
+    name: input.name,
+    description: input.description,
+    type: input.type,
+    target: input.target,
+    method: input.method,
+    headers,
+    payload,
+    schedule_type: input.schedule_type,
+    cron_expression: input.cron_expression,
+    specific_time: toInstant(input.specific_time),
+    interval: input.interval,
+    interval_value: input.interval_value,
+    timezone: input.timezone,
+    starts_at: toInstant(input.starts_at),
+    ends_at: toInstant(input.ends_at),
+    timeout_seconds: input.timeout_seconds,
+    retry: input.retry,
+  };
+  if (errors.length === 0) {
+    try {
+      scheduleOf({ ...definition, created_at: createdAt });
+    } catch (error) {
+      if (!(error instanceof ScheduleError)) throw error;
+      refuse(error.field, error.message);
+    }
+  }
+  if (errors.length > 0) throw invalidFields(errors);
+  return { definition, status: input.status };
+}
+
+/** Checks a payload that is to be sent with `method`. Throws a 422 that names it. */
+export function checkPayload(payload: unknown, method: string): void {
+  const faults = findPayloadFaults(payload, method);
+  if (faults.length > 0) throw invalidFields(faults.map((detail) => ({ pointer: '/payload', detail })));
+}
+
+function findPayloadFaults(payload: unknown, method: string): string[] {
+  if (payload === null) return [];
+  const faults: string[] = [];
+  if (method === 'GET' || method === 'HEAD') faults.push(`cannot be sent with ${method}`);
+  if (Buffer.byteLength(JSON.stringify(payload)) > PAYLOAD_BYTES_AT_MOST) faults.push('is larger than 256 KiB as JSON');
+  return faults;
+}
+
+/** A job as a body that would write it: what a merge patch is merged into. */
+export function toJobInput(definition: JobDefinition): Record<string, unknown> {
+  return {
+    ...definition,
+    headers: redactHeaders(definition.headers),
+    specific_time: definition.specific_time?.toString() ?? null,
+    starts_at: definition.starts_at?.toString() ?? null,
+    ends_at: definition.ends_at?.toString() ?? null,
+  };
+}
+
+/**
+ * Applies a merge patch (RFC 7396) to a job and reads the result as a body of PUT. When the patch changes the kind of
+ * schedule, fields of other kinds that it does not mention are cleared.
+ */
+export function mergeJobPatch(definition: JobDefinition, patch: Record<string, unknown>): JobInput {
+  const base = toJobInput(definition);
+  if (patch['schedule_type'] !== undefined && patch['schedule_type'] !== definition.schedule_type) {
+    for (const field of Object.values(kindFields).flat()) base[field] = null;
+  }
+  const merged = JobInput.safeParse(mergePatch(base, patch));
+  if (!merged.success) throw invalidFields(describeIssues(merged.error.issues));
+  return merged.data;
+}
+
+export function isSameDefinition(a: JobDefinition, b: JobDefinition): boolean {
+  return canonical(toComparable(a)) === canonical(toComparable(b));
+}
+
+export function isSameSchedule(a: JobDefinition, b: JobDefinition): boolean {
+  const [left, right] = [toComparable(a), toComparable(b)];
+  return scheduleFieldNames.every((name) => left[name] === right[name]);
+}
+
+/** The field to name when a schedule has no occurrence left. */
+export function fieldThatEnds(definition: JobDefinition): string {
+  return definition.ends_at !== null ? 'ends_at' : kindFields[definition.schedule_type][0];
+}
+
+function checkKind(input: JobInput, refuse: (field: string, detail: string) => void): void {
+  for (const [kind, fields] of Object.entries(kindFields)) {
+    for (const field of fields) {
+      const isSet = input[field] !== null;
+      if (kind === input.schedule_type && !isSet) refuse(field, `is required when schedule_type is ${kind}`);
+      if (kind !== input.schedule_type && isSet) refuse(field, `must be null when schedule_type is ${input.schedule_type}`);
+    }
+  }
+}
+
+function restoreHeaders(
+  headers: Record<string, string>,
+  stored: Record<string, string>,
+  onMissing: (name: string) => void,
+): Record<string, string> {
+  const byName = new Map(Object.entries(stored).map(([name, value]) => [name.toLowerCase(), value]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => {
+      if (value !== REDACTED) return [name, value];
+      const kept = byName.get(name.toLowerCase());
+      if (kept === undefined) onMissing(name);
+      return [name, kept ?? value];
+    }),
+  );
+}
+
+function toInstant(text: string | null): Temporal.Instant | null {
+  return text === null ? null : Temporal.Instant.from(text).round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
+}
+
+function toComparable(definition: JobDefinition): Record<string, unknown> {
+  const { specific_time, starts_at, ends_at, ...rest } = definition;
+  return {
+    ...rest,
+    specific_time: specific_time?.epochMilliseconds,
+    starts_at: starts_at?.epochMilliseconds,
+    ends_at: ends_at?.epochMilliseconds,
+  };
+}
+
+/** JSON with keys in order: PostgreSQL keeps none. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, item: unknown) =>
+    typeof item === 'object' && item !== null && !Array.isArray(item)
+      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : item,
+  );
+}
+
+function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  // A map, so that a key such as __proto__ stays what it is: data.
+  const merged = new Map(isObject(target) ? Object.entries(target) : []);
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
+  }
+  return Object.fromEntries(merged);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

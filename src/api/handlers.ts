@@ -1,0 +1,19 @@
+// What every handler is given, and what a set of handlers must be: one for each route, no less and no more.
+import type { RouteConfig, RouteHandler } from '@hono/zod-openapi';
+import type { TargetPolicy } from '../http/targets.ts';
+import type { Queue } from '../queue/queue.ts';
+import type { WriteDeps } from './job-writes.ts';
+
+export interface ApiEnv {
+  Variables: { requestId: string };
+}
+
+export interface ApiDeps extends WriteDeps {
+  queue: Queue;
+  policy: TargetPolicy;
+}
+
+/** A declared route without a handler does not compile. */
+export type Handlers<Routes extends Record<string, RouteConfig>> = {
+  [Id in keyof Routes]: RouteHandler<Routes[Id] & { getRoutingPath(): string }, ApiEnv>;
+};

@@ -1,0 +1,230 @@
+// Changes of jobs: each is one transaction, after which what it planned is enqueued.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Kysely, Transaction } from 'kysely';
+import { type Batch, enqueue } from '../planner/messages.ts';
+import { LOOK_AHEAD_MS, planJobs } from '../planner/passes.ts';
+import { scheduleOf } from '../planner/plan-job.ts';
+import type { Queue } from '../queue/queue.ts';
+import { nextOccurrence } from '../schedule/schedule.ts';
+import { newId } from '../store/ids.ts';
+import {
+  deleteJob as deleteJobRow,
+  insertJob,
+  type JobDefinition,
+  type JobRow,
+  type JobState,
+  lockJob,
+  updateJobDefinition,
+  updateJobState,
+} from '../store/jobs.ts';
+import { databaseNow } from '../store/open.ts';
+import { settleJobs } from '../store/planning.ts';
+import { cancelUnfinishedRuns, deletePlannedRuns, insertManualRun, type RunRow } from '../store/runs.ts';
+import type { Database } from '../store/schema.ts';
+import { checkPayload, fieldThatEnds, isSameDefinition, isSameSchedule, type Wish } from './definitions.ts';
+import { invalidFields, notFound, Problem } from './problems.ts';
+
+/** A specific time may lie this far in the past when it is written: the caller's *now*. */
+const PAST_AT_MOST_MS = 60_000;
+/** A write succeeds whether or not the queue answers; it waits this long for it. */
+const QUEUE_WAIT_MS = 200;
+/** Statuses that a write takes back by giving the job an occurrence again. */
+const REVIVABLE = new Set(['completed', 'ended', 'max_runs', 'run_failed', 'missed', 'invalid']);
+
+export interface WriteDeps {
+  db: Kysely<Database>;
+  queue: Queue;
+  onError: (error: unknown) => void;
+}
+
+type Change<T> = (trx: Transaction<Database>, now: Temporal.Instant, plan: PlanNow) => Promise<T>;
+/** Plans a job in the transaction; its messages are enqueued after the commit. */
+type PlanNow = (job: JobRow, horizon?: Temporal.Instant) => Promise<void>;
+
+async function write<T>(deps: WriteDeps, change: Change<T>): Promise<T> {
+  const batches: Batch[] = [];
+  const now = await databaseNow(deps.db);
+  const result = await deps.db.transaction().execute((trx) =>
+    change(trx, now, async (job, horizon) => {
+      const options = horizon ? { horizon } : { dueNotBefore: now };
+      batches.push(...(await planJobs(trx, [job], now, options)));
+    }),
+  );
+  await enqueueSoon(deps, batches, now);
+  return result;
+}
+
+async function enqueueSoon({ queue, onError }: WriteDeps, batches: Batch[], now: Temporal.Instant): Promise<void> {
+  if (batches.length === 0) return;
+  const enqueued = enqueue(queue, batches, now).catch(onError);
+  await Promise.race([enqueued, delay(QUEUE_WAIT_MS, undefined, { ref: false })]);
+}
+
+/** `read` makes the wish, given the instant of creation, which anchors intervals. */
+export async function createJob(deps: WriteDeps, read: (createdAt: Temporal.Instant) => Wish): Promise<string> {
+  return await write(deps, async (trx, now, plan) => {
+    const { definition, status } = read(now);
+    if (status === 'failed') throw invalidFields([{ pointer: '/status', detail: 'is only ever set by the service' }]);
+    checkSpecificTime(definition, undefined, now);
+    const next = firstOccurrence(definition, now, now, true);
+    if (next === null) throw noOccurrence(definition);
+
+    const state = status === 'inactive' ? inactive('paused') : active(next);
+    const job = await insertJob(trx, { id: newId(), createdAt: now, definition, state });
+    await planIfNear(job, now, plan);
+    return job.id;
+  });
+}
+
+/** `read` makes the wish out of the job as it stands. Changes nothing when the wish is what stands. */
+export async function changeJob(deps: WriteDeps, id: string, read: (job: JobRow) => Wish): Promise<void> {
+  await write(deps, async (trx, now, plan) => {
+    const found = await lockJob(trx, id);
+    if (!found) throw notFound('job');
+    const { definition, status } = read(found);
+    const wished = status === found.status ? undefined : status;
+    if (wished === 'failed') throw invalidFields([{ pointer: '/status', detail: 'is only ever set by the service' }]);
+
+    const isEdit = !isSameDefinition(definition, found);
+    if (!isEdit && wished === undefined) return;
+    checkSpecificTime(definition, found, now);
+    const job = await settleOverdue(trx, found, now, plan);
+
+    if (isEdit) await updateJobDefinition(trx, id, definition);
+    if (wished === 'inactive') return await deactivate(trx, job, 'paused');
+
+    const isRescheduled = !isSameSchedule(definition, job);
+    const isRevived = status === undefined && isRescheduled && REVIVABLE.has(job.status_reason ?? '');
+    if (job.status !== 'active' && wished !== 'active' && !isRevived) return;
+    if (job.status === 'active' && !isRescheduled) return;
+
+    const hasNewTime = definition.specific_time?.epochMilliseconds !== job.specific_time?.epochMilliseconds;
+    const next = firstOccurrence(definition, job.created_at, now, hasNewTime);
+    if (next === null && job.status !== 'active') {
+      if (wished === 'active') throw noOccurrence(definition);
+      return;
+    }
+    await reactivate(trx, { ...job, ...definition }, next, now, plan);
+  });
+}
+
+export async function pauseJob(deps: WriteDeps, id: string): Promise<void> {
+  await write(deps, async (trx, now, plan) => {
+    const found = await lockJob(trx, id);
+    if (!found) throw notFound('job');
+    if (found.status !== 'active') return;
+    await deactivate(trx, await settleOverdue(trx, found, now, plan), 'paused');
+  });
+}
+
+export async function resumeJob(deps: WriteDeps, id: string): Promise<void> {
+  await write(deps, async (trx, now, plan) => {
+    const job = await lockJob(trx, id);
+    if (!job) throw notFound('job');
+    if (job.status === 'active') return;
+    const next = firstOccurrence(job, job.created_at, now, false);
+    if (next === null) {
+      throw new Problem(409, 'The job cannot be resumed: its schedule has no occurrence left. Give it another first.');
+    }
+    await reactivate(trx, job, next, now, plan);
+  });
+}
+
+export async function deleteJob(deps: WriteDeps, id: string): Promise<void> {
+  await write(deps, async (trx, now, plan) => {
+    const found = await lockJob(trx, id);
+    if (!found) throw notFound('job');
+    await deactivate(trx, await settleOverdue(trx, found, now, plan), 'job_deleted');
+    await deleteJobRow(trx, id);
+  });
+}
+
+/** Starts a run by hand; `payloadOverride` undefined means the job's own payload. */
+export async function startRun(deps: WriteDeps, jobId: string, payloadOverride: unknown): Promise<RunRow> {
+  const messageId = newId();
+  const run = await deps.db.transaction().execute(async (trx) => {
+    const job = await lockJob(trx, jobId);
+    if (!job) throw notFound('job');
+    if (payloadOverride !== undefined) checkPayload(payloadOverride, job.method);
+    return await insertManualRun(trx, { id: newId(), jobId, jobName: job.name, payloadOverride, messageId });
+  });
+  await enqueueSoon(deps, [{ messageId, runs: [{ id: run.id, dueAt: run.due_at }] }], run.due_at);
+  return run;
+}
+
+/** Occurrences that fell due before the change keep what the old definition makes of them. */
+async function settleOverdue(
+  trx: Transaction<Database>,
+  job: JobRow,
+  now: Temporal.Instant,
+  plan: PlanNow,
+): Promise<JobRow> {
+  if (job.next_due_at === null || Temporal.Instant.compare(job.next_due_at, now) > 0) return job;
+  await plan(job, now);
+  return (await lockJob(trx, job.id)) ?? job;
+}
+
+async function deactivate(trx: Transaction<Database>, job: JobRow, reason: string): Promise<void> {
+  await deletePlannedRuns(trx, job.id);
+  await cancelUnfinishedRuns(trx, job.id, reason);
+  await updateJobState(trx, job.id, inactive(reason));
+}
+
+/** Makes a job active, or plans an active one anew: what is planned but not due vanishes, `next` is what comes. */
+async function reactivate(
+  trx: Transaction<Database>,
+  job: JobRow,
+  next: Temporal.Instant | null,
+  now: Temporal.Instant,
+  plan: PlanNow,
+): Promise<void> {
+  await deletePlannedRuns(trx, job.id);
+  const state = active(next);
+  await updateJobState(trx, job.id, state);
+  if (next === null) await settleJobs(trx, [job.id]);
+  else await planIfNear({ ...job, ...state }, now, plan);
+}
+
+async function planIfNear(job: JobRow, now: Temporal.Instant, plan: PlanNow): Promise<void> {
+  const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
+  if (job.next_due_at && Temporal.Instant.compare(job.next_due_at, horizon) <= 0) await plan(job);
+}
+
+/** The first occurrence after `now`; of a specific time just written also one of the last minute. */
+function firstOccurrence(
+  definition: JobDefinition,
+  createdAt: Temporal.Instant,
+  now: Temporal.Instant,
+  isJustWritten: boolean,
+): Temporal.Instant | null {
+  const schedule = scheduleOf({ ...definition, created_at: createdAt });
+  const isGrace = definition.schedule_type === 'specific_time' && isJustWritten;
+  return nextOccurrence(schedule, isGrace ? now.subtract({ milliseconds: PAST_AT_MOST_MS + 1 }) : now);
+}
+
+/** A time that is not changed may lie in the past; a new one only by a minute. */
+function checkSpecificTime(
+  definition: JobDefinition,
+  stored: JobDefinition | undefined,
+  now: Temporal.Instant,
+): void {
+  const time = definition.specific_time?.epochMilliseconds;
+  if (time === undefined || time === stored?.specific_time?.epochMilliseconds) return;
+  if (time < now.epochMilliseconds - PAST_AT_MOST_MS) {
+    throw invalidFields([{ pointer: '/specific_time', detail: 'lies more than 60 seconds in the past' }]);
+  }
+}
+
+function noOccurrence(definition: JobDefinition): Problem {
+  return invalidFields([
+    { pointer: `/${fieldThatEnds(definition)}`, detail: 'leaves the schedule without an occurrence from now on' },
+  ]);
+}
+
+function active(next: Temporal.Instant | null): JobState {
+  return { status: 'active', status_reason: null, next_run: next, next_due_at: next };
+}
+
+function inactive(reason: string): JobState {
+  return { status: 'inactive', status_reason: reason, next_run: null, next_due_at: null };
+}

@@ -1,0 +1,54 @@
+// What the contract's schemas found wrong with a request, as problems that name the field.
+import type { z } from '@hono/zod-openapi';
+import { invalidFields, Problem } from './problems.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** For every route: a bad path is 404, a bad query 400, a bad body 422. */
+export function refuseInvalid(
+  result: { target: string } & ({ success: true } | { success: false; error: z.core.$ZodError }),
+): undefined {
+  if (result.success) return undefined;
+  const issues: Issue[] = result.error.issues;
+  switch (result.target) {
+    case 'param':
+      throw new Problem(404, 'There is nothing under this path: the id is malformed.');
+    case 'query': {
+      const errors = issues.flatMap((issue) => describeIssue(issue, (path) => String(path[0] ?? '')));
+      const names = errors.map((error) => error.pointer).join(', ');
+      throw new Problem(400, `The query parameter does not hold: ${names}.`, { errors });
+    }
+    default:
+      throw invalidFields(describeIssues(issues));
+  }
+}
+
+export function describeIssues(issues: readonly Issue[]): { pointer: string; detail: string }[] {
+  return issues.flatMap((issue) => describeIssue(issue, toPointer)).slice(0, 1_000);
+}
+
+/** RFC 6901. */
+export function toPointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}
+
+function describeIssue(issue: Issue, point: (path: PropertyKey[]) => string): { pointer: string; detail: string }[] {
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => ({
+        pointer: point([...issue.path, key]).slice(0, 1_000),
+        detail: 'is not known here',
+      }));
+    case 'invalid_union': {
+      // A value or null: what is wrong with the value is what matters.
+      const inner = issue.errors[0];
+      if (!inner) break;
+      return inner.flatMap((found) => describeIssue({ ...found, path: [...issue.path, ...found.path] } as Issue, point));
+    }
+    case 'invalid_type':
+      if (issue.message.endsWith('received undefined')) return [{ pointer: point(issue.path), detail: 'is required' }];
+      break;
+    default:
+  }
+  return [{ pointer: point(issue.path).slice(0, 1_000), detail: issue.message.slice(0, 1_000) }];
+}

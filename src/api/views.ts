@@ -1,0 +1,81 @@
+// From rows to what the contract returns.
+import type { Job } from '../../openapi/schemas/job.ts';
+import type { Run, RunWithAttempts } from '../../openapi/schemas/run.ts';
+import { redactHeaders } from '../http/redact.ts';
+import type { JobView } from '../store/jobs.ts';
+import type { RunRow } from '../store/runs.ts';
+import type { AttemptRecord } from '../store/schema.ts';
+
+export function viewJob(job: JobView): Job {
+  return {
+    id: job.id,
+    name: job.name,
+    description: job.description,
+    type: 'http',
+    target: job.target,
+    method: job.method as Job['method'],
+    headers: redactHeaders(job.headers),
+    payload: job.payload,
+    schedule_type: job.schedule_type,
+    cron_expression: job.cron_expression,
+    specific_time: viewNullableInstant(job.specific_time),
+    interval: job.interval,
+    interval_value: job.interval_value,
+    timezone: job.timezone,
+    starts_at: viewNullableInstant(job.starts_at),
+    ends_at: viewNullableInstant(job.ends_at),
+    timeout_seconds: job.timeout_seconds,
+    retry: job.retry,
+    status: job.status,
+    status_reason: job.status_reason,
+    next_run: viewNullableInstant(job.planned_run ?? job.next_run),
+    last_run:
+      job.last_run_id === null || job.last_run_status === null || job.last_run_scheduled_for === null
+        ? null
+        : {
+            id: job.last_run_id,
+            status: job.last_run_status,
+            scheduled_for: viewInstant(job.last_run_scheduled_for),
+            finished_at: viewNullableInstant(job.last_run_finished_at),
+            status_code: job.last_run_status_code,
+          },
+    version: job.version,
+    created_at: viewInstant(job.created_at),
+    updated_at: viewInstant(job.updated_at),
+  };
+}
+
+export function viewRun(run: RunRow): Run {
+  return {
+    id: run.id,
+    job_id: run.job_id,
+    job_name: run.job_name,
+    trigger: run.trigger,
+    source_run_id: run.source_run_id,
+    status: run.status,
+    status_reason: run.status_reason,
+    scheduled_for: viewInstant(run.scheduled_for),
+    due_at: viewInstant(run.due_at),
+    missed_until: viewNullableInstant(run.missed_until),
+    missed_count: run.missed_count,
+    attempt_count: run.attempt_count,
+    started_at: viewNullableInstant(run.started_at ?? run.attempt_started_at),
+    finished_at: viewNullableInstant(run.finished_at),
+    lateness_ms: run.lateness_ms,
+    duration_ms: run.duration_ms,
+    status_code: run.status_code,
+    error: run.error_code === null ? null : { code: run.error_code, message: run.error_message ?? '' },
+  };
+}
+
+export function viewRunWithAttempts(run: RunRow, attempts: AttemptRecord[]): RunWithAttempts {
+  return { ...viewRun(run), attempts };
+}
+
+function viewInstant(instant: Temporal.Instant): string {
+  return instant.toString({ smallestUnit: 'millisecond' });
+}
+
+function viewNullableInstant(instant: Temporal.Instant | null): string | null {
+  return instant === null ? null : viewInstant(instant);
+}

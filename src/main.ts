@@ -1,0 +1,53 @@
+// The composition root: settings → connections → the roles asked for; `node src/main.ts [api|worker]`, both without one.
+import { describePolicy } from './http/targets.ts';
+import { createLog } from './log.ts';
+import { type Role, startService } from './service.ts';
+import { readSettings, type Settings, SettingsError } from './settings.ts';
+
+try {
+  const roles = readRoles(process.argv.slice(2));
+  const settings = readSettings();
+  if (roles.size === 1 && settings.postgresUrl === undefined) {
+    throw new SettingsError('A role of its own needs POSTGRES_URL: the embedded database belongs to one process.');
+  }
+  const log = createLog(settings.logLevel);
+  const service = await startService(settings, roles, log);
+  if (service.url !== undefined) printBanner(service.url, settings);
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      log.info({ signal }, 'Stopping: what is under way is finished.');
+      service.stop().then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.fatal({ err: error }, 'Stopping failed.');
+          process.exit(1);
+        },
+      );
+    });
+  }
+} catch (error) {
+  const isExpected = error instanceof SettingsError || (error instanceof Error && error.message.includes('DATA_DIR'));
+  console.error(isExpected ? error.message : error);
+  process.exit(1);
+}
+
+function readRoles(args: string[]): Set<Role> {
+  const [role] = args;
+  if (role === undefined) return new Set(['api', 'worker']);
+  if (role === 'api' || role === 'worker') return new Set([role]);
+  throw new SettingsError(`Unknown role ${role}: api or worker, or none for both.`);
+}
+
+function printBanner(url: string, { postgresUrl, redisUrl, dataDir, targets }: Settings): void {
+  const database = postgresUrl === undefined ? `embedded, in ${dataDir}` : `PostgreSQL at ${new URL(postgresUrl).host}`;
+  console.log(
+    [
+      `Scheduler Service at ${url}`,
+      `  API      ${url}/docs`,
+      `  database ${database}`,
+      `  queue    ${redisUrl === undefined ? 'in the database' : `Redis at ${new URL(redisUrl).host}`}`,
+      `  targets  ${describePolicy(targets)}`,
+    ].join('\n'),
+  );
+}

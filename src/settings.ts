@@ -1,0 +1,125 @@
+// Settings: the only reader of the environment.
+import { existsSync } from 'node:fs';
+import { z } from 'zod';
+import { parseTargetPolicy, type TargetPolicy } from './http/targets.ts';
+
+export interface Settings {
+  /** Undefined: the embedded database in `dataDir`. */
+  postgresUrl: string | undefined;
+  dataDir: string;
+  /** Undefined: the queue lies in the database. */
+  redisUrl: string | undefined;
+  port: number;
+  host: string;
+  allowedOrigins: string[];
+  targets: TargetPolicy;
+  workerConcurrency: number;
+  shutdownGraceMs: number;
+  logLevel: string;
+}
+
+/** Tells a person what to set; names every variable at fault. */
+export class SettingsError extends Error {}
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+const wholeNumber = (min: number, max: number) =>
+  z
+    .string()
+    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .transform(Number)
+    .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+
+const origins = z.string().transform((text, ctx) =>
+  text.split(',').map((part) => {
+    const origin = part.trim();
+    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+      ctx.addIssue({ code: 'custom', message: `${JSON.stringify(origin)} is not an origin such as https://app.example.com` });
+    }
+    return origin;
+  }),
+);
+
+const Environment = z.object({
+  POSTGRES_URL: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must be a URL such as postgresql://user:password@host:5432/database')
+    .optional(),
+  DATA_DIR: z.string().default('./data'),
+  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must be a URL such as redis://host:6379').optional(),
+  REDIS_HOST: z.string().optional(),
+  REDIS_PORT: wholeNumber(1, 65_535).default(6379),
+  REDIS_PASSWORD: z.string().optional(),
+  REDIS_TLS: flag.default(false),
+  PORT: wholeNumber(0, 65_535).default(3000),
+  HOST: z.string().default('127.0.0.1'),
+  ALLOWED_ORIGINS: origins.default([]),
+  ALLOWED_TARGET_HOSTS: z.string().optional(),
+  ALLOW_ANONYMOUS: flag.default(false),
+  API_KEYS: z.undefined('is not supported yet: access is not restricted in this version, so it listens on loopback'),
+  WORKER_CONCURRENCY: wholeNumber(1, 10_000).default(200),
+  SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).default(25),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
+
+/** Reads `.env` where there is one, then the environment. Throws `SettingsError`. */
+export function readSettings(): Settings {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return parseSettings(process.env);
+}
+
+/** An empty string means unset. Throws `SettingsError` with one message that names every bad variable. */
+export function parseSettings(environment: Record<string, string | undefined>): Settings {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(set);
+  const faults: string[] = [];
+  if (!parsed.success) {
+    for (const issue of parsed.error.issues) faults.push(`${String(issue.path[0])}: ${issue.message}`);
+    throw describe(faults);
+  }
+  const env = parsed.data;
+  const isLoopback = LOOPBACK.test(env.HOST);
+  if (!isLoopback && !env.ALLOW_ANONYMOUS) {
+    faults.push(
+      `HOST: ${env.HOST} would let anyone on the network in; keep 127.0.0.1, or set ALLOW_ANONYMOUS=true where something in front decides who may`,
+    );
+  }
+  if (env.REDIS_URL !== undefined && env.REDIS_HOST !== undefined) {
+    faults.push('REDIS_URL: give either REDIS_URL or REDIS_HOST, not both');
+  }
+  if ((env.REDIS_URL ?? env.REDIS_HOST) !== undefined && env.POSTGRES_URL === undefined) {
+    faults.push('POSTGRES_URL: is required when the queue lies in Redis');
+  }
+  let targets: TargetPolicy | undefined;
+  try {
+    targets = parseTargetPolicy(env.ALLOWED_TARGET_HOSTS, { loopbackWhenUnset: isLoopback });
+  } catch (error) {
+    faults.push(`ALLOWED_TARGET_HOSTS: ${(error as Error).message}`);
+  }
+  if (targets === undefined || faults.length > 0) throw describe(faults);
+
+  return {
+    postgresUrl: env.POSTGRES_URL,
+    dataDir: env.DATA_DIR,
+    redisUrl: env.REDIS_URL ?? redisUrlOf(env),
+    port: env.PORT,
+    host: env.HOST,
+    allowedOrigins: env.ALLOWED_ORIGINS,
+    targets,
+    workerConcurrency: env.WORKER_CONCURRENCY,
+    shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS * 1_000,
+    logLevel: env.LOG_LEVEL,
+  };
+}
+
+function redisUrlOf(env: z.infer<typeof Environment>): string | undefined {
+  if (env.REDIS_HOST === undefined) return undefined;
+  const url = new URL(`${env.REDIS_TLS ? 'rediss' : 'redis'}://${env.REDIS_HOST}:${env.REDIS_PORT}`);
+  if (env.REDIS_PASSWORD !== undefined) url.password = encodeURIComponent(env.REDIS_PASSWORD);
+  return url.href;
+}
+
+function describe(faults: string[]): SettingsError {
+  return new SettingsError(`Cannot start with these settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+}
