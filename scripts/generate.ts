@@ -13,7 +13,7 @@ const outputs = [
     text: `${JSON.stringify(document, null, 2)}\n`,
   },
   {
-    file: new URL('../client/src/schema.d.ts', import.meta.url),
+    file: new URL('../client/src/schema.ts', import.meta.url),
     text: `// Generated from openapi/openapi.json by \`npm run generate\`; never edited.\n${types}`,
   },
 ];

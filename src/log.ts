@@ -2,5 +2,5 @@
 import { destination, type Logger, pino } from 'pino';
 
 export function createLog(level: string): Logger {
-  return pino({ level, base: undefined, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
+  return pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination(2));
 }

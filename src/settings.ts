@@ -55,7 +55,7 @@ const Environment = z.object({
   ALLOWED_ORIGINS: origins.default([]),
   ALLOWED_TARGET_HOSTS: z.string().optional(),
   ALLOW_ANONYMOUS: flag.default(false),
-  API_KEYS: z.undefined('is not supported yet: access is not restricted in this version, so it listens on loopback'),
+  API_KEYS: z.undefined('is not supported yet: access is not restricted in this version, so it listens on loopback').optional(),
   WORKER_CONCURRENCY: wholeNumber(1, 10_000).default(200),
   SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).default(25),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

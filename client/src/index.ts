@@ -1,0 +1,132 @@
+// The typed client of Scheduler Service.
+import createFetchClient, { type Client } from 'openapi-fetch';
+import { type Problem, SchedulerError } from './errors.ts';
+import type { components, operations, paths } from './schema.ts';
+
+export { type Problem, SchedulerError } from './errors.ts';
+export type { components, operations, paths } from './schema.ts';
+
+export type Job = components['schemas']['Job'];
+export type JobInput = components['schemas']['JobInput'];
+export type JobPatch = components['schemas']['JobPatch'];
+export type Run = components['schemas']['Run'];
+export type RunWithAttempts = components['schemas']['RunWithAttempts'];
+export type Attempt = components['schemas']['Attempt'];
+
+type Query<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
+
+export interface Page<Item> {
+  data: Item[];
+  /** Null on the last page. */
+  next_cursor: string | null;
+}
+
+export interface ClientOptions {
+  /** Where the service is, such as `http://localhost:3000`. */
+  baseUrl: string;
+  /** Sent as `Authorization: Bearer …`. */
+  apiKey?: string;
+  /** In place of the global `fetch`. */
+  fetch?: (request: Request) => Promise<Response>;
+}
+
+/** Every method resolves with what the service returned, or throws `SchedulerError`; network errors pass through. */
+export class Scheduler {
+  /** Every route as the contract declares it, by openapi-fetch. */
+  readonly raw: Client<paths>;
+  readonly jobs: Jobs;
+  readonly runs: Runs;
+
+  constructor({ baseUrl, apiKey, fetch }: ClientOptions) {
+    this.raw = createFetchClient<paths>({
+      baseUrl: baseUrl.replace(/\/$/, ''),
+      ...(fetch && { fetch }),
+      ...(apiKey !== undefined && { headers: { authorization: `Bearer ${apiKey}` } }),
+    });
+    this.jobs = new Jobs(this.raw);
+    this.runs = new Runs(this.raw);
+  }
+}
+
+export function createClient(options: ClientOptions): Scheduler {
+  return new Scheduler(options);
+}
+
+class Jobs {
+  readonly #raw: Client<paths>;
+
+  constructor(raw: Client<paths>) {
+    this.#raw = raw;
+  }
+
+  async create(job: JobInput): Promise<Job> {
+    return unwrap(await this.#raw.POST('/jobs', { body: job }));
+  }
+
+  async list(query: Query<'listJobs'> = {}): Promise<Page<Job>> {
+    return unwrap(await this.#raw.GET('/jobs', { params: { query } }));
+  }
+
+  async get(id: string): Promise<Job> {
+    return unwrap(await this.#raw.GET('/jobs/{id}', { params: { path: { id } } }));
+  }
+
+  /** Fields left out take their defaults; what `get` returned can be sent back. */
+  async replace(id: string, job: JobInput): Promise<Job> {
+    return unwrap(await this.#raw.PUT('/jobs/{id}', { params: { path: { id } }, body: job }));
+  }
+
+  /** A JSON merge patch (RFC 7396). */
+  async update(id: string, patch: JobPatch): Promise<Job> {
+    return unwrap(await this.#raw.PATCH('/jobs/{id}', { params: { path: { id } }, body: patch }));
+  }
+
+  async delete(id: string): Promise<void> {
+    const { error, response } = await this.#raw.DELETE('/jobs/{id}', { params: { path: { id } } });
+    if (!response.ok) throw toError(response, error);
+  }
+
+  async pause(id: string): Promise<Job> {
+    return unwrap(await this.#raw.POST('/jobs/{id}/pause', { params: { path: { id } } }));
+  }
+
+  async resume(id: string): Promise<Job> {
+    return unwrap(await this.#raw.POST('/jobs/{id}/resume', { params: { path: { id } } }));
+  }
+
+  /** Starts a run now; `payload`, when given, replaces the job's for this run. */
+  async run(id: string, options: { payload?: unknown } = {}): Promise<Run> {
+    return unwrap(await this.#raw.POST('/jobs/{id}/runs', { params: { path: { id } }, body: options }));
+  }
+
+  async listRuns(id: string, query: Query<'listJobRuns'> = {}): Promise<Page<Run>> {
+    return unwrap(await this.#raw.GET('/jobs/{id}/runs', { params: { path: { id }, query } }));
+  }
+}
+
+class Runs {
+  readonly #raw: Client<paths>;
+
+  constructor(raw: Client<paths>) {
+    this.#raw = raw;
+  }
+
+  async list(query: Query<'listRuns'> = {}): Promise<Page<Run>> {
+    return unwrap(await this.#raw.GET('/runs', { params: { query } }));
+  }
+
+  /** With its attempts. */
+  async get(id: string): Promise<RunWithAttempts> {
+    return unwrap(await this.#raw.GET('/runs/{id}', { params: { path: { id } } }));
+  }
+}
+
+function unwrap<T>(answer: { data?: T; error?: unknown; response: Response }): T {
+  if (answer.data === undefined) throw toError(answer.response, answer.error);
+  return answer.data;
+}
+
+function toError(response: Response, error: unknown): SchedulerError {
+  const isProblem = typeof error === 'object' && error !== null && 'detail' in error;
+  return new SchedulerError(response.status, isProblem ? (error as Problem) : undefined);
+}
