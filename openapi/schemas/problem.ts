@@ -1,7 +1,7 @@
 // The error body: RFC 9457 problem details, and the response declarations that carry it.
 import { z } from '@hono/zod-openapi';
 
-const Problem = z
+export const Problem = z
   .strictObject({
     type: z
       .string()

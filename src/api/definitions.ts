@@ -134,12 +134,14 @@ export function mergeJobPatch(definition: JobDefinition, patch: Record<string, u
   return merged.data;
 }
 
-export function isSameDefinition(a: JobDefinition, b: JobDefinition): boolean {
-  return canonical(toComparable(a)) === canonical(toComparable(b));
+/** Whether `stored`, which may be a whole row, has the definition that is wished for. */
+export function isSameDefinition(wished: JobDefinition, stored: JobDefinition): boolean {
+  const [left, right] = [toComparable(wished), toComparable(stored)];
+  return Object.keys(left).every((name) => canonical(left[name]) === canonical(right[name]));
 }
 
-export function isSameSchedule(a: JobDefinition, b: JobDefinition): boolean {
-  const [left, right] = [toComparable(a), toComparable(b)];
+export function isSameSchedule(wished: JobDefinition, stored: JobDefinition): boolean {
+  const [left, right] = [toComparable(wished), toComparable(stored)];
   return scheduleFieldNames.every((name) => left[name] === right[name]);
 }
 

@@ -1,0 +1,48 @@
+// A whole service in this process, on its own data and a free port.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createClient, type Scheduler } from '../../client/src/index.ts';
+import { createLog } from '../log.ts';
+import { startService } from '../service.ts';
+import { parseSettings } from '../settings.ts';
+import { contractFetch } from './contract.ts';
+
+export interface TestService {
+  url: string;
+  /** Every response is held to the contract. */
+  scheduler: Scheduler;
+  /** Sends what a typed client would not, held to the contract all the same. */
+  request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
+  stop(): Promise<void>;
+}
+
+/** `environment` adds to or replaces what tests set. */
+export async function startTestService(environment: Record<string, string> = {}): Promise<TestService> {
+  const dataDir = await mkdtemp(path.join(tmpdir(), 'scheduler-test-'));
+  const settings = parseSettings({
+    DATA_DIR: dataDir,
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    SHUTDOWN_GRACE_SECONDS: '2',
+    ...environment,
+  });
+  const service = await startService(settings, new Set(['api', 'worker']), createLog(settings.logLevel));
+  const url = service.url!;
+  return {
+    url,
+    scheduler: createClient({ baseUrl: url, fetch: contractFetch }),
+    request: (method, requestPath, body, headers = {}) =>
+      contractFetch(
+        new Request(new URL(requestPath, url), {
+          method,
+          headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+          ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+        }),
+      ),
+    stop: async () => {
+      await service.stop();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}

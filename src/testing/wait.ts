@@ -1,0 +1,17 @@
+// Waits for what is to become true, with a deadline instead of a guess.
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** Asks every few milliseconds until the answer is not undefined, false or null; throws after `deadlineMs`. */
+export async function waitFor<T>(
+  what: string,
+  ask: () => Promise<T | undefined | null | false> | T | undefined | null | false,
+  deadlineMs = 20_000,
+): Promise<T> {
+  const end = performance.now() + deadlineMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== undefined && answer !== null && answer !== false) return answer;
+    if (performance.now() > end) throw new Error(`Waited ${deadlineMs} ms in vain for ${what}.`);
+    await delay(20);
+  }
+}

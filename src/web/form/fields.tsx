@@ -1,0 +1,139 @@
+// Fields of a form: a label bound to its control, a hint, and what is wrong.
+import type { Signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { clearErrors, errorsAt, type FieldError, type JobForm } from './job-form.ts';
+
+interface FieldProps {
+  form: JobForm;
+  /** Where the body has this field. */
+  pointer: string;
+  label: string;
+  hint?: ComponentChildren;
+  class?: string | undefined;
+}
+
+/** What ties a control to its label and its messages. */
+export interface ControlAttributes {
+  id: string;
+  'aria-invalid': boolean;
+  'aria-describedby': string;
+}
+
+export function Field({
+  form,
+  pointer,
+  label,
+  hint,
+  class: className,
+  children,
+}: FieldProps & { children: (attributes: ControlAttributes) => ComponentChildren }) {
+  const id = `field${pointer.replaceAll('/', '-')}`;
+  const errors = errorsAt(form, pointer);
+  return (
+    <div class={`field ${className ?? ''}`}>
+      <label for={id}>{label}</label>
+      {children({ id, 'aria-invalid': errors.length > 0, 'aria-describedby': `${id}-errors ${id}-hint` })}
+      <div id={`${id}-errors`}>
+        <Errors errors={errors} label={label} pointer={pointer} />
+      </div>
+      <div id={`${id}-hint`}>{hint && <p class="hint">{hint}</p>}</div>
+    </div>
+  );
+}
+
+interface TextProps extends FieldProps {
+  value: Signal<string>;
+  type?: 'text' | 'url' | 'datetime-local';
+  inputMode?: 'numeric' | 'decimal';
+  isCode?: boolean;
+  required?: boolean;
+  list?: string;
+  placeholder?: string;
+}
+
+export function TextField({
+  value,
+  type = 'text',
+  isCode,
+  inputMode,
+  required,
+  list,
+  placeholder,
+  ...field
+}: TextProps) {
+  const { form, pointer } = field;
+  return (
+    <Field {...field}>
+      {(attributes) => (
+        <input
+          {...attributes}
+          type={type}
+          class={isCode ? 'code' : undefined}
+          inputMode={inputMode}
+          required={required}
+          list={list}
+          placeholder={placeholder}
+          // Whole seconds; inputs would stop at minutes.
+          step={type === 'datetime-local' ? 1 : undefined}
+          autocomplete="off"
+          spellcheck={!isCode && type === 'text' && !inputMode}
+          value={value.value}
+          onInput={(event) => {
+            value.value = event.currentTarget.value;
+            clearErrors(form, pointer);
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+interface SelectProps extends FieldProps {
+  value: Signal<string>;
+  /** Values and what they are called. */
+  options: readonly (readonly [value: string, text: string])[];
+}
+
+export function SelectField({ value, options, ...field }: SelectProps) {
+  return (
+    <Field {...field}>
+      {(attributes) => (
+        <select
+          {...attributes}
+          value={value.value}
+          onChange={(event) => {
+            value.value = event.currentTarget.value;
+            clearErrors(field.form, field.pointer);
+          }}
+        >
+          {options.map(([name, text]) => (
+            <option key={name} value={name}>
+              {text}
+            </option>
+          ))}
+        </select>
+      )}
+    </Field>
+  );
+}
+
+export function Errors({ errors, label, pointer }: { errors: FieldError[]; label: string; pointer: string }) {
+  return (
+    <>
+      {errors.map((error) => (
+        <p key={`${error.pointer} ${error.detail}`} class="error">
+          {toSentence(error, label, pointer)}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** The service's details go on from the field's name, or are sentences of their own. */
+function toSentence({ pointer, detail }: FieldError, label: string, field: string): string {
+  const inner = pointer.slice(field.length + 1);
+  const subject = inner === '' ? label : `${label}, at ${inner.replaceAll('/', ' → ')},`;
+  const isPredicate = /^(is|has|must|cannot|lies|leaves)\b/.test(detail);
+  const text = isPredicate ? `${subject} ${detail}` : detail.charAt(0).toUpperCase() + detail.slice(1);
+  return /[.?!]$/.test(text) ? text : `${text}.`;
+}

@@ -1,0 +1,46 @@
+// How long an attempt may take, and what happens when it fails.
+import { formatSeconds } from '../format/time.ts';
+import { TextField } from './fields.tsx';
+import type { JobForm, RetryName } from './job-form.ts';
+
+const retryFields: [name: RetryName, label: string, hint: string][] = [
+  ['max_attempts', 'Attempts at most', 'The first included.'],
+  ['initial_delay_seconds', 'First wait, in seconds', 'The longest wait before the second attempt.'],
+  ['factor', 'Growth of the wait', 'Each wait may be this many times as long as the one before.'],
+  ['max_delay_seconds', 'Longest wait, in seconds', ''],
+  ['max_age_seconds', 'Give up after, in seconds', 'From the first attempt’s start.'],
+];
+
+export function LimitFields({ form }: { form: JobForm }) {
+  return (
+    <>
+      <TextField
+        form={form}
+        pointer="/timeout_seconds"
+        label="Timeout, in seconds"
+        value={form.timeout}
+        inputMode="numeric"
+        hint="For one attempt, until the last byte."
+      />
+      {retryFields.map(([name, label, hint]) => (
+        <TextField
+          key={name}
+          form={form}
+          pointer={`/retry/${name}`}
+          label={label}
+          value={form.retry[name]}
+          inputMode={name === 'factor' ? 'decimal' : 'numeric'}
+          hint={[hint, inUnits(name, form.retry[name].value)].filter(Boolean).join(' ')}
+        />
+      ))}
+    </>
+  );
+}
+
+/** `86400` says little: `1 d` does. */
+function inUnits(name: RetryName, text: string): string {
+  const seconds = Number(text);
+  return name.endsWith('_seconds') && Number.isInteger(seconds) && seconds >= 60
+    ? `${formatSeconds(seconds)}.`
+    : '';
+}

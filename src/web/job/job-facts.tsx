@@ -1,0 +1,52 @@
+// What a job is: its definition and its next run.
+import type { Job } from '../../../client/src/index.ts';
+import { ScheduleWords } from '../format/schedule.tsx';
+import { formatSeconds } from '../format/time.ts';
+import { describeRetry } from '../format/words.ts';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { HeadersList } from '../parts/headers-list.tsx';
+import { Exact } from '../parts/instant.tsx';
+
+export function JobFacts({ job }: { job: Job }) {
+  const payload = job.payload ?? null;
+  return (
+    <Facts>
+      <Fact name="Schedule">
+        <ScheduleWords job={job} />
+        {job.schedule_type === 'recurring' && <CountedFrom job={job} />}
+      </Fact>
+      <Fact name="Next run">
+        {job.next_run ? <Exact at={job.next_run} zone={job.timezone} /> : <span class="muted">none</span>}
+      </Fact>
+      <Fact name="Starts">{job.starts_at && <Exact at={job.starts_at} zone={job.timezone} />}</Fact>
+      <Fact name="Ends">{job.ends_at && <Exact at={job.ends_at} zone={job.timezone} />}</Fact>
+      <Fact name="Target">
+        <code>
+          {job.method} {job.target}
+        </code>
+      </Fact>
+      <Fact name="Headers">
+        {Object.keys(job.headers).length > 0 && <HeadersList headers={job.headers} />}
+      </Fact>
+      <Fact name="Payload">
+        {payload === null ? <span class="muted">none</span> : <pre>{JSON.stringify(payload, null, 2)}</pre>}
+      </Fact>
+      <Fact name="Timeout">{formatSeconds(job.timeout_seconds)} for each attempt</Fact>
+      <Fact name="Retries">{describeRetry(job)}</Fact>
+      <Fact name="Changed">
+        <Exact at={job.updated_at} />
+      </Fact>
+      <Fact name="Created">
+        <Exact at={job.created_at} />
+      </Fact>
+      <Fact name="Id">
+        <code>{job.id}</code> <span class="muted">version {job.version}</span>
+      </Fact>
+    </Facts>
+  );
+}
+
+/** An interval says nothing about when, without the instant that it is counted from. */
+function CountedFrom({ job }: { job: Job }) {
+  return <span class="muted">, counted from {job.starts_at ? 'its start' : 'its creation'}</span>;
+}

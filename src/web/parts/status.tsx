@@ -1,0 +1,56 @@
+// A status: its colour never stands alone, but with a shape and a word.
+import type { ComponentChildren } from 'preact';
+import type { Attempt, Job, Run } from '../../../client/src/index.ts';
+import { toWords } from '../format/words.ts';
+
+type Name = Job['status'] | Run['status'] | Attempt['outcome'];
+
+const disc = <circle cx="6" cy="6" r="4.5" fill="currentColor" />;
+const ring = <circle cx="6" cy="6" r="4" />;
+// The notch tells it from other triangles, and from a disc where both are blurred.
+const notched = <path d="M6 1 11.2 10.5H7L6 8.6 5 10.5H.8z" fill="currentColor" stroke="none" />;
+const dashed = <circle cx="6" cy="6" r="4" stroke-dasharray="2 2.2" />;
+
+const shapes: Record<Name, ComponentChildren> = {
+  active: disc,
+  succeeded: disc,
+  inactive: ring,
+  failed: notched,
+  rejected: notched,
+  timed_out: notched,
+  unreachable: notched,
+  blocked: notched,
+  queued: <rect x="3.5" y="1.5" width="5" height="9" />,
+  running: (
+    <>
+      <circle cx="6" cy="6" r="4" opacity="0.35" />
+      <path class="turning" d="M6 2A4 4 0 0 1 10 6" />
+    </>
+  ),
+  retrying: (
+    <>
+      <rect x="1.5" y="1.5" width="9" height="9" />
+      <path d="M1.5 6 6 1.5M1.5 10.5l9-9M6 10.5 10.5 6" />
+    </>
+  ),
+  skipped: <path d="M6 1.2 10.8 6 6 10.8 1.2 6z" />,
+  missed: dashed,
+  lost: dashed,
+  canceled: (
+    <>
+      {ring}
+      <path d="M1 11 11 1" />
+    </>
+  ),
+};
+
+export function Status({ name }: { name: Name }) {
+  return (
+    <span class={`status status-${name}`}>
+      <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+        {shapes[name]}
+      </svg>
+      {toWords(name)}
+    </span>
+  );
+}

@@ -1,0 +1,68 @@
+// One run: what became of it, and every attempt.
+import type { RunWithAttempts } from '../../../client/src/index.ts';
+import { api } from '../api.ts';
+import { now } from '../clock.ts';
+import { formatDuration, formatInstant } from '../format/time.ts';
+import { describeRun } from '../format/words.ts';
+import { useLive } from '../live.ts';
+import { Absent } from '../parts/absent.tsx';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Exact } from '../parts/instant.tsx';
+import { Status } from '../parts/status.tsx';
+import { useTitle } from '../parts/title.ts';
+import { links } from '../router.ts';
+import { AttemptSection } from './attempt-section.tsx';
+
+export function RunPage({ id }: { id: string }) {
+  const { data, isGone } = useLive(`run ${id}`, () => api.runs.get(id));
+  const run = data.value;
+  useTitle(run ? `Run of ${run.job_name}` : 'Run');
+  if (isGone.value || !run) return <Absent what="run" isGone={isGone.value} />;
+  return (
+    <>
+      <nav class="crumbs" aria-label="Where this is">
+        <a href={links.jobs()}>Jobs</a> / <a href={links.job(run.job_id)}>{run.job_name}</a>
+      </nav>
+      <header class="page-head">
+        <h1>Run of {formatInstant(run.scheduled_for)}</h1>
+      </header>
+      <p class="standing">
+        <Status name={run.status} /> <Sentence run={run} />
+      </p>
+      <RunFacts run={run} />
+      {run.attempts.map((attempt) => (
+        <AttemptSection key={attempt.number} attempt={attempt} />
+      ))}
+      {run.attempts.length === 0 && <p class="muted">No attempt has ended yet.</p>}
+    </>
+  );
+}
+
+/** Apart, since it moves with the clock. */
+function Sentence({ run }: { run: RunWithAttempts }) {
+  return <span>{describeRun(run, now.value)}</span>;
+}
+
+function RunFacts({ run }: { run: RunWithAttempts }) {
+  return (
+    <Facts>
+      <Fact name="Started by">
+        {run.trigger === 'schedule' ? 'its schedule' : run.trigger === 'manual' ? 'hand' : run.trigger}
+      </Fact>
+      <Fact name="Repeats">
+        {run.source_run_id && <a href={links.run(run.source_run_id)}>an earlier run</a>}
+      </Fact>
+      <Fact name="Scheduled for">
+        <Exact at={run.scheduled_for} />
+      </Fact>
+      <Fact name="Due">{run.due_at !== run.scheduled_for && <Exact at={run.due_at} />}</Fact>
+      <Fact name="Started">{run.started_at && <Exact at={run.started_at} />}</Fact>
+      <Fact name="Late by">{run.lateness_ms !== null && formatDuration(run.lateness_ms)}</Fact>
+      <Fact name="Ended">{run.finished_at && <Exact at={run.finished_at} />}</Fact>
+      <Fact name="Attempts">{run.attempt_count}</Fact>
+      <Fact name="Id">
+        <code>{run.id}</code>
+      </Fact>
+    </Facts>
+  );
+}
