@@ -25,7 +25,7 @@ export function App() {
   return (
     <>
       <nav class="rail" aria-label="Places">
-        <a href={links.jobs()} aria-current={current.page === 'jobs' ? 'page' : undefined}>
+        <a href={links.jobs()} aria-current={current.page === 'jobs' ? 'page' : 'true'}>
           <Icon name="jobs" />
           Jobs
         </a>

@@ -25,15 +25,18 @@ export function recall<T>(key: string): T | undefined {
   return known.get(key) as T | undefined;
 }
 
-/** Asks while the component is mounted. `key` names what `load` asks for; data of a key is remembered. */
-export function useLive<T>(key: string, load: () => Promise<T>, initial?: T): Live<T> {
+/**
+ * Asks while the component is mounted. `key` names what `load` asks for; its data is remembered. Null: nothing is
+ * remembered, so that what is shown first is fresh.
+ */
+export function useLive<T>(key: string | null, load: () => Promise<T>, initial?: T): Live<T> {
   const live = useMemo(() => createLive(key, load, initial), [key]);
   useEffect(() => live.start(), [live]);
   return live;
 }
 
-function createLive<T>(key: string, load: () => Promise<T>, initial: T | undefined) {
-  const data = signal(recall<T>(key) ?? initial);
+function createLive<T>(key: string | null, load: () => Promise<T>, initial: T | undefined) {
+  const data = signal((key === null ? undefined : recall<T>(key)) ?? initial);
   const isGone = signal(false);
   let isRunning = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -55,7 +58,7 @@ function createLive<T>(key: string, load: () => Promise<T>, initial: T | undefin
   }
 
   function accept(answer: T): void {
-    known.set(key, answer);
+    if (key !== null) known.set(key, answer);
     lastAnswerAt = Date.now();
     batch(() => {
       // The same data is not drawn again.
@@ -70,7 +73,7 @@ function createLive<T>(key: string, load: () => Promise<T>, initial: T | undefin
       outage.value = { error, lastAnswerAt };
       return;
     }
-    known.delete(key);
+    if (key !== null) known.delete(key);
     batch(() => {
       isGone.value = true;
       outage.value = null;

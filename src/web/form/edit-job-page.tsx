@@ -10,9 +10,8 @@ import { FormView } from './form-view.tsx';
 import { createForm } from './job-form.ts';
 
 export function EditJobPage({ id }: { id: string }) {
-  // Under a key of its own: a form must not start from what was known some time ago.
-  const visit = useMemo(() => `edit of ${id} ${crypto.randomUUID()}`, [id]);
-  const { data, isGone } = useLive(visit, () => api.jobs.get(id));
+  // Not what was known some time ago: a form must start from what is.
+  const { data, isGone } = useLive(null, () => api.jobs.get(id));
   const job = data.value;
   useTitle(job ? `Edit ${job.name}` : 'Edit');
   if (!job) return <Absent what="job" isGone={isGone.value} />;

@@ -132,8 +132,11 @@ export function Errors({ errors, label, pointer }: { errors: FieldError[]; label
 /** The service's details go on from the field's name, or are sentences of their own. */
 function toSentence({ pointer, detail }: FieldError, label: string, field: string): string {
   const inner = pointer.slice(field.length + 1);
-  const subject = inner === '' ? label : `${label}, at ${inner.replaceAll('/', ' → ')},`;
-  const isPredicate = /^(is|has|must|cannot|lies|leaves)\b/.test(detail);
-  const text = isPredicate ? `${subject} ${detail}` : detail.charAt(0).toUpperCase() + detail.slice(1);
+  const name = label.replace(' (optional)', '');
+  const subject = inner === '' ? name : `${name}, at ${inner.replaceAll('/', ' → ')},`;
+  // Some name the field as the API does.
+  const rest = detail.replace(`${field.slice(field.lastIndexOf('/') + 1)} `, '');
+  const isPredicate = /^(is|has|must|cannot|lies|leaves)\b/.test(rest);
+  const text = isPredicate ? `${subject} ${rest}` : detail.charAt(0).toUpperCase() + detail.slice(1);
   return /[.?!]$/.test(text) ? text : `${text}.`;
 }

@@ -1,6 +1,6 @@
 // When a job runs, as a short sentence.
 import type { Job } from '../../../client/src/index.ts';
-import { formatInstant } from './time.ts';
+import { formatBrief } from './time.ts';
 
 type ScheduleFields = Pick<
   Job,
@@ -19,15 +19,7 @@ export function ScheduleWords({ job }: { job: ScheduleFields }) {
         </>
       );
     case 'specific_time':
-      return (
-        <>
-          at{' '}
-          {job.specific_time &&
-            formatInstant(job.specific_time, job.timezone)
-              .replace(/^\w+,? /, '')
-              .replace(/:00 /, ' ')}
-        </>
-      );
+      return <>at {job.specific_time && formatBrief(job.specific_time, job.timezone)}</>;
     case 'recurring': {
       const isLocal = !elapsedUnits.includes(job.interval ?? '');
       return (

@@ -1,35 +1,23 @@
 // Instants and spans of time in words.
-const formatters = new Map<string, Intl.DateTimeFormat>();
 
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
-const full = {
-  weekday: 'short',
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-} as const;
-
-const short = {
-  day: 'numeric',
-  month: 'short',
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-} as const;
-
-/** `Tue, 24 Nov 2026, 14:00:00 Europe/Berlin` */
+/** `Tue 24 Nov 2026, 14:00:00 Europe/Berlin` */
 export function formatInstant(at: string, zone = ownZone): string {
-  const { format, zoneName } = formatterFor(zone, full);
-  return `${format.format(new Date(at))} ${zoneName}`;
+  const { weekday, day, month, year, hour, minute, second, zoneName } = read(at, zone);
+  return `${weekday} ${day} ${month} ${year}, ${hour}:${minute}:${second} ${zoneName}`;
 }
 
-/** `24 Nov, 14:00:00`, in the zone of whoever looks. */
+/** For a sentence, with seconds only where there are any: `24 Nov 2026 14:00 Europe/Berlin` */
+export function formatBrief(at: string, zone: string): string {
+  const { day, month, year, hour, minute, second, zoneName } = read(at, zone);
+  return `${day} ${month} ${year} ${hour}:${minute}${second === '00' ? '' : `:${second}`} ${zoneName}`;
+}
+
+/** `24 Nov 14:00:00`, in the zone of whoever looks. */
 export function formatShort(at: string): string {
-  return formatterFor(ownZone, short).format.format(new Date(at));
+  const { day, month, hour, minute, second } = read(at, ownZone);
+  return `${day} ${month} ${hour}:${minute}:${second}`;
 }
 
 /** `in 14 h`, `3 min ago`, `now` */
@@ -76,23 +64,42 @@ function join(large: number, largeUnit: string, small: number, smallUnit: string
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-/** Making one is slow, and there are few. A zone that this browser does not know yet is told in UTC. */
-function formatterFor(zone: string, options: Intl.DateTimeFormatOptions) {
-  const key = `${zone} ${options === full}`;
-  let format = formatters.get(key);
-  if (!format) {
-    format =
-      createFormatter(zone, options) ?? new Intl.DateTimeFormat('en-GB', { ...options, timeZone: 'UTC' });
-    formatters.set(key, format);
-  }
+type Reading = Record<'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute' | 'second' | 'zoneName', string>;
+
+/** What calendar and clock show in a zone. */
+function read(at: string, zone: string): Reading {
+  const format = formatterFor(zone);
+  const parts = format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]);
   const isUtc = format.resolvedOptions().timeZone === 'UTC';
-  return { format, zoneName: isUtc ? 'UTC' : zone };
+  return { ...(Object.fromEntries(parts) as Reading), zoneName: isUtc ? 'UTC' : zone };
 }
 
-function createFormatter(zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat | undefined {
+/** Making a formatter is slow, and there are few. */
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+function formatterFor(zone: string): Intl.DateTimeFormat {
+  let format = formatters.get(zone);
+  if (!format) {
+    format = createFormatter(zone);
+    formatters.set(zone, format);
+  }
+  return format;
+}
+
+/** A zone that this browser does not know yet is told in UTC. */
+function createFormatter(timeZone: string): Intl.DateTimeFormat {
   try {
-    return new Intl.DateTimeFormat('en-GB', { ...options, timeZone: zone });
+    return new Intl.DateTimeFormat('en-GB', {
+      timeZone,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+    });
   } catch {
-    return undefined;
+    return createFormatter('UTC');
   }
 }

@@ -20,24 +20,24 @@ export function JobFacts({ job }: { job: Job }) {
       </Fact>
       <Fact name="Starts">{job.starts_at && <Exact at={job.starts_at} zone={job.timezone} />}</Fact>
       <Fact name="Ends">{job.ends_at && <Exact at={job.ends_at} zone={job.timezone} />}</Fact>
-      <Fact name="Target">
+      <Fact name="Target" isWide>
         <code>
           {job.method} {job.target}
         </code>
       </Fact>
-      <Fact name="Headers">
+      <Fact name="Headers" isWide>
         {Object.keys(job.headers).length > 0 && <HeadersList headers={job.headers} />}
       </Fact>
-      <Fact name="Payload">
+      <Fact name="Payload" isWide>
         {payload === null ? <span class="muted">none</span> : <pre>{JSON.stringify(payload, null, 2)}</pre>}
       </Fact>
       <Fact name="Timeout">{formatSeconds(job.timeout_seconds)} for each attempt</Fact>
       <Fact name="Retries">{describeRetry(job)}</Fact>
-      <Fact name="Changed">
-        <Exact at={job.updated_at} />
-      </Fact>
       <Fact name="Created">
         <Exact at={job.created_at} />
+      </Fact>
+      <Fact name="Changed">
+        <Exact at={job.updated_at} />
       </Fact>
       <Fact name="Id">
         <code>{job.id}</code> <span class="muted">version {job.version}</span>

@@ -40,8 +40,12 @@ function RunRow({ run }: { run: Run }) {
         </a>{' '}
         <span class="muted">{run.trigger === 'manual' ? 'by hand' : formatShort(run.scheduled_for)}</span>
       </td>
-      <td class="cell-late number">{run.lateness_ms !== null && formatDuration(run.lateness_ms)}</td>
-      <td class="cell-attempts number">{run.attempt_count}</td>
+      <td class="cell-late number" data-label="late">
+        {run.lateness_ms !== null && formatDuration(run.lateness_ms)}
+      </td>
+      <td class="cell-attempts number" data-label="attempts">
+        {run.attempt_count}
+      </td>
       <td class="cell-duration number">{run.duration_ms !== null && formatDuration(run.duration_ms)}</td>
       <td class="cell-code number">{run.status_code}</td>
       <td class="cell-error cut" title={run.error?.message}>

@@ -100,8 +100,8 @@ function LastRun({ run }: { run: Job['last_run'] }) {
   if (run === null) return <span class="muted">never</span>;
   return (
     <a class="quiet" href={links.run(run.id)}>
-      <Status name={run.status} /> {run.status_code}{' '}
-      <span class="muted">
+      <Status name={run.status} /> {run.status_code !== null && <span class="code-number">{run.status_code} </span>}
+      <span class="muted finished">
         <Relative at={run.finished_at ?? run.scheduled_for} />
       </span>
     </a>

@@ -6,10 +6,18 @@ export function Facts({ children }: { children: ComponentChildren }) {
 }
 
 /** Left out where there is nothing to say. */
-export function Fact({ name, children }: { name: string; children: ComponentChildren }) {
+export function Fact({
+  name,
+  isWide,
+  children,
+}: {
+  name: string;
+  isWide?: boolean;
+  children: ComponentChildren;
+}) {
   if (children === null || children === undefined || children === false) return null;
   return (
-    <div>
+    <div class={isWide ? 'wide' : undefined}>
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>

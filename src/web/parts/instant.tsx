@@ -26,11 +26,11 @@ export function NextRun({ at, zone }: Props) {
   );
 }
 
-/** The exact instant, with the relative one behind it. */
+/** The relative instant, with the exact one behind it. */
 export function Exact({ at, zone }: Props) {
   return (
     <time dateTime={at}>
-      {formatInstant(at, zone)} <span class="muted">({formatRelative(at, now.value)})</span>
+      {formatRelative(at, now.value)} <span class="muted">{formatInstant(at, zone)}</span>
     </time>
   );
 }

@@ -50,7 +50,7 @@ export function Status({ name }: { name: Name }) {
       <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
         {shapes[name]}
       </svg>
-      {toWords(name)}
+      <span class="status-word">{toWords(name)}</span>
     </span>
   );
 }

@@ -1,0 +1,105 @@
+// The planner's passes on a real database and queue, driven by simulated time.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openQueue, type Queue } from '../queue/queue.ts';
+import { findJob } from '../store/jobs.ts';
+import type { Store } from '../store/open.ts';
+import { listRuns } from '../store/runs.ts';
+import { insertTestJob, openTestStore } from '../testing/store.ts';
+import { enqueueUnsentRuns, planDueJobs } from './passes.ts';
+
+let store: Store;
+let queue: Queue;
+beforeEach(async () => {
+  store = await openTestStore();
+  queue = await openQueue({ redisUrl: undefined, postgresUrl: undefined, embedded: store.embedded }, () => {});
+});
+afterEach(async () => {
+  await queue.close();
+  await store.close();
+});
+
+const pass = (now: string) => planDueJobs({ db: store.db, queue }, Temporal.Instant.from(now));
+const runsOf = async (jobId: string) => (await listRuns(store.db, { jobId, limit: 100 })).toReversed();
+
+test('an occurrence is planned once, however often and by how many at once', async () => {
+  const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
+  await Promise.all([pass('2099-01-01T00:00:55Z'), pass('2099-01-01T00:00:55Z')]);
+  await pass('2099-01-01T00:00:56Z');
+
+  const runs = await runsOf(job.id);
+  expect(runs.map((run) => [String(run.scheduled_for), run.status, run.trigger])).toEqual([
+    ['2099-01-01T00:01:00Z', 'queued', 'schedule'],
+  ]);
+  expect(await queue.look(runs[0]!.message_id!)).toBe('delayed');
+  expect(String((await findJob(store.db, job.id))?.next_run)).toBe('2099-01-01T00:02:00Z');
+});
+
+test('an occurrence that is accounted for is passed over', async () => {
+  const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
+  await pass('2099-01-01T00:01:00Z');
+  await store.db.updateTable('runs').set({ status: 'canceled', finished_at: '2099-01-01T00:01:00Z' }).execute();
+  const next = { next_run: '2099-01-01T00:01:00Z', next_due_at: '2099-01-01T00:01:00Z' };
+  await store.db.updateTable('jobs').set(next).execute();
+
+  await pass('2099-01-01T00:01:00Z');
+  expect((await runsOf(job.id)).map((run) => run.status)).toEqual(['canceled']);
+  expect(String((await findJob(store.db, job.id))?.next_run)).toBe('2099-01-01T00:02:00Z');
+});
+
+test('after an outage the newest late occurrence runs, and the older are one missed row', async () => {
+  const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
+  await pass('2099-01-01T01:00:30Z');
+  expect((await runsOf(job.id)).map((run) => [String(run.scheduled_for), run.status, run.missed_count])).toEqual([
+    ['2099-01-01T00:01:00Z', 'missed', 58],
+    ['2099-01-01T00:59:00Z', 'queued', null],
+    ['2099-01-01T01:00:00Z', 'queued', null],
+  ]);
+});
+
+test('a specific time that was slept through is missed, and its job failed', async () => {
+  const job = await insertTestJob(store, '2030-01-01T00:00:00Z', {
+    schedule_type: 'specific_time',
+    cron_expression: null,
+    specific_time: Temporal.Instant.from('2030-01-01T00:00:00Z'),
+  });
+  await pass('2030-01-03T00:00:00Z');
+  expect(await findJob(store.db, job.id)).toMatchObject({ status: 'failed', status_reason: 'missed', next_run: null });
+});
+
+test('a row that does not parse parks its job alone', async () => {
+  const broken = await insertTestJob(store, '2099-01-01T00:01:00Z', { cron_expression: 'nonsense' });
+  const sound = await insertTestJob(store, '2099-01-01T00:01:00Z');
+  await pass('2099-01-01T00:01:00Z');
+  expect(await findJob(store.db, broken.id)).toMatchObject({ status: 'failed', status_reason: 'invalid' });
+  expect(await runsOf(sound.id)).toHaveLength(1);
+});
+
+test('more jobs than one transaction takes are all planned', async () => {
+  await insertTestJob(store, '2099-01-01T00:01:00Z');
+  const copies = Array.from({ length: 4_500 }, () => crypto.randomUUID());
+  const [job] = await store.db.selectFrom('jobs').selectAll().execute();
+  const row = { ...job!, headers: '{}', retry: '{}', payload: null, specific_time: null, starts_at: null, ends_at: null };
+  const at = { next_run: String(job!.next_run), next_due_at: String(job!.next_due_at), created_at: String(job!.created_at), updated_at: String(job!.updated_at) };
+  for (let i = 0; i < copies.length; i += 1_500) {
+    await store.db.insertInto('jobs').values(copies.slice(i, i + 1_500).map((id) => ({ ...row, ...at, id }))).execute();
+  }
+  expect(await pass('2099-01-01T00:01:00Z')).toBe(4_501);
+  const { count } = await store.db
+    .selectFrom('runs')
+    .select((eb) => eb.fn.countAll<number>().as('count'))
+    .executeTakeFirstOrThrow();
+  expect(count).toBe(4_501);
+});
+
+test('runs without a message get one once they fall due', async () => {
+  const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
+  await pass('2099-01-01T00:01:00Z');
+  await store.db.updateTable('runs').set({ status: 'retrying', message_id: null }).execute();
+
+  const deps = { db: store.db, queue };
+  await enqueueUnsentRuns(deps, Temporal.Instant.from('2099-01-01T00:00:54Z'));
+  expect((await runsOf(job.id))[0]?.message_id).toBeNull();
+  await enqueueUnsentRuns(deps, Temporal.Instant.from('2099-01-01T00:00:56Z'));
+  const [run] = await runsOf(job.id);
+  expect(await queue.look(run!.message_id!)).toBe('delayed');
+});

@@ -1,0 +1,102 @@
+// What becomes of occurrences: on time, late, missed, none left.
+import { expect, test } from 'vitest';
+import { scheduledRunId } from '../store/ids.ts';
+import { type PlannableJob, planJob } from './plan-job.ts';
+
+const instant = (text: string) => Temporal.Instant.from(text);
+
+function job(fields: Partial<PlannableJob>): PlannableJob {
+  return {
+    id: '01930000-0000-7000-8000-000000000001',
+    name: 'job',
+    description: null,
+    type: 'http',
+    target: 'https://example.com',
+    method: 'POST',
+    headers: {},
+    payload: null,
+    schedule_type: 'cron',
+    cron_expression: '* * * * *',
+    specific_time: null,
+    interval: null,
+    interval_value: null,
+    timezone: 'UTC',
+    starts_at: null,
+    ends_at: null,
+    timeout_seconds: 30,
+    retry: { max_attempts: 4, initial_delay_seconds: 10, max_delay_seconds: 3600, factor: 2, max_age_seconds: 86_400 },
+    created_at: instant('2027-01-01T00:00:00Z'),
+    next_run: instant('2027-01-01T00:01:00Z'),
+    ...fields,
+  };
+}
+
+function plan(planned: PlannableJob, now: string, horizonMs = 5_000) {
+  const at = instant(now);
+  const { runs, nextRun } = planJob(planned, at, at.add({ milliseconds: horizonMs }));
+  return {
+    runs: runs.map((run) => (run.missed ? `${run.scheduledFor} – ${run.missed.until} ×${run.missed.count}` : String(run.scheduledFor))),
+    nextRun: nextRun && String(nextRun),
+  };
+}
+
+test.each([
+  ['nothing is due within the look-ahead', {}, '2027-01-01T00:00:54Z', [], '2027-01-01T00:01:00Z'],
+  ['due within the look-ahead', {}, '2027-01-01T00:00:55Z', ['2027-01-01T00:01:00Z'], '2027-01-01T00:02:00Z'],
+  ['a minute late is on time', {}, '2027-01-01T00:02:00Z', ['2027-01-01T00:01:00Z', '2027-01-01T00:02:00Z'], '2027-01-01T00:03:00Z'],
+  [
+    'of the late the newest runs, the older are one stretch',
+    {},
+    '2027-01-01T01:00:30Z',
+    ['2027-01-01T00:01:00Z – 2027-01-01T00:58:00Z ×58', '2027-01-01T00:59:00Z', '2027-01-01T01:00:00Z'],
+    '2027-01-01T01:01:00Z',
+  ],
+  [
+    'a single late occurrence runs, and nothing is missed',
+    { cron_expression: '0 0 * * *', next_run: instant('2027-01-02T00:00:00Z') },
+    '2027-01-02T12:00:00Z',
+    ['2027-01-02T00:00:00Z'],
+    '2027-01-03T00:00:00Z',
+  ],
+  [
+    'beyond the catch-up window everything is missed',
+    { schedule_type: 'recurring' as const, cron_expression: null, interval: 'week' as const, interval_value: 1, next_run: instant('2027-01-08T00:00:00Z') },
+    '2027-01-17T00:00:00Z',
+    ['2027-01-08T00:00:00Z – 2027-01-15T00:00:00Z ×2'],
+    '2027-01-22T00:00:00Z',
+  ],
+  [
+    'a specific time long past is missed, and nothing is left',
+    { schedule_type: 'specific_time' as const, cron_expression: null, specific_time: instant('2027-01-01T00:01:00Z') },
+    '2027-01-03T00:00:00Z',
+    ['2027-01-01T00:01:00Z – 2027-01-01T00:01:00Z ×1'],
+    null,
+  ],
+  [
+    'nothing lies after ends_at',
+    { ends_at: instant('2027-01-01T00:01:00Z') },
+    '2027-01-01T00:01:00Z',
+    ['2027-01-01T00:01:00Z'],
+    null,
+  ],
+])('%s', (_what, fields, now, runs, nextRun) => {
+  expect(plan(job(fields), now)).toEqual({ runs, nextRun });
+});
+
+test('a stretch is counted up to 100 000, and ends where it ends', () => {
+  const everySecond = job({ cron_expression: '* * * * * *', next_run: instant('2027-01-01T00:00:01Z') });
+  const { runs } = plan(everySecond, '2027-02-01T00:00:00Z');
+  expect(runs[0]).toBe('2027-01-01T00:00:01Z – 2027-01-31T23:58:58Z ×100000');
+  expect(runs[1]).toBe('2027-01-31T23:58:59Z');
+});
+
+test('the same occurrence always has the same id', () => {
+  const at = instant('2027-01-01T00:01:00Z');
+  const [run] = planJob(job({}), at, at).runs;
+  expect(run?.id).toBe(scheduledRunId(job({}).id, at));
+});
+
+test('a row that does not parse is told by its field', () => {
+  const at = instant('2027-01-01T00:01:00Z');
+  expect(() => planJob(job({ cron_expression: 'nonsense' }), at, at)).toThrow(expect.objectContaining({ field: 'cron_expression' }));
+});

@@ -1,0 +1,155 @@
+// What a dead worker or a lost message leaves behind.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { openQueue, type Queue } from '../queue/queue.ts';
+import { claimRuns, recordResults, type RunResult, releaseRuns, renewLeases } from '../store/claims.ts';
+import { newId } from '../store/ids.ts';
+import { findJob } from '../store/jobs.ts';
+import { databaseNow, type Store } from '../store/open.ts';
+import { cancelUnfinishedRuns, findRun } from '../store/runs.ts';
+import { insertTestJob, openTestStore } from '../testing/store.ts';
+import { type PlannerDeps, planDueJobs } from './passes.ts';
+import { rescueLostRuns, rescueOverdueRuns, settleFinishedJobs } from './rescue.ts';
+
+let store: Store;
+let queue: Queue;
+let deps: PlannerDeps;
+let jobId: string;
+let runId: string;
+
+beforeEach(async () => {
+  store = await openTestStore();
+  queue = await openQueue({ redisUrl: undefined, postgresUrl: undefined, embedded: store.embedded }, () => {});
+  deps = { db: store.db, queue };
+  const now = await databaseNow(store.db);
+  const job = await insertTestJob(store, String(now), {
+    schedule_type: 'specific_time',
+    cron_expression: null,
+    specific_time: now,
+  });
+  jobId = job.id;
+  await planDueJobs(deps, now);
+  const { id } = await store.db.selectFrom('runs').select('id').executeTakeFirstOrThrow();
+  runId = id;
+});
+afterEach(async () => {
+  await queue.close();
+  await store.close();
+});
+
+async function run() {
+  return (await findRun(store.db, runId))!;
+}
+
+async function claim(): Promise<string> {
+  const token = newId();
+  const { claimed } = await claimRuns(store.db, [runId], token);
+  expect(claimed.map((found) => found.id)).toEqual([runId]);
+  return token;
+}
+
+async function expireLease(): Promise<void> {
+  await store.db.updateTable('runs').set({ lease_expires_at: '2020-01-01T00:00:00Z' }).execute();
+}
+
+function success(leaseToken: string, number: number): RunResult {
+  return {
+    runId,
+    jobId,
+    leaseToken,
+    attempt: {
+      number,
+      started_at: '2027-01-01T00:00:00.000Z',
+      duration_ms: 1,
+      outcome: 'succeeded',
+      status_code: 200,
+      error: null,
+      timings: null,
+      request: null,
+      response: null,
+    },
+    status: 'succeeded',
+    statusReason: null,
+    nextDueAt: null,
+    finishedAt: Temporal.Instant.from('2027-01-01T00:00:00.001Z'),
+    latenessMs: 0,
+  };
+}
+
+test('a run is claimed by one worker only, and its lease renewed by that one', async () => {
+  const token = await claim();
+  expect((await claimRuns(store.db, [runId], newId())).claimed).toEqual([]);
+  expect(await renewLeases(store.db, [runId], [token])).toEqual([runId]);
+  expect(await renewLeases(store.db, [runId], [newId()])).toEqual([]);
+});
+
+test('a lease that has run out makes the attempt lost, and its late result is refused', async () => {
+  const dead = await claim();
+  expect(await rescueLostRuns(deps)).toBe(0);
+  await expireLease();
+  expect(await rescueLostRuns(deps)).toBe(1);
+  expect((await run()).run).toMatchObject({ status: 'retrying', attempt_count: 1, lost_count: 1, message_id: null });
+
+  const next = await claim();
+  expect(await recordResults(store.db, [success(dead, 1)])).toEqual([]);
+  expect(await recordResults(store.db, [success(next, 2)])).toEqual([runId]);
+  const { run: ended, attempts } = await run();
+  expect(ended).toMatchObject({ status: 'succeeded', attempt_count: 2 });
+  expect(attempts.map((attempt) => [attempt.number, attempt.outcome])).toEqual([[1, 'lost'], [2, 'succeeded']]);
+  expect(await findJob(store.db, jobId)).toMatchObject({ status: 'inactive', status_reason: 'completed' });
+});
+
+test('a run that loses its worker five times ends failed, and never vanishes', async () => {
+  for (let i = 1; i <= 5; i++) {
+    await claim();
+    await expireLease();
+    expect(await rescueLostRuns(deps)).toBe(1);
+  }
+  const { run: ended, attempts } = await run();
+  expect(ended).toMatchObject({ status: 'failed', status_reason: 'worker_lost', error_code: 'worker_lost' });
+  expect(attempts.map((attempt) => attempt.number)).toEqual([1, 2, 3, 4, 5]);
+  expect(await findJob(store.db, jobId)).toMatchObject({ status: 'failed', status_reason: 'run_failed' });
+});
+
+test('a finished run never changes again', async () => {
+  const token = await claim();
+  await recordResults(store.db, [success(token, 1)]);
+  const before = await run();
+  await recordResults(store.db, [{ ...success(token, 1), status: 'failed' }]);
+  await expect(releaseRuns(store.db, [runId], [token])).resolves.toBeUndefined();
+  await rescueLostRuns(deps);
+  expect(await run()).toEqual(before);
+});
+
+test('a run given back is as it was before the claim', async () => {
+  const token = await claim();
+  await releaseRuns(store.db, [runId], [token]);
+  expect((await run()).run).toMatchObject({ status: 'queued', attempt_count: 0, lease_token: null, message_id: null });
+});
+
+test('an attempt under way when its job is canceled is the last one', async () => {
+  const token = await claim();
+  await store.db.transaction().execute((trx) => cancelUnfinishedRuns(trx, jobId, 'paused'));
+  expect((await run()).run.status).toBe('running');
+  const failed = { ...success(token, 1), status: 'retrying' as const, nextDueAt: Temporal.Instant.from('2027-01-01T00:00:10Z') };
+  await recordResults(store.db, [failed]);
+  expect((await run()).run).toMatchObject({ status: 'failed' });
+});
+
+test('a message that is gone is forgotten, so that its run is enqueued under a new one', async () => {
+  await store.db.updateTable('runs').set({ due_at: '2020-01-01T00:00:00Z', message_id: newId() }).execute();
+  expect(await rescueOverdueRuns(deps)).toBe(1);
+  expect((await run()).run.message_id).toBeNull();
+});
+
+test('a message that the queue still has is left alone', async () => {
+  await store.db.updateTable('runs').set({ due_at: '2020-01-01T00:00:00Z' }).execute();
+  const before = (await run()).run.message_id;
+  expect(await rescueOverdueRuns(deps)).toBe(0);
+  expect((await run()).run.message_id).toBe(before);
+});
+
+test('a job whose end nobody saw is ended by the sweep', async () => {
+  await store.db.updateTable('runs').set({ status: 'succeeded', finished_at: '2027-01-01T00:00:00Z' }).execute();
+  await settleFinishedJobs(deps);
+  expect(await findJob(store.db, jobId)).toMatchObject({ status: 'inactive', status_reason: 'completed' });
+});

@@ -1,0 +1,56 @@
+// The queue as the planner and the workers see it.
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { newId } from '../store/ids.ts';
+import type { Store } from '../store/open.ts';
+import { openTestStore } from '../testing/store.ts';
+import { waitFor } from '../testing/wait.ts';
+import { openQueue, type Queue } from './queue.ts';
+
+let store: Store;
+let queue: Queue;
+beforeEach(async () => {
+  store = await openTestStore();
+  queue = await openQueue({ redisUrl: undefined, postgresUrl: undefined, embedded: store.embedded }, () => {});
+});
+afterEach(async () => {
+  await queue.close();
+  await store.close();
+});
+
+test('a message is handed over once its delay is over, and gone once it is handled', async () => {
+  const handled: string[][] = [];
+  const finish = Promise.withResolvers<void>();
+  const id = newId();
+  await queue.enqueue([{ id, runIds: ['a', 'b'], delayMs: 60_000 }]);
+  expect(await queue.look(id)).toBe('delayed');
+
+  const consumer = queue.consume(async (runIds) => {
+    handled.push(runIds);
+    await finish.promise;
+  }, 5);
+  await queue.promote(id);
+  await waitFor('the message', () => handled.length === 1);
+  expect(handled).toEqual([['a', 'b']]);
+  expect(await queue.look(id)).toBe('carried');
+
+  finish.resolve();
+  await waitFor('the acknowledgement', async () => (await queue.look(id)) === 'absent');
+  await consumer.close();
+});
+
+test('the same message twice is one', async () => {
+  const id = newId();
+  await queue.enqueue([{ id, runIds: ['a'], delayMs: 0 }]);
+  await queue.enqueue([{ id, runIds: ['a'], delayMs: 0 }]);
+  const handled: string[][] = [];
+  const consumer = queue.consume(async (runIds) => void handled.push(runIds), 5);
+  await waitFor('the acknowledgement', async () => (await queue.look(id)) === 'absent');
+  await consumer.close();
+  expect(handled).toEqual([['a']]);
+});
+
+test('a message nobody knows is absent, and it answers', async () => {
+  expect(await queue.look(newId())).toBe('absent');
+  await queue.promote(newId());
+  await expect(queue.ping()).resolves.toBeUndefined();
+});

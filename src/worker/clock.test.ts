@@ -1,0 +1,31 @@
+// The database's clock is never believed to be later than it is.
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createDatabaseClock } from './clock.ts';
+
+test('whatever the answers’ travel time, the clock is not ahead, and the quickest answer tells most', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 40 }), (travelTimesMs) => {
+      let monotonic = 1_000;
+      const databaseAhead = 1_700_000_000_000;
+      const clock = createDatabaseClock(() => monotonic);
+      for (const travelMs of travelTimesMs) {
+        const written = monotonic + databaseAhead;
+        monotonic += travelMs;
+        clock.observe(written);
+      }
+      const behindMs = monotonic + databaseAhead - clock.nowMs();
+      expect(behindMs).toBeGreaterThanOrEqual(0);
+      expect(behindMs).toBeLessThanOrEqual(travelTimesMs.at(-1)!);
+    }),
+  );
+});
+
+test('old answers are forgotten, so that a database set back is believed', () => {
+  let monotonic = 0;
+  const clock = createDatabaseClock(() => monotonic);
+  clock.observe(100_000);
+  monotonic = 20_000;
+  clock.observe(90_000);
+  expect(clock.nowMs()).toBe(90_000);
+});
