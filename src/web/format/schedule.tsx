@@ -7,32 +7,37 @@ type ScheduleFields = Pick<
   'schedule_type' | 'cron_expression' | 'specific_time' | 'interval' | 'interval_value' | 'timezone'
 >;
 
-/** Intervals of these units are the same everywhere; longer ones depend on the calendar of a zone. */
-const elapsedUnits = ['minute', 'hour'];
-
 export function ScheduleWords({ job }: { job: ScheduleFields }) {
-  switch (job.schedule_type) {
+  const words = describeSchedule(job);
+  if (job.schedule_type === 'specific_time') return <>{words}</>;
+  return (
+    <>
+      {job.schedule_type === 'cron' ? <code>{words}</code> : words}
+      {hasZone(job) && <span class="muted"> {job.timezone}</span>}
+    </>
+  );
+}
+
+/** The same as plain text: for whoever hovers over what had to be cut. */
+export function scheduleTitle(job: ScheduleFields): string {
+  const words = describeSchedule(job);
+  return job.schedule_type !== 'specific_time' && hasZone(job) ? `${words} ${job.timezone}` : words;
+}
+
+function describeSchedule({ schedule_type, ...job }: ScheduleFields): string {
+  switch (schedule_type) {
     case 'cron':
-      return (
-        <>
-          <code>{job.cron_expression}</code> <span class="muted">{job.timezone}</span>
-        </>
-      );
+      return job.cron_expression ?? '';
     case 'specific_time':
-      return <>at {job.specific_time && formatBrief(job.specific_time, job.timezone)}</>;
-    case 'recurring': {
-      const isLocal = !elapsedUnits.includes(job.interval ?? '');
-      return (
-        <>
-          {describeInterval(job.interval_value ?? 1, job.interval ?? '')}
-          {isLocal && <span class="muted"> {job.timezone}</span>}
-        </>
-      );
-    }
+      return job.specific_time === null ? '' : `at ${formatBrief(job.specific_time, job.timezone)}`;
+    case 'recurring':
+      return job.interval_value === 1
+        ? `every ${job.interval}`
+        : `every ${job.interval_value} ${job.interval}s`;
   }
 }
 
-/** `every hour`, `every 15 minutes` */
-export function describeInterval(value: number, unit: string): string {
-  return value === 1 ? `every ${unit}` : `every ${value} ${unit}s`;
+/** Minutes and hours are the same everywhere; all else depends on the calendar of a zone. */
+function hasZone({ schedule_type, interval }: ScheduleFields): boolean {
+  return schedule_type === 'cron' || (interval !== 'minute' && interval !== 'hour');
 }

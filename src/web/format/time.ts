@@ -64,7 +64,10 @@ function join(large: number, largeUnit: string, small: number, smallUnit: string
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-type Reading = Record<'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute' | 'second' | 'zoneName', string>;
+type Reading = Record<
+  'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute' | 'second' | 'zoneName',
+  string
+>;
 
 /** What calendar and clock show in a zone. */
 function read(at: string, zone: string): Reading {

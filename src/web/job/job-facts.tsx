@@ -39,7 +39,7 @@ export function JobFacts({ job }: { job: Job }) {
       <Fact name="Changed">
         <Exact at={job.updated_at} />
       </Fact>
-      <Fact name="Id">
+      <Fact name="Id" isWide>
         <code>{job.id}</code> <span class="muted">version {job.version}</span>
       </Fact>
     </Facts>

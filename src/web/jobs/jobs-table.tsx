@@ -1,6 +1,6 @@
 // The table of jobs; on a narrow page each row becomes two lines.
 import type { Job } from '../../../client/src/index.ts';
-import { ScheduleWords } from '../format/schedule.tsx';
+import { ScheduleWords, scheduleTitle } from '../format/schedule.tsx';
 import { canResume } from '../format/words.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -51,7 +51,7 @@ function JobRow({ job, refresh }: { job: Job; refresh: Props['refresh'] }) {
           {job.name}
         </a>
       </td>
-      <td class="cell-schedule cut">
+      <td class="cell-schedule cut" title={scheduleTitle(job)}>
         <ScheduleWords job={job} />
       </td>
       <td class="cell-target cut" title={`${job.method} ${job.target}`}>
@@ -100,7 +100,8 @@ function LastRun({ run }: { run: Job['last_run'] }) {
   if (run === null) return <span class="muted">never</span>;
   return (
     <a class="quiet" href={links.run(run.id)}>
-      <Status name={run.status} /> {run.status_code !== null && <span class="code-number">{run.status_code} </span>}
+      <Status name={run.status} />{' '}
+      {run.status_code !== null && <span class="code-number">{run.status_code} </span>}
       <span class="muted finished">
         <Relative at={run.finished_at ?? run.scheduled_for} />
       </span>

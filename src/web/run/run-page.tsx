@@ -55,12 +55,14 @@ function RunFacts({ run }: { run: RunWithAttempts }) {
       <Fact name="Scheduled for">
         <Exact at={run.scheduled_for} />
       </Fact>
-      <Fact name="Due">{run.due_at !== run.scheduled_for && <Exact at={run.due_at} />}</Fact>
+      <Fact name="Due">
+        {run.finished_at === null && run.due_at !== run.scheduled_for && <Exact at={run.due_at} />}
+      </Fact>
       <Fact name="Started">{run.started_at && <Exact at={run.started_at} />}</Fact>
       <Fact name="Late by">{run.lateness_ms !== null && formatDuration(run.lateness_ms)}</Fact>
       <Fact name="Ended">{run.finished_at && <Exact at={run.finished_at} />}</Fact>
       <Fact name="Attempts">{run.attempt_count}</Fact>
-      <Fact name="Id">
+      <Fact name="Id" isWide>
         <code>{run.id}</code>
       </Fact>
     </Facts>
