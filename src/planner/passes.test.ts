@@ -18,7 +18,8 @@ afterEach(async () => {
   await store.close();
 });
 
-const pass = (now: string) => planDueJobs({ db: store.db, queue }, Temporal.Instant.from(now));
+const onError = (error: unknown) => expect.fail(String(error));
+const pass = (now: string) => planDueJobs({ db: store.db, queue, onError }, Temporal.Instant.from(now));
 const runsOf = async (jobId: string) => (await listRuns(store.db, { jobId, limit: 100 })).toReversed();
 
 test('an occurrence is planned once, however often and by how many at once', async () => {
@@ -96,7 +97,7 @@ test('runs without a message get one once they fall due', async () => {
   await pass('2099-01-01T00:01:00Z');
   await store.db.updateTable('runs').set({ status: 'retrying', message_id: null }).execute();
 
-  const deps = { db: store.db, queue };
+  const deps = { db: store.db, queue, onError };
   await enqueueUnsentRuns(deps, Temporal.Instant.from('2099-01-01T00:00:54Z'));
   expect((await runsOf(job.id))[0]?.message_id).toBeNull();
   await enqueueUnsentRuns(deps, Temporal.Instant.from('2099-01-01T00:00:56Z'));

@@ -27,10 +27,12 @@ const SLICE_MS = 10;
 export interface PlannerDeps {
   db: Kysely<Database>;
   queue: Queue;
+  /** Hears of what failed and is tried again. */
+  onError: (error: unknown) => void;
 }
 
 /** Plans every job that is due within the look-ahead; returns how many runs that made. */
-export async function planDueJobs({ db, queue }: PlannerDeps, now: Temporal.Instant): Promise<number> {
+export async function planDueJobs({ db, queue, onError }: PlannerDeps, now: Temporal.Instant): Promise<number> {
   const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
   let planned = 0;
   for (;;) {
@@ -38,7 +40,8 @@ export async function planDueJobs({ db, queue }: PlannerDeps, now: Temporal.Inst
       const jobs = await lockDueJobs(trx, horizon, JOBS_AT_ONCE);
       return { jobCount: jobs.length, batches: await planJobs(trx, jobs, now) };
     });
-    await enqueue(queue, batches, now);
+    // Planning goes on without the queue: rescue finds what it has missed.
+    await enqueue(queue, batches, now).catch(onError);
     planned += batches.reduce((sum, batch) => sum + batch.runs.length, 0);
     if (jobCount < JOBS_AT_ONCE) return planned;
   }
@@ -103,7 +106,7 @@ function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
 }
 
 /** Enqueues runs that have no message: retries that fall due, and runs that a worker gave back. */
-export async function enqueueUnsentRuns({ db, queue }: PlannerDeps, now: Temporal.Instant): Promise<void> {
+export async function enqueueUnsentRuns({ db, queue, onError }: PlannerDeps, now: Temporal.Instant): Promise<void> {
   const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
   for (;;) {
     const batches = await db.transaction().execute(async (trx) => {
@@ -113,7 +116,7 @@ export async function enqueueUnsentRuns({ db, queue }: PlannerDeps, now: Tempora
       if (assigned.length > 0) await assignMessages(trx, assigned);
       return batches;
     });
-    await enqueue(queue, batches, now);
+    await enqueue(queue, batches, now).catch(onError);
     if (batches.reduce((sum, batch) => sum + batch.runs.length, 0) < RUNS_AT_ONCE) return;
   }
 }

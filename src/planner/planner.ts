@@ -13,8 +13,8 @@ export interface Planner {
   stop(): Promise<void>;
 }
 
-/** Every process runs one; the database arbitrates. `onError` hears of passes that failed: the next one tries again. */
-export function startPlanner(deps: PlannerDeps, onError: (error: unknown) => void): Planner {
+/** Every process runs one; the database arbitrates. A pass that fails is followed by the next one. */
+export function startPlanner(deps: PlannerDeps): Planner {
   const stopping = new AbortController();
   const heartbeat = startHeartbeat(deps.db);
   let lastSweep = performance.now();
@@ -34,7 +34,7 @@ export function startPlanner(deps: PlannerDeps, onError: (error: unknown) => voi
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       const startedAt = performance.now();
-      await pass().catch(onError);
+      await pass().catch(deps.onError);
       const restMs = Math.max(0, startedAt + PASS_MS - performance.now());
       await delay(restMs, undefined, { signal: stopping.signal }).catch(() => {});
     }

@@ -19,7 +19,7 @@ let runId: string;
 beforeEach(async () => {
   store = await openTestStore();
   queue = await openQueue({ redisUrl: undefined, postgresUrl: undefined, embedded: store.embedded }, () => {});
-  deps = { db: store.db, queue };
+  deps = { db: store.db, queue, onError: (error) => expect.fail(String(error)) };
   const now = await databaseNow(store.db);
   const job = await insertTestJob(store, String(now), {
     schedule_type: 'specific_time',

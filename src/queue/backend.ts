@@ -69,18 +69,24 @@ function bind<B extends IQueueBackend, C>(factory: BackendFactory<B, C>, connect
   };
 }
 
-async function connectRedis(url: string): Promise<Backend> {
-  const redis = new Redis(url, { maxRetriesPerRequest: null });
-  redis.on('error', () => {}); // it reconnects by itself; `ping` tells who asks
+function connectRedis(url: string): Backend {
+  // Asked by the planner and the API, which must not stand still while Redis does: a command fails instead of waiting.
+  const asking = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 5_000 });
+  // A worker has nothing else to do than to wait.
+  const waiting = new Redis(url, { maxRetriesPerRequest: null });
+  for (const redis of [asking, waiting]) redis.on('error', () => {}); // it reconnects by itself; `ping` tells who asks
+  const asks = bind(createRedisBackend, asking) as unknown as ReturnType<typeof bind>;
+  const waits = bind(createRedisBackend, waiting) as unknown as ReturnType<typeof bind>;
   return {
-    ...(bind(createRedisBackend, redis) as unknown as ReturnType<typeof bind>),
-    isLocked: async (messageId) => (await redis.exists(`bull:${QUEUE_NAME}:${messageId}:lock`)) === 1,
+    createQueue: asks.createQueue,
+    createWorker: waits.createWorker,
+    isLocked: async (messageId) => (await asking.exists(`bull:${QUEUE_NAME}:${messageId}:lock`)) === 1,
     ping: async () => {
-      if (redis.status !== 'ready') throw new Error('Redis is not connected.');
-      await redis.ping();
+      await asking.ping();
     },
     close: async () => {
-      await redis.quit();
+      asking.disconnect();
+      waiting.disconnect();
     },
   };
 }

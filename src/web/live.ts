@@ -93,6 +93,8 @@ function createLive<T>(key: string | null, load: () => Promise<T>, initial: T | 
       isRunning = false;
       questions++;
       clearTimeout(timer);
+      // Nobody asks any more; the page that comes next finds out for itself.
+      outage.value = null;
       document.removeEventListener('visibilitychange', onVisibility);
     };
   }

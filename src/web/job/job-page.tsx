@@ -1,5 +1,6 @@
 // One job: what it is, what can be done to it, and its runs.
 import { useSignal } from '@preact/signals';
+import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { canResume, describeJobStatus } from '../format/words.ts';
@@ -43,6 +44,7 @@ export function JobPage({ id }: { id: string }) {
 
 function JobHead({ job, refresh }: { job: Job; refresh: () => Promise<void> }) {
   const isAsking = useSignal(false);
+  const deleteButton = useRef<HTMLButtonElement>(null);
   const after = (action: (job: Job) => Promise<void>) => () => action(job).then(refresh);
   const isActive = job.status === 'active';
 
@@ -68,6 +70,7 @@ function JobHead({ job, refresh }: { job: Job; refresh: () => Promise<void> }) {
             Edit
           </a>
           <button
+            ref={deleteButton}
             type="button"
             aria-expanded={isAsking.value}
             onClick={() => {
@@ -83,6 +86,7 @@ function JobHead({ job, refresh }: { job: Job; refresh: () => Promise<void> }) {
           onDelete={deleteJob}
           onKeep={() => {
             isAsking.value = false;
+            deleteButton.current?.focus();
           }}
         />
       )}
