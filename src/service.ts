@@ -37,7 +37,7 @@ export async function startService(settings: Settings, roles: ReadonlySet<Role>,
     const queue = await openQueue({ ...settings, embedded: store.embedded }, onError);
     stops.push(() => queue.close());
 
-    const planner = startPlanner({ db, queue, onError });
+    const planner = startPlanner({ db, queue, onError }, settings.retentionDays);
     stops.push(() => planner.stop());
 
     if (roles.has('worker')) {

@@ -15,6 +15,7 @@ export interface Settings {
   targets: TargetPolicy;
   workerConcurrency: number;
   shutdownGraceMs: number;
+  retentionDays: number;
   logLevel: string;
 }
 
@@ -58,6 +59,7 @@ const Environment = z.object({
   API_KEYS: z.undefined('is not supported yet: access is not restricted in this version, so it listens on loopback').optional(),
   WORKER_CONCURRENCY: wholeNumber(1, 10_000).default(200),
   SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).default(25),
+  RUN_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -109,6 +111,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     targets,
     workerConcurrency: env.WORKER_CONCURRENCY,
     shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS * 1_000,
+    retentionDays: env.RUN_RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,
   };
 }

@@ -1,12 +1,14 @@
-// The planner's rhythm: a pass every second, a rescue sweep every ten.
+// The planner's rhythm: a pass every second, a rescue sweep every ten, history cut every hour.
 import { setTimeout as delay } from 'node:timers/promises';
 import { LEASE_SECONDS } from '../store/claims.ts';
+import { dropHistory, makePartitions } from '../store/history.ts';
 import { databaseNow } from '../store/open.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { enqueueUnsentRuns, type PlannerDeps, planDueJobs } from './passes.ts';
 import { rescueLostRuns, rescueOverdueRuns, SWEEP_SECONDS, settleFinishedJobs } from './rescue.ts';
 
 const PASS_MS = 1_000;
+const PRUNE_MS = 3_600_000;
 
 export interface Planner {
   /** Finishes the pass under way and starts no other. */
@@ -14,13 +16,18 @@ export interface Planner {
 }
 
 /** Every process runs one; the database arbitrates. A pass that fails is followed by the next one. */
-export function startPlanner(deps: PlannerDeps): Planner {
+export function startPlanner(deps: PlannerDeps, retentionDays: number): Planner {
   const stopping = new AbortController();
   const heartbeat = startHeartbeat(deps.db);
   let lastSweep = performance.now();
+  let lastPrune = Number.NEGATIVE_INFINITY;
 
   async function pass(): Promise<void> {
     const now = await databaseNow(deps.db);
+    if (performance.now() - lastPrune >= PRUNE_MS) {
+      lastPrune = performance.now();
+      await prune(now).catch(deps.onError);
+    }
     await planDueJobs(deps, now);
     await enqueueUnsentRuns(deps, now);
     if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
@@ -29,6 +36,11 @@ export function startPlanner(deps: PlannerDeps): Planner {
     if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(deps);
     await rescueOverdueRuns(deps);
     await settleFinishedJobs(deps);
+  }
+
+  async function prune(now: Temporal.Instant): Promise<void> {
+    await makePartitions(deps.db, now);
+    await dropHistory(deps.db, now.subtract({ hours: 24 * retentionDays }));
   }
 
   async function run(): Promise<void> {

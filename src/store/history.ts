@@ -1,0 +1,107 @@
+// History is cut by day: partitions are made ahead and dropped whole once they are old.
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { lowestIdAt } from './ids.ts';
+import type { Database } from './schema.ts';
+
+const DAYS_AHEAD = 7;
+const ROWS_AT_ONCE = 5_000;
+/** Two processes must not cut at the same time. */
+const LOCK_KEY = 4_127_001;
+/** Cutting locks the whole table: rather try again later than have everybody queue behind it. */
+const LOCK_TIMEOUT = sql`set local lock_timeout = '2s'`;
+
+const tables = ['runs', 'attempts'] as const;
+
+/**
+ * Makes the partitions of today and the week ahead, for runs and attempts alike. A day whose rows lie in the default
+ * partition already (the service stood still, or a clock was wrong) stays there and is pruned by DELETE.
+ */
+export async function makePartitions(db: Kysely<Database>, now: Temporal.Instant): Promise<void> {
+  const today = now.toZonedDateTimeISO('UTC').toPlainDate();
+  const days = Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) => today.add({ days: ahead }));
+  const existing = new Set(await listPartitions(db));
+  if (days.every((day) => existing.has(nameOf('runs', day)))) return;
+
+  await db.transaction().execute(async (trx) => {
+    await LOCK_TIMEOUT.execute(trx);
+    await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(trx);
+    for (const day of days) await makeDay(trx, day);
+  });
+}
+
+async function makeDay(trx: Transaction<Database>, day: Temporal.PlainDate): Promise<void> {
+  const [from, to] = boundsOf(day);
+  const { rows } = await sql`
+    select 1 where exists (select 1 from runs_default where id >= ${from} and id < ${to})
+                or exists (select 1 from attempts_default where run_id >= ${from} and run_id < ${to})`.execute(trx);
+  if (rows.length > 0) return;
+  for (const table of tables) {
+    await sql`create table if not exists ${sql.id(nameOf(table, day))} partition of ${sql.table(table)}
+      for values from (${sql.lit(from)}) to (${sql.lit(to)})`.execute(trx);
+  }
+}
+
+/**
+ * Drops the partitions whose days ended before `before`, once they hold no unfinished run, and deletes what is as old
+ * from the default partitions. Returns the names of what was dropped.
+ */
+export async function dropHistory(db: Kysely<Database>, before: Temporal.Instant): Promise<string[]> {
+  const lastDay = before.toZonedDateTimeISO('UTC').toPlainDate().subtract({ days: 1 });
+  const dropped: string[] = [];
+  for (const name of await listPartitions(db)) {
+    const day = dayOf(name);
+    if (day === undefined || Temporal.PlainDate.compare(day, lastDay) > 0) continue;
+    if (await dropDay(db, day)) dropped.push(name);
+  }
+  await pruneDefault(db, lowestIdAt(before));
+  return dropped;
+}
+
+async function dropDay(db: Kysely<Database>, day: Temporal.PlainDate): Promise<boolean> {
+  return await db.transaction().execute(async (trx) => {
+    await LOCK_TIMEOUT.execute(trx);
+    await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(trx);
+    const runs = sql.id(nameOf('runs', day));
+    const { rows } = await sql`
+      select 1 where to_regclass(${nameOf('runs', day)}) is not null
+        and not exists (select 1 from ${runs} where finished_at is null)`.execute(trx);
+    if (rows.length === 0) return false;
+    for (const table of tables) await sql`drop table if exists ${sql.id(nameOf(table, day))}`.execute(trx);
+    return true;
+  });
+}
+
+async function pruneDefault(db: Kysely<Database>, beforeId: string): Promise<void> {
+  for (;;) {
+    const { rows } = await sql<{ id: string }>`
+      delete from runs_default where id in (
+        select id from runs_default where id < ${beforeId} and finished_at is not null limit ${ROWS_AT_ONCE})
+      returning id`.execute(db);
+    await sql`
+      delete from attempts where run_id = any(${rows.map((row) => row.id)}::uuid[])`.execute(db);
+    if (rows.length < ROWS_AT_ONCE) return;
+  }
+}
+
+async function listPartitions(db: Kysely<Database>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select c.relname as name from pg_inherits i
+    join pg_class c on c.oid = i.inhrelid
+    where i.inhparent = 'runs'::regclass order by 1`.execute(db);
+  return rows.map((row) => row.name);
+}
+
+function nameOf(table: (typeof tables)[number], day: Temporal.PlainDate): string {
+  return `${table}_${day.toString().replaceAll('-', '')}`;
+}
+
+function dayOf(name: string): Temporal.PlainDate | undefined {
+  const digits = /^runs_(\d{8})$/.exec(name)?.[1];
+  return digits === undefined ? undefined : Temporal.PlainDate.from(digits);
+}
+
+/** From the lowest id of the day, inclusive, to that of the next, exclusive. */
+function boundsOf(day: Temporal.PlainDate): [string, string] {
+  const startOf = (date: Temporal.PlainDate) => lowestIdAt(date.toZonedDateTime('UTC').toInstant());
+  return [startOf(day), startOf(day.add({ days: 1 }))];
+}
