@@ -1,9 +1,27 @@
 import { defineConfig } from 'vitest/config';
+import { availableFootings } from './src/testing/footings.ts';
+
+// What runs on every footing: the whole path, from end to end, and what lies right on the database and the queue.
+const onEveryFooting = [
+  'src/*.test.ts',
+  'src/api/{brief,jobs,runs}.test.ts',
+  'src/planner/{passes,rescue}.test.ts',
+  'src/queue/*.test.ts',
+  'src/store/history.test.ts',
+];
 
 export default defineConfig({
   test: {
-    include: ['{openapi,src,client,scripts,migrations}/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    globalSetup: 'src/testing/global-setup.ts',
+    projects: availableFootings().map((footing) => ({
+      extends: true,
+      test: {
+        name: footing,
+        include: footing === 'embedded' ? ['{openapi,src,client,scripts}/**/*.test.ts'] : onEveryFooting,
+        provide: { footing },
+      },
+    })),
   },
 });

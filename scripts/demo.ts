@@ -30,7 +30,12 @@ const service = await startService(settings, new Set(['api', 'worker']), createL
 const scheduler = createClient({ baseUrl: service.url! });
 
 const jobs: JobInput[] = [
-  { name: 'heartbeat', target: `${targetUrl}/heartbeat`, schedule_type: 'cron', cron_expression: '*/2 * * * * *' },
+  {
+    name: 'heartbeat',
+    target: `${targetUrl}/heartbeat`,
+    schedule_type: 'cron',
+    cron_expression: '*/2 * * * * *',
+  },
   {
     name: 'moody',
     target: `${targetUrl}/moody`,
@@ -45,9 +50,17 @@ const jobs: JobInput[] = [
     schedule_type: 'specific_time',
     specific_time: new Date(Date.now() + 4_000).toISOString(),
   },
-  { name: 'hourly', target: `${targetUrl}/hourly`, schedule_type: 'recurring', interval: 'hour', interval_value: 1 },
+  {
+    name: 'hourly',
+    target: `${targetUrl}/hourly`,
+    schedule_type: 'recurring',
+    interval: 'hour',
+    interval_value: 1,
+  },
 ];
-console.log(`Scheduler Service at ${service.url}, with a target at ${targetUrl} and ${jobs.length} jobs. Ctrl-C ends it.\n`);
+console.log(
+  `Scheduler Service at ${service.url}, with a target at ${targetUrl} and ${jobs.length} jobs. Ctrl-C ends it.\n`,
+);
 const created = await Promise.all(jobs.map((job) => scheduler.jobs.create(job)));
 await scheduler.jobs.run(created.at(-1)!.id);
 

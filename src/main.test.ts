@@ -1,9 +1,7 @@
 // The service as a process: what survives a kill, what a stop finishes, what a start refuses.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { createClient, type JobInput, type Run } from '../client/src/index.ts';
+import { footing, makeGround } from './testing/footing.ts';
 import { runToEnd, type ServiceProcess, startProcess } from './testing/process.ts';
 import { startTarget } from './testing/target.ts';
 import { waitFor } from './testing/wait.ts';
@@ -13,10 +11,10 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function dataFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'scheduler-test-'));
-  cleanUps.push(() => rm(folder, { recursive: true, force: true }));
-  return folder;
+async function ground(): Promise<Record<string, string>> {
+  const made = await makeGround();
+  cleanUps.push(() => made.cleanUp());
+  return made.environment;
 }
 
 async function start(environment: Record<string, string>): Promise<ServiceProcess> {
@@ -34,19 +32,26 @@ async function target() {
 const JOBS = 1_000;
 const SPREAD_SECONDS = 30;
 
-test('a thousand jobs fire once each through a kill in the middle, none early, and the history shows them', { timeout: 180_000 }, async () => {
+test('a thousand jobs fire once each through a kill in the middle, none early, and the history shows them', {
+  timeout: 180_000,
+}, async () => {
   const receiver = await target();
   const { url, deliveries } = receiver;
   // Every twentieth answer takes its time, so that the kill finds requests in flight.
-  receiver.answer = ({ path }, response) => void setTimeout(() => response.end('ok'), path === '/slow' ? 1_500 : 0);
-  const folder = await dataFolder();
-  let service = await start({ DATA_DIR: folder });
+  receiver.answer = ({ path }, response) =>
+    void setTimeout(() => response.end('ok'), path === '/slow' ? 1_500 : 0);
+  const data = await ground();
+  let service = await start(data);
   let scheduler = createClient({ baseUrl: service.url! });
 
   const first = Math.ceil(Date.now() / 1_000) * 1_000 + 15_000;
   const jobs = Array.from({ length: JOBS }, (_, index): JobInput => {
     const at = new Date(first + (index % SPREAD_SECONDS) * 1_000);
-    const common = { name: `job ${index}`, target: `${url}/${index % 20 === 0 ? 'slow' : 'quick'}`, payload: { index } };
+    const common = {
+      name: `job ${index}`,
+      target: `${url}/${index % 20 === 0 ? 'slow' : 'quick'}`,
+      payload: { index },
+    };
     switch (index % 3) {
       case 0:
         return { ...common, schedule_type: 'specific_time', specific_time: at.toISOString() };
@@ -55,15 +60,22 @@ test('a thousand jobs fire once each through a kill in the middle, none early, a
         return { ...common, schedule_type: 'cron', cron_expression: cron };
       }
       default:
-        return { ...common, schedule_type: 'recurring', interval: 'day', interval_value: 1, starts_at: at.toISOString() };
+        return {
+          ...common,
+          schedule_type: 'recurring',
+          interval: 'day',
+          interval_value: 1,
+          starts_at: at.toISOString(),
+        };
     }
   });
-  for (let i = 0; i < JOBS; i += 50) await Promise.all(jobs.slice(i, i + 50).map((job) => scheduler.jobs.create(job)));
+  for (let i = 0; i < JOBS; i += 50)
+    await Promise.all(jobs.slice(i, i + 50).map((job) => scheduler.jobs.create(job)));
   expect(Date.now(), 'the jobs were created in time').toBeLessThan(first);
 
   await waitFor('the middle', () => deliveries.length > JOBS / 2, 60_000);
   await service.end('SIGKILL');
-  service = await start({ DATA_DIR: folder });
+  service = await start(data);
   scheduler = createClient({ baseUrl: service.url! });
 
   const runs: Run[] = await waitFor(
@@ -103,8 +115,8 @@ test('SIGTERM: requests in flight are finished, what has not been sent is not, a
   const receiver = await target();
   const answers: (() => void)[] = [];
   receiver.answer = (_delivery, response) => void answers.push(() => response.end('ok'));
-  const folder = await dataFolder();
-  const service = await start({ DATA_DIR: folder });
+  const data = await ground();
+  const service = await start(data);
   const scheduler = createClient({ baseUrl: service.url! });
   const job = await scheduler.jobs.create({
     name: 'slow',
@@ -116,11 +128,18 @@ test('SIGTERM: requests in flight are finished, what has not been sent is not, a
   await waitFor('the request', () => answers.length === 1);
 
   const ended = service.end('SIGTERM');
-  await waitFor('the API to stop listening', async () => await fetch(`${service.url}/healthz`).then(() => false, () => true));
+  await waitFor(
+    'the API to stop listening',
+    async () =>
+      await fetch(`${service.url}/healthz`).then(
+        () => false,
+        () => true,
+      ),
+  );
   answers[0]!();
   expect(await ended).toBe(0);
 
-  const again = await start({ DATA_DIR: folder });
+  const again = await start(data);
   const after = await createClient({ baseUrl: again.url! }).runs.get(run.id);
   expect(after).toMatchObject({ status: 'succeeded', attempt_count: 1 });
   expect(receiver.deliveries).toHaveLength(1);
@@ -129,8 +148,8 @@ test('SIGTERM: requests in flight are finished, what has not been sent is not, a
 test('SIGTERM: after the grace a request in flight is lost, and tried again by whoever comes next', async () => {
   const receiver = await target();
   receiver.answer = () => {};
-  const folder = await dataFolder();
-  const service = await start({ DATA_DIR: folder, SHUTDOWN_GRACE_SECONDS: '1' });
+  const data = await ground();
+  const service = await start({ ...data, SHUTDOWN_GRACE_SECONDS: '1' });
   const scheduler = createClient({ baseUrl: service.url! });
   const job = await scheduler.jobs.create({
     name: 'hanging',
@@ -143,28 +162,34 @@ test('SIGTERM: after the grace a request in flight is lost, and tried again by w
   expect(await service.end('SIGTERM')).toBe(0);
 
   receiver.answer = (_delivery, response) => response.end('ok');
-  const again = await start({ DATA_DIR: folder });
+  const again = await start(data);
   const after = await waitFor('the second attempt', async () => {
     const found = await createClient({ baseUrl: again.url! }).runs.get(run.id);
     return found.finished_at !== null && found;
   });
   expect(after).toMatchObject({ status: 'succeeded', attempt_count: 2 });
   expect(after.attempts.map((attempt) => attempt.outcome)).toEqual(['lost', 'succeeded']);
-  expect(new Set(receiver.deliveries.map((delivery) => delivery.headers['webhook-id']))).toEqual(new Set([run.id]));
+  expect(new Set(receiver.deliveries.map((delivery) => delivery.headers['webhook-id']))).toEqual(
+    new Set([run.id]),
+  );
 });
 
-test('a folder in use is refused, naming the process that has it', async () => {
-  const folder = await dataFolder();
-  const service = await start({ DATA_DIR: folder });
-  const { code, output } = await runToEnd({ DATA_DIR: folder, PORT: '0' });
+test.runIf(footing === 'embedded')('a folder in use is refused, naming the process that has it', async () => {
+  const data = await ground();
+  const service = await start(data);
+  const { code, output } = await runToEnd({ ...data, PORT: '0' });
   expect(code).toBe(1);
   expect(output).toMatch(/in use by process \d+/);
   await service.end('SIGKILL');
-  await start({ DATA_DIR: folder });
+  await start(data);
 });
 
 test('bad settings stop the start with one message that names every bad variable', async () => {
-  const { code, output } = await runToEnd({ PORT: 'x', WORKER_CONCURRENCY: '0', ALLOWED_ORIGINS: 'example.com' });
+  const { code, output } = await runToEnd({
+    PORT: 'x',
+    WORKER_CONCURRENCY: '0',
+    ALLOWED_ORIGINS: 'example.com',
+  });
   expect(code).toBe(1);
   for (const name of ['PORT', 'WORKER_CONCURRENCY', 'ALLOWED_ORIGINS']) expect(output).toContain(`${name}: `);
   expect(output, 'no stack').not.toMatch(/^\s+at /m);

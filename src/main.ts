@@ -8,7 +8,9 @@ try {
   const roles = readRoles(process.argv.slice(2));
   const settings = readSettings();
   if (roles.size === 1 && settings.postgresUrl === undefined) {
-    throw new SettingsError('A role of its own needs POSTGRES_URL: the embedded database belongs to one process.');
+    throw new SettingsError(
+      'A role of its own needs POSTGRES_URL: the embedded database belongs to one process.',
+    );
   }
   const log = createLog(settings.logLevel);
   const service = await startService(settings, roles, log);
@@ -27,7 +29,8 @@ try {
     });
   }
 } catch (error) {
-  const isExpected = error instanceof SettingsError || (error instanceof Error && error.message.includes('DATA_DIR'));
+  const isExpected =
+    error instanceof SettingsError || (error instanceof Error && error.message.includes('DATA_DIR'));
   console.error(isExpected ? error.message : error);
   process.exit(1);
 }
@@ -40,7 +43,8 @@ function readRoles(args: string[]): Set<Role> {
 }
 
 function printBanner(url: string, { postgresUrl, redisUrl, dataDir, targets }: Settings): void {
-  const database = postgresUrl === undefined ? `embedded, in ${dataDir}` : `PostgreSQL at ${new URL(postgresUrl).host}`;
+  const database =
+    postgresUrl === undefined ? `embedded, in ${dataDir}` : `PostgreSQL at ${new URL(postgresUrl).host}`;
   console.log(
     [
       `Scheduler Service at ${url}`,

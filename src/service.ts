@@ -22,7 +22,11 @@ export interface Service {
 }
 
 /** Starts the roles asked for. What was started is let go of again when a later part fails. */
-export async function startService(settings: Settings, roles: ReadonlySet<Role>, log: Logger): Promise<Service> {
+export async function startService(
+  settings: Settings,
+  roles: ReadonlySet<Role>,
+  log: Logger,
+): Promise<Service> {
   const onError = (error: unknown) => log.error({ err: error }, 'It is tried again.');
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -32,7 +36,8 @@ export async function startService(settings: Settings, roles: ReadonlySet<Role>,
     const store = await openStore(settings);
     stops.push(() => store.close());
     const { db } = store;
-    for (const name of await migrate(db)) log.info({ migration: name }, 'The database was brought up to this version.');
+    for (const name of await migrate(db))
+      log.info({ migration: name }, 'The database was brought up to this version.');
 
     const queue = await openQueue({ ...settings, embedded: store.embedded }, onError);
     stops.push(() => queue.close());

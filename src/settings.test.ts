@@ -20,12 +20,19 @@ test('an empty string means unset', () => {
 });
 
 test('Redis by its parts', () => {
-  const settings = { POSTGRES_URL: 'postgresql://u:p@db/s', REDIS_HOST: 'cache', REDIS_PASSWORD: 'p@ss', REDIS_TLS: 'true' };
+  const settings = {
+    POSTGRES_URL: 'postgresql://u:p@db/s',
+    REDIS_HOST: 'cache',
+    REDIS_PASSWORD: 'p@ss',
+    REDIS_TLS: 'true',
+  };
   expect(parseSettings(settings).redisUrl).toBe('rediss://:p%40ss@cache:6379');
 });
 
 test('origins as the brief writes them', () => {
-  const { allowedOrigins } = parseSettings({ ALLOWED_ORIGINS: 'http://localhost:3000,https://your-domain.com' });
+  const { allowedOrigins } = parseSettings({
+    ALLOWED_ORIGINS: 'http://localhost:3000,https://your-domain.com',
+  });
   expect(allowedOrigins).toEqual(['http://localhost:3000', 'https://your-domain.com']);
 });
 
@@ -49,5 +56,7 @@ test.each([
 });
 
 test('every bad variable is named at once', () => {
-  expect(() => parseSettings({ HOST: '0.0.0.0', ALLOWED_TARGET_HOSTS: ',' })).toThrow(/HOST: .*\n.*ALLOWED_TARGET_HOSTS: /s);
+  expect(() => parseSettings({ HOST: '0.0.0.0', ALLOWED_TARGET_HOSTS: ',' })).toThrow(
+    /HOST: .*\n.*ALLOWED_TARGET_HOSTS: /s,
+  );
 });

@@ -34,7 +34,10 @@ const origins = z.string().transform((text, ctx) =>
   text.split(',').map((part) => {
     const origin = part.trim();
     if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
-      ctx.addIssue({ code: 'custom', message: `${JSON.stringify(origin)} is not an origin such as https://app.example.com` });
+      ctx.addIssue({
+        code: 'custom',
+        message: `${JSON.stringify(origin)} is not an origin such as https://app.example.com`,
+      });
     }
     return origin;
   }),
@@ -46,7 +49,10 @@ const Environment = z.object({
     .regex(/^postgres(ql)?:\/\//, 'must be a URL such as postgresql://user:password@host:5432/database')
     .optional(),
   DATA_DIR: z.string().default('./data'),
-  REDIS_URL: z.string().regex(/^rediss?:\/\//, 'must be a URL such as redis://host:6379').optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must be a URL such as redis://host:6379')
+    .optional(),
   REDIS_HOST: z.string().optional(),
   REDIS_PORT: wholeNumber(1, 65_535).default(6379),
   REDIS_PASSWORD: z.string().optional(),
@@ -56,7 +62,9 @@ const Environment = z.object({
   ALLOWED_ORIGINS: origins.default([]),
   ALLOWED_TARGET_HOSTS: z.string().optional(),
   ALLOW_ANONYMOUS: flag.default(false),
-  API_KEYS: z.undefined('is not supported yet: access is not restricted in this version, so it listens on loopback').optional(),
+  API_KEYS: z
+    .undefined('is not supported yet: access is not restricted in this version, so it listens on loopback')
+    .optional(),
   WORKER_CONCURRENCY: wholeNumber(1, 10_000).default(200),
   SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).default(25),
   RUN_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
@@ -124,5 +132,7 @@ function redisUrlOf(env: z.infer<typeof Environment>): string | undefined {
 }
 
 function describe(faults: string[]): SettingsError {
-  return new SettingsError(`Cannot start with these settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+  return new SettingsError(
+    `Cannot start with these settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+  );
 }

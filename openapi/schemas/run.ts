@@ -89,4 +89,3 @@ export const RunInput = z
 
 export type Run = z.infer<typeof Run>;
 export type RunWithAttempts = z.infer<typeof RunWithAttempts>;
-export type Attempt = z.infer<typeof Attempt>;

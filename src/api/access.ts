@@ -15,7 +15,10 @@ export function checkHost(allowedOrigins: readonly string[]): MiddlewareHandler 
   return async (c, next) => {
     const host = c.req.header('host') ?? '';
     if (!LOOPBACK_HOST.test(host) && !hosts.has(host.toLowerCase())) {
-      throw new Problem(403, `The host name ${JSON.stringify(host.slice(0, 100))} is not one this service answers to. Add its origin to ALLOWED_ORIGINS.`);
+      throw new Problem(
+        403,
+        `The host name ${JSON.stringify(host.slice(0, 100))} is not one this service answers to. Add its origin to ALLOWED_ORIGINS.`,
+      );
     }
     await next();
   };
@@ -32,7 +35,11 @@ export function allowOrigins(allowedOrigins: readonly string[]): MiddlewareHandl
   });
 }
 
-const common = { xFrameOptions: 'DENY', referrerPolicy: 'no-referrer', strictTransportSecurity: false } as const;
+const common = {
+  xFrameOptions: 'DENY',
+  referrerPolicy: 'no-referrer',
+  strictTransportSecurity: false,
+} as const;
 
 /** Pages load what we serve and nothing else; Swagger UI writes its styles inline. */
 export const secure: MiddlewareHandler = async (c, next) => {

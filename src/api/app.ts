@@ -18,7 +18,11 @@ export interface ApiSettings {
 
 export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
-  app.onError(createErrorHandler((error, id) => deps.onError(Object.assign(new Error(`Request ${id} failed.`, { cause: error })))));
+  app.onError(
+    createErrorHandler((error, id) =>
+      deps.onError(Object.assign(new Error(`Request ${id} failed.`, { cause: error }))),
+    ),
+  );
   app.notFound((c) => {
     throw describeUnmatched(c.req.method, c.req.path);
   });
@@ -49,7 +53,9 @@ function describeUnmatched(method: string, path: string): Problem {
     .filter((route) => patternOf(route.path).test(path))
     .map((route) => route.method.toUpperCase());
   if (allowed.length === 0) return new Problem(404, `There is nothing at ${path.slice(0, 200)}.`);
-  const allow = [...new Set(allowed.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])))].join(', ');
+  const allow = [...new Set(allowed.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])))].join(
+    ', ',
+  );
   return new Problem(405, `${method} is not possible here; ${allow} is.`, { headers: { allow } });
 }
 

@@ -35,7 +35,7 @@ function decode(bytes: ArrayBuffer): string {
 }
 
 /** Throws 400 for malformed JSON, and 422 naming what PostgreSQL or JavaScript could not hold. */
-export function checkJson(text: string): void {
+function checkJson(text: string): void {
   if (nestingOf(text) > DEPTH_AT_MOST) {
     throw invalidFields([{ pointer: '', detail: `is nested deeper than ${DEPTH_AT_MOST} levels` }]);
   }
@@ -63,9 +63,13 @@ export function checkJson(text: string): void {
     if (typeof value === 'string') checkText(value, path);
     else if (typeof value === 'number') {
       if (holder && inexact.get(holder)?.has(path.at(-1)!)) {
-        errors.push({ pointer: toPointer(path), detail: 'is a number that would not arrive as written: send it as a string' });
+        errors.push({
+          pointer: toPointer(path),
+          detail: 'is a number that would not arrive as written: send it as a string',
+        });
       }
-    } else if (Array.isArray(value)) value.forEach((item, index) => walk(item, [...path, String(index)], value));
+    } else if (Array.isArray(value))
+      value.forEach((item, index) => walk(item, [...path, String(index)], value));
     else if (typeof value === 'object' && value !== null) {
       for (const [key, item] of Object.entries(value)) {
         checkText(key, [...path, key]);
@@ -77,7 +81,8 @@ export function checkJson(text: string): void {
   function checkText(text: string, path: string[]): void {
     const pointer = () => toPointer(path).toWellFormed().replaceAll('\0', '\\u0000').slice(0, 1_000);
     if (text.includes('\0')) errors.push({ pointer: pointer(), detail: 'must not contain U+0000' });
-    else if (!text.isWellFormed()) errors.push({ pointer: pointer(), detail: 'must not contain a lone surrogate' });
+    else if (!text.isWellFormed())
+      errors.push({ pointer: pointer(), detail: 'must not contain a lone surrogate' });
   }
 }
 
@@ -105,7 +110,8 @@ function isExact(source: string, value: number): boolean {
 
 /** Significant digits and exponent of a JSON number, `-12.30e2` → `-123e1`. */
 function normalise(number: string): string {
-  const [, sign, whole = '', fraction = '', exponent = '0'] = /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
+  const [, sign, whole = '', fraction = '', exponent = '0'] =
+    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
   const digits = (whole + fraction).replace(/^0+/, '');
   const significant = digits.replace(/0+$/, '');
   if (significant === '') return '0';

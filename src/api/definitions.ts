@@ -58,7 +58,10 @@ export function readJobInput(
   for (const detail of findPayloadFaults(payload, input.method)) refuse('payload', detail);
 
   const headers = restoreHeaders(input.headers, stored?.headers ?? {}, (name) =>
-    errors.push({ pointer: toPointer(['headers', name]), detail: `is written as ${REDACTED}, but no value is stored` }),
+    errors.push({
+      pointer: toPointer(['headers', name]),
+      detail: `is written as ${REDACTED}, but no value is stored`,
+    }),
   );
   for (const { name, detail } of checkHeaders(headers)) {
     errors.push({ pointer: name === null ? '/headers' : toPointer(['headers', name]), detail });
@@ -105,12 +108,13 @@ function findPayloadFaults(payload: unknown, method: string): string[] {
   if (payload === null) return [];
   const faults: string[] = [];
   if (method === 'GET' || method === 'HEAD') faults.push(`cannot be sent with ${method}`);
-  if (Buffer.byteLength(JSON.stringify(payload)) > PAYLOAD_BYTES_AT_MOST) faults.push('is larger than 256 KiB as JSON');
+  if (Buffer.byteLength(JSON.stringify(payload)) > PAYLOAD_BYTES_AT_MOST)
+    faults.push('is larger than 256 KiB as JSON');
   return faults;
 }
 
 /** A job as a body that would write it: what a merge patch is merged into. */
-export function toJobInput(definition: JobDefinition): Record<string, unknown> {
+function toJobInput(definition: JobDefinition): Record<string, unknown> {
   return {
     ...definition,
     headers: redactHeaders(definition.headers),
@@ -155,7 +159,8 @@ function checkKind(input: JobInput, refuse: (field: string, detail: string) => v
     for (const field of fields) {
       const isSet = input[field] !== null;
       if (kind === input.schedule_type && !isSet) refuse(field, `is required when schedule_type is ${kind}`);
-      if (kind !== input.schedule_type && isSet) refuse(field, `must be null when schedule_type is ${input.schedule_type}`);
+      if (kind !== input.schedule_type && isSet)
+        refuse(field, `must be null when schedule_type is ${input.schedule_type}`);
     }
   }
 }
@@ -177,7 +182,9 @@ function restoreHeaders(
 }
 
 function toInstant(text: string | null): Temporal.Instant | null {
-  return text === null ? null : Temporal.Instant.from(text).round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
+  return text === null
+    ? null
+    : Temporal.Instant.from(text).round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
 }
 
 function toComparable(definition: JobDefinition): Record<string, unknown> {

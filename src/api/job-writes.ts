@@ -54,17 +54,25 @@ async function write<T>(deps: WriteDeps, change: Change<T>): Promise<T> {
   return result;
 }
 
-async function enqueueSoon({ queue, onError }: WriteDeps, batches: Batch[], now: Temporal.Instant): Promise<void> {
+async function enqueueSoon(
+  { queue, onError }: WriteDeps,
+  batches: Batch[],
+  now: Temporal.Instant,
+): Promise<void> {
   if (batches.length === 0) return;
   const enqueued = enqueue(queue, batches, now).catch(onError);
   await Promise.race([enqueued, delay(QUEUE_WAIT_MS, undefined, { ref: false })]);
 }
 
 /** `read` makes the wish, given the instant of creation, which anchors intervals. */
-export async function createJob(deps: WriteDeps, read: (createdAt: Temporal.Instant) => Wish): Promise<string> {
+export async function createJob(
+  deps: WriteDeps,
+  read: (createdAt: Temporal.Instant) => Wish,
+): Promise<string> {
   return await write(deps, async (trx, now, plan) => {
     const { definition, status } = read(now);
-    if (status === 'failed') throw invalidFields([{ pointer: '/status', detail: 'is only ever set by the service' }]);
+    if (status === 'failed')
+      throw invalidFields([{ pointer: '/status', detail: 'is only ever set by the service' }]);
     checkSpecificTime(definition, undefined, now);
     const next = firstOccurrence(definition, now, now, true);
     if (next === null) throw noOccurrence(definition);
@@ -83,7 +91,8 @@ export async function changeJob(deps: WriteDeps, id: string, read: (job: JobRow)
     if (!found) throw notFound('job');
     const { definition, status } = read(found);
     const wished = status === found.status ? undefined : status;
-    if (wished === 'failed') throw invalidFields([{ pointer: '/status', detail: 'is only ever set by the service' }]);
+    if (wished === 'failed')
+      throw invalidFields([{ pointer: '/status', detail: 'is only ever set by the service' }]);
 
     const isEdit = !isSameDefinition(definition, found);
     if (!isEdit && wished === undefined) return;
@@ -124,7 +133,10 @@ export async function resumeJob(deps: WriteDeps, id: string): Promise<void> {
     if (job.status === 'active') return;
     const next = firstOccurrence(job, job.created_at, now, false);
     if (next === null) {
-      throw new Problem(409, 'The job cannot be resumed: its schedule has no occurrence left. Give it another first.');
+      throw new Problem(
+        409,
+        'The job cannot be resumed: its schedule has no occurrence left. Give it another first.',
+      );
     }
     await reactivate(trx, job, next, now, plan);
   });
@@ -217,7 +229,10 @@ function checkSpecificTime(
 
 function noOccurrence(definition: JobDefinition): Problem {
   return invalidFields([
-    { pointer: `/${fieldThatEnds(definition)}`, detail: 'leaves the schedule without an occurrence from now on' },
+    {
+      pointer: `/${fieldThatEnds(definition)}`,
+      detail: 'leaves the schedule without an occurrence from now on',
+    },
   ]);
 }
 

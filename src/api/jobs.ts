@@ -41,7 +41,9 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     updateJob: async (c) => {
       const { id } = c.req.valid('param');
       const patch = c.req.valid('json');
-      await changeJob(deps, id, (job) => readJobInput(mergeJobPatch(job, patch), policy, job.created_at, job));
+      await changeJob(deps, id, (job) =>
+        readJobInput(mergeJobPatch(job, patch), policy, job.created_at, job),
+      );
       return c.json(await getJob(id), 200);
     },
     deleteJob: async (c) => {

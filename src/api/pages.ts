@@ -21,7 +21,13 @@ export function readPage(query: { limit?: number | undefined; cursor?: string | 
     });
   }
   const hex = bytes.toString('hex');
-  const afterId = [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
+  const afterId = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    hex.slice(12, 16),
+    hex.slice(16, 20),
+    hex.slice(20),
+  ].join('-');
   return { limit, afterId };
 }
 

@@ -13,7 +13,11 @@ export class Problem extends Error {
   readonly errors: FieldError[] | undefined;
   readonly headers: Record<string, string>;
 
-  constructor(status: number, detail: string, more: { errors?: FieldError[]; headers?: Record<string, string> } = {}) {
+  constructor(
+    status: number,
+    detail: string,
+    more: { errors?: FieldError[]; headers?: Record<string, string> } = {},
+  ) {
     super(detail);
     this.status = status;
     this.errors = more.errors;
@@ -52,10 +56,14 @@ export function createErrorHandler(onError: (error: unknown, requestId: string) 
     if (error instanceof HTTPException) return respond(c, describeHttpException(error));
     onError(error, c.get('requestId'));
     if (isOutage(error)) {
-      const detail = 'The database is out of reach; nothing was changed as far as is known. Try again shortly.';
+      const detail =
+        'The database is out of reach; nothing was changed as far as is known. Try again shortly.';
       return respond(c, new Problem(503, detail, { headers: { 'retry-after': '5' } }));
     }
-    return respond(c, new Problem(500, 'A fault of ours kept the request from being served; it has been logged.'));
+    return respond(
+      c,
+      new Problem(500, 'A fault of ours kept the request from being served; it has been logged.'),
+    );
   };
 }
 

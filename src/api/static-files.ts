@@ -50,7 +50,9 @@ const immutable: MiddlewareHandler = async (c, next) => {
 };
 
 export function serveFiles(app: Hono<ApiEnv>): void {
-  app.get('/docs/start.js', (c) => c.body(docsStart, 200, { 'content-type': 'text/javascript; charset=utf-8' }));
+  app.get('/docs/start.js', (c) =>
+    c.body(docsStart, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
+  );
   for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
     app.get(`/docs/${file}`, serveStatic({ root: swaggerFolder, rewriteRequestPath: () => file }));
   }

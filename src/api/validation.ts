@@ -32,7 +32,10 @@ export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
-function describeIssue(issue: Issue, point: (path: PropertyKey[]) => string): { pointer: string; detail: string }[] {
+function describeIssue(
+  issue: Issue,
+  point: (path: PropertyKey[]) => string,
+): { pointer: string; detail: string }[] {
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
@@ -43,10 +46,13 @@ function describeIssue(issue: Issue, point: (path: PropertyKey[]) => string): { 
       // A value or null: what is wrong with the value is what matters.
       const inner = issue.errors[0];
       if (!inner) break;
-      return inner.flatMap((found) => describeIssue({ ...found, path: [...issue.path, ...found.path] } as Issue, point));
+      return inner.flatMap((found) =>
+        describeIssue({ ...found, path: [...issue.path, ...found.path] }, point),
+      );
     }
     case 'invalid_type':
-      if (issue.message.endsWith('received undefined')) return [{ pointer: point(issue.path), detail: 'is required' }];
+      if (issue.message.endsWith('received undefined'))
+        return [{ pointer: point(issue.path), detail: 'is required' }];
       break;
     default:
   }

@@ -5,7 +5,7 @@ import { Exchange, type OutboundRequest, type SendResult } from './exchange.ts';
 import { type Failure, FailureError } from './failures.ts';
 import { admitTarget, type TargetPolicy } from './targets.ts';
 
-export type { Answer, OutboundRequest, SendResult, Timings } from './exchange.ts';
+export type { OutboundRequest, SendResult } from './exchange.ts';
 
 const MAX_HEADER_BYTES = 16 * 1024;
 // What a job may ask for. Others mean something else to undici (CONNECT), or to those on the way (TRACE).

@@ -3,7 +3,10 @@ import { expect, test } from 'vitest';
 import { batchRuns } from './messages.ts';
 
 const start = Date.parse('2027-01-01T00:00:00Z');
-const due = (id: number, ms: number) => ({ id: String(id), dueAt: Temporal.Instant.fromEpochMilliseconds(start + ms) });
+const due = (id: number, ms: number) => ({
+  id: String(id),
+  dueAt: Temporal.Instant.fromEpochMilliseconds(start + ms),
+});
 
 test('runs due within a quarter of a second share a message, up to a hundred', () => {
   const together = batchRuns([due(1, 0), due(3, 300), due(2, 250)]);

@@ -1,20 +1,18 @@
 // The planner's passes on a real database and queue, driven by simulated time.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openQueue, type Queue } from '../queue/queue.ts';
+import type { Queue } from '../queue/queue.ts';
 import { findJob } from '../store/jobs.ts';
-import type { Store } from '../store/open.ts';
 import { listRuns } from '../store/runs.ts';
-import { insertTestJob, openTestStore } from '../testing/store.ts';
+import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
 import { enqueueUnsentRuns, planDueJobs } from './passes.ts';
 
-let store: Store;
+let store: TestStore;
 let queue: Queue;
 beforeEach(async () => {
   store = await openTestStore();
-  queue = await openQueue({ redisUrl: undefined, postgresUrl: undefined, embedded: store.embedded }, () => {});
+  queue = store.queue;
 });
 afterEach(async () => {
-  await queue.close();
   await store.close();
 });
 
@@ -38,7 +36,10 @@ test('an occurrence is planned once, however often and by how many at once', asy
 test('an occurrence that is accounted for is passed over', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
   await pass('2099-01-01T00:01:00Z');
-  await store.db.updateTable('runs').set({ status: 'canceled', finished_at: '2099-01-01T00:01:00Z' }).execute();
+  await store.db
+    .updateTable('runs')
+    .set({ status: 'canceled', finished_at: '2099-01-01T00:01:00Z' })
+    .execute();
   const next = { next_run: '2099-01-01T00:01:00Z', next_due_at: '2099-01-01T00:01:00Z' };
   await store.db.updateTable('jobs').set(next).execute();
 
@@ -50,7 +51,9 @@ test('an occurrence that is accounted for is passed over', async () => {
 test('after an outage the newest late occurrence runs, and the older are one missed row', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
   await pass('2099-01-01T01:00:30Z');
-  expect((await runsOf(job.id)).map((run) => [String(run.scheduled_for), run.status, run.missed_count])).toEqual([
+  expect(
+    (await runsOf(job.id)).map((run) => [String(run.scheduled_for), run.status, run.missed_count]),
+  ).toEqual([
     ['2099-01-01T00:01:00Z', 'missed', 58],
     ['2099-01-01T00:59:00Z', 'queued', null],
     ['2099-01-01T01:00:00Z', 'queued', null],
@@ -64,7 +67,11 @@ test('a specific time that was slept through is missed, and its job failed', asy
     specific_time: Temporal.Instant.from('2030-01-01T00:00:00Z'),
   });
   await pass('2030-01-03T00:00:00Z');
-  expect(await findJob(store.db, job.id)).toMatchObject({ status: 'failed', status_reason: 'missed', next_run: null });
+  expect(await findJob(store.db, job.id)).toMatchObject({
+    status: 'failed',
+    status_reason: 'missed',
+    next_run: null,
+  });
 });
 
 test('a row that does not parse parks its job alone', async () => {
@@ -79,10 +86,26 @@ test('more jobs than one transaction takes are all planned', async () => {
   await insertTestJob(store, '2099-01-01T00:01:00Z');
   const copies = Array.from({ length: 4_500 }, () => crypto.randomUUID());
   const [job] = await store.db.selectFrom('jobs').selectAll().execute();
-  const row = { ...job!, headers: '{}', retry: '{}', payload: null, specific_time: null, starts_at: null, ends_at: null };
-  const at = { next_run: String(job!.next_run), next_due_at: String(job!.next_due_at), created_at: String(job!.created_at), updated_at: String(job!.updated_at) };
+  const row = {
+    ...job!,
+    headers: '{}',
+    retry: '{}',
+    payload: null,
+    specific_time: null,
+    starts_at: null,
+    ends_at: null,
+  };
+  const at = {
+    next_run: String(job!.next_run),
+    next_due_at: String(job!.next_due_at),
+    created_at: String(job!.created_at),
+    updated_at: String(job!.updated_at),
+  };
   for (let i = 0; i < copies.length; i += 1_500) {
-    await store.db.insertInto('jobs').values(copies.slice(i, i + 1_500).map((id) => ({ ...row, ...at, id }))).execute();
+    await store.db
+      .insertInto('jobs')
+      .values(copies.slice(i, i + 1_500).map((id) => ({ ...row, ...at, id })))
+      .execute();
   }
   expect(await pass('2099-01-01T00:01:00Z')).toBe(4_501);
   const { count } = await store.db

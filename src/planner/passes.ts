@@ -32,7 +32,10 @@ export interface PlannerDeps {
 }
 
 /** Plans every job that is due within the look-ahead; returns how many runs that made. */
-export async function planDueJobs({ db, queue, onError }: PlannerDeps, now: Temporal.Instant): Promise<number> {
+export async function planDueJobs(
+  { db, queue, onError }: PlannerDeps,
+  now: Temporal.Instant,
+): Promise<number> {
   const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
   let planned = 0;
   for (;;) {
@@ -106,7 +109,10 @@ function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
 }
 
 /** Enqueues runs that have no message: retries that fall due, and runs that a worker gave back. */
-export async function enqueueUnsentRuns({ db, queue, onError }: PlannerDeps, now: Temporal.Instant): Promise<void> {
+export async function enqueueUnsentRuns(
+  { db, queue, onError }: PlannerDeps,
+  now: Temporal.Instant,
+): Promise<void> {
   const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
   for (;;) {
     const batches = await db.transaction().execute(async (trx) => {

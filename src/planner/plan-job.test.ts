@@ -24,7 +24,13 @@ function job(fields: Partial<PlannableJob>): PlannableJob {
     starts_at: null,
     ends_at: null,
     timeout_seconds: 30,
-    retry: { max_attempts: 4, initial_delay_seconds: 10, max_delay_seconds: 3600, factor: 2, max_age_seconds: 86_400 },
+    retry: {
+      max_attempts: 4,
+      initial_delay_seconds: 10,
+      max_delay_seconds: 3600,
+      factor: 2,
+      max_age_seconds: 86_400,
+    },
     created_at: instant('2027-01-01T00:00:00Z'),
     next_run: instant('2027-01-01T00:01:00Z'),
     ...fields,
@@ -35,7 +41,11 @@ function plan(planned: PlannableJob, now: string, horizonMs = 5_000) {
   const at = instant(now);
   const { runs, nextRun } = planJob(planned, at, at.add({ milliseconds: horizonMs }));
   return {
-    runs: runs.map((run) => (run.missed ? `${run.scheduledFor} – ${run.missed.until} ×${run.missed.count}` : String(run.scheduledFor))),
+    runs: runs.map((run) =>
+      run.missed
+        ? `${run.scheduledFor} – ${run.missed.until} ×${run.missed.count}`
+        : String(run.scheduledFor),
+    ),
     nextRun: nextRun && String(nextRun),
   };
 }
@@ -43,7 +53,13 @@ function plan(planned: PlannableJob, now: string, horizonMs = 5_000) {
 test.each([
   ['nothing is due within the look-ahead', {}, '2027-01-01T00:00:54Z', [], '2027-01-01T00:01:00Z'],
   ['due within the look-ahead', {}, '2027-01-01T00:00:55Z', ['2027-01-01T00:01:00Z'], '2027-01-01T00:02:00Z'],
-  ['a minute late is on time', {}, '2027-01-01T00:02:00Z', ['2027-01-01T00:01:00Z', '2027-01-01T00:02:00Z'], '2027-01-01T00:03:00Z'],
+  [
+    'a minute late is on time',
+    {},
+    '2027-01-01T00:02:00Z',
+    ['2027-01-01T00:01:00Z', '2027-01-01T00:02:00Z'],
+    '2027-01-01T00:03:00Z',
+  ],
   [
     'of the late the newest runs, the older are one stretch',
     {},
@@ -60,14 +76,24 @@ test.each([
   ],
   [
     'beyond the catch-up window everything is missed',
-    { schedule_type: 'recurring' as const, cron_expression: null, interval: 'week' as const, interval_value: 1, next_run: instant('2027-01-08T00:00:00Z') },
+    {
+      schedule_type: 'recurring' as const,
+      cron_expression: null,
+      interval: 'week' as const,
+      interval_value: 1,
+      next_run: instant('2027-01-08T00:00:00Z'),
+    },
     '2027-01-17T00:00:00Z',
     ['2027-01-08T00:00:00Z – 2027-01-15T00:00:00Z ×2'],
     '2027-01-22T00:00:00Z',
   ],
   [
     'a specific time long past is missed, and nothing is left',
-    { schedule_type: 'specific_time' as const, cron_expression: null, specific_time: instant('2027-01-01T00:01:00Z') },
+    {
+      schedule_type: 'specific_time' as const,
+      cron_expression: null,
+      specific_time: instant('2027-01-01T00:01:00Z'),
+    },
     '2027-01-03T00:00:00Z',
     ['2027-01-01T00:01:00Z – 2027-01-01T00:01:00Z ×1'],
     null,
@@ -98,5 +124,7 @@ test('the same occurrence always has the same id', () => {
 
 test('a row that does not parse is told by its field', () => {
   const at = instant('2027-01-01T00:01:00Z');
-  expect(() => planJob(job({ cron_expression: 'nonsense' }), at, at)).toThrow(expect.objectContaining({ field: 'cron_expression' }));
+  expect(() => planJob(job({ cron_expression: 'nonsense' }), at, at)).toThrow(
+    expect.objectContaining({ field: 'cron_expression' }),
+  );
 });

@@ -1,16 +1,16 @@
 // What a dead worker or a lost message leaves behind.
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openQueue, type Queue } from '../queue/queue.ts';
-import { claimRuns, recordResults, type RunResult, releaseRuns, renewLeases } from '../store/claims.ts';
+import type { Queue } from '../queue/queue.ts';
+import { claimRuns, type RunResult, recordResults, releaseRuns, renewLeases } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { findJob } from '../store/jobs.ts';
-import { databaseNow, type Store } from '../store/open.ts';
+import { databaseNow } from '../store/open.ts';
 import { cancelUnfinishedRuns, findRun } from '../store/runs.ts';
-import { insertTestJob, openTestStore } from '../testing/store.ts';
+import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
 import { type PlannerDeps, planDueJobs } from './passes.ts';
 import { rescueLostRuns, rescueOverdueRuns, settleFinishedJobs } from './rescue.ts';
 
-let store: Store;
+let store: TestStore;
 let queue: Queue;
 let deps: PlannerDeps;
 let jobId: string;
@@ -18,7 +18,7 @@ let runId: string;
 
 beforeEach(async () => {
   store = await openTestStore();
-  queue = await openQueue({ redisUrl: undefined, postgresUrl: undefined, embedded: store.embedded }, () => {});
+  queue = store.queue;
   deps = { db: store.db, queue, onError: (error) => expect.fail(String(error)) };
   const now = await databaseNow(store.db);
   const job = await insertTestJob(store, String(now), {
@@ -32,7 +32,6 @@ beforeEach(async () => {
   runId = id;
 });
 afterEach(async () => {
-  await queue.close();
   await store.close();
 });
 
@@ -87,14 +86,22 @@ test('a lease that has run out makes the attempt lost, and its late result is re
   expect(await rescueLostRuns(deps)).toBe(0);
   await expireLease();
   expect(await rescueLostRuns(deps)).toBe(1);
-  expect((await run()).run).toMatchObject({ status: 'retrying', attempt_count: 1, lost_count: 1, message_id: null });
+  expect((await run()).run).toMatchObject({
+    status: 'retrying',
+    attempt_count: 1,
+    lost_count: 1,
+    message_id: null,
+  });
 
   const next = await claim();
   expect(await recordResults(store.db, [success(dead, 1)])).toEqual([]);
   expect(await recordResults(store.db, [success(next, 2)])).toEqual([runId]);
   const { run: ended, attempts } = await run();
   expect(ended).toMatchObject({ status: 'succeeded', attempt_count: 2 });
-  expect(attempts.map((attempt) => [attempt.number, attempt.outcome])).toEqual([[1, 'lost'], [2, 'succeeded']]);
+  expect(attempts.map((attempt) => [attempt.number, attempt.outcome])).toEqual([
+    [1, 'lost'],
+    [2, 'succeeded'],
+  ]);
   expect(await findJob(store.db, jobId)).toMatchObject({ status: 'inactive', status_reason: 'completed' });
 });
 
@@ -123,14 +130,23 @@ test('a finished run never changes again', async () => {
 test('a run given back is as it was before the claim', async () => {
   const token = await claim();
   await releaseRuns(store.db, [runId], [token]);
-  expect((await run()).run).toMatchObject({ status: 'queued', attempt_count: 0, lease_token: null, message_id: null });
+  expect((await run()).run).toMatchObject({
+    status: 'queued',
+    attempt_count: 0,
+    lease_token: null,
+    message_id: null,
+  });
 });
 
 test('an attempt under way when its job is canceled is the last one', async () => {
   const token = await claim();
   await store.db.transaction().execute((trx) => cancelUnfinishedRuns(trx, jobId, 'paused'));
   expect((await run()).run.status).toBe('running');
-  const failed = { ...success(token, 1), status: 'retrying' as const, nextDueAt: Temporal.Instant.from('2027-01-01T00:00:10Z') };
+  const failed = {
+    ...success(token, 1),
+    status: 'retrying' as const,
+    nextDueAt: Temporal.Instant.from('2027-01-01T00:00:10Z'),
+  };
   await recordResults(store.db, [failed]);
   expect((await run()).run).toMatchObject({ status: 'failed' });
 });
@@ -149,7 +165,10 @@ test('a message that the queue still has is left alone', async () => {
 });
 
 test('a job whose end nobody saw is ended by the sweep', async () => {
-  await store.db.updateTable('runs').set({ status: 'succeeded', finished_at: '2027-01-01T00:00:00Z' }).execute();
+  await store.db
+    .updateTable('runs')
+    .set({ status: 'succeeded', finished_at: '2027-01-01T00:00:00Z' })
+    .execute();
   await settleFinishedJobs(deps);
   expect(await findJob(store.db, jobId)).toMatchObject({ status: 'inactive', status_reason: 'completed' });
 });

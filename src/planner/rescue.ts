@@ -35,5 +35,5 @@ export async function rescueOverdueRuns({ db, queue }: PlannerDeps): Promise<num
 export async function settleFinishedJobs({ db }: PlannerDeps): Promise<void> {
   const jobIds = await findUnsettledJobs(db, AT_ONCE);
   if (jobIds.length === 0) return;
-  await db.transaction().execute(async (trx) => settleJobs(trx, await lockEndingJobs(trx, jobIds)));
+  await db.transaction().execute(async (trx) => await settleJobs(trx, await lockEndingJobs(trx, jobIds)));
 }

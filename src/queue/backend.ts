@@ -39,14 +39,14 @@ export type Backend = ReturnType<typeof bind> & {
 
 export async function connectBackend(settings: QueueSettings): Promise<Backend> {
   if (settings.redisUrl !== undefined) return connectRedis(settings.redisUrl);
-  if (settings.embedded !== undefined) return connectPostgres(createEmbeddedPool(settings.embedded));
+  if (settings.embedded !== undefined) return await connectPostgres(createEmbeddedPool(settings.embedded));
   const pool = new pg.Pool({
     connectionString: settings.postgresUrl,
     max: 10,
     keepAlive: true,
     options: '-c search_path=bullmq',
   });
-  return connectPostgres(pool as unknown as PgPool);
+  return await connectPostgres(pool as unknown as PgPool);
 }
 
 function bind<B extends IQueueBackend, C>(factory: BackendFactory<B, C>, connection: C) {
@@ -71,7 +71,11 @@ function bind<B extends IQueueBackend, C>(factory: BackendFactory<B, C>, connect
 
 function connectRedis(url: string): Backend {
   // Asked by the planner and the API, which must not stand still while Redis does: a command fails instead of waiting.
-  const asking = new Redis(url, { maxRetriesPerRequest: 1, enableOfflineQueue: false, commandTimeout: 5_000 });
+  const asking = new Redis(url, {
+    maxRetriesPerRequest: 1,
+    enableOfflineQueue: false,
+    commandTimeout: 5_000,
+  });
   // A worker has nothing else to do than to wait.
   const waiting = new Redis(url, { maxRetriesPerRequest: null });
   for (const redis of [asking, waiting]) redis.on('error', () => {}); // it reconnects by itself; `ping` tells who asks

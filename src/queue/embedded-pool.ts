@@ -45,5 +45,5 @@ export function createEmbeddedPool(session: EmbeddedSession): PgPool {
     // Nothing is to be kept alive inside one process; without this BullMQ would poll.
     options: { keepAlive: true },
   });
-  return pool as unknown as PgPool;
+  return pool;
 }

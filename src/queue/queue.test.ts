@@ -1,19 +1,17 @@
 // The queue as the planner and the workers see it.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../store/ids.ts';
-import type { Store } from '../store/open.ts';
-import { openTestStore } from '../testing/store.ts';
+import { openTestStore, type TestStore } from '../testing/store.ts';
 import { waitFor } from '../testing/wait.ts';
-import { openQueue, type Queue } from './queue.ts';
+import type { Queue } from './queue.ts';
 
-let store: Store;
+let store: TestStore;
 let queue: Queue;
 beforeEach(async () => {
   store = await openTestStore();
-  queue = await openQueue({ redisUrl: undefined, postgresUrl: undefined, embedded: store.embedded }, () => {});
+  queue = store.queue;
 });
 afterEach(async () => {
-  await queue.close();
   await store.close();
 });
 

@@ -13,9 +13,13 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const lockFrom = (code: string) =>
-  spawnSync(process.execPath, ['--input-type=module', '-e', code, new URL('./folder-lock.ts', import.meta.url).pathname, folder], {
-    encoding: 'utf8',
-  });
+  spawnSync(
+    process.execPath,
+    ['--input-type=module', '-e', code, new URL('./folder-lock.ts', import.meta.url).pathname, folder],
+    {
+      encoding: 'utf8',
+    },
+  );
 const takeAndDie = `const { lockFolder } = await import(process.argv[1]); lockFolder(process.argv[2]); process.kill(process.pid, 'SIGKILL');`;
 const take = `const { lockFolder } = await import(process.argv[1]); lockFolder(process.argv[2]);`;
 

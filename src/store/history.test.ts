@@ -35,7 +35,9 @@ async function addRun(at: string, isFinished = true): Promise<string> {
 }
 
 async function whereLies(id: string): Promise<string | undefined> {
-  const { rows } = await sql<{ name: string }>`select tableoid::regclass::text as name from runs where id = ${id}`.execute(store.db);
+  const { rows } = await sql<{
+    name: string;
+  }>`select tableoid::regclass::text as name from runs where id = ${id}`.execute(store.db);
   return rows[0]?.name;
 }
 

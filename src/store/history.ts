@@ -33,7 +33,9 @@ async function makeDay(trx: Transaction<Database>, day: Temporal.PlainDate): Pro
   const [from, to] = boundsOf(day);
   const { rows } = await sql`
     select 1 where exists (select 1 from runs_default where id >= ${from} and id < ${to})
-                or exists (select 1 from attempts_default where run_id >= ${from} and run_id < ${to})`.execute(trx);
+                or exists (select 1 from attempts_default where run_id >= ${from} and run_id < ${to})`.execute(
+    trx,
+  );
   if (rows.length > 0) return;
   for (const table of tables) {
     await sql`create table if not exists ${sql.id(nameOf(table, day))} partition of ${sql.table(table)}

@@ -9,7 +9,10 @@ function byTheRule(jobId: string, epochMs: number): string {
   const time = BigInt(epochMs);
   const input = Buffer.concat([Buffer.from(jobId.replaceAll('-', ''), 'hex'), Buffer.alloc(8)]);
   input.writeBigInt64BE(time, 16);
-  const bits = BigInt(`0x${createHash('sha256').update(input).digest('hex')}`).toString(2).padStart(256, '0').slice(0, 74);
+  const bits = BigInt(`0x${createHash('sha256').update(input).digest('hex')}`)
+    .toString(2)
+    .padStart(256, '0')
+    .slice(0, 74);
   const all = time.toString(2).padStart(48, '0') + '0111' + bits.slice(0, 12) + '10' + bits.slice(12);
   const hex = BigInt(`0b${all}`).toString(16).padStart(32, '0');
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
@@ -18,14 +21,19 @@ function byTheRule(jobId: string, epochMs: number): string {
 test('a scheduled run has the id that the rule gives it', () => {
   fc.assert(
     fc.property(fc.uuid(), fc.integer({ min: 0, max: 253_402_300_799_999 }), (jobId, epochMs) => {
-      expect(scheduledRunId(jobId, Temporal.Instant.fromEpochMilliseconds(epochMs))).toBe(byTheRule(jobId, epochMs));
+      expect(scheduledRunId(jobId, Temporal.Instant.fromEpochMilliseconds(epochMs))).toBe(
+        byTheRule(jobId, epochMs),
+      );
     }),
   );
 });
 
 test('it never changes', () => {
   // Written down once: a database restored from a backup must send the same occurrence under the same id.
-  const id = scheduledRunId('01930000-0000-7000-8000-000000000001', Temporal.Instant.from('2027-01-01T00:00:00Z'));
+  const id = scheduledRunId(
+    '01930000-0000-7000-8000-000000000001',
+    Temporal.Instant.from('2027-01-01T00:00:00Z'),
+  );
   expect(id).toBe(byTheRule('01930000-0000-7000-8000-000000000001', Date.parse('2027-01-01T00:00:00Z')));
   expect(id).toMatchInlineSnapshot(`"01a2ce8b-d400-7a48-bdb5-23bae71ad4f4"`);
 });

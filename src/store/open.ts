@@ -30,7 +30,10 @@ export async function openStore(settings: {
     connectionString: settings.postgresUrl,
     max: 10,
     options: '-c timezone=UTC',
-    types: { getTypeParser: (oid, format) => columnParsers[oid] ?? pg.types.getTypeParser(oid, format) },
+    types: {
+      getTypeParser: (oid, format) =>
+        columnParsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+    },
   });
   // An idle connection that breaks is replaced at its next use; without a listener it would end the process.
   pool.on('error', () => {});

@@ -19,7 +19,8 @@ async function checkResponse(request: Request, response: Response): Promise<void
   const mediaType = response.headers.get('content-type')?.split(';')[0] ?? null;
   const route = Object.values(routes).find(
     ({ method, path }) =>
-      method.toUpperCase() === request.method && new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(pathname),
+      method.toUpperCase() === request.method &&
+      new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(pathname),
   );
   // What no route matches is refused by the service as a whole: 404 or 405.
   const schema = route ? findSchema(route.responses as Declared, response.status, mediaType, where) : Problem;
@@ -30,7 +31,8 @@ async function checkResponse(request: Request, response: Response): Promise<void
   const body: unknown = mediaType === 'text/html' ? await response.text() : await response.json();
   const parsed = schema.safeParse(body);
   if (!parsed.success) throw new Error(`${where}: ${parsed.error.message}\n${JSON.stringify(body)}`);
-  if (!isDeepStrictEqual(parsed.data, body)) throw new Error(`${where}: the body has more than its schema: ${JSON.stringify(body)}`);
+  if (!isDeepStrictEqual(parsed.data, body))
+    throw new Error(`${where}: the body has more than its schema: ${JSON.stringify(body)}`);
 }
 
 function findSchema(responses: Declared, status: number, mediaType: string | null, where: string) {

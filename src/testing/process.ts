@@ -26,7 +26,10 @@ export async function startProcess(environment: Record<string, string>): Promise
 }
 
 /** Runs it to its own end, for starts that must be refused. */
-export async function runToEnd(environment: Record<string, string>, args: string[] = []): Promise<{ code: number | null; output: string }> {
+export async function runToEnd(
+  environment: Record<string, string>,
+  args: string[] = [],
+): Promise<{ code: number | null; output: string }> {
   const { child, output } = spawnService(environment, args);
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, output: output() };
@@ -34,7 +37,9 @@ export async function runToEnd(environment: Record<string, string>, args: string
 
 function spawnService(environment: Record<string, string>, args: string[] = []) {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, [main, ...args], { env: { PATH, LOG_LEVEL: 'error', ...environment } });
+  const child = spawn(process.execPath, [main, ...args], {
+    env: { PATH, LOG_LEVEL: 'error', ...environment },
+  });
   let written = '';
   child.stdout.on('data', (chunk: Buffer) => (written += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (written += chunk.toString()));

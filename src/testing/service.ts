@@ -1,12 +1,10 @@
-// A whole service in this process, on its own data and a free port.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+// A whole service in this process, on the footing under test, with data of its own and a free port.
 import { createClient, type Scheduler } from '../../client/src/index.ts';
 import { createLog } from '../log.ts';
 import { startService } from '../service.ts';
 import { parseSettings } from '../settings.ts';
 import { contractFetch } from './contract.ts';
+import { makeGround } from './footing.ts';
 
 export interface TestService {
   url: string;
@@ -19,9 +17,9 @@ export interface TestService {
 
 /** `environment` adds to or replaces what tests set. */
 export async function startTestService(environment: Record<string, string> = {}): Promise<TestService> {
-  const dataDir = await mkdtemp(path.join(tmpdir(), 'scheduler-test-'));
+  const ground = await makeGround();
   const settings = parseSettings({
-    DATA_DIR: dataDir,
+    ...ground.environment,
     PORT: '0',
     LOG_LEVEL: 'error',
     SHUTDOWN_GRACE_SECONDS: '2',
@@ -42,7 +40,7 @@ export async function startTestService(environment: Record<string, string> = {})
       ),
     stop: async () => {
       await service.stop();
-      await rm(dataDir, { recursive: true, force: true });
+      await ground.cleanUp();
     },
   };
 }

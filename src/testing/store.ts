@@ -1,13 +1,32 @@
-// A database of its own for tests of what lies below the API, with jobs to put into it.
+// A database and a queue of their own for tests of what lies below the API, with jobs to put into it.
+import { openQueue, type Queue } from '../queue/queue.ts';
+import { parseSettings } from '../settings.ts';
 import { newId } from '../store/ids.ts';
 import { insertJob, type JobDefinition, type JobRow } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseNow, openStore, type Store } from '../store/open.ts';
+import { makeGround } from './footing.ts';
 
-export async function openTestStore(): Promise<Store> {
-  const store = await openStore({ postgresUrl: undefined, dataDir: undefined });
+export interface TestStore extends Store {
+  queue: Queue;
+}
+
+/** The footing's database and queue, both its own. */
+export async function openTestStore(): Promise<TestStore> {
+  const ground = await makeGround();
+  const settings = parseSettings(ground.environment);
+  const store = await openStore(settings);
   await migrate(store.db);
-  return store;
+  const queue = await openQueue({ ...settings, embedded: store.embedded }, () => {});
+  return {
+    ...store,
+    queue,
+    close: async () => {
+      await queue.close();
+      await store.close();
+      await ground.cleanUp();
+    },
+  };
 }
 
 /** An active job, every minute unless the fields say otherwise, whose next occurrence is `nextRun`. */
@@ -35,7 +54,13 @@ export async function insertTestJob(
     starts_at: null,
     ends_at: null,
     timeout_seconds: 30,
-    retry: { max_attempts: 4, initial_delay_seconds: 10, max_delay_seconds: 3600, factor: 2, max_age_seconds: 86_400 },
+    retry: {
+      max_attempts: 4,
+      initial_delay_seconds: 10,
+      max_delay_seconds: 3600,
+      factor: 2,
+      max_age_seconds: 86_400,
+    },
     ...fields,
   };
   return await db.transaction().execute((trx) =>

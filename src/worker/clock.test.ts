@@ -5,19 +5,22 @@ import { createDatabaseClock } from './clock.ts';
 
 test('whatever the answers’ travel time, the clock is not ahead, and the quickest answer tells most', () => {
   fc.assert(
-    fc.property(fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 40 }), (travelTimesMs) => {
-      let monotonic = 1_000;
-      const databaseAhead = 1_700_000_000_000;
-      const clock = createDatabaseClock(() => monotonic);
-      for (const travelMs of travelTimesMs) {
-        const written = monotonic + databaseAhead;
-        monotonic += travelMs;
-        clock.observe(written);
-      }
-      const behindMs = monotonic + databaseAhead - clock.nowMs();
-      expect(behindMs).toBeGreaterThanOrEqual(0);
-      expect(behindMs).toBeLessThanOrEqual(travelTimesMs.at(-1)!);
-    }),
+    fc.property(
+      fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 40 }),
+      (travelTimesMs) => {
+        let monotonic = 1_000;
+        const databaseAhead = 1_700_000_000_000;
+        const clock = createDatabaseClock(() => monotonic);
+        for (const travelMs of travelTimesMs) {
+          const written = monotonic + databaseAhead;
+          monotonic += travelMs;
+          clock.observe(written);
+        }
+        const behindMs = monotonic + databaseAhead - clock.nowMs();
+        expect(behindMs).toBeGreaterThanOrEqual(0);
+        expect(behindMs).toBeLessThanOrEqual(travelTimesMs.at(-1)!);
+      },
+    ),
   );
 });
 

@@ -17,7 +17,13 @@ const failure = (kind: 'timed_out' | 'unreachable' | 'blocked'): SendResult => (
   error: { code: 'x', message: 'X.' },
   timings,
 });
-const retry = { max_attempts: 4, initial_delay_seconds: 10, max_delay_seconds: 60, factor: 2, max_age_seconds: 100 };
+const retry = {
+  max_attempts: 4,
+  initial_delay_seconds: 10,
+  max_delay_seconds: 60,
+  factor: 2,
+  max_age_seconds: 100,
+};
 const first = { retry, attempts: 1, ageMs: 0 };
 
 test.each([

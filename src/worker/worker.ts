@@ -59,6 +59,7 @@ export function startWorker({
       const taken = await slots.take(unclaimed.length);
       const asked = unclaimed.slice(0, taken);
       unclaimed = unclaimed.slice(taken);
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- may be aborted during the await
       if (stopping.signal.aborted) {
         slots.give(taken);
         unclaimed.push(...asked);

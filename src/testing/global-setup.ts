@@ -1,0 +1,37 @@
+// Once for a test run: starts the servers its footings need, and says which footings did not run.
+import type { TestProject } from 'vitest/node';
+import { availableFootings, FOOTINGS } from './footings.ts';
+import { type Server, startPostgres, startRedis } from './servers.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    postgresUrl: string | undefined;
+    redisUrl: string | undefined;
+  }
+}
+
+export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  const footings = availableFootings();
+  const servers: Server[] = [];
+  const provide = async (
+    name: 'postgresUrl' | 'redisUrl',
+    given: string | undefined,
+    start: () => Promise<Server>,
+  ) => {
+    if (given === undefined) servers.push(await start());
+    project.provide(name, given ?? servers.at(-1)!.url);
+  };
+  if (footings.includes('postgres'))
+    await provide('postgresUrl', process.env['TEST_POSTGRES_URL'], startPostgres);
+  if (footings.includes('redis')) await provide('redisUrl', process.env['TEST_REDIS_URL'], startRedis);
+
+  return async () => {
+    for (const server of servers) await server.throwAway();
+    const missing = FOOTINGS.filter((footing) => !footings.includes(footing));
+    console.log(
+      missing.length === 0
+        ? `Footings run: ${footings.join(', ')}.`
+        : `Footings run: ${footings.join(', ')}. NOT run, for lack of a server: ${missing.join(', ')}.`,
+    );
+  };
+}

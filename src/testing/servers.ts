@@ -1,0 +1,152 @@
+// PostgreSQL and Redis for a test run: private, on free ports, and thrown away with it.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chownSync, mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { findPrograms } from './footings.ts';
+import { waitFor } from './wait.ts';
+
+export interface Server {
+  url: string;
+  /** Ends it as a crash would, or asks it to stop; starts it again on the same port and data. */
+  kill(signal: NodeJS.Signals): Promise<void>;
+  start(): Promise<void>;
+  /** Ends it and deletes its data. */
+  throwAway(): Promise<void>;
+}
+
+/** Throws when no PostgreSQL program is on this machine. */
+export async function startPostgres(): Promise<Server> {
+  const { postgresFolder } = findPrograms();
+  if (postgresFolder === undefined)
+    throw new Error('No PostgreSQL (15 or later) on this machine: install it.');
+  const folder = mkdtempSync(path.join(tmpdir(), 'scheduler-postgres-'));
+  const user = unprivilegedUser();
+  if (user) chownSync(folder, user.uid, user.gid);
+  const data = path.join(folder, 'data');
+  execFileSync(
+    path.join(postgresFolder, 'initdb'),
+    ['-D', data, '-A', 'trust', '-U', 'postgres', '-E', 'UTF8', '--no-sync'],
+    {
+      stdio: 'ignore',
+      ...user,
+    },
+  );
+  const port = await freePort();
+  const settings = [
+    'listen_addresses=127.0.0.1',
+    `unix_socket_directories=${folder}`,
+    'max_connections=300',
+    'fsync=off',
+  ];
+  const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
+  const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+  return await startServer(
+    url,
+    folder,
+    () => spawn(path.join(postgresFolder, 'postgres'), args, { stdio: 'ignore', ...user }),
+    async () => {
+      const client = new pg.Client({ connectionString: url });
+      client.on('error', () => {});
+      await client.connect();
+      await client.end();
+    },
+  );
+}
+
+/** Throws when no Redis program is on this machine. */
+export async function startRedis(): Promise<Server> {
+  const { redisServer } = findPrograms();
+  if (redisServer === undefined) throw new Error('No Redis on this machine: install redis-server.');
+  const folder = mkdtempSync(path.join(tmpdir(), 'scheduler-redis-'));
+  const port = await freePort();
+  const args = [
+    '--port',
+    String(port),
+    '--bind',
+    '127.0.0.1',
+    '--dir',
+    folder,
+    '--save',
+    '',
+    '--appendonly',
+    'no',
+    '--databases',
+    '64',
+  ];
+  const url = `redis://127.0.0.1:${port}`;
+  return await startServer(
+    url,
+    folder,
+    () => spawn(redisServer, args, { stdio: 'ignore' }),
+    async () => {
+      const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null });
+      redis.on('error', () => {});
+      try {
+        await redis.connect();
+        await redis.ping();
+      } finally {
+        redis.disconnect();
+      }
+    },
+  );
+}
+
+async function startServer(
+  url: string,
+  folder: string,
+  launch: () => ChildProcess,
+  ping: () => Promise<void>,
+): Promise<Server> {
+  let child: ChildProcess;
+  const server: Server = {
+    url,
+    start: async () => {
+      child = launch();
+      await waitFor(`the server at ${url}`, async () => {
+        if (child.exitCode !== null) throw new Error(`The server at ${url} ended with ${child.exitCode}.`);
+        return await ping().then(
+          () => true,
+          () => false,
+        );
+      });
+    },
+    kill: async (signal) => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = once(child, 'exit');
+      child.kill(signal);
+      await ended;
+    },
+    throwAway: async () => {
+      // PostgreSQL's children end with it on SIGQUIT; Redis has none.
+      await server.kill('SIGQUIT');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+  await server.start();
+  return server;
+}
+
+/** PostgreSQL refuses to run as root. */
+function unprivilegedUser(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  try {
+    const id = (flag: string) => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    return { uid: userInfo({ encoding: 'utf8' }).uid || 65_534, gid: 65_534 };
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
