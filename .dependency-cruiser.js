@@ -12,7 +12,7 @@ const ROOMS = {
   'client/src/': { imports: ['openapi-fetch'] },
   'src/schedule/': { imports: ['cron-parser'] },
   'src/store/': { imports: ['kysely', 'pg', '@electric-sql/pglite'], types: ['src/schedule/'], node: true },
-  'src/queue/': { imports: ['bullmq', 'ioredis', 'pg'], node: true },
+  'src/queue/': { imports: ['bullmq', 'ioredis', 'pg', 'p-retry'], node: true },
   'src/planner/': { imports: ['src/schedule/', 'src/store/', 'src/queue/'], types: ['kysely'], node: true },
   'src/http/': { imports: ['undici', 'ipaddr.js'], node: true },
   'src/worker/': {
@@ -37,7 +37,11 @@ const ROOMS = {
   'src/web/': { imports: ['client/src/index.ts', 'preact', '@preact/signals'] },
   'src/log.ts': { imports: ['pino'], node: true },
   'src/settings.ts': { imports: ['src/http/targets.ts', 'zod'], node: true },
-  'src/service.ts': { imports: ['src/', 'openapi/', '@hono/node-server'], types: ['pino'], node: true },
+  'src/service.ts': {
+    imports: ['src/', 'openapi/', '@hono/node-server', 'p-retry'],
+    types: ['pino'],
+    node: true,
+  },
   'migrations/': { imports: ['kysely'], alone: true },
 };
 

@@ -3,6 +3,11 @@ import { describePolicy } from './http/targets.ts';
 import { createLog } from './log.ts';
 import { type Role, startService } from './service.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { FolderInUseError } from './store/folder-lock.ts';
+import { NewerSchemaError } from './store/migrate.ts';
+
+/** A signal came before everything was there. */
+class StartCanceled extends Error {}
 
 try {
   const roles = readRoles(process.argv.slice(2));
@@ -13,21 +18,27 @@ try {
     );
   }
   const log = createLog(settings.logLevel);
-  const service = await startService(settings, roles, log);
-  if (service.url !== undefined) printBanner(service.url, settings);
-
+  const stopping = new AbortController();
+  const starting = startService(settings, roles, log, stopping.signal);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'Stopping: what is under way is finished.');
-      service.stop().then(
-        () => process.exit(0),
-        (error: unknown) => {
-          log.fatal({ err: error }, 'Stopping failed.');
-          process.exit(1);
-        },
-      );
+      stopping.abort(new StartCanceled());
+      void starting
+        .then((service) => service.stop())
+        .then(
+          () => process.exit(0),
+          (error: unknown) => {
+            if (error instanceof StartCanceled) process.exit(0);
+            log.fatal({ err: error }, 'Stopping failed.');
+            process.exit(1);
+          },
+        );
     });
   }
+  const { url } = await starting;
+  if (url !== undefined) printBanner(url, settings);
+  else log.info('The worker is ready.');
 } catch (error) {
   const isExpected =
     error instanceof SettingsError || (error instanceof Error && error.message.includes('DATA_DIR'));

@@ -1,13 +1,15 @@
-// A running service: connections, planner, worker and API, started in order and stopped in reverse.
+// A running service: connections, planner, worker and API, started in order; a stop ends listening first.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
+import retry from 'p-retry';
 import type { Logger } from 'pino';
-import { createApp } from './api/app.ts';
+import { createApp, createProbes } from './api/app.ts';
 import { createHttpClient } from './http/client.ts';
 import { startPlanner } from './planner/planner.ts';
 import { openQueue } from './queue/queue.ts';
 import type { Settings } from './settings.ts';
+import { isOutage } from './store/errors.ts';
 import { migrate } from './store/migrate.ts';
 import { openStore } from './store/open.ts';
 import { startWorker } from './worker/worker.ts';
@@ -21,30 +23,55 @@ export interface Service {
   stop(): Promise<void>;
 }
 
-/** Starts the roles asked for. What was started is let go of again when a later part fails. */
+/**
+ * Starts the roles asked for. A database or a queue that is absent is waited for, while `/readyz` says which; aborting
+ * `signal` ends the wait. What was started is let go of again when a later part fails.
+ */
 export async function startService(
   settings: Settings,
   roles: ReadonlySet<Role>,
   log: Logger,
+  signal: AbortSignal = new AbortController().signal,
 ): Promise<Service> {
-  const onError = (error: unknown) => log.error({ err: error }, 'It is tried again.');
+  const onError = (error: unknown) => log.error({ err: error }, 'This failed and is tried again.');
   const stops: (() => Promise<void>)[] = [];
+  let closeServer = async () => {};
   const stop = async () => {
+    await closeServer();
     for (const undo of stops.splice(0).reverse()) await undo();
   };
   try {
     const store = await openStore(settings);
     stops.push(() => store.close());
     const { db } = store;
-    for (const name of await migrate(db))
-      log.info({ migration: name }, 'The database was brought up to this version.');
-
-    const queue = await openQueue({ ...settings, embedded: store.embedded }, onError);
+    const queue = openQueue({ ...settings, embedded: store.embedded }, onError);
     stops.push(() => queue.close());
+
+    // Listening comes first, so that it can be asked what is still missing.
+    const api = { db, queue, policy: settings.targets, onError };
+    let url: string | undefined;
+    if (roles.has('api')) {
+      const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
+      closeServer = server.close;
+      url = server.url;
+    } else if (settings.workerPort !== undefined) {
+      const server = await listen(createProbes(api).fetch, settings.workerPort, settings.host);
+      closeServer = server.close;
+    }
+
+    const applied = await retry(() => migrate(db), {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 100,
+      maxTimeout: 5_000,
+      signal,
+      shouldRetry: ({ error }) => isOutage(error),
+      onFailedAttempt: ({ error }) => log.warn({ err: error }, 'Waiting for the database.'),
+    });
+    for (const name of applied) log.info({ migration: name }, 'The database was brought up to this version.');
+    await Promise.race([queue.ready(), rejectOnAbort(signal)]);
 
     const planner = startPlanner({ db, queue, onError }, settings.retentionDays);
     stops.push(() => planner.stop());
-
     if (roles.has('worker')) {
       const client = createHttpClient(settings.targets);
       stops.push(() => client.close());
@@ -52,11 +79,6 @@ export async function startService(
       const worker = startWorker({ db, queue, client, concurrency, shutdownGraceMs, onError });
       stops.push(() => worker.stop());
     }
-
-    if (!roles.has('api')) return { url: undefined, stop };
-    const app = createApp({ db, queue, policy: settings.targets, onError }, settings);
-    const { url, close } = await listen(app.fetch, settings);
-    stops.push(close);
     return { url, stop };
   } catch (error) {
     await stop();
@@ -64,16 +86,23 @@ export async function startService(
   }
 }
 
+async function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  return await new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+}
+
 async function listen(
   fetch: Parameters<typeof serve>[0]['fetch'],
-  { port, host }: Pick<Settings, 'port' | 'host'>,
+  port: number,
+  host: string,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();
   const server = serve({ fetch, port, hostname: host, autoCleanupIncoming: false }, resolve) as Server;
   server.once('error', reject);
   const address = await promise;
   return {
-    url: `http://${host === '127.0.0.1' || host === '0.0.0.0' ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    url: `http://${describeHost(host)}:${address.port}`,
     close: () =>
       new Promise((done) => {
         // Requests under way are answered; connections that are kept open for later ones are not waited for.
@@ -81,4 +110,10 @@ async function listen(
         server.closeIdleConnections();
       }),
   };
+}
+
+/** What a person on this machine would type. */
+function describeHost(host: string): string {
+  if (host === '127.0.0.1' || host === '0.0.0.0' || host === '::') return 'localhost';
+  return host.includes(':') ? `[${host}]` : host;
 }

@@ -13,6 +13,8 @@ export interface Settings {
   host: string;
   allowedOrigins: string[];
   targets: TargetPolicy;
+  /** Where a process of the worker role alone answers probes; undefined: nowhere. */
+  workerPort: number | undefined;
   workerConcurrency: number;
   shutdownGraceMs: number;
   retentionDays: number;
@@ -58,6 +60,7 @@ const Environment = z.object({
   REDIS_PASSWORD: z.string().optional(),
   REDIS_TLS: flag.default(false),
   PORT: wholeNumber(0, 65_535).default(3000),
+  WORKER_PORT: wholeNumber(0, 65_535).optional(),
   HOST: z.string().default('127.0.0.1'),
   ALLOWED_ORIGINS: origins.default([]),
   ALLOWED_TARGET_HOSTS: z.string().optional(),
@@ -115,6 +118,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     redisUrl: env.REDIS_URL ?? redisUrlOf(env),
     port: env.PORT,
     host: env.HOST,
+    workerPort: env.WORKER_PORT,
     allowedOrigins: env.ALLOWED_ORIGINS,
     targets,
     workerConcurrency: env.WORKER_CONCURRENCY,

@@ -47,6 +47,15 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   return app;
 }
 
+/** What a process without the API answers: is it alive, is it ready? */
+export function createProbes(deps: ApiDeps): OpenAPIHono<ApiEnv> {
+  const app = new OpenAPIHono<ApiEnv>();
+  const { getHealth, getReadiness } = createServiceHandlers(deps);
+  app.openapi(routes.getHealth, getHealth);
+  app.openapi(routes.getReadiness, getReadiness);
+  return app;
+}
+
 /** 405 where the path exists under other methods, else 404. */
 function describeUnmatched(method: string, path: string): Problem {
   const allowed = (Object.values(routes) as RouteConfig[])

@@ -1,5 +1,6 @@
 // The queue: carries the ids of runs that are about to be due from the planner to the workers.
-import { connectBackend, type QueueSettings } from './backend.ts';
+import retry from 'p-retry';
+import { type Backend, connectBackend, type QueueSettings } from './backend.ts';
 
 /**
  * A hint that these runs are about to be due: it may be lost or doubled without harm, since what it names is read, and
@@ -13,6 +14,8 @@ export interface Message {
 }
 
 export interface Queue {
+  /** Resolves once its place has answered. */
+  ready(): Promise<void>;
   enqueue(messages: Message[]): Promise<void>;
   /**
    * `carried`: waiting, or with a worker that renews its lock; `delayed`: kept back; `absent`: nobody will get it.
@@ -32,15 +35,36 @@ export interface Consumer {
   close(): Promise<void>;
 }
 
-/** Opens the queue where the settings put it; `onError` hears of trouble that is otherwise retried in silence. */
-export async function openQueue(settings: QueueSettings, onError: (error: Error) => void): Promise<Queue> {
-  const backend = await connectBackend(settings);
-  const queue = backend.createQueue();
-  queue.on('error', onError);
+/**
+ * Opens the queue where the settings put it. It answers at once: as long as its place is out of reach, calls fail and
+ * `ready` is waiting. `onError` hears of trouble that is otherwise retried in silence.
+ */
+export function openQueue(settings: QueueSettings, onError: (error: unknown) => void): Queue {
+  const closing = new AbortController();
+  let backend: Backend | undefined;
+  let bull: ReturnType<Backend['createQueue']> | undefined;
+  const connecting = retry(() => connectBackend(settings), {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 100,
+    maxTimeout: 5_000,
+    signal: closing.signal,
+    onFailedAttempt: ({ error }) => onError(error),
+  }).then((connected) => {
+    backend = connected;
+    bull = connected.createQueue();
+    bull.on('error', onError);
+  });
+  connecting.catch(() => {}); // closed before it could connect; whoever waits for it hears of it
+
+  function connection() {
+    if (!backend || !bull) throw new Error('The queue is out of reach: its place has not answered yet.');
+    return { backend, bull };
+  }
 
   return {
+    ready: () => connecting,
     enqueue: async (messages) => {
-      await queue.addBulk(
+      await connection().bull.addBulk(
         messages.map(({ id, runIds, delayMs }) => ({
           name: 'due',
           data: { run_ids: runIds },
@@ -54,25 +78,30 @@ export async function openQueue(settings: QueueSettings, onError: (error: Error)
       );
     },
     look: async (messageId) => {
-      const state = await queue.getJobState(messageId);
+      const { backend, bull } = connection();
+      const state = await bull.getJobState(messageId);
       if (state === 'delayed') return 'delayed';
       if (state === 'waiting' || state === 'prioritized') return 'carried';
       if (state === 'active' && (await backend.isLocked(messageId))) return 'carried';
       return 'absent';
     },
     promote: async (messageId) => {
-      const message = await queue.getJob(messageId);
+      const message = await connection().bull.getJob(messageId);
       await message?.promote();
     },
     consume: (handle, concurrency) => {
-      const worker = backend.createWorker(handle, concurrency);
+      const worker = connection().backend.createWorker(handle, concurrency);
       worker.on('error', onError);
       return { close: () => worker.close() };
     },
-    ping: () => backend.ping(),
+    ping: async () => {
+      await connection().backend.ping();
+    },
     close: async () => {
-      await queue.close();
-      await backend.close();
+      closing.abort();
+      await connecting.catch(() => {});
+      await bull?.close();
+      await backend?.close();
     },
   };
 }

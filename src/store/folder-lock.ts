@@ -2,6 +2,9 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
+/** Another live process has the folder. */
+export class FolderInUseError extends Error {}
+
 /**
  * Takes the folder, creating it when absent; returns what gives it back.
  * A holder that died without giving it back does not hold it: a process id alone could have been reused since, so the
@@ -20,7 +23,7 @@ export function lockFolder(folder: string): () => void {
       if (holder === undefined) continue; // given back just now
       const [pid, start] = holder.split(' ');
       if (holder !== mine && isAlive(Number(pid), start)) {
-        throw new Error(
+        throw new FolderInUseError(
           `The database folder ${folder} is in use by process ${pid}. Stop it, or set DATA_DIR to another folder.`,
         );
       }

@@ -1,26 +1,59 @@
 // Brings the database's schema up to this version.
 import { readdir } from 'node:fs/promises';
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import type { Database } from './schema.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
+const LOCK_KEY = 4_127_002;
 
-/** Applies what is missing, in order; several processes at once apply it once. Throws when one fails, leaving it out. */
+/** The database was brought further than this version knows: to go on could corrupt what a newer version relies on. */
+export class NewerSchemaError extends Error {}
+
+/**
+ * Applies what is missing, in order; several processes at once apply it once. Throws `NewerSchemaError`, or what a
+ * migration failed with, which leaves it out.
+ */
 export async function migrate(db: Kysely<Database>): Promise<string[]> {
-  const migrator = new Migrator({ db, provider: { getMigrations } });
-  const { error, results } = await migrator.migrateToLatest();
-  if (error !== undefined)
-    throw new Error('The database could not be brought up to this version.', { cause: error });
-  return (results ?? [])
-    .filter((result) => result.status === 'Success')
-    .map((result) => result.migrationName);
+  return await db.connection().execute(async (session) => {
+    // Held by the session: also Kysely's own tables are made by one process only.
+    await sql`select pg_advisory_lock(${LOCK_KEY})`.execute(session);
+    try {
+      return await migrateAlone(session);
+    } finally {
+      await sql`select pg_advisory_unlock(${LOCK_KEY})`.execute(session);
+    }
+  });
 }
 
-async function getMigrations(): Promise<Record<string, Migration>> {
+async function migrateAlone(session: Kysely<Database>): Promise<string[]> {
+  const migrations = await readMigrations();
+  const migrator = new Migrator({ db: session, provider: { getMigrations: async () => migrations } });
+  const unknown = (await findApplied(session)).filter((name) => !Object.hasOwn(migrations, name));
+  if (unknown.length > 0) {
+    throw new NewerSchemaError(
+      `The database is newer than this version of the service: it has ${unknown.join(', ')}. Start a version that knows it.`,
+    );
+  }
+  const { error, results = [] } = await migrator.migrateToLatest();
+  if (error !== undefined) throw error;
+  return results.filter((result) => result.status === 'Success').map((result) => result.migrationName);
+}
+
+async function findApplied(session: Kysely<Database>): Promise<string[]> {
+  const { rows: tables } =
+    await sql`select 1 where to_regclass('public.kysely_migration') is not null`.execute(session);
+  if (tables.length === 0) return [];
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(
+    session,
+  );
+  return rows.map((row) => row.name);
+}
+
+async function readMigrations(): Promise<Record<string, Migration>> {
   const files = (await readdir(folder)).filter((file) => file.endsWith('.ts')).sort();
   const entries = files.map(
-    async (file) => [file.slice(0, -3), await import(new URL(file, folder).href)] as const,
+    async (file) => [file.slice(0, -3), (await import(new URL(file, folder).href)) as Migration] as const,
   );
   return Object.fromEntries(await Promise.all(entries));
 }

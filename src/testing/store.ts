@@ -17,7 +17,8 @@ export async function openTestStore(): Promise<TestStore> {
   const settings = parseSettings(ground.environment);
   const store = await openStore(settings);
   await migrate(store.db);
-  const queue = await openQueue({ ...settings, embedded: store.embedded }, () => {});
+  const queue = openQueue({ ...settings, embedded: store.embedded }, () => {});
+  await queue.ready();
   return {
     ...store,
     queue,
