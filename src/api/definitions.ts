@@ -49,7 +49,7 @@ export function readJobInput(
   const errors: { pointer: string; detail: string }[] = [];
   const refuse = (field: string, detail: string) => errors.push({ pointer: `/${field}`, detail });
 
-  checkKind(input, refuse);
+  const isWholeKind = checkKind(input, refuse);
 
   const refusal = checkTarget(policy, input.target);
   if (refusal !== null) refuse('target', refusal);
@@ -86,7 +86,7 @@ export function readJobInput(
     timeout_seconds: input.timeout_seconds,
     retry: input.retry,
   };
-  if (errors.length === 0) {
+  if (isWholeKind) {
     try {
       scheduleOf({ ...definition, created_at: createdAt });
     } catch (error) {
@@ -114,13 +114,25 @@ function findPayloadFaults(payload: unknown, method: string): string[] {
 }
 
 /** A job as a body that would write it: what a merge patch is merged into. */
-function toJobInput(definition: JobDefinition): Record<string, unknown> {
+function toJobInput(job: JobDefinition): Record<string, unknown> {
   return {
-    ...definition,
-    headers: redactHeaders(definition.headers),
-    specific_time: definition.specific_time?.toString() ?? null,
-    starts_at: definition.starts_at?.toString() ?? null,
-    ends_at: definition.ends_at?.toString() ?? null,
+    name: job.name,
+    description: job.description,
+    type: job.type,
+    target: job.target,
+    method: job.method,
+    headers: redactHeaders(job.headers),
+    payload: job.payload,
+    schedule_type: job.schedule_type,
+    cron_expression: job.cron_expression,
+    specific_time: job.specific_time?.toString() ?? null,
+    interval: job.interval,
+    interval_value: job.interval_value,
+    timezone: job.timezone,
+    starts_at: job.starts_at?.toString() ?? null,
+    ends_at: job.ends_at?.toString() ?? null,
+    timeout_seconds: job.timeout_seconds,
+    retry: job.retry,
   };
 }
 
@@ -154,15 +166,21 @@ export function fieldThatEnds(definition: JobDefinition): string {
   return definition.ends_at !== null ? 'ends_at' : kindFields[definition.schedule_type][0];
 }
 
-function checkKind(input: JobInput, refuse: (field: string, detail: string) => void): void {
+/** Whether the fields of the kind are there, and no others. */
+function checkKind(input: JobInput, refuse: (field: string, detail: string) => void): boolean {
+  let isWhole = true;
   for (const [kind, fields] of Object.entries(kindFields)) {
     for (const field of fields) {
-      const isSet = input[field] !== null;
-      if (kind === input.schedule_type && !isSet) refuse(field, `is required when schedule_type is ${kind}`);
-      if (kind !== input.schedule_type && isSet)
-        refuse(field, `must be null when schedule_type is ${input.schedule_type}`);
+      const isOfKind = kind === input.schedule_type;
+      if (isOfKind === (input[field] !== null)) continue;
+      isWhole = false;
+      refuse(
+        field,
+        `${isOfKind ? 'is required' : 'must be null'} when schedule_type is ${input.schedule_type}`,
+      );
     }
   }
+  return isWhole;
 }
 
 function restoreHeaders(

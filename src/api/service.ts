@@ -20,7 +20,11 @@ export function createServiceHandlers({ db, queue }: ApiDeps): Handlers<typeof s
     },
     getDocument: (c) => c.json(document, 200),
     getDocs: (c) => c.html(docsPage, 200),
-    getPage: async (c) => c.html(await readWebPage(), 200),
+    getPage: async (c) => {
+      // Names the files of one build: the next build has others.
+      c.header('cache-control', 'no-cache');
+      return c.html(await readWebPage(), 200);
+    },
   };
 }
 

@@ -96,7 +96,9 @@ function connectRedis(url: string): Backend {
 }
 
 async function connectPostgres(pool: PgPool): Promise<Backend> {
-  pool.on('error', () => {}); // an idle connection that breaks is replaced at its next use
+  // A connection that breaks fails its statement, or is replaced at its next use; unheard, it would end the process.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   const client = await pool.connect();
   try {
     await runMigrations(client);

@@ -16,12 +16,16 @@ export interface ServiceProcess {
 }
 
 /** Starts it and waits for its banner. Rejects with what it wrote when it ends before. */
-export async function startProcess(environment: Record<string, string>): Promise<ServiceProcess> {
-  const { child, output } = spawnService(environment);
-  const url = await waitFor('the banner', () => {
+export async function startProcess(
+  environment: Record<string, string>,
+  role?: 'api' | 'worker',
+): Promise<ServiceProcess> {
+  const { child, output } = spawnService(environment, role ? [role] : []);
+  await waitFor('the service to be ready', () => {
     if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}: ${output()}`);
-    return /Scheduler Service at (\S+)/.exec(output())?.[1];
+    return /Scheduler Service at|The worker is ready/.test(output());
   });
+  const url = /Scheduler Service at (\S+)/.exec(output())?.[1];
   return { url, output, end: (signal) => endProcess(child, signal) };
 }
 

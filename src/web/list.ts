@@ -11,7 +11,7 @@ const PAGE_AT_MOST = 200;
 type FetchPage<T> = (query: { limit: number; cursor?: string }) => Promise<Page<T>>;
 
 export interface LiveList<T> extends Live<Page<T>> {
-  loadMore(): Promise<void>;
+  loadMore: () => Promise<void>;
   isLoadingMore: Signal<boolean>;
 }
 

@@ -11,7 +11,7 @@ export interface Live<T> {
   /** The service said that it does not exist (any more). */
   isGone: ReadonlySignal<boolean>;
   /** Asks at once, and tells when the answer is there. Never throws: failures are told by `outage`. */
-  refresh(): Promise<void>;
+  refresh: () => Promise<void>;
 }
 
 /** Why the last question failed, and when the last answer came (Unix milliseconds); null while all is well. */

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { type Job, type JobInput, SchedulerError } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
-import { toWords } from '../format/words.ts';
+import { isOver, toWords } from '../format/words.ts';
 import { say } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
 import { Errors, SelectField, TextField } from './fields.tsx';
@@ -101,6 +101,7 @@ export function FormView({ form, save, verb, cancelLink }: Props) {
           label="Status"
           value={form.status}
           options={statusOptions(form.job)}
+          hint={form.job && isOver(form.job) && 'A schedule with a time left makes it active again.'}
         />
       </section>
       <Problem form={form} failure={failure.value} />

@@ -23,12 +23,12 @@ export function describeJobStatus(job: Job): string {
   if (job.status === 'active') return '';
   const reason =
     job.status_reason === null ? '' : (jobReasons[job.status_reason] ?? `${toWords(job.status_reason)}.`);
-  return `${reason} ${canResume(job) ? 'It runs by hand only.' : 'Edit it to give it another time.'}`.trim();
+  return `${reason} ${isOver(job) ? 'Edit it to give it another time.' : 'It runs by hand only.'}`.trim();
 }
 
-/** Jobs that are over have nothing to resume: they need a new schedule first. */
-export function canResume(job: Job): boolean {
-  return job.status_reason === null || ['paused', 'too_many_failures'].includes(job.status_reason);
+/** Whether there is nothing left to resume: such a job needs a new schedule first. */
+export function isOver(job: Job): boolean {
+  return job.status_reason !== null && !['paused', 'too_many_failures'].includes(job.status_reason);
 }
 
 export function describeRetry({ retry }: Job): string {

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { canResume, describeJobStatus } from '../format/words.ts';
+import { describeJobStatus, isOver } from '../format/words.ts';
 import { pause, remove, resume, runNow } from '../jobs/job-actions.ts';
 import { useLiveList } from '../list.ts';
 import { useLive } from '../live.ts';
@@ -61,7 +61,7 @@ function JobHead({ job, refresh }: { job: Job; refresh: () => Promise<void> }) {
         <h1>{job.name}</h1>
         <div class="actions">
           <ActionButton onAct={after(runNow)}>Run now</ActionButton>
-          {(isActive || canResume(job)) && (
+          {(isActive || !isOver(job)) && (
             <ActionButton onAct={after(isActive ? pause : resume)}>
               {isActive ? 'Pause' : 'Resume'}
             </ActionButton>

@@ -38,7 +38,11 @@ function RunRow({ run }: { run: Run }) {
         <a href={links.run(run.id)}>
           <Relative at={run.scheduled_for} />
         </a>{' '}
-        <span class="muted">{run.trigger === 'manual' ? 'by hand' : formatShort(run.scheduled_for)}</span>
+        {run.trigger === 'manual' ? (
+          <span class="muted">by hand</span>
+        ) : (
+          <span class="muted exact">{formatShort(run.scheduled_for)}</span>
+        )}
       </td>
       <td class="cell-late number" data-label="late">
         {run.lateness_ms !== null && formatDuration(run.lateness_ms)}

@@ -1,7 +1,7 @@
 // The table of jobs; on a narrow page each row becomes two lines.
 import type { Job } from '../../../client/src/index.ts';
 import { ScheduleWords, scheduleTitle } from '../format/schedule.tsx';
-import { canResume } from '../format/words.ts';
+import { isOver } from '../format/words.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { NextRun, Relative } from '../parts/instant.tsx';
@@ -84,7 +84,7 @@ function PauseOrResume({
   after: (action: (job: Job) => Promise<void>) => () => Promise<void>;
 }) {
   const isActive = job.status === 'active';
-  if (!isActive && !canResume(job)) return null;
+  if (!isActive && isOver(job)) return null;
   return (
     <ActionButton
       class="icon-button"

@@ -43,12 +43,12 @@ function Sentence({ run }: { run: RunWithAttempts }) {
   return <span>{describeRun(run, now.value)}</span>;
 }
 
+const starters: Record<RunWithAttempts['trigger'], string> = { schedule: 'its schedule', manual: 'hand' };
+
 function RunFacts({ run }: { run: RunWithAttempts }) {
   return (
     <Facts>
-      <Fact name="Started by">
-        {run.trigger === 'schedule' ? 'its schedule' : run.trigger === 'manual' ? 'hand' : run.trigger}
-      </Fact>
+      <Fact name="Started by">{starters[run.trigger]}</Fact>
       <Fact name="Repeats">
         {run.source_run_id && <a href={links.run(run.source_run_id)}>an earlier run</a>}
       </Fact>

@@ -1,0 +1,204 @@
+// Two APIs and three workers on PostgreSQL and Redis, under load, while everything around them breaks.
+
+import { Redis } from 'ioredis';
+import { afterEach, expect, test } from 'vitest';
+import { createClient, type Run, type RunWithAttempts, type Scheduler } from '../client/src/index.ts';
+import { footing } from './testing/footing.ts';
+import { type ServiceProcess, startProcess } from './testing/process.ts';
+import { type Server, startPostgres, startRedis } from './testing/servers.ts';
+import { startTarget, type Target } from './testing/target.ts';
+import { waitFor } from './testing/wait.ts';
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+interface Cluster {
+  postgres: Server;
+  redis: Server;
+  target: Target;
+  apis: ServiceProcess[];
+  workers: ServiceProcess[];
+  start(role: 'api' | 'worker'): Promise<ServiceProcess>;
+}
+
+async function startCluster(): Promise<Cluster> {
+  const [postgres, redis, target] = await Promise.all([startPostgres(), startRedis(), startTarget()]);
+  cleanUps.push(
+    () => postgres.throwAway(),
+    () => redis.throwAway(),
+    () => target.close(),
+  );
+  const environment = { POSTGRES_URL: postgres.url, REDIS_URL: redis.url, SHUTDOWN_GRACE_SECONDS: '10' };
+  const start = async (role: 'api' | 'worker') => {
+    const started = await startProcess(
+      { ...environment, PORT: '0', WORKER_PORT: '0', LOG_LEVEL: 'info' },
+      role,
+    );
+    cleanUps.push(() => started.end('SIGKILL'));
+    return started;
+  };
+  // All at once, on an empty database: they migrate it once.
+  const [first, second, ...workers] = await Promise.all([
+    start('api'),
+    start('api'),
+    start('worker'),
+    start('worker'),
+    start('worker'),
+  ]);
+  return { postgres, redis, target, apis: [first, second], workers, start };
+}
+
+/** Ends every run that is under way, and returns them all with their attempts. */
+async function collectRuns(scheduler: Scheduler): Promise<RunWithAttempts[]> {
+  const runs = await waitFor(
+    'every run to end',
+    async () => {
+      const all: Run[] = [];
+      let cursor: string | null | undefined;
+      while (cursor !== null) {
+        const page = await scheduler.runs.list({ limit: 200, ...(cursor && { cursor }) });
+        all.push(...page.data);
+        cursor = page.next_cursor;
+      }
+      return all.every((run) => run.finished_at !== null) && all;
+    },
+    90_000,
+  );
+  const detailed: RunWithAttempts[] = [];
+  for (let i = 0; i < runs.length; i += 50) {
+    detailed.push(...(await Promise.all(runs.slice(i, i + 50).map((run) => scheduler.runs.get(run.id)))));
+  }
+  return detailed;
+}
+
+/** What must hold of runs and deliveries, whatever broke. Returns the figures. */
+function checkDeliveries(runs: RunWithAttempts[], target: Target) {
+  const byRun = Map.groupBy(target.deliveries, (delivery) => String(delivery.headers['webhook-id']));
+  expect(new Set(byRun.keys()), 'every delivery has its run').toEqual(new Set(runs.map((run) => run.id)));
+  expect(new Set(runs.map((run) => run.status))).toEqual(new Set(['succeeded']));
+  let repeated = 0;
+  for (const run of runs) {
+    const sent = byRun.get(run.id) ?? [];
+    const lost = run.attempts.filter((attempt) => attempt.outcome === 'lost').length;
+    expect(run.attempts.map(({ number }) => number)).toEqual(run.attempts.map((_, index) => index + 1));
+    expect(sent.length, 'a second delivery is explained by a lost attempt').toBeLessThanOrEqual(1 + lost);
+    for (const delivery of sent) {
+      expect(delivery.at, 'never early').toBeGreaterThanOrEqual(Date.parse(run.scheduled_for));
+      expect(delivery.headers['scheduler-scheduled-for']).toBe(run.scheduled_for);
+    }
+    repeated += sent.length - 1;
+  }
+  const lateness = runs.map((run) => run.lateness_ms ?? 0).sort((a, b) => a - b);
+  const percentile = (share: number) =>
+    lateness[Math.min(lateness.length - 1, Math.floor(lateness.length * share))]!;
+  return { runs: runs.length, repeated, p50: percentile(0.5), p99: percentile(0.99), max: lateness.at(-1)! };
+}
+
+const JOBS = 40;
+
+test.runIf(footing === 'redis')(
+  'no occurrence is missed or unexplained through kills, restarts and an emptied queue',
+  { timeout: 400_000 },
+  async () => {
+    const cluster = await startCluster();
+    const { postgres, redis, target } = cluster;
+    // Some answers take their time, so that whatever breaks finds requests in flight.
+    target.answer = ({ path }, response) =>
+      void setTimeout(() => response.end('ok'), path === '/slow' ? 1_000 : 0);
+    const scheduler = () => createClient({ baseUrl: cluster.apis[0]!.url! });
+
+    const jobs = await Promise.all(
+      Array.from({ length: JOBS }, (_, index) =>
+        scheduler().jobs.create({
+          name: `job ${index}`,
+          target: `${target.url}/${index % 4 === 0 ? 'slow' : 'quick'}`,
+          schedule_type: 'cron',
+          cron_expression: '*/2 * * * * *',
+        }),
+      ),
+    );
+
+    const report: string[] = [];
+    /** Breaks something, then waits until what falls due after it is delivered again. */
+    async function phase(name: string, breakIt: () => Promise<unknown>): Promise<void> {
+      const before = target.deliveries.length;
+      await waitFor('steady deliveries', () => target.deliveries.length > before + JOBS, 60_000);
+      const brokenAt = Date.now();
+      await breakIt();
+      const mendedAt = Date.now();
+      // As many as fall due in four seconds, of instants after the mending.
+      const isFresh = (delivery: Target['deliveries'][number]) =>
+        Date.parse(String(delivery.headers['scheduler-scheduled-for'])) > mendedAt;
+      await waitFor(
+        `deliveries after: ${name}`,
+        () => target.deliveries.filter(isFresh).length >= 2 * JOBS,
+        60_000,
+      );
+      const first = target.deliveries.find(isFresh)!;
+      report.push(
+        `${name}: broken for ${mendedAt - brokenAt} ms, first fresh delivery ${first.at - mendedAt} ms after`,
+      );
+    }
+
+    await phase('a worker killed', async () => {
+      await cluster.workers.shift()!.end('SIGKILL');
+      cluster.workers.push(await cluster.start('worker'));
+    });
+    await phase('Redis emptied', async () => {
+      const client = new Redis(redis.url);
+      await client.flushall();
+      client.disconnect();
+    });
+    await phase('PostgreSQL restarted', async () => {
+      await postgres.kill('SIGQUIT');
+      await postgres.start();
+    });
+    await phase('Redis restarted, empty', async () => {
+      await redis.kill('SIGKILL');
+      await redis.start();
+    });
+    await phase('everything restarted, one after the other', async () => {
+      for (let i = 0; i < cluster.workers.length; i++) {
+        const old = cluster.workers[i]!;
+        cluster.workers[i] = await cluster.start('worker');
+        expect(await old.end('SIGTERM'), old.output()).toBe(0);
+      }
+      for (let i = 0; i < cluster.apis.length; i++) {
+        const old = cluster.apis[i]!;
+        cluster.apis[i] = await cluster.start('api');
+        expect(await old.end('SIGTERM'), old.output()).toBe(0);
+      }
+    });
+
+    // What is due by now comes to its end before the jobs are paused; what a pause takes back is left out.
+    const until = Date.now();
+    await waitFor(
+      'everything due to end',
+      async () => {
+        const unfinished = await Promise.all(
+          (['queued', 'running', 'retrying'] as const).map((status) =>
+            scheduler().runs.list({ status, limit: 200 }),
+          ),
+        );
+        return unfinished.flatMap((page) => page.data).every((run) => Date.parse(run.scheduled_for) > until);
+      },
+      90_000,
+    );
+    await Promise.all(jobs.map((job) => scheduler().jobs.pause(job.id)));
+    const runs = (await collectRuns(scheduler())).filter((run) => run.status !== 'canceled');
+    const figures = checkDeliveries(runs, target);
+    // From the creation of each job on, every two seconds, and not one left out.
+    for (const job of jobs) {
+      const instants = runs
+        .filter((run) => run.job_id === job.id)
+        .map((run) => Date.parse(run.scheduled_for));
+      instants.sort((a, b) => a - b);
+      expect(instants[0]).toBe(Math.floor(Date.parse(job.created_at) / 2_000) * 2_000 + 2_000);
+      expect(instants.at(-1)).toBeGreaterThanOrEqual(until - 2_000);
+      for (let i = 1; i < instants.length; i++) expect(instants[i]! - instants[i - 1]!).toBe(2_000);
+    }
+    console.log([...report, JSON.stringify(figures)].join('\n'));
+  },
+);
