@@ -40,10 +40,11 @@ try {
   if (url !== undefined) printBanner(url, settings);
   else log.info('The worker is ready.');
 } catch (error) {
-  const isExpected =
-    error instanceof SettingsError || (error instanceof Error && error.message.includes('DATA_DIR'));
-  console.error(isExpected ? error.message : error);
-  process.exit(1);
+  if (!(error instanceof StartCanceled)) {
+    const isExpected = [SettingsError, FolderInUseError, NewerSchemaError].some((kind) => error instanceof kind);
+    console.error(isExpected ? (error as Error).message : error);
+    process.exit(1);
+  }
 }
 
 function readRoles(args: string[]): Set<Role> {

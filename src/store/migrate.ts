@@ -36,7 +36,7 @@ async function migrateAlone(session: Kysely<Database>): Promise<string[]> {
     );
   }
   const { error, results = [] } = await migrator.migrateToLatest();
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error as Error;
   return results.filter((result) => result.status === 'Success').map((result) => result.migrationName);
 }
 
