@@ -41,7 +41,9 @@ try {
   else log.info('The worker is ready.');
 } catch (error) {
   if (!(error instanceof StartCanceled)) {
-    const isExpected = [SettingsError, FolderInUseError, NewerSchemaError].some((kind) => error instanceof kind);
+    const isExpected = [SettingsError, FolderInUseError, NewerSchemaError].some(
+      (kind) => error instanceof kind,
+    );
     console.error(isExpected ? (error as Error).message : error);
     process.exit(1);
   }

@@ -98,7 +98,7 @@ async function listen(
   host: string,
 ): Promise<{ url: string; close: () => Promise<void> }> {
   const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();
-  const server = serve({ fetch, port, hostname: host, autoCleanupIncoming: false }, resolve) as Server;
+  const server = serve({ fetch, port, hostname: host }, resolve) as Server;
   server.once('error', reject);
   const address = await promise;
   return {

@@ -10,7 +10,8 @@ const DEPTH_AT_MOST = 64;
 export const limitBody = bodyLimit({
   maxSize: BODY_BYTES_AT_MOST,
   onError: () => {
-    throw new Problem(413, 'The body is larger than 1 MiB.');
+    // The rest of the body is not read, so the connection cannot serve another request.
+    throw new Problem(413, 'The body is larger than 1 MiB.', { headers: { connection: 'close' } });
   },
 });
 
