@@ -72,12 +72,10 @@ export async function findOverdueMessages(
   limit: number,
 ): Promise<string[]> {
   const { rows } = await sql<{ message_id: string }>`
-    select distinct message_id from (
-      select message_id from runs
-      where finished_at is null and status in ('queued', 'retrying') and status_reason is null
-        and message_id is not null and due_at < clock_timestamp() - ${overdueSeconds} * interval '1 second'
-      order by due_at limit ${limit}
-    ) overdue`.execute(db);
+    select message_id from runs
+    where finished_at is null and status in ('queued', 'retrying') and status_reason is null
+      and message_id is not null and due_at < clock_timestamp() - ${overdueSeconds} * interval '1 second'
+    group by message_id order by min(due_at) limit ${limit}`.execute(db);
   return rows.map((row) => row.message_id);
 }
 
