@@ -74,6 +74,9 @@ const Environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
+/** Every variable there is. */
+export const settingNames = Object.keys(Environment.shape);
+
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /** Reads `.env` where there is one, then the environment. Throws `SettingsError`. */

@@ -1,0 +1,19 @@
+// Something for jobs to call: answers 200 and prints what it got, on PORT (8080).
+import { createServer } from 'node:http';
+
+const port = Number(process.env['PORT'] ?? 8080);
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', () => {
+    const attempt = request.headers['scheduler-attempt'];
+    if (attempt !== undefined) {
+      const run = `${String(request.headers['webhook-id'])}, attempt ${String(attempt)}`;
+      console.log(`${request.method} ${request.url} (${run}) ${Buffer.concat(chunks).toString()}`);
+    }
+    response.end('Thank you.\n');
+  });
+});
+server.listen(port, () => console.log(`Waiting for calls at port ${port}.`));
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));
