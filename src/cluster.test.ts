@@ -1,11 +1,12 @@
 // Two APIs and three workers on PostgreSQL and Redis, under load, while everything around them breaks.
 
 import { Redis } from 'ioredis';
+import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { createClient, type Run, type RunWithAttempts, type Scheduler } from '../client/src/index.ts';
 import { footing } from './testing/footing.ts';
-import { type ServiceProcess, startProcess } from './testing/process.ts';
-import { type Server, startPostgres, startRedis } from './testing/servers.ts';
+import { launchProcess, runToEnd, type ServiceProcess, startProcess } from './testing/process.ts';
+import { freePort, type Server, startPostgres, startRedis } from './testing/servers.ts';
 import { startTarget, type Target } from './testing/target.ts';
 import { waitFor } from './testing/wait.ts';
 
@@ -238,5 +239,81 @@ test.runIf(footing === 'redis')(
     const active = await schedulers[0]!.jobs.list({ status: 'active' });
     expect(active.data, 'every job is completed').toEqual([]);
     console.log(JSON.stringify(figures));
+  },
+);
+
+test.runIf(footing === 'redis')(
+  'stores may come later, in any order, and /readyz says which is missing',
+  async () => {
+    const [postgres, redis, port] = await Promise.all([startPostgres(), startRedis(), freePort()]);
+    cleanUps.push(
+      () => postgres.throwAway(),
+      () => redis.throwAway(),
+    );
+    await Promise.all([postgres.kill('SIGQUIT'), redis.kill('SIGKILL')]);
+
+    const environment = {
+      POSTGRES_URL: postgres.url,
+      REDIS_URL: redis.url,
+      PORT: String(port),
+      LOG_LEVEL: 'silent',
+    };
+    const api = launchProcess(environment, 'api');
+    cleanUps.push(() => api.end('SIGKILL'));
+    const readiness = async () =>
+      await fetch(`http://localhost:${port}/readyz`).then(
+        async (response) => JSON.stringify(await response.json()),
+        () => undefined,
+      );
+    const missing = (database: string, queue: string) =>
+      JSON.stringify({ status: database === 'ok' && queue === 'ok' ? 'ok' : 'unreachable', database, queue });
+
+    await waitFor('neither', async () => (await readiness()) === missing('unreachable', 'unreachable'));
+    const refused = await fetch(`http://localhost:${port}/jobs`);
+    expect([refused.status, refused.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
+    expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
+    await postgres.start();
+    await waitFor('the database alone', async () => (await readiness()) === missing('ok', 'unreachable'));
+    const job = {
+      name: 'job',
+      target: 'https://example.com',
+      schedule_type: 'cron',
+      cron_expression: '* * * * *',
+    } as const;
+    const scheduler = createClient({ baseUrl: `http://localhost:${port}` });
+    await waitFor(
+      'a write without the queue',
+      async () => await scheduler.jobs.create(job).catch(() => undefined),
+    );
+    await redis.start();
+    await waitFor('both', async () => (await readiness()) === missing('ok', 'ok'));
+    expect(await api.end('SIGTERM'), api.output()).toBe(0);
+  },
+);
+
+test.runIf(footing === 'redis')(
+  'a start that waits can be stopped, and a newer schema stops it',
+  async () => {
+    const postgres = await startPostgres();
+    cleanUps.push(() => postgres.throwAway());
+    const environment = { POSTGRES_URL: postgres.url, PORT: '0', LOG_LEVEL: 'warn' };
+    const first = await startProcess(environment, 'api');
+    expect(await first.end('SIGTERM')).toBe(0);
+
+    const client = new pg.Client({ connectionString: postgres.url });
+    await client.connect();
+    await client.query(
+      `insert into kysely_migration (name, timestamp) values ('9999_from_the_future', 'now')`,
+    );
+    await client.end();
+    const { code, output } = await runToEnd(environment, ['api']);
+    expect(code).toBe(1);
+    expect(output).toContain('newer than this version');
+    expect(output).toContain('9999_from_the_future');
+
+    await postgres.kill('SIGQUIT');
+    const waiting = launchProcess(environment, 'api');
+    await waitFor('it to wait', () => waiting.output().includes('Waiting for the database'));
+    expect(await waiting.end('SIGTERM'), waiting.output()).toBe(0);
   },
 );

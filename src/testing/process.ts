@@ -15,18 +15,28 @@ export interface ServiceProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
-/** Starts it and waits for its banner. Rejects with what it wrote when it ends before. */
+/** Starts it and waits until it is ready. Rejects with what it wrote when it ends before. */
 export async function startProcess(
   environment: Record<string, string>,
   role?: 'api' | 'worker',
 ): Promise<ServiceProcess> {
-  const { child, output } = spawnService(environment, role ? [role] : []);
+  const { output, end, hasEnded } = launchProcess(environment, role);
   await waitFor('the service to be ready', () => {
-    if (child.exitCode !== null) throw new Error(`It ended with ${child.exitCode}: ${output()}`);
+    if (hasEnded()) throw new Error(`It ended: ${output()}`);
     return /Scheduler Service at|The worker is ready/.test(output());
   });
   const url = /Scheduler Service at (\S+)/.exec(output())?.[1];
-  return { url, output, end: (signal) => endProcess(child, signal) };
+  return { url, output, end };
+}
+
+/** Starts it without waiting for anything. */
+export function launchProcess(environment: Record<string, string>, role?: 'api' | 'worker') {
+  const { child, output } = spawnService(environment, role ? [role] : []);
+  return {
+    output,
+    hasEnded: () => child.exitCode !== null || child.signalCode !== null,
+    end: (signal: NodeJS.Signals) => endProcess(child, signal),
+  };
 }
 
 /** Runs it to its own end, for starts that must be refused. */
