@@ -12,6 +12,8 @@ const onEveryFooting = [
 
 export default defineConfig({
   test: {
+    // Most of what takes time here waits: two files at once, also on two cores.
+    maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     globalSetup: 'src/testing/global-setup.ts',

@@ -216,7 +216,7 @@ test.runIf(footing === 'redis')(
   async () => {
     const { apis, target } = await startCluster();
     const schedulers = apis.map((api) => createClient({ baseUrl: api.url! }));
-    const first = Math.ceil(Date.now() / 1_000) * 1_000 + 60_000;
+    const first = Math.ceil(Date.now() / 1_000) * 1_000 + 50_000;
     for (let i = 0; i < ONCE_JOBS; i += 100) {
       const batch = Array.from({ length: 100 }, (_, offset) => i + offset);
       await Promise.all(

@@ -30,7 +30,7 @@ async function target() {
 }
 
 const JOBS = 1_000;
-const SPREAD_SECONDS = 30;
+const SPREAD_SECONDS = 20;
 
 test('a thousand jobs fire once each through a kill in the middle, none early, and the history shows them', {
   timeout: 180_000,
@@ -44,7 +44,7 @@ test('a thousand jobs fire once each through a kill in the middle, none early, a
   let service = await start(data);
   let scheduler = createClient({ baseUrl: service.url! });
 
-  const first = Math.ceil(Date.now() / 1_000) * 1_000 + 15_000;
+  const first = Math.ceil(Date.now() / 1_000) * 1_000 + 20_000;
   const jobs = Array.from({ length: JOBS }, (_, index): JobInput => {
     const at = new Date(first + (index % SPREAD_SECONDS) * 1_000);
     const common = {
