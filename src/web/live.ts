@@ -54,7 +54,7 @@ function createLive<T>(key: string | null, load: () => Promise<T>, initial: T | 
     }
     const isNewest = question === questions;
     if (isNewest && isRunning && document.visibilityState === 'visible')
-      timer = setTimeout(refresh, PERIOD_MS);
+      timer = setTimeout(() => void refresh(), PERIOD_MS);
   }
 
   function accept(answer: T): void {
