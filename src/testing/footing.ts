@@ -10,6 +10,8 @@ import type { Footing } from './footings.ts';
 declare module 'vitest' {
   interface ProvidedContext {
     footing: Footing;
+    postgresUrl: string | undefined;
+    redisUrl: string | undefined;
   }
 }
 

@@ -3,13 +3,6 @@ import type { TestProject } from 'vitest/node';
 import { availableFootings, FOOTINGS } from './footings.ts';
 import { type Server, startPostgres, startRedis } from './servers.ts';
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    postgresUrl: string | undefined;
-    redisUrl: string | undefined;
-  }
-}
-
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
   const footings = availableFootings();
   const servers: Server[] = [];
