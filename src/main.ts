@@ -6,6 +6,9 @@ import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { FolderInUseError } from './store/folder-lock.ts';
 import { NewerSchemaError } from './store/migrate.ts';
 
+/** How long beyond the grace a stop may take to write down what it did. */
+const STOP_MARGIN_MS = 10_000;
+
 /** A signal came before everything was there. */
 class StartCanceled extends Error {}
 
@@ -24,6 +27,8 @@ try {
     process.once(signal, () => {
       log.info({ signal }, 'Stopping: what is under way is finished.');
       stopping.abort(new StartCanceled());
+      // A store that does not answer must not keep the process: what it holds, its leases tell others.
+      setTimeout(() => process.exit(1), settings.shutdownGraceMs + STOP_MARGIN_MS).unref();
       void starting
         .then((service) => service.stop())
         .then(

@@ -148,7 +148,15 @@ test('an attempt under way when its job is canceled is the last one', async () =
     nextDueAt: Temporal.Instant.from('2027-01-01T00:00:10Z'),
   };
   await recordResults(store.db, [failed]);
-  expect((await run()).run).toMatchObject({ status: 'failed' });
+  expect((await run()).run).toMatchObject({ status: 'failed', status_reason: 'paused' });
+});
+
+test('a run given back after its job was paused is canceled, not queued again', async () => {
+  const token = await claim();
+  await store.db.transaction().execute((trx) => cancelUnfinishedRuns(trx, jobId, 'paused'));
+  await releaseRuns(store.db, [runId], [token]);
+  expect((await run()).run).toMatchObject({ status: 'canceled', status_reason: 'paused', attempt_count: 0 });
+  expect((await run()).run.finished_at).not.toBeNull();
 });
 
 test('a message that is gone is forgotten, so that its run is enqueued under a new one', async () => {

@@ -43,6 +43,7 @@ export async function connectBackend(settings: QueueSettings): Promise<Backend> 
   const pool = new pg.Pool({
     connectionString: settings.postgresUrl,
     max: 10,
+    connectionTimeoutMillis: 5_000,
     keepAlive: true,
     options: '-c search_path=bullmq',
   });

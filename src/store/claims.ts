@@ -153,7 +153,7 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
       ), recorded as (
         update runs r set
           status = case when i.status = 'retrying' and r.final_attempt then 'failed' else i.status end,
-          status_reason = i.status_reason,
+          status_reason = case when i.status = 'retrying' and r.final_attempt then r.status_reason else i.status_reason end,
           due_at = case when i.status = 'retrying' and not r.final_attempt then i.due_at else r.due_at end,
           finished_at = case when i.status = 'retrying' and not r.final_attempt then null else i.finished_at end,
           message_id = case when i.status = 'retrying' then null else r.message_id end,
@@ -177,7 +177,10 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
   });
 }
 
-/** Gives back runs that were claimed but not sent, as if they had not been claimed; the planner enqueues them anew. */
+/**
+ * Gives back runs that were claimed but not sent, as if they had not been claimed; the planner enqueues them anew.
+ * Those whose job was paused or deleted in the meantime are canceled like the others of the job.
+ */
 export async function releaseRuns(
   db: Kysely<Database>,
   runIds: string[],
@@ -185,7 +188,8 @@ export async function releaseRuns(
 ): Promise<void> {
   await sql`
     update runs set
-      status = case when attempt_count > 1 then 'retrying' else 'queued' end,
+      status = case when final_attempt then 'canceled' when attempt_count > 1 then 'retrying' else 'queued' end,
+      finished_at = case when final_attempt then clock_timestamp() end,
       attempt_count = attempt_count - 1, attempt_started_at = null, message_id = null,
       lease_token = null, lease_expires_at = null
     where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])`.execute(db);

@@ -29,6 +29,7 @@ export async function openStore(settings: {
   const pool = new pg.Pool({
     connectionString: settings.postgresUrl,
     max: 10,
+    connectionTimeoutMillis: 5_000,
     options: '-c timezone=UTC',
     types: {
       getTypeParser: (oid, format) =>

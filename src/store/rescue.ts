@@ -31,7 +31,7 @@ export async function recordLostRuns(db: Kysely<Database>, limit: number): Promi
       ), lost as (
         update runs r set
           status = case when is_last then 'failed' else 'retrying' end,
-          status_reason = case when is_last then 'worker_lost' end,
+          status_reason = case when is_last then coalesce(r.status_reason, 'worker_lost') end,
           due_at = case when is_last then r.due_at else date_trunc('milliseconds', clock_timestamp()) end,
           finished_at = case when is_last then clock_timestamp() end,
           message_id = null,

@@ -93,7 +93,7 @@ export async function cancelUnfinishedRuns(
     )
     update runs r set
       status = case when r.status = 'running' then r.status else 'canceled' end,
-      status_reason = case when r.status = 'running' then r.status_reason else ${reason} end,
+      status_reason = ${reason},
       finished_at = case when r.status = 'running' then null else clock_timestamp() end,
       final_attempt = r.status = 'running'
     from unfinished u where r.id = u.id`.execute(trx);
