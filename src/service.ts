@@ -14,6 +14,9 @@ import { migrate } from './store/migrate.ts';
 import { openStore } from './store/open.ts';
 import { startWorker } from './worker/worker.ts';
 
+/** How long a request that a client has not finished keeps a stop from going on. */
+const DAWDLE_MS = 5_000;
+
 export type Role = 'api' | 'worker';
 
 export interface Service {
@@ -35,9 +38,10 @@ export async function startService(
 ): Promise<Service> {
   const onError = (error: unknown) => log.error({ err: error }, 'This failed and is tried again.');
   const stops: (() => Promise<void>)[] = [];
-  let closeServer = async () => {};
+  /** What takes work in: it ends first, all at once. */
+  const intakes: (() => Promise<void>)[] = [];
   const stop = async () => {
-    await closeServer();
+    await Promise.all(intakes.splice(0).map((end) => end()));
     for (const undo of stops.splice(0).reverse()) await undo();
   };
   try {
@@ -52,11 +56,11 @@ export async function startService(
     let url: string | undefined;
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
-      closeServer = server.close;
+      intakes.push(server.close);
       url = server.url;
     } else if (settings.workerPort !== undefined) {
       const server = await listen(createProbes(api).fetch, settings.workerPort, settings.host);
-      closeServer = server.close;
+      intakes.push(server.close);
     }
 
     const applied = await retry(() => migrate(db), {
@@ -77,7 +81,7 @@ export async function startService(
       stops.push(() => client.close());
       const { workerConcurrency: concurrency, shutdownGraceMs } = settings;
       const worker = startWorker({ db, queue, client, concurrency, shutdownGraceMs, onError });
-      stops.push(() => worker.stop());
+      intakes.push(() => worker.stop());
     }
     return { url, stop };
   } catch (error) {
@@ -105,8 +109,12 @@ async function listen(
     url: `http://${describeHost(host)}:${address.port}`,
     close: () =>
       new Promise((done) => {
-        // Requests under way are answered; connections that are kept open for later ones are not waited for.
-        server.close(() => done());
+        // Requests under way are answered, unless they dawdle; connections kept open for later ones are not waited for.
+        const deadline = setTimeout(() => server.closeAllConnections(), DAWDLE_MS);
+        server.close(() => {
+          clearTimeout(deadline);
+          done();
+        });
         server.closeIdleConnections();
       }),
   };

@@ -44,13 +44,15 @@ type PlanNow = (job: JobRow, horizon?: Temporal.Instant) => Promise<void>;
 async function write<T>(deps: WriteDeps, change: Change<T>): Promise<T> {
   const batches: Batch[] = [];
   const now = await databaseNow(deps.db);
+  const readAt = performance.now();
   const result = await deps.db.transaction().execute((trx) =>
     change(trx, now, async (job, horizon) => {
       const options = horizon ? { horizon } : { dueNotBefore: now };
-      batches.push(...(await planJobs(trx, [job], now, options)));
+      const { onError } = deps;
+      batches.push(...(await planJobs(trx, [job], now, { ...options, onError })));
     }),
   );
-  await enqueueSoon(deps, batches, now);
+  await enqueueSoon(deps, batches, now, readAt);
   return result;
 }
 
@@ -58,9 +60,10 @@ async function enqueueSoon(
   { queue, onError }: WriteDeps,
   batches: Batch[],
   now: Temporal.Instant,
+  readAt: number,
 ): Promise<void> {
   if (batches.length === 0) return;
-  const enqueued = enqueue(queue, batches, now).catch(onError);
+  const enqueued = enqueue(queue, batches, now, readAt).catch(onError);
   await Promise.race([enqueued, delay(QUEUE_WAIT_MS, undefined, { ref: false })]);
 }
 
@@ -160,7 +163,12 @@ export async function startRun(deps: WriteDeps, jobId: string, payloadOverride: 
     if (payloadOverride !== undefined) checkPayload(payloadOverride, job.method);
     return await insertManualRun(trx, { id: newId(), jobId, jobName: job.name, payloadOverride, messageId });
   });
-  await enqueueSoon(deps, [{ messageId, runs: [{ id: run.id, dueAt: run.due_at }] }], run.due_at);
+  await enqueueSoon(
+    deps,
+    [{ messageId, runs: [{ id: run.id, dueAt: run.due_at }] }],
+    run.due_at,
+    performance.now(),
+  );
   return run;
 }
 

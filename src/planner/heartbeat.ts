@@ -18,12 +18,16 @@ export function startHeartbeat(db: Kysely<Database>): Heartbeat {
   const stopping = new AbortController();
   let steadySince = performance.now();
   let lastAnswer = steadySince;
+  let lastDatabaseMs = Number.NEGATIVE_INFINITY;
 
   async function beat(): Promise<void> {
-    await databaseNow(db);
+    const databaseMs = (await databaseNow(db)).epochMilliseconds;
     const now = performance.now();
-    if (now - lastAnswer > GAP_MS) steadySince = now;
+    // Our own clock stands still while the machine is suspended; the database's may be set. Either is a gap.
+    const drift = Math.abs(databaseMs - lastDatabaseMs - (now - lastAnswer));
+    if (now - lastAnswer > GAP_MS || drift > GAP_MS) steadySince = now;
     lastAnswer = now;
+    lastDatabaseMs = databaseMs;
   }
 
   async function run(): Promise<void> {

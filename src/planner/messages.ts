@@ -36,15 +36,21 @@ export function batchRuns(runs: Due[]): Batch[] {
 
 /**
  * Enqueues what a committed transaction has planned. Should it fail, the runs are not lost: rescue finds that their
- * messages are absent.
+ * messages are absent. `readAt` is the monotonic time at which `now` was read.
  */
-export async function enqueue(queue: Queue, batches: Batch[], now: Temporal.Instant): Promise<void> {
+export async function enqueue(
+  queue: Queue,
+  batches: Batch[],
+  now: Temporal.Instant,
+  readAt: number,
+): Promise<void> {
+  const nowMs = now.epochMilliseconds + performance.now() - readAt;
   const messages = batches.map(({ messageId, runs }): Message => {
     const earliest = runs[0]!.dueAt.epochMilliseconds;
     return {
       id: messageId,
       runIds: runs.map((run) => run.id),
-      delayMs: Math.max(0, earliest - now.epochMilliseconds - RELEASE_EARLY_MS),
+      delayMs: Math.max(0, earliest - nowMs - RELEASE_EARLY_MS),
     };
   });
   if (messages.length > 0) await queue.enqueue(messages);

@@ -13,6 +13,7 @@ import {
   savePlans,
   settleJobs,
 } from '../store/planning.ts';
+import { cancelUnfinishedRuns, deletePlannedRuns } from '../store/runs.ts';
 import type { Database } from '../store/schema.ts';
 import { type Batch, batchRuns, enqueue } from './messages.ts';
 import { type Plan, type PlannableJob, type PlannedRun, planJob } from './plan-job.ts';
@@ -36,15 +37,16 @@ export async function planDueJobs(
   { db, queue, onError }: PlannerDeps,
   now: Temporal.Instant,
 ): Promise<number> {
+  const readAt = performance.now();
   const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
   let planned = 0;
   for (;;) {
     const { jobCount, batches } = await db.transaction().execute(async (trx) => {
       const jobs = await lockDueJobs(trx, horizon, JOBS_AT_ONCE);
-      return { jobCount: jobs.length, batches: await planJobs(trx, jobs, now) };
+      return { jobCount: jobs.length, batches: await planJobs(trx, jobs, now, { onError }) };
     });
     // Planning goes on without the queue: rescue finds what it has missed.
-    await enqueue(queue, batches, now).catch(onError);
+    await enqueue(queue, batches, now, readAt).catch(onError);
     planned += batches.reduce((sum, batch) => sum + batch.runs.length, 0);
     if (jobCount < JOBS_AT_ONCE) return planned;
   }
@@ -58,14 +60,18 @@ export async function planJobs(
   trx: Transaction<Database>,
   jobs: PlannableJob[],
   now: Temporal.Instant,
-  options: { horizon?: Temporal.Instant; dueNotBefore?: Temporal.Instant } = {},
+  options: {
+    horizon?: Temporal.Instant;
+    dueNotBefore?: Temporal.Instant;
+    onError: (error: unknown) => void;
+  },
 ): Promise<Batch[]> {
   const horizon = options.horizon ?? now.add({ milliseconds: LOOK_AHEAD_MS });
   const planned: PlannedRun[] = [];
   const progress: JobProgress[] = [];
   let sliceEnd = performance.now() + SLICE_MS;
   for (const job of jobs) {
-    const plan = await planOrPark(trx, job, now, horizon);
+    const plan = await planOrPark(trx, job, now, horizon, options.onError);
     if (plan === undefined) continue;
     planned.push(...plan.runs);
     progress.push({ jobId: job.id, nextRun: plan.nextRun, nextDueAt: plan.nextRun });
@@ -94,11 +100,16 @@ async function planOrPark(
   job: PlannableJob,
   now: Temporal.Instant,
   horizon: Temporal.Instant,
+  onError: (error: unknown) => void,
 ): Promise<Plan | undefined> {
   try {
     return planJob(job, now, horizon);
   } catch (error) {
-    if (!(error instanceof ScheduleError)) throw error;
+    // Planning is pure: whatever it fails with, it would fail with for ever, and the others must go on.
+    if (!(error instanceof ScheduleError))
+      onError(new Error(`Job ${job.id} cannot be planned.`, { cause: error }));
+    await deletePlannedRuns(trx, job.id);
+    await cancelUnfinishedRuns(trx, job.id, 'invalid');
     await parkInvalidJob(trx, job.id);
     return undefined;
   }
@@ -113,6 +124,7 @@ export async function enqueueUnsentRuns(
   { db, queue, onError }: PlannerDeps,
   now: Temporal.Instant,
 ): Promise<void> {
+  const readAt = performance.now();
   const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
   for (;;) {
     const batches = await db.transaction().execute(async (trx) => {
@@ -122,7 +134,7 @@ export async function enqueueUnsentRuns(
       if (assigned.length > 0) await assignMessages(trx, assigned);
       return batches;
     });
-    await enqueue(queue, batches, now).catch(onError);
+    await enqueue(queue, batches, now, readAt).catch(onError);
     if (batches.reduce((sum, batch) => sum + batch.runs.length, 0) < RUNS_AT_ONCE) return;
   }
 }

@@ -23,19 +23,18 @@ export function startPlanner(deps: PlannerDeps, retentionDays: number): Planner 
   let lastPrune = Number.NEGATIVE_INFINITY;
 
   async function pass(): Promise<void> {
-    const now = await databaseNow(deps.db);
     if (performance.now() - lastPrune >= PRUNE_MS) {
       lastPrune = performance.now();
-      await prune(now).catch(deps.onError);
+      await prune(await databaseNow(deps.db)).catch(deps.onError);
     }
-    await planDueJobs(deps, now);
-    await enqueueUnsentRuns(deps, now);
+    await planDueJobs(deps, await databaseNow(deps.db));
+    await enqueueUnsentRuns(deps, await databaseNow(deps.db));
     if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
     lastSweep = performance.now();
     // An outage or a frozen machine is not the death of a worker: leases first get the time to be renewed.
     if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(deps);
-    await rescueOverdueRuns(deps);
     await settleFinishedJobs(deps);
+    await rescueOverdueRuns(deps);
   }
 
   async function prune(now: Temporal.Instant): Promise<void> {

@@ -7,6 +7,8 @@ import type { PlannerDeps } from './passes.ts';
 /** How often rescue sweeps, and how long a run may be due and unclaimed before its message is looked for. */
 export const SWEEP_SECONDS = 10;
 const AT_ONCE = 1_000;
+const MESSAGES_AT_ONCE = 10_000;
+const LOOKS_AT_ONCE = 50;
 
 /** Ends attempts whose worker is gone. The caller knows that PostgreSQL has answered without a gap for a whole lease. */
 export async function rescueLostRuns({ db }: PlannerDeps): Promise<number> {
@@ -19,13 +21,17 @@ export async function rescueLostRuns({ db }: PlannerDeps): Promise<number> {
 }
 
 /** Finds runs that are due and whose message is gone or held back; the next pass enqueues them, or the queue lets go. */
-export async function rescueOverdueRuns({ db, queue }: PlannerDeps): Promise<number> {
-  const messageIds = await findOverdueMessages(db, SWEEP_SECONDS, AT_ONCE);
+export async function rescueOverdueRuns({ db, queue, onError }: PlannerDeps): Promise<number> {
+  const messageIds = await findOverdueMessages(db, SWEEP_SECONDS, MESSAGES_AT_ONCE);
   const absent: string[] = [];
-  for (const messageId of messageIds) {
+  const look = async (messageId: string): Promise<void> => {
     const found = await queue.look(messageId);
     if (found === 'delayed') await queue.promote(messageId);
     else if (found === 'absent') absent.push(messageId);
+  };
+  for (let i = 0; i < messageIds.length; i += LOOKS_AT_ONCE) {
+    const looks = messageIds.slice(i, i + LOOKS_AT_ONCE).map((messageId) => look(messageId).catch(onError));
+    await Promise.all(looks);
   }
   if (absent.length > 0) await forgetMessages(db, absent);
   return absent.length;

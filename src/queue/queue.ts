@@ -56,6 +56,13 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
   });
   connecting.catch(() => {}); // closed before it could connect; whoever waits for it hears of it
 
+  /** Throws while its place is out of reach: BullMQ would wait for it. */
+  async function reach() {
+    const connected = connection();
+    await connected.backend.ping();
+    return connected;
+  }
+
   function connection() {
     if (!backend || !bull) throw new Error('The queue is out of reach: its place has not answered yet.');
     return { backend, bull };
@@ -64,7 +71,8 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
   return {
     ready: () => connecting,
     enqueue: async (messages) => {
-      await connection().bull.addBulk(
+      const { bull } = await reach();
+      await bull.addBulk(
         messages.map(({ id, runIds, delayMs }) => ({
           name: 'due',
           data: { run_ids: runIds },
@@ -78,7 +86,7 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
       );
     },
     look: async (messageId) => {
-      const { backend, bull } = connection();
+      const { backend, bull } = await reach();
       const state = await bull.getJobState(messageId);
       if (state === 'delayed') return 'delayed';
       if (state === 'waiting' || state === 'prioritized') return 'carried';
@@ -86,7 +94,8 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
       return 'absent';
     },
     promote: async (messageId) => {
-      const message = await connection().bull.getJob(messageId);
+      const { bull } = await reach();
+      const message = await bull.getJob(messageId);
       await message?.promote();
     },
     consume: (handle, concurrency) => {

@@ -39,7 +39,8 @@ export interface Claim {
 
 /**
  * Takes the lease on those of the runs that are to be sent within half a second; what was canceled or is claimed
- * elsewhere is not in the answer.
+ * elsewhere is not in the answer, nor is a retry of later, which has a message of its own. Asked again with the same
+ * token, because the answer was lost, it answers the same.
  */
 export async function claimRuns(db: Kysely<Database>, runIds: string[], leaseToken: string): Promise<Claim> {
   const { rows } = await sql<ClaimedRun & { is_claimed: boolean; wait_ms: number; now_ms: number }>`
@@ -57,18 +58,19 @@ export async function claimRuns(db: Kysely<Database>, runIds: string[], leaseTok
       returning r.*
     )
     select r.id, r.job_id, r.job_name, r.trigger, r.scheduled_for, r.due_at, r.started_at,
-           c.attempt_count as attempt_number, r.attempt_count - r.lost_count as counted_attempts,
+           coalesce(c.attempt_count, r.attempt_count) as attempt_number,
+           coalesce(c.attempt_count, r.attempt_count) - 1 - r.lost_count as counted_attempts,
            coalesce(r.payload_override, j.payload) as payload,
            j.target, j.method, j.headers, j.timeout_seconds, j.retry,
-           c.id is not null as is_claimed,
+           c.id is not null or r.lease_token is not distinct from ${leaseToken}::uuid as is_claimed,
            (extract(epoch from r.due_at - clock_timestamp()) * 1000)::float8 as wait_ms,
            (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
     from runs r
     left join claimed c on c.id = r.id
     join jobs j on j.id = r.job_id
-    where r.id = any(${runIds}::uuid[]) and (c.id is not null or r.status in ('queued', 'retrying'))`.execute(
-    db,
-  );
+    where r.id = any(${runIds}::uuid[]) and (
+      c.id is not null or r.lease_token = ${leaseToken} or r.status = 'queued'
+      or r.status = 'retrying' and r.due_at <= clock_timestamp() + interval '10 seconds')`.execute(db);
 
   const claimed: ClaimedRun[] = [];
   const waiting: Claim['waiting'] = [];

@@ -14,11 +14,14 @@ export function isOutage(error: unknown): boolean {
 
 function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
-  return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : undefined;
+  return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;
 }
 
 const CONNECTION_CODES = new Set([
+  'ECONNABORTED',
   'ECONNREFUSED',
+  'EHOSTDOWN',
+  'ENETUNREACH',
   'ECONNRESET',
   'EPIPE',
   'ETIMEDOUT',
@@ -32,6 +35,8 @@ function isConnectionError(error: unknown): boolean {
   // The one place where a driver gives neither a code nor a class to go by: a connection that ended under a statement.
   return (
     CONNECTION_CODES.has(code ?? '') ||
-    /^Connection terminated|^timeout exceeded when trying to connect/.test(message ?? '')
+    /^Connection terminated|^timeout exceeded when trying to connect|^Client has encountered a connection error/.test(
+      message ?? '',
+    )
   );
 }

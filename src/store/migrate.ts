@@ -21,7 +21,8 @@ export async function migrate(db: Kysely<Database>): Promise<string[]> {
     try {
       return await migrateAlone(session);
     } finally {
-      await sql`select pg_advisory_unlock(${LOCK_KEY})`.execute(session);
+      // A session that broke has released it by its end.
+      await sql`select pg_advisory_unlock(${LOCK_KEY})`.execute(session).catch(() => {});
     }
   });
 }

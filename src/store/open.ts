@@ -5,6 +5,17 @@ import { type Embedded, openEmbedded } from './embedded.ts';
 import type { Database } from './schema.ts';
 import { columnParsers } from './types.ts';
 
+// What the server does when it stops hearing from us: locks of a process that stands still do not hold up the others.
+const SESSION_OPTIONS = [
+  'idle_in_transaction_session_timeout=30000',
+  'tcp_keepalives_idle=5',
+  'tcp_keepalives_interval=2',
+  'tcp_keepalives_count=3',
+  'tcp_user_timeout=15000',
+]
+  .map((setting) => `-c ${setting}`)
+  .join(' ');
+
 export interface Store {
   db: Kysely<Database>;
   /** Set on the embedded footing; the queue shares it. */
@@ -30,7 +41,9 @@ export async function openStore(settings: {
     connectionString: settings.postgresUrl,
     max: 10,
     connectionTimeoutMillis: 5_000,
-    options: '-c timezone=UTC',
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    options: `-c timezone=UTC ${SESSION_OPTIONS}`,
     types: {
       getTypeParser: (oid, format) =>
         columnParsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),

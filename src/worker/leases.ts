@@ -55,6 +55,8 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
     hold: (runId, token, claimedAt) => {
       const validUntil = claimedAt + LEASE_SECONDS * 1_000;
       const lease: Lease = { runId, token, giveUp: new AbortController(), validUntil };
+      // Claimed anew while we still had it under way: we had been taken for dead.
+      leases.get(runId)?.giveUp.abort(LEASE_LOST);
       leases.set(runId, lease);
       return lease;
     },

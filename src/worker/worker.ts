@@ -16,6 +16,7 @@ import { createSlots } from './slots.ts';
 /** How long before its `due_at` a run may be asked for; the claim itself allows 500 ms. */
 const CLAIM_EARLY_MS = 400;
 const PAUSE_AFTER_ERROR_MS = 500;
+const ACKNOWLEDGE_MS = 2_000;
 
 export interface WorkerDeps {
   db: Kysely<Database>;
@@ -82,10 +83,8 @@ export function startWorker({
 
   async function claim(runIds: string[]) {
     const token = newId();
-    const { askedAt, answer } = await tryAgain(async () => {
-      const askedAt = performance.now();
-      return { askedAt, answer: await claimRuns(db, runIds, token) };
-    });
+    const askedAt = performance.now();
+    const answer = await tryAgain(() => claimRuns(db, runIds, token));
     clock.observe(answer.databaseNowMs);
     return {
       claimed: answer.claimed.map((run) => ({ run, lease: leases.hold(run.id, token, askedAt) })),
@@ -123,7 +122,12 @@ export function startWorker({
     await delay(Math.max(0, ms), undefined, { signal: stopping.signal }).catch(() => {});
   }
 
-  const consumer = queue.consume(handleMessage, concurrency);
+  const handling = new Set<Promise<void>>();
+  const consumer = queue.consume((runIds) => {
+    const handled = handleMessage(runIds).finally(() => handling.delete(handled));
+    handling.add(handled);
+    return handled;
+  }, concurrency);
   return {
     stop: async () => {
       stopping.abort();
@@ -131,8 +135,10 @@ export function startWorker({
       const grace = setTimeout(() => {
         for (const lease of leases.held()) lease.giveUp.abort(SHUTDOWN);
       }, shutdownGraceMs);
-      await closed;
+      await Promise.all(handling);
       clearTimeout(grace);
+      // Everything is recorded; a queue that is gone cannot acknowledge, and must not keep the stop.
+      await Promise.race([closed.catch(onError), delay(ACKNOWLEDGE_MS)]);
       leases.stop();
     },
   };
