@@ -6,6 +6,7 @@ import { insertJob, type JobDefinition, type JobRow } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseNow, openStore, type Store } from '../store/open.ts';
 import { makeGround } from './footing.ts';
+import { waitFor } from './wait.ts';
 
 export interface TestStore extends Store {
   queue: Queue;
@@ -19,6 +20,12 @@ export async function openTestStore(): Promise<TestStore> {
   await migrate(store.db);
   const queue = openQueue({ ...settings, embedded: store.embedded }, () => {});
   await queue.ready();
+  await waitFor('the queue', () =>
+    queue.ping().then(
+      () => true,
+      () => false,
+    ),
+  );
   return {
     ...store,
     queue,
