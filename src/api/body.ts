@@ -20,7 +20,7 @@ export const checkBody: MiddlewareHandler = async (c, next) => {
   if (c.req.header('content-encoding') !== undefined) {
     throw new Problem(415, 'The body must be sent as it is, without content-encoding.');
   }
-  if (/^application\/(merge-patch\+)?json\b/i.test(c.req.header('content-type') ?? '')) {
+  if (/^application\/([^;\s]+\+)?json\b/i.test(c.req.header('content-type') ?? '')) {
     const bytes = await c.req.arrayBuffer();
     if (bytes.byteLength > 0) checkJson(decode(bytes));
   }
@@ -45,7 +45,7 @@ function checkJson(text: string): void {
   let value: unknown;
   try {
     // Only numbers of many digits or with an exponent can be inexact: few bodies need the slower reading.
-    value = /\d{16}|\d[eE]/.test(text) ? JSON.parse(text, markInexact) : JSON.parse(text);
+    value = /[\d.]{16}|\d[eE]/.test(text) ? JSON.parse(text, markInexact) : JSON.parse(text);
   } catch {
     throw new Problem(400, 'The body is not well-formed JSON.');
   }

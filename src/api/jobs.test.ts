@@ -199,6 +199,7 @@ test.each([
   ['0.1', true],
   ['0.10000000000000000001', false],
   ['1e400', false],
+  ['123456789.123456789', false],
   ['100e-2', true],
   ['-0', true],
   ['1.7976931348623157e308', true],
@@ -218,6 +219,13 @@ test('limits of the body: its size, its depth, its content type', async () => {
   expect((await service.request('POST', '/jobs', '{"name"')).status).toBe(400);
   expect((await service.request('POST', '/jobs', body(), { 'content-type': 'text/plain' })).status).toBe(415);
   expect((await service.request('POST', '/jobs', body(), { 'content-encoding': 'gzip' })).status).toBe(415);
+});
+
+test('every JSON content type that is read is checked', async () => {
+  for (const text of ['{"name":"\\u0000"}', `{"name":${'['.repeat(65)}${']'.repeat(65)}}`]) {
+    const response = await service.request('POST', '/jobs', text, { 'content-type': 'application/x+json' });
+    expect(response.status).toBe(422);
+  }
 });
 
 test('pause and resume', async () => {
