@@ -222,7 +222,11 @@ test('limits of the body: its size, its depth, its content type', async () => {
 });
 
 test('every JSON content type that is read is checked', async () => {
-  for (const text of ['{"name":"\\u0000"}', `{"name":${'['.repeat(65)}${']'.repeat(65)}}`]) {
+  const deep = JSON.stringify(body({ payload: 0 })).replace(
+    '"payload":0',
+    `"payload":${'['.repeat(65)}${']'.repeat(65)}`,
+  );
+  for (const text of [JSON.stringify(body({ payload: '\0' })), deep]) {
     const response = await service.request('POST', '/jobs', text, { 'content-type': 'application/x+json' });
     expect(response.status).toBe(422);
   }
