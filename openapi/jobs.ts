@@ -1,11 +1,10 @@
 // Routes of jobs.
 import { createRoute, z } from '@hono/zod-openapi';
-import { Cursor, IdParams, Limit, locationHeaders, page, pageHeaders } from './schemas/common.ts';
+import { Cursor, IdParams, json, Limit, locationHeaders, page, pageHeaders } from './schemas/common.ts';
 import { Job, JobInput, JobPatch } from './schemas/job.ts';
 import { problems } from './schemas/problem.ts';
 
 const tags = ['Jobs'];
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 
 export const jobRoutes = {
   createJob: createRoute({

@@ -5,6 +5,7 @@ import {
   Id,
   IdParams,
   Instant,
+  json,
   Limit,
   locationHeaders,
   page,
@@ -14,7 +15,6 @@ import { problems } from './schemas/problem.ts';
 import { Run, RunInput, RunStatus, RunTrigger, RunWithAttempts } from './schemas/run.ts';
 
 const tags = ['Runs'];
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 
 const filters = {
   status: RunStatus.optional().openapi({ description: 'Only runs with this status.' }),

@@ -1,9 +1,9 @@
 // Routes of the service itself: is it alive, is it ready, what is its contract.
 import { createRoute, z } from '@hono/zod-openapi';
+import { json } from './schemas/common.ts';
 import { problems } from './schemas/problem.ts';
 
 const tags = ['Service'];
-const json = <T extends z.ZodType>(schema: T) => ({ 'application/json': { schema } });
 const html = { 'text/html': { schema: z.string() } };
 
 const check = z.enum(['ok', 'unreachable']);

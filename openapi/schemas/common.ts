@@ -86,3 +86,8 @@ export const pageHeaders = z.object({
 export const locationHeaders = z.object({
   location: z.string().max(200).openapi({ description: 'The path of what was created.' }),
 });
+
+/** The content of a body that is JSON of this shape. */
+export function json<T extends z.ZodType>(schema: T) {
+  return { 'application/json': { schema } };
+}
