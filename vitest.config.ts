@@ -4,10 +4,11 @@ import { availableFootings } from './src/testing/footings.ts';
 // What runs on every footing: the whole path, from end to end, and what lies right on the database and the queue.
 const onEveryFooting = [
   'src/*.test.ts',
-  'src/api/{brief,jobs,runs}.test.ts',
-  'src/planner/{passes,rescue}.test.ts',
+  'src/api/{brief,jobs,policies,runs}.test.ts',
+  'src/planner/{catch-up,passes,rescue}.test.ts',
   'src/queue/*.test.ts',
   'src/store/history.test.ts',
+  'src/worker/claim.test.ts',
 ];
 
 export default defineConfig({

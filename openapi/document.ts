@@ -3,10 +3,11 @@ import { OpenAPIHono } from '@hono/zod-openapi';
 import packageJson from '../package.json' with { type: 'json' };
 import { jobRoutes } from './jobs.ts';
 import { runRoutes } from './runs.ts';
+import { scheduleRoutes } from './schedules.ts';
 import { serviceRoutes } from './service.ts';
 
 /** Every route of the service by operation id: what `src/api` implements and the client calls. */
-export const routes = { ...jobRoutes, ...runRoutes, ...serviceRoutes };
+export const routes = { ...jobRoutes, ...runRoutes, ...scheduleRoutes, ...serviceRoutes };
 
 /** The OpenAPI 3.1 document, as committed in `openapi.json` and served at `/openapi.json`. */
 export function createDocument() {
@@ -25,6 +26,7 @@ export function createDocument() {
     tags: [
       { name: 'Jobs', description: 'What to call and when.' },
       { name: 'Runs', description: 'What happened, and what is about to.' },
+      { name: 'Schedules', description: 'When, before anything is stored.' },
       { name: 'Service', description: 'The service itself.' },
     ],
   });

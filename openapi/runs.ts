@@ -12,7 +12,15 @@ import {
   pageHeaders,
 } from './schemas/common.ts';
 import { problems } from './schemas/problem.ts';
-import { Run, RunInput, RunStatus, RunTrigger, RunWithAttempts } from './schemas/run.ts';
+import {
+  Backfill,
+  BackfillInput,
+  Run,
+  RunInput,
+  RunStatus,
+  RunTrigger,
+  RunWithAttempts,
+} from './schemas/run.ts';
 
 const tags = ['Runs'];
 
@@ -40,6 +48,20 @@ export const runRoutes = {
     request: { params: IdParams, body: { content: json(RunInput) } },
     responses: {
       202: { description: 'The run, queued.', headers: locationHeaders, content: json(Run) },
+      ...problems(404, 413, 415, 422),
+    },
+  }),
+  backfillJob: createRoute({
+    operationId: 'backfillJob',
+    method: 'post',
+    path: '/jobs/{id}/backfill',
+    tags,
+    summary: 'Run a job for the past',
+    description:
+      'A run for each occurrence of a stretch of the past, at most 1 000, sent one at a time, oldest first. Also for an inactive job; the schedule is not touched.',
+    request: { params: IdParams, body: { required: true, content: json(BackfillInput) } },
+    responses: {
+      202: { description: 'What is to be done, or would be.', content: json(Backfill) },
       ...problems(404, 413, 415, 422),
     },
   }),

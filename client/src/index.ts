@@ -12,6 +12,10 @@ export type JobPatch = components['schemas']['JobPatch'];
 export type Run = components['schemas']['Run'];
 export type RunWithAttempts = components['schemas']['RunWithAttempts'];
 export type Attempt = components['schemas']['Attempt'];
+export type BackfillInput = components['schemas']['BackfillInput'];
+export type Backfill = components['schemas']['Backfill'];
+export type PreviewInput = components['schemas']['PreviewInput'];
+export type Preview = components['schemas']['Preview'];
 
 type Query<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
 
@@ -36,6 +40,7 @@ export class Scheduler {
   readonly raw: Client<paths>;
   readonly jobs: Jobs;
   readonly runs: Runs;
+  readonly schedules: Schedules;
 
   constructor({ baseUrl, apiKey, fetch }: ClientOptions) {
     this.raw = createFetchClient<paths>({
@@ -45,6 +50,7 @@ export class Scheduler {
     });
     this.jobs = new Jobs(this.raw);
     this.runs = new Runs(this.raw);
+    this.schedules = new Schedules(this.raw);
   }
 }
 
@@ -99,6 +105,11 @@ class Jobs {
     return unwrap(await this.#raw.POST('/jobs/{id}/runs', { params: { path: { id } }, body: options }));
   }
 
+  /** Runs for the occurrences of a stretch of the past, oldest first; with `dry_run` they are only counted. */
+  async backfill(id: string, stretch: BackfillInput): Promise<Backfill> {
+    return unwrap(await this.#raw.POST('/jobs/{id}/backfill', { params: { path: { id } }, body: stretch }));
+  }
+
   async listRuns(id: string, query: Query<'listJobRuns'> = {}): Promise<Page<Run>> {
     return unwrap(await this.#raw.GET('/jobs/{id}/runs', { params: { path: { id }, query } }));
   }
@@ -118,6 +129,19 @@ class Runs {
   /** With its attempts. */
   async get(id: string): Promise<RunWithAttempts> {
     return unwrap(await this.#raw.GET('/runs/{id}', { params: { path: { id } } }));
+  }
+}
+
+class Schedules {
+  readonly #raw: Client<paths>;
+
+  constructor(raw: Client<paths>) {
+    this.#raw = raw;
+  }
+
+  /** When a job with these schedule fields would run, in words and instants. */
+  async preview(schedule: PreviewInput): Promise<Preview> {
+    return unwrap(await this.#raw.POST('/schedules/preview', { body: schedule }));
   }
 }
 

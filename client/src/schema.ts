@@ -117,6 +117,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{id}/backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run a job for the past
+         * @description A run for each occurrence of a stretch of the past, at most 1 000, sent one at a time, oldest first. Also for an inactive job; the schedule is not touched.
+         */
+        post: operations["backfillJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs": {
         parameters: {
             query?: never;
@@ -148,6 +168,26 @@ export interface paths {
         get: operations["getRun"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/schedules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See when a schedule occurs
+         * @description The next occurrences of a job’s schedule fields, the schedule in plain English, and what about it may surprise. Nothing is stored.
+         */
+        post: operations["previewSchedule"];
         delete?: never;
         options?: never;
         head?: never;
@@ -250,11 +290,15 @@ export interface components {
              * @example 0198f0c2-7a51-7000-8000-000000000000
              */
             id: string;
-            /** @description Why the job is not active: `paused`, `completed`, `ended`, `run_failed`, `missed` or `invalid`. */
+            /** @description Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed` or `invalid`. */
             status_reason: string | null;
-            /** @description The earliest occurrence not yet started. */
+            /** @description The earliest occurrence that has neither started nor is held. */
             next_run: string | null;
+            /** @description When that is due: `next_run` with its share of `spread_seconds`. */
+            next_due_at: string | null;
             last_run: components["schemas"]["LastRun"] | null;
+            /** @description How many scheduled runs have started. */
+            run_count: number;
             /** @description Grows with every edit of the definition. */
             version: number;
             /**
@@ -328,6 +372,21 @@ export interface components {
             starts_at: string | null;
             /** @description No occurrence after it; later than `starts_at`. */
             ends_at: string | null;
+            /**
+             * @description Days off, in `timezone`: nothing occurs on them.
+             * @example [
+             *       "2027-12-24",
+             *       {
+             *         "from": "2027-12-27",
+             *         "to": "2027-12-31"
+             *       }
+             *     ]
+             */
+            exclude: (string | components["schemas"]["DaysOff"])[];
+            /** @description The job ends after so many scheduled runs; skipped and missed ones do not count. */
+            max_runs: number | null;
+            /** @description Each occurrence is delayed by the job’s own share of this window, always the same and never past the next occurrence: many jobs of one instant do not start at once. */
+            spread_seconds: number;
             /** @description For one attempt, from DNS to the last byte. */
             timeout_seconds: number;
             /**
@@ -336,6 +395,7 @@ export interface components {
              */
             status: "active" | "inactive" | "failed";
             retry: components["schemas"]["Retry"];
+            catch_up: components["schemas"]["CatchUp"];
         };
         LastRun: {
             /**
@@ -355,6 +415,19 @@ export interface components {
         };
         /** @enum {string} */
         RunStatus: "queued" | "running" | "retrying" | "succeeded" | "failed" | "skipped" | "missed" | "canceled";
+        /** @description From one day to another, both included. */
+        DaysOff: {
+            /**
+             * Format: date
+             * @example 2027-12-24
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2027-12-24
+             */
+            to: string;
+        };
         /** @description Delays have full jitter: the wait is drawn evenly from zero to its bound. */
         Retry: {
             /** @description Attempts in all, the first included. */
@@ -367,6 +440,16 @@ export interface components {
             factor: number;
             /** @description No attempt starts later than this after the first one’s start. */
             max_age_seconds: number;
+        };
+        /** @description What becomes of occurrences that could not start in time, after an outage for example. */
+        CatchUp: {
+            /**
+             * @description Of occurrences late by more than a minute: the newest runs, the newest 1 000 run one after the other, or none does. The others are recorded as missed.
+             * @enum {string}
+             */
+            policy: "one" | "all" | "none";
+            /** @description What is late by more is missed, whatever the policy. */
+            window_seconds: number;
         };
         /**
          * @example {
@@ -501,6 +584,28 @@ export interface components {
              */
             ends_at?: string | null;
             /**
+             * @description Days off, in `timezone`: nothing occurs on them.
+             * @default []
+             * @example [
+             *       "2027-12-24",
+             *       {
+             *         "from": "2027-12-27",
+             *         "to": "2027-12-31"
+             *       }
+             *     ]
+             */
+            exclude?: (string | components["schemas"]["DaysOff"])[];
+            /**
+             * @description The job ends after so many scheduled runs; skipped and missed ones do not count.
+             * @default null
+             */
+            max_runs?: number | null;
+            /**
+             * @description Each occurrence is delayed by the job’s own share of this window, always the same and never past the next occurrence: many jobs of one instant do not start at once.
+             * @default 0
+             */
+            spread_seconds?: number;
+            /**
              * @description For one attempt, from DNS to the last byte.
              * @default 30
              */
@@ -510,6 +615,7 @@ export interface components {
              * @enum {string}
              */
             status?: "active" | "inactive" | "failed";
+            catch_up?: components["schemas"]["CatchUpInput"];
             retry?: components["schemas"]["RetryInput"];
             /** @description Set by the service; ignored. */
             readonly id?: unknown;
@@ -518,13 +624,31 @@ export interface components {
             /** @description Set by the service; ignored. */
             readonly next_run?: unknown;
             /** @description Set by the service; ignored. */
+            readonly next_due_at?: unknown;
+            /** @description Set by the service; ignored. */
             readonly last_run?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly run_count?: unknown;
             /** @description Set by the service; ignored. */
             readonly version?: unknown;
             /** @description Set by the service; ignored. */
             readonly created_at?: unknown;
             /** @description Set by the service; ignored. */
             readonly updated_at?: unknown;
+        };
+        /** @default {} */
+        CatchUpInput: {
+            /**
+             * @description Of occurrences late by more than a minute: the newest runs, the newest 1 000 run one after the other, or none does. The others are recorded as missed.
+             * @default one
+             * @enum {string}
+             */
+            policy?: "one" | "all" | "none";
+            /**
+             * @description What is late by more is missed, whatever the policy.
+             * @default 86400
+             */
+            window_seconds?: number;
         };
         /** @default {} */
         RetryInput: {
@@ -603,6 +727,14 @@ export interface components {
             starts_at?: string | null;
             /** @description No occurrence after it; later than `starts_at`. */
             ends_at?: string | null;
+            exclude?: (string | components["schemas"]["DaysOff"])[] | null;
+            /** @description The job ends after so many scheduled runs; skipped and missed ones do not count. */
+            max_runs?: number | null;
+            spread_seconds?: number | null;
+            catch_up?: {
+                policy?: ("one" | "all" | "none") | null;
+                window_seconds?: number | null;
+            } | null;
             timeout_seconds?: number | null;
             retry?: {
                 max_attempts?: number | null;
@@ -623,7 +755,11 @@ export interface components {
             /** @description Set by the service; ignored. */
             readonly next_run?: unknown;
             /** @description Set by the service; ignored. */
+            readonly next_due_at?: unknown;
+            /** @description Set by the service; ignored. */
             readonly last_run?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly run_count?: unknown;
             /** @description Set by the service; ignored. */
             readonly version?: unknown;
             /** @description Set by the service; ignored. */
@@ -649,6 +785,7 @@ export interface components {
             /** @description The run that this one repeats. */
             source_run_id: string | null;
             status: components["schemas"]["RunStatus"];
+            /** @description Why it is so: `late` where it was missed; `catch_up` or `backfill` where it waits, or waited, for the run before it; else what ended it. */
             status_reason: string | null;
             /**
              * Format: date-time
@@ -679,7 +816,7 @@ export interface components {
             error: components["schemas"]["RunError"] | null;
         };
         /** @enum {string} */
-        RunTrigger: "schedule" | "manual";
+        RunTrigger: "schedule" | "manual" | "backfill";
         RunError: {
             /** @example connection_refused */
             code: string;
@@ -695,6 +832,43 @@ export interface components {
          */
         RunInput: {
             payload?: unknown;
+        };
+        Backfill: {
+            dry_run: boolean;
+            /** @description How many the schedule has from `from` to `to`. */
+            occurrences: number;
+            /** @description Of these, left out since a run of theirs has succeeded. */
+            succeeded: number;
+            /** @description Left out since a run of theirs has not ended. */
+            unfinished: number;
+            /** @description The others: so many runs are created, or would be. */
+            runs: number;
+        };
+        /**
+         * @example {
+         *       "from": "2027-01-01T00:00:00Z",
+         *       "to": "2027-01-31T23:59:59Z",
+         *       "dry_run": true
+         *     }
+         */
+        BackfillInput: {
+            /**
+             * Format: date-time
+             * @description The first instant whose occurrences are wanted.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description The last one, included; not later than now.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            to: string;
+            /**
+             * @description Only count.
+             * @default false
+             */
+            dry_run?: boolean;
         };
         RunWithAttempts: {
             /**
@@ -714,6 +888,7 @@ export interface components {
             /** @description The run that this one repeats. */
             source_run_id: string | null;
             status: components["schemas"]["RunStatus"];
+            /** @description Why it is so: `late` where it was missed; `catch_up` or `backfill` where it waits, or waited, for the run before it; else what ended it. */
             status_reason: string | null;
             /**
              * Format: date-time
@@ -781,6 +956,113 @@ export interface components {
                 body: string;
                 truncated: boolean;
             } | null;
+        };
+        Preview: {
+            /**
+             * @description The schedule in plain English.
+             * @example At 02:30 every day, Europe/Berlin time
+             */
+            description: string;
+            occurrences: components["schemas"]["Occurrence"][];
+            /** @description What may surprise. */
+            warnings: components["schemas"]["ScheduleWarning"][];
+        };
+        Occurrence: {
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            at: string;
+            /**
+             * @description What a clock in the time zone shows.
+             * @example 2027-01-31T10:00:00.000
+             */
+            local: string;
+            /**
+             * @description Of local time, `+HH:MM`; with seconds where it has them.
+             * @example +01:00
+             */
+            utc_offset: string;
+        };
+        ScheduleWarning: {
+            /** @example shifted */
+            code: string;
+            message: string;
+            /** @description The occurrence that it is about. */
+            at: string | null;
+        };
+        /**
+         * @example {
+         *       "schedule_type": "cron",
+         *       "cron_expression": "30 2 * * *",
+         *       "timezone": "Europe/Berlin",
+         *       "count": 5
+         *     }
+         */
+        PreviewInput: {
+            /**
+             * @description Which kind of schedule; exactly the fields of that kind are given, those of another may be null.
+             * @example cron
+             * @enum {string}
+             */
+            schedule_type: "cron" | "specific_time" | "recurring";
+            /**
+             * @description `cron`: 5 fields, or 6 with leading seconds, or `@hourly` and the like; read in `timezone`.
+             * @default null
+             * @example 0 9 * * 1-5
+             */
+            cron_expression?: string | null;
+            /**
+             * @description `specific_time`: the instant of the one run.
+             * @default null
+             */
+            specific_time?: string | null;
+            /**
+             * @description `recurring`: the unit of the interval.
+             * @default null
+             */
+            interval?: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
+            /**
+             * @description `recurring`: how many units lie between two occurrences.
+             * @default null
+             */
+            interval_value?: number | null;
+            /**
+             * @description IANA name; governs cron fields and intervals of days and longer.
+             * @default UTC
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /**
+             * @description No occurrence before it. For `recurring` the anchor, and itself an occurrence.
+             * @default null
+             */
+            starts_at?: string | null;
+            /**
+             * @description No occurrence after it; later than `starts_at`.
+             * @default null
+             */
+            ends_at?: string | null;
+            /**
+             * @description Days off, in `timezone`: nothing occurs on them.
+             * @default []
+             * @example [
+             *       "2027-12-24",
+             *       {
+             *         "from": "2027-12-27",
+             *         "to": "2027-12-31"
+             *       }
+             *     ]
+             */
+            exclude?: (string | components["schemas"]["DaysOff"])[];
+            /**
+             * Format: date-time
+             * @description Occurrences after this instant, by default now; also when an interval without `starts_at` is counted from.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            from?: string;
+            /** @default 10 */
+            count?: number;
         };
         Health: {
             /** @enum {string} */
@@ -1627,6 +1909,105 @@ export interface operations {
             };
         };
     };
+    backfillJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackfillInput"];
+            };
+        };
+        responses: {
+            /** @description What is to be done, or would be. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Backfill"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listRuns: {
         parameters: {
             query?: {
@@ -1745,6 +2126,93 @@ export interface operations {
             };
             /** @description There is nothing here under this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewSchedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewInput"];
+            };
+        };
+        responses: {
+            /** @description What the schedule means. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -29,6 +29,21 @@ export const Instant = z
   )
   .openapi({ format: 'date-time', example: '2027-01-31T09:00:00.000Z' });
 
+function isDay(text: string): boolean {
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
+  } catch {
+    return false;
+  }
+}
+
+/** A calendar day, `2027-12-24`. */
+export const Day = z
+  .string()
+  .max(10)
+  .refine(isDay, 'must be a date such as 2027-12-24')
+  .openapi({ format: 'date', example: '2027-12-24' });
+
 /** Text whose length is counted in characters (code points), as PostgreSQL and JSON Schema count. */
 export function text(maxCharacters: number) {
   return z

@@ -38,6 +38,29 @@ const RetryInput = z
   })
   .openapi('RetryInput');
 
+const catchUpFields = {
+  policy: z.enum(['one', 'all', 'none']).openapi({
+    description:
+      'Of occurrences late by more than a minute: the newest runs, the newest 1 000 run one after the other, or none does. The others are recorded as missed.',
+  }),
+  window_seconds: z
+    .int()
+    .min(0)
+    .max(2_592_000)
+    .openapi({ description: 'What is late by more is missed, whatever the policy.' }),
+};
+
+const CatchUp = z.strictObject(catchUpFields).openapi('CatchUp', {
+  description: 'What becomes of occurrences that could not start in time, after an outage for example.',
+});
+
+const CatchUpInput = z
+  .strictObject({
+    policy: catchUpFields.policy.default('one'),
+    window_seconds: catchUpFields.window_seconds.default(86_400),
+  })
+  .openapi('CatchUpInput');
+
 const fields = {
   name: text(255)
     .refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), 'must have a visible character')
@@ -59,6 +82,13 @@ const fields = {
     example: { message: 'Hello, world!' },
   }),
   ...scheduleFields,
+  max_runs: orNull(z.int().min(1).max(2_147_483_647)).openapi({
+    description: 'The job ends after so many scheduled runs; skipped and missed ones do not count.',
+  }),
+  spread_seconds: z.int().min(0).max(86_400).openapi({
+    description:
+      'Each occurrence is delayed by the job’s own share of this window, always the same and never past the next occurrence: many jobs of one instant do not start at once.',
+  }),
   timeout_seconds: z
     .int()
     .min(1)
@@ -84,10 +114,16 @@ const serviceFields = {
   id: Id,
   status_reason: orNull(z.string().max(100)).openapi({
     description:
-      'Why the job is not active: `paused`, `completed`, `ended`, `run_failed`, `missed` or `invalid`.',
+      'Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed` or `invalid`.',
   }),
-  next_run: orNull(Instant).openapi({ description: 'The earliest occurrence not yet started.' }),
+  next_run: orNull(Instant).openapi({
+    description: 'The earliest occurrence that has neither started nor is held.',
+  }),
+  next_due_at: orNull(Instant).openapi({
+    description: 'When that is due: `next_run` with its share of `spread_seconds`.',
+  }),
   last_run: orNull(LastRun),
+  run_count: z.int().openapi({ description: 'How many scheduled runs have started.' }),
   version: z.int().openapi({ description: 'Grows with every edit of the definition.' }),
   created_at: Instant,
   updated_at: Instant,
@@ -104,7 +140,9 @@ const example = {
   interval_value: 1,
 };
 
-export const Job = z.strictObject({ ...serviceFields, ...fields, retry: Retry }).openapi('Job');
+export const Job = z
+  .strictObject({ ...serviceFields, ...fields, retry: Retry, catch_up: CatchUp })
+  .openapi('Job');
 
 const ignored = z
   .unknown()
@@ -131,6 +169,10 @@ export const JobInput = z
     timezone: fields.timezone.default('UTC'),
     starts_at: fields.starts_at.default(null),
     ends_at: fields.ends_at.default(null),
+    exclude: fields.exclude.default([]),
+    max_runs: fields.max_runs.default(null),
+    spread_seconds: fields.spread_seconds.default(0),
+    catch_up: CatchUpInput.prefault({}),
     timeout_seconds: fields.timeout_seconds.default(30),
     retry: RetryInput.prefault({}),
     status: fields.status.optional(),
@@ -156,6 +198,15 @@ export const JobPatch = z
     timezone: orNull(fields.timezone).optional(),
     starts_at: fields.starts_at.optional(),
     ends_at: fields.ends_at.optional(),
+    exclude: orNull(fields.exclude).optional(),
+    max_runs: fields.max_runs.optional(),
+    spread_seconds: orNull(fields.spread_seconds).optional(),
+    catch_up: orNull(
+      z.strictObject({
+        policy: orNull(catchUpFields.policy).optional(),
+        window_seconds: orNull(catchUpFields.window_seconds).optional(),
+      }),
+    ).optional(),
     timeout_seconds: orNull(fields.timeout_seconds).optional(),
     retry: orNull(
       z.strictObject({

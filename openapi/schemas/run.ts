@@ -6,7 +6,7 @@ export const RunStatus = z
   .enum(['queued', 'running', 'retrying', 'succeeded', 'failed', 'skipped', 'missed', 'canceled'])
   .openapi('RunStatus');
 
-export const RunTrigger = z.enum(['schedule', 'manual']).openapi('RunTrigger');
+export const RunTrigger = z.enum(['schedule', 'manual', 'backfill']).openapi('RunTrigger');
 
 const ErrorValue = z
   .strictObject({
@@ -22,7 +22,10 @@ const runFields = {
   trigger: RunTrigger,
   source_run_id: orNull(Id).openapi({ description: 'The run that this one repeats.' }),
   status: RunStatus,
-  status_reason: orNull(z.string().max(100)),
+  status_reason: orNull(z.string().max(100)).openapi({
+    description:
+      'Why it is so: `late` where it was missed; `catch_up` or `backfill` where it waits, or waited, for the run before it; else what ended it.',
+  }),
   scheduled_for: Instant.openapi({ description: 'The nominal instant of the occurrence.' }),
   due_at: Instant.openapi({ description: 'When it may really start: the next attempt while `retrying`.' }),
   missed_until: orNull(Instant).openapi({ description: 'The last occurrence of a missed stretch.' }),
@@ -87,5 +90,28 @@ export const RunInput = z
   .strictObject({ payload: z.unknown().optional() })
   .openapi('RunInput', { example: { payload: { message: 'Just this once' } } });
 
+/** The body of a backfill. */
+export const BackfillInput = z
+  .strictObject({
+    from: Instant.openapi({ description: 'The first instant whose occurrences are wanted.' }),
+    to: Instant.openapi({ description: 'The last one, included; not later than now.' }),
+    dry_run: z.boolean().default(false).openapi({ description: 'Only count.' }),
+  })
+  .openapi('BackfillInput', {
+    example: { from: '2027-01-01T00:00:00Z', to: '2027-01-31T23:59:59Z', dry_run: true },
+  });
+
+export const Backfill = z
+  .strictObject({
+    dry_run: z.boolean(),
+    occurrences: z.int().openapi({ description: 'How many the schedule has from `from` to `to`.' }),
+    succeeded: z.int().openapi({ description: 'Of these, left out since a run of theirs has succeeded.' }),
+    unfinished: z.int().openapi({ description: 'Left out since a run of theirs has not ended.' }),
+    runs: z.int().openapi({ description: 'The others: so many runs are created, or would be.' }),
+  })
+  .openapi('Backfill');
+
+export type BackfillInput = z.infer<typeof BackfillInput>;
+export type Backfill = z.infer<typeof Backfill>;
 export type Run = z.infer<typeof Run>;
 export type RunWithAttempts = z.infer<typeof RunWithAttempts>;

@@ -8,6 +8,7 @@ import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { createJobHandlers } from './jobs.ts';
 import { createErrorHandler, Problem } from './problems.ts';
 import { createRunHandlers } from './runs.ts';
+import { createScheduleHandlers } from './schedules.ts';
 import { createServiceHandlers } from './service.ts';
 import { serveFiles } from './static-files.ts';
 import { refuseInvalid } from './validation.ts';
@@ -37,6 +38,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   const handlers: Handlers<typeof routes> = {
     ...createJobHandlers(deps),
     ...createRunHandlers(deps),
+    ...createScheduleHandlers(),
     ...createServiceHandlers(deps),
   };
   for (const [id, route] of Object.entries(routes)) {

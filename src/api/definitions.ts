@@ -28,6 +28,9 @@ const scheduleFieldNames = [
   'timezone',
   'starts_at',
   'ends_at',
+  'exclude',
+  'max_runs',
+  'spread_seconds',
 ] as const;
 
 /** What a body asks for: a definition, and a status where it names one. */
@@ -83,6 +86,10 @@ export function readJobInput(
     timezone: input.timezone,
     starts_at: toInstant(input.starts_at),
     ends_at: toInstant(input.ends_at),
+    exclude: input.exclude,
+    max_runs: input.max_runs,
+    spread_seconds: input.spread_seconds,
+    catch_up: input.catch_up,
     timeout_seconds: input.timeout_seconds,
     retry: input.retry,
   };
@@ -131,6 +138,10 @@ function toJobInput(job: JobDefinition): Record<string, unknown> {
     timezone: job.timezone,
     starts_at: job.starts_at?.toString() ?? null,
     ends_at: job.ends_at?.toString() ?? null,
+    exclude: job.exclude,
+    max_runs: job.max_runs,
+    spread_seconds: job.spread_seconds,
+    catch_up: job.catch_up,
     timeout_seconds: job.timeout_seconds,
     retry: job.retry,
   };
@@ -158,16 +169,14 @@ export function isSameDefinition(wished: JobDefinition, stored: JobDefinition): 
 
 export function isSameSchedule(wished: JobDefinition, stored: JobDefinition): boolean {
   const [left, right] = [toComparable(wished), toComparable(stored)];
-  return scheduleFieldNames.every((name) => left[name] === right[name]);
-}
-
-/** The field to name when a schedule has no occurrence left. */
-export function fieldThatEnds(definition: JobDefinition): string {
-  return definition.ends_at !== null ? 'ends_at' : kindFields[definition.schedule_type][0];
+  return scheduleFieldNames.every((name) => canonical(left[name]) === canonical(right[name]));
 }
 
 /** Whether the fields of the kind are there, and no others. */
-function checkKind(input: JobInput, refuse: (field: string, detail: string) => void): boolean {
+export function checkKind(
+  input: Pick<JobInput, 'schedule_type' | (typeof kindFields)[keyof typeof kindFields][number]>,
+  refuse: (field: string, detail: string) => void,
+): boolean {
   let isWhole = true;
   for (const [kind, fields] of Object.entries(kindFields)) {
     for (const field of fields) {
@@ -199,7 +208,8 @@ function restoreHeaders(
   );
 }
 
-function toInstant(text: string | null): Temporal.Instant | null {
+/** Cut to the millisecond. */
+export function toInstant(text: string | null): Temporal.Instant | null {
   return text === null
     ? null
     : Temporal.Instant.from(text).round({ smallestUnit: 'millisecond', roundingMode: 'floor' });

@@ -3,14 +3,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { type Batch, enqueue } from '../planner/messages.ts';
 import { LOOK_AHEAD_MS, planJobs } from '../planner/passes.ts';
-import { scheduleOf } from '../planner/plan-job.ts';
 import type { Queue } from '../queue/queue.ts';
-import { nextOccurrence } from '../schedule/schedule.ts';
 import { newId } from '../store/ids.ts';
 import {
   deleteJob as deleteJobRow,
   insertJob,
-  type JobDefinition,
   type JobRow,
   type JobState,
   lockJob,
@@ -21,11 +18,10 @@ import { databaseNow } from '../store/open.ts';
 import { settleJobs } from '../store/planning.ts';
 import { cancelUnfinishedRuns, deletePlannedRuns, insertManualRun, type RunRow } from '../store/runs.ts';
 import type { Database } from '../store/schema.ts';
-import { checkPayload, fieldThatEnds, isSameDefinition, isSameSchedule, type Wish } from './definitions.ts';
+import { checkPayload, isSameDefinition, isSameSchedule, type Wish } from './definitions.ts';
+import { checkSpecificTime, findFirst, findNext, type Next, noOccurrence } from './occurrences.ts';
 import { invalidFields, notFound, Problem } from './problems.ts';
 
-/** A specific time may lie this far in the past when it is written: the caller's *now*. */
-const PAST_AT_MOST_MS = 60_000;
 /** A write succeeds whether or not the queue answers; it waits this long for it. */
 const QUEUE_WAIT_MS = 200;
 /** Statuses that a write takes back by giving the job an occurrence again. */
@@ -37,20 +33,31 @@ export interface WriteDeps {
   onError: (error: unknown) => void;
 }
 
-type Change<T> = (trx: Transaction<Database>, now: Temporal.Instant, plan: PlanNow) => Promise<T>;
+type Change<T> = (
+  trx: Transaction<Database>,
+  now: Temporal.Instant,
+  plan: PlanNow,
+  batches: Batch[],
+) => Promise<T>;
 /** Plans a job in the transaction; its messages are enqueued after the commit. */
 type PlanNow = (job: JobRow, horizon?: Temporal.Instant) => Promise<void>;
 
-async function write<T>(deps: WriteDeps, change: Change<T>): Promise<T> {
+/** One transaction; what lies in `batches` at its end is enqueued after the commit. */
+export async function write<T>(deps: WriteDeps, change: Change<T>): Promise<T> {
   const batches: Batch[] = [];
   const now = await databaseNow(deps.db);
   const readAt = performance.now();
   const result = await deps.db.transaction().execute((trx) =>
-    change(trx, now, async (job, horizon) => {
-      const options = horizon ? { horizon } : { dueNotBefore: now };
-      const { onError } = deps;
-      batches.push(...(await planJobs(trx, [job], now, { ...options, onError })));
-    }),
+    change(
+      trx,
+      now,
+      async (job, horizon) => {
+        const options = horizon ? { horizon } : { dueNotBefore: now };
+        const { onError } = deps;
+        batches.push(...(await planJobs(trx, [job], now, { ...options, onError })).batches);
+      },
+      batches,
+    ),
   );
   await enqueueSoon(deps, batches, now, readAt);
   return result;
@@ -77,11 +84,13 @@ export async function createJob(
     if (status === 'failed')
       throw invalidFields([{ pointer: '/status', detail: 'is only ever set by the service' }]);
     checkSpecificTime(definition, undefined, now);
-    const next = firstOccurrence(definition, now, now, true);
-    if (next === null) throw noOccurrence(definition);
+    const id = newId();
+    const candidate = { ...definition, id, created_at: now, run_count: 0 };
+    const next = findFirst(candidate, now);
+    if (next === null) throw noOccurrence(candidate, now);
 
     const state = status === 'inactive' ? inactive('paused') : active(next);
-    const job = await insertJob(trx, { id: newId(), createdAt: now, definition, state });
+    const job = await insertJob(trx, { id, createdAt: now, definition, state });
     await planIfNear(job, now, plan);
     return job.id;
   });
@@ -111,12 +120,13 @@ export async function changeJob(deps: WriteDeps, id: string, read: (job: JobRow)
     if (job.status === 'active' && !isRescheduled) return;
 
     const hasNewTime = definition.specific_time?.epochMilliseconds !== job.specific_time?.epochMilliseconds;
-    const next = firstOccurrence(definition, job.created_at, now, hasNewTime);
+    const candidate = { ...job, ...definition };
+    const next = findNext(candidate, now, hasNewTime);
     if (next === null && job.status !== 'active') {
-      if (wished === 'active') throw noOccurrence(definition);
+      if (wished === 'active') throw noOccurrence(candidate, now);
       return;
     }
-    await reactivate(trx, { ...job, ...definition }, next, now, plan);
+    await reactivate(trx, candidate, next, now, plan);
   });
 }
 
@@ -134,7 +144,7 @@ export async function resumeJob(deps: WriteDeps, id: string): Promise<void> {
     const job = await lockJob(trx, id);
     if (!job) throw notFound('job');
     if (job.status === 'active') return;
-    const next = firstOccurrence(job, job.created_at, now, false);
+    const next = findNext(job, now, false);
     if (next === null) {
       throw new Problem(
         409,
@@ -173,7 +183,7 @@ export async function startRun(deps: WriteDeps, jobId: string, payloadOverride: 
 }
 
 /** Occurrences that fell due before the change keep what the old definition makes of them. */
-async function settleOverdue(
+export async function settleOverdue(
   trx: Transaction<Database>,
   job: JobRow,
   now: Temporal.Instant,
@@ -194,7 +204,7 @@ async function deactivate(trx: Transaction<Database>, job: JobRow, reason: strin
 async function reactivate(
   trx: Transaction<Database>,
   job: JobRow,
-  next: Temporal.Instant | null,
+  next: Next | null,
   now: Temporal.Instant,
   plan: PlanNow,
 ): Promise<void> {
@@ -210,42 +220,13 @@ async function planIfNear(job: JobRow, now: Temporal.Instant, plan: PlanNow): Pr
   if (job.next_due_at && Temporal.Instant.compare(job.next_due_at, horizon) <= 0) await plan(job);
 }
 
-/** The first occurrence after `now`; of a specific time just written also one of the last minute. */
-function firstOccurrence(
-  definition: JobDefinition,
-  createdAt: Temporal.Instant,
-  now: Temporal.Instant,
-  isJustWritten: boolean,
-): Temporal.Instant | null {
-  const schedule = scheduleOf({ ...definition, created_at: createdAt });
-  const isGrace = definition.schedule_type === 'specific_time' && isJustWritten;
-  return nextOccurrence(schedule, isGrace ? now.subtract({ milliseconds: PAST_AT_MOST_MS + 1 }) : now);
-}
-
-/** A time that is not changed may lie in the past; a new one only by a minute. */
-function checkSpecificTime(
-  definition: JobDefinition,
-  stored: JobDefinition | undefined,
-  now: Temporal.Instant,
-): void {
-  const time = definition.specific_time?.epochMilliseconds;
-  if (time === undefined || time === stored?.specific_time?.epochMilliseconds) return;
-  if (time < now.epochMilliseconds - PAST_AT_MOST_MS) {
-    throw invalidFields([{ pointer: '/specific_time', detail: 'lies more than 60 seconds in the past' }]);
-  }
-}
-
-function noOccurrence(definition: JobDefinition): Problem {
-  return invalidFields([
-    {
-      pointer: `/${fieldThatEnds(definition)}`,
-      detail: 'leaves the schedule without an occurrence from now on',
-    },
-  ]);
-}
-
-function active(next: Temporal.Instant | null): JobState {
-  return { status: 'active', status_reason: null, next_run: next, next_due_at: next };
+function active(next: Next | null): JobState {
+  return {
+    status: 'active',
+    status_reason: null,
+    next_run: next?.at ?? null,
+    next_due_at: next?.dueAt ?? null,
+  };
 }
 
 function inactive(reason: string): JobState {

@@ -4,6 +4,7 @@ import type { runRoutes } from '../../openapi/runs.ts';
 import { jobExists } from '../store/jobs.ts';
 import { findRun, listRuns } from '../store/runs.ts';
 import type { RunStatus, RunTrigger } from '../store/schema.ts';
+import { backfillJob } from './backfill.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { startRun } from './job-writes.ts';
 import { readPage, toPage } from './pages.ts';
@@ -41,6 +42,9 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
       const run = await startRun(deps, c.req.valid('param').id, c.req.valid('json').payload);
       c.header('location', `/runs/${run.id}`);
       return c.json(viewRun(run), 202);
+    },
+    backfillJob: async (c) => {
+      return c.json(await backfillJob(deps, c.req.valid('param').id, c.req.valid('json')), 202);
     },
     listJobRuns: async (c) => {
       const { id } = c.req.valid('param');

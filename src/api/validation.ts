@@ -32,6 +32,10 @@ export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
 
+function isOtherType(issue: Issue): boolean {
+  return issue.path.length === 0 && (issue.code === 'invalid_type' || issue.code === 'invalid_value');
+}
+
 function describeIssue(
   issue: Issue,
   point: (path: PropertyKey[]) => string,
@@ -44,7 +48,8 @@ function describeIssue(
       }));
     case 'invalid_union': {
       // A value or null: what is wrong with the value is what matters.
-      const inner = issue.errors[0];
+      // Of an item that may be this or that, what is said is said of the one that it resembles.
+      const inner = issue.errors.find((found) => !found.some(isOtherType)) ?? issue.errors[0];
       if (!inner) break;
       return inner.flatMap((found) =>
         describeIssue({ ...found, path: [...issue.path, ...found.path] }, point),

@@ -2,6 +2,8 @@
 import type { Job } from '../../openapi/schemas/job.ts';
 import type { Run, RunWithAttempts } from '../../openapi/schemas/run.ts';
 import { redactHeaders } from '../http/redact.ts';
+import { scheduleOf } from '../planner/plan-job.ts';
+import { dueAt as dueOf, spreadOf } from '../schedule/spread.ts';
 import type { JobView } from '../store/jobs.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { AttemptRecord } from '../store/schema.ts';
@@ -24,11 +26,15 @@ export function viewJob(job: JobView): Job {
     timezone: job.timezone,
     starts_at: viewNullableInstant(job.starts_at),
     ends_at: viewNullableInstant(job.ends_at),
+    exclude: job.exclude,
+    max_runs: job.max_runs,
+    spread_seconds: job.spread_seconds,
+    catch_up: job.catch_up,
     timeout_seconds: job.timeout_seconds,
     retry: job.retry,
     status: job.status,
     status_reason: job.status_reason,
-    next_run: viewNullableInstant(job.planned_run ?? job.next_run),
+    ...viewNext(job),
     last_run:
       job.last_run_id === null || job.last_run_status === null || job.last_run_scheduled_for === null
         ? null
@@ -39,10 +45,26 @@ export function viewJob(job: JobView): Job {
             finished_at: viewNullableInstant(job.last_run_finished_at),
             status_code: job.last_run_status_code,
           },
+    run_count: job.run_count,
     version: job.version,
     created_at: viewInstant(job.created_at),
     updated_at: viewInstant(job.updated_at),
   };
+}
+
+/** The planned occurrence that comes first, or the one that the planner will plan next. */
+function viewNext(job: JobView): Pick<Job, 'next_run' | 'next_due_at'> {
+  if (job.planned_run !== null) {
+    return {
+      next_run: viewInstant(job.planned_run),
+      next_due_at: viewNullableInstant(job.planned_due_at),
+    };
+  }
+  // Its runs are all started: what the column names will not be planned.
+  const isOver = job.max_runs !== null && job.run_count >= job.max_runs;
+  if (isOver || job.next_run === null) return { next_run: null, next_due_at: null };
+  const dueAt = job.next_due_at ?? dueOf(scheduleOf(job), spreadOf(job.id, job.spread_seconds), job.next_run);
+  return { next_run: viewInstant(job.next_run), next_due_at: viewInstant(dueAt) };
 }
 
 export function viewRun(run: RunRow): Run {
@@ -72,7 +94,7 @@ export function viewRunWithAttempts(run: RunRow, attempts: AttemptRecord[]): Run
   return { ...viewRun(run), attempts };
 }
 
-function viewInstant(instant: Temporal.Instant): string {
+export function viewInstant(instant: Temporal.Instant): string {
   return instant.toString({ smallestUnit: 'millisecond' });
 }
 

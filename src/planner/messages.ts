@@ -1,5 +1,6 @@
 // Runs that are due together share a message.
 import type { Message, Queue } from '../queue/queue.ts';
+import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import { newId } from '../store/ids.ts';
 
 const RUNS_AT_MOST = 100;
@@ -17,6 +18,8 @@ interface Due {
 export interface Batch {
   messageId: string;
   runs: Due[];
+  /** Never before runs that are on time; without it their `due_at` tells. */
+  isLate?: boolean;
 }
 
 export function batchRuns(runs: Due[]): Batch[] {
@@ -45,12 +48,14 @@ export async function enqueue(
   readAt: number,
 ): Promise<void> {
   const nowMs = now.epochMilliseconds + performance.now() - readAt;
-  const messages = batches.map(({ messageId, runs }): Message => {
+  const messages = batches.map(({ messageId, runs, isLate }): Message => {
     const earliest = runs[0]!.dueAt.epochMilliseconds;
+    const latest = runs.at(-1)!.dueAt.epochMilliseconds;
     return {
       id: messageId,
       runIds: runs.map((run) => run.id),
       delayMs: Math.max(0, earliest - nowMs - RELEASE_EARLY_MS),
+      isLate: isLate ?? latest < nowMs - ON_TIME_MS,
     };
   });
   if (messages.length > 0) await queue.enqueue(messages);

@@ -90,6 +90,8 @@ test('more jobs than one transaction takes are all planned', async () => {
     ...job!,
     headers: '{}',
     retry: '{}',
+    exclude: '[]',
+    catch_up: JSON.stringify(job!.catch_up),
     payload: null,
     specific_time: null,
     starts_at: null,

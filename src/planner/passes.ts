@@ -2,9 +2,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import type { Queue } from '../queue/queue.ts';
+import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
+import { type ReleasedRun, releaseHeldRuns } from '../store/held.ts';
+import type { JobRow } from '../store/jobs.ts';
 import {
   assignMessages,
+  closeFullJobs,
+  countQueuedRuns,
   type JobProgress,
   lockDueJobs,
   lockUnsentRuns,
@@ -16,12 +21,14 @@ import {
 import { cancelUnfinishedRuns, deletePlannedRuns } from '../store/runs.ts';
 import type { Database } from '../store/schema.ts';
 import { type Batch, batchRuns, enqueue } from './messages.ts';
-import { type Plan, type PlannableJob, type PlannedRun, planJob } from './plan-job.ts';
+import { type Plan, type PlannedRun, planJob } from './plan-job.ts';
 
 /** How far ahead of `due_at` runs are planned and enqueued. */
 export const LOOK_AHEAD_MS = 5_000;
 const JOBS_AT_ONCE = 2_000;
 const RUNS_AT_ONCE = 5_000;
+/** How long a pass goes on planning what is late. */
+export const PASS_MS = 1_000;
 /** After so much planning in one go the event loop has its turn. */
 const SLICE_MS = 10;
 
@@ -32,78 +39,130 @@ export interface PlannerDeps {
   onError: (error: unknown) => void;
 }
 
-/** Plans every job that is due within the look-ahead; returns how many runs that made. */
-export async function planDueJobs(
-  { db, queue, onError }: PlannerDeps,
-  now: Temporal.Instant,
-): Promise<number> {
-  const readAt = performance.now();
+/**
+ * Plans every job that is due within the look-ahead; returns how many runs that made. What is late comes after what is
+ * not: after an outage it takes `PASS_MS` at the most before what has become due meanwhile has its turn.
+ */
+export async function planDueJobs(deps: PlannerDeps, now: Temporal.Instant): Promise<number> {
+  const startedAt = performance.now();
   const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
+  const lateLine = now.subtract({ milliseconds: ON_TIME_MS });
   let planned = 0;
-  for (;;) {
-    const { jobCount, batches } = await db.transaction().execute(async (trx) => {
-      const jobs = await lockDueJobs(trx, horizon, JOBS_AT_ONCE);
-      return { jobCount: jobs.length, batches: await planJobs(trx, jobs, now, { onError }) };
-    });
-    // Planning goes on without the queue: rescue finds what it has missed.
-    await enqueue(queue, batches, now, readAt).catch(onError);
-    planned += batches.reduce((sum, batch) => sum + batch.runs.length, 0);
-    if (jobCount < JOBS_AT_ONCE) return planned;
+  for (let isLeft = true; isLeft; ) {
+    const { runCount, ...round } = await planRound(deps, lateLine, horizon, now, startedAt);
+    planned += runCount;
+    isLeft = round.isLeft;
   }
+  for (let isLeft = true; isLeft && performance.now() - startedAt < PASS_MS; ) {
+    const { runCount, ...round } = await planRound(deps, undefined, lateLine, now, startedAt);
+    planned += runCount;
+    isLeft = round.isLeft;
+  }
+  return planned;
+}
+
+/** One transaction's worth of jobs that are due after `from` and by `to`. `readAt` is when `now` was read. */
+async function planRound(
+  { db, queue, onError }: PlannerDeps,
+  from: Temporal.Instant | undefined,
+  to: Temporal.Instant,
+  now: Temporal.Instant,
+  readAt: number,
+): Promise<{ runCount: number; isLeft: boolean }> {
+  const { jobCount, planned } = await db.transaction().execute(async (trx) => {
+    const jobs = await lockDueJobs(trx, from, to, JOBS_AT_ONCE);
+    return { jobCount: jobs.length, planned: await planJobs(trx, jobs, now, { onError }) };
+  });
+  // Planning goes on without the queue: rescue finds what it has missed.
+  await enqueue(queue, planned.batches, now, readAt).catch(onError);
+  return { runCount: planned.runCount, isLeft: planned.isCut || jobCount === JOBS_AT_ONCE };
+}
+
+export interface Planned {
+  /** To be enqueued once the transaction is committed. */
+  batches: Batch[];
+  /** How many rows were made, missed and held ones too. */
+  runCount: number;
+  /** So many runs came of it that some of the jobs were left for another transaction. */
+  isCut: boolean;
 }
 
 /**
- * Plans jobs that the caller has locked, up to the look-ahead (or `horizon`); returns what to enqueue once the
- * transaction is committed. `dueNotBefore` is the instant of the write where a write plans its job at once.
+ * Plans jobs that the caller has locked, up to the look-ahead (or `horizon`). `dueNotBefore` is the instant of the
+ * write where a write plans its job at once.
  */
 export async function planJobs(
   trx: Transaction<Database>,
-  jobs: PlannableJob[],
+  jobs: JobRow[],
   now: Temporal.Instant,
   options: {
     horizon?: Temporal.Instant;
     dueNotBefore?: Temporal.Instant;
     onError: (error: unknown) => void;
   },
-): Promise<Batch[]> {
+): Promise<Planned> {
   const horizon = options.horizon ?? now.add({ milliseconds: LOOK_AHEAD_MS });
+  const limited = jobs.filter((job) => job.max_runs !== null).map((job) => job.id);
+  const queued = limited.length > 0 ? await countQueuedRuns(trx, limited) : new Map<string, number>();
   const planned: PlannedRun[] = [];
   const progress: JobProgress[] = [];
   let sliceEnd = performance.now() + SLICE_MS;
+  let isCut = false;
   for (const job of jobs) {
-    const plan = await planOrPark(trx, job, now, horizon, options.onError);
+    if (planned.length >= RUNS_AT_ONCE) {
+      isCut = true;
+      break;
+    }
+    const places =
+      job.max_runs === null
+        ? Number.POSITIVE_INFINITY
+        : job.max_runs - job.run_count - (queued.get(job.id) ?? 0);
+    const plan = await planOrPark(trx, job, now, horizon, places, options.onError);
     if (plan === undefined) continue;
-    planned.push(...plan.runs);
-    progress.push({ jobId: job.id, nextRun: plan.nextRun, nextDueAt: plan.nextRun });
+    for (const run of plan.runs) planned.push(run);
+    progress.push({ jobId: job.id, nextRun: plan.nextRun, nextDueAt: plan.nextDueAt });
     if (performance.now() > sliceEnd) {
       await nextTurn();
       sliceEnd = performance.now() + SLICE_MS;
     }
   }
-  if (progress.length === 0) return [];
+  if (progress.length === 0) return { batches: [], runCount: 0, isCut };
 
   const { dueNotBefore } = options;
   if (dueNotBefore) for (const run of planned) run.dueAt = later(run.dueAt, dueNotBefore);
-  const batches = batchRuns(planned.filter((run) => run.missed === undefined));
+  const batches = batchRuns(planned.filter((run) => run.missed === undefined && !run.isHeld));
   const messageIds = new Map(batches.flatMap(({ messageId, runs }) => runs.map(({ id }) => [id, messageId])));
   const rows = planned.map((run): NewRun => ({ ...run, messageId: messageIds.get(run.id) ?? null }));
   await savePlans(trx, rows, progress);
+  if (limited.length > 0) await closeFullJobs(trx, limited);
+  const holding = [...new Set(planned.filter((run) => run.isHeld).map((run) => run.jobId))];
+  if (holding.length > 0) batches.push(...toBatches(await releaseHeldRuns(trx, holding)));
   await settleJobs(
     trx,
     progress.filter((job) => job.nextRun === null).map((job) => job.jobId),
   );
-  return batches;
+  return { batches, runCount: planned.length, isCut };
+}
+
+/** Each released run has a message of its own: the one after it waits for its end. */
+export function toBatches(released: ReleasedRun[]): Batch[] {
+  return released.map((run) => ({
+    messageId: run.message_id,
+    runs: [{ id: run.id, dueAt: run.due_at }],
+    isLate: true,
+  }));
 }
 
 async function planOrPark(
   trx: Transaction<Database>,
-  job: PlannableJob,
+  job: JobRow,
   now: Temporal.Instant,
   horizon: Temporal.Instant,
+  places: number,
   onError: (error: unknown) => void,
 ): Promise<Plan | undefined> {
   try {
-    return planJob(job, now, horizon);
+    return planJob(job, now, horizon, places);
   } catch (error) {
     // Planning is pure: whatever it fails with, it would fail with for ever, and the others must go on.
     if (!(error instanceof ScheduleError))

@@ -23,6 +23,10 @@ function job(fields: Partial<PlannableJob>): PlannableJob {
     timezone: 'UTC',
     starts_at: null,
     ends_at: null,
+    exclude: [],
+    max_runs: null,
+    spread_seconds: 0,
+    catch_up: { policy: 'one', window_seconds: 86_400 },
     timeout_seconds: 30,
     retry: {
       max_attempts: 4,

@@ -1,13 +1,11 @@
 // What is to become of a job's occurrences up to a horizon: a pure decision.
+import { judgeLateness, ON_TIME_MS } from '../schedule/catch-up.ts';
 import { latestOccurrence, nextOccurrence, parseSchedule, type Schedule } from '../schedule/schedule.ts';
+import { dueAt, latestDue, type Spread, spreadOf } from '../schedule/spread.ts';
 import { scheduledRunId } from '../store/ids.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import type { NewRun } from '../store/planning.ts';
 
-/** A run first claimed within this time of its `due_at` is on time. */
-const ON_TIME_MS = 60_000;
-/** The default catch-up window: what is late by more is missed. */
-const CATCH_UP_WINDOW_MS = 86_400_000;
 /** No stretch of missed occurrences is counted further. */
 const MISSED_COUNT_AT_MOST = 100_000;
 
@@ -16,8 +14,9 @@ export type PlannedRun = Omit<NewRun, 'messageId'>;
 
 export interface Plan {
   runs: PlannedRun[];
-  /** The first occurrence after the horizon, or null when none is left. */
+  /** The first occurrence that is not planned, or null when none is left. */
   nextRun: Temporal.Instant | null;
+  nextDueAt: Temporal.Instant | null;
 }
 
 /** What planning needs of a job. */
@@ -38,74 +37,103 @@ export function scheduleOf(job: JobDefinition & { created_at: Temporal.Instant }
     timezone: job.timezone,
     startsAt: job.starts_at,
     endsAt: job.ends_at,
+    exclude: job.exclude,
     createdAt: job.created_at,
   });
 }
 
 /**
- * Plans from `next_run` up to `horizon`, both inclusive. Of occurrences later than a minute at `now` the newest runs,
- * if it lies within the catch-up window, and the older are one missed stretch.
+ * Plans from `next_run` on what is due by `horizon`, at most `places` runs that are to be sent. What is late at `now`
+ * runs, is held or is missed by the job's catch-up policy; the missed are one stretch.
  * Throws `ScheduleError` for a row that does not parse.
  */
-export function planJob(job: PlannableJob, now: Temporal.Instant, horizon: Temporal.Instant): Plan {
+export function planJob(
+  job: PlannableJob,
+  now: Temporal.Instant,
+  horizon: Temporal.Instant,
+  places = Number.POSITIVE_INFINITY,
+): Plan {
   const schedule = scheduleOf(job);
+  const spread = spreadOf(job.id, job.spread_seconds);
   const runs: PlannedRun[] = [];
   let next = job.next_run;
+  const plan = (at: Temporal.Instant, due: Temporal.Instant, isHeld: boolean): void => {
+    runs.push({ ...newRun(job, at, due), isHeld });
+    places -= 1;
+    next = nextOccurrence(schedule, at);
+  };
 
-  const newestLate = next && findNewestLate(schedule, next, now);
-  if (next && newestLate) {
-    const isCaughtUp = newestLate.epochMilliseconds >= now.epochMilliseconds - CATCH_UP_WINDOW_MS;
-    const missed = findStretch(
-      schedule,
-      next,
-      isCaughtUp ? newestLate.subtract({ milliseconds: 1 }) : newestLate,
-    );
-    if (missed) runs.push({ ...newRun(job, next), missed });
-    if (isCaughtUp) runs.push(newRun(job, newestLate));
-    next = nextOccurrence(schedule, newestLate);
+  if (places > 0) {
+    const late = findLate(job, schedule, spread, now);
+    if (late?.missed) {
+      runs.push({ ...newRun(job, late.missed.from, late.missed.from), missed: late.missed });
+      next = nextOccurrence(schedule, late.missed.until);
+    }
+    for (const { at, due, verdict } of late?.caughtUp ?? []) {
+      if (places > 0) plan(at, due, verdict === 'hold');
+    }
   }
-  while (next && next.epochMilliseconds <= horizon.epochMilliseconds) {
-    runs.push(newRun(job, next));
-    next = nextOccurrence(schedule, next);
+  while (next && places > 0) {
+    const due = dueAt(schedule, spread, next);
+    if (Temporal.Instant.compare(due, horizon) > 0) break;
+    plan(next, due, false);
   }
-  return { runs, nextRun: next };
+  return { runs, nextRun: next, nextDueAt: next && dueAt(schedule, spread, next) };
 }
 
-function newRun(job: PlannableJob, scheduledFor: Temporal.Instant): PlannedRun {
+function newRun(job: PlannableJob, scheduledFor: Temporal.Instant, due: Temporal.Instant): PlannedRun {
   return {
     id: scheduledRunId(job.id, scheduledFor),
     jobId: job.id,
     jobName: job.name,
     scheduledFor,
-    dueAt: scheduledFor,
+    dueAt: due,
     missed: undefined,
+    isHeld: false,
   };
 }
 
-function findNewestLate(
-  schedule: Schedule,
-  first: Temporal.Instant,
-  now: Temporal.Instant,
-): Temporal.Instant | null {
-  const latestLate = now.subtract({ milliseconds: ON_TIME_MS + 1 });
-  return Temporal.Instant.compare(first, latestLate) > 0
-    ? null
-    : latestOccurrence(schedule, latestLate, first);
+interface Late {
+  missed: { from: Temporal.Instant; until: Temporal.Instant; count: number } | undefined;
+  /** Oldest first. */
+  caughtUp: { at: Temporal.Instant; due: Temporal.Instant; verdict: 'run' | 'hold' }[];
 }
 
-/** The occurrences from `first` to `last` at the latest, as one stretch. */
-function findStretch(
+/** The late occurrences from `next_run` on, judged from the newest to the oldest: older than one missed all are. */
+function findLate(
+  job: PlannableJob,
   schedule: Schedule,
-  first: Temporal.Instant,
-  last: Temporal.Instant,
-): { until: Temporal.Instant; count: number } | undefined {
-  const until = Temporal.Instant.compare(first, last) > 0 ? null : latestOccurrence(schedule, last, first);
-  if (!until) return undefined;
+  spread: Spread,
+  now: Temporal.Instant,
+): Late | undefined {
+  const first = job.next_run;
+  const lateLine = now.subtract({ milliseconds: ON_TIME_MS + 1 });
+  if (first === null || Temporal.Instant.compare(first, lateLine) > 0) return undefined;
+
+  const caughtUp: Late['caughtUp'] = [];
+  let at = latestDue(schedule, spread, lateLine, first);
+  while (at) {
+    const due = dueAt(schedule, spread, at);
+    const lateMs = now.epochMilliseconds - due.epochMilliseconds;
+    const verdict = judgeLateness(job.catch_up, lateMs, caughtUp.length);
+    if (verdict === 'miss') break;
+    caughtUp.push({ at, due, verdict });
+    at = latestOccurrence(schedule, at.subtract({ milliseconds: 1 }), first);
+  }
+  return { missed: at ? describeStretch(schedule, first, at) : undefined, caughtUp: caughtUp.reverse() };
+}
+
+/** The occurrences from `from` to `until`, both of them occurrences. */
+function describeStretch(
+  schedule: Schedule,
+  from: Temporal.Instant,
+  until: Temporal.Instant,
+): NonNullable<Late['missed']> {
   let count = 1;
-  let at: Temporal.Instant | null = first;
+  let at: Temporal.Instant | null = from;
   while (count < MISSED_COUNT_AT_MOST && at && Temporal.Instant.compare(at, until) < 0) {
     at = nextOccurrence(schedule, at);
     count += 1;
   }
-  return { until, count };
+  return { from, until, count };
 }

@@ -4,10 +4,16 @@ import { LEASE_SECONDS } from '../store/claims.ts';
 import { dropHistory, makePartitions } from '../store/history.ts';
 import { databaseNow } from '../store/open.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { enqueueUnsentRuns, type PlannerDeps, planDueJobs } from './passes.ts';
-import { rescueLostRuns, rescueOverdueRuns, SWEEP_SECONDS, settleFinishedJobs } from './rescue.ts';
+import { enqueueUnsentRuns, PASS_MS, type PlannerDeps, planDueJobs } from './passes.ts';
+import {
+  rescueHeldRuns,
+  rescueLostRuns,
+  rescueOverdueRuns,
+  SWEEP_SECONDS,
+  settleFinishedJobs,
+} from './rescue.ts';
+import { followZoneData } from './zone-data.ts';
 
-const PASS_MS = 1_000;
 const PRUNE_MS = 3_600_000;
 
 export interface Planner {
@@ -21,12 +27,15 @@ export function startPlanner(deps: PlannerDeps, retentionDays: number): Planner 
   const heartbeat = startHeartbeat(deps.db);
   let lastSweep = performance.now();
   let lastPrune = Number.NEGATIVE_INFINITY;
+  let followsZoneData = false;
 
   async function pass(): Promise<void> {
     if (performance.now() - lastPrune >= PRUNE_MS) {
       lastPrune = performance.now();
       await prune(await databaseNow(deps.db)).catch(deps.onError);
     }
+    if (!followsZoneData) await followZoneData(deps.db);
+    followsZoneData = true;
     await planDueJobs(deps, await databaseNow(deps.db));
     await enqueueUnsentRuns(deps, await databaseNow(deps.db));
     if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
@@ -35,6 +44,7 @@ export function startPlanner(deps: PlannerDeps, retentionDays: number): Planner 
     if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(deps);
     await settleFinishedJobs(deps);
     await rescueOverdueRuns(deps);
+    await rescueHeldRuns(deps);
   }
 
   async function prune(now: Temporal.Instant): Promise<void> {

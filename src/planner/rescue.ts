@@ -1,8 +1,18 @@
 // Rescue: whatever a dead worker or a lost message left behind goes on.
 
-import { findUnsettledJobs, lockEndingJobs, settleJobs } from '../store/planning.ts';
+import { findHeldBackJobs, releaseHeldRuns } from '../store/held.ts';
+import { databaseNow } from '../store/open.ts';
+import {
+  findReopenableJobs,
+  findUnsettledJobs,
+  lockEndingJobs,
+  lockJobs,
+  reopenJobs,
+  settleJobs,
+} from '../store/planning.ts';
 import { findOverdueMessages, forgetMessages, recordLostRuns } from '../store/rescue.ts';
-import type { PlannerDeps } from './passes.ts';
+import { enqueue } from './messages.ts';
+import { type PlannerDeps, toBatches } from './passes.ts';
 
 /** How often rescue sweeps, and how long a run may be due and unclaimed before its message is looked for. */
 export const SWEEP_SECONDS = 10;
@@ -42,4 +52,23 @@ export async function settleFinishedJobs({ db }: PlannerDeps): Promise<void> {
   const jobIds = await findUnsettledJobs(db, AT_ONCE);
   if (jobIds.length === 0) return;
   await db.transaction().execute(async (trx) => await settleJobs(trx, await lockEndingJobs(trx, jobIds)));
+}
+
+/** Lets go of held runs that nothing is before any more, and plans jobs on in which a place has become free. */
+export async function rescueHeldRuns({ db, queue, onError }: PlannerDeps): Promise<void> {
+  const heldBack = await findHeldBackJobs(db, AT_ONCE);
+  if (heldBack.length > 0) {
+    const released = await db.transaction().execute(async (trx) => {
+      await lockJobs(trx, heldBack);
+      return await releaseHeldRuns(trx, heldBack);
+    });
+    await enqueue(queue, toBatches(released), await databaseNow(db), performance.now()).catch(onError);
+  }
+  const reopenable = await findReopenableJobs(db, AT_ONCE);
+  if (reopenable.length > 0) {
+    await db.transaction().execute(async (trx) => {
+      await lockJobs(trx, reopenable);
+      await reopenJobs(trx, reopenable);
+    });
+  }
 }

@@ -13,7 +13,8 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { createEmbeddedPool, type EmbeddedSession } from './embedded-pool.ts';
 
-const QUEUE_NAME = 'runs';
+/** What is due when it should be, and what is late: neither stands in line behind the other. */
+export type QueueName = 'runs' | 'late_runs';
 
 export interface QueueSettings {
   /** Set: messages in Redis. */
@@ -31,7 +32,7 @@ export interface MessageBody {
 /** BullMQ's classes bound to one place, and what they cannot tell of it. */
 export type Backend = ReturnType<typeof bind> & {
   /** Whether an active message is held by a worker that renews its lock. */
-  isLocked(messageId: string): Promise<boolean>;
+  isLocked(name: QueueName, messageId: string): Promise<boolean>;
   /** Throws when the place does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -53,10 +54,10 @@ export async function connectBackend(settings: QueueSettings): Promise<Backend> 
 function bind<B extends IQueueBackend, C>(factory: BackendFactory<B, C>, connection: C) {
   const { Queue, Worker } = withBackend(factory);
   return {
-    createQueue: () => new Queue<MessageBody, void, string>(QUEUE_NAME, { connection }),
-    createWorker: (handle: (runIds: string[]) => Promise<void>, concurrency: number) =>
+    createQueue: (name: QueueName) => new Queue<MessageBody, void, string>(name, { connection }),
+    createWorker: (name: QueueName, handle: (runIds: string[]) => Promise<void>, concurrency: number) =>
       new Worker<MessageBody, void, string>(
-        QUEUE_NAME,
+        name,
         (message: Job<MessageBody, void, string>) => handle(message.data.run_ids),
         {
           connection,
@@ -85,7 +86,7 @@ function connectRedis(url: string): Backend {
   return {
     createQueue: asks.createQueue,
     createWorker: waits.createWorker,
-    isLocked: async (messageId) => (await asking.exists(`bull:${QUEUE_NAME}:${messageId}:lock`)) === 1,
+    isLocked: async (name, messageId) => (await asking.exists(`bull:${name}:${messageId}:lock`)) === 1,
     ping: async () => {
       await asking.ping();
     },
@@ -108,10 +109,10 @@ async function connectPostgres(pool: PgPool): Promise<Backend> {
   }
   return {
     ...(bind(createPostgresBackend, pool) as unknown as ReturnType<typeof bind>),
-    isLocked: async (messageId) => {
+    isLocked: async (name, messageId) => {
       const { rows } = await pool.query(
         `select 1 from bullmq.job where queue = $1 and id = $2 and locked_until_ms > $3::bigint`,
-        [QUEUE_NAME, messageId, Date.now()],
+        [name, messageId, Date.now()],
       );
       return rows.length === 1;
     },

@@ -19,7 +19,7 @@ test('a message is handed over once its delay is over, and gone once it is handl
   const handled: string[][] = [];
   const finish = Promise.withResolvers<void>();
   const id = newId();
-  await queue.enqueue([{ id, runIds: ['a', 'b'], delayMs: 60_000 }]);
+  await queue.enqueue([{ id, runIds: ['a', 'b'], delayMs: 60_000, isLate: false }]);
   expect(await queue.look(id)).toBe('delayed');
 
   const consumer = queue.consume(async (runIds) => {
@@ -38,8 +38,8 @@ test('a message is handed over once its delay is over, and gone once it is handl
 
 test('the same message twice is one', async () => {
   const id = newId();
-  await queue.enqueue([{ id, runIds: ['a'], delayMs: 0 }]);
-  await queue.enqueue([{ id, runIds: ['a'], delayMs: 0 }]);
+  await queue.enqueue([{ id, runIds: ['a'], delayMs: 0, isLate: false }]);
+  await queue.enqueue([{ id, runIds: ['a'], delayMs: 0, isLate: false }]);
   const handled: string[][] = [];
   const consumer = queue.consume(async (runIds) => void handled.push(runIds), 5);
   await waitFor('the acknowledgement', async () => (await queue.look(id)) === 'absent');
@@ -51,4 +51,31 @@ test('a message nobody knows is absent, and it answers', async () => {
   expect(await queue.look(newId())).toBe('absent');
   await queue.promote(newId());
   await expect(queue.ping()).resolves.toBeUndefined();
+});
+
+test('late messages come by a line of their own', async () => {
+  const [due, late] = [newId(), newId()];
+  await queue.enqueue([
+    { id: late, runIds: ['late'], delayMs: 0, isLate: true },
+    { id: due, runIds: ['due'], delayMs: 60_000, isLate: false },
+  ]);
+  expect(await Promise.all([queue.look(late), queue.look(due)])).toEqual(['carried', 'delayed']);
+  await queue.promote(due);
+
+  const handled: [string[], boolean][] = [];
+  const finish = Promise.withResolvers<void>();
+  const consumer = queue.consume(async (runIds, isLate) => {
+    handled.push([runIds, isLate]);
+    if (isLate) await finish.promise;
+  }, 1);
+  // One at a time of either kind: a late one under way keeps no other waiting.
+  await waitFor('both', () => handled.length === 2);
+  expect(handled).toEqual(
+    expect.arrayContaining([
+      [['late'], true],
+      [['due'], false],
+    ]),
+  );
+  finish.resolve();
+  await consumer.close();
 });

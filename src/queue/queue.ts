@@ -1,6 +1,6 @@
 // The queue: carries the ids of runs that are about to be due from the planner to the workers.
 import retry from 'p-retry';
-import { type Backend, connectBackend, type QueueSettings } from './backend.ts';
+import { type Backend, connectBackend, type QueueName, type QueueSettings } from './backend.ts';
 
 /**
  * A hint that these runs are about to be due: it may be lost or doubled without harm, since what it names is read, and
@@ -11,6 +11,8 @@ export interface Message {
   runIds: string[];
   /** How long the queue keeps it back. */
   delayMs: number;
+  /** Its runs wait in a line of their own, so that none of them is before one that is on time. */
+  isLate: boolean;
 }
 
 export interface Queue {
@@ -23,8 +25,11 @@ export interface Queue {
   look(messageId: string): Promise<'carried' | 'delayed' | 'absent'>;
   /** Ends a message's delay. */
   promote(messageId: string): Promise<void>;
-  /** Hands messages to `handle`, up to `concurrency` at a time; one is acknowledged when its promise settles. */
-  consume(handle: (runIds: string[]) => Promise<void>, concurrency: number): Consumer;
+  /**
+   * Hands messages to `handle`, up to `concurrency` of either kind at a time; one is acknowledged when its promise
+   * settles.
+   */
+  consume(handle: (runIds: string[], isLate: boolean) => Promise<void>, concurrency: number): Consumer;
   /** Throws when the queue is out of reach. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -35,6 +40,21 @@ export interface Consumer {
   close(): Promise<void>;
 }
 
+const names: QueueName[] = ['runs', 'late_runs'];
+
+function toBullJob({ id, runIds, delayMs }: Message) {
+  return {
+    name: 'due',
+    data: { run_ids: runIds },
+    opts: {
+      jobId: id,
+      delay: Math.max(0, Math.round(delayMs)),
+      removeOnComplete: true,
+      removeOnFail: true,
+    },
+  };
+}
+
 /**
  * Opens the queue where the settings put it. It answers at once: as long as its place is out of reach, calls fail and
  * `ready` is waiting. `onError` hears of trouble that is otherwise retried in silence.
@@ -42,7 +62,7 @@ export interface Consumer {
 export function openQueue(settings: QueueSettings, onError: (error: unknown) => void): Queue {
   const closing = new AbortController();
   let backend: Backend | undefined;
-  let bull: ReturnType<Backend['createQueue']> | undefined;
+  let lines: Record<QueueName, ReturnType<Backend['createQueue']>> | undefined;
   const connecting = retry(() => connectBackend(settings), {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 100,
@@ -51,8 +71,8 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
     onFailedAttempt: ({ error }) => onError(error),
   }).then((connected) => {
     backend = connected;
-    bull = connected.createQueue();
-    bull.on('error', onError);
+    lines = { runs: connected.createQueue('runs'), late_runs: connected.createQueue('late_runs') };
+    for (const line of Object.values(lines)) line.on('error', onError);
   });
   connecting.catch(() => {}); // closed before it could connect; whoever waits for it hears of it
 
@@ -64,44 +84,40 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
   }
 
   function connection() {
-    if (!backend || !bull) throw new Error('The queue is out of reach: its place has not answered yet.');
-    return { backend, bull };
+    if (!backend || !lines) throw new Error('The queue is out of reach: its place has not answered yet.');
+    return { backend, lines };
   }
 
   return {
     ready: () => connecting,
     enqueue: async (messages) => {
-      const { bull } = await reach();
-      await bull.addBulk(
-        messages.map(({ id, runIds, delayMs }) => ({
-          name: 'due',
-          data: { run_ids: runIds },
-          opts: {
-            jobId: id,
-            delay: Math.max(0, Math.round(delayMs)),
-            removeOnComplete: true,
-            removeOnFail: true,
-          },
-        })),
-      );
+      const { lines } = await reach();
+      for (const isLate of [false, true]) {
+        const added = messages.filter((message) => message.isLate === isLate).map(toBullJob);
+        if (added.length > 0) await lines[isLate ? 'late_runs' : 'runs'].addBulk(added);
+      }
     },
     look: async (messageId) => {
-      const { backend, bull } = await reach();
-      const state = await bull.getJobState(messageId);
-      if (state === 'delayed') return 'delayed';
-      if (state === 'waiting' || state === 'prioritized') return 'carried';
-      if (state === 'active' && (await backend.isLocked(messageId))) return 'carried';
+      const { backend, lines } = await reach();
+      for (const name of names) {
+        const state = await lines[name].getJobState(messageId);
+        if (state === 'delayed') return 'delayed';
+        if (state === 'waiting' || state === 'prioritized') return 'carried';
+        if (state === 'active' && (await backend.isLocked(name, messageId))) return 'carried';
+      }
       return 'absent';
     },
     promote: async (messageId) => {
-      const { bull } = await reach();
-      const message = await bull.getJob(messageId);
-      await message?.promote();
+      const { lines } = await reach();
+      for (const name of names) await (await lines[name].getJob(messageId))?.promote();
     },
     consume: (handle, concurrency) => {
-      const worker = connection().backend.createWorker(handle, concurrency);
-      worker.on('error', onError);
-      return { close: () => worker.close() };
+      const { backend } = connection();
+      const workers = names.map((name) =>
+        backend.createWorker(name, (runIds) => handle(runIds, name === 'late_runs'), concurrency),
+      );
+      for (const worker of workers) worker.on('error', onError);
+      return { close: async () => void (await Promise.all(workers.map((worker) => worker.close()))) };
     },
     ping: async () => {
       await connection().backend.ping();
@@ -109,7 +125,7 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
     close: async () => {
       closing.abort();
       await connecting.catch(() => {});
-      await bull?.close();
+      for (const line of Object.values(lines ?? {})) await line.close();
       await backend?.close();
     },
   };

@@ -2,10 +2,12 @@
 
 import { type Cron, parseCron } from './cron-reader.ts';
 import { nextCron } from './cron-search.ts';
+import { type Calendar, type DaysOff, parseDaysOff, skipDaysOff } from './days-off.ts';
 import { INTERVALS, type Interval, nextInterval, type Recurrence } from './interval.ts';
 import { ScheduleError } from './schedule-error.ts';
 import { parseZone, type Zone } from './zone.ts';
 
+export type { DaysOff } from './days-off.ts';
 export type { Interval } from './interval.ts';
 export { ScheduleError } from './schedule-error.ts';
 
@@ -22,6 +24,8 @@ export interface ScheduleFields {
   startsAt: Temporal.Instant | null;
   /** Inclusive, after `startsAt`. */
   endsAt: Temporal.Instant | null;
+  /** Days, in the time zone, on which nothing occurs; at most 100. */
+  exclude: readonly DaysOff[];
   /** Cut to the second, the anchor of a recurring schedule without `startsAt`, and then not an occurrence. */
   createdAt: Temporal.Instant;
 }
@@ -30,6 +34,7 @@ interface Bounds {
   /** Epoch ms, inclusive. */
   earliest: number;
   latest: number;
+  daysOff: Calendar | null;
 }
 
 /** A parsed schedule. Other rooms hand it on and do not look inside. */
@@ -63,6 +68,7 @@ export function parseSchedule(fields: ScheduleFields): Schedule {
   const bounds: Bounds = {
     earliest: startsAt ?? EARLIEST_MS,
     latest: Math.min(endsAt ?? LATEST_MS, LATEST_MS),
+    daysOff: parseDaysOff(fields.exclude, zone),
   };
   switch (fields.scheduleType) {
     case 'cron':
@@ -117,12 +123,17 @@ export function nextOccurrence(schedule: Schedule, after: Temporal.Instant): Tem
 }
 
 function nextMs(schedule: Schedule, after: number): number | null {
-  const from = Math.max(after, schedule.earliest - 1);
-  if (from >= schedule.latest) return null;
-  const next = nextAfter(schedule, from);
-  if (next > schedule.latest) return null;
-  if (!(next > from)) throw new Error(`next occurrence ${next} is not after ${from}: ${schedule.kind}`);
-  return next;
+  let from = Math.max(after, schedule.earliest - 1);
+  while (from < schedule.latest) {
+    const next = nextAfter(schedule, from);
+    if (next > schedule.latest) return null;
+    if (!(next > from)) throw new Error(`next occurrence ${next} is not after ${from}: ${schedule.kind}`);
+    const resume = schedule.daysOff === null ? undefined : skipDaysOff(schedule.daysOff, next);
+    if (resume === undefined) return next;
+    // Whole stretches are jumped over: their number bounds the search.
+    from = resume - 1;
+  }
+  return null;
 }
 
 function nextAfter(schedule: Schedule, after: number): number {

@@ -19,6 +19,7 @@ export function fieldsOf(
     timezone: 'UTC',
     startsAt: null,
     endsAt: null,
+    exclude: [],
     createdAt: at('2026-01-01T00:00:00Z'),
     ...given,
   };

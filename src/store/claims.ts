@@ -1,7 +1,9 @@
 // A worker's hold on runs: claim, renew, record, give back.
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { type ReleasedRun, releaseHeldRuns } from './held.ts';
+import { isLateAtFirstClaim } from './late.ts';
 import { lockEndingJobs, settleJobs } from './planning.ts';
-import type { AttemptRecord, Database, Retry } from './schema.ts';
+import type { AttemptRecord, Database, Retry, RunTrigger } from './schema.ts';
 
 /** How long a claim holds without being renewed. */
 export const LEASE_SECONDS = 20;
@@ -13,7 +15,9 @@ export interface ClaimedRun {
   id: string;
   job_id: string;
   job_name: string;
-  trigger: 'schedule' | 'manual';
+  trigger: RunTrigger;
+  /** Held runs of the job may wait for the end of this one. */
+  is_awaited: boolean;
   scheduled_for: Temporal.Instant;
   due_at: Temporal.Instant;
   /** Of the attempt now claimed, from 1. */
@@ -33,36 +37,66 @@ export interface Claim {
   claimed: ClaimedRun[];
   /** Runs that are not due yet, and how long until they are. */
   waiting: { id: string; waitMs: number }[];
+  /** Scheduled runs that lay in the queue for too long: they are to be judged first. */
+  late: string[];
   /** The database's clock when it answered, Unix milliseconds. */
   databaseNowMs: number;
 }
 
 /**
+ * Locks the jobs of those runs that a claim would start. A job is always locked before its runs, and what is decided
+ * at a first claim must see what was decided before.
+ */
+export async function lockJobsToStart(trx: Transaction<Database>, runIds: string[]): Promise<void> {
+  await sql`
+    select from jobs
+    where id in (select job_id from runs where id = any(${runIds}::uuid[]) and status = 'queued' and trigger = 'schedule')
+    order by id for no key update`.execute(trx);
+}
+
+/**
  * Takes the lease on those of the runs that are to be sent within half a second; what was canceled or is claimed
  * elsewhere is not in the answer, nor is a retry of later, which has a message of its own. Asked again with the same
- * token, because the answer was lost, it answers the same.
+ * token, because the answer was lost, it answers the same. `areJudged`: they may be late. The jobs are locked by the
+ * caller.
  */
-export async function claimRuns(db: Kysely<Database>, runIds: string[], leaseToken: string): Promise<Claim> {
-  const { rows } = await sql<ClaimedRun & { is_claimed: boolean; wait_ms: number; now_ms: number }>`
+export async function claimRuns(
+  trx: Transaction<Database>,
+  runIds: string[],
+  leaseToken: string,
+  areJudged = false,
+): Promise<Claim> {
+  const isLate = areJudged ? sql<boolean>`false` : isLateAtFirstClaim('r');
+  const { rows } = await sql<
+    ClaimedRun & { is_claimed: boolean; is_late: boolean; wait_ms: number; now_ms: number }
+  >`
     with candidates as (
-      select id from runs
+      select id from runs r
       where id = any(${runIds}::uuid[]) and status in ('queued', 'retrying')
         and due_at <= clock_timestamp() + ${EARLIEST_CLAIM_MS} * interval '1 millisecond'
+        and not (status = 'queued' and status_reason is not null and message_id is null) and not ${isLate}
       order by id for update skip locked
     ), claimed as (
       update runs r set
-        status = 'running', status_reason = null, attempt_count = attempt_count + 1,
-        attempt_started_at = greatest(due_at, clock_timestamp()),
+        status = 'running', status_reason = case when r.status_reason = 'catch_up' then r.status_reason end,
+        attempt_count = attempt_count + 1, attempt_started_at = greatest(due_at, clock_timestamp()),
         lease_token = ${leaseToken}, lease_expires_at = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
       from candidates c where r.id = c.id
       returning r.*
+    ), counted as (
+      update jobs j set run_count = j.run_count + c.runs
+      from (select job_id, count(*) as runs from claimed where trigger = 'schedule' and attempt_count = 1
+            group by job_id) c
+      where j.id = c.job_id
     )
     select r.id, r.job_id, r.job_name, r.trigger, r.scheduled_for, r.due_at, r.started_at,
+           r.trigger = 'backfill' or r.status_reason is not distinct from 'catch_up' as is_awaited,
            coalesce(c.attempt_count, r.attempt_count) as attempt_number,
            coalesce(c.attempt_count, r.attempt_count) - 1 - r.lost_count as counted_attempts,
            coalesce(r.payload_override, j.payload) as payload,
            j.target, j.method, j.headers, j.timeout_seconds, j.retry,
            c.id is not null or r.lease_token is not distinct from ${leaseToken}::uuid as is_claimed,
+           ${isLate} as is_late,
            (extract(epoch from r.due_at - clock_timestamp()) * 1000)::float8 as wait_ms,
            (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
     from runs r
@@ -70,15 +104,17 @@ export async function claimRuns(db: Kysely<Database>, runIds: string[], leaseTok
     join jobs j on j.id = r.job_id
     where r.id = any(${runIds}::uuid[]) and (
       c.id is not null or r.lease_token = ${leaseToken} or r.status = 'queued'
-      or r.status = 'retrying' and r.due_at <= clock_timestamp() + interval '10 seconds')`.execute(db);
+      or r.status = 'retrying' and r.due_at <= clock_timestamp() + interval '10 seconds')`.execute(trx);
 
   const claimed: ClaimedRun[] = [];
   const waiting: Claim['waiting'] = [];
+  const late: string[] = [];
   for (const row of rows) {
     if (row.is_claimed) claimed.push(row);
     else if (row.wait_ms > EARLIEST_CLAIM_MS) waiting.push({ id: row.id, waitMs: row.wait_ms });
+    else if (row.is_late) late.push(row.id);
   }
-  return { claimed, waiting, databaseNowMs: rows[0]?.now_ms ?? Number.NaN };
+  return { claimed, waiting, late, databaseNowMs: rows[0]?.now_ms ?? Number.NaN };
 }
 
 /** Prolongs the leases that are still ours; returns the ids of the runs they hold. */
@@ -113,15 +149,17 @@ export interface RunResult {
   finishedAt: Temporal.Instant;
   /** Of the first attempt; null for later ones. */
   latenessMs: number | null;
+  /** Held runs of the job may wait for the end of this one. */
+  isAwaited: boolean;
 }
 
 const MAX_INTEGER = 2_147_483_647;
 
 /**
- * Writes many results in one transaction, each only if its lease still holds, and ends the jobs whose last run this
- * was. Returns the ids of the runs that were written.
+ * Writes many results in one transaction, each only if its lease still holds, ends the jobs whose last run this was,
+ * and lets go of held runs that waited for it; returns those, whose messages the caller enqueues.
  */
-export async function recordResults(db: Kysely<Database>, results: RunResult[]): Promise<string[]> {
+export async function recordResults(db: Kysely<Database>, results: RunResult[]): Promise<ReleasedRun[]> {
   const rows = results.map((result) => ({
     id: result.runId,
     token: result.leaseToken,
@@ -139,12 +177,16 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
     error_message: result.attempt.error?.message ?? null,
     attempt: result.attempt,
   }));
+  const awaited = results
+    .filter((result) => result.isAwaited && result.status !== 'retrying')
+    .map((result) => result.jobId);
   return await db.transaction().execute(async (trx) => {
     const ending = await lockEndingJobs(
       trx,
       results.map((result) => result.jobId),
+      awaited,
     );
-    const recorded = await sql<{ id: string }>`
+    await sql`
       with input as (
         select * from json_to_recordset(${JSON.stringify(rows)}) as x (
           id uuid, token uuid, status text, status_reason text, due_at timestamptz, finished_at timestamptz,
@@ -155,7 +197,9 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
       ), recorded as (
         update runs r set
           status = case when i.status = 'retrying' and r.final_attempt then 'failed' else i.status end,
-          status_reason = case when i.status = 'retrying' and r.final_attempt then r.status_reason else i.status_reason end,
+          status_reason = case
+            when i.status = 'retrying' and r.final_attempt or r.status_reason = 'catch_up' then r.status_reason
+            else i.status_reason end,
           due_at = case when i.status = 'retrying' and not r.final_attempt then i.due_at else r.due_at end,
           finished_at = case when i.status = 'retrying' and not r.final_attempt then null else i.finished_at end,
           message_id = case when i.status = 'retrying' then null else r.message_id end,
@@ -169,13 +213,12 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
           lease_token = null, lease_expires_at = null
         from input i, held h where r.id = h.id and i.id = h.id
         returning r.id, i.number, i.attempt
-      ), later as (
-        insert into attempts (run_id, number, record) select id, number, attempt from recorded where number > 1
       )
-      select id from recorded`.execute(trx);
+      insert into attempts (run_id, number, record)
+      select id, number, attempt from recorded where number > 1`.execute(trx);
 
     await settleJobs(trx, ending);
-    return recorded.rows.map((row) => row.id);
+    return awaited.length === 0 ? [] : await releaseHeldRuns(trx, awaited);
   });
 }
 
@@ -189,10 +232,24 @@ export async function releaseRuns(
   leaseTokens: string[],
 ): Promise<void> {
   await sql`
-    update runs set
-      status = case when final_attempt then 'canceled' when attempt_count > 1 then 'retrying' else 'queued' end,
-      finished_at = case when final_attempt then clock_timestamp() end,
-      attempt_count = attempt_count - 1, attempt_started_at = null, message_id = null,
-      lease_token = null, lease_expires_at = null
-    where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])`.execute(db);
+    with uncounted as (
+      select id, job_id from runs
+      where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])
+        and trigger = 'schedule' and attempt_count = 1
+    ), locked as (
+      select id from jobs where id in (select job_id from uncounted) order by id for no key update
+    ), released as (
+      update runs set
+        status = case when final_attempt then 'canceled' when attempt_count > 1 then 'retrying' else 'queued' end,
+        finished_at = case when final_attempt then clock_timestamp() end,
+        attempt_count = attempt_count - 1, attempt_started_at = null, message_id = null,
+        lease_token = null, lease_expires_at = null
+      -- The jobs come first: asking for their number locks them.
+      where (select count(*) from locked) >= 0
+        and id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])
+      returning id
+    )
+    update jobs j set run_count = j.run_count - u.runs
+    from (select job_id, count(*) as runs from uncounted join released using (id) group by job_id) u
+    where j.id = u.job_id`.execute(db);
 }

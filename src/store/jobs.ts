@@ -6,8 +6,9 @@ export type JobRow = Selectable<JobsTable>;
 
 /** A job with what its runs say of it. */
 export type JobView = JobRow & {
-  /** The earliest planned occurrence that has not started. */
+  /** The earliest planned occurrence that has neither started nor is held. */
   planned_run: Temporal.Instant | null;
+  planned_due_at: Temporal.Instant | null;
   last_run_id: string | null;
   last_run_status: RunStatus | null;
   last_run_scheduled_for: Temporal.Instant | null;
@@ -18,17 +19,28 @@ export type JobView = JobRow & {
 /** What the user defines: everything but where the job stands. */
 export type JobDefinition = Omit<
   JobRow,
-  'id' | 'next_run' | 'next_due_at' | 'status' | 'status_reason' | 'version' | 'created_at' | 'updated_at'
+  | 'id'
+  | 'next_run'
+  | 'next_due_at'
+  | 'run_count'
+  | 'status'
+  | 'status_reason'
+  | 'version'
+  | 'created_at'
+  | 'updated_at'
 >;
 
 /** Where a job stands. */
 export type JobState = Pick<JobRow, 'status' | 'status_reason' | 'next_run' | 'next_due_at'>;
 
 function definitionColumns(definition: JobDefinition) {
-  const { headers, payload, retry, specific_time, starts_at, ends_at, ...rest } = definition;
+  const { headers, payload, retry, exclude, catch_up, specific_time, starts_at, ends_at, ...rest } =
+    definition;
   return {
     ...rest,
     headers: JSON.stringify(headers),
+    exclude: JSON.stringify(exclude),
+    catch_up: JSON.stringify(catch_up),
     payload: payload === null ? null : JSON.stringify(payload),
     retry: JSON.stringify(retry),
     specific_time: specific_time?.toString() ?? null,
@@ -72,7 +84,7 @@ function selectJobViews(db: Kysely<Database>) {
       (eb) =>
         eb
           .selectFrom('runs')
-          .select('scheduled_for as planned_run')
+          .select(['scheduled_for as planned_run', 'due_at as planned_due_at'])
           .whereRef('runs.job_id', '=', 'jobs.id')
           .where('finished_at', 'is', null)
           .where('runs.status', '=', 'queued')
@@ -104,6 +116,7 @@ function selectJobViews(db: Kysely<Database>) {
     .selectAll('jobs')
     .select([
       'planned_run',
+      'planned_due_at',
       'last_run_id',
       'last_run_status',
       'last_run_scheduled_for',

@@ -11,6 +11,8 @@ export interface NewRun {
   scheduledFor: Temporal.Instant;
   dueAt: Temporal.Instant;
   missed: { until: Temporal.Instant; count: number } | undefined;
+  /** Caught up one at a time: it waits for its release. */
+  isHeld: boolean;
   messageId: string | null;
 }
 
@@ -21,21 +23,21 @@ export interface JobProgress {
   nextDueAt: Temporal.Instant | null;
 }
 
-/** Up to `limit` jobs that are due by `horizon`, earliest first, passing over those that someone else holds. */
+/**
+ * Up to `limit` jobs that are due after `from` and by `to`, earliest first, passing over those that someone else holds.
+ */
 export async function lockDueJobs(
   trx: Transaction<Database>,
-  horizon: Temporal.Instant,
+  from: Temporal.Instant | undefined,
+  to: Temporal.Instant,
   limit: number,
 ): Promise<JobRow[]> {
-  return await trx
+  let due = trx
     .selectFrom('jobs')
     .selectAll()
-    .where('next_due_at', '<=', sql<Temporal.Instant>`${horizon.toString()}::timestamptz`)
-    .orderBy('next_due_at')
-    .limit(limit)
-    .forNoKeyUpdate()
-    .skipLocked()
-    .execute();
+    .where('next_due_at', '<=', sql<Temporal.Instant>`${to.toString()}::timestamptz`);
+  if (from) due = due.where('next_due_at', '>', sql<Temporal.Instant>`${from.toString()}::timestamptz`);
+  return await due.orderBy('next_due_at').limit(limit).forNoKeyUpdate().skipLocked().execute();
 }
 
 /**
@@ -55,6 +57,8 @@ export async function savePlans(
     due_at: run.dueAt,
     missed_until: run.missed?.until ?? null,
     missed_count: run.missed?.count ?? null,
+    status: run.missed ? 'missed' : 'queued',
+    status_reason: run.missed ? 'late' : run.isHeld ? 'catch_up' : null,
     message_id: run.messageId,
   }));
   const jobRows = progress.map((job) => ({
@@ -66,14 +70,12 @@ export async function savePlans(
     with planned as (
       insert into runs (id, job_id, job_name, trigger, status, status_reason, scheduled_for, due_at, missed_until,
                         missed_count, message_id, finished_at)
-      select id, job_id, job_name, 'schedule',
-             case when missed_count is null then 'queued' else 'missed' end,
-             case when missed_count is null then null else 'late' end,
+      select id, job_id, job_name, 'schedule', status, status_reason,
              scheduled_for, due_at, missed_until, missed_count, message_id,
              case when missed_count is null then null else clock_timestamp() end
       from json_to_recordset(${JSON.stringify(runRows)}) as x (
         id uuid, job_id uuid, job_name text, scheduled_for timestamptz, due_at timestamptz, missed_until timestamptz,
-        missed_count integer, message_id uuid)
+        missed_count integer, status text, status_reason text, message_id uuid)
       on conflict (id) do nothing
     )
     update jobs j set next_run = x.next_run, next_due_at = x.next_due_at
@@ -95,7 +97,10 @@ export interface DueRun {
   due_at: Temporal.Instant;
 }
 
-/** Up to `limit` runs that are due by `horizon` and have no message: retries, and those handed back by a worker. */
+/**
+ * Up to `limit` runs that are due by `horizon` and have no message: retries, and those handed back by a worker. Held
+ * runs have none either, but wait for their release.
+ */
 export async function lockUnsentRuns(
   trx: Transaction<Database>,
   horizon: Temporal.Instant,
@@ -107,7 +112,7 @@ export async function lockUnsentRuns(
     .where('finished_at', 'is', null)
     .where('due_at', '<=', sql<Temporal.Instant>`${horizon.toString()}::timestamptz`)
     .where('message_id', 'is', null)
-    .where('status', 'in', ['queued', 'retrying'])
+    .where(sql<boolean>`(status = 'retrying' or status = 'queued' and status_reason is null)`)
     .orderBy('due_at')
     .limit(limit)
     .forUpdate()
@@ -126,27 +131,82 @@ export async function assignMessages(
     where r.id = x.id`.execute(trx);
 }
 
+/** How many scheduled runs of each job are queued; jobs without any are left out. */
+export async function countQueuedRuns(
+  trx: Transaction<Database>,
+  jobIds: string[],
+): Promise<Map<string, number>> {
+  const { rows } = await sql<{ job_id: string; count: number }>`
+    select job_id, count(*)::integer as count from runs
+    where job_id = any(${jobIds}::uuid[]) and finished_at is null and status = 'queued' and trigger = 'schedule'
+    group by job_id`.execute(trx);
+  return new Map(rows.map((row) => [row.job_id, row.count]));
+}
+
+const isFull = sql<boolean>`j.run_count + (
+  select count(*) from runs r
+  where r.job_id = j.id and r.finished_at is null and r.status = 'queued' and r.trigger = 'schedule') >= j.max_runs`;
+
+/** Takes jobs whose number of runs is taken out of the pass. They are locked by the caller. */
+export async function closeFullJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  await sql`update jobs j set next_due_at = null where j.id = any(${jobIds}::uuid[]) and ${isFull}`.execute(
+    trx,
+  );
+}
+
 /**
- * Of these jobs, those that have nothing left to plan, locked: when their last run ends, they end. A job is always
- * locked before its runs, so this comes before the runs are touched.
+ * Brings jobs in which a place is free again back into the pass, which knows when they are due. They are locked by the
+ * caller.
  */
-export async function lockEndingJobs(trx: Transaction<Database>, jobIds: string[]): Promise<string[]> {
+export async function reopenJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  await sql`
+    update jobs j set next_due_at = next_run
+    where j.id = any(${jobIds}::uuid[]) and j.status = 'active' and j.next_due_at is null and j.next_run is not null
+      and not ${isFull}`.execute(trx);
+}
+
+/** Jobs that a freed place should have brought back into the pass: whoever freed it did not see to it. */
+export async function findReopenableJobs(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select id from jobs
-    where id = any(${[...new Set(jobIds)]}::uuid[]) and status = 'active' and next_run is null
-    order by id for no key update`.execute(trx);
+    select j.id from jobs j
+    where j.status = 'active' and j.next_due_at is null and j.next_run is not null and not ${isFull}
+    limit ${limit}`.execute(db);
   return rows.map((row) => row.id);
 }
 
-/** Ends those of the jobs, locked and with nothing left to plan, that have no scheduled run unfinished either. */
+/** Locks jobs in the order in which everybody does. */
+export async function lockJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  await sql`select from jobs where id = any(${jobIds}::uuid[]) order by id for no key update`.execute(trx);
+}
+
+/**
+ * Of these jobs, those that have nothing left to plan, locked: when their last run ends, they end. `others` are locked
+ * with them. A job is always locked before its runs, so this comes before the runs are touched.
+ */
+export async function lockEndingJobs(
+  trx: Transaction<Database>,
+  jobIds: string[],
+  others: string[] = [],
+): Promise<string[]> {
+  const isEnding = sql<boolean>`status = 'active' and (next_run is null or run_count >= max_runs)`;
+  const { rows } = await sql<{ id: string; is_ending: boolean | null }>`
+    select id, ${isEnding} as is_ending from jobs
+    where id = any(${[...new Set(jobIds)]}::uuid[]) and (${isEnding} or id = any(${others}::uuid[]))
+    order by id for no key update`.execute(trx);
+  return rows.filter((row) => row.is_ending === true).map((row) => row.id);
+}
+
+/** Ends those of the jobs, locked and with nothing left to plan, that have no scheduled run unfinished. */
 export async function settleJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   if (jobIds.length === 0) return;
   await sql`
-    update jobs j set updated_at = clock_timestamp(), status = e.status, status_reason = e.reason
+    update jobs j set updated_at = clock_timestamp(), status = e.status, status_reason = e.reason,
+                      next_run = null, next_due_at = null
     from (
       select j.id,
              case when last.status in ('failed', 'missed') then 'failed' else 'inactive' end as status,
-             case when j.schedule_type <> 'specific_time' then 'ended'
+             case when j.run_count >= j.max_runs and j.schedule_type <> 'specific_time' then 'max_runs'
+                  when j.schedule_type <> 'specific_time' then 'ended'
                   when last.status = 'failed' then 'run_failed'
                   when last.status = 'missed' then 'missed'
                   else 'completed' end as reason
@@ -167,7 +227,7 @@ export async function settleJobs(trx: Transaction<Database>, jobIds: string[]): 
 export async function findUnsettledJobs(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select j.id from jobs j
-    where j.status = 'active' and j.next_run is null
+    where j.status = 'active' and j.next_due_at is null and (j.next_run is null or j.run_count >= j.max_runs)
       and not exists (
         select 1 from runs r where r.job_id = j.id and r.finished_at is null and r.trigger = 'schedule')
     limit ${limit}`.execute(db);

@@ -31,7 +31,8 @@ export async function recordLostRuns(db: Kysely<Database>, limit: number): Promi
       ), lost as (
         update runs r set
           status = case when is_last then 'failed' else 'retrying' end,
-          status_reason = case when is_last then coalesce(r.status_reason, 'worker_lost') end,
+          status_reason = case when is_last then coalesce(nullif(r.status_reason, 'catch_up'), 'worker_lost')
+                               else r.status_reason end,
           due_at = case when is_last then r.due_at else date_trunc('milliseconds', clock_timestamp()) end,
           finished_at = case when is_last then clock_timestamp() end,
           message_id = null,
@@ -73,7 +74,7 @@ export async function findOverdueMessages(
 ): Promise<string[]> {
   const { rows } = await sql<{ message_id: string }>`
     select message_id from runs
-    where finished_at is null and status in ('queued', 'retrying') and status_reason is null
+    where finished_at is null and status in ('queued', 'retrying')
       and message_id is not null and due_at < clock_timestamp() - ${overdueSeconds} * interval '1 second'
     group by message_id order by min(due_at) limit ${limit}`.execute(db);
   return rows.map((row) => row.message_id);

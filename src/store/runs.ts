@@ -66,6 +66,41 @@ export async function insertManualRun(
     .executeTakeFirstOrThrow();
 }
 
+/** Which of the job's occurrences have a run that succeeded, and which one that has not ended. */
+export async function findOccurrenceOutcomes(
+  trx: Transaction<Database>,
+  jobId: string,
+  first: Temporal.Instant,
+  last: Temporal.Instant,
+): Promise<{ scheduled_for: Temporal.Instant; is_succeeded: boolean; is_unfinished: boolean }[]> {
+  // No run has an id older than its occurrence.
+  const { rows } = await sql<{
+    scheduled_for: Temporal.Instant;
+    is_succeeded: boolean;
+    is_unfinished: boolean;
+  }>`
+    select scheduled_for, bool_or(status = 'succeeded') as is_succeeded, bool_or(finished_at is null) as is_unfinished
+    from runs
+    where job_id = ${jobId} and id >= ${lowestIdAt(first)}::uuid and trigger <> 'manual'
+      and scheduled_for between ${first.toString()}::timestamptz and ${last.toString()}::timestamptz
+    group by scheduled_for`.execute(trx);
+  return rows;
+}
+
+/** Runs for occurrences of the past, held; the job is locked by the caller, who releases the first. */
+export async function insertBackfillRuns(
+  trx: Transaction<Database>,
+  job: { id: string; name: string },
+  runs: { id: string; scheduledFor: Temporal.Instant }[],
+): Promise<void> {
+  const rows = runs.map((run) => ({ id: run.id, scheduled_for: run.scheduledFor }));
+  await sql`
+    insert into runs (id, job_id, job_name, trigger, status, status_reason, scheduled_for, due_at)
+    select id, ${job.id}::uuid, ${job.name}, 'backfill', 'queued', 'backfill', scheduled_for,
+           date_trunc('milliseconds', clock_timestamp())
+    from json_to_recordset(${JSON.stringify(rows)}) as x (id uuid, scheduled_for timestamptz)`.execute(trx);
+}
+
 /** Planned runs whose time has not come vanish: nothing happened. The job is locked by the caller. */
 export async function deletePlannedRuns(trx: Transaction<Database>, jobId: string): Promise<void> {
   await trx

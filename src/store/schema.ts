@@ -1,5 +1,7 @@
 // The tables as TypeScript sees them.
 import type { ColumnType } from 'kysely';
+import type { CatchUp } from '../schedule/catch-up.ts';
+import type { DaysOff } from '../schedule/schedule.ts';
 
 /** Reads as an instant, is written as RFC 3339 text: drivers disagree about every other form. */
 type Instant = ColumnType<Temporal.Instant, string, string>;
@@ -21,7 +23,7 @@ export type RunStatus =
   | 'skipped'
   | 'missed'
   | 'canceled';
-export type RunTrigger = 'schedule' | 'manual';
+export type RunTrigger = 'schedule' | 'manual' | 'backfill';
 
 /** The retry policy as stored in `jobs.retry`. */
 export interface Retry {
@@ -68,10 +70,18 @@ export interface JobsTable {
   timezone: string;
   starts_at: NullableInstant;
   ends_at: NullableInstant;
+  exclude: Json<DaysOff[]>;
+  max_runs: number | null;
+  spread_seconds: number;
+  catch_up: Json<CatchUp>;
   timeout_seconds: number;
   retry: Json<Retry>;
+  /** The earliest occurrence not yet planned. */
   next_run: NullableInstant;
+  /** When it is due, with spread; null also while the number of runs is taken by those queued. */
   next_due_at: NullableInstant;
+  /** Scheduled runs that were claimed. */
+  run_count: Defaulted<number>;
   status: JobStatus;
   status_reason: string | null;
   version: Defaulted<number>;
@@ -117,8 +127,15 @@ export interface AttemptsTable {
   record: Json<AttemptRecord>;
 }
 
+/** What the service remembers about itself. */
+export interface ServiceStateTable {
+  name: string;
+  value: string;
+}
+
 export interface Database {
   jobs: JobsTable;
   runs: RunsTable;
   attempts: AttemptsTable;
+  service_state: ServiceStateTable;
 }

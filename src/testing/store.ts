@@ -1,4 +1,5 @@
 // A database and a queue of their own for tests of what lies below the API, with jobs to put into it.
+import { sql } from 'kysely';
 import { openQueue, type Queue } from '../queue/queue.ts';
 import { parseSettings } from '../settings.ts';
 import { newId } from '../store/ids.ts';
@@ -10,6 +11,8 @@ import { waitFor } from './wait.ts';
 
 export interface TestStore extends Store {
   queue: Queue;
+  /** Takes every job and run out: a store of its own for each test takes seconds. */
+  empty(): Promise<void>;
 }
 
 /** The footing's database and queue, both its own. */
@@ -29,6 +32,9 @@ export async function openTestStore(): Promise<TestStore> {
   return {
     ...store,
     queue,
+    empty: async () => {
+      await sql`truncate jobs, runs, attempts, service_state`.execute(store.db);
+    },
     close: async () => {
       await queue.close();
       await store.close();
@@ -61,6 +67,10 @@ export async function insertTestJob(
     timezone: 'UTC',
     starts_at: null,
     ends_at: null,
+    exclude: [],
+    max_runs: null,
+    spread_seconds: 0,
+    catch_up: { policy: 'one', window_seconds: 86_400 },
     timeout_seconds: 30,
     retry: {
       max_attempts: 4,
@@ -79,4 +89,20 @@ export async function insertTestJob(
       state: { status: 'active', status_reason: null, next_run: next, next_due_at: next },
     }),
   );
+}
+
+/** Many such jobs at once; returns their ids. */
+export async function insertTestJobs(
+  store: Store,
+  count: number,
+  nextRun: string,
+  fields: Partial<JobDefinition> = {},
+): Promise<string[]> {
+  const { id } = await insertTestJob(store, nextRun, fields);
+  const copies = Array.from({ length: count - 1 }, newId);
+  await sql`
+    insert into jobs
+    select (jsonb_populate_record(j, jsonb_build_object('id', x.id))).*
+    from jobs j, unnest(${copies}::uuid[]) as x (id) where j.id = ${id}`.execute(store.db);
+  return [id, ...copies];
 }

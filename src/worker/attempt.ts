@@ -61,6 +61,7 @@ export async function attempt(
     nextDueAt: verdict.retryInMs === null ? null : instant(finishedAtMs + verdict.retryInMs),
     finishedAt: instant(finishedAtMs),
     latenessMs: run.attempt_number === 1 ? Math.floor(startedAtMs - run.due_at.epochMilliseconds) : null,
+    isAwaited: run.is_awaited,
   };
 }
 

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { type RunResult, recordResults } from '../store/claims.ts';
 import { isStatementFault } from '../store/errors.ts';
+import type { ReleasedRun } from '../store/held.ts';
 import type { Database } from '../store/schema.ts';
 
 const GATHER_MS = 5;
@@ -21,10 +22,14 @@ interface Entry {
 }
 
 /**
- * Results wait in memory until the database takes them, however long that is; the slots of their runs stay taken, so
+ * `onReleased` hears of held runs that a result let go. Results wait in memory until the database takes them, however long that is; the slots of their runs stay taken, so
  * that no more of them gather than requests may be in flight.
  */
-export function createRecorder(db: Kysely<Database>, onError: (error: unknown) => void): Recorder {
+export function createRecorder(
+  db: Kysely<Database>,
+  onReleased: (runs: ReleasedRun[]) => void,
+  onError: (error: unknown) => void,
+): Recorder {
   const gathered: Entry[] = [];
   let writers = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -42,10 +47,8 @@ export function createRecorder(db: Kysely<Database>, onError: (error: unknown) =
 
   async function write(entries: Entry[]): Promise<void> {
     try {
-      await recordResults(
-        db,
-        entries.map((entry) => entry.result),
-      );
+      const results = entries.map((entry) => entry.result);
+      onReleased(await recordResults(db, results));
       for (const entry of entries) entry.done();
     } catch (error) {
       onError(error);

@@ -3,11 +3,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { HttpClient } from '../http/client.ts';
 import type { Queue } from '../queue/queue.ts';
-import { type ClaimedRun, claimRuns, releaseRuns } from '../store/claims.ts';
+import { type ClaimedRun, releaseRuns } from '../store/claims.ts';
+import type { ReleasedRun } from '../store/held.ts';
 import { newId } from '../store/ids.ts';
 import { forgetMessagesOf } from '../store/rescue.ts';
 import type { Database } from '../store/schema.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
+import { claim } from './claim.ts';
 import { createDatabaseClock } from './clock.ts';
 import { createLeases, type Lease, SHUTDOWN } from './leases.ts';
 import { createRecorder } from './recorder.ts';
@@ -47,30 +49,30 @@ export function startWorker({
 }: WorkerDeps): Worker {
   const clock = createDatabaseClock();
   const leases = createLeases(db, onError);
-  const recorder = createRecorder(db, onError);
+  const recorder = createRecorder(db, sendReleased, onError);
   const slots = createSlots(concurrency);
   const stopping = new AbortController();
   const attemptDeps: AttemptDeps = { client, clock, stopping: stopping.signal };
 
   /** Resolves when every run of the message is recorded, given back or someone else's. */
-  async function handleMessage(runIds: string[]): Promise<void> {
+  async function handleMessage(runIds: string[], isLate: boolean): Promise<void> {
     const underWay: Promise<void>[] = [];
     let unclaimed = runIds;
     while (unclaimed.length > 0 && !stopping.signal.aborted) {
-      const taken = await slots.take(unclaimed.length);
+      const taken = await slots.take(unclaimed.length, isLate);
       const asked = unclaimed.slice(0, taken);
       unclaimed = unclaimed.slice(taken);
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- may be aborted during the await
       if (stopping.signal.aborted) {
-        slots.give(taken);
+        slots.give(taken, isLate);
         unclaimed.push(...asked);
         break;
       }
 
-      const { claimed, waiting } = await claim(asked);
-      slots.give(taken - claimed.length);
+      const { claimed, waiting } = await takeLeases(asked);
+      slots.give(taken - claimed.length, isLate);
       for (const { run, lease } of claimed) {
-        underWay.push(seeThrough(run, lease).finally(() => slots.give(1)));
+        underWay.push(seeThrough(run, lease).finally(() => slots.give(1, isLate)));
       }
       if (unclaimed.length === 0 && waiting.length > 0) {
         await rest(Math.min(...waiting.map((run) => run.waitMs)) - CLAIM_EARLY_MS);
@@ -81,15 +83,23 @@ export function startWorker({
     await Promise.all(underWay);
   }
 
-  async function claim(runIds: string[]) {
+  async function takeLeases(runIds: string[]) {
     const token = newId();
     const askedAt = performance.now();
-    const answer = await tryAgain(() => claimRuns(db, runIds, token));
+    const answer = await tryAgain(() => claim(db, runIds, token));
+    sendReleased(answer.released);
     clock.observe(answer.databaseNowMs);
     return {
       claimed: answer.claimed.map((run) => ({ run, lease: leases.hold(run.id, token, askedAt) })),
       waiting: answer.waiting,
     };
+  }
+
+  /** Held runs go out one by one, behind what is on time. What the queue does not take, rescue finds. */
+  function sendReleased(runs: ReleasedRun[]): void {
+    if (runs.length === 0) return;
+    const messages = runs.map((run) => ({ id: run.message_id, runIds: [run.id], delayMs: 0, isLate: true }));
+    queue.enqueue(messages).catch(onError);
   }
 
   async function seeThrough(run: ClaimedRun, lease: Lease): Promise<void> {
@@ -123,8 +133,8 @@ export function startWorker({
   }
 
   const handling = new Set<Promise<void>>();
-  const consumer = queue.consume((runIds) => {
-    const handled = handleMessage(runIds).finally(() => handling.delete(handled));
+  const consumer = queue.consume((runIds, isLate) => {
+    const handled = handleMessage(runIds, isLate).finally(() => handling.delete(handled));
     handling.add(handled);
     return handled;
   }, concurrency);

@@ -1,0 +1,86 @@
+// The routes of schedules.
+
+import type { scheduleRoutes } from '../../openapi/schedules.ts';
+import type { Preview, PreviewInput } from '../../openapi/schemas/schedule.ts';
+import { describeSchedule } from '../schedule/describe.ts';
+import {
+  nextOccurrence,
+  parseSchedule,
+  type Schedule,
+  ScheduleError,
+  type ScheduleFields,
+} from '../schedule/schedule.ts';
+import { findWarnings } from '../schedule/warnings.ts';
+import { checkKind, toInstant } from './definitions.ts';
+import type { Handlers } from './handlers.ts';
+import { invalidFields } from './problems.ts';
+import { viewInstant } from './views.ts';
+
+export function createScheduleHandlers(): Handlers<typeof scheduleRoutes> {
+  return {
+    previewSchedule: (c) => c.json(preview(c.req.valid('json'), Temporal.Now.instant()), 200),
+  };
+}
+
+function preview(input: PreviewInput, now: Temporal.Instant): Preview {
+  const errors: { pointer: string; detail: string }[] = [];
+  checkKind(input, (field, detail) => errors.push({ pointer: `/${field}`, detail }));
+  if (errors.length > 0) throw invalidFields(errors);
+
+  const from =
+    toInstant(input.from ?? null) ?? now.round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
+  const fields: ScheduleFields = {
+    scheduleType: input.schedule_type,
+    cronExpression: input.cron_expression,
+    specificTime: toInstant(input.specific_time),
+    interval: input.interval,
+    intervalValue: input.interval_value,
+    timezone: input.timezone,
+    startsAt: toInstant(input.starts_at),
+    endsAt: toInstant(input.ends_at),
+    exclude: input.exclude,
+    createdAt: from,
+  };
+  const schedule = readSchedule(fields);
+  return {
+    description: describeSchedule(fields),
+    occurrences: findOccurrences(schedule, from, input.count).map((at) => {
+      const local = at.toZonedDateTimeISO(input.timezone);
+      return {
+        at: viewInstant(at),
+        local: local.toPlainDateTime().toString({ smallestUnit: 'millisecond' }),
+        utc_offset: local.offset,
+      };
+    }),
+    warnings: findWarnings(schedule, fields, from).map(({ code, message, at }) => ({
+      code,
+      message,
+      at: at && viewInstant(at),
+    })),
+  };
+}
+
+/** Throws a 422 that names the field: also for what has no occurrence at all. */
+function readSchedule(fields: ScheduleFields): Schedule {
+  try {
+    const schedule = parseSchedule(fields);
+    if (nextOccurrence(schedule, BEGINNING) !== null) return schedule;
+    const field = fields.exclude.length > 0 ? 'exclude' : fields.endsAt ? 'ends_at' : 'schedule_type';
+    throw new ScheduleError(field, 'leaves the schedule without an occurrence');
+  } catch (error) {
+    if (!(error instanceof ScheduleError)) throw error;
+    throw invalidFields([{ pointer: `/${error.field}`, detail: error.message }]);
+  }
+}
+
+const BEGINNING = Temporal.Instant.from('1969-12-31T23:59:59.999Z');
+
+function findOccurrences(schedule: Schedule, from: Temporal.Instant, count: number): Temporal.Instant[] {
+  const occurrences: Temporal.Instant[] = [];
+  let at = nextOccurrence(schedule, from);
+  while (at && occurrences.length < count) {
+    occurrences.push(at);
+    at = nextOccurrence(schedule, at);
+  }
+  return occurrences;
+}

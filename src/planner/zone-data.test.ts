@@ -1,0 +1,62 @@
+// What the planner makes of time zone data that changed between two starts.
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { findJob } from '../store/jobs.ts';
+import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
+import { planDueJobs } from './passes.ts';
+import { followZoneData } from './zone-data.ts';
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+beforeEach(async () => {
+  await store.empty();
+  await followZoneData(store.db, '1999a');
+});
+afterAll(async () => {
+  await store.close();
+});
+
+const nextRunOf = async (id: string) => String((await findJob(store.db, id))?.next_run);
+/** Next occurrences as other data would have given them, and what the right data makes of them. */
+const nineInBerlin = { cron_expression: '0 9 * * *', timezone: 'Europe/Berlin' };
+
+test.each([
+  ['an hour later than stored', nineInBerlin, '2099-01-02T07:00:00Z', '2099-01-02T08:00:00Z'],
+  ['an hour earlier than stored', nineInBerlin, '2099-01-02T09:00:00Z', '2099-01-02T08:00:00Z'],
+  ['as stored', nineInBerlin, '2099-01-02T08:00:00Z', '2099-01-02T08:00:00Z'],
+  [
+    'half an hour off, every hour: the later one',
+    { cron_expression: '0 9-17 * * *', timezone: 'Europe/Berlin' },
+    '2099-01-02T11:30:00Z',
+    '2099-01-02T12:00:00Z',
+  ],
+  ['of no zone', { cron_expression: '0 9 * * *' }, '2099-01-02T08:00:00Z', '2099-01-02T08:00:00Z'],
+])('an occurrence %s', async (_what, fields, stored, moved) => {
+  const job = await insertTestJob(store, stored, fields);
+  await followZoneData(store.db, '1999b');
+  expect(await nextRunOf(job.id)).toBe(moved);
+  await followZoneData(store.db, '1999c');
+  expect(await nextRunOf(job.id)).toBe(moved);
+});
+
+test('a day that has had its run gets no second one, whichever way the zone moved', async () => {
+  // By the old data 09:00 in Berlin was 07:00Z, and today's run is over.
+  const job = await insertTestJob(store, '2099-01-01T07:00:00Z', nineInBerlin);
+  await planDueJobs({ db: store.db, queue: store.queue, onError: () => {} }, at('2099-01-01T07:00:00Z'));
+  const tomorrow = { next_run: '2099-01-02T07:00:00Z', next_due_at: '2099-01-02T07:00:00Z' };
+  await store.db.updateTable('jobs').set(tomorrow).execute();
+
+  await followZoneData(store.db, '1999b');
+  expect(await nextRunOf(job.id)).toBe('2099-01-02T08:00:00Z');
+});
+
+test('the same data again moves nothing', async () => {
+  const job = await insertTestJob(store, '2099-01-02T07:00:00Z', nineInBerlin);
+  await followZoneData(store.db, '1999a');
+  expect(await nextRunOf(job.id)).toBe('2099-01-02T07:00:00Z');
+});
+
+function at(text: string): Temporal.Instant {
+  return Temporal.Instant.from(text);
+}

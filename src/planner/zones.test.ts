@@ -1,0 +1,86 @@
+// Twenty zones through a year of clock changes: the planner's passes, driven by simulated time, against a walk.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { listRuns } from '../store/runs.ts';
+import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
+import { planDueJobs } from './passes.ts';
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(async () => {
+  await store.close();
+});
+
+const zones = [
+  'UTC',
+  'Africa/Cairo',
+  'Africa/Casablanca',
+  'America/Havana',
+  'America/Los_Angeles',
+  'America/New_York',
+  'America/Nuuk',
+  'America/Santiago',
+  'America/Sao_Paulo',
+  'America/St_Johns',
+  'Asia/Beirut',
+  'Asia/Kathmandu',
+  'Asia/Tokyo',
+  'Atlantic/Azores',
+  'Australia/Lord_Howe',
+  'Antarctica/Troll',
+  'Europe/Berlin',
+  'Europe/Dublin',
+  'Pacific/Auckland',
+  'Pacific/Chatham',
+];
+
+const at = (text: string) => Temporal.Instant.from(text);
+
+/** What a clock on the wall, looked at every quarter of an hour, makes of "at 02:30 every day": Vixie cron's rule, spelled out. */
+function walk(zone: string, from: Temporal.Instant, to: Temporal.Instant): string[] {
+  const fires: string[] = [];
+  let handled = ''; // the last day that has had its run
+  for (let time = from; Temporal.Instant.compare(time, to) <= 0; time = time.add({ minutes: 15 })) {
+    const local = time.toZonedDateTimeISO(zone).toPlainDateTime();
+    const day = local.toPlainDate().toString();
+    const isReached = Temporal.PlainTime.compare(local.toPlainTime(), '02:30') >= 0;
+    if (isReached && day > handled) {
+      handled = day;
+      fires.push(time.toString());
+    }
+  }
+  return fires;
+}
+
+// Weeks around changes on both hemispheres: seconds of planning stand for months of waiting.
+const stretches = [
+  ['2027-02-25T00:00:00Z', '2027-05-05T00:00:00Z'],
+  ['2027-08-25T00:00:00Z', '2027-11-12T00:00:00Z'],
+] as const;
+
+test.each(stretches)(
+  'a job in each of twenty zones fires at the right instants, %s to %s',
+  async (from, to) => {
+    await store.empty();
+    const jobs = new Map<string, string>();
+    const walks = new Map(zones.map((zone) => [zone, walk(zone, at(from), at(to))]));
+    for (const zone of zones) {
+      const first = walks.get(zone)![0]!;
+      const job = await insertTestJob(store, first, { cron_expression: '30 2 * * *', timezone: zone });
+      jobs.set(zone, job.id);
+    }
+    // A pass wherever somebody's walk says that something is due, as the planner's own rhythm would come by.
+    const passes = [...new Set([...walks.values()].flat())].sort();
+    for (const time of passes) {
+      await planDueJobs({ ...store, onError: (error) => expect.fail(String(error)) }, at(time));
+    }
+    for (const zone of zones) {
+      const runs = await listRuns(store.db, { jobId: jobs.get(zone), limit: 200 });
+      const fired = runs.map((run) => run.scheduled_for.toString()).toReversed();
+      expect(fired, zone).toEqual(walks.get(zone));
+      expect(runs.every((run) => run.status === 'queued')).toBe(true);
+    }
+  },
+  120_000,
+);

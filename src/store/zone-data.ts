@@ -1,0 +1,46 @@
+// Jobs whose next occurrence depends on time zone data, and which data it was computed with.
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { JobRow } from './jobs.ts';
+import type { Database } from './schema.ts';
+
+const STATE = 'time_zone_data';
+
+/** The version of the time zone data, such as `2026b`, or undefined in a new database. */
+export async function findZoneDataVersion(db: Kysely<Database>): Promise<string | undefined> {
+  const state = await db
+    .selectFrom('service_state')
+    .select('value')
+    .where('name', '=', STATE)
+    .executeTakeFirst();
+  return state?.value;
+}
+
+export async function saveZoneDataVersion(db: Kysely<Database>, version: string): Promise<void> {
+  await db
+    .insertInto('service_state')
+    .values({ name: STATE, value: version })
+    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: version }))
+    .execute();
+}
+
+export interface ZonedJob extends JobRow {
+  /** The latest occurrence that is accounted for. */
+  last_occurrence: Temporal.Instant | null;
+}
+
+/** Up to `limit` jobs after `afterId` whose coming occurrences depend on what a zone's clock shows, in order of ids. */
+export async function lockZonedJobs(
+  trx: Transaction<Database>,
+  afterId: string,
+  limit: number,
+): Promise<ZonedJob[]> {
+  const { rows } = await sql<ZonedJob>`
+    select j.*, (
+      select coalesce(r.missed_until, r.scheduled_for) from runs r
+      where r.job_id = j.id and r.trigger = 'schedule' order by r.id desc limit 1) as last_occurrence
+    from jobs j
+    where j.id > ${afterId}::uuid and j.next_run is not null and j.timezone <> 'UTC'
+      and (j.schedule_type = 'cron' or j.interval in ('day', 'week', 'month', 'year'))
+    order by j.id limit ${limit} for no key update of j`.execute(trx);
+  return rows;
+}
