@@ -12,7 +12,7 @@ afterEach(async () => {
 });
 
 async function ground(): Promise<Record<string, string>> {
-  const made = await makeGround();
+  const made = await makeGround(true);
   cleanUps.push(() => made.cleanUp());
   return made.environment;
 }

@@ -1,5 +1,9 @@
 // Once for a test run: starts the servers its footings need, and says which footings did not run.
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { openEmbedded } from '../store/embedded.ts';
 import { availableFootings, FOOTINGS } from './footings.ts';
 import { type Server, startPostgres, startRedis } from './servers.ts';
 
@@ -18,7 +22,12 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     await provide('postgresUrl', process.env['TEST_POSTGRES_URL'], startPostgres);
   if (footings.includes('redis')) await provide('redisUrl', process.env['TEST_REDIS_URL'], startRedis);
 
+  const template = await mkdtemp(path.join(tmpdir(), 'scheduler-template-'));
+  if (footings.includes('embedded')) await (await openEmbedded(template)).close();
+  project.provide('emptyDatabase', path.join(template, 'pg'));
+
   return async () => {
+    await rm(template, { recursive: true, force: true });
     for (const server of servers) await server.throwAway();
     const missing = FOOTINGS.filter((footing) => !footings.includes(footing));
     console.log(
