@@ -1,11 +1,12 @@
-// Compares the engine with a minute-by-minute walk over real clocks around their changes.
+// Compares the engine with a minute-by-minute walk over real clocks, around their changes and over years.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { nextOccurrence, parseSchedule } from './schedule.ts';
 import { cronFields } from './test-fields.ts';
+import { anyFields, type Clock, MINUTE_MS, readClock, sparseFields, upTo, walk, write } from './test-walk.ts';
 
-// The changes worth walking over: the usual hour, half an hour, two hours, a whole day, at midnight, before midnight,
+// The changes worth most runs: the usual hour, half an hour, two hours, a whole day, at midnight, before midnight,
 // at 00:01, on negative summer time, and changes of the standard offset.
 const CHANGES: readonly (readonly [zone: string, about: string])[] = [
   ['Europe/Berlin', '2026-03-29T01:00Z'],
@@ -33,136 +34,108 @@ const CHANGES: readonly (readonly [zone: string, about: string])[] = [
   ['Asia/Tehran', '2022-03-21T20:30Z'],
 ];
 
-const MINUTE_MS = 60_000;
-const MINUTES_AROUND = 3 * 1_440;
+// Zones with every clock change since 2000, and those announced or expected until 2040.
+const ZONES = [
+  'Africa/Cairo',
+  'Africa/Casablanca',
+  'America/Havana',
+  'America/New_York',
+  'America/Santiago',
+  'America/Sao_Paulo',
+  'America/St_Johns',
+  'Antarctica/Troll',
+  'Asia/Beirut',
+  'Asia/Gaza',
+  'Asia/Tehran',
+  'Australia/Lord_Howe',
+  'Europe/Berlin',
+  'Europe/Dublin',
+  'Pacific/Apia',
+  'Pacific/Chatham',
+];
 
-interface Minute {
-  utcMs: number;
-  /** The wall clock read as if it were UTC, in minutes since 1970. */
-  localMinute: number;
-}
-
-interface Fields {
-  minutes: number[] | '*' | '*/20';
-  hours: number[] | '*' | '*/2';
-  days: number[] | '*';
-  months: number[] | '*';
-  weekdays: number[] | '*';
-}
-
-const some = (values: readonly number[], maxLength: number) =>
-  fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength });
-const upTo = (first: number, last: number) =>
-  Array.from({ length: last - first + 1 }, (_, index) => first + index);
-
-const anyFields: fc.Arbitrary<Fields> = fc.record({
-  minutes: fc.oneof(
-    some(upTo(0, 59), 4),
-    some([0, 15, 30, 45, 59], 3),
-    fc.constantFrom('*' as const, '*/20' as const),
-  ),
-  hours: fc.oneof(
-    some([0, 1, 2, 3, 22, 23], 4),
-    some(upTo(0, 23), 3),
-    fc.constantFrom('*' as const, '*/2' as const),
-  ),
-  days: fc.oneof(
-    { weight: 3, arbitrary: fc.constant('*' as const) },
-    { weight: 1, arbitrary: some(upTo(1, 31), 10) },
-  ),
-  months: fc.oneof(
-    { weight: 3, arbitrary: fc.constant('*' as const) },
-    { weight: 1, arbitrary: some(upTo(1, 12), 9) },
-  ),
-  weekdays: fc.oneof(
-    { weight: 3, arbitrary: fc.constant('*' as const) },
-    { weight: 1, arbitrary: some(upTo(0, 6), 4) },
-  ),
-});
+const DAY_MINUTES = 1_440;
+const minuteOf = (text: string) => Date.parse(text) / MINUTE_MS;
 
 describe.each(CHANGES)('%s about %s', (zone, about) => {
-  const clock = readClock(zone, Temporal.Instant.from(about));
+  const clock = readClock(zone, minuteOf(about) - 3 * DAY_MINUTES, 6 * DAY_MINUTES);
 
   it('has a change to walk over', () => {
-    const steps = clock.map(
-      (minute, index) => minute.localMinute - (clock[index - 1]?.localMinute ?? minute.localMinute - 1),
-    );
-    expect(steps.filter((step) => step !== 1)).toHaveLength(1);
+    expect(jumpsOf(clock)).toBe(1);
   });
 
   it('agrees with the walk', () => {
     fc.assert(
-      fc.property(anyFields, (fields) => {
-        const expression = write(fields);
-        expect(search(expression, zone, clock), expression).toEqual(walk(fields, clock));
-      }),
-      { numRuns: 70 },
+      fc.property(anyFields, (fields) => agree(write(fields), clock, walk(fields, clock))),
+      { numRuns: 45 },
     );
   });
 });
 
-function readClock(zone: string, about: Temporal.Instant): Minute[] {
-  return upTo(-MINUTES_AROUND, MINUTES_AROUND).map((minute) => {
-    const utcMs = about.epochMilliseconds + minute * MINUTE_MS;
-    const local = Temporal.Instant.fromEpochMilliseconds(utcMs).toZonedDateTimeISO(zone).toPlainDateTime();
-    const localMs = Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute);
-    return { utcMs, localMinute: localMs / MINUTE_MS };
-  });
-}
-
-/** Vixie cron, told as a story: stand at the clock, minute by minute, and remember what it has shown. */
-function walk(fields: Fields, clock: readonly Minute[]): number[] {
-  const realTime = String(fields.minutes).startsWith('*') || String(fields.hours).startsWith('*');
-  const occurrences: number[] = [];
-  const [start, ...minutes] = clock;
-  if (start === undefined) return [];
-  let shown = start.localMinute;
-  for (const { utcMs, localMinute } of minutes) {
-    const due = realTime ? [localMinute] : upTo(shown + 1, localMinute);
-    if (due.some((minute) => matches(fields, new Date(minute * MINUTE_MS)))) occurrences.push(utcMs);
-    shown = Math.max(shown, localMinute);
+it.each(ZONES)('agrees with the walk around every change of %s, 2000 to 2040', {
+  timeout: 120_000,
+}, (zone) => {
+  let changes = 0;
+  let at = Temporal.Instant.from('2000-01-01T00:00Z').toZonedDateTimeISO(zone);
+  for (;;) {
+    const next = at.getTimeZoneTransition('next');
+    if (next === null || next.year >= 2040) break;
+    at = next;
+    const clock = readClock(zone, at.epochMilliseconds / MINUTE_MS - DAY_MINUTES, 2 * DAY_MINUTES);
+    fc.assert(
+      fc.property(anyFields, (fields) => agree(write(fields), clock, walk(fields, clock))),
+      { numRuns: 4 },
+    );
+    changes++;
   }
-  return occurrences;
-}
+  expect(changes).toBeGreaterThan(10);
+});
 
-function matches(fields: Fields, local: Date): boolean {
-  const day = fields.days === '*' || fields.days.includes(local.getUTCDate());
-  const weekday = fields.weekdays === '*' || fields.weekdays.includes(local.getUTCDay());
-  return (
-    (fields.minutes === '*' ||
-      (fields.minutes === '*/20'
-        ? local.getUTCMinutes() % 20 === 0
-        : fields.minutes.includes(local.getUTCMinutes()))) &&
-    (fields.hours === '*' ||
-      (fields.hours === '*/2'
-        ? local.getUTCHours() % 2 === 0
-        : fields.hours.includes(local.getUTCHours()))) &&
-    (fields.months === '*' || fields.months.includes(local.getUTCMonth() + 1)) &&
-    (fields.days !== '*' && fields.weekdays !== '*' ? day || weekday : day && weekday)
+// A hundred random schedules, five million minutes each.
+it.each([
+  'UTC',
+  'Asia/Kolkata',
+  'America/New_York',
+  'Australia/Lord_Howe',
+  'Africa/Casablanca',
+  'America/Santiago',
+])('agrees with the walk over ten years in %s', { timeout: 120_000 }, (zone) => {
+  const clock = readClock(zone, minuteOf('2022-01-01T00:00Z'), 3_652 * DAY_MINUTES);
+  fc.assert(
+    fc.property(sparseFields, (fields) => agree(write(fields), clock, walk(fields, clock))),
+    { numRuns: 17 },
   );
+});
+
+function jumpsOf({ shown }: Clock): number {
+  return upTo(1, shown.length - 1).filter((index) => (shown[index] ?? 0) - (shown[index - 1] ?? 0) !== 1)
+    .length;
 }
 
-function write(fields: Fields): string {
-  return [fields.minutes, fields.hours, fields.days, fields.months, fields.weekdays].map(String).join(' ');
-}
-
-function search(expression: string, zone: string, clock: readonly Minute[]): number[] {
-  const first = clock[0]?.utcMs ?? 0;
-  const last = clock.at(-1)?.utcMs ?? 0;
-  // Months without such days (`31 2`) are refused as never occurring; the walk finds nothing either.
+/** Steps from occurrence to occurrence until the clock's last minute; fails at the first that is not the walk's. */
+function agree(expression: string, { zone, start, shown }: Clock, expected: readonly number[]): void {
   let schedule: ReturnType<typeof parseSchedule>;
   try {
     schedule = parseSchedule(cronFields(expression, zone));
   } catch (error) {
-    if (error instanceof Error && error.message.includes('never occurs')) return [];
-    throw error;
+    // Months without such days (`31 2`) are refused as never occurring; the walk finds nothing either.
+    if (!(error instanceof Error && error.message.includes('never occurs'))) throw error;
+    expect(expected).toEqual([]);
+    return;
   }
-  const occurrences: number[] = [];
-  let after = Temporal.Instant.fromEpochMilliseconds(first);
-  for (;;) {
+  let after = Temporal.Instant.fromEpochMilliseconds(start * MINUTE_MS);
+  const last = (start + shown.length - 1) * MINUTE_MS;
+  for (const walked of [...expected, Infinity]) {
     const next = nextOccurrence(schedule, after);
-    if (next === null || next.epochMilliseconds > last) return occurrences;
-    occurrences.push(next.epochMilliseconds);
-    after = next;
+    const found = next === null || next.epochMilliseconds > last ? Infinity : next.epochMilliseconds;
+    // `expect` at every step would take most of the time.
+    if (found !== walked) {
+      expect(next?.toString(), `${expression} in ${zone} after ${after}`).toBe(
+        walked === Infinity
+          ? `none until ${last}`
+          : Temporal.Instant.fromEpochMilliseconds(walked).toString(),
+      );
+    }
+    if (next !== null) after = next;
   }
 }

@@ -38,7 +38,28 @@ export interface Cron {
   months: Int8Array;
   /** The minute or hour field starts with `*`: goes by real time through clock changes (Vixie cron's MIN_STAR, HR_STAR). */
   followsRealTime: boolean;
+  /** What `days` was made from, for whoever tells people about it; null for exactly `*`. */
+  daysOfMonth: DayItems | null;
+  daysOfWeek: DayItems | null;
+  /** The fields as written, in capitals, a macro replaced by what it stands for. */
+  written: Readonly<Record<Field['key'], string>>;
 }
+
+export interface DayItems {
+  /** In order, each once; weekdays are 0 (Sunday) to 6. */
+  values: readonly number[];
+  special: readonly SpecialDay[];
+}
+
+export type SpecialDay =
+  /** `L`, `L-3`, `LW`, `L-3W` */
+  | { kind: 'from_end'; distance: number; workday: boolean }
+  /** `15W` */
+  | { kind: 'nearest_workday'; day: number }
+  /** `5#3` */
+  | { kind: 'nth_weekday'; weekday: number; nth: number }
+  /** `5L` */
+  | { kind: 'last_weekday'; weekday: number };
 
 const MACROS: Readonly<Record<string, string>> = {
   '@HOURLY': '0 * * * *',
@@ -80,16 +101,18 @@ function readCron(expression: string): Cron {
     );
   }
 
+  const daysOfMonth = readDays(DAY_OF_MONTH, dayOfMonth, readSpecialDay);
+  const daysOfWeek = readDays(DAY_OF_WEEK, dayOfWeek, readSpecialWeekday);
   const cron: Cron = {
     seconds: notBelow(readValues(SECOND, second), SECOND),
     minutes: notBelow(readValues(MINUTE, minute), MINUTE),
     hours: notBelow(readValues(HOUR, hour), HOUR),
-    days: dayMasks(
-      readDays(DAY_OF_MONTH, dayOfMonth, onDays, readSpecialDay),
-      readDays(DAY_OF_WEEK, dayOfWeek, onWeekdays, readSpecialWeekday),
-    ),
+    days: dayMasks(rulesOf(daysOfMonth, onDays), rulesOf(daysOfWeek, onWeekdays)),
     months: notBelow(readValues(MONTH, month), MONTH),
     followsRealTime: minute.startsWith('*') || hour.startsWith('*'),
+    daysOfMonth,
+    daysOfWeek,
+    written: { second, minute, hour, dayOfMonth, month, dayOfWeek },
   };
   if (!everOccurs(cron)) refuse(`"${expression}" never occurs: no month has such a day`);
   return cron;
@@ -116,42 +139,73 @@ function notBelow(values: readonly number[], field: Field): Int8Array {
   return table;
 }
 
-/** The rules of a day field, one for its plain items together, one for each special item; null for exactly `*`. */
+/** The values that match, from a table as `Cron` holds them, in order. */
+export function matchingValues(table: Int8Array): number[] {
+  const values: number[] = [];
+  for (let value = table[0] ?? -1; value !== -1; value = table[value + 1] ?? -1) values.push(value);
+  return values;
+}
+
 function readDays(
   field: Field,
   text: string,
-  plainRule: (values: readonly number[]) => DayRule,
-  readSpecial: (item: string) => DayRule | undefined,
-): DayRule[] | null {
+  readSpecial: (item: string) => SpecialDay | undefined,
+): DayItems | null {
   if (text === '*') return null;
-  const rules: DayRule[] = [];
+  const special: SpecialDay[] = [];
   const plain: string[] = [];
   for (const item of text.split(',')) {
-    const rule = readSpecial(item);
-    if (rule === undefined) plain.push(item);
-    else rules.push(rule);
+    const day = readSpecial(item);
+    if (day === undefined) plain.push(item);
+    else special.push(day);
   }
-  if (plain.length > 0) rules.push(plainRule(readValues(field, plain.join(','))));
-  return rules;
+  const values = plain.length > 0 ? readValues(field, plain.join(',')) : [];
+  const once = new Set(field === DAY_OF_WEEK ? values.map((value) => value % 7) : values);
+  return { values: [...once].sort((a, b) => a - b), special };
+}
+
+/** One rule for the plain values together, one for each special day. */
+function rulesOf(
+  items: DayItems | null,
+  plainRule: (values: readonly number[]) => DayRule,
+): DayRule[] | null {
+  return items === null ? null : [plainRule(items.values), ...items.special.map(specialRule)];
+}
+
+function specialRule(day: SpecialDay): DayRule {
+  switch (day.kind) {
+    case 'from_end': {
+      const rule = onDayFromEnd(day.distance);
+      return day.workday ? onNearestWorkday(rule) : rule;
+    }
+    case 'nearest_workday':
+      return onNearestWorkday(onDays([day.day]));
+    case 'nth_weekday':
+      return onNthWeekday(day.weekday, day.nth);
+    case 'last_weekday':
+      return onLastWeekday(day.weekday);
+  }
 }
 
 /** `L`, `L-3`, `15W`, `LW`; undefined for anything else. */
-function readSpecialDay(item: string): DayRule | undefined {
+function readSpecialDay(item: string): SpecialDay | undefined {
   const [matched, fromEnd, day, workday] = /^(?:L(?:-(\d{1,2}))?|(\d{1,2})(?=W))(W?)$/.exec(item) ?? [];
   if (matched === undefined) return undefined;
   if (Number(fromEnd ?? 0) > 30) refuse(`day-of-month "${item}": at most 30 days before the last`);
-  if (day !== undefined) checkRange(DAY_OF_MONTH, item, Number(day), Number(day));
-  const rule = day === undefined ? onDayFromEnd(Number(fromEnd ?? 0)) : onDays([Number(day)]);
-  return workday === 'W' ? onNearestWorkday(rule) : rule;
+  if (day === undefined) {
+    return { kind: 'from_end', distance: Number(fromEnd ?? 0), workday: workday === 'W' };
+  }
+  checkRange(DAY_OF_MONTH, item, Number(day), Number(day));
+  return { kind: 'nearest_workday', day: Number(day) };
 }
 
 /** `5L`, `FRIL`, `5#3`, `FRI#3`; undefined for anything else. */
-function readSpecialWeekday(item: string): DayRule | undefined {
+function readSpecialWeekday(item: string): SpecialDay | undefined {
   const [matched, name, nth] = /^([A-Z]{3}|\d)(?:L|#(\d))$/.exec(item) ?? [];
   if (matched === undefined || name === undefined) return undefined;
   const weekday = numberOf(DAY_OF_WEEK, item, name);
   checkRange(DAY_OF_WEEK, item, weekday, weekday);
-  if (nth === undefined) return onLastWeekday(weekday % 7);
+  if (nth === undefined) return { kind: 'last_weekday', weekday: weekday % 7 };
   if (nth < '1' || nth > '5') refuse(`day-of-week "${item}": a month has a first to a fifth ${name}`);
-  return onNthWeekday(weekday % 7, Number(nth));
+  return { kind: 'nth_weekday', weekday: weekday % 7, nth: Number(nth) };
 }

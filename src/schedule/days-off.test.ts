@@ -183,7 +183,7 @@ describe.each(CHANGES)('in %s about %s', (timezone, date) => {
         );
         expect(occurrences({ ...fields, exclude }, start, end)).toEqual(expected);
       }),
-      { numRuns: 250 },
+      { numRuns: 150 },
     );
   });
 });

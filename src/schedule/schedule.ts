@@ -130,6 +130,7 @@ function nextMs(schedule: Schedule, after: number): number | null {
     if (!(next > from)) throw new Error(`next occurrence ${next} is not after ${from}: ${schedule.kind}`);
     const resume = schedule.daysOff === null ? undefined : skipDaysOff(schedule.daysOff, next);
     if (resume === undefined) return next;
+    if (!(resume > next)) throw new Error(`days off lead from ${next} back to ${resume}`);
     // Whole stretches are jumped over: their number bounds the search.
     from = resume - 1;
   }

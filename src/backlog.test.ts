@@ -1,0 +1,105 @@
+// After an outage with 50 000 occurrences: all of them are accounted for, and what comes due meanwhile is on time.
+import { afterEach, expect, test } from 'vitest';
+import { parseSettings } from './settings.ts';
+import { migrate } from './store/migrate.ts';
+import { databaseNow, openStore } from './store/open.ts';
+import { footing, makeGround } from './testing/footing.ts';
+import { startProcess } from './testing/process.ts';
+import { insertTestJob, insertTestJobs } from './testing/store.ts';
+import { startTarget } from './testing/target.ts';
+import { waitFor } from './testing/wait.ts';
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+const HELD_JOBS = 500;
+const LATE_JOBS = 20_000;
+const MISSING_JOBS = 100;
+
+// The embedded database belongs to one process, and this one looks into it.
+test.skipIf(footing === 'embedded')(
+  'a backlog is caught up without making fresh runs late',
+  {
+    timeout: 240_000,
+  },
+  async () => {
+    const target = await startTarget();
+    cleanUps.push(() => target.close());
+    const ground = await makeGround();
+    cleanUps.push(() => ground.cleanUp());
+    const store = await openStore(parseSettings(ground.environment));
+    cleanUps.push(() => store.close());
+    await migrate(store.db);
+
+    // As an outage of 50 minutes leaves it.
+    const now = await databaseNow(store.db);
+    const minute = Temporal.Instant.fromEpochMilliseconds(
+      Math.floor(now.epochMilliseconds / 60_000) * 60_000,
+    );
+    const ago = (minutes: number) => minute.subtract({ minutes }).toString();
+    const job = { target: `${target.url}/late` };
+    const all = { policy: 'all' as const, window_seconds: 86_400 };
+    // The year's only occurrence was half an hour ago: a backlog that is sent at once.
+    await insertTestJobs(store, LATE_JOBS, ago(30), {
+      ...job,
+      schedule_type: 'recurring',
+      cron_expression: null,
+      interval: 'year',
+      interval_value: 1,
+      starts_at: minute.subtract({ minutes: 30 }),
+    });
+    await insertTestJobs(store, HELD_JOBS, ago(50), { ...job, catch_up: all, ends_at: minute });
+    await insertTestJobs(store, MISSING_JOBS, ago(50), {
+      ...job,
+      catch_up: { ...all, policy: 'none' },
+      ends_at: minute,
+    });
+    const fresh = await insertTestJob(store, minute.add({ minutes: 1 }).toString(), {
+      target: `${target.url}/fresh`,
+      cron_expression: '* * * * * *',
+    });
+
+    const service = await startProcess({ ...ground.environment, PORT: '0' });
+    cleanUps.push(() => service.end('SIGTERM'));
+
+    const counts = async () => {
+      const rows = await store.db
+        .selectFrom('runs')
+        .select((eb) => [
+          'status',
+          eb.fn.countAll<string>().as('count'),
+          eb.fn.sum<string>('missed_count').as('missed'),
+        ])
+        .where('job_id', '<>', fresh.id)
+        .groupBy('status')
+        .execute();
+      return Object.fromEntries(rows.map((row) => [row.status, Number(row.missed ?? row.count)]));
+    };
+    // The last minute is on time for all three kinds: 49 were late.
+    const expected = LATE_JOBS + HELD_JOBS * 51 + MISSING_JOBS;
+    await waitFor('the deliveries', () => target.deliveries.length >= expected, 150_000).catch(async () => {
+      expect(await counts()).toEqual({});
+    });
+    await waitFor('the backlog to end', async () => (await counts())['succeeded'] === expected);
+    expect(await counts()).toEqual({ succeeded: expected, missed: MISSING_JOBS * 50 });
+    const lateness = await store.db
+      .selectFrom('runs')
+      .select('lateness_ms')
+      .where('job_id', '=', fresh.id)
+      .where('status', '=', 'succeeded')
+      .orderBy('lateness_ms')
+      .execute();
+    const at = (share: number) => lateness[Math.floor((lateness.length - 1) * share)]?.lateness_ms;
+    console.log(
+      `Of ${lateness.length} fresh runs beside a backlog of ${expected}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms late.`,
+    );
+    expect(lateness.length).toBeGreaterThan(5);
+    expect(at(0.99)).toBeLessThan(1_000);
+    const deliveries = new Set(
+      target.deliveries.filter(({ path }) => path === '/late').map(({ headers }) => headers['webhook-id']),
+    );
+    expect(deliveries.size).toBe(expected);
+  },
+);

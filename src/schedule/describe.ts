@@ -1,0 +1,76 @@
+// Says in one English sentence when a schedule occurs.
+
+import { DAY_MS } from './civil.ts';
+import { type Cron, matchingValues } from './cron-reader.ts';
+import type { Calendar } from './days-off.ts';
+import { describeDays, isEveryDay } from './describe-days.ts';
+import { describeRecurrence } from './describe-interval.ts';
+import { describeTimes } from './describe-times.ts';
+import { nextOccurrence, parseSchedule, type ScheduleFields } from './schedule.ts';
+import { dateText, evenStep, instantText, zoneText } from './wording.ts';
+import { parseZone } from './zone.ts';
+
+/**
+ * A sentence without a full stop, below 300 characters as a rule and 1 000 at the most. Made from the schedule as it was read, so that it says what the
+ * search does. Throws `ScheduleError` as `parseSchedule` does.
+ */
+export function describeSchedule(fields: ScheduleFields): string {
+  const schedule = parseSchedule(fields);
+  const zone = parseZone(fields.timezone);
+  const until = fields.endsAt === null ? '' : ` until ${instantText(zone, fields.endsAt.epochMilliseconds)}`;
+  const except = exceptText(schedule.daysOff);
+  const isBounded = fields.startsAt !== null || until !== '' || except !== '';
+  switch (schedule.kind) {
+    case 'specific_time': {
+      const at = `Once, on ${instantText(zone, schedule.at, true)}${zoneText(zone, ' UTC')}`;
+      const instant = Temporal.Instant.fromEpochMilliseconds(schedule.at - 1);
+      return nextOccurrence(schedule, instant) === null ? `${at}, which its bounds or days off rule out` : at;
+    }
+    case 'cron': {
+      const named = isBounded || dependsOnZone(schedule.cron) ? zoneText(zone) : '';
+      const from =
+        fields.startsAt === null ? '' : ` from ${instantText(zone, fields.startsAt.epochMilliseconds)}`;
+      const bounds = from === '' && until === '' ? '' : `,${from}${until}`;
+      return `${describeCron(schedule.cron)}${named}${bounds}${except}`;
+    }
+    case 'recurring': {
+      const text = describeRecurrence(schedule.recurrence, isBounded);
+      return `${text}${until === '' ? '' : `,${until}`}${except}`;
+    }
+  }
+}
+
+function describeCron(cron: Cron): string {
+  const { text, isOfDay } = describeTimes(
+    matchingValues(cron.seconds),
+    matchingValues(cron.minutes),
+    matchingValues(cron.hours),
+  );
+  return `${text}${describeDays(cron, isOfDay)}`;
+}
+
+/** Every offset in use is whole quarters of an hour: every 5 or 15 minutes is the same everywhere, every hour is not. */
+function dependsOnZone(cron: Cron): boolean {
+  const minutes = matchingValues(cron.minutes);
+  const step = evenStep(minutes, 60) ?? 60;
+  return (
+    15 % step !== 0 ||
+    matchingValues(cron.hours).length < 24 ||
+    matchingValues(cron.months).length < 12 ||
+    !isEveryDay(cron)
+  );
+}
+
+function exceptText(daysOff: Calendar | null): string {
+  const stretches = daysOff?.stretches ?? [];
+  const [only] = stretches;
+  if (only === undefined) return '';
+  const first = dateText(only.first * DAY_MS);
+  if (stretches.length === 1) {
+    return only.first === only.last
+      ? `, except on ${first}`
+      : `, except from ${first} to ${dateText(only.last * DAY_MS)}`;
+  }
+  const single = stretches.every((stretch) => stretch.first === stretch.last);
+  return `, except on ${stretches.length} days${single ? '' : ' or stretches of days'}`;
+}

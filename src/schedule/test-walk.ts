@@ -1,0 +1,142 @@
+// Vixie cron told as a story, minute by minute over a real clock: what this room's search is compared with.
+
+import fc from 'fast-check';
+
+export const MINUTE_MS = 60_000;
+const DAY_MINUTES = 1_440;
+
+/** What a clock on the wall shows, minute by minute. */
+export interface Clock {
+  zone: string;
+  /** Minutes since 1970, UTC. */
+  start: number;
+  /** Of each minute from `start` on, the wall clock read as if it were UTC, in minutes since 1970. */
+  shown: Int32Array;
+}
+
+/** The fields of a cron expression, apart from what only the reader has to know. */
+interface Fields {
+  minutes: number[] | '*' | '*/20';
+  hours: number[] | '*' | '*/2';
+  days: number[] | '*';
+  months: number[] | '*';
+  weekdays: number[] | '*';
+}
+
+export const upTo = (first: number, last: number): number[] =>
+  Array.from({ length: last - first + 1 }, (_, index) => first + index);
+const some = (values: readonly number[], maxLength: number) =>
+  fc.uniqueArray(fc.constantFrom(...values), { minLength: 1, maxLength });
+
+const minuteLists = fc.oneof(some(upTo(0, 59), 4), some([0, 15, 30, 45, 59], 3));
+const others = {
+  hours: fc.oneof(
+    some([0, 1, 2, 3, 22, 23], 4),
+    some(upTo(0, 23), 3),
+    fc.constantFrom('*' as const, '*/2' as const),
+  ),
+  days: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('*' as const) },
+    { weight: 1, arbitrary: some(upTo(1, 31), 10) },
+  ),
+  months: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('*' as const) },
+    { weight: 1, arbitrary: some(upTo(1, 12), 9) },
+  ),
+  weekdays: fc.oneof(
+    { weight: 3, arbitrary: fc.constant('*' as const) },
+    { weight: 1, arbitrary: some(upTo(0, 6), 4) },
+  ),
+};
+
+export const anyFields: fc.Arbitrary<Fields> = fc.record({
+  minutes: fc.oneof(
+    { weight: 2, arbitrary: minuteLists },
+    { weight: 1, arbitrary: fc.constantFrom('*' as const, '*/20' as const) },
+  ),
+  ...others,
+});
+
+/** At most four times an hour, so that years of them can be walked over. */
+export const sparseFields: fc.Arbitrary<Fields> = fc.record({
+  minutes: fc.oneof(
+    { weight: 3, arbitrary: minuteLists },
+    { weight: 1, arbitrary: fc.constant('*/20' as const) },
+  ),
+  ...others,
+});
+
+export function write(fields: Fields): string {
+  return [fields.minutes, fields.hours, fields.days, fields.months, fields.weekdays].map(String).join(' ');
+}
+
+const GRID_MINUTES = 15;
+
+/** Reads every minute around a change; where the offset is the same a quarter of an hour apart, it is so in between. */
+export function readClock(zone: string, start: number, length: number): Clock {
+  const shown = new Int32Array(length);
+  for (let first = 0; first < length; first += GRID_MINUTES) {
+    const last = Math.min(first + GRID_MINUTES, length - 1);
+    const here = localMinute(zone, start + first);
+    const same = localMinute(zone, start + last) - here === last - first;
+    for (let minute = first; minute <= last; minute++) {
+      shown[minute] = same ? here + minute - first : localMinute(zone, start + minute);
+    }
+  }
+  return { zone, start, shown };
+}
+
+function localMinute(zone: string, utcMinute: number): number {
+  const instant = Temporal.Instant.fromEpochMilliseconds(utcMinute * MINUTE_MS);
+  const local = instant.toZonedDateTimeISO(zone).toPlainDateTime();
+  return Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute) / MINUTE_MS;
+}
+
+/** The occurrences after the clock's first minute, in epoch ms: stand at it and remember what it has shown. */
+export function walk(fields: Fields, { start, shown }: Clock): number[] {
+  const realTime = String(fields.minutes).startsWith('*') || String(fields.hours).startsWith('*');
+  const matches = matcher(fields, shown);
+  const occurrences: number[] = [];
+  let latest = shown[0] ?? 0;
+  for (let index = 1; index < shown.length; index++) {
+    const now = shown[index] ?? 0;
+    let occurs = false;
+    for (let due = realTime ? now : latest + 1; due <= now && !occurs; due++) occurs = matches(due);
+    if (occurs) occurrences.push((start + index) * MINUTE_MS);
+    latest = Math.max(latest, now);
+  }
+  return occurrences;
+}
+
+/** Asks each minute of the day and each day once: ten years are five million minutes. */
+function matcher(fields: Fields, shown: Int32Array): (localMinute: number) => boolean {
+  const times = upTo(0, DAY_MINUTES - 1).map((minute) => matchesTime(fields, minute));
+  // A day more at both ends: a clock that goes back may show the day before its first.
+  const firstDay = Math.floor((shown[0] ?? 0) / DAY_MINUTES) - 1;
+  const lastDay = Math.floor((shown.at(-1) ?? 0) / DAY_MINUTES) + 1;
+  const days = upTo(firstDay, lastDay).map((day) =>
+    matchesDay(fields, new Date(day * DAY_MINUTES * MINUTE_MS)),
+  );
+  return (localMinute) => {
+    const day = Math.floor(localMinute / DAY_MINUTES);
+    return times[localMinute - day * DAY_MINUTES] === true && days[day - firstDay] === true;
+  };
+}
+
+function matchesTime({ minutes, hours }: Fields, minuteOfDay: number): boolean {
+  const minute = minuteOfDay % 60;
+  const hour = Math.floor(minuteOfDay / 60);
+  return (
+    (minutes === '*' || (minutes === '*/20' ? minute % 20 === 0 : minutes.includes(minute))) &&
+    (hours === '*' || (hours === '*/2' ? hour % 2 === 0 : hours.includes(hour)))
+  );
+}
+
+function matchesDay({ days, months, weekdays }: Fields, date: Date): boolean {
+  const day = days === '*' || days.includes(date.getUTCDate());
+  const weekday = weekdays === '*' || weekdays.includes(date.getUTCDay());
+  return (
+    (months === '*' || months.includes(date.getUTCMonth() + 1)) &&
+    (days !== '*' && weekdays !== '*' ? day || weekday : day && weekday)
+  );
+}
