@@ -1,4 +1,4 @@
-// The page and Swagger UI in a real browser: a job is created, run, and its outcome seen.
+// The page and Swagger UI in a real browser: a job is created, run, and its outcome seen; a schedule is typed.
 
 import type { Browser, Page } from 'playwright-core';
 import { build } from 'vite';
@@ -31,6 +31,15 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     });
     page.on('pageerror', (error) => complaints.push(String(error)));
     await page.goto(service.url + path);
+    return page;
+  }
+
+  /** A new job's form with a cron expression in it. */
+  async function openCron(expression: string, zone: string): Promise<Page> {
+    const page = await open('/#/jobs/new');
+    await page.getByRole('radio', { name: 'Cron expression' }).check();
+    await page.getByRole('textbox', { name: 'Cron expression' }).fill(expression);
+    await page.getByLabel('Time zone').fill(zone);
     return page;
   }
 
@@ -69,6 +78,113 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.close();
   });
 
+  test('what is typed as a schedule is told in words, with the next five occurrences', async () => {
+    const page = await openCron('', 'Europe/Berlin');
+    const cron = page.getByRole('textbox', { name: 'Cron expression' });
+    const top = () => page.getByText('More about when').evaluate((it) => it.getBoundingClientRect().top);
+    await page.getByText('once it is filled in').waitFor();
+    const before = await top();
+    await cron.fill('0 9 * * 1-5');
+    await page.getByText('09:00').first().waitFor();
+    const sentence = page.locator('.sentence');
+    expect(await sentence.getAttribute('aria-live')).toBe('polite');
+    expect(await sentence.textContent()).toMatch(/09:00.*Europe\/Berlin/);
+    const occurrences = page.locator('.occurrences li');
+    expect(await occurrences.count()).toBe(5);
+    for (const text of await occurrences.allTextContents()) {
+      expect(text).toMatch(/^(Mon|Tue|Wed|Thu|Fri) .*09:00\+0[12]:00in /);
+    }
+    expect(await top()).toBe(before);
+
+    await page.getByText('More about when').click();
+    await page.getByLabel('Stop after so many runs').fill('2');
+    await page.getByText('None after that.').waitFor();
+    expect(await occurrences.count()).toBe(3);
+    await page.close();
+  });
+
+  test('an answer that comes after a newer one is dropped', async () => {
+    const page = await openCron('', 'UTC');
+    const cron = page.getByRole('textbox', { name: 'Cron expression' });
+    let letGo = () => {};
+    const held = new Promise<void>((resolve) => {
+      letGo = resolve;
+    });
+    await page.route('**/schedules/preview', async (route) => {
+      if (route.request().postData()!.includes('11 1 * * *')) await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/schedules/preview');
+    await cron.fill('11 1 * * *');
+    await asked;
+    await cron.fill('22 2 * * *');
+    await page.getByText('02:22').first().waitFor();
+    const answered = page.waitForResponse('**/schedules/preview');
+    letGo();
+    await (await answered).finished();
+    // Once more around, so that what came could have been drawn.
+    await cron.press('End');
+    expect(await page.locator('.times').textContent()).not.toContain('01:11');
+    await page.close();
+  });
+
+  test('what is wrong with a schedule shows at its field as it is typed, but not before', async () => {
+    const page = await openCron('', 'Europe/Berlin');
+    const cron = page.getByRole('textbox', { name: 'Cron expression' });
+    await page.getByText('once it is filled in').waitFor();
+    expect(await cron.getAttribute('aria-invalid')).toBe('false');
+    await cron.fill('0 25 * * *');
+    await page.locator('#field-cron_expression-errors .error').waitFor();
+    expect(await cron.getAttribute('aria-invalid')).toBe('true');
+    expect(await page.locator('.occurrences').count()).toBe(0);
+    await cron.fill('0 5 * * *');
+    await page.getByText('05:00').first().waitFor();
+    expect(await cron.getAttribute('aria-invalid')).toBe('false');
+
+    await page.getByText('More about when').click();
+    await page.getByLabel('Days off').fill('2027-12-24\n\n2027-02-30');
+    await page.getByText('Line 3 must be a date').waitFor();
+    await page.close();
+  });
+
+  test('a clock change ahead is warned of', async () => {
+    const page = await openCron('30 2 * * *', 'Europe/Berlin');
+    await page.getByText('02:30 does not exist').waitFor();
+    await page.close();
+  });
+
+  test('what is rarely said about when comes back into the form', async () => {
+    const page = await openCron('0 9 * * *', 'Europe/Berlin');
+    await page.getByLabel('Name', { exact: true }).fill('With days off');
+    await page.getByLabel('Target').fill(`${target.url}/days`);
+    await page.getByText('More about when').click();
+    await page.getByLabel('Days off').fill('2127-12-24\n2127-12-27 – 2127-12-31');
+    await page.getByLabel('Stop after so many runs').fill('12');
+    await page.getByLabel('If it could not start').selectOption('all');
+    await page.getByLabel('But not later than').fill('7200');
+    await page.getByRole('button', { name: 'Create the job' }).click();
+
+    await page.getByText('0 of 12 runs').waitFor();
+    await page.getByText('All missed ones run, one after the other, at most 2 h late.').waitFor();
+    await page.locator('.occurrences li').nth(4).waitFor();
+    const [job] = (await service.scheduler.jobs.list()).data;
+    expect(job).toMatchObject({
+      exclude: ['2127-12-24', { from: '2127-12-27', to: '2127-12-31' }],
+      max_runs: 12,
+      spread_seconds: 0,
+      catch_up: { policy: 'all', window_seconds: 7200 },
+    });
+
+    await page.getByRole('link', { name: 'Edit' }).click();
+    expect(await page.getByLabel('Days off').inputValue()).toBe('2127-12-24\n2127-12-27 – 2127-12-31');
+    expect(await page.getByLabel('Stop after so many runs').inputValue()).toBe('12');
+    expect(await page.getByLabel('If it could not start').inputValue()).toBe('all');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('is saved').waitFor();
+    expect(await service.scheduler.jobs.get(job!.id)).toEqual(job);
+    await page.close();
+  });
+
   test('Swagger UI creates the example when Execute is pressed', async () => {
     const page = await open('/docs');
     const operation = page.locator('#operations-Jobs-createJob');
@@ -79,7 +195,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   });
 
   test('nothing was refused by the content security policy, and nothing threw', () => {
-    // The refused write of above is the one error there is to tell of.
+    // The refusals of above are the errors there are to tell of.
     expect(complaints.filter((text) => !text.includes('422'))).toEqual([]);
   });
 });

@@ -1,7 +1,8 @@
 // Fields of a form: a label bound to its control, a hint, and what is wrong.
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { clearErrors, errorsAt, type FieldError, type JobForm } from './job-form.ts';
+import type { FieldError } from './errors.ts';
+import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
 
 interface FieldProps {
   form: JobForm;
@@ -25,17 +26,20 @@ export function Field({
   label,
   hint,
   class: className,
+  messages,
   children,
-}: FieldProps & { children: (attributes: ControlAttributes) => ComponentChildren }) {
+}: FieldProps & {
+  /** In place of the errors as they are told otherwise. */
+  messages?: ComponentChildren;
+  children: (attributes: ControlAttributes) => ComponentChildren;
+}) {
   const id = `field${pointer.replaceAll('/', '-')}`;
   const errors = errorsAt(form, pointer);
   return (
     <div class={`field ${className ?? ''}`}>
       <label for={id}>{label}</label>
       {children({ id, 'aria-invalid': errors.length > 0, 'aria-describedby': `${id}-errors ${id}-hint` })}
-      <div id={`${id}-errors`}>
-        <Errors errors={errors} label={label} pointer={pointer} />
-      </div>
+      <div id={`${id}-errors`}>{messages ?? <Errors errors={errors} label={label} pointer={pointer} />}</div>
       <div id={`${id}-hint`}>{hint && <p class="hint">{hint}</p>}</div>
     </div>
   );
@@ -88,13 +92,13 @@ export function TextField({
   );
 }
 
-interface SelectProps extends FieldProps {
-  value: Signal<string>;
+interface SelectProps<Value extends string> extends FieldProps {
+  value: Signal<Value>;
   /** Values and what they are called. */
-  options: readonly (readonly [value: string, text: string])[];
+  options: readonly (readonly [value: Value, text: string])[];
 }
 
-export function SelectField({ value, options, ...field }: SelectProps) {
+export function SelectField<Value extends string>({ value, options, ...field }: SelectProps<Value>) {
   return (
     <Field {...field}>
       {(attributes) => (
@@ -102,7 +106,7 @@ export function SelectField({ value, options, ...field }: SelectProps) {
           {...attributes}
           value={value.value}
           onChange={(event) => {
-            value.value = event.currentTarget.value;
+            value.value = event.currentTarget.value as Value;
             clearErrors(field.form, field.pointer);
           }}
         >

@@ -86,7 +86,7 @@ export function FormView({ form, save, verb, cancelLink }: Props) {
         <HeaderRows form={form} />
         <PayloadEditor form={form} />
       </section>
-      <section aria-labelledby="when">
+      <section aria-labelledby="when" class="steady">
         <h2 id="when">When</h2>
         <ScheduleFields form={form} />
       </section>
@@ -125,7 +125,7 @@ function Problem({ form, failure }: { form: JobForm; failure: string }) {
       {count > 0 && (
         <p class="error">Not saved: {count === 1 ? 'one field needs' : `${count} fields need`} a change.</p>
       )}
-      <Errors errors={errorsElsewhere(form)} label="The request" pointer="" />
+      <Errors errors={errorsElsewhere(form, form.errors.value)} label="The request" pointer="" />
       {failure !== '' && (
         <p class="error">Not saved. {failure} What you typed is still here: save it again in a moment.</p>
       )}

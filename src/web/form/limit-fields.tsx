@@ -1,7 +1,7 @@
 // How long an attempt may take, and what happens when it fails.
-import { formatSeconds } from '../format/time.ts';
 import { TextField } from './fields.tsx';
 import type { JobForm, RetryName } from './job-form.ts';
+import { SecondsField } from './seconds-field.tsx';
 
 const retryFields: [name: RetryName, label: string, hint: string][] = [
   ['max_attempts', 'Attempts at most', 'The first included.'],
@@ -22,25 +22,14 @@ export function LimitFields({ form }: { form: JobForm }) {
         inputMode="numeric"
         hint="For one attempt, until the last byte."
       />
-      {retryFields.map(([name, label, hint]) => (
-        <TextField
-          key={name}
-          form={form}
-          pointer={`/retry/${name}`}
-          label={label}
-          value={form.retry[name]}
-          inputMode={name === 'factor' ? 'decimal' : 'numeric'}
-          hint={[hint, inUnits(name, form.retry[name].value)].filter(Boolean).join(' ')}
-        />
-      ))}
+      {retryFields.map(([name, label, hint]) => {
+        const field = { form, pointer: `/retry/${name}`, label, value: form.retry[name], hint };
+        return name.endsWith('_seconds') ? (
+          <SecondsField key={name} {...field} />
+        ) : (
+          <TextField key={name} {...field} inputMode={name === 'factor' ? 'decimal' : 'numeric'} />
+        );
+      })}
     </>
   );
-}
-
-/** `86400` says little: `1 d` does. */
-function inUnits(name: RetryName, text: string): string {
-  const seconds = Number(text);
-  return name.endsWith('_seconds') && Number.isInteger(seconds) && seconds >= 60
-    ? `${formatSeconds(seconds)}.`
-    : '';
 }

@@ -5,6 +5,8 @@ import { formatInstant, formatRelative } from '../format/time.ts';
 import { fromWallClock, isZone, zoneNames } from '../format/zone.ts';
 import { Errors, SelectField, TextField } from './fields.tsx';
 import { errorsAt, type JobForm } from './job-form.ts';
+import { MoreWhen } from './more-when.tsx';
+import { SchedulePreview } from './schedule-preview.tsx';
 
 const kinds = [
   ['recurring', 'Every so often'],
@@ -62,6 +64,8 @@ export function ScheduleFields({ form }: { form: JobForm }) {
           <InstantField form={form} pointer="/ends_at" label="Ends (optional)" value={form.endsAt} />
         </>
       )}
+      <SchedulePreview form={form} />
+      <MoreWhen form={form} />
     </>
   );
 }
@@ -75,6 +79,7 @@ function CronFields({ form }: { form: JobForm }) {
       value={form.cron}
       isCode
       placeholder="0 9 * * 1-5"
+      class="two-lines long-hint"
       hint="Minute, hour, day, month, weekday; a sixth field in front is for seconds. @hourly, @daily and the like work too."
     />
   );
@@ -89,6 +94,7 @@ function IntervalFields({ form }: { form: JobForm }) {
         label="Every"
         value={form.intervalValue}
         inputMode="numeric"
+        class="two-lines"
         hint={form.startsAt.value === '' ? 'Counted from the job’s creation.' : 'Counted from its start.'}
       />
       <SelectField form={form} pointer="/interval" label="Unit" value={form.interval} options={units} />

@@ -20,6 +20,15 @@ export function formatShort(at: string): string {
   return `${day} ${month} ${hour}:${minute}:${second}`;
 }
 
+/** What a clock showed, of which the service told: `Tue 24 Nov 2026` and `14:00`, with seconds where there are any. */
+export function formatLocal(local: string): { date: string; time: string } {
+  const { weekday, day, month, year, hour, minute, second } = read(`${local}Z`, 'UTC');
+  return {
+    date: `${weekday} ${day} ${month} ${year}`,
+    time: `${hour}:${minute}${second === '00' ? '' : `:${second}`}`,
+  };
+}
+
 /** `in 14 h`, `3 min ago`, `now` */
 export function formatRelative(at: string, now: number): string {
   const seconds = Math.round((Date.parse(at) - now) / 1_000);
@@ -50,6 +59,11 @@ export function formatSeconds(seconds: number): string {
     [seconds % 60, 's'],
   ] as const;
   return parts.flatMap(([count, unit]) => (count > 0 ? [`${count} ${unit}`] : [])).join(' ');
+}
+
+/** `41 203` */
+export function formatCount(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
 function formatRough(seconds: number): string {

@@ -1,6 +1,6 @@
-// What the service's names mean, in sentences.
-import type { Attempt, Job, Run } from '../../../client/src/index.ts';
-import { formatDuration, formatInstant, formatRelative, formatSeconds } from './time.ts';
+// What the service's names mean, in sentences; runs have a file of their own.
+import type { Attempt, Job } from '../../../client/src/index.ts';
+import { formatDuration, formatSeconds } from './time.ts';
 
 /** `timed_out` → `timed out` */
 export function toWords(name: string): string {
@@ -40,48 +40,12 @@ export function describeRetry({ retry }: Job): string {
   return `Up to ${retry.max_attempts} attempts. Waits up to ${formatSeconds(retry.initial_delay_seconds)}${grows}. Gives up ${formatSeconds(retry.max_age_seconds)} after the first.`;
 }
 
-const runReasons: Record<string, string> = {
-  paused: 'The job was paused.',
-  job_deleted: 'The job was deleted.',
-  overlap: 'The run before it had not ended.',
-  catch_up: 'It waits for the late runs before it.',
-  worker_lost: 'The worker was lost too often.',
-};
-
-/** What became of a run, or is about to, as of `now` (Unix milliseconds). */
-export function describeRun(run: Run, now: number): string {
-  const reason =
-    run.status_reason === null
-      ? ''
-      : ` ${runReasons[run.status_reason] ?? `(${toWords(run.status_reason)})`}`;
-  const tries = run.attempt_count === 1 ? 'on the first attempt' : `after ${run.attempt_count} attempts`;
-  switch (run.status) {
-    case 'queued':
-      return Date.parse(run.due_at) > now
-        ? `Starts ${formatRelative(run.due_at, now)}.${reason}`
-        : `Waits for a free worker.${reason}`;
-    case 'running':
-      return `Attempt ${run.attempt_count} is under way.`;
-    case 'retrying':
-      return `${run.error?.message ?? 'The last attempt failed.'} Attempt ${run.attempt_count + 1} starts ${formatRelative(run.due_at, now)}.`;
-    case 'succeeded':
-      return `Succeeded ${tries}: the target answered ${run.status_code ?? 'with success'}.`;
-    case 'failed':
-      return `Failed ${tries}.${reason} ${run.error?.message ?? ''}`.trim();
-    case 'skipped':
-      return `Skipped.${reason}`;
-    case 'missed':
-      return describeMissed(run);
-    case 'canceled':
-      return `Canceled.${reason}`;
-  }
-}
-
-function describeMissed(run: Run): string {
-  if (run.missed_count === null || run.missed_count <= 1)
-    return 'Missed: nothing was there to start it in time.';
-  const until = run.missed_until === null ? '' : `, the last of them at ${formatInstant(run.missed_until)}`;
-  return `${run.missed_count} occurrences in a row were missed${until}: nothing was there to start them in time.`;
+/** Null where it is as it is without a word. */
+export function describeCatchUp({ catch_up: { policy, window_seconds } }: Job): string | null {
+  if (policy === 'one' && window_seconds === 86_400) return null;
+  if (policy === 'none' || window_seconds === 0) return 'What cannot start in time is skipped.';
+  const what = policy === 'one' ? 'The newest missed one runs' : 'All missed ones run, one after the other';
+  return `${what}, at most ${formatSeconds(window_seconds)} late.`;
 }
 
 /** Where the time of an attempt went; parts of a reused connection are left out. */

@@ -1,8 +1,9 @@
 // What a job is: its definition and its next run.
 import type { Job } from '../../../client/src/index.ts';
+import { formatDaysOff } from '../format/days.ts';
 import { ScheduleWords } from '../format/schedule.tsx';
-import { formatSeconds } from '../format/time.ts';
-import { describeRetry } from '../format/words.ts';
+import { formatCount, formatSeconds } from '../format/time.ts';
+import { describeCatchUp, describeRetry } from '../format/words.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { HeadersList } from '../parts/headers-list.tsx';
 import { Exact } from '../parts/instant.tsx';
@@ -18,8 +19,28 @@ export function JobFacts({ job }: { job: Job }) {
       <Fact name="Next run">
         {job.next_run ? <Exact at={job.next_run} zone={job.timezone} /> : <span class="muted">none</span>}
       </Fact>
+      <Fact name="Due">
+        {job.next_due_at !== null && job.next_due_at !== job.next_run && (
+          <Exact at={job.next_due_at} zone={job.timezone} />
+        )}
+      </Fact>
+      <Fact name="Spread">
+        {job.spread_seconds > 0 && `Starts up to ${formatSeconds(job.spread_seconds)} after its occurrence.`}
+      </Fact>
+      <Fact name="Stops after">
+        {job.max_runs !== null && (
+          <>
+            {formatCount(job.run_count)} of {formatCount(job.max_runs)} runs{' '}
+            <span class="muted">have started</span>
+          </>
+        )}
+      </Fact>
       <Fact name="Starts">{job.starts_at && <Exact at={job.starts_at} zone={job.timezone} />}</Fact>
       <Fact name="Ends">{job.ends_at && <Exact at={job.ends_at} zone={job.timezone} />}</Fact>
+      <Fact name="Days off" isWide>
+        {job.exclude.length > 0 && job.exclude.map(formatDaysOff).join('; ')}
+      </Fact>
+      <Fact name="If late">{describeCatchUp(job)}</Fact>
       <Fact name="Target" isWide>
         <code>
           {job.method} {job.target}

@@ -15,6 +15,7 @@ import { useTitle } from '../parts/title.ts';
 import { goTo, links } from '../router.ts';
 import { DeletePanel } from './delete-panel.tsx';
 import { JobFacts } from './job-facts.tsx';
+import { JobWhen } from './job-when.tsx';
 import { RunsTable } from './runs-table.tsx';
 
 export function JobPage({ id }: { id: string }) {
@@ -30,6 +31,7 @@ export function JobPage({ id }: { id: string }) {
   return (
     <>
       <JobHead job={job.data.value} refresh={refresh} />
+      <JobWhen job={job.data.value} />
       <JobFacts job={job.data.value} />
       <section aria-labelledby="runs">
         <h2 id="runs">Runs</h2>

@@ -1,5 +1,6 @@
 // The runs of a job as a table; on a narrow page each row becomes two lines.
 import type { Run } from '../../../client/src/index.ts';
+import { noteRun } from '../format/run-words.ts';
 import { formatDuration, formatShort } from '../format/time.ts';
 import { Relative } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
@@ -16,7 +17,7 @@ export function RunsTable({ runs }: { runs: Run[] }) {
           <th class="col-number">Attempts</th>
           <th class="col-number">Duration</th>
           <th class="col-code">Code</th>
-          <th>Error</th>
+          <th>What happened</th>
         </tr>
       </thead>
       <tbody>
@@ -29,6 +30,7 @@ export function RunsTable({ runs }: { runs: Run[] }) {
 }
 
 function RunRow({ run }: { run: Run }) {
+  const note = noteRun(run);
   return (
     <tr>
       <td class="cell-status">
@@ -48,12 +50,12 @@ function RunRow({ run }: { run: Run }) {
         {run.lateness_ms !== null && formatDuration(run.lateness_ms)}
       </td>
       <td class="cell-attempts number" data-label="attempts">
-        {run.attempt_count}
+        {run.attempt_count > 0 && run.attempt_count}
       </td>
       <td class="cell-duration number">{run.duration_ms !== null && formatDuration(run.duration_ms)}</td>
       <td class="cell-code number">{run.status_code}</td>
-      <td class="cell-error cut" title={run.error?.message}>
-        {run.error?.message}
+      <td class="cell-note cut" title={note}>
+        {run.error === null ? <span class="muted">{note}</span> : note}
       </td>
     </tr>
   );

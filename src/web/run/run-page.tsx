@@ -2,8 +2,8 @@
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { now } from '../clock.ts';
+import { describeRun, isStretch } from '../format/run-words.ts';
 import { formatDuration, formatInstant } from '../format/time.ts';
-import { describeRun } from '../format/words.ts';
 import { useLive } from '../live.ts';
 import { Absent } from '../parts/absent.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
@@ -33,7 +33,9 @@ export function RunPage({ id }: { id: string }) {
       {run.attempts.map((attempt) => (
         <AttemptSection key={attempt.number} attempt={attempt} />
       ))}
-      {run.attempts.length === 0 && <p class="muted">No attempt has ended yet.</p>}
+      {run.attempts.length === 0 && (
+        <p class="muted">{run.finished_at === null ? 'No attempt has ended yet.' : 'Nothing was sent.'}</p>
+      )}
     </>
   );
 }
@@ -43,7 +45,11 @@ function Sentence({ run }: { run: RunWithAttempts }) {
   return <span>{describeRun(run, now.value)}</span>;
 }
 
-const starters: Record<RunWithAttempts['trigger'], string> = { schedule: 'its schedule', manual: 'hand' };
+const starters: Record<RunWithAttempts['trigger'], string> = {
+  schedule: 'its schedule',
+  manual: 'hand',
+  backfill: 'a backfill',
+};
 
 function RunFacts({ run }: { run: RunWithAttempts }) {
   return (
@@ -55,6 +61,7 @@ function RunFacts({ run }: { run: RunWithAttempts }) {
       <Fact name="Scheduled for">
         <Exact at={run.scheduled_for} />
       </Fact>
+      <Fact name="Missed until">{isStretch(run) && run.missed_until && <Exact at={run.missed_until} />}</Fact>
       <Fact name="Due">
         {run.finished_at === null && run.due_at !== run.scheduled_for && <Exact at={run.due_at} />}
       </Fact>

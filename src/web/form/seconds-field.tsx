@@ -1,0 +1,30 @@
+// A field for a span of time in whole seconds; long ones are told in larger units too.
+import type { Signal } from '@preact/signals';
+import { formatSeconds } from '../format/time.ts';
+import { TextField } from './fields.tsx';
+import type { JobForm } from './job-form.ts';
+
+interface Props {
+  form: JobForm;
+  pointer: string;
+  label: string;
+  value: Signal<string>;
+  hint: string;
+}
+
+export function SecondsField({ value, hint, ...field }: Props) {
+  return (
+    <TextField
+      {...field}
+      value={value}
+      inputMode="numeric"
+      hint={[hint, inUnits(value.value)].filter(Boolean).join(' ')}
+    />
+  );
+}
+
+/** `86400` says little: `1 d` does. */
+function inUnits(text: string): string {
+  const seconds = Number(text);
+  return Number.isInteger(seconds) && seconds >= 60 ? `${formatSeconds(seconds)}.` : '';
+}

@@ -1,0 +1,75 @@
+// A schedule as the service understands it: a sentence, the next occurrences, and what may surprise.
+import type { ComponentChildren } from 'preact';
+import type { Preview } from '../api.ts';
+import { formatLocal } from '../format/time.ts';
+import { Relative } from '../parts/instant.tsx';
+import { SHOWN } from './use-preview.ts';
+
+interface Props {
+  preview: Preview | undefined;
+  /** In place of the schedule's sentence. */
+  instead?: ComponentChildren;
+  /** Over the occurrences. */
+  caption?: string | undefined;
+  /** At most so many of the occurrences will run. */
+  limit: number;
+  /** The sentence says already that nothing follows. */
+  isOnce: boolean;
+  zone: string;
+}
+
+/** Keeps its room while there is nothing to show, so that an answer moves nothing. */
+export function PreviewPanel({ preview, instead, caption, ...rest }: Props) {
+  return (
+    <div class="preview wide">
+      <div class="sentence" aria-live="polite">
+        {instead ?? (preview && `${preview.description}.`)}
+      </div>
+      <div class="times">
+        {caption && <p class="muted">{caption}</p>}
+        {preview && <Occurrences preview={preview} {...rest} />}
+      </div>
+      {preview && preview.warnings.length > 0 && <Warnings warnings={preview.warnings} />}
+    </div>
+  );
+}
+
+type OccurrencesProps = Pick<Props, 'limit' | 'isOnce' | 'zone'> & { preview: Preview };
+
+function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
+  const shown = preview.occurrences.slice(0, Math.max(limit, 0));
+  return (
+    <ol class="occurrences" aria-label={`The next occurrences, ${zone}`}>
+      {shown.map(({ at, local, utc_offset }) => {
+        const { date, time } = formatLocal(local);
+        return (
+          <li key={at}>
+            <span>{date}</span>
+            <span class="time">{time}</span>
+            <span class="muted">{utc_offset}</span>
+            <span class="muted">
+              <Relative at={at} zone={zone} />
+            </span>
+          </li>
+        );
+      })}
+      {shown.length === 0 && <li class="muted">No occurrence is left.</li>}
+      {shown.length > 0 && shown.length < SHOWN && !isOnce && <li class="muted">None after that.</li>}
+    </ol>
+  );
+}
+
+function Warnings({ warnings }: Pick<Preview, 'warnings'>) {
+  return (
+    <ul class="warnings" aria-label="What may surprise">
+      {warnings.map(({ code, message, at }) => (
+        <li key={`${code} ${at} ${message}`}>
+          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+            <path d="M6 1.2 11.2 10.5H.8zM6 4.6v2.6M6 8.4v.9" />
+          </svg>
+          {message}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,89 @@
+// What the service says of a schedule, asked anew when the schedule changes or an occurrence has come.
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { type Preview, type PreviewInput, SchedulerError } from '../../../client/src/index.ts';
+import { api, describeError } from '../api.ts';
+
+/** So many occurrences are shown. */
+export const SHOWN = 5;
+/** A schedule may occur every second. */
+const PERIOD_MS = 2_000;
+const PERIOD_AT_MOST_MS = 3_600_000;
+
+type Errors = readonly { pointer: string; detail: string }[];
+
+export interface Answer {
+  /** The newest; undefined before the first, and where the schedule was refused. */
+  preview?: Preview | undefined;
+  /** Why it was refused. */
+  errors: Errors;
+  /** Why there is no answer, as a sentence; the preview is the last one there was. */
+  failure?: string;
+}
+
+const NOTHING: Answer = { errors: [] };
+
+/**
+ * Asks about a schedule, or hands on what keeps it from being asked about; null: there is nothing to ask. What follows
+ * within `delayMs` replaces what was to be asked; refusals wait as long once more.
+ */
+export function usePreview(question: PreviewInput | Errors | null, delayMs = 0): Answer {
+  const answer = useSignal(NOTHING);
+  const key = question && JSON.stringify(question);
+  useEffect(() => {
+    if (question !== null) return startAsking();
+    answer.value = NOTHING;
+    return undefined;
+  }, [key]);
+
+  function startAsking(): () => void {
+    // Only answers to what is asked now count.
+    let isOver = false;
+    let timer = setTimeout(() => void ask(), delayMs);
+    const wait = (ms: number, next: () => void) => {
+      timer = setTimeout(next, ms);
+    };
+
+    async function ask(): Promise<void> {
+      if (document.visibilityState !== 'visible') return wait(PERIOD_MS, () => void ask());
+      if (isErrors(question)) return refuse(question);
+      try {
+        const preview = await api.schedules.preview({ ...question!, count: SHOWN });
+        if (isOver) return;
+        answer.value = { ...NOTHING, preview };
+        const [next] = preview.occurrences;
+        if (next) wait(untilPast(next.at), () => void ask());
+      } catch (error) {
+        if (!isOver) fail(error);
+      }
+    }
+
+    /** Whoever is still typing has not done anything wrong yet. */
+    function refuse(errors: Errors): void {
+      wait(delayMs, () => {
+        answer.value = { errors };
+      });
+    }
+
+    function fail(error: unknown): void {
+      const errors = error instanceof SchedulerError ? error.problem?.errors : undefined;
+      if (errors) return refuse(errors);
+      answer.value = { ...answer.peek(), failure: describeError(error) };
+      wait(PERIOD_MS, () => void ask());
+    }
+
+    return () => {
+      isOver = true;
+      clearTimeout(timer);
+    };
+  }
+  return answer.value;
+}
+
+function isErrors(question: PreviewInput | Errors | null): question is Errors {
+  return Array.isArray(question);
+}
+
+function untilPast(at: string): number {
+  return Math.min(Math.max(Date.parse(at) - Date.now() + 50, PERIOD_MS), PERIOD_AT_MOST_MS);
+}
