@@ -27,6 +27,7 @@ const ROOMS = {
       'src/store/',
       'src/planner/',
       'src/http/',
+      'src/worker/try-request.ts',
       'hono',
       '@hono/zod-openapi',
       '@hono/node-server',

@@ -22,7 +22,7 @@ COPY --from=build /app/dist/web dist/web
 COPY package.json ./
 COPY openapi openapi
 COPY migrations migrations
-COPY scripts/migrate.ts scripts/sample-target.ts scripts/
+COPY scripts/migrate.ts scripts/reencrypt.ts scripts/sample-target.ts scripts/
 COPY src src
 # The embedded database, where no POSTGRES_URL is set.
 RUN mkdir data && chown node:node data

@@ -7,8 +7,8 @@ const onEveryFooting = [
   'src/api/{brief,jobs,policies,runs}.test.ts',
   'src/planner/{catch-up,passes,rescue}.test.ts',
   'src/queue/*.test.ts',
-  'src/store/history.test.ts',
-  'src/worker/claim.test.ts',
+  'src/store/{history,reencrypt}.test.ts',
+  'src/worker/{claim,overlap}.test.ts',
 ];
 
 export default defineConfig({

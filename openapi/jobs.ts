@@ -3,6 +3,7 @@ import { createRoute, z } from '@hono/zod-openapi';
 import { Cursor, IdParams, json, Limit, locationHeaders, page, pageHeaders } from './schemas/common.ts';
 import { Job, JobInput, JobPatch } from './schemas/job.ts';
 import { problems } from './schemas/problem.ts';
+import { Attempt } from './schemas/run.ts';
 
 const tags = ['Jobs'];
 
@@ -17,6 +18,20 @@ export const jobRoutes = {
     request: { body: { required: true, content: json(JobInput) } },
     responses: {
       201: { description: 'The job as stored.', headers: locationHeaders, content: json(Job) },
+      ...problems(409, 413, 415, 422),
+    },
+  }),
+  testJob: createRoute({
+    operationId: 'testJob',
+    method: 'post',
+    path: '/jobs/test',
+    tags,
+    summary: 'Send a job’s request once',
+    description:
+      'Sends what a run of this job would, once, for at most 30 seconds, and answers with the attempt. Nothing is stored.',
+    request: { body: { required: true, content: json(JobInput) } },
+    responses: {
+      200: { description: 'What became of it.', content: json(Attempt) },
       ...problems(413, 415, 422),
     },
   }),
@@ -58,11 +73,11 @@ export const jobRoutes = {
     tags,
     summary: 'Replace a job',
     description:
-      'A field left out takes its default, except `status` and header values written as `[redacted]`, which keep what is stored. What `GET` returns can be sent back and changes nothing.',
+      'A field left out takes its default, except `status`, `signing_secret` and header values written as `[redacted]`, which keep what is stored. What `GET` returns can be sent back and changes nothing.',
     request: { params: IdParams, body: { required: true, content: json(JobInput) } },
     responses: {
       200: { description: 'The job as stored.', content: json(Job) },
-      ...problems(404, 413, 415, 422),
+      ...problems(404, 409, 413, 415, 422),
     },
   }),
   updateJob: createRoute({
@@ -72,7 +87,7 @@ export const jobRoutes = {
     tags,
     summary: 'Change fields of a job',
     description:
-      'A JSON merge patch (RFC 7396), also into `payload`, `headers` and `retry`. When it changes `schedule_type`, the other kinds’ fields that it does not mention are cleared.',
+      'A JSON merge patch (RFC 7396), also into `payload`, `headers`, `retry`, `success` and `catch_up`. When it changes `schedule_type`, the other kinds’ fields that it does not mention are cleared.',
     request: {
       params: IdParams,
       body: {
@@ -85,7 +100,7 @@ export const jobRoutes = {
     },
     responses: {
       200: { description: 'The job as stored.', content: json(Job) },
-      ...problems(404, 413, 415, 422),
+      ...problems(404, 409, 413, 415, 422),
     },
   }),
   deleteJob: createRoute({

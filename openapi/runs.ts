@@ -90,6 +90,31 @@ export const runRoutes = {
     },
     responses: { ...listed, ...problems() },
   }),
+  cancelRun: createRoute({
+    operationId: 'cancelRun',
+    method: 'post',
+    path: '/runs/{id}/cancel',
+    tags,
+    summary: 'Cancel a run',
+    description:
+      'A queued or retrying run is canceled at once; of a running one the attempt is given up within 5 seconds.',
+    request: { params: IdParams },
+    responses: { 202: { description: 'The run.', content: json(Run) }, ...problems(404, 409) },
+  }),
+  retryRun: createRoute({
+    operationId: 'retryRun',
+    method: 'post',
+    path: '/runs/{id}/retry',
+    tags,
+    summary: 'Run it again',
+    description:
+      'A new run for the same occurrence, with the same payload override, started at once; of any run that has ended.',
+    request: { params: IdParams },
+    responses: {
+      202: { description: 'The new run, queued.', headers: locationHeaders, content: json(Run) },
+      ...problems(404, 409),
+    },
+  }),
   getRun: createRoute({
     operationId: 'getRun',
     method: 'get',

@@ -1,4 +1,4 @@
-// After an outage with 50 000 occurrences: all of them are accounted for, and what comes due meanwhile is on time.
+// After an outage with tens of thousands of occurrences: all of them are accounted for, and what comes due meanwhile is on time.
 import { afterEach, expect, test } from 'vitest';
 import { parseSettings } from './settings.ts';
 import { migrate } from './store/migrate.ts';
@@ -14,7 +14,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-const HELD_JOBS = 500;
+const HELD_JOBS = 100;
 const LATE_JOBS = 20_000;
 const MISSING_JOBS = 100;
 
@@ -75,13 +75,13 @@ test.skipIf(footing === 'embedded')(
         .where('job_id', '<>', fresh.id)
         .groupBy('status')
         .execute();
-      return Object.fromEntries(rows.map((row) => [row.status, Number(row.missed ?? row.count)]));
+      return Object.fromEntries(
+        rows.map((row) => [row.status, Number(row.status === 'missed' ? row.missed : row.count)]),
+      );
     };
     // The last minute is on time for all three kinds: 49 were late.
     const expected = LATE_JOBS + HELD_JOBS * 51 + MISSING_JOBS;
-    await waitFor('the deliveries', () => target.deliveries.length >= expected, 150_000).catch(async () => {
-      expect(await counts()).toEqual({});
-    });
+    await waitFor('the deliveries', () => target.deliveries.length >= expected, 150_000);
     await waitFor('the backlog to end', async () => (await counts())['succeeded'] === expected);
     expect(await counts()).toEqual({ succeeded: expected, missed: MISSING_JOBS * 50 });
     const lateness = await store.db

@@ -4,6 +4,7 @@ import { createLog } from './log.ts';
 import { type Role, startService } from './service.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { FolderInUseError } from './store/folder-lock.ts';
+import { KeyFileError } from './store/key-file.ts';
 import { NewerSchemaError } from './store/migrate.ts';
 
 /** How long beyond the grace a stop may take to write down what it did. */
@@ -46,7 +47,7 @@ try {
   else log.info('The worker is ready.');
 } catch (error) {
   if (!(error instanceof StartCanceled)) {
-    const isExpected = [SettingsError, FolderInUseError, NewerSchemaError].some(
+    const isExpected = [SettingsError, FolderInUseError, KeyFileError, NewerSchemaError].some(
       (kind) => error instanceof kind,
     );
     console.error(isExpected ? (error as Error).message : error);

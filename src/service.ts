@@ -47,12 +47,14 @@ export async function startService(
   try {
     const store = await openStore(settings);
     stops.push(() => store.close());
-    const { db } = store;
+    const { db, keyring } = store;
     const queue = openQueue({ ...settings, embedded: store.embedded }, onError);
     stops.push(() => queue.close());
 
     // Listening comes first, so that it can be asked what is still missing.
-    const api = { db, queue, policy: settings.targets, onError };
+    const client = createHttpClient(settings.targets);
+    stops.push(() => client.close());
+    const api = { db, queue, policy: settings.targets, keyring, client, onError };
     let url: string | undefined;
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
@@ -77,10 +79,17 @@ export async function startService(
     const planner = startPlanner({ db, queue, onError }, settings.retentionDays);
     stops.push(() => planner.stop());
     if (roles.has('worker')) {
-      const client = createHttpClient(settings.targets);
-      stops.push(() => client.close());
-      const { workerConcurrency: concurrency, shutdownGraceMs } = settings;
-      const worker = startWorker({ db, queue, client, concurrency, shutdownGraceMs, onError });
+      const { workerConcurrency: concurrency, targetConcurrency, shutdownGraceMs } = settings;
+      const worker = startWorker({
+        db,
+        queue,
+        client,
+        keyring,
+        concurrency,
+        targetConcurrency,
+        shutdownGraceMs,
+        onError,
+      });
       intakes.push(() => worker.stop());
     }
     return { url, stop };

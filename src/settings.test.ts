@@ -1,4 +1,5 @@
 // Settings as an operator writes them.
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { parseSettings, SettingsError } from './settings.ts';
 
@@ -11,6 +12,8 @@ test('nothing set: the embedded database, on loopback only', () => {
     port: 3000,
     allowedOrigins: [],
     workerConcurrency: 200,
+    targetConcurrency: 100,
+    encryptionKeys: [],
     shutdownGraceMs: 25_000,
   });
 });
@@ -36,6 +39,42 @@ test('origins as the brief writes them', () => {
   expect(allowedOrigins).toEqual(['http://localhost:3000', 'https://your-domain.com']);
 });
 
+test('encryption keys as base64 and as hexadecimal digits, in their order', () => {
+  const keys = [randomBytes(32), randomBytes(32), randomBytes(32)] as const;
+  const [first, second, third] = keys;
+  const text = `${first.toString('base64')}, ${second.toString('hex')},${third.toString('hex').toUpperCase()}`;
+  const { encryptionKeys } = parseSettings({ ENCRYPTION_KEY: text });
+  expect(encryptionKeys).toEqual(keys.map((key) => new Uint8Array(key)));
+});
+
+const goodKey = 'c2VjcmV0LXRoYXQtbm9ib2R5LW1heS1zZWUtMzJieXQ=';
+test.each([
+  ['one that is too short', `${goodKey},c2VjcmV0`, 'key 2 of 2'],
+  ['a trailing comma', `${goodKey},`, 'key 2 of 2'],
+  ['a comma alone', ',', 'key 1 of 2'],
+  ['a passphrase', 'correct horse battery staple, not a key at all!', 'key 1 of 2'],
+  ['a character that does not belong', `!${goodKey.slice(1)}`, 'key 1 of 1'],
+  ['bits past the end', `${goodKey.slice(0, -2)}R=`, 'key 1 of 1'],
+  ['no padding', goodKey.slice(0, -1), 'key 1 of 1'],
+  ['63 digits', 'a'.repeat(63), 'key 1 of 1'],
+])('an encryption key with %s is refused by its place, and not shown', (_what, text, place) => {
+  expect(parseSettings({ ENCRYPTION_KEY: goodKey }).encryptionKeys).toHaveLength(1);
+  let message = '';
+  try {
+    parseSettings({ ENCRYPTION_KEY: text });
+  } catch (error) {
+    message = (error as SettingsError).message;
+  }
+  expect(message).toContain(`  ENCRYPTION_KEY: ${place} is not 32 bytes`);
+  for (const part of text.split(/[, ]+/).filter((part) => part.length > 3))
+    expect(message).not.toContain(part);
+});
+
+test('a target may be given more than a worker has', () => {
+  const settings = parseSettings({ WORKER_CONCURRENCY: '10', TARGET_CONCURRENCY: '10000' });
+  expect(settings).toMatchObject({ workerConcurrency: 10, targetConcurrency: 10_000 });
+});
+
 test.each([
   ['PORT', { PORT: '70000' }],
   ['PORT', { PORT: '3e3' }],
@@ -49,6 +88,8 @@ test.each([
   ['ALLOWED_TARGET_HOSTS', { ALLOWED_TARGET_HOSTS: ',' }],
   ['ALLOWED_TARGET_HOSTS', { ALLOWED_TARGET_HOSTS: 'https://example.com' }],
   ['API_KEYS', { API_KEYS: 'ci:admin:0123456789012345678901234567' }],
+  ['TARGET_CONCURRENCY', { TARGET_CONCURRENCY: '0' }],
+  ['TARGET_CONCURRENCY', { TARGET_CONCURRENCY: '10001' }],
   ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
 ])('%s is named when it is wrong: %o', (name, environment) => {
   expect(() => parseSettings(environment)).toThrow(SettingsError);

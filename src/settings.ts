@@ -16,6 +16,10 @@ export interface Settings {
   /** Where a process of the worker role alone answers probes; undefined: nowhere. */
   workerPort: number | undefined;
   workerConcurrency: number;
+  /** Requests in flight per target host, in one process. */
+  targetConcurrency: number;
+  /** 32 bytes each: the first seals, all open. Empty: the embedded database has a key of its own, PostgreSQL none. */
+  encryptionKeys: Uint8Array[];
   shutdownGraceMs: number;
   retentionDays: number;
   logLevel: string;
@@ -45,6 +49,25 @@ const origins = z.string().transform((text, ctx) =>
   }),
 );
 
+const KEY_BYTES = 32;
+/** What is wrong with a key is told by its place, never by showing it. */
+const encryptionKeys = z.string().transform((text, ctx) => {
+  const parts = text.split(',').map((part) => part.trim());
+  return parts.map((part, index) => {
+    const encoding = /^[0-9a-f]{64}$/i.test(part) ? 'hex' : 'base64';
+    const key = Buffer.from(part, encoding);
+    // Reading base64 skips what does not belong: only what is written back the same was whole.
+    const isWhole = key.length === KEY_BYTES && (encoding === 'hex' || key.toString('base64') === part);
+    if (!isWhole) {
+      ctx.addIssue({
+        code: 'custom',
+        message: `key ${index + 1} of ${parts.length} is not 32 bytes as base64 (44 characters) or 64 hexadecimal digits; \`openssl rand -base64 32\` makes one`,
+      });
+    }
+    return new Uint8Array(key);
+  });
+});
+
 const Environment = z.object({
   POSTGRES_URL: z
     .string()
@@ -68,7 +91,9 @@ const Environment = z.object({
   API_KEYS: z
     .undefined('is not supported yet: access is not restricted in this version, so it listens on loopback')
     .optional(),
+  ENCRYPTION_KEY: encryptionKeys.default([]),
   WORKER_CONCURRENCY: wholeNumber(1, 10_000).default(200),
+  TARGET_CONCURRENCY: wholeNumber(1, 10_000).default(100),
   SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).default(25),
   RUN_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
@@ -125,6 +150,8 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     allowedOrigins: env.ALLOWED_ORIGINS,
     targets,
     workerConcurrency: env.WORKER_CONCURRENCY,
+    targetConcurrency: env.TARGET_CONCURRENCY,
+    encryptionKeys: env.ENCRYPTION_KEY,
     shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS * 1_000,
     retentionDays: env.RUN_RETENTION_DAYS,
     logLevel: env.LOG_LEVEL,

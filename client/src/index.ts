@@ -69,6 +69,11 @@ class Jobs {
     return unwrap(await this.#raw.POST('/jobs', { body: job }));
   }
 
+  /** Sends what a run of such a job would, once; nothing is stored. */
+  async test(job: JobInput): Promise<Attempt> {
+    return unwrap(await this.#raw.POST('/jobs/test', { body: job }));
+  }
+
   async list(query: Query<'listJobs'> = {}): Promise<Page<Job>> {
     return unwrap(await this.#raw.GET('/jobs', { params: { query } }));
   }
@@ -129,6 +134,16 @@ class Runs {
   /** With its attempts. */
   async get(id: string): Promise<RunWithAttempts> {
     return unwrap(await this.#raw.GET('/runs/{id}', { params: { path: { id } } }));
+  }
+
+  /** Of a running one the attempt is given up within 5 seconds. */
+  async cancel(id: string): Promise<Run> {
+    return unwrap(await this.#raw.POST('/runs/{id}/cancel', { params: { path: { id } } }));
+  }
+
+  /** A new run of the same occurrence and payload. */
+  async retry(id: string): Promise<Run> {
+    return unwrap(await this.#raw.POST('/runs/{id}/retry', { params: { path: { id } } }));
   }
 }
 

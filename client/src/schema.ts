@@ -24,6 +24,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a job’s request once
+         * @description Sends what a run of this job would, once, for at most 30 seconds, and answers with the attempt. Nothing is stored.
+         */
+        post: operations["testJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}": {
         parameters: {
             query?: never;
@@ -35,7 +55,7 @@ export interface paths {
         get: operations["getJob"];
         /**
          * Replace a job
-         * @description A field left out takes its default, except `status` and header values written as `[redacted]`, which keep what is stored. What `GET` returns can be sent back and changes nothing.
+         * @description A field left out takes its default, except `status`, `signing_secret` and header values written as `[redacted]`, which keep what is stored. What `GET` returns can be sent back and changes nothing.
          */
         put: operations["replaceJob"];
         post?: never;
@@ -48,7 +68,7 @@ export interface paths {
         head?: never;
         /**
          * Change fields of a job
-         * @description A JSON merge patch (RFC 7396), also into `payload`, `headers` and `retry`. When it changes `schedule_type`, the other kinds’ fields that it does not mention are cleared.
+         * @description A JSON merge patch (RFC 7396), also into `payload`, `headers`, `retry`, `success` and `catch_up`. When it changes `schedule_type`, the other kinds’ fields that it does not mention are cleared.
          */
         patch: operations["updateJob"];
         trace?: never;
@@ -151,6 +171,46 @@ export interface paths {
         get: operations["listRuns"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a run
+         * @description A queued or retrying run is canceled at once; of a running one the attempt is given up within 5 seconds.
+         */
+        post: operations["cancelRun"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/runs/{id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run it again
+         * @description A new run for the same occurrence, with the same payload override, started at once; of any run that has ended.
+         */
+        post: operations["retryRun"];
         delete?: never;
         options?: never;
         head?: never;
@@ -290,7 +350,7 @@ export interface components {
              * @example 0198f0c2-7a51-7000-8000-000000000000
              */
             id: string;
-            /** @description Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed` or `invalid`. */
+            /** @description Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed`, `too_many_failures` or `invalid`. */
             status_reason: string | null;
             /** @description The earliest occurrence that has neither started nor is held. */
             next_run: string | null;
@@ -299,6 +359,10 @@ export interface components {
             last_run: components["schemas"]["LastRun"] | null;
             /** @description How many scheduled runs have started. */
             run_count: number;
+            /** @description Runs that failed since one succeeded. */
+            consecutive_failures: number;
+            /** @description Whether requests are signed. */
+            has_signing_secret: boolean;
             /** @description Grows with every edit of the definition. */
             version: number;
             /**
@@ -311,6 +375,11 @@ export interface components {
              * @example 2027-01-31T09:00:00.000Z
              */
             updated_at: string;
+            /**
+             * @description The caller’s own unique name of the job.
+             * @example billing:close-invoices
+             */
+            key: string | null;
             /** @example Example Job */
             name: string;
             /** @example An example job that sends a notification */
@@ -390,11 +459,19 @@ export interface components {
             /** @description For one attempt, from DNS to the last byte. */
             timeout_seconds: number;
             /**
+             * @description What becomes of a scheduled run while another run of the job has not ended: it is skipped, it starts all the same, it waits (a further one is skipped), or the others are canceled.
+             * @enum {string}
+             */
+            overlap: "skip" | "allow" | "queue" | "cancel_previous";
+            /** @description After so many failed runs in a row the job becomes `failed` (`too_many_failures`). */
+            pause_after_failures: number | null;
+            /**
              * @description `failed` is only ever set by the service.
              * @enum {string}
              */
             status: "active" | "inactive" | "failed";
             retry: components["schemas"]["Retry"];
+            success: components["schemas"]["Success"];
             catch_up: components["schemas"]["CatchUp"];
         };
         LastRun: {
@@ -440,6 +517,19 @@ export interface components {
             factor: number;
             /** @description No attempt starts later than this after the first one’s start. */
             max_age_seconds: number;
+        };
+        /** @description Which answers are a success. */
+        Success: {
+            /**
+             * @description Codes and classes of answers that are a success.
+             * @example [
+             *       "2xx",
+             *       "409"
+             *     ]
+             */
+            statuses: string[];
+            /** @description Text that the answer must hold, in what is read of it. */
+            body_contains: string | null;
         };
         /** @description What becomes of occurrences that could not start in time, after an outage for example. */
         CatchUp: {
@@ -499,6 +589,12 @@ export interface components {
          *     }
          */
         JobInput: {
+            /**
+             * @description The caller’s own unique name of the job.
+             * @default null
+             * @example billing:close-invoices
+             */
+            key?: string | null;
             /** @example Example Job */
             name: string;
             /**
@@ -611,12 +707,29 @@ export interface components {
              */
             timeout_seconds?: number;
             /**
+             * @description What becomes of a scheduled run while another run of the job has not ended: it is skipped, it starts all the same, it waits (a further one is skipped), or the others are canceled.
+             * @default skip
+             * @enum {string}
+             */
+            overlap?: "skip" | "allow" | "queue" | "cancel_previous";
+            /**
+             * @description After so many failed runs in a row the job becomes `failed` (`too_many_failures`).
+             * @default null
+             */
+            pause_after_failures?: number | null;
+            /**
              * @description `failed` is only ever set by the service.
              * @enum {string}
              */
             status?: "active" | "inactive" | "failed";
             catch_up?: components["schemas"]["CatchUpInput"];
             retry?: components["schemas"]["RetryInput"];
+            success?: components["schemas"]["SuccessInput"];
+            /**
+             * @description `whsec_` and 24 to 64 bytes in base64: requests are signed by Standard Webhooks. Never returned. One that it replaces signs along for 24 hours.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            signing_secret?: string | null;
             /** @description Set by the service; ignored. */
             readonly id?: unknown;
             /** @description Set by the service; ignored. */
@@ -629,6 +742,10 @@ export interface components {
             readonly last_run?: unknown;
             /** @description Set by the service; ignored. */
             readonly run_count?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly consecutive_failures?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly has_signing_secret?: unknown;
             /** @description Set by the service; ignored. */
             readonly version?: unknown;
             /** @description Set by the service; ignored. */
@@ -678,12 +795,80 @@ export interface components {
              */
             max_age_seconds?: number;
         };
+        /** @default {} */
+        SuccessInput: {
+            /**
+             * @description Codes and classes of answers that are a success.
+             * @default [
+             *       "2xx"
+             *     ]
+             * @example [
+             *       "2xx",
+             *       "409"
+             *     ]
+             */
+            statuses?: string[];
+            /**
+             * @description Text that the answer must hold, in what is read of it.
+             * @default null
+             */
+            body_contains?: string | null;
+        };
+        Attempt: {
+            number: number;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            started_at: string;
+            duration_ms: number | null;
+            /** @enum {string} */
+            outcome: "succeeded" | "rejected" | "timed_out" | "unreachable" | "blocked" | "canceled" | "lost";
+            status_code: number | null;
+            error: components["schemas"]["RunError"] | null;
+            /** @description Null parts were not reached, or not needed on a reused connection. */
+            timings: {
+                dns_ms: number | null;
+                connect_ms: number | null;
+                tls_ms: number | null;
+                first_byte_ms: number | null;
+                total_ms: number | null;
+            } | null;
+            request: {
+                method: string;
+                url: string;
+                headers: {
+                    [key: string]: string;
+                };
+                /** @description The first 8 KiB. */
+                body: string | null;
+            } | null;
+            response: {
+                headers: {
+                    [key: string]: string;
+                };
+                /** @description The first 8 KiB, as text. */
+                body: string;
+                truncated: boolean;
+            } | null;
+        };
+        RunError: {
+            /** @example connection_refused */
+            code: string;
+            /** @example The target refused the connection. */
+            message: string;
+        };
         /**
          * @example {
          *       "timeout_seconds": 60
          *     }
          */
         JobPatch: {
+            /**
+             * @description The caller’s own unique name of the job.
+             * @example billing:close-invoices
+             */
+            key?: string | null;
             /** @example Example Job */
             name?: string;
             /** @example An example job that sends a notification */
@@ -743,6 +928,19 @@ export interface components {
                 factor?: number | null;
                 max_age_seconds?: number | null;
             } | null;
+            overlap?: ("skip" | "allow" | "queue" | "cancel_previous") | null;
+            success?: {
+                statuses?: string[] | null;
+                /** @description Text that the answer must hold, in what is read of it. */
+                body_contains?: string | null;
+            } | null;
+            /** @description After so many failed runs in a row the job becomes `failed` (`too_many_failures`). */
+            pause_after_failures?: number | null;
+            /**
+             * @description `whsec_` and 24 to 64 bytes in base64: requests are signed by Standard Webhooks. Never returned. One that it replaces signs along for 24 hours.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            signing_secret?: string | null;
             /**
              * @description `failed` is only ever set by the service.
              * @enum {string}
@@ -760,6 +958,10 @@ export interface components {
             readonly last_run?: unknown;
             /** @description Set by the service; ignored. */
             readonly run_count?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly consecutive_failures?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly has_signing_secret?: unknown;
             /** @description Set by the service; ignored. */
             readonly version?: unknown;
             /** @description Set by the service; ignored. */
@@ -785,7 +987,7 @@ export interface components {
             /** @description The run that this one repeats. */
             source_run_id: string | null;
             status: components["schemas"]["RunStatus"];
-            /** @description Why it is so: `late` where it was missed; `catch_up` or `backfill` where it waits, or waited, for the run before it; else what ended it. */
+            /** @description Why it is so: `late` where it was missed, `overlap` where another run was in the way; `catch_up`, `backfill` or `overlap` where it waits, or waited, for another; else what ended it. */
             status_reason: string | null;
             /**
              * Format: date-time
@@ -816,13 +1018,7 @@ export interface components {
             error: components["schemas"]["RunError"] | null;
         };
         /** @enum {string} */
-        RunTrigger: "schedule" | "manual" | "backfill";
-        RunError: {
-            /** @example connection_refused */
-            code: string;
-            /** @example The target refused the connection. */
-            message: string;
-        };
+        RunTrigger: "schedule" | "manual" | "backfill" | "retry";
         /**
          * @example {
          *       "payload": {
@@ -888,7 +1084,7 @@ export interface components {
             /** @description The run that this one repeats. */
             source_run_id: string | null;
             status: components["schemas"]["RunStatus"];
-            /** @description Why it is so: `late` where it was missed; `catch_up` or `backfill` where it waits, or waited, for the run before it; else what ended it. */
+            /** @description Why it is so: `late` where it was missed, `overlap` where another run was in the way; `catch_up`, `backfill` or `overlap` where it waits, or waited, for another; else what ended it. */
             status_reason: string | null;
             /**
              * Format: date-time
@@ -918,44 +1114,6 @@ export interface components {
             status_code: number | null;
             error: components["schemas"]["RunError"] | null;
             attempts: components["schemas"]["Attempt"][];
-        };
-        Attempt: {
-            number: number;
-            /**
-             * Format: date-time
-             * @example 2027-01-31T09:00:00.000Z
-             */
-            started_at: string;
-            duration_ms: number | null;
-            /** @enum {string} */
-            outcome: "succeeded" | "rejected" | "timed_out" | "unreachable" | "blocked" | "canceled" | "lost";
-            status_code: number | null;
-            error: components["schemas"]["RunError"] | null;
-            /** @description Null parts were not reached, or not needed on a reused connection. */
-            timings: {
-                dns_ms: number | null;
-                connect_ms: number | null;
-                tls_ms: number | null;
-                first_byte_ms: number | null;
-                total_ms: number | null;
-            } | null;
-            request: {
-                method: string;
-                url: string;
-                headers: {
-                    [key: string]: string;
-                };
-                /** @description The first 8 KiB. */
-                body: string | null;
-            } | null;
-            response: {
-                headers: {
-                    [key: string]: string;
-                };
-                /** @description The first 8 KiB, as text. */
-                body: string;
-                truncated: boolean;
-            } | null;
         };
         Preview: {
             /**
@@ -1196,6 +1354,102 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobInput"];
+            };
+        };
+        responses: {
+            /** @description What became of it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Attempt"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than 1 MiB. */
             413: {
                 headers: {
@@ -1363,6 +1617,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is larger than 1 MiB. */
             413: {
                 headers: {
@@ -1522,6 +1785,15 @@ export interface operations {
             };
             /** @description There is nothing here under this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2058,6 +2330,162 @@ export interface operations {
             };
             /** @description The request comes from where it must not. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancelRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    retryRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The new run, queued. */
+            202: {
+                headers: {
+                    /** @description The path of what was created. */
+                    location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Run"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -61,7 +61,41 @@ const CatchUpInput = z
   })
   .openapi('CatchUpInput');
 
+const successFields = {
+  statuses: z
+    .array(
+      z
+        .string()
+        .max(3)
+        .regex(/^([1-5]xx|[2-5]\d\d)$/, 'must be a code such as 204 or a class such as 2xx'),
+    )
+    .min(1)
+    .max(50)
+    .openapi({ description: 'Codes and classes of answers that are a success.', example: ['2xx', '409'] }),
+  body_contains: orNull(text(1_000)).openapi({
+    description: 'Text that the answer must hold, in what is read of it.',
+  }),
+};
+
+const Success = z
+  .strictObject(successFields)
+  .openapi('Success', { description: 'Which answers are a success.' });
+
+const SuccessInput = z
+  .strictObject({
+    statuses: successFields.statuses.default(['2xx']),
+    body_contains: successFields.body_contains.default(null),
+  })
+  .openapi('SuccessInput');
+
 const fields = {
+  key: orNull(
+    z
+      .string()
+      .min(1)
+      .max(255)
+      .regex(/^[A-Za-z0-9._:-]+$/, 'may hold letters, digits and . _ : -'),
+  ).openapi({ description: 'The caller’s own unique name of the job.', example: 'billing:close-invoices' }),
   name: text(255)
     .refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), 'must have a visible character')
     .openapi({ minLength: 1, example: 'Example Job' }),
@@ -94,6 +128,13 @@ const fields = {
     .min(1)
     .max(1800)
     .openapi({ description: 'For one attempt, from DNS to the last byte.' }),
+  overlap: z.enum(['skip', 'allow', 'queue', 'cancel_previous']).openapi({
+    description:
+      'What becomes of a scheduled run while another run of the job has not ended: it is skipped, it starts all the same, it waits (a further one is skipped), or the others are canceled.',
+  }),
+  pause_after_failures: orNull(z.int().min(1).max(1_000_000)).openapi({
+    description: 'After so many failed runs in a row the job becomes `failed` (`too_many_failures`).',
+  }),
   status: z
     .enum(['active', 'inactive', 'failed'])
     .openapi({ description: '`failed` is only ever set by the service.' }),
@@ -114,7 +155,7 @@ const serviceFields = {
   id: Id,
   status_reason: orNull(z.string().max(100)).openapi({
     description:
-      'Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed` or `invalid`.',
+      'Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed`, `too_many_failures` or `invalid`.',
   }),
   next_run: orNull(Instant).openapi({
     description: 'The earliest occurrence that has neither started nor is held.',
@@ -124,6 +165,8 @@ const serviceFields = {
   }),
   last_run: orNull(LastRun),
   run_count: z.int().openapi({ description: 'How many scheduled runs have started.' }),
+  consecutive_failures: z.int().openapi({ description: 'Runs that failed since one succeeded.' }),
+  has_signing_secret: z.boolean().openapi({ description: 'Whether requests are signed.' }),
   version: z.int().openapi({ description: 'Grows with every edit of the definition.' }),
   created_at: Instant,
   updated_at: Instant,
@@ -141,8 +184,15 @@ const example = {
 };
 
 export const Job = z
-  .strictObject({ ...serviceFields, ...fields, retry: Retry, catch_up: CatchUp })
+  .strictObject({ ...serviceFields, ...fields, retry: Retry, success: Success, catch_up: CatchUp })
   .openapi('Job');
+
+const SigningSecret = orNull(z.string().max(200)).openapi({
+  description:
+    '`whsec_` and 24 to 64 bytes in base64: requests are signed by Standard Webhooks. Never returned. One that it replaces signs along for 24 hours.',
+  writeOnly: true,
+  example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+});
 
 const ignored = z
   .unknown()
@@ -157,6 +207,7 @@ const ignoredFields = Object.fromEntries(Object.keys(serviceFields).map((name) =
 export const JobInput = z
   .strictObject({
     ...fields,
+    key: fields.key.default(null),
     description: fields.description.default(null),
     type: fields.type.default('http'),
     method: fields.method.default('POST'),
@@ -175,6 +226,10 @@ export const JobInput = z
     catch_up: CatchUpInput.prefault({}),
     timeout_seconds: fields.timeout_seconds.default(30),
     retry: RetryInput.prefault({}),
+    overlap: fields.overlap.default('skip'),
+    success: SuccessInput.prefault({}),
+    pause_after_failures: fields.pause_after_failures.default(null),
+    signing_secret: SigningSecret.optional(),
     status: fields.status.optional(),
     ...ignoredFields,
   })
@@ -183,6 +238,7 @@ export const JobInput = z
 /** The body of PATCH, RFC 7396: null takes a field back to its default, objects merge. Its meaning is checked on the merged job. */
 export const JobPatch = z
   .strictObject({
+    key: fields.key.optional(),
     name: fields.name.optional(),
     description: fields.description.optional(),
     type: orNull(fields.type).optional(),
@@ -217,6 +273,15 @@ export const JobPatch = z
         max_age_seconds: orNull(retryFields.max_age_seconds).optional(),
       }),
     ).optional(),
+    overlap: orNull(fields.overlap).optional(),
+    success: orNull(
+      z.strictObject({
+        statuses: orNull(successFields.statuses).optional(),
+        body_contains: successFields.body_contains.optional(),
+      }),
+    ).optional(),
+    pause_after_failures: fields.pause_after_failures.optional(),
+    signing_secret: SigningSecret.optional(),
     status: fields.status.optional(),
     ...ignoredFields,
   })

@@ -6,7 +6,7 @@ export const RunStatus = z
   .enum(['queued', 'running', 'retrying', 'succeeded', 'failed', 'skipped', 'missed', 'canceled'])
   .openapi('RunStatus');
 
-export const RunTrigger = z.enum(['schedule', 'manual', 'backfill']).openapi('RunTrigger');
+export const RunTrigger = z.enum(['schedule', 'manual', 'backfill', 'retry']).openapi('RunTrigger');
 
 const ErrorValue = z
   .strictObject({
@@ -24,7 +24,7 @@ const runFields = {
   status: RunStatus,
   status_reason: orNull(z.string().max(100)).openapi({
     description:
-      'Why it is so: `late` where it was missed; `catch_up` or `backfill` where it waits, or waited, for the run before it; else what ended it.',
+      'Why it is so: `late` where it was missed, `overlap` where another run was in the way; `catch_up`, `backfill` or `overlap` where it waits, or waited, for another; else what ended it.',
   }),
   scheduled_for: Instant.openapi({ description: 'The nominal instant of the occurrence.' }),
   due_at: Instant.openapi({ description: 'When it may really start: the next attempt while `retrying`.' }),
@@ -45,7 +45,7 @@ const runFields = {
 
 const milliseconds = orNull(z.number());
 
-const Attempt = z
+export const Attempt = z
   .strictObject({
     number: z.int(),
     started_at: Instant,

@@ -2,6 +2,7 @@
 import { JobInput } from '../../openapi/schemas/job.ts';
 import { checkHeaders } from '../http/headers.ts';
 import { REDACTED, redactHeaders } from '../http/redact.ts';
+import { isSigningSecret } from '../http/signing.ts';
 import { checkTarget, type TargetPolicy } from '../http/targets.ts';
 import { scheduleOf } from '../planner/plan-job.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
@@ -11,6 +12,10 @@ import { invalidFields } from './problems.ts';
 import { describeIssues, toPointer } from './validation.ts';
 
 const PAYLOAD_BYTES_AT_MOST = 256 * 1024;
+/** Each is filled in with up to some hundred characters. */
+const TEMPLATES_AT_MOST = 1_000;
+/** How long a signing secret that was replaced signs along. */
+const ROLLING_HOURS = 24;
 
 const kindFields = {
   cron: ['cron_expression'],
@@ -39,16 +44,20 @@ export interface Wish {
   status: JobStatus | undefined;
 }
 
-/**
- * Reads a body that fits the contract's shape. `stored` is the job it replaces, which lends the values of headers
- * written as `[redacted]`. Throws a 422 that names every field at fault.
- */
-export function readJobInput(
-  input: JobInput,
-  policy: TargetPolicy,
-  createdAt: Temporal.Instant,
-  stored: JobDefinition | undefined,
-): Wish {
+/** What a body is read in the light of. */
+export interface Reading {
+  policy: TargetPolicy;
+  /** Whether secrets can be sealed: without, none is taken. */
+  canSeal: boolean;
+  now: Temporal.Instant;
+  createdAt: Temporal.Instant;
+  /** The job that it replaces, opened: it lends its secrets where the body leaves them as they are. */
+  stored: JobDefinition | undefined;
+}
+
+/** Reads a body that fits the contract's shape. Throws a 422 that names every field at fault. */
+export function readJobInput(input: JobInput, reading: Reading): Wish {
+  const { policy, stored } = reading;
   const errors: { pointer: string; detail: string }[] = [];
   const refuse = (field: string, detail: string) => errors.push({ pointer: `/${field}`, detail });
 
@@ -70,7 +79,12 @@ export function readJobInput(
     errors.push({ pointer: name === null ? '/headers' : toPointer(['headers', name]), detail });
   }
 
+  const signing = readSigningSecret(input.signing_secret, reading, (detail) =>
+    refuse('signing_secret', detail),
+  );
+
   const definition: JobDefinition = {
+    key: input.key,
     name: input.name,
     description: input.description,
     type: input.type,
@@ -92,10 +106,14 @@ export function readJobInput(
     catch_up: input.catch_up,
     timeout_seconds: input.timeout_seconds,
     retry: input.retry,
+    overlap: input.overlap,
+    success: input.success,
+    pause_after_failures: input.pause_after_failures,
+    ...signing,
   };
   if (isWholeKind) {
     try {
-      scheduleOf({ ...definition, created_at: createdAt });
+      scheduleOf({ ...definition, created_at: reading.createdAt });
     } catch (error) {
       if (!(error instanceof ScheduleError)) throw error;
       refuse(error.field, error.message);
@@ -103,6 +121,36 @@ export function readJobInput(
   }
   if (errors.length > 0) throw invalidFields(errors);
   return { definition, status: input.status };
+}
+
+type Signing = Pick<
+  JobDefinition,
+  'signing_secret' | 'previous_signing_secret' | 'previous_secret_expires_at'
+>;
+
+/** Left out it stays as it is; a new one lets the old one sign along for a day. */
+function readSigningSecret(
+  secret: string | null | undefined,
+  { stored, canSeal, now }: Reading,
+  refuse: (detail: string) => void,
+): Signing {
+  const kept: Signing = {
+    signing_secret: stored?.signing_secret ?? null,
+    previous_signing_secret: stored?.previous_signing_secret ?? null,
+    previous_secret_expires_at: stored?.previous_secret_expires_at ?? null,
+  };
+  if (secret === undefined || secret === kept.signing_secret) return kept;
+  if (secret === null) {
+    return { signing_secret: null, previous_signing_secret: null, previous_secret_expires_at: null };
+  }
+  if (!isSigningSecret(secret)) refuse('must be whsec_ and 24 to 64 bytes in base64');
+  else if (!canSeal) refuse('cannot be kept: the service has no ENCRYPTION_KEY');
+  const isReplaced = kept.signing_secret !== null;
+  return {
+    signing_secret: secret,
+    previous_signing_secret: kept.signing_secret,
+    previous_secret_expires_at: isReplaced ? now.add({ hours: ROLLING_HOURS }) : null,
+  };
 }
 
 /** Checks a payload that is to be sent with `method`. Throws a 422 that names it. */
@@ -115,14 +163,17 @@ function findPayloadFaults(payload: unknown, method: string): string[] {
   if (payload === null) return [];
   const faults: string[] = [];
   if (method === 'GET' || method === 'HEAD') faults.push(`cannot be sent with ${method}`);
-  if (Buffer.byteLength(JSON.stringify(payload)) > PAYLOAD_BYTES_AT_MOST)
-    faults.push('is larger than 256 KiB as JSON');
+  const json = JSON.stringify(payload);
+  if (Buffer.byteLength(json) > PAYLOAD_BYTES_AT_MOST) faults.push('is larger than 256 KiB as JSON');
+  if ((json.match(/\{\{(run|job)\.\w+\}\}/g)?.length ?? 0) > TEMPLATES_AT_MOST)
+    faults.push('has more than 1 000 templates');
   return faults;
 }
 
 /** A job as a body that would write it: what a merge patch is merged into. */
 function toJobInput(job: JobDefinition): Record<string, unknown> {
   return {
+    key: job.key,
     name: job.name,
     description: job.description,
     type: job.type,
@@ -144,6 +195,9 @@ function toJobInput(job: JobDefinition): Record<string, unknown> {
     catch_up: job.catch_up,
     timeout_seconds: job.timeout_seconds,
     retry: job.retry,
+    overlap: job.overlap,
+    success: job.success,
+    pause_after_failures: job.pause_after_failures,
   };
 }
 
@@ -156,7 +210,10 @@ export function mergeJobPatch(definition: JobDefinition, patch: Record<string, u
   if (patch['schedule_type'] !== undefined && patch['schedule_type'] !== definition.schedule_type) {
     for (const field of Object.values(kindFields).flat()) base[field] = null;
   }
-  const merged = JobInput.safeParse(mergePatch(base, patch));
+  const wished = mergePatch(base, patch) as Record<string, unknown>;
+  // Null takes it away; left out, as the merge leaves it, it would stay.
+  if (patch['signing_secret'] === null) wished['signing_secret'] = null;
+  const merged = JobInput.safeParse(wished);
   if (!merged.success) throw invalidFields(describeIssues(merged.error.issues));
   return merged.data;
 }
@@ -216,9 +273,10 @@ export function toInstant(text: string | null): Temporal.Instant | null {
 }
 
 function toComparable(definition: JobDefinition): Record<string, unknown> {
-  const { specific_time, starts_at, ends_at, ...rest } = definition;
+  const { specific_time, starts_at, ends_at, previous_secret_expires_at, ...rest } = definition;
   return {
     ...rest,
+    previous_secret_expires_at: previous_secret_expires_at?.epochMilliseconds,
     specific_time: specific_time?.epochMilliseconds,
     starts_at: starts_at?.epochMilliseconds,
     ends_at: ends_at?.epochMilliseconds,

@@ -1,5 +1,6 @@
 // What every handler is given, and what a set of handlers must be: one for each route, no less and no more.
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi';
+import type { HttpClient } from '../http/client.ts';
 import type { TargetPolicy } from '../http/targets.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { WriteDeps } from './job-writes.ts';
@@ -11,6 +12,7 @@ export interface ApiEnv {
 export interface ApiDeps extends WriteDeps {
   queue: Queue;
   policy: TargetPolicy;
+  client: HttpClient;
 }
 
 /** A declared route without a handler does not compile. */

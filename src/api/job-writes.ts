@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { type Batch, enqueue } from '../planner/messages.ts';
 import { LOOK_AHEAD_MS, planJobs } from '../planner/passes.ts';
 import type { Queue } from '../queue/queue.ts';
+import { isUniqueViolation } from '../store/errors.ts';
 import { newId } from '../store/ids.ts';
 import {
   deleteJob as deleteJobRow,
@@ -15,12 +16,15 @@ import {
   updateJobState,
 } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
+import { clearFailures } from '../store/outcomes.ts';
 import { settleJobs } from '../store/planning.ts';
-import { cancelUnfinishedRuns, deletePlannedRuns, insertManualRun, type RunRow } from '../store/runs.ts';
+import { cancelUnfinishedRuns, deletePlannedRuns } from '../store/runs.ts';
 import type { Database } from '../store/schema.ts';
-import { checkPayload, isSameDefinition, isSameSchedule, type Wish } from './definitions.ts';
+import type { Keyring } from '../store/sealing.ts';
+import { isSameDefinition, isSameSchedule, type Wish } from './definitions.ts';
 import { checkSpecificTime, findFirst, findNext, type Next, noOccurrence } from './occurrences.ts';
 import { invalidFields, notFound, Problem } from './problems.ts';
+import { openJob, sealDefinition } from './secrets.ts';
 
 /** A write succeeds whether or not the queue answers; it waits this long for it. */
 const QUEUE_WAIT_MS = 200;
@@ -30,6 +34,7 @@ const REVIVABLE = new Set(['completed', 'ended', 'max_runs', 'run_failed', 'miss
 export interface WriteDeps {
   db: Kysely<Database>;
   queue: Queue;
+  keyring: Keyring;
   onError: (error: unknown) => void;
 }
 
@@ -75,10 +80,7 @@ async function enqueueSoon(
 }
 
 /** `read` makes the wish, given the instant of creation, which anchors intervals. */
-export async function createJob(
-  deps: WriteDeps,
-  read: (createdAt: Temporal.Instant) => Wish,
-): Promise<string> {
+export async function createJob(deps: WriteDeps, read: (now: Temporal.Instant) => Wish): Promise<string> {
   return await write(deps, async (trx, now, plan) => {
     const { definition, status } = read(now);
     if (status === 'failed')
@@ -90,18 +92,32 @@ export async function createJob(
     if (next === null) throw noOccurrence(candidate, now);
 
     const state = status === 'inactive' ? inactive('paused') : active(next);
-    const job = await insertJob(trx, { id, createdAt: now, definition, state });
+    const sealed = sealDefinition(deps.keyring, id, definition);
+    const job = await insertJob(trx, { id, createdAt: now, definition: sealed, state });
     await planIfNear(job, now, plan);
     return job.id;
+  }).catch(refuseTakenKey);
+}
+
+/** The one thing of a job that another can have taken. */
+function refuseTakenKey(error: unknown): never {
+  if (!isUniqueViolation(error)) throw error;
+  throw new Problem(409, 'Another job has this key.', {
+    errors: [{ pointer: '/key', detail: 'is another job’s' }],
   });
 }
 
-/** `read` makes the wish out of the job as it stands. Changes nothing when the wish is what stands. */
-export async function changeJob(deps: WriteDeps, id: string, read: (job: JobRow) => Wish): Promise<void> {
+/** `read` makes the wish out of the job as it stands, opened. Changes nothing when the wish is what stands. */
+export async function changeJob(
+  deps: WriteDeps,
+  id: string,
+  read: (job: JobRow, now: Temporal.Instant) => Wish,
+): Promise<void> {
   await write(deps, async (trx, now, plan) => {
-    const found = await lockJob(trx, id);
-    if (!found) throw notFound('job');
-    const { definition, status } = read(found);
+    const locked = await lockJob(trx, id);
+    if (!locked) throw notFound('job');
+    const found = openJob(deps.keyring, locked);
+    const { definition, status } = read(found, now);
     const wished = status === found.status ? undefined : status;
     if (wished === 'failed')
       throw invalidFields([{ pointer: '/status', detail: 'is only ever set by the service' }]);
@@ -111,7 +127,7 @@ export async function changeJob(deps: WriteDeps, id: string, read: (job: JobRow)
     checkSpecificTime(definition, found, now);
     const job = await settleOverdue(trx, found, now, plan);
 
-    if (isEdit) await updateJobDefinition(trx, id, definition);
+    if (isEdit) await updateJobDefinition(trx, id, sealDefinition(deps.keyring, id, definition));
     if (wished === 'inactive') return await deactivate(trx, job, 'paused');
 
     const isRescheduled = !isSameSchedule(definition, job);
@@ -127,7 +143,7 @@ export async function changeJob(deps: WriteDeps, id: string, read: (job: JobRow)
       return;
     }
     await reactivate(trx, candidate, next, now, plan);
-  });
+  }).catch(refuseTakenKey);
 }
 
 export async function pauseJob(deps: WriteDeps, id: string): Promise<void> {
@@ -164,24 +180,6 @@ export async function deleteJob(deps: WriteDeps, id: string): Promise<void> {
   });
 }
 
-/** Starts a run by hand; `payloadOverride` undefined means the job's own payload. */
-export async function startRun(deps: WriteDeps, jobId: string, payloadOverride: unknown): Promise<RunRow> {
-  const messageId = newId();
-  const run = await deps.db.transaction().execute(async (trx) => {
-    const job = await lockJob(trx, jobId);
-    if (!job) throw notFound('job');
-    if (payloadOverride !== undefined) checkPayload(payloadOverride, job.method);
-    return await insertManualRun(trx, { id: newId(), jobId, jobName: job.name, payloadOverride, messageId });
-  });
-  await enqueueSoon(
-    deps,
-    [{ messageId, runs: [{ id: run.id, dueAt: run.due_at }] }],
-    run.due_at,
-    performance.now(),
-  );
-  return run;
-}
-
 /** Occurrences that fell due before the change keep what the old definition makes of them. */
 export async function settleOverdue(
   trx: Transaction<Database>,
@@ -210,6 +208,7 @@ async function reactivate(
 ): Promise<void> {
   await deletePlannedRuns(trx, job.id);
   const state = active(next);
+  if (job.status !== 'active') await clearFailures(trx, job.id);
   await updateJobState(trx, job.id, state);
   if (next === null) await settleJobs(trx, [job.id]);
   else await planIfNear({ ...job, ...state }, now, plan);

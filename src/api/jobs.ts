@@ -2,6 +2,8 @@
 import type { Context } from 'hono';
 import type { jobRoutes } from '../../openapi/jobs.ts';
 import { findJob, listJobs } from '../store/jobs.ts';
+import { databaseNow } from '../store/open.ts';
+import { tryRequest } from '../worker/try-request.ts';
 import { mergeJobPatch, readJobInput } from './definitions.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { changeJob, createJob, deleteJob, pauseJob, resumeJob } from './job-writes.ts';
@@ -10,7 +12,8 @@ import { notFound } from './problems.ts';
 import { viewJob } from './views.ts';
 
 export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
-  const { db, policy } = deps;
+  const { db, policy, keyring } = deps;
+  const { canSeal } = keyring;
 
   async function getJob(id: string) {
     const job = await findJob(db, id);
@@ -21,9 +24,17 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
   return {
     createJob: async (c) => {
       const input = c.req.valid('json');
-      const id = await createJob(deps, (createdAt) => readJobInput(input, policy, createdAt, undefined));
+      const id = await createJob(deps, (now) =>
+        readJobInput(input, { policy, canSeal, now, createdAt: now, stored: undefined }),
+      );
       c.header('location', `/jobs/${id}`);
       return c.json(await getJob(id), 201);
+    },
+    testJob: async (c) => {
+      const now = await databaseNow(db);
+      const reading = { policy, canSeal: true, now, createdAt: now, stored: undefined };
+      const { definition } = readJobInput(c.req.valid('json'), reading);
+      return c.json(await tryRequest(deps.client, definition, now), 200);
     },
     listJobs: async (c) => {
       const { status, ...query } = c.req.valid('query');
@@ -35,14 +46,22 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     replaceJob: async (c) => {
       const { id } = c.req.valid('param');
       const input = c.req.valid('json');
-      await changeJob(deps, id, (job) => readJobInput(input, policy, job.created_at, job));
+      await changeJob(deps, id, (job, now) =>
+        readJobInput(input, { policy, canSeal, now, createdAt: job.created_at, stored: job }),
+      );
       return c.json(await getJob(id), 200);
     },
     updateJob: async (c) => {
       const { id } = c.req.valid('param');
       const patch = c.req.valid('json');
-      await changeJob(deps, id, (job) =>
-        readJobInput(mergeJobPatch(job, patch), policy, job.created_at, job),
+      await changeJob(deps, id, (job, now) =>
+        readJobInput(mergeJobPatch(job, patch), {
+          policy,
+          canSeal,
+          now,
+          createdAt: job.created_at,
+          stored: job,
+        }),
       );
       return c.json(await getJob(id), 200);
     },

@@ -6,9 +6,9 @@ import { findRun, listRuns } from '../store/runs.ts';
 import type { RunStatus, RunTrigger } from '../store/schema.ts';
 import { backfillJob } from './backfill.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import { startRun } from './job-writes.ts';
 import { readPage, toPage } from './pages.ts';
 import { notFound } from './problems.ts';
+import { cancelRun, retryRun, startRun } from './run-writes.ts';
 import { viewRun, viewRunWithAttempts } from './views.ts';
 
 interface RunQuery {
@@ -55,6 +55,12 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
     listRuns: async (c) => {
       const { job_id, ...query } = c.req.valid('query');
       return c.json(await pageOfRuns(c as Context, job_id, query), 200);
+    },
+    cancelRun: async (c) => c.json(viewRun(await cancelRun(deps, c.req.valid('param').id)), 202),
+    retryRun: async (c) => {
+      const run = await retryRun(deps, c.req.valid('param').id);
+      c.header('location', `/runs/${run.id}`);
+      return c.json(viewRun(run), 202);
     },
     getRun: async (c) => {
       const found = await findRun(db, c.req.valid('param').id);

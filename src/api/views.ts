@@ -11,6 +11,7 @@ import type { AttemptRecord } from '../store/schema.ts';
 export function viewJob(job: JobView): Job {
   return {
     id: job.id,
+    key: job.key,
     name: job.name,
     description: job.description,
     type: 'http',
@@ -32,6 +33,10 @@ export function viewJob(job: JobView): Job {
     catch_up: job.catch_up,
     timeout_seconds: job.timeout_seconds,
     retry: job.retry,
+    overlap: job.overlap,
+    success: job.success,
+    pause_after_failures: job.pause_after_failures,
+    has_signing_secret: job.signing_secret !== null,
     status: job.status,
     status_reason: job.status_reason,
     ...viewNext(job),
@@ -46,6 +51,7 @@ export function viewJob(job: JobView): Job {
             status_code: job.last_run_status_code,
           },
     run_count: job.run_count,
+    consecutive_failures: job.consecutive_failures,
     version: job.version,
     created_at: viewInstant(job.created_at),
     updated_at: viewInstant(job.updated_at),

@@ -5,7 +5,7 @@ export const REDACTED = '[redacted]';
 
 const SECRET_NAME = /^(authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|password/i;
 
-function isSecretHeader(name: string): boolean {
+export function isSecretHeader(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 

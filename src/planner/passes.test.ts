@@ -92,6 +92,8 @@ test('more jobs than one transaction takes are all planned', async () => {
     retry: '{}',
     exclude: '[]',
     catch_up: JSON.stringify(job!.catch_up),
+    success: JSON.stringify(job!.success),
+    previous_secret_expires_at: null,
     payload: null,
     specific_time: null,
     starts_at: null,

@@ -6,6 +6,7 @@ import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { type ReleasedRun, releaseHeldRuns } from '../store/held.ts';
 import type { JobRow } from '../store/jobs.ts';
+import { failJob } from '../store/outcomes.ts';
 import {
   assignMessages,
   closeFullJobs,
@@ -14,11 +15,9 @@ import {
   lockDueJobs,
   lockUnsentRuns,
   type NewRun,
-  parkInvalidJob,
   savePlans,
   settleJobs,
 } from '../store/planning.ts';
-import { cancelUnfinishedRuns, deletePlannedRuns } from '../store/runs.ts';
 import type { Database } from '../store/schema.ts';
 import { type Batch, batchRuns, enqueue } from './messages.ts';
 import { type Plan, type PlannedRun, planJob } from './plan-job.ts';
@@ -167,9 +166,7 @@ async function planOrPark(
     // Planning is pure: whatever it fails with, it would fail with for ever, and the others must go on.
     if (!(error instanceof ScheduleError))
       onError(new Error(`Job ${job.id} cannot be planned.`, { cause: error }));
-    await deletePlannedRuns(trx, job.id);
-    await cancelUnfinishedRuns(trx, job.id, 'invalid');
-    await parkInvalidJob(trx, job.id);
+    await failJob(trx, job.id, 'invalid');
     return undefined;
   }
 }

@@ -8,6 +8,7 @@ const instant = (text: string) => Temporal.Instant.from(text);
 function job(fields: Partial<PlannableJob>): PlannableJob {
   return {
     id: '01930000-0000-7000-8000-000000000001',
+    key: null,
     name: 'job',
     description: null,
     type: 'http',
@@ -35,6 +36,12 @@ function job(fields: Partial<PlannableJob>): PlannableJob {
       factor: 2,
       max_age_seconds: 86_400,
     },
+    overlap: 'skip',
+    success: { statuses: ['2xx'], body_contains: null },
+    pause_after_failures: null,
+    signing_secret: null,
+    previous_signing_secret: null,
+    previous_secret_expires_at: null,
     created_at: instant('2027-01-01T00:00:00Z'),
     next_run: instant('2027-01-01T00:01:00Z'),
     ...fields,

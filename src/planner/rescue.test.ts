@@ -40,7 +40,9 @@ async function run() {
 }
 
 async function claimRun(token: string) {
-  return await store.db.transaction().execute((trx) => claimRuns(trx, [runId], token));
+  return await store.db
+    .transaction()
+    .execute((trx) => claimRuns(trx, [runId], token, { perHost: 100, taken: {} }));
 }
 
 async function claim(): Promise<string> {
@@ -82,7 +84,7 @@ function success(leaseToken: string, number: number): RunResult {
 test('a run is claimed by one worker only, and its lease renewed by that one', async () => {
   const token = await claim();
   expect((await claimRun(newId())).claimed).toEqual([]);
-  expect(await renewLeases(store.db, [runId], [token])).toEqual([runId]);
+  expect(await renewLeases(store.db, [runId], [token])).toEqual([{ id: runId, cancel_requested: false }]);
   expect(await renewLeases(store.db, [runId], [newId()])).toEqual([]);
 });
 

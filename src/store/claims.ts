@@ -1,14 +1,17 @@
 // A worker's hold on runs: claim, renew, record, give back.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type ReleasedRun, releaseHeldRuns } from './held.ts';
-import { isLateAtFirstClaim } from './late.ts';
+import { isContended, isLate, isUnjudged } from './judgements.ts';
+import { countFailures, type Outcome } from './outcomes.ts';
 import { lockEndingJobs, settleJobs } from './planning.ts';
-import type { AttemptRecord, Database, Retry, RunTrigger } from './schema.ts';
+import type { AttemptRecord, Database, Retry, RunTrigger, Success } from './schema.ts';
 
 /** How long a claim holds without being renewed. */
 export const LEASE_SECONDS = 20;
 /** How long before its `due_at` a run may be claimed. */
 const EARLIEST_CLAIM_MS = 500;
+/** How long before it a claim is worth asking for again. */
+const ASK_EARLY_MS = 400;
 
 /** A run as its next attempt needs it: target and payload as they are now. */
 export interface ClaimedRun {
@@ -31,16 +34,34 @@ export interface ClaimedRun {
   headers: Record<string, string>;
   timeout_seconds: number;
   retry: Retry;
+  success: Success;
+  job_key: string | null;
+  target_host: string;
+  /** Sealed, like some of the headers. */
+  signing_secret: string | null;
+  /** Sealed; null once it has expired. */
+  previous_signing_secret: string | null;
 }
 
 export interface Claim {
   claimed: ClaimedRun[];
-  /** Runs that are not due yet, and how long until they are. */
-  waiting: { id: string; waitMs: number }[];
+  /** Runs that are not due yet, and when to ask for them again. */
+  waiting: { id: string; askInMs: number }[];
+  /** Runs left out since their host has no place free. */
+  crowded: { id: string; host: string }[];
   /** Scheduled runs that lay in the queue for too long: they are to be judged first. */
   late: string[];
+  /** Scheduled runs whose job has another one unfinished, or another among those asked for: the same. */
+  contended: string[];
   /** The database's clock when it answered, Unix milliseconds. */
   databaseNowMs: number;
+}
+
+/** How a worker shares its places among hosts. */
+export interface Places {
+  perHost: number;
+  /** Places taken, by host; none where a host is not named. */
+  taken: Record<string, number>;
 }
 
 /**
@@ -57,25 +78,46 @@ export async function lockJobsToStart(trx: Transaction<Database>, runIds: string
 /**
  * Takes the lease on those of the runs that are to be sent within half a second; what was canceled or is claimed
  * elsewhere is not in the answer, nor is a retry of later, which has a message of its own. Asked again with the same
- * token, because the answer was lost, it answers the same. `areJudged`: they may be late. The jobs are locked by the
- * caller.
+ * token, because the answer was lost, it answers the same. `areJudged`: they may be late, and may overlap. The jobs
+ * are locked by the caller.
  */
 export async function claimRuns(
   trx: Transaction<Database>,
   runIds: string[],
   leaseToken: string,
+  places: Places,
   areJudged = false,
 ): Promise<Claim> {
-  const isLate = areJudged ? sql<boolean>`false` : isLateAtFirstClaim('r');
+  const never = sql<boolean>`false`;
   const { rows } = await sql<
-    ClaimedRun & { is_claimed: boolean; is_late: boolean; wait_ms: number; now_ms: number }
+    ClaimedRun & {
+      is_claimed: boolean;
+      is_late: boolean;
+      is_contended: boolean;
+      is_crowded: boolean;
+      wait_ms: number;
+      now_ms: number;
+    }
   >`
-    with candidates as (
-      select id from runs r
-      where id = any(${runIds}::uuid[]) and status in ('queued', 'retrying')
-        and due_at <= clock_timestamp() + ${EARLIEST_CLAIM_MS} * interval '1 millisecond'
-        and not (status = 'queued' and status_reason is not null and message_id is null) and not ${isLate}
-      order by id for update skip locked
+    with asked as (
+      select r.id, j.target_host, ${areJudged ? never : isLate('r')} as is_late,
+             ${areJudged ? never : isContended('r', 'j')}
+               or ${areJudged ? never : sql<boolean>`j.overlap <> 'allow' and ${isUnjudged('r')}`}
+                  and row_number() over (partition by r.job_id, ${isUnjudged('r')} order by r.scheduled_for) > 1
+               as is_contended
+      from runs r join jobs j on j.id = r.job_id
+      where r.id = any(${runIds}::uuid[]) and r.status in ('queued', 'retrying')
+        and r.due_at <= clock_timestamp() + ${EARLIEST_CLAIM_MS} * interval '1 millisecond'
+        and not (r.status = 'queued' and r.status_reason is not null and r.message_id is null)
+    ), placed as (
+      select id, row_number() over (partition by target_host order by id)
+                   > ${places.perHost}::integer - coalesce((${JSON.stringify(places.taken)}::json ->> target_host)::integer, 0)
+                 as is_crowded
+      from asked where not is_late and not is_contended
+    ), candidates as (
+      select r.id from placed p join runs r on r.id = p.id
+      where not p.is_crowded and r.status in ('queued', 'retrying')
+      order by r.id for update of r skip locked
     ), claimed as (
       update runs r set
         status = 'running', status_reason = case when r.status_reason = 'catch_up' then r.status_reason end,
@@ -90,40 +132,55 @@ export async function claimRuns(
       where j.id = c.job_id
     )
     select r.id, r.job_id, r.job_name, r.trigger, r.scheduled_for, r.due_at, r.started_at,
-           r.trigger = 'backfill' or r.status_reason is not distinct from 'catch_up' as is_awaited,
+           r.trigger = 'backfill' or r.status_reason is not distinct from 'catch_up'
+             or j.overlap in ('queue', 'cancel_previous') as is_awaited,
            coalesce(c.attempt_count, r.attempt_count) as attempt_number,
            coalesce(c.attempt_count, r.attempt_count) - 1 - r.lost_count as counted_attempts,
            coalesce(r.payload_override, j.payload) as payload,
-           j.target, j.method, j.headers, j.timeout_seconds, j.retry,
+           j.target, j.method, j.headers, j.timeout_seconds, j.retry, j.success, j.target_host,
+           j.key as job_key, j.signing_secret,
+           case when j.previous_secret_expires_at > clock_timestamp() then j.previous_signing_secret end
+             as previous_signing_secret,
            c.id is not null or r.lease_token is not distinct from ${leaseToken}::uuid as is_claimed,
-           ${isLate} as is_late,
+           coalesce(a.is_late, false) as is_late, coalesce(a.is_contended, false) as is_contended,
+           coalesce(p.is_crowded, false) as is_crowded,
            (extract(epoch from r.due_at - clock_timestamp()) * 1000)::float8 as wait_ms,
            (extract(epoch from clock_timestamp()) * 1000)::float8 as now_ms
     from runs r
     left join claimed c on c.id = r.id
+    left join asked a on a.id = r.id
+    left join placed p on p.id = r.id
     join jobs j on j.id = r.job_id
     where r.id = any(${runIds}::uuid[]) and (
       c.id is not null or r.lease_token = ${leaseToken} or r.status = 'queued'
       or r.status = 'retrying' and r.due_at <= clock_timestamp() + interval '10 seconds')`.execute(trx);
 
-  const claimed: ClaimedRun[] = [];
-  const waiting: Claim['waiting'] = [];
-  const late: string[] = [];
+  const answer: Claim = {
+    claimed: [],
+    waiting: [],
+    crowded: [],
+    late: [],
+    contended: [],
+    databaseNowMs: rows[0]?.now_ms ?? Number.NaN,
+  };
   for (const row of rows) {
-    if (row.is_claimed) claimed.push(row);
-    else if (row.wait_ms > EARLIEST_CLAIM_MS) waiting.push({ id: row.id, waitMs: row.wait_ms });
-    else if (row.is_late) late.push(row.id);
+    if (row.is_claimed) answer.claimed.push(row);
+    else if (row.wait_ms > EARLIEST_CLAIM_MS)
+      answer.waiting.push({ id: row.id, askInMs: row.wait_ms - ASK_EARLY_MS });
+    else if (row.is_late) answer.late.push(row.id);
+    else if (row.is_contended) answer.contended.push(row.id);
+    else if (row.is_crowded) answer.crowded.push({ id: row.id, host: row.target_host });
   }
-  return { claimed, waiting, late, databaseNowMs: rows[0]?.now_ms ?? Number.NaN };
+  return answer;
 }
 
-/** Prolongs the leases that are still ours; returns the ids of the runs they hold. */
+/** Prolongs the leases that are still ours; returns the runs they hold, and which of them are to be given up. */
 export async function renewLeases(
   db: Kysely<Database>,
   runIds: string[],
   leaseTokens: string[],
-): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
+): Promise<{ id: string; cancel_requested: boolean }[]> {
+  const { rows } = await sql<{ id: string; cancel_requested: boolean }>`
     with held as (
       select id from runs
       where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])
@@ -131,8 +188,8 @@ export async function renewLeases(
     )
     update runs r set lease_expires_at = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
     from held h where r.id = h.id
-    returning r.id`.execute(db);
-  return rows.map((row) => row.id);
+    returning r.id, r.cancel_requested`.execute(db);
+  return rows;
 }
 
 /** What became of an attempt, and of its run. */
@@ -177,16 +234,22 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
     error_message: result.attempt.error?.message ?? null,
     attempt: result.attempt,
   }));
-  const awaited = results
-    .filter((result) => result.isAwaited && result.status !== 'retrying')
-    .map((result) => result.jobId);
+  const jobsOf = (isMeant: (result: RunResult) => boolean) =>
+    results.filter(isMeant).map((result) => result.jobId);
+  const awaited = jobsOf((result) => result.isAwaited && result.status !== 'retrying');
   return await db.transaction().execute(async (trx) => {
     const ending = await lockEndingJobs(
       trx,
-      results.map((result) => result.jobId),
-      awaited,
+      jobsOf(() => true),
+      {
+        always: [
+          ...awaited,
+          ...jobsOf((result) => result.status === 'failed' || result.status === 'retrying'),
+        ],
+        ifFailing: jobsOf((result) => result.status === 'succeeded'),
+      },
     );
-    await sql`
+    const { rows: outcomes } = await sql<Outcome>`
       with input as (
         select * from json_to_recordset(${JSON.stringify(rows)}) as x (
           id uuid, token uuid, status text, status_reason text, due_at timestamptz, finished_at timestamptz,
@@ -196,12 +259,15 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
         select r.id from runs r join input i on i.id = r.id and i.token = r.lease_token order by r.id for update of r
       ), recorded as (
         update runs r set
-          status = case when i.status = 'retrying' and r.final_attempt then 'failed' else i.status end,
+          status = case when i.status <> 'retrying' then i.status
+                        when r.cancel_requested then 'canceled' when r.final_attempt then 'failed'
+                        else i.status end,
           status_reason = case
-            when i.status = 'retrying' and r.final_attempt or r.status_reason = 'catch_up' then r.status_reason
+            when i.status in ('retrying', 'canceled') and (r.final_attempt or r.cancel_requested)
+              or r.status_reason = 'catch_up' then r.status_reason
             else i.status_reason end,
-          due_at = case when i.status = 'retrying' and not r.final_attempt then i.due_at else r.due_at end,
-          finished_at = case when i.status = 'retrying' and not r.final_attempt then null else i.finished_at end,
+          due_at = case when i.status = 'retrying' and not r.final_attempt and not r.cancel_requested then i.due_at else r.due_at end,
+          finished_at = case when i.status = 'retrying' and not r.final_attempt and not r.cancel_requested then null else i.finished_at end,
           message_id = case when i.status = 'retrying' then null else r.message_id end,
           lost_count = r.lost_count + i.is_lost::integer,
           started_at = coalesce(r.started_at, i.started_at),
@@ -212,12 +278,15 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
           first_attempt = case when i.number = 1 then i.attempt::jsonb else r.first_attempt end,
           lease_token = null, lease_expires_at = null
         from input i, held h where r.id = h.id and i.id = h.id
-        returning r.id, i.number, i.attempt
+        returning r.id, r.job_id, r.trigger, r.status, i.number, i.attempt
+      ), later as (
+        insert into attempts (run_id, number, record)
+        select id, number, attempt from recorded where number > 1
       )
-      insert into attempts (run_id, number, record)
-      select id, number, attempt from recorded where number > 1`.execute(trx);
+      select job_id, trigger, status from recorded`.execute(trx);
 
     await settleJobs(trx, ending);
+    await countFailures(trx, outcomes);
     return awaited.length === 0 ? [] : await releaseHeldRuns(trx, awaited);
   });
 }

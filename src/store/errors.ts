@@ -5,6 +5,11 @@ export function isStatementFault(error: unknown): boolean {
   return /^(22|23|42)/.test(sqlState(error) ?? '');
 }
 
+/** Whether a row with a value that must be the only one exists already. */
+export function isUniqueViolation(error: unknown): boolean {
+  return sqlState(error) === '23505';
+}
+
 /** Whether the database could not be reached or could not serve, so that repeating it later can help. */
 export function isOutage(error: unknown): boolean {
   const code = sqlState(error);

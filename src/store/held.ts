@@ -1,22 +1,28 @@
-// Held runs: judged, and waiting for the one before them to end. One at a time per job and kind.
+// Held runs: judged, and waiting for others of their job to end. One of each kind at a time is let go.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DueRun } from './planning.ts';
 import type { Database } from './schema.ts';
 
-/** What holds a run back, and goes on telling while it runs: backfilled runs by their trigger, the late by their reason. */
-const lane = (run: string) =>
-  sql.raw(
-    `case when ${run}.trigger = 'backfill' then 'backfill' when ${run}.status_reason = 'catch_up' then 'catch_up' end`,
-  );
+// What is held goes on telling so by its reason while it is queued, with a message or without. Caught up runs tell it
+// to their end, so that others know them; backfilled ones are known by their trigger.
+const KINDS = sql.raw(`(values ('overlap'), ('catch_up'), ('backfill')) kinds (kind)`);
 
-const isHeld = sql<boolean>`h.finished_at is null and h.status = 'queued' and h.message_id is null
-  and h.status_reason in ('catch_up', 'backfill')`;
+const isHeld = (run: string) =>
+  sql.raw(`${run}.finished_at is null and ${run}.status = 'queued' and ${run}.message_id is null
+    and ${run}.status_reason in ('overlap', 'catch_up', 'backfill')`);
 
-/** Whether one of its kind has been let go and has not ended. */
-const isBehind = sql<boolean>`exists (
-  select 1 from runs o
-  where o.job_id = h.job_id and o.finished_at is null and ${lane('o')} = ${lane('h')}
-    and (o.status <> 'queued' or o.message_id is not null))`;
+/** Whether a run stands in the way of one that overlap judges: caught up and backfilled ones do not. */
+export const isUnfinished = (run: string) =>
+  sql.raw(`(${run}.finished_at is null and ${run}.status in ('running', 'retrying')
+    and ${run}.trigger <> 'backfill' and ${run}.status_reason is distinct from 'catch_up')`);
+
+/** Whether a run, let go and not ended, keeps those of a kind waiting. */
+const isBefore = sql.raw(`(o.finished_at is null and case k.kind
+  when 'backfill' then o.trigger = 'backfill' and (o.status <> 'queued' or o.message_id is not null)
+  when 'catch_up' then o.status_reason = 'catch_up' and (o.status <> 'queued' or o.message_id is not null)
+  else o.status_reason = 'overlap' and o.message_id is not null
+    or o.status in ('running', 'retrying') and o.trigger <> 'backfill' and o.status_reason is distinct from 'catch_up'
+  end)`);
 
 /** A run let go, and the message that is to carry it. */
 export interface ReleasedRun extends DueRun {
@@ -24,19 +30,23 @@ export interface ReleasedRun extends DueRun {
 }
 
 /**
- * Lets go of the oldest held run of each of the jobs and kinds, unless the one before it has not ended. The jobs are
- * locked by the caller, who enqueues the messages after the commit.
+ * Lets go of the oldest held run of each kind of the jobs, unless one before it has not ended. The jobs are locked by
+ * the caller, who enqueues the messages after the commit.
  */
 export async function releaseHeldRuns(trx: Transaction<Database>, jobIds: string[]): Promise<ReleasedRun[]> {
   const { rows } = await sql<ReleasedRun>`
-    with released as (
-      select distinct on (h.job_id, ${lane('h')}) h.id from runs h
-      where h.job_id = any(${jobIds}::uuid[]) and ${isHeld} and not ${isBehind}
-      order by h.job_id, ${lane('h')}, h.scheduled_for, h.id
+    with k as (
+      select j.id as job_id, kind from unnest(${[...new Set(jobIds)]}::uuid[]) j (id) cross join ${KINDS}
+    ), released as (
+      select oldest.id from k cross join lateral (
+        select h.id from runs h
+        where h.job_id = k.job_id and ${isHeld('h')} and h.status_reason = k.kind
+        order by h.scheduled_for, h.id limit 1) oldest
+      where not exists (select 1 from runs o where o.job_id = k.job_id and ${isBefore})
     )
     update runs r set
       message_id = gen_random_uuid(),
-      -- What is backfilled was never due before; what is caught up was, and its lateness tells.
+      -- What is backfilled was never due before; the others were, and their lateness tells.
       due_at = case when r.trigger = 'backfill' then date_trunc('milliseconds', clock_timestamp()) else r.due_at end
     from released where r.id = released.id
     returning r.id, r.due_at, r.message_id`.execute(trx);
@@ -46,6 +56,9 @@ export async function releaseHeldRuns(trx: Transaction<Database>, jobIds: string
 /** Jobs with a held run that nothing is before: whoever ended that did not let the next one go. */
 export async function findHeldBackJobs(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ job_id: string }>`
-    select distinct h.job_id from runs h where ${isHeld} and not ${isBehind} limit ${limit}`.execute(db);
+    select distinct k.job_id from (
+      select h.job_id, h.status_reason as kind from runs h where ${isHeld('h')} group by 1, 2) k
+    where not exists (select 1 from runs o where o.job_id = k.job_id and ${isBefore})
+    limit ${limit}`.execute(db);
   return rows.map((row) => row.job_id);
 }

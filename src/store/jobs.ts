@@ -23,6 +23,8 @@ export type JobDefinition = Omit<
   | 'next_run'
   | 'next_due_at'
   | 'run_count'
+  | 'consecutive_failures'
+  | 'target_host'
   | 'status'
   | 'status_reason'
   | 'version'
@@ -34,10 +36,24 @@ export type JobDefinition = Omit<
 export type JobState = Pick<JobRow, 'status' | 'status_reason' | 'next_run' | 'next_due_at'>;
 
 function definitionColumns(definition: JobDefinition) {
-  const { headers, payload, retry, exclude, catch_up, specific_time, starts_at, ends_at, ...rest } =
-    definition;
+  const {
+    headers,
+    payload,
+    retry,
+    success,
+    exclude,
+    catch_up,
+    specific_time,
+    starts_at,
+    ends_at,
+    previous_secret_expires_at,
+    ...rest
+  } = definition;
   return {
     ...rest,
+    target_host: URL.parse(definition.target)?.hostname ?? '',
+    success: JSON.stringify(success),
+    previous_secret_expires_at: previous_secret_expires_at?.toString() ?? null,
     headers: JSON.stringify(headers),
     exclude: JSON.stringify(exclude),
     catch_up: JSON.stringify(catch_up),

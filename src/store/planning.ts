@@ -83,15 +83,6 @@ export async function savePlans(
     where j.id = x.id`.execute(trx);
 }
 
-/** Parks a job whose row cannot be planned; the others go on. */
-export async function parkInvalidJob(trx: Transaction<Database>, jobId: string): Promise<void> {
-  await trx
-    .updateTable('jobs')
-    .set({ status: 'failed', status_reason: 'invalid', next_run: null, next_due_at: null })
-    .where('id', '=', jobId)
-    .execute();
-}
-
 export interface DueRun {
   id: string;
   due_at: Temporal.Instant;
@@ -181,17 +172,19 @@ export async function lockJobs(trx: Transaction<Database>, jobIds: string[]): Pr
 
 /**
  * Of these jobs, those that have nothing left to plan, locked: when their last run ends, they end. `others` are locked
- * with them. A job is always locked before its runs, so this comes before the runs are touched.
+ * with them, some only if their last run failed. A job is always locked before its runs, so this comes before the runs are touched.
  */
 export async function lockEndingJobs(
   trx: Transaction<Database>,
   jobIds: string[],
-  others: string[] = [],
+  others: { always?: string[]; ifFailing?: string[] } = {},
 ): Promise<string[]> {
+  const { always = [], ifFailing = [] } = others;
   const isEnding = sql<boolean>`status = 'active' and (next_run is null or run_count >= max_runs)`;
   const { rows } = await sql<{ id: string; is_ending: boolean | null }>`
     select id, ${isEnding} as is_ending from jobs
-    where id = any(${[...new Set(jobIds)]}::uuid[]) and (${isEnding} or id = any(${others}::uuid[]))
+    where id = any(${[...new Set(jobIds)]}::uuid[]) and (
+      ${isEnding} or id = any(${always}::uuid[]) or consecutive_failures > 0 and id = any(${ifFailing}::uuid[]))
     order by id for no key update`.execute(trx);
   return rows.filter((row) => row.is_ending === true).map((row) => row.id);
 }

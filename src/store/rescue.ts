@@ -1,5 +1,6 @@
 // What rescue asks of the database: runs whose worker is gone, and runs whose message may be.
 import { type Kysely, sql } from 'kysely';
+import { countFailures, type Outcome } from './outcomes.ts';
 import { lockEndingJobs, settleJobs } from './planning.ts';
 import type { Database } from './schema.ts';
 
@@ -18,11 +19,9 @@ export async function recordLostRuns(db: Kysely<Database>, limit: number): Promi
   if (expired.rows.length === 0) return [];
 
   return await db.transaction().execute(async (trx) => {
-    const ending = await lockEndingJobs(
-      trx,
-      expired.rows.map((row) => row.job_id),
-    );
-    const lost = await sql<{ id: string }>`
+    const jobIds = expired.rows.map((row) => row.job_id);
+    const ending = await lockEndingJobs(trx, jobIds, { always: jobIds });
+    const lost = await sql<Outcome & { id: string }>`
       with expired as (
         select id from runs
         where id = any(${expired.rows.map((row) => row.id)}::uuid[])
@@ -30,7 +29,7 @@ export async function recordLostRuns(db: Kysely<Database>, limit: number): Promi
         order by id for update skip locked
       ), lost as (
         update runs r set
-          status = case when is_last then 'failed' else 'retrying' end,
+          status = case when not is_last then 'retrying' when r.cancel_requested then 'canceled' else 'failed' end,
           status_reason = case when is_last then coalesce(nullif(r.status_reason, 'catch_up'), 'worker_lost')
                                else r.status_reason end,
           due_at = case when is_last then r.due_at else date_trunc('milliseconds', clock_timestamp()) end,
@@ -45,7 +44,7 @@ export async function recordLostRuns(db: Kysely<Database>, limit: number): Promi
         from expired e
         join runs c on c.id = e.id
         cross join lateral (
-          select c.final_attempt or c.lost_count + 1 >= ${LOST_AT_MOST} as is_last,
+          select c.final_attempt or c.cancel_requested or c.lost_count + 1 >= ${LOST_AT_MOST} as is_last,
                  jsonb_build_object(
                    'number', c.attempt_count,
                    'started_at', to_char(c.attempt_started_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'),
@@ -55,13 +54,14 @@ export async function recordLostRuns(db: Kysely<Database>, limit: number): Promi
                    'timings', null, 'request', null, 'response', null) as record
         ) x
         where r.id = e.id
-        returning r.id, r.attempt_count, record
+        returning r.id, r.job_id, r.trigger, r.status, r.attempt_count, record
       ), later as (
         insert into attempts (run_id, number, record)
         select id, attempt_count, record from lost where attempt_count > 1
       )
-      select id from lost`.execute(trx);
+      select id, job_id, trigger, status from lost`.execute(trx);
     await settleJobs(trx, ending);
+    await countFailures(trx, lost.rows);
     return lost.rows.map((row) => row.id);
   });
 }

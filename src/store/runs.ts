@@ -44,21 +44,65 @@ export async function findRun(
   return { run, attempts: run.first_attempt === null ? attempts : [run.first_attempt, ...attempts] };
 }
 
-/** A start by hand, due at once; the caller enqueues its message after the commit. */
-export async function insertManualRun(
+export async function findRunRow(db: Kysely<Database>, id: string): Promise<RunRow | undefined> {
+  return await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The job, where it still is, is locked by the caller. */
+export async function lockRun(trx: Transaction<Database>, id: string): Promise<RunRow | undefined> {
+  return await trx.selectFrom('runs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** Somebody's wish to end an attempt under way; its worker sees it when it renews its lease. */
+export async function wishCancel(trx: Transaction<Database>, id: string): Promise<RunRow> {
+  return await trx
+    .updateTable('runs')
+    .set({
+      cancel_requested: true,
+      status_reason: sql`case when status_reason = 'catch_up' then status_reason else 'user' end`,
+    })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Ends a run that is queued or retrying, and locked by the caller. */
+export async function cancelWaitingRun(trx: Transaction<Database>, id: string): Promise<RunRow> {
+  return await trx
+    .updateTable('runs')
+    .set({ status: 'canceled', status_reason: 'user', finished_at: sql`clock_timestamp()` })
+    .where('id', '=', id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** A run that somebody starts, due at once; the caller enqueues its message after the commit. */
+export async function insertStartedRun(
   trx: Transaction<Database>,
-  run: { id: string; jobId: string; jobName: string; payloadOverride: unknown; messageId: string },
+  run: {
+    id: string;
+    jobId: string;
+    jobName: string;
+    trigger: 'manual' | 'retry';
+    sourceRunId: string | null;
+    /** Undefined: now. */
+    scheduledFor: Temporal.Instant | undefined;
+    payloadOverride: unknown;
+    messageId: string;
+  },
 ): Promise<RunRow> {
+  const now = sql<string>`date_trunc('milliseconds', clock_timestamp())`;
   return await trx
     .insertInto('runs')
     .values({
       id: run.id,
       job_id: run.jobId,
       job_name: run.jobName,
-      trigger: 'manual',
+      trigger: run.trigger,
+      source_run_id: run.sourceRunId,
       status: 'queued',
-      scheduled_for: sql<string>`date_trunc('milliseconds', clock_timestamp())`,
-      due_at: sql<string>`date_trunc('milliseconds', clock_timestamp())`,
+      scheduled_for: run.scheduledFor?.toString() ?? now,
+      due_at: now,
       payload_override: run.payloadOverride === undefined ? null : JSON.stringify(run.payloadOverride),
       message_id: run.messageId,
     })

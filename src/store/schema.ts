@@ -23,7 +23,8 @@ export type RunStatus =
   | 'skipped'
   | 'missed'
   | 'canceled';
-export type RunTrigger = 'schedule' | 'manual' | 'backfill';
+export type RunTrigger = 'schedule' | 'manual' | 'backfill' | 'retry';
+export type Overlap = 'skip' | 'allow' | 'queue' | 'cancel_previous';
 
 /** The retry policy as stored in `jobs.retry`. */
 export interface Retry {
@@ -32,6 +33,13 @@ export interface Retry {
   max_delay_seconds: number;
   factor: number;
   max_age_seconds: number;
+}
+
+/** What counts as success, as stored in `jobs.success`. */
+export interface Success {
+  /** Codes such as `204` and classes such as `2xx`. */
+  statuses: string[];
+  body_contains: string | null;
 }
 
 /** One attempt as stored in `runs.first_attempt` and `attempts.record`: written once, read whole. */
@@ -55,6 +63,8 @@ export interface AttemptRecord {
 
 export interface JobsTable {
   id: string;
+  /** The caller's own unique name. */
+  key: string | null;
   name: string;
   description: string | null;
   type: string;
@@ -76,12 +86,24 @@ export interface JobsTable {
   catch_up: Json<CatchUp>;
   timeout_seconds: number;
   retry: Json<Retry>;
+  overlap: Overlap;
+  success: Json<Success>;
+  pause_after_failures: number | null;
+  /** Sealed. */
+  signing_secret: string | null;
+  /** Sealed; signs along until it expires. */
+  previous_signing_secret: string | null;
+  previous_secret_expires_at: NullableInstant;
+  /** The host of `target`, by which a worker shares its places. */
+  target_host: string;
   /** The earliest occurrence not yet planned. */
   next_run: NullableInstant;
   /** When it is due, with spread; null also while the number of runs is taken by those queued. */
   next_due_at: NullableInstant;
   /** Scheduled runs that were claimed. */
   run_count: Defaulted<number>;
+  /** Runs that failed since one succeeded. */
+  consecutive_failures: Defaulted<number>;
   status: JobStatus;
   status_reason: string | null;
   version: Defaulted<number>;
@@ -106,6 +128,8 @@ export interface RunsTable {
   lost_count: Defaulted<number>;
   /** Set when the job is paused or deleted while an attempt is under way: if it fails, no other follows. */
   final_attempt: Defaulted<boolean>;
+  /** Somebody wants the attempt under way to be given up. */
+  cancel_requested: Defaulted<boolean>;
   started_at: NullableInstant;
   attempt_started_at: NullableInstant;
   finished_at: NullableInstant;

@@ -52,6 +52,7 @@ export async function insertTestJob(
   const next = Temporal.Instant.from(nextRun);
   const createdAt = await databaseNow(db);
   const definition: JobDefinition = {
+    key: null,
     name: 'job',
     description: null,
     type: 'http',
@@ -79,6 +80,12 @@ export async function insertTestJob(
       factor: 2,
       max_age_seconds: 86_400,
     },
+    overlap: 'skip',
+    success: { statuses: ['2xx'], body_contains: null },
+    pause_after_failures: null,
+    signing_secret: null,
+    previous_signing_secret: null,
+    previous_secret_expires_at: null,
     ...fields,
   };
   return await db.transaction().execute((trx) =>

@@ -9,6 +9,9 @@ import { listRuns, type RunRow } from '../store/runs.ts';
 import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
 import { claim } from './claim.ts';
 
+const claimRuns = async (runIds: string[], token: string) =>
+  await claim(store.db, runIds, token, { perHost: 100, taken: {} });
+
 let store: TestStore;
 beforeAll(async () => {
   store = await openTestStore();
@@ -82,7 +85,7 @@ function succeeded(run: { id: string; job_id: string }, leaseToken: string, isAw
 
 test('what is claimed within a minute is on time, under every policy, and counted', async () => {
   const { jobId, runIds } = await queueRuns([0], { catch_up: { policy: 'none', window_seconds: 0 } });
-  const { claimed } = await claim(store.db, runIds, newId());
+  const { claimed } = await claimRuns(runIds, newId());
   expect(claimed.map((run) => run.id)).toEqual(runIds);
   expect((await jobOf(jobId)).run_count).toBe(1);
 });
@@ -90,26 +93,26 @@ test('what is claimed within a minute is on time, under every policy, and counte
 test('asked again with the same token, the claim answers the same and counts once', async () => {
   const { jobId, runIds } = await queueRuns([0]);
   const token = newId();
-  await claim(store.db, runIds, token);
-  expect((await claim(store.db, runIds, token)).claimed.map((run) => run.id)).toEqual(runIds);
-  expect((await claim(store.db, runIds, newId())).claimed).toEqual([]);
+  await claimRuns(runIds, token);
+  expect((await claimRuns(runIds, token)).claimed.map((run) => run.id)).toEqual(runIds);
+  expect((await claimRuns(runIds, newId())).claimed).toEqual([]);
   expect((await jobOf(jobId)).run_count).toBe(1);
 });
 
 test('what is given back unsent is not counted', async () => {
   const { jobId, runIds } = await queueRuns([0]);
   const token = newId();
-  await claim(store.db, runIds, token);
+  await claimRuns(runIds, token);
   await releaseRuns(store.db, runIds, [token]);
   expect((await jobOf(jobId)).run_count).toBe(0);
   expect(await states(jobId)).toEqual([['queued', null]]);
-  await claim(store.db, runIds, newId());
+  await claimRuns(runIds, newId());
   expect((await jobOf(jobId)).run_count).toBe(1);
 });
 
 test('under `one` the newest that lay in the queue runs, and the older are missed one by one', async () => {
   const { jobId, runIds } = await queueRuns([5, 4, 3]);
-  const { claimed } = await claim(store.db, runIds, newId());
+  const { claimed } = await claimRuns(runIds, newId());
   expect(claimed.map((run) => run.id)).toEqual([runIds[2]]);
   expect(await states(jobId)).toEqual([
     ['missed', 'late'],
@@ -123,8 +126,8 @@ test('under `one` the newest that lay in the queue runs, and the older are misse
 
 test('under `one` an older one is missed after the newest has run, too', async () => {
   const { jobId, runIds } = await queueRuns([5, 3]);
-  await claim(store.db, [runIds[1]!], newId());
-  expect((await claim(store.db, [runIds[0]!], newId())).claimed).toEqual([]);
+  await claimRuns([runIds[1]!], newId());
+  expect((await claimRuns([runIds[0]!], newId())).claimed).toEqual([]);
   expect(await states(jobId)).toEqual([
     ['missed', 'late'],
     ['running', null],
@@ -135,14 +138,14 @@ test('under `one` it is missed where a newer late occurrence has yet to be plann
   const { jobId, runIds } = await queueRuns([5]);
   const overdue = (await databaseNow(store.db)).subtract({ minutes: 2 }).toString();
   await store.db.updateTable('jobs').set({ next_run: overdue, next_due_at: overdue }).execute();
-  expect((await claim(store.db, runIds, newId())).claimed).toEqual([]);
+  expect((await claimRuns(runIds, newId())).claimed).toEqual([]);
   expect(await states(jobId)).toEqual([['missed', 'late']]);
 });
 
 test('beyond the window, and under `none`, what is late is missed', async () => {
   const beyond = await queueRuns([5], { catch_up: { policy: 'all', window_seconds: 200 } });
   const none = await queueRuns([5], { catch_up: { policy: 'none', window_seconds: 86_400 } });
-  expect((await claim(store.db, [...beyond.runIds, ...none.runIds], newId())).claimed).toEqual([]);
+  expect((await claimRuns([...beyond.runIds, ...none.runIds], newId())).claimed).toEqual([]);
   expect(await states(beyond.jobId)).toEqual([['missed', 'late']]);
   expect(await states(none.jobId)).toEqual([['missed', 'late']]);
 });
@@ -151,13 +154,13 @@ test('under `all` the late are held and go one after the other, oldest first', a
   const { jobId, runIds } = await queueRuns([5, 4, 3], {
     catch_up: { policy: 'all', window_seconds: 86_400 },
   });
-  const first = await claim(store.db, runIds.toReversed(), newId());
+  const first = await claimRuns(runIds.toReversed(), newId());
   expect(first.claimed).toEqual([]);
   expect(first.released.map((run) => run.id)).toEqual([runIds[0]]);
 
   // A message of before the judgement comes again: nothing overtakes.
   const token = newId();
-  const second = await claim(store.db, runIds, token);
+  const second = await claimRuns(runIds, token);
   expect(second.claimed.map((run) => run.id)).toEqual([runIds[0]]);
   expect(second.released).toEqual([]);
   expect(await states(jobId)).toEqual([
@@ -188,14 +191,14 @@ test('a specific time that lay in the queue too long is missed, and its job fail
     .set({ specific_time: String((await oldestFirst(jobId))[0]!.scheduled_for) })
     .execute();
   await store.db.updateTable('jobs').set({ next_run: null, next_due_at: null }).execute();
-  await claim(store.db, runIds, newId());
+  await claimRuns(runIds, newId());
   expect(await jobOf(jobId)).toMatchObject({ status: 'failed', status_reason: 'missed' });
 });
 
 test('with its number of runs reached, a job ends when the last of them has ended', async () => {
-  const { jobId, runIds } = await queueRuns([1, 0], { max_runs: 2 });
+  const { jobId, runIds } = await queueRuns([1, 0], { max_runs: 2, overlap: 'allow' });
   const token = newId();
-  const { claimed } = await claim(store.db, runIds, token);
+  const { claimed } = await claimRuns(runIds, token);
   expect(await jobOf(jobId)).toMatchObject({ status: 'active', run_count: 2, next_due_at: null });
   await recordResults(store.db, [succeeded(claimed[0]!, token, false)]);
   expect((await jobOf(jobId)).status).toBe('active');
@@ -211,7 +214,7 @@ test('with its number of runs reached, a job ends when the last of them has ende
 test('a miss does not count, and frees its place', async () => {
   const { jobId, runIds } = await queueRuns([5, 4], { max_runs: 2 });
   expect((await jobOf(jobId)).next_due_at).toBeNull();
-  await claim(store.db, runIds, newId());
+  await claimRuns(runIds, newId());
   expect(await states(jobId)).toEqual([
     ['missed', 'late'],
     ['running', null],

@@ -26,6 +26,7 @@ export interface Leases {
 /** Why an attempt under way was given up. */
 export const LEASE_LOST = 'lease_lost';
 export const SHUTDOWN = 'shutdown';
+export const CANCELED = 'canceled';
 
 export function createLeases(db: Kysely<Database>, onError: (error: unknown) => void): Leases {
   const leases = new Map<string, Lease>();
@@ -34,17 +35,18 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
     const mine = [...leases.values()];
     if (mine.length === 0) return;
     const askedAt = performance.now();
-    const renewed = new Set(
-      await renewLeases(
-        db,
-        mine.map((lease) => lease.runId),
-        [...new Set(mine.map((lease) => lease.token))],
-      ),
+    const held = await renewLeases(
+      db,
+      mine.map((lease) => lease.runId),
+      [...new Set(mine.map((lease) => lease.token))],
     );
+    const renewed = new Map(held.map((run) => [run.id, run.cancel_requested]));
     for (const lease of mine) {
-      if (renewed.has(lease.runId)) lease.validUntil = askedAt + LEASE_SECONDS * 1_000;
+      const isUnwanted = renewed.get(lease.runId);
+      if (isUnwanted !== undefined) lease.validUntil = askedAt + LEASE_SECONDS * 1_000;
+      if (isUnwanted === true) lease.giveUp.abort(CANCELED);
       // Recorded in the meantime, it is not held any more; else somebody took us for dead.
-      else if (leases.get(lease.runId) === lease) lease.giveUp.abort(LEASE_LOST);
+      if (isUnwanted === undefined && leases.get(lease.runId) === lease) lease.giveUp.abort(LEASE_LOST);
     }
   }
 

@@ -8,15 +8,18 @@ import type { ReleasedRun } from '../store/held.ts';
 import { newId } from '../store/ids.ts';
 import { forgetMessagesOf } from '../store/rescue.ts';
 import type { Database } from '../store/schema.ts';
+import type { Keyring } from '../store/sealing.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
 import { claim } from './claim.ts';
 import { createDatabaseClock } from './clock.ts';
+import { createHosts } from './hosts.ts';
 import { createLeases, type Lease, SHUTDOWN } from './leases.ts';
+import { createOpenSecrets } from './open-secrets.ts';
 import { createRecorder } from './recorder.ts';
 import { createSlots } from './slots.ts';
 
-/** How long before its `due_at` a run may be asked for; the claim itself allows 500 ms. */
-const CLAIM_EARLY_MS = 400;
+/** Messages in hand at once, most of them waiting: their runs are bounded by slots and places. */
+const MESSAGES_AT_ONCE = 1_000;
 const PAUSE_AFTER_ERROR_MS = 500;
 const ACKNOWLEDGE_MS = 2_000;
 
@@ -26,6 +29,9 @@ export interface WorkerDeps {
   client: HttpClient;
   /** Requests in flight at most. */
   concurrency: number;
+  /** Requests in flight at most to one host. */
+  targetConcurrency: number;
+  keyring: Keyring;
   /** How long a stop waits for requests in flight before it hands their runs on. */
   shutdownGraceMs: number;
   onError: (error: unknown) => void;
@@ -44,6 +50,8 @@ export function startWorker({
   queue,
   client,
   concurrency,
+  targetConcurrency,
+  keyring,
   shutdownGraceMs,
   onError,
 }: WorkerDeps): Worker {
@@ -51,8 +59,13 @@ export function startWorker({
   const leases = createLeases(db, onError);
   const recorder = createRecorder(db, sendReleased, onError);
   const slots = createSlots(concurrency);
+  const hosts = createHosts(targetConcurrency);
   const stopping = new AbortController();
-  const attemptDeps: AttemptDeps = { client, clock, stopping: stopping.signal };
+  const stopped = new Promise<void>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const open = createOpenSecrets(keyring);
+  const attemptDeps: AttemptDeps = { client, clock, open, stopping: stopping.signal };
 
   /** Resolves when every run of the message is recorded, given back or someone else's. */
   async function handleMessage(runIds: string[], isLate: boolean): Promise<void> {
@@ -69,13 +82,19 @@ export function startWorker({
         break;
       }
 
-      const { claimed, waiting } = await takeLeases(asked);
+      const { claimed, waiting, crowded } = await takeLeases(asked);
       slots.give(taken - claimed.length, isLate);
       for (const { run, lease } of claimed) {
-        underWay.push(seeThrough(run, lease).finally(() => slots.give(1, isLate)));
+        underWay.push(
+          seeThrough(run, lease).finally(() => {
+            hosts.give(run.target_host);
+            slots.give(1, isLate);
+          }),
+        );
       }
+      for (const [host, ids] of crowded) underWay.push(handleLater(host, ids, isLate));
       if (unclaimed.length === 0 && waiting.length > 0) {
-        await rest(Math.min(...waiting.map((run) => run.waitMs)) - CLAIM_EARLY_MS);
+        await rest(Math.min(...waiting.map((run) => run.askInMs)));
       }
       unclaimed.push(...waiting.map((run) => run.id));
     }
@@ -83,15 +102,39 @@ export function startWorker({
     await Promise.all(underWay);
   }
 
+  /** Runs whose host is at its limit wait for a place, unclaimed, while the rest of their message goes on. */
+  async function handleLater(host: string, runIds: string[], isLate: boolean): Promise<void> {
+    await Promise.race([hosts.whenFree(host, runIds.length), stopped]);
+    await handleMessage(runIds, isLate);
+  }
+
   async function takeLeases(runIds: string[]) {
     const token = newId();
     const askedAt = performance.now();
-    const answer = await tryAgain(() => claim(db, runIds, token));
-    sendReleased(answer.released);
+    const answer = await tryAgain(() => claim(db, runIds, token, hosts.places()));
     clock.observe(answer.databaseNowMs);
+    sendReleased(answer.released);
+
+    // Several claims at once may have counted on the same places of a host.
+    const tooMany = answer.claimed.filter((run) => !hosts.take(run.target_host));
+    if (tooMany.length > 0) {
+      const ids = tooMany.map((run) => run.id);
+      await tryAgain(() => releaseRuns(db, ids, [token]));
+    }
+    const left = new Set(tooMany);
+    const crowded = new Map<string, string[]>();
+    for (const { id, host } of [
+      ...answer.crowded,
+      ...tooMany.map((run) => ({ id: run.id, host: run.target_host })),
+    ]) {
+      crowded.set(host, [...(crowded.get(host) ?? []), id]);
+    }
     return {
-      claimed: answer.claimed.map((run) => ({ run, lease: leases.hold(run.id, token, askedAt) })),
+      claimed: answer.claimed
+        .filter((run) => !left.has(run))
+        .map((run) => ({ run, lease: leases.hold(run.id, token, askedAt) })),
       waiting: answer.waiting,
+      crowded,
     };
   }
 
@@ -137,7 +180,7 @@ export function startWorker({
     const handled = handleMessage(runIds, isLate).finally(() => handling.delete(handled));
     handling.add(handled);
     return handled;
-  }, concurrency);
+  }, MESSAGES_AT_ONCE);
   return {
     stop: async () => {
       stopping.abort();

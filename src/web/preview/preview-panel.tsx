@@ -1,6 +1,6 @@
 // A schedule as the service understands it: a sentence, the next occurrences, and what may surprise.
 import type { ComponentChildren } from 'preact';
-import type { Preview } from '../api.ts';
+import type { Preview } from '../../../client/src/index.ts';
 import { formatLocal } from '../format/time.ts';
 import { Relative } from '../parts/instant.tsx';
 import { SHOWN } from './use-preview.ts';

@@ -49,6 +49,7 @@ const starters: Record<RunWithAttempts['trigger'], string> = {
   schedule: 'its schedule',
   manual: 'hand',
   backfill: 'a backfill',
+  retry: 'hand, to repeat an earlier run',
 };
 
 function RunFacts({ run }: { run: RunWithAttempts }) {

@@ -1,0 +1,38 @@
+// Seals every stored secret anew with the first key of ENCRYPTION_KEY; services may be running.
+import { isSecretHeader } from '../src/http/redact.ts';
+import { readSettings, SettingsError } from '../src/settings.ts';
+import { FolderInUseError } from '../src/store/folder-lock.ts';
+import { KeyFileError } from '../src/store/key-file.ts';
+import { openStore } from '../src/store/open.ts';
+import { reencryptSecrets } from '../src/store/reencrypt.ts';
+
+const IDS_SHOWN = 20;
+
+try {
+  const store = await openStore(readSettings());
+  try {
+    if (!store.keyring.canSeal) {
+      throw new SettingsError('ENCRYPTION_KEY is not set: there is no key to seal secrets with.');
+    }
+    const { changed, unreadable } = await reencryptSecrets(store.db, store.keyring, isSecretHeader);
+    console.log(
+      changed === 0
+        ? 'No job had a secret to seal anew.'
+        : `The secrets of ${changed} ${changed === 1 ? 'job' : 'jobs'} were sealed with the first key.`,
+    );
+    if (unreadable.length > 0) {
+      const more = unreadable.length > IDS_SHOWN ? ` and ${unreadable.length - IDS_SHOWN} more` : '';
+      console.error(
+        `No key opens a secret of ${unreadable.slice(0, IDS_SHOWN).join(', ')}${more}; it was left as it is. ` +
+          'Add the key that sealed it to ENCRYPTION_KEY, or set the secret anew.',
+      );
+      process.exitCode = 1;
+    }
+  } finally {
+    await store.close();
+  }
+} catch (error) {
+  const isExpected = [SettingsError, FolderInUseError, KeyFileError].some((kind) => error instanceof kind);
+  console.error(isExpected ? (error as Error).message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,74 @@
+// The embedded database's key: made once, kept, and never replaced.
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findKeyFile, getKeyFile, KeyFileError } from './key-file.ts';
+import { openStore } from './open.ts';
+import { createKeyring } from './sealing.ts';
+
+let folder: string;
+let file: string;
+beforeEach(() => {
+  folder = mkdtempSync(path.join(tmpdir(), 'scheduler-test-'));
+  file = path.join(folder, 'encryption.key');
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const open = (dataDir: string | undefined, encryptionKeys: Uint8Array[] = []) =>
+  openStore({ postgresUrl: undefined, dataDir, encryptionKeys });
+
+test('made once, for its owner only, and read from then on', () => {
+  expect(findKeyFile(folder)).toBeUndefined();
+  // Left by a start that was killed.
+  writeFileSync(`${file}.draft`, 'half', { mode: 0o644 });
+  const key = getKeyFile(folder);
+  expect(key).toHaveLength(32);
+  expect(getKeyFile(folder)).toEqual(key);
+  expect(findKeyFile(folder)).toEqual(key);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(['encryption.key']);
+});
+
+test.each([
+  ['empty', () => ''],
+  ['cut', (text: string) => text.slice(0, 20)],
+  ['changed', (text: string) => text.replace(/^./, '!')],
+  ['longer', (text: string) => text.trim() + text],
+])('a file that is %s is refused and left alone', (_what, damage) => {
+  getKeyFile(folder);
+  const damaged = damage(readFileSync(file, 'utf8'));
+  writeFileSync(file, damaged);
+  expect(() => getKeyFile(folder)).toThrow(KeyFileError);
+  expect(() => getKeyFile(folder)).toThrow(`The key file ${file} is damaged`);
+  expect(readFileSync(file, 'utf8')).toBe(damaged);
+});
+
+test('the store seals with the folder’s key, and opens with it after another came first', async () => {
+  const first = await open(folder);
+  const sealed = first.keyring.seal('job', 'signing_secret', 'secret');
+  await first.close();
+  expect(createKeyring([getKeyFile(folder)]).open('job', 'signing_secret', sealed)).toBe('secret');
+
+  const key = new Uint8Array(32).fill(7);
+  const second = await open(folder, [key]);
+  expect(second.keyring.open('job', 'signing_secret', sealed)).toBe('secret');
+  expect(second.keyring.isCurrent(createKeyring([key]).seal('job', 'signing_secret', 'x'))).toBe(true);
+  await second.close();
+});
+
+test('a damaged file stops the start and gives the folder back; a key of the settings’ makes no file', async () => {
+  writeFileSync(file, 'damaged');
+  await expect(open(folder)).rejects.toThrow(KeyFileError);
+  rmSync(file);
+  const store = await open(folder, [new Uint8Array(32)]);
+  expect(store.keyring.canSeal).toBe(true);
+  expect(readdirSync(folder)).not.toContain('encryption.key');
+  await store.close();
+});
+
+test('a database in memory has a key of its own', async () => {
+  const store = await open(undefined);
+  expect(store.keyring.canSeal).toBe(true);
+  await store.close();
+});

@@ -1,0 +1,163 @@
+// One attempt against a real target: what is sent of what was sealed, and what becomes of a wish to cancel.
+import { Webhook } from 'standardwebhooks';
+import { expect, onTestFinished, test } from 'vitest';
+import { createHttpClient } from '../http/client.ts';
+import { parseTargetPolicy } from '../http/targets.ts';
+import type { ClaimedRun } from '../store/claims.ts';
+import { startTarget } from '../testing/target.ts';
+import { waitFor } from '../testing/wait.ts';
+import { type AttemptDeps, attempt } from './attempt.ts';
+import { CANCELED, LEASE_LOST, type Lease, SHUTDOWN } from './leases.ts';
+
+async function prepare(changes: Partial<ClaimedRun> = {}) {
+  const target = await startTarget();
+  const client = createHttpClient(parseTargetPolicy('127.0.0.1', { loopbackWhenUnset: false }));
+  onTestFinished(async () => {
+    await client.close();
+    await target.close();
+  });
+  const now = Temporal.Now.instant();
+  const run = {
+    id: '01934d5c-8000-7abc-8def-0123456789ab',
+    job_id: '01930000-0000-7000-8000-000000000001',
+    job_name: 'Nightly',
+    job_key: null,
+    is_awaited: false,
+    scheduled_for: now,
+    due_at: now,
+    attempt_number: 1,
+    counted_attempts: 0,
+    started_at: null,
+    payload: { a: 1 },
+    target: target.url,
+    method: 'POST',
+    headers: {},
+    timeout_seconds: 5,
+    retry: {
+      max_attempts: 4,
+      initial_delay_seconds: 10,
+      max_delay_seconds: 60,
+      factor: 2,
+      max_age_seconds: 600,
+    },
+    success: { statuses: ['2xx'], body_contains: null },
+    signing_secret: null,
+    previous_signing_secret: null,
+    ...changes,
+  } as ClaimedRun;
+  const lease: Lease = {
+    runId: run.id,
+    token: 'token',
+    giveUp: new AbortController(),
+    validUntil: performance.now() + 20_000,
+  };
+  const deps: AttemptDeps = {
+    client,
+    clock: { observe: () => {}, nowMs: () => performance.timeOrigin + performance.now() },
+    stopping: new AbortController().signal,
+    open: (run) => ({ headers: run.headers, secrets: [] }),
+  };
+  return { target, run, lease, deps };
+}
+
+const canceled = {
+  status: 'canceled',
+  statusReason: null,
+  nextDueAt: null,
+  attempt: {
+    outcome: 'canceled',
+    status_code: null,
+    error: { code: 'canceled', message: 'The run was canceled.' },
+    response: null,
+  },
+};
+
+test('a wish to cancel ends the attempt under way, and the run', async () => {
+  const { target, run, lease, deps } = await prepare();
+  target.answer = () => {};
+  const attempted = attempt(deps, run, lease);
+  await waitFor('the request', () => target.deliveries.length > 0);
+  lease.giveUp.abort(CANCELED);
+  expect(await attempted).toMatchObject(canceled);
+});
+
+test('a wish to cancel that comes before the request keeps it from being sent', async () => {
+  const { target, run, lease, deps } = await prepare();
+  lease.giveUp.abort(CANCELED);
+  expect(await attempt(deps, run, lease)).toMatchObject(canceled);
+  expect(target.deliveries).toEqual([]);
+});
+
+test('a wish to cancel that comes after the answer changes nothing', async () => {
+  const { run, lease, deps } = await prepare();
+  const client: AttemptDeps['client'] = {
+    ...deps.client,
+    send: async (request) => {
+      const result = await deps.client.send(request);
+      lease.giveUp.abort(CANCELED);
+      return result;
+    },
+  };
+  expect(await attempt({ ...deps, client }, run, lease)).toMatchObject({ status: 'succeeded' });
+});
+
+test('a lost lease or a shutdown means what it meant, before the request and during it', async () => {
+  for (const [reason, expected] of [
+    [LEASE_LOST, 'given_up'],
+    [SHUTDOWN, { status: 'retrying', attempt: { outcome: 'lost', error: { code: 'worker_lost' } } }],
+  ] as const) {
+    const during = await prepare();
+    during.target.answer = () => {};
+    const attempted = attempt(during.deps, during.run, during.lease);
+    await waitFor('the request', () => during.target.deliveries.length > 0);
+    during.lease.giveUp.abort(reason);
+    const result = await attempted;
+    if (typeof expected === 'string') expect(result).toBe(expected);
+    else expect(result).toMatchObject(expected);
+
+    const before = await prepare();
+    before.lease.giveUp.abort(reason);
+    expect(await attempt(before.deps, before.run, before.lease)).toBe('given_up');
+    expect(before.target.deliveries).toEqual([]);
+  }
+});
+
+test('what is sealed is opened for the request, and not recorded', async () => {
+  const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+  const { target, run, lease, deps } = await prepare({
+    headers: { authorization: 'sealed', accept: '*/*' },
+    signing_secret: 'sealed',
+  });
+  const open = () => ({ headers: { authorization: 'Bearer open', accept: '*/*' }, secrets: [secret] });
+  const result = await attempt({ ...deps, open }, run, lease);
+
+  const [delivery] = target.deliveries;
+  expect(delivery?.headers).toMatchObject({ authorization: 'Bearer open', accept: '*/*' });
+  const headers = delivery?.headers as Record<string, string>;
+  expect(new Webhook(secret).verify(delivery?.body ?? '', headers)).toEqual({ a: 1 });
+  expect(result).toMatchObject({
+    attempt: { request: { headers: { authorization: '[redacted]', accept: '*/*' } } },
+  });
+  expect(JSON.stringify(result)).not.toContain(secret.slice(6));
+});
+
+test('the job’s own idea of success and the target’s of the next attempt reach the run', async () => {
+  const { target, run, lease, deps } = await prepare({
+    success: { statuses: ['2xx'], body_contains: 'done' },
+  });
+  target.answer = (_delivery, response) => response.setHeader('retry-after', '30').end('not yet');
+  const result = await attempt(deps, run, lease);
+  if (typeof result === 'string') throw new Error(result);
+  expect(result).toMatchObject({ status: 'retrying', attempt: { error: { code: 'body_mismatch' } } });
+  expect(result.nextDueAt?.since(result.finishedAt).total('seconds')).toBe(30);
+
+  const date = new Date(Date.now() + 40_000).toUTCString();
+  target.answer = (_delivery, response) => response.setHeader('retry-after', date).end('not yet');
+  const dated = await attempt(deps, run, lease);
+  if (typeof dated === 'string') throw new Error(dated);
+  const pastDateMs = (dated.nextDueAt?.epochMilliseconds ?? 0) - Date.parse(date);
+  expect([0, 1]).toContain(pastDateMs);
+
+  target.answer = (_delivery, response) => response.end('done');
+  expect(await attempt(deps, run, lease)).toMatchObject({ status: 'succeeded' });
+});

@@ -1,0 +1,52 @@
+// Fills in what a payload or a header wants to know of its run: `{{run.id}}` and its like.
+import type { ClaimedRun } from '../store/claims.ts';
+
+/** By name, as it stands between the braces. */
+export type TemplateValues = ReadonlyMap<string, string>;
+
+// Exactly as documented: braces that mean something to the target, also `{{ run.id }}`, are the target's.
+const PLACEHOLDER = /\{\{([a-z_.]+)\}\}/g;
+
+// One match per character, also for those beyond the basic plane. What is legal: src/http/headers.ts.
+const NOT_IN_A_HEADER = /[^\t\x20-\x7e\x80-\xff]/gu;
+
+export function templateValues(
+  run: Pick<ClaimedRun, 'id' | 'scheduled_for' | 'attempt_number' | 'job_id' | 'job_name' | 'job_key'>,
+): TemplateValues {
+  return new Map([
+    ['run.id', run.id],
+    ['run.scheduled_for', run.scheduled_for.toString({ smallestUnit: 'millisecond' })],
+    ['run.attempt', String(run.attempt_number)],
+    ['job.id', run.job_id],
+    ['job.name', run.job_name],
+    ['job.key', run.job_key ?? ''],
+  ]);
+}
+
+/** Replaces in one pass, so that a value which itself looks like a template (a job's name) is sent as it is. */
+export function fillText(text: string, values: TemplateValues): string {
+  return text.replace(PLACEHOLDER, (whole, name: string) => values.get(name) ?? whole);
+}
+
+/**
+ * A value may hold what a header cannot carry, a job's name most of all: each character that is a control character
+ * (line breaks too: they would begin another header) or lies beyond Latin-1 (an emoji) becomes `?`.
+ */
+export function fillHeader(value: string, values: TemplateValues): string {
+  return value.replace(PLACEHOLDER, (whole, name: string) =>
+    (values.get(name) ?? whole).replace(NOT_IN_A_HEADER, '?'),
+  );
+}
+
+/**
+ * The payload as JSON text, filled in inside its string values at any depth, not in the keys of objects. Values are
+ * escaped like any other text, so that no name of a job changes the structure.
+ */
+export function fillJson(payload: unknown, values: TemplateValues): string {
+  const text = JSON.stringify(payload);
+  // Outside a string `{{` is no JSON, and in a string it is never escaped.
+  if (!text.includes('{{')) return text;
+  return JSON.stringify(payload, (_key, value: unknown) =>
+    typeof value === 'string' ? fillText(value, values) : value,
+  );
+}
