@@ -1,7 +1,21 @@
 // Routes of jobs.
 import { createRoute, z } from '@hono/zod-openapi';
-import { Cursor, IdParams, json, Limit, locationHeaders, page, pageHeaders } from './schemas/common.ts';
-import { Job, JobInput, JobPatch } from './schemas/job.ts';
+import { BulkResult, CreatedJobs, JobBatch, JobBulk, jobFilters } from './schemas/bulk.ts';
+import {
+  Cursor,
+  changedJobHeaders,
+  createdJobHeaders,
+  IdParams,
+  idempotencyHeaders,
+  ifMatchHeaders,
+  jobHeaders,
+  json,
+  Limit,
+  page,
+  pageHeaders,
+  replayHeaders,
+} from './schemas/common.ts';
+import { Job, JobChange, JobInput, JobPatch, Key, PauseInput } from './schemas/job.ts';
 import { problems } from './schemas/problem.ts';
 import { Attempt } from './schemas/run.ts';
 
@@ -15,9 +29,9 @@ export const jobRoutes = {
     tags,
     summary: 'Create a job',
     description: 'Stores the job and plans it at once when it is about to be due.',
-    request: { body: { required: true, content: json(JobInput) } },
+    request: { headers: idempotencyHeaders, body: { required: true, content: json(JobInput) } },
     responses: {
-      201: { description: 'The job as stored.', headers: locationHeaders, content: json(Job) },
+      201: { description: 'The job as stored.', headers: createdJobHeaders, content: json(Job) },
       ...problems(409, 413, 415, 422),
     },
   }),
@@ -41,13 +55,21 @@ export const jobRoutes = {
     path: '/jobs',
     tags,
     summary: 'List jobs',
-    description: 'Newest first.',
+    description: 'Newest first, unless `sort` says otherwise.',
     request: {
       query: z.strictObject({
-        status: z
-          .enum(['active', 'inactive', 'failed'])
+        status: jobFilters.status.openapi({ description: 'Only jobs with this status.' }),
+        schedule_type: jobFilters.schedule_type.openapi({
+          description: 'Only jobs with this kind of schedule.',
+        }),
+        tag: jobFilters.tag.openapi({ description: 'Only jobs with this tag.' }),
+        q: jobFilters.q.openapi({
+          description: 'Only jobs with this text in their name, description, target or key.',
+        }),
+        sort: z
+          .enum(['created_at', '-created_at', 'name', '-name', 'next_run', '-next_run'])
           .optional()
-          .openapi({ description: 'Only jobs with this status.' }),
+          .openapi({ description: 'Ascending, with `-` descending; `-created_at` by default.' }),
         limit: Limit,
         cursor: Cursor,
       }),
@@ -64,7 +86,10 @@ export const jobRoutes = {
     tags,
     summary: 'Get a job',
     request: { params: IdParams },
-    responses: { 200: { description: 'The job.', content: json(Job) }, ...problems(404) },
+    responses: {
+      200: { description: 'The job.', headers: jobHeaders, content: json(Job) },
+      ...problems(404),
+    },
   }),
   replaceJob: createRoute({
     operationId: 'replaceJob',
@@ -74,10 +99,14 @@ export const jobRoutes = {
     summary: 'Replace a job',
     description:
       'A field left out takes its default, except `status`, `signing_secret` and header values written as `[redacted]`, which keep what is stored. What `GET` returns can be sent back and changes nothing.',
-    request: { params: IdParams, body: { required: true, content: json(JobInput) } },
+    request: {
+      params: IdParams,
+      headers: ifMatchHeaders,
+      body: { required: true, content: json(JobInput) },
+    },
     responses: {
-      200: { description: 'The job as stored.', content: json(Job) },
-      ...problems(404, 409, 413, 415, 422),
+      200: { description: 'The job as stored.', headers: jobHeaders, content: json(Job) },
+      ...problems(404, 409, 412, 413, 415, 422),
     },
   }),
   updateJob: createRoute({
@@ -90,6 +119,7 @@ export const jobRoutes = {
       'A JSON merge patch (RFC 7396), also into `payload`, `headers`, `retry`, `success` and `catch_up`. When it changes `schedule_type`, the other kinds’ fields that it does not mention are cleared.',
     request: {
       params: IdParams,
+      headers: ifMatchHeaders,
       body: {
         required: true,
         content: {
@@ -99,8 +129,8 @@ export const jobRoutes = {
       },
     },
     responses: {
-      200: { description: 'The job as stored.', content: json(Job) },
-      ...problems(404, 409, 413, 415, 422),
+      200: { description: 'The job as stored.', headers: jobHeaders, content: json(Job) },
+      ...problems(404, 409, 412, 413, 415, 422),
     },
   }),
   deleteJob: createRoute({
@@ -110,8 +140,8 @@ export const jobRoutes = {
     tags,
     summary: 'Delete a job',
     description: 'What has not started is canceled; the runs stay readable under `/runs`.',
-    request: { params: IdParams },
-    responses: { 204: { description: 'Deleted.' }, ...problems(404) },
+    request: { params: IdParams, headers: ifMatchHeaders },
+    responses: { 204: { description: 'Deleted.' }, ...problems(404, 412) },
   }),
   pauseJob: createRoute({
     operationId: 'pauseJob',
@@ -120,9 +150,12 @@ export const jobRoutes = {
     tags,
     summary: 'Pause a job',
     description:
-      'It becomes inactive (`paused`); planned runs that are not due yet vanish, others that have not started are canceled.',
-    request: { params: IdParams },
-    responses: { 200: { description: 'The job.', content: json(Job) }, ...problems(404) },
+      'It becomes inactive (`paused`); planned runs that are not due yet vanish, others that have not started are canceled. With `until` it is resumed by itself.',
+    request: { params: IdParams, headers: idempotencyHeaders, body: { content: json(PauseInput) } },
+    responses: {
+      200: { description: 'The job.', headers: changedJobHeaders, content: json(Job) },
+      ...problems(404, 409, 413, 415, 422),
+    },
   }),
   resumeJob: createRoute({
     operationId: 'resumeJob',
@@ -132,7 +165,89 @@ export const jobRoutes = {
     summary: 'Resume a job',
     description:
       'It becomes active and is planned from now on; what it would have run in between is not made up for.',
-    request: { params: IdParams },
-    responses: { 200: { description: 'The job.', content: json(Job) }, ...problems(404, 409) },
+    request: { params: IdParams, headers: idempotencyHeaders },
+    responses: {
+      200: { description: 'The job.', headers: changedJobHeaders, content: json(Job) },
+      ...problems(404, 409, 422),
+    },
+  }),
+  createJobs: createRoute({
+    operationId: 'createJobs',
+    method: 'post',
+    path: '/jobs/batch',
+    tags,
+    summary: 'Create many jobs',
+    description: 'All of them or none: an error names the index of the job at fault.',
+    request: { headers: idempotencyHeaders, body: { required: true, content: json(JobBatch) } },
+    responses: {
+      201: { description: 'The jobs as stored.', headers: replayHeaders, content: json(CreatedJobs) },
+      ...problems(409, 413, 415, 422),
+    },
+  }),
+  changeJobs: createRoute({
+    operationId: 'changeJobs',
+    method: 'post',
+    path: '/jobs/bulk',
+    tags,
+    summary: 'Pause, resume, run or delete many jobs',
+    description: 'Those named by `ids`, or those that match a `filter`, 1 000 at a time.',
+    request: { headers: idempotencyHeaders, body: { required: true, content: json(JobBulk) } },
+    responses: {
+      200: { description: 'What became of each.', headers: replayHeaders, content: json(BulkResult) },
+      ...problems(409, 413, 415, 422),
+    },
+  }),
+  getJobByKey: createRoute({
+    operationId: 'getJobByKey',
+    method: 'get',
+    path: '/jobs/by-key/{key}',
+    tags,
+    summary: 'Get a job by its key',
+    request: { params: z.object({ key: Key }) },
+    responses: {
+      200: { description: 'The job.', headers: jobHeaders, content: json(Job) },
+      ...problems(404),
+    },
+  }),
+  putJobByKey: createRoute({
+    operationId: 'putJobByKey',
+    method: 'put',
+    path: '/jobs/by-key/{key}',
+    tags,
+    summary: 'Create or replace a job by its key',
+    description:
+      'For services that declare their jobs when they start: the same body from many processes at once ends as one job.',
+    request: {
+      params: z.object({ key: Key }),
+      headers: ifMatchHeaders,
+      body: { required: true, content: json(JobInput) },
+    },
+    responses: {
+      200: { description: 'The job as stored.', headers: jobHeaders, content: json(Job) },
+      201: { description: 'The job, created.', headers: createdJobHeaders, content: json(Job) },
+      ...problems(404, 409, 412, 413, 415, 422),
+    },
+  }),
+  deleteJobByKey: createRoute({
+    operationId: 'deleteJobByKey',
+    method: 'delete',
+    path: '/jobs/by-key/{key}',
+    tags,
+    summary: 'Delete a job by its key',
+    request: { params: z.object({ key: Key }), headers: ifMatchHeaders },
+    responses: { 204: { description: 'Deleted.' }, ...problems(404, 412) },
+  }),
+  listJobChanges: createRoute({
+    operationId: 'listJobChanges',
+    method: 'get',
+    path: '/jobs/{id}/changes',
+    tags,
+    summary: 'Who changed what',
+    description: 'Newest first; also of a job that is deleted.',
+    request: { params: IdParams, query: z.strictObject({ limit: Limit, cursor: Cursor }) },
+    responses: {
+      200: { description: 'A page of changes.', headers: pageHeaders, content: json(page(JobChange)) },
+      ...problems(404),
+    },
   }),
 };

@@ -1,15 +1,18 @@
 // Routes of runs.
 import { createRoute, z } from '@hono/zod-openapi';
+import { BulkResult, RunBulk } from './schemas/bulk.ts';
 import {
   Cursor,
   Id,
   IdParams,
   Instant,
+  idempotencyHeaders,
   json,
   Limit,
   locationHeaders,
   page,
   pageHeaders,
+  replayHeaders,
 } from './schemas/common.ts';
 import { problems } from './schemas/problem.ts';
 import {
@@ -45,10 +48,10 @@ export const runRoutes = {
     tags,
     summary: 'Run a job now',
     description: 'Also for an inactive job. The schedule is not touched.',
-    request: { params: IdParams, body: { content: json(RunInput) } },
+    request: { params: IdParams, headers: idempotencyHeaders, body: { content: json(RunInput) } },
     responses: {
       202: { description: 'The run, queued.', headers: locationHeaders, content: json(Run) },
-      ...problems(404, 413, 415, 422),
+      ...problems(404, 409, 413, 415, 422),
     },
   }),
   backfillJob: createRoute({
@@ -59,10 +62,18 @@ export const runRoutes = {
     summary: 'Run a job for the past',
     description:
       'A run for each occurrence of a stretch of the past, at most 1 000, sent one at a time, oldest first. Also for an inactive job; the schedule is not touched.',
-    request: { params: IdParams, body: { required: true, content: json(BackfillInput) } },
+    request: {
+      params: IdParams,
+      headers: idempotencyHeaders,
+      body: { required: true, content: json(BackfillInput) },
+    },
     responses: {
-      202: { description: 'What is to be done, or would be.', content: json(Backfill) },
-      ...problems(404, 413, 415, 422),
+      202: {
+        description: 'What is to be done, or would be.',
+        headers: replayHeaders,
+        content: json(Backfill),
+      },
+      ...problems(404, 409, 413, 415, 422),
     },
   }),
   listJobRuns: createRoute({
@@ -98,8 +109,11 @@ export const runRoutes = {
     summary: 'Cancel a run',
     description:
       'A queued or retrying run is canceled at once; of a running one the attempt is given up within 5 seconds.',
-    request: { params: IdParams },
-    responses: { 202: { description: 'The run.', content: json(Run) }, ...problems(404, 409) },
+    request: { params: IdParams, headers: idempotencyHeaders },
+    responses: {
+      202: { description: 'The run.', headers: replayHeaders, content: json(Run) },
+      ...problems(404, 409, 422),
+    },
   }),
   retryRun: createRoute({
     operationId: 'retryRun',
@@ -109,10 +123,23 @@ export const runRoutes = {
     summary: 'Run it again',
     description:
       'A new run for the same occurrence, with the same payload override, started at once; of any run that has ended.',
-    request: { params: IdParams },
+    request: { params: IdParams, headers: idempotencyHeaders },
     responses: {
       202: { description: 'The new run, queued.', headers: locationHeaders, content: json(Run) },
-      ...problems(404, 409),
+      ...problems(404, 409, 422),
+    },
+  }),
+  changeRuns: createRoute({
+    operationId: 'changeRuns',
+    method: 'post',
+    path: '/runs/bulk',
+    tags,
+    summary: 'Retry or cancel many runs',
+    description: 'Those named by `ids`, or those that match a `filter`, 1 000 at a time.',
+    request: { headers: idempotencyHeaders, body: { required: true, content: json(RunBulk) } },
+    responses: {
+      200: { description: 'What became of each.', headers: replayHeaders, content: json(BulkResult) },
+      ...problems(409, 413, 415, 422),
     },
   }),
   getRun: createRoute({

@@ -1,6 +1,6 @@
 // Routes of the service itself: is it alive, is it ready, what is its contract.
 import { createRoute, z } from '@hono/zod-openapi';
-import { json } from './schemas/common.ts';
+import { Instant, idempotencyHeaders, json, orNull, replayHeaders, text } from './schemas/common.ts';
 import { problems } from './schemas/problem.ts';
 
 const tags = ['Service'];
@@ -9,7 +9,53 @@ const html = { 'text/html': { schema: z.string() } };
 const check = z.enum(['ok', 'unreachable']);
 const Readiness = z.strictObject({ status: check, database: check, queue: check }).openapi('Readiness');
 
+const MasterSwitch = z
+  .strictObject({
+    paused: z.boolean(),
+    since: orNull(Instant),
+    actor: orNull(z.string().max(100)).openapi({ description: 'Who paused it.' }),
+    reason: orNull(z.string().max(500)),
+  })
+  .openapi('MasterSwitch', { description: 'While it is paused nothing is planned, and nothing starts.' });
+
+const SwitchInput = z.strictObject({ reason: orNull(text(500)).optional() }).openapi('SwitchInput');
+
+const switchAnswer = {
+  200: { description: 'The master switch.', headers: replayHeaders, content: json(MasterSwitch) },
+};
+
 export const serviceRoutes = {
+  getMasterSwitch: createRoute({
+    operationId: 'getMasterSwitch',
+    method: 'get',
+    path: '/pause',
+    tags,
+    summary: 'Is everything paused?',
+    responses: {
+      200: { description: 'The master switch.', content: json(MasterSwitch) },
+      ...problems(),
+    },
+  }),
+  pausePlanning: createRoute({
+    operationId: 'pausePlanning',
+    method: 'post',
+    path: '/pause',
+    tags,
+    summary: 'Pause everything',
+    description:
+      'Nothing is planned and no run starts, in any process, until it is resumed; requests under way end. What comes due meanwhile is late, and then caught up or missed by each job’s policy.',
+    request: { headers: idempotencyHeaders, body: { content: json(SwitchInput) } },
+    responses: { ...switchAnswer, ...problems(409, 413, 415, 422) },
+  }),
+  resumePlanning: createRoute({
+    operationId: 'resumePlanning',
+    method: 'post',
+    path: '/resume',
+    tags,
+    summary: 'Resume everything',
+    request: { headers: idempotencyHeaders },
+    responses: { ...switchAnswer, ...problems(409, 422) },
+  }),
   getHealth: createRoute({
     operationId: 'getHealth',
     method: 'get',

@@ -6,12 +6,14 @@ import retry from 'p-retry';
 import type { Logger } from 'pino';
 import { createApp, createProbes } from './api/app.ts';
 import { createHttpClient } from './http/client.ts';
+import { type MasterSwitch, readMasterSwitch } from './planner/pauses.ts';
 import { startPlanner } from './planner/planner.ts';
 import { openQueue } from './queue/queue.ts';
 import type { Settings } from './settings.ts';
 import { isOutage } from './store/errors.ts';
+import { savePause } from './store/master-switch.ts';
 import { migrate } from './store/migrate.ts';
-import { openStore } from './store/open.ts';
+import { databaseNow, openStore } from './store/open.ts';
 import { startWorker } from './worker/worker.ts';
 
 /** How long a request that a client has not finished keeps a stop from going on. */
@@ -54,7 +56,8 @@ export async function startService(
     // Listening comes first, so that it can be asked what is still missing.
     const client = createHttpClient(settings.targets);
     stops.push(() => client.close());
-    const api = { db, queue, policy: settings.targets, keyring, client, onError };
+    const masterSwitch: MasterSwitch = { isPaused: settings.startPaused };
+    const api = { db, queue, policy: settings.targets, keyring, client, masterSwitch, onError };
     let url: string | undefined;
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
@@ -76,7 +79,12 @@ export async function startService(
     for (const name of applied) log.info({ migration: name }, 'The database was brought up to this version.');
     await Promise.race([queue.ready(), rejectOnAbort(signal)]);
 
-    const planner = startPlanner({ db, queue, onError }, settings.retentionDays);
+    if (settings.startPaused) {
+      const since = (await databaseNow(db)).toString();
+      await savePause(db, { since, actor: 'system', reason: 'Started with START_PAUSED.' });
+    }
+    await readMasterSwitch(db, masterSwitch);
+    const planner = startPlanner({ db, queue, onError }, masterSwitch, settings.retentionDays);
     stops.push(() => planner.stop());
     if (roles.has('worker')) {
       const { workerConcurrency: concurrency, targetConcurrency, shutdownGraceMs } = settings;
@@ -85,6 +93,7 @@ export async function startService(
         queue,
         client,
         keyring,
+        masterSwitch,
         concurrency,
         targetConcurrency,
         shutdownGraceMs,

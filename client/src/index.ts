@@ -16,6 +16,12 @@ export type BackfillInput = components['schemas']['BackfillInput'];
 export type Backfill = components['schemas']['Backfill'];
 export type PreviewInput = components['schemas']['PreviewInput'];
 export type Preview = components['schemas']['Preview'];
+export type PauseInput = components['schemas']['PauseInput'];
+export type JobChange = components['schemas']['JobChange'];
+export type JobBulk = components['schemas']['JobBulk'];
+export type RunBulk = components['schemas']['RunBulk'];
+export type BulkResult = components['schemas']['BulkResult'];
+export type MasterSwitch = components['schemas']['MasterSwitch'];
 
 type Query<Operation extends keyof operations> = NonNullable<operations[Operation]['parameters']['query']>;
 
@@ -69,6 +75,30 @@ class Jobs {
     return unwrap(await this.#raw.POST('/jobs', { body: job }));
   }
 
+  /** Up to 1 000 jobs, all of them or none. */
+  async batch(jobs: JobInput[]): Promise<Job[]> {
+    return unwrap(await this.#raw.POST('/jobs/batch', { body: { jobs } })).data;
+  }
+
+  /** Pauses, resumes, runs or deletes up to 1 000 jobs: those named, or those that match a filter. */
+  async bulk(change: JobBulk): Promise<BulkResult> {
+    return unwrap(await this.#raw.POST('/jobs/bulk', { body: change }));
+  }
+
+  async getByKey(key: string): Promise<Job> {
+    return unwrap(await this.#raw.GET('/jobs/by-key/{key}', { params: { path: { key } } }));
+  }
+
+  /** Creates or replaces the job with this key: for services that declare their jobs when they start. */
+  async ensure(key: string, job: JobInput): Promise<Job> {
+    return unwrap(await this.#raw.PUT('/jobs/by-key/{key}', { params: { path: { key } }, body: job }));
+  }
+
+  /** Who changed what, newest first. */
+  async listChanges(id: string, query: Query<'listJobChanges'> = {}): Promise<Page<JobChange>> {
+    return unwrap(await this.#raw.GET('/jobs/{id}/changes', { params: { path: { id }, query } }));
+  }
+
   /** Sends what a run of such a job would, once; nothing is stored. */
   async test(job: JobInput): Promise<Attempt> {
     return unwrap(await this.#raw.POST('/jobs/test', { body: job }));
@@ -97,8 +127,9 @@ class Jobs {
     if (!response.ok) throw toError(response, error);
   }
 
-  async pause(id: string): Promise<Job> {
-    return unwrap(await this.#raw.POST('/jobs/{id}/pause', { params: { path: { id } } }));
+  /** With `until` it is resumed by itself. */
+  async pause(id: string, pause: PauseInput = {}): Promise<Job> {
+    return unwrap(await this.#raw.POST('/jobs/{id}/pause', { params: { path: { id } }, body: pause }));
   }
 
   async resume(id: string): Promise<Job> {
@@ -139,6 +170,11 @@ class Runs {
   /** Of a running one the attempt is given up within 5 seconds. */
   async cancel(id: string): Promise<Run> {
     return unwrap(await this.#raw.POST('/runs/{id}/cancel', { params: { path: { id } } }));
+  }
+
+  /** Retries or cancels up to 1 000 runs: those named, or those that match a filter. */
+  async bulk(change: RunBulk): Promise<BulkResult> {
+    return unwrap(await this.#raw.POST('/runs/bulk', { body: change }));
   }
 
   /** A new run of the same occurrence and payload. */

@@ -9,7 +9,7 @@ export interface paths {
         };
         /**
          * List jobs
-         * @description Newest first.
+         * @description Newest first, unless `sort` says otherwise.
          */
         get: operations["listJobs"];
         put?: never;
@@ -84,7 +84,7 @@ export interface paths {
         put?: never;
         /**
          * Pause a job
-         * @description It becomes inactive (`paused`); planned runs that are not due yet vanish, others that have not started are canceled.
+         * @description It becomes inactive (`paused`); planned runs that are not due yet vanish, others that have not started are canceled. With `until` it is resumed by itself.
          */
         post: operations["pauseJob"];
         delete?: never;
@@ -107,6 +107,88 @@ export interface paths {
          * @description It becomes active and is planned from now on; what it would have run in between is not made up for.
          */
         post: operations["resumeJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create many jobs
+         * @description All of them or none: an error names the index of the job at fault.
+         */
+        post: operations["createJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause, resume, run or delete many jobs
+         * @description Those named by `ids`, or those that match a `filter`, 1 000 at a time.
+         */
+        post: operations["changeJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/by-key/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a job by its key */
+        get: operations["getJobByKey"];
+        /**
+         * Create or replace a job by its key
+         * @description For services that declare their jobs when they start: the same body from many processes at once ends as one job.
+         */
+        put: operations["putJobByKey"];
+        post?: never;
+        /** Delete a job by its key */
+        delete: operations["deleteJobByKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/{id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description Newest first; also of a job that is deleted.
+         */
+        get: operations["listJobChanges"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -217,6 +299,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Retry or cancel many runs
+         * @description Those named by `ids`, or those that match a `filter`, 1 000 at a time.
+         */
+        post: operations["changeRuns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs/{id}": {
         parameters: {
             query?: never;
@@ -248,6 +350,44 @@ export interface paths {
          * @description The next occurrences of a job’s schedule fields, the schedule in plain English, and what about it may surprise. Nothing is stored.
          */
         post: operations["previewSchedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Is everything paused? */
+        get: operations["getMasterSwitch"];
+        put?: never;
+        /**
+         * Pause everything
+         * @description Nothing is planned and no run starts, in any process, until it is resumed; requests under way end. What comes due meanwhile is late, and then caught up or missed by each job’s policy.
+         */
+        post: operations["pausePlanning"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Resume everything */
+        post: operations["resumePlanning"];
         delete?: never;
         options?: never;
         head?: never;
@@ -352,6 +492,10 @@ export interface components {
             id: string;
             /** @description Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed`, `too_many_failures` or `invalid`. */
             status_reason: string | null;
+            /** @description Why it was paused, as somebody said. */
+            pause_reason: string | null;
+            /** @description When it is resumed by itself. */
+            paused_until: string | null;
             /** @description The earliest occurrence that has neither started nor is held. */
             next_run: string | null;
             /** @description When that is due: `next_run` with its share of `spread_seconds`. */
@@ -463,6 +607,15 @@ export interface components {
              * @enum {string}
              */
             overlap: "skip" | "allow" | "queue" | "cancel_previous";
+            /**
+             * @description For finding jobs again.
+             * @example [
+             *       "billing"
+             *     ]
+             */
+            tags: string[];
+            /** @description The job is deleted once no occurrence is left; its runs stay. */
+            delete_when_finished: boolean;
             /** @description After so many failed runs in a row the job becomes `failed` (`too_many_failures`). */
             pause_after_failures: number | null;
             /**
@@ -713,6 +866,19 @@ export interface components {
              */
             overlap?: "skip" | "allow" | "queue" | "cancel_previous";
             /**
+             * @description For finding jobs again.
+             * @default []
+             * @example [
+             *       "billing"
+             *     ]
+             */
+            tags?: string[];
+            /**
+             * @description The job is deleted once no occurrence is left; its runs stay.
+             * @default false
+             */
+            delete_when_finished?: boolean;
+            /**
              * @description After so many failed runs in a row the job becomes `failed` (`too_many_failures`).
              * @default null
              */
@@ -734,6 +900,10 @@ export interface components {
             readonly id?: unknown;
             /** @description Set by the service; ignored. */
             readonly status_reason?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly pause_reason?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly paused_until?: unknown;
             /** @description Set by the service; ignored. */
             readonly next_run?: unknown;
             /** @description Set by the service; ignored. */
@@ -934,6 +1104,8 @@ export interface components {
                 /** @description Text that the answer must hold, in what is read of it. */
                 body_contains?: string | null;
             } | null;
+            tags?: string[] | null;
+            delete_when_finished?: boolean | null;
             /** @description After so many failed runs in a row the job becomes `failed` (`too_many_failures`). */
             pause_after_failures?: number | null;
             /**
@@ -950,6 +1122,10 @@ export interface components {
             readonly id?: unknown;
             /** @description Set by the service; ignored. */
             readonly status_reason?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly pause_reason?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly paused_until?: unknown;
             /** @description Set by the service; ignored. */
             readonly next_run?: unknown;
             /** @description Set by the service; ignored. */
@@ -968,6 +1144,98 @@ export interface components {
             readonly created_at?: unknown;
             /** @description Set by the service; ignored. */
             readonly updated_at?: unknown;
+        };
+        /**
+         * @example {
+         *       "reason": "The target is being moved."
+         *     }
+         */
+        PauseInput: {
+            reason?: string | null;
+            /** @description When the job is resumed by itself. */
+            until?: string | null;
+        };
+        CreatedJobs: {
+            data: components["schemas"]["Job"][];
+        };
+        /** @description Up to 1 000 jobs and 16 MiB: all of them, or none. */
+        JobBatch: {
+            jobs: components["schemas"]["JobInput"][];
+        };
+        BulkResult: {
+            dry_run: boolean;
+            /** @description With these it was done, or would be. */
+            done: string[];
+            /** @description These are as they were: there is nothing to do. */
+            unchanged: string[];
+            /** @description With these it cannot be done, and why. */
+            failed: {
+                /**
+                 * Format: uuid
+                 * @description A UUID (version 7).
+                 * @example 0198f0c2-7a51-7000-8000-000000000000
+                 */
+                id: string;
+                detail: string;
+            }[];
+            /** @description More match the filter: 1 000 are done at a time. */
+            next_cursor: string | null;
+        };
+        /**
+         * @example {
+         *       "action": "pause",
+         *       "filter": {
+         *         "tag": "billing"
+         *       },
+         *       "dry_run": true
+         *     }
+         */
+        JobBulk: {
+            /** @enum {string} */
+            action: "pause" | "resume" | "run" | "delete";
+            /** @description As in `GET /jobs`. */
+            filter?: {
+                /** @enum {string} */
+                status?: "active" | "inactive" | "failed";
+                /** @enum {string} */
+                schedule_type?: "cron" | "specific_time" | "recurring";
+                tag?: string;
+                q?: string;
+            };
+            /** @description Which ones; or `filter`. */
+            ids?: string[];
+            /**
+             * @description Only tell what would be done.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description With `filter`: where to go on, `next_cursor` of the answer before. */
+            cursor?: string;
+        };
+        JobChange: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            changed_at: string;
+            /** @description The name of the key, `anonymous` without keys, or `system`. */
+            actor: string;
+            /** @enum {string} */
+            action: "created" | "updated" | "paused" | "resumed" | "deleted";
+            /** @description The changed fields as they were. */
+            before: {
+                [key: string]: unknown;
+            };
+            /** @description The same as they are since. */
+            after: {
+                [key: string]: unknown;
+            };
         };
         Run: {
             /**
@@ -1065,6 +1333,49 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
+        };
+        /**
+         * @example {
+         *       "action": "retry",
+         *       "filter": {
+         *         "status": "failed"
+         *       },
+         *       "dry_run": true
+         *     }
+         */
+        RunBulk: {
+            /** @enum {string} */
+            action: "retry" | "cancel";
+            /** @description As in `GET /runs`. */
+            filter?: {
+                /**
+                 * Format: uuid
+                 * @description A UUID (version 7).
+                 * @example 0198f0c2-7a51-7000-8000-000000000000
+                 */
+                job_id?: string;
+                status?: components["schemas"]["RunStatus"];
+                trigger?: components["schemas"]["RunTrigger"];
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                from?: string;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                to?: string;
+            };
+            /** @description Which ones; or `filter`. */
+            ids?: string[];
+            /**
+             * @description Only tell what would be done.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description With `filter`: where to go on, `next_cursor` of the answer before. */
+            cursor?: string;
         };
         RunWithAttempts: {
             /**
@@ -1222,6 +1533,17 @@ export interface components {
             /** @default 10 */
             count?: number;
         };
+        /** @description While it is paused nothing is planned, and nothing starts. */
+        MasterSwitch: {
+            paused: boolean;
+            since: string | null;
+            /** @description Who paused it. */
+            actor: string | null;
+            reason: string | null;
+        };
+        SwitchInput: {
+            reason?: string | null;
+        };
         Health: {
             /** @enum {string} */
             status: "ok";
@@ -1248,6 +1570,14 @@ export interface operations {
             query?: {
                 /** @description Only jobs with this status. */
                 status?: "active" | "inactive" | "failed";
+                /** @description Only jobs with this kind of schedule. */
+                schedule_type?: "cron" | "specific_time" | "recurring";
+                /** @description Only jobs with this tag. */
+                tag?: string;
+                /** @description Only jobs with this text in their name, description, target or key. */
+                q?: string;
+                /** @description Ascending, with `-` descending; `-created_at` by default. */
+                sort?: "created_at" | "-created_at" | "name" | "-name" | "next_run" | "-next_run";
                 /** @description How many items a page holds. */
                 limit?: number;
                 /** @description Where the next page starts: `next_cursor` of the page before. */
@@ -1315,7 +1645,10 @@ export interface operations {
     createJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1330,6 +1663,10 @@ export interface operations {
                 headers: {
                     /** @description The path of what was created. */
                     location: string;
+                    /** @description Names the definition, for `If-Match`. */
+                    etag: string;
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -1512,6 +1849,8 @@ export interface operations {
             /** @description The job. */
             200: {
                 headers: {
+                    /** @description Names the definition, for `If-Match`. */
+                    etag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1568,7 +1907,10 @@ export interface operations {
     replaceJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was read: when the job has changed since, 412. */
+                "if-match"?: string;
+            };
             path: {
                 /** @description A UUID (version 7). */
                 id: string;
@@ -1584,6 +1926,8 @@ export interface operations {
             /** @description The job as stored. */
             200: {
                 headers: {
+                    /** @description Names the definition, for `If-Match`. */
+                    etag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1619,6 +1963,15 @@ export interface operations {
             };
             /** @description The state of things does not allow it now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is not as `If-Match` says any more. */
+            412: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -1676,7 +2029,10 @@ export interface operations {
     deleteJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was read: when the job has changed since, 412. */
+                "if-match"?: string;
+            };
             path: {
                 /** @description A UUID (version 7). */
                 id: string;
@@ -1719,6 +2075,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description The job is not as `If-Match` says any more. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description A fault of ours; the log has the request id. */
             500: {
                 headers: {
@@ -1742,7 +2107,10 @@ export interface operations {
     updateJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was read: when the job has changed since, 412. */
+                "if-match"?: string;
+            };
             path: {
                 /** @description A UUID (version 7). */
                 id: string;
@@ -1759,6 +2127,132 @@ export interface operations {
             /** @description The job as stored. */
             200: {
                 headers: {
+                    /** @description Names the definition, for `If-Match`. */
+                    etag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is not as `If-Match` says any more. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PauseInput"];
+            };
+        };
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    /** @description Names the definition, for `If-Match`. */
+                    etag: string;
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -1848,10 +2342,13 @@ export interface operations {
             };
         };
     };
-    pauseJob: {
+    resumeJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description A UUID (version 7). */
                 id: string;
@@ -1863,6 +2360,299 @@ export interface operations {
             /** @description The job. */
             200: {
                 headers: {
+                    /** @description Names the definition, for `If-Match`. */
+                    etag: string;
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobBatch"];
+            };
+        };
+        responses: {
+            /** @description The jobs as stored. */
+            201: {
+                headers: {
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedJobs"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobBulk"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getJobByKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    /** @description Names the definition, for `If-Match`. */
+                    etag: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1916,21 +2706,44 @@ export interface operations {
             };
         };
     };
-    resumeJob: {
+    putJobByKey: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` that was read: when the job has changed since, 412. */
+                "if-match"?: string;
+            };
             path: {
-                /** @description A UUID (version 7). */
-                id: string;
+                key: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobInput"];
+            };
+        };
         responses: {
-            /** @description The job. */
+            /** @description The job as stored. */
             200: {
                 headers: {
+                    /** @description Names the definition, for `If-Match`. */
+                    etag: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description The job, created. */
+            201: {
+                headers: {
+                    /** @description The path of what was created. */
+                    location: string;
+                    /** @description Names the definition, for `If-Match`. */
+                    etag: string;
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -1966,6 +2779,198 @@ export interface operations {
             };
             /** @description The state of things does not allow it now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is not as `If-Match` says any more. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteJobByKey: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` that was read: when the job has changed since, 412. */
+                "if-match"?: string;
+            };
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The job is not as `If-Match` says any more. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobChanges: {
+        parameters: {
+            query?: {
+                /** @description How many items a page holds. */
+                limit?: number;
+                /** @description Where the next page starts: `next_cursor` of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of changes. */
+            200: {
+                headers: {
+                    /** @description RFC 8288: `rel="next"`, while there is a next page. */
+                    link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["JobChange"][];
+                        /** @description Null on the last page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2083,7 +3088,10 @@ export interface operations {
     startRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description A UUID (version 7). */
                 id: string;
@@ -2101,6 +3109,8 @@ export interface operations {
                 headers: {
                     /** @description The path of what was created. */
                     location: string;
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2127,6 +3137,15 @@ export interface operations {
             };
             /** @description There is nothing here under this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2184,7 +3203,10 @@ export interface operations {
     backfillJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description A UUID (version 7). */
                 id: string;
@@ -2200,6 +3222,8 @@ export interface operations {
             /** @description What is to be done, or would be. */
             202: {
                 headers: {
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2226,6 +3250,15 @@ export interface operations {
             };
             /** @description There is nothing here under this id. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2360,7 +3393,10 @@ export interface operations {
     cancelRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description A UUID (version 7). */
                 id: string;
@@ -2372,6 +3408,8 @@ export interface operations {
             /** @description The run. */
             202: {
                 headers: {
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2407,6 +3445,15 @@ export interface operations {
             };
             /** @description The state of things does not allow it now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2437,7 +3484,10 @@ export interface operations {
     retryRun: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
             path: {
                 /** @description A UUID (version 7). */
                 id: string;
@@ -2451,6 +3501,8 @@ export interface operations {
                 headers: {
                     /** @description The path of what was created. */
                     location: string;
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
@@ -2486,6 +3538,116 @@ export interface operations {
             };
             /** @description The state of things does not allow it now. */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeRuns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBulk"];
+            };
+        };
+        responses: {
+            /** @description What became of each. */
+            200: {
+                headers: {
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2632,6 +3794,242 @@ export interface operations {
             };
             /** @description The body is not `application/json`. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMasterSwitch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The master switch. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterSwitch"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pausePlanning: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SwitchInput"];
+            };
+        };
+        responses: {
+            /** @description The master switch. */
+            200: {
+                headers: {
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterSwitch"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumePlanning: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The master switch. */
+            200: {
+                headers: {
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MasterSwitch"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The state of things does not allow it now. */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -78,14 +78,14 @@ export const Limit = z
 
 export const Cursor = z
   .string()
-  .max(200)
+  .max(2000)
   .optional()
   .openapi({ description: 'Where the next page starts: `next_cursor` of the page before.' });
 
 export function page<T extends z.ZodType>(item: T) {
   return z.strictObject({
     data: z.array(item).max(200),
-    next_cursor: orNull(z.string().max(200)).openapi({ description: 'Null on the last page.' }),
+    next_cursor: orNull(z.string().max(2000)).openapi({ description: 'Null on the last page.' }),
   });
 }
 
@@ -98,8 +98,39 @@ export const pageHeaders = z.object({
     .openapi({ description: 'RFC 8288: `rel="next"`, while there is a next page.' }),
 });
 
-export const locationHeaders = z.object({
-  location: z.string().max(200).openapi({ description: 'The path of what was created.' }),
+const location = z.string().max(400).openapi({ description: 'The path of what was created.' });
+const etag = z.string().max(50).openapi({
+  description: 'Names the definition, for `If-Match`.',
+  example: '"3"',
+});
+const replayed = {
+  'idempotent-replayed': z
+    .literal('true')
+    .optional()
+    .openapi({ description: 'The request was answered before: this is that answer.' }),
+};
+
+export const locationHeaders = z.object({ location, ...replayed });
+export const createdJobHeaders = z.object({ location, etag, ...replayed });
+export const jobHeaders = z.object({ etag });
+export const changedJobHeaders = z.object({ etag, ...replayed });
+export const replayHeaders = z.object(replayed);
+
+/** Of a POST that is to count once, however often it is sent. */
+export const idempotencyHeaders = z.object({
+  'idempotency-key': z.string().max(255).optional().openapi({
+    description:
+      '1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is.',
+  }),
+});
+
+/** Of a write that is to hold only for what was read. */
+export const ifMatchHeaders = z.object({
+  'if-match': z
+    .string()
+    .max(1000)
+    .optional()
+    .openapi({ description: 'The `ETag` that was read: when the job has changed since, 412.' }),
 });
 
 /** The content of a body that is JSON of this shape. */

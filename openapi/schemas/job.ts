@@ -88,6 +88,12 @@ const SuccessInput = z
   })
   .openapi('SuccessInput');
 
+export const Key = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[A-Za-z0-9._:-]+$/, 'may hold letters, digits and . _ : -');
+
 const fields = {
   key: orNull(
     z
@@ -132,6 +138,13 @@ const fields = {
     description:
       'What becomes of a scheduled run while another run of the job has not ended: it is skipped, it starts all the same, it waits (a further one is skipped), or the others are canceled.',
   }),
+  tags: z
+    .array(text(100).min(1))
+    .max(20)
+    .openapi({ description: 'For finding jobs again.', example: ['billing'] }),
+  delete_when_finished: z.boolean().openapi({
+    description: 'The job is deleted once no occurrence is left; its runs stay.',
+  }),
   pause_after_failures: orNull(z.int().min(1).max(1_000_000)).openapi({
     description: 'After so many failed runs in a row the job becomes `failed` (`too_many_failures`).',
   }),
@@ -157,6 +170,8 @@ const serviceFields = {
     description:
       'Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed`, `too_many_failures` or `invalid`.',
   }),
+  pause_reason: orNull(z.string().max(500)).openapi({ description: 'Why it was paused, as somebody said.' }),
+  paused_until: orNull(Instant).openapi({ description: 'When it is resumed by itself.' }),
   next_run: orNull(Instant).openapi({
     description: 'The earliest occurrence that has neither started nor is held.',
   }),
@@ -228,6 +243,8 @@ export const JobInput = z
     retry: RetryInput.prefault({}),
     overlap: fields.overlap.default('skip'),
     success: SuccessInput.prefault({}),
+    tags: fields.tags.default([]),
+    delete_when_finished: fields.delete_when_finished.default(false),
     pause_after_failures: fields.pause_after_failures.default(null),
     signing_secret: SigningSecret.optional(),
     status: fields.status.optional(),
@@ -280,12 +297,35 @@ export const JobPatch = z
         body_contains: successFields.body_contains.optional(),
       }),
     ).optional(),
+    tags: orNull(fields.tags).optional(),
+    delete_when_finished: orNull(fields.delete_when_finished).optional(),
     pause_after_failures: fields.pause_after_failures.optional(),
     signing_secret: SigningSecret.optional(),
     status: fields.status.optional(),
     ...ignoredFields,
   })
   .openapi('JobPatch', { example: { timeout_seconds: 60 } });
+
+/** The body of a pause. */
+export const PauseInput = z
+  .strictObject({
+    reason: orNull(text(500)).optional(),
+    until: orNull(Instant).optional().openapi({ description: 'When the job is resumed by itself.' }),
+  })
+  .openapi('PauseInput', { example: { reason: 'The target is being moved.' } });
+
+export const JobChange = z
+  .strictObject({
+    id: Id,
+    changed_at: Instant,
+    actor: z.string().max(100).openapi({
+      description: 'The name of the key, `anonymous` without keys, or `system`.',
+    }),
+    action: z.enum(['created', 'updated', 'paused', 'resumed', 'deleted']),
+    before: z.record(z.string(), z.unknown()).openapi({ description: 'The changed fields as they were.' }),
+    after: z.record(z.string(), z.unknown()).openapi({ description: 'The same as they are since.' }),
+  })
+  .openapi('JobChange');
 
 export type Job = z.infer<typeof Job>;
 export type JobInput = z.infer<typeof JobInput>;

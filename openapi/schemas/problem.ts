@@ -46,6 +46,7 @@ const descriptions = {
   404: 'There is nothing here under this id.',
   405: 'The path exists, but not with this method; `Allow` names those it has.',
   409: 'The state of things does not allow it now.',
+  412: 'The job is not as `If-Match` says any more.',
   413: 'The body is larger than 1 MiB.',
   415: 'The body is not `application/json`.',
   422: 'The body was read, but a field does not hold; `errors` names each.',

@@ -6,6 +6,7 @@ import { allowOrigins, checkHost, secure } from './access.ts';
 import { checkBody, limitBody } from './body.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { createJobHandlers } from './jobs.ts';
+import { createSwitchHandlers } from './master-switch.ts';
 import { createErrorHandler, Problem } from './problems.ts';
 import { createRunHandlers } from './runs.ts';
 import { createScheduleHandlers } from './schedules.ts';
@@ -40,6 +41,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createRunHandlers(deps),
     ...createScheduleHandlers(),
     ...createServiceHandlers(deps),
+    ...createSwitchHandlers(deps),
   };
   for (const [id, route] of Object.entries(routes)) {
     // The loop forgets which handler belongs to which route; the type of `handlers` has made sure of it.

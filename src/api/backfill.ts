@@ -5,47 +5,45 @@ import { scheduleOf } from '../planner/plan-job.ts';
 import { nextOccurrence, type Schedule, ScheduleError } from '../schedule/schedule.ts';
 import { releaseHeldRuns } from '../store/held.ts';
 import { newId } from '../store/ids.ts';
-import { lockJob } from '../store/jobs.ts';
 import { findOccurrenceOutcomes, insertBackfillRuns } from '../store/runs.ts';
-import { settleOverdue, type WriteDeps, write } from './job-writes.ts';
-import { invalidFields, notFound, Problem } from './problems.ts';
+import type { Change } from './change.ts';
+import { getLockedJob, settleOverdue } from './job-writes.ts';
+import { invalidFields, Problem } from './problems.ts';
 
 const OCCURRENCES_AT_MOST = 1_000;
 
 /** Creates a run for every occurrence from `from` to `to` that has none succeeded or under way, or only counts them. */
-export async function backfillJob(deps: WriteDeps, jobId: string, input: BackfillInput): Promise<Backfill> {
+export async function backfillJob(change: Change, jobId: string, input: BackfillInput): Promise<Backfill> {
+  const { trx, now, batches } = change;
   const [from, to] = [Temporal.Instant.from(input.from), Temporal.Instant.from(input.to)];
   if (Temporal.Instant.compare(from, to) > 0) {
     throw invalidFields([{ pointer: '/to', detail: 'is before `from`' }]);
   }
-  return await write(deps, async (trx, now, plan, batches) => {
-    const found = await lockJob(trx, jobId);
-    if (!found) throw notFound('job');
-    if (Temporal.Instant.compare(to, now) > 0) {
-      throw invalidFields([{ pointer: '/to', detail: 'lies in the future, which the schedule will see to' }]);
-    }
-    // What the schedule itself still owes is its own to send.
-    const job = input.dry_run ? found : await settleOverdue(trx, found, now, plan);
-    const occurrences = findOccurrences(readSchedule(job), from, to);
-    const [first, last] = [occurrences[0], occurrences.at(-1)];
-    const outcomes = first && last ? await findOccurrenceOutcomes(trx, jobId, first, last) : [];
-    const byTime = new Map(outcomes.map((outcome) => [outcome.scheduled_for.epochMilliseconds, outcome]));
+  const found = await getLockedJob(change, jobId);
+  if (Temporal.Instant.compare(to, now) > 0) {
+    throw invalidFields([{ pointer: '/to', detail: 'lies in the future, which the schedule will see to' }]);
+  }
+  // What the schedule itself still owes is its own to send.
+  const job = input.dry_run ? found : await settleOverdue(change, found);
+  const occurrences = findOccurrences(readSchedule(job), from, to);
+  const [first, last] = [occurrences[0], occurrences.at(-1)];
+  const outcomes = first && last ? await findOccurrenceOutcomes(trx, jobId, first, last) : [];
+  const byTime = new Map(outcomes.map((outcome) => [outcome.scheduled_for.epochMilliseconds, outcome]));
 
-    const counts = { succeeded: 0, unfinished: 0 };
-    const wanted = occurrences.filter((at) => {
-      const outcome = byTime.get(at.epochMilliseconds);
-      if (outcome?.is_succeeded) counts.succeeded += 1;
-      else if (outcome?.is_unfinished) counts.unfinished += 1;
-      else return true;
-      return false;
-    });
-    if (!input.dry_run && wanted.length > 0) {
-      const runs = wanted.map((scheduledFor) => ({ id: newId(), scheduledFor }));
-      await insertBackfillRuns(trx, { id: jobId, name: job.name }, runs);
-      batches.push(...toBatches(await releaseHeldRuns(trx, [jobId])));
-    }
-    return { dry_run: input.dry_run, occurrences: occurrences.length, ...counts, runs: wanted.length };
+  const counts = { succeeded: 0, unfinished: 0 };
+  const wanted = occurrences.filter((at) => {
+    const outcome = byTime.get(at.epochMilliseconds);
+    if (outcome?.is_succeeded) counts.succeeded += 1;
+    else if (outcome?.is_unfinished) counts.unfinished += 1;
+    else return true;
+    return false;
   });
+  if (!input.dry_run && wanted.length > 0) {
+    const runs = wanted.map((scheduledFor) => ({ id: newId(), scheduledFor }));
+    await insertBackfillRuns(trx, { id: jobId, name: job.name }, runs);
+    batches.push(...toBatches(await releaseHeldRuns(trx, [jobId])));
+  }
+  return { dry_run: input.dry_run, occurrences: occurrences.length, ...counts, runs: wanted.length };
 }
 
 function readSchedule(job: Parameters<typeof scheduleOf>[0]): Schedule {

@@ -8,6 +8,7 @@ import { scheduleOf } from '../planner/plan-job.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import type { JobStatus } from '../store/schema.ts';
+import { canonical } from './canonical.ts';
 import { invalidFields } from './problems.ts';
 import { describeIssues, toPointer } from './validation.ts';
 
@@ -106,6 +107,8 @@ export function readJobInput(input: JobInput, reading: Reading): Wish {
     catch_up: input.catch_up,
     timeout_seconds: input.timeout_seconds,
     retry: input.retry,
+    tags: [...new Set(input.tags)],
+    delete_when_finished: input.delete_when_finished,
     overlap: input.overlap,
     success: input.success,
     pause_after_failures: input.pause_after_failures,
@@ -195,6 +198,8 @@ function toJobInput(job: JobDefinition): Record<string, unknown> {
     catch_up: job.catch_up,
     timeout_seconds: job.timeout_seconds,
     retry: job.retry,
+    tags: job.tags,
+    delete_when_finished: job.delete_when_finished,
     overlap: job.overlap,
     success: job.success,
     pause_after_failures: job.pause_after_failures,
@@ -222,6 +227,34 @@ export function mergeJobPatch(definition: JobDefinition, patch: Record<string, u
 export function isSameDefinition(wished: JobDefinition, stored: JobDefinition): boolean {
   const [left, right] = [toComparable(wished), toComparable(stored)];
   return Object.keys(left).every((name) => canonical(left[name]) === canonical(right[name]));
+}
+
+/** The fields that differ, before and after, without their secrets; of a new job all that are set. */
+export function describeChange(
+  before: JobDefinition | undefined,
+  after: JobDefinition,
+): { before: Record<string, unknown>; after: Record<string, unknown> } {
+  const [left, right] = [before && toComparable(before), toComparable(after)];
+  const shownBefore = before && describeDefinition(before);
+  const shownAfter = describeDefinition(after);
+  const changed: { before: Record<string, unknown>; after: Record<string, unknown> } = {
+    before: {},
+    after: {},
+  };
+  for (const [name, value] of Object.entries(shownAfter)) {
+    if (left === undefined) {
+      if (value !== null) changed.after[name] = value;
+    } else if (canonical(left[name]) !== canonical(right[name])) {
+      changed.before[name] = shownBefore?.[name];
+      changed.after[name] = value;
+    }
+  }
+  return changed;
+}
+
+function describeDefinition(definition: JobDefinition): Record<string, unknown> {
+  const signing_secret = definition.signing_secret === null ? null : REDACTED;
+  return { ...toJobInput(definition), signing_secret };
 }
 
 export function isSameSchedule(wished: JobDefinition, stored: JobDefinition): boolean {
@@ -281,15 +314,6 @@ function toComparable(definition: JobDefinition): Record<string, unknown> {
     starts_at: starts_at?.epochMilliseconds,
     ends_at: ends_at?.epochMilliseconds,
   };
-}
-
-/** JSON with keys in order: PostgreSQL keeps none. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_key, item: unknown) =>
-    typeof item === 'object' && item !== null && !Array.isArray(item)
-      ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : item,
-  );
 }
 
 function mergePatch(target: unknown, patch: unknown): unknown {

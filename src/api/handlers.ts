@@ -3,13 +3,13 @@ import type { RouteConfig, RouteHandler } from '@hono/zod-openapi';
 import type { HttpClient } from '../http/client.ts';
 import type { TargetPolicy } from '../http/targets.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { WriteDeps } from './job-writes.ts';
+import type { ChangeDeps } from './change.ts';
 
 export interface ApiEnv {
   Variables: { requestId: string };
 }
 
-export interface ApiDeps extends WriteDeps {
+export interface ApiDeps extends ChangeDeps {
   queue: Queue;
   policy: TargetPolicy;
   client: HttpClient;

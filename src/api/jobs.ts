@@ -1,35 +1,82 @@
 // The routes of jobs.
 import type { Context } from 'hono';
 import type { jobRoutes } from '../../openapi/jobs.ts';
-import { findJob, listJobs } from '../store/jobs.ts';
+import type { JobInput } from '../../openapi/schemas/job.ts';
+import { isUniqueViolation } from '../store/errors.ts';
+import { listJobChanges } from '../store/job-changes.ts';
+import { type JobSort, listJobs } from '../store/job-lists.ts';
+import { findJob, findJobByKey, findJobs, type JobRow, jobExists, lockJobByKey } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
 import { tryRequest } from '../worker/try-request.ts';
-import { mergeJobPatch, readJobInput } from './definitions.ts';
+import { changeJobs } from './bulk.ts';
+import { type Change, change, changeOnce } from './change.ts';
+import { mergeJobPatch, readJobInput, type Wish } from './definitions.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import { changeJob, createJob, deleteJob, pauseJob, resumeJob } from './job-writes.ts';
+import { changeJob, createJobs, deleteJob, getLockedJob, pauseJob, resumeJob } from './job-writes.ts';
 import { readPage, toPage } from './pages.ts';
-import { notFound } from './problems.ts';
-import { viewJob } from './views.ts';
+import { checkIfMatch, etagOf } from './preconditions.ts';
+import { invalidFields, notFound, Problem } from './problems.ts';
+import { viewJob, viewJobChange } from './views.ts';
+
+/** How often a key is looked for again that another request has just taken. */
+const TRIES = 5;
 
 export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
   const { db, policy, keyring } = deps;
-  const { canSeal } = keyring;
 
-  async function getJob(id: string) {
-    const job = await findJob(db, id);
+  /** The wish of a body: of a new job, or in the place of one that stands. */
+  function read(input: JobInput, { now }: Pick<Change, 'now'>, stored?: JobRow): Wish {
+    const createdAt = stored?.created_at ?? now;
+    return readJobInput(input, { policy, canSeal: keyring.canSeal, now, createdAt, stored });
+  }
+
+  async function answer(source: Parameters<typeof findJob>[0], id: string) {
+    const job = await findJob(source, id);
     if (!job) throw notFound('job');
-    return viewJob(job);
+    return { body: viewJob(job), headers: { etag: etagOf(job) } };
+  }
+
+  /** Changes the job under its lock, then answers with it. */
+  async function changeLocked(
+    c: Context,
+    id: string,
+    work: (change: Change, job: JobRow) => Promise<unknown>,
+  ) {
+    await change(deps, c, async (made) => {
+      const job = await getLockedJob(made, id);
+      checkIfMatch(c.req.header('if-match'), job);
+      await work(made, job);
+    }).catch(refuseTakenKey);
+  }
+
+  async function show(c: Context, id: string) {
+    const { body, headers } = await answer(db, id);
+    c.header('etag', headers.etag);
+    return body;
   }
 
   return {
     createJob: async (c) => {
       const input = c.req.valid('json');
-      const id = await createJob(deps, (now) =>
-        readJobInput(input, { policy, canSeal, now, createdAt: now, stored: undefined }),
-      );
-      c.header('location', `/jobs/${id}`);
-      return c.json(await getJob(id), 201);
+      const job = await changeOnce(deps, c as Context, async (made) => {
+        const [id] = await createJobs(made, [read(input, made)]);
+        const { body, headers } = await answer(made.trx, id!);
+        return { body, headers: { ...headers, location: `/jobs/${body.id}` } };
+      }).catch(refuseTakenKey);
+      return c.json(job, 201);
     },
+    createJobs: async (c) => {
+      const { jobs } = c.req.valid('json');
+      const created = await changeOnce(deps, c as Context, async (made) => {
+        const ids = await createJobs(
+          made,
+          readBatch(jobs, (input) => read(input, made)),
+        );
+        return { body: { data: (await findJobs(made.trx, ids)).map(viewJob) } };
+      }).catch(refuseTakenKey);
+      return c.json(created, 201);
+    },
+    changeJobs: async (c) => c.json(await changeJobs(deps, c as Context, c.req.valid('json')), 200),
     testJob: async (c) => {
       const now = await databaseNow(db);
       const reading = { policy, canSeal: true, now, createdAt: now, stored: undefined };
@@ -37,47 +84,136 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       return c.json(await tryRequest(deps.client, definition, now), 200);
     },
     listJobs: async (c) => {
-      const { status, ...query } = c.req.valid('query');
-      const { limit, afterId } = readPage(query);
-      const jobs = await listJobs(db, { status, afterId, limit: limit + 1 });
-      return c.json(toPage(c as Context, jobs, limit, viewJob), 200);
+      const { sort = '-created_at', limit: _, cursor: __, ...filter } = c.req.valid('query');
+      const { limit, after } = readPage(c.req.valid('query'), sort);
+      const jobs = await listJobs(db, filter, {
+        sort: sort.replace('-', '') as JobSort,
+        isDescending: sort.startsWith('-'),
+        after,
+        limit: limit + 1,
+      });
+      return c.json(toPage(c as Context, jobs, limit, viewJob, sort), 200);
     },
-    getJob: async (c) => c.json(await getJob(c.req.valid('param').id), 200),
+    getJobByKey: async (c) => {
+      const job = await findJobByKey(db, c.req.valid('param').key);
+      if (!job) throw noSuchKey();
+      c.header('etag', etagOf(job));
+      return c.json(viewJob(job), 200);
+    },
+    putJobByKey: async (c) => {
+      const { key } = c.req.valid('param');
+      const input = { ...c.req.valid('json'), key: c.req.valid('json').key ?? key };
+      if (input.key !== key) {
+        throw invalidFields([{ pointer: '/key', detail: 'is not the key of the path' }]);
+      }
+      const ifMatch = c.req.header('if-match');
+      for (let tries = 1; ; tries++) {
+        try {
+          const done = await change(deps, c as Context, async (made) => {
+            const stored = await lockJobByKey(made.trx, key);
+            if (stored) {
+              checkIfMatch(ifMatch, stored);
+              await changeJob(made, stored, (job) => read(input, made, job));
+              return { id: stored.id, isNew: false };
+            }
+            if (ifMatch !== undefined) throw new Problem(412, 'There is no job with this key.');
+            const [id] = await createJobs(made, [read(input, made)]);
+            return { id: id!, isNew: true };
+          });
+          const body = await show(c as Context, done.id);
+          if (!done.isNew) return c.json(body, 200);
+          c.header('location', `/jobs/${done.id}`);
+          return c.json(body, 201);
+        } catch (error) {
+          // Created by another request at the same time: now it is there to be replaced.
+          if (!isUniqueViolation(error) || tries === TRIES) throw error;
+        }
+      }
+    },
+    deleteJobByKey: async (c) => {
+      await change(deps, c as Context, async (made) => {
+        const job = await lockJobByKey(made.trx, c.req.valid('param').key);
+        if (!job) throw noSuchKey();
+        checkIfMatch(c.req.header('if-match'), job);
+        await deleteJob(made, job);
+      });
+      return c.body(null, 204);
+    },
+    getJob: async (c) => c.json(await show(c as Context, c.req.valid('param').id), 200),
     replaceJob: async (c) => {
       const { id } = c.req.valid('param');
       const input = c.req.valid('json');
-      await changeJob(deps, id, (job, now) =>
-        readJobInput(input, { policy, canSeal, now, createdAt: job.created_at, stored: job }),
+      await changeLocked(c as Context, id, (made, locked) =>
+        changeJob(made, locked, (job) => read(input, made, job)),
       );
-      return c.json(await getJob(id), 200);
+      return c.json(await show(c as Context, id), 200);
     },
     updateJob: async (c) => {
       const { id } = c.req.valid('param');
       const patch = c.req.valid('json');
-      await changeJob(deps, id, (job, now) =>
-        readJobInput(mergeJobPatch(job, patch), {
-          policy,
-          canSeal,
-          now,
-          createdAt: job.created_at,
-          stored: job,
-        }),
+      await changeLocked(c as Context, id, (made, locked) =>
+        changeJob(made, locked, (job) => read(mergeJobPatch(job, patch), made, job)),
       );
-      return c.json(await getJob(id), 200);
+      return c.json(await show(c as Context, id), 200);
     },
     deleteJob: async (c) => {
-      await deleteJob(deps, c.req.valid('param').id);
+      await changeLocked(c as Context, c.req.valid('param').id, deleteJob);
       return c.body(null, 204);
     },
     pauseJob: async (c) => {
       const { id } = c.req.valid('param');
-      await pauseJob(deps, id);
-      return c.json(await getJob(id), 200);
+      const { reason, until } = c.req.valid('json');
+      const pause = { reason, until: until ? Temporal.Instant.from(until) : until };
+      const job = await changeOnce(deps, c as Context, async (made) => {
+        await pauseJob(made, await getLockedJob(made, id), pause as Parameters<typeof pauseJob>[2]);
+        return await answer(made.trx, id);
+      });
+      return c.json(job, 200);
     },
     resumeJob: async (c) => {
       const { id } = c.req.valid('param');
-      await resumeJob(deps, id);
-      return c.json(await getJob(id), 200);
+      const job = await changeOnce(deps, c as Context, async (made) => {
+        await resumeJob(made, await getLockedJob(made, id));
+        return await answer(made.trx, id);
+      });
+      return c.json(job, 200);
+    },
+    listJobChanges: async (c) => {
+      const { id } = c.req.valid('param');
+      const { limit, after } = readPage(c.req.valid('query'));
+      const changes = await listJobChanges(db, id, { afterId: after?.id, limit: limit + 1 });
+      if (changes.length === 0 && !(await jobExists(db, id))) throw notFound('job');
+      return c.json(toPage(c as Context, changes, limit, viewJobChange), 200);
     },
   };
+}
+
+/** The one thing of a job that another can have taken. */
+function refuseTakenKey(error: unknown): never {
+  if (!isUniqueViolation(error)) throw error;
+  throw new Problem(409, 'Another job has this key.', {
+    errors: [{ pointer: '/key', detail: 'is another job’s' }],
+  });
+}
+
+function noSuchKey(): Problem {
+  return new Problem(404, 'There is no job with this key.');
+}
+
+/** Every error of every job, each under its index. */
+function readBatch(inputs: JobInput[], read: (input: JobInput) => Wish): Wish[] {
+  const errors: { pointer: string; detail: string }[] = [];
+  const wishes = inputs.flatMap((input, index) => {
+    try {
+      return [read(input)];
+    } catch (error) {
+      if (!(error instanceof Problem) || !error.errors) throw error;
+      for (const { pointer, detail } of error.errors) {
+        errors.push({ pointer: `/jobs/${index}${pointer}`, detail });
+      }
+      return [];
+    }
+  });
+  if (errors.length > 0) throw invalidFields(errors.slice(0, 1_000));
+  return wishes;
 }

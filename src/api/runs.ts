@@ -2,13 +2,16 @@
 import type { Context } from 'hono';
 import type { runRoutes } from '../../openapi/runs.ts';
 import { jobExists } from '../store/jobs.ts';
-import { findRun, listRuns } from '../store/runs.ts';
+import { findRun, listRuns, type RunRow } from '../store/runs.ts';
 import type { RunStatus, RunTrigger } from '../store/schema.ts';
 import { backfillJob } from './backfill.ts';
+import { changeRuns } from './bulk.ts';
+import { changeOnce } from './change.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
+import { getLockedJob } from './job-writes.ts';
 import { readPage, toPage } from './pages.ts';
 import { notFound } from './problems.ts';
-import { cancelRun, retryRun, startRun } from './run-writes.ts';
+import { cancelRunIn, retryRunIn, startRunOf } from './run-writes.ts';
 import { viewRun, viewRunWithAttempts } from './views.ts';
 
 interface RunQuery {
@@ -24,14 +27,14 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
   const { db } = deps;
 
   async function pageOfRuns(c: Context, jobId: string | undefined, query: RunQuery) {
-    const { limit, afterId } = readPage(query);
+    const { limit, after } = readPage(query);
     const runs = await listRuns(db, {
       jobId,
       status: query.status,
       trigger: query.trigger,
       from: query.from === undefined ? undefined : Temporal.Instant.from(query.from),
       to: query.to === undefined ? undefined : Temporal.Instant.from(query.to),
-      afterId,
+      afterId: after?.id,
       limit: limit + 1,
     });
     return toPage(c, runs, limit, viewRun);
@@ -39,12 +42,20 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
 
   return {
     startRun: async (c) => {
-      const run = await startRun(deps, c.req.valid('param').id, c.req.valid('json').payload);
-      c.header('location', `/runs/${run.id}`);
-      return c.json(viewRun(run), 202);
+      const { id } = c.req.valid('param');
+      const { payload } = c.req.valid('json');
+      const run = await changeOnce(deps, c as Context, async (made) =>
+        created(await startRunOf(made, await getLockedJob(made, id), payload)),
+      );
+      return c.json(run, 202);
     },
     backfillJob: async (c) => {
-      return c.json(await backfillJob(deps, c.req.valid('param').id, c.req.valid('json')), 202);
+      const { id } = c.req.valid('param');
+      const input = c.req.valid('json');
+      const counts = await changeOnce(deps, c as Context, async (made) => ({
+        body: await backfillJob(made, id, input),
+      }));
+      return c.json(counts, 202);
     },
     listJobRuns: async (c) => {
       const { id } = c.req.valid('param');
@@ -56,16 +67,27 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
       const { job_id, ...query } = c.req.valid('query');
       return c.json(await pageOfRuns(c as Context, job_id, query), 200);
     },
-    cancelRun: async (c) => c.json(viewRun(await cancelRun(deps, c.req.valid('param').id)), 202),
-    retryRun: async (c) => {
-      const run = await retryRun(deps, c.req.valid('param').id);
-      c.header('location', `/runs/${run.id}`);
-      return c.json(viewRun(run), 202);
+    cancelRun: async (c) => {
+      const { id } = c.req.valid('param');
+      const run = await changeOnce(deps, c as Context, async (made) => ({
+        body: viewRun(await cancelRunIn(made, id)),
+      }));
+      return c.json(run, 202);
     },
+    retryRun: async (c) => {
+      const { id } = c.req.valid('param');
+      const run = await changeOnce(deps, c as Context, async (made) => created(await retryRunIn(made, id)));
+      return c.json(run, 202);
+    },
+    changeRuns: async (c) => c.json(await changeRuns(deps, c as Context, c.req.valid('json')), 200),
     getRun: async (c) => {
       const found = await findRun(db, c.req.valid('param').id);
       if (!found) throw notFound('run');
       return c.json(viewRunWithAttempts(found.run, found.attempts), 200);
     },
   };
+}
+
+function created(run: RunRow) {
+  return { body: viewRun(run), headers: { location: `/runs/${run.id}` } };
 }

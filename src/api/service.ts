@@ -8,7 +8,9 @@ import { docsPage, readWebPage } from './static-files.ts';
 
 const CHECK_MS = 2_000;
 
-export function createServiceHandlers({ db, queue }: ApiDeps): Handlers<typeof serviceRoutes> {
+type OwnRoutes = Omit<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
+
+export function createServiceHandlers({ db, queue }: ApiDeps): Handlers<OwnRoutes> {
   const document = JSON.parse(JSON.stringify(createDocument())) as { openapi: string };
   return {
     getHealth: (c) => c.json({ status: 'ok' as const }, 200),

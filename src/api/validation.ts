@@ -4,7 +4,7 @@ import { invalidFields, Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** For every route: a bad path is 404, a bad query 400, a bad body 422. */
+/** For every route: a bad path is 404, a bad query or header 400, a bad body 422. */
 export function refuseInvalid(
   result: { target: string } & ({ success: true } | { success: false; error: z.core.$ZodError }),
 ): undefined {
@@ -13,6 +13,11 @@ export function refuseInvalid(
   switch (result.target) {
     case 'param':
       throw new Problem(404, 'There is nothing under this path: the id is malformed.');
+    case 'header': {
+      const errors = issues.flatMap((issue) => describeIssue(issue, (path) => String(path[0] ?? '')));
+      const names = errors.map((error) => error.pointer).join(', ');
+      throw new Problem(400, `The header does not hold: ${names}.`, { errors });
+    }
     case 'query': {
       const errors = issues.flatMap((issue) => describeIssue(issue, (path) => String(path[0] ?? '')));
       const names = errors.map((error) => error.pointer).join(', ');

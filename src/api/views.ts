@@ -1,9 +1,11 @@
 // From rows to what the contract returns.
-import type { Job } from '../../openapi/schemas/job.ts';
+import type { z } from '@hono/zod-openapi';
+import type { Job, JobChange } from '../../openapi/schemas/job.ts';
 import type { Run, RunWithAttempts } from '../../openapi/schemas/run.ts';
 import { redactHeaders } from '../http/redact.ts';
 import { scheduleOf } from '../planner/plan-job.ts';
 import { dueAt as dueOf, spreadOf } from '../schedule/spread.ts';
+import type { JobChangeRow } from '../store/job-changes.ts';
 import type { JobView } from '../store/jobs.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { AttemptRecord } from '../store/schema.ts';
@@ -33,12 +35,16 @@ export function viewJob(job: JobView): Job {
     catch_up: job.catch_up,
     timeout_seconds: job.timeout_seconds,
     retry: job.retry,
+    tags: job.tags,
+    delete_when_finished: job.delete_when_finished,
     overlap: job.overlap,
     success: job.success,
     pause_after_failures: job.pause_after_failures,
     has_signing_secret: job.signing_secret !== null,
     status: job.status,
     status_reason: job.status_reason,
+    pause_reason: job.pause_reason,
+    paused_until: viewNullableInstant(job.paused_until),
     ...viewNext(job),
     last_run:
       job.last_run_id === null || job.last_run_status === null || job.last_run_scheduled_for === null
@@ -93,6 +99,17 @@ export function viewRun(run: RunRow): Run {
     duration_ms: run.duration_ms,
     status_code: run.status_code,
     error: run.error_code === null ? null : { code: run.error_code, message: run.error_message ?? '' },
+  };
+}
+
+export function viewJobChange(change: JobChangeRow): z.infer<typeof JobChange> {
+  return {
+    id: change.id,
+    changed_at: viewInstant(change.changed_at),
+    actor: change.actor,
+    action: change.action as z.infer<typeof JobChange>['action'],
+    before: change.before,
+    after: change.after,
   };
 }
 

@@ -93,6 +93,8 @@ test('more jobs than one transaction takes are all planned', async () => {
     exclude: '[]',
     catch_up: JSON.stringify(job!.catch_up),
     success: JSON.stringify(job!.success),
+    tags: '[]',
+    paused_until: null,
     previous_secret_expires_at: null,
     payload: null,
     specific_time: null,

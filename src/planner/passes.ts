@@ -74,7 +74,7 @@ async function planRound(
   });
   // Planning goes on without the queue: rescue finds what it has missed.
   await enqueue(queue, planned.batches, now, readAt).catch(onError);
-  return { runCount: planned.runCount, isLeft: planned.isCut || jobCount === JOBS_AT_ONCE };
+  return { runCount: planned.runCount, isLeft: planned.jobCount < jobCount || jobCount === JOBS_AT_ONCE };
 }
 
 export interface Planned {
@@ -82,8 +82,8 @@ export interface Planned {
   batches: Batch[];
   /** How many rows were made, missed and held ones too. */
   runCount: number;
-  /** So many runs came of it that some of the jobs were left for another transaction. */
-  isCut: boolean;
+  /** How many of the jobs were looked at: of many runs some are left for another transaction. */
+  jobCount: number;
 }
 
 /**
@@ -106,12 +106,10 @@ export async function planJobs(
   const planned: PlannedRun[] = [];
   const progress: JobProgress[] = [];
   let sliceEnd = performance.now() + SLICE_MS;
-  let isCut = false;
+  let jobCount = 0;
   for (const job of jobs) {
-    if (planned.length >= RUNS_AT_ONCE) {
-      isCut = true;
-      break;
-    }
+    if (planned.length >= RUNS_AT_ONCE) break;
+    jobCount += 1;
     const places =
       job.max_runs === null
         ? Number.POSITIVE_INFINITY
@@ -125,7 +123,7 @@ export async function planJobs(
       sliceEnd = performance.now() + SLICE_MS;
     }
   }
-  if (progress.length === 0) return { batches: [], runCount: 0, isCut };
+  if (progress.length === 0) return { batches: [], runCount: 0, jobCount };
 
   const { dueNotBefore } = options;
   if (dueNotBefore) for (const run of planned) run.dueAt = later(run.dueAt, dueNotBefore);
@@ -140,7 +138,7 @@ export async function planJobs(
     trx,
     progress.filter((job) => job.nextRun === null).map((job) => job.jobId),
   );
-  return { batches, runCount: planned.length, isCut };
+  return { batches, runCount: planned.length, jobCount };
 }
 
 /** Each released run has a message of its own: the one after it waits for its end. */

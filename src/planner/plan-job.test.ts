@@ -36,6 +36,8 @@ function job(fields: Partial<PlannableJob>): PlannableJob {
       factor: 2,
       max_age_seconds: 86_400,
     },
+    tags: [],
+    delete_when_finished: false,
     overlap: 'skip',
     success: { statuses: ['2xx'], body_contains: null },
     pause_after_failures: null,

@@ -3,6 +3,8 @@
 import { findHeldBackJobs, releaseHeldRuns } from '../store/held.ts';
 import { databaseNow } from '../store/open.ts';
 import {
+  deleteFinishedJobs,
+  findJobsToDelete,
   findReopenableJobs,
   findUnsettledJobs,
   lockEndingJobs,
@@ -47,11 +49,21 @@ export async function rescueOverdueRuns({ db, queue, onError }: PlannerDeps): Pr
   return absent.length;
 }
 
-/** Ends jobs whose last run ended without anybody seeing that it was the last. */
+/** Ends jobs whose last run ended without anybody seeing that it was the last, and deletes those that are to go then. */
 export async function settleFinishedJobs({ db }: PlannerDeps): Promise<void> {
-  const jobIds = await findUnsettledJobs(db, AT_ONCE);
-  if (jobIds.length === 0) return;
-  await db.transaction().execute(async (trx) => await settleJobs(trx, await lockEndingJobs(trx, jobIds)));
+  const unsettled = await findUnsettledJobs(db, AT_ONCE);
+  if (unsettled.length > 0) {
+    await db
+      .transaction()
+      .execute(async (trx) => await settleJobs(trx, await lockEndingJobs(trx, unsettled)));
+  }
+  const finished = await findJobsToDelete(db, AT_ONCE);
+  if (finished.length > 0) {
+    await db.transaction().execute(async (trx) => {
+      await lockJobs(trx, finished);
+      await deleteFinishedJobs(trx, finished);
+    });
+  }
 }
 
 /** Lets go of held runs that nothing is before any more, and plans jobs on in which a place has become free. */

@@ -2,8 +2,10 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { type ReleasedRun, releaseHeldRuns } from './held.ts';
 import { isContended, isLate, isUnjudged } from './judgements.ts';
+import { latenessBin } from './lateness-bins.ts';
 import { countFailures, type Outcome } from './outcomes.ts';
 import { lockEndingJobs, settleJobs } from './planning.ts';
+import { countEnded } from './roll-ups.ts';
 import type { AttemptRecord, Database, Retry, RunTrigger, Success } from './schema.ts';
 
 /** How long a claim holds without being renewed. */
@@ -212,11 +214,22 @@ export interface RunResult {
 
 const MAX_INTEGER = 2_147_483_647;
 
+/** What was really written. */
+export interface RecordedRun extends Outcome {
+  /** Of the first attempt; null for later ones. */
+  lateness_ms: number | null;
+}
+
 /**
  * Writes many results in one transaction, each only if its lease still holds, ends the jobs whose last run this was,
- * and lets go of held runs that waited for it; returns those, whose messages the caller enqueues.
+ * and lets go of held runs that waited for it; returns those, whose messages the caller enqueues. `onRecorded` hears
+ * what was written, after the commit.
  */
-export async function recordResults(db: Kysely<Database>, results: RunResult[]): Promise<ReleasedRun[]> {
+export async function recordResults(
+  db: Kysely<Database>,
+  results: RunResult[],
+  onRecorded: (runs: RecordedRun[]) => void = () => {},
+): Promise<ReleasedRun[]> {
   const rows = results.map((result) => ({
     id: result.runId,
     token: result.leaseToken,
@@ -225,6 +238,7 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
     due_at: result.nextDueAt,
     finished_at: result.finishedAt,
     lateness_ms: result.latenessMs === null ? null : Math.min(result.latenessMs, MAX_INTEGER),
+    lateness_bin: result.latenessMs === null ? null : latenessBin(result.latenessMs),
     is_lost: result.attempt.outcome === 'lost',
     number: result.attempt.number,
     started_at: result.attempt.started_at,
@@ -237,7 +251,7 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
   const jobsOf = (isMeant: (result: RunResult) => boolean) =>
     results.filter(isMeant).map((result) => result.jobId);
   const awaited = jobsOf((result) => result.isAwaited && result.status !== 'retrying');
-  return await db.transaction().execute(async (trx) => {
+  const { recorded, released } = await db.transaction().execute(async (trx) => {
     const ending = await lockEndingJobs(
       trx,
       jobsOf(() => true),
@@ -249,12 +263,12 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
         ifFailing: jobsOf((result) => result.status === 'succeeded'),
       },
     );
-    const { rows: outcomes } = await sql<Outcome>`
+    const { rows: outcomes } = await sql<RecordedRun>`
       with input as (
         select * from json_to_recordset(${JSON.stringify(rows)}) as x (
           id uuid, token uuid, status text, status_reason text, due_at timestamptz, finished_at timestamptz,
-          lateness_ms integer, is_lost boolean, number integer, started_at timestamptz, duration_ms integer,
-          status_code integer, error_code text, error_message text, attempt json)
+          lateness_ms integer, lateness_bin smallint, is_lost boolean, number integer, started_at timestamptz,
+          duration_ms integer, status_code integer, error_code text, error_message text, attempt json)
       ), held as (
         select r.id from runs r join input i on i.id = r.id and i.token = r.lease_token order by r.id for update of r
       ), recorded as (
@@ -278,17 +292,21 @@ export async function recordResults(db: Kysely<Database>, results: RunResult[]):
           first_attempt = case when i.number = 1 then i.attempt::jsonb else r.first_attempt end,
           lease_token = null, lease_expires_at = null
         from input i, held h where r.id = h.id and i.id = h.id
-        returning r.id, r.job_id, r.trigger, r.status, i.number, i.attempt
+        returning r.id, r.job_id, r.trigger, r.status, r.finished_at, i.number, i.attempt,
+                  i.finished_at as attempt_ended_at, i.lateness_ms, i.lateness_bin
       ), later as (
         insert into attempts (run_id, number, record)
         select id, number, attempt from recorded where number > 1
-      )
-      select job_id, trigger, status from recorded`.execute(trx);
+      ), counted as (${countEnded('recorded', { lateness: true })})
+      select job_id, trigger, status, lateness_ms from recorded`.execute(trx);
 
     await settleJobs(trx, ending);
     await countFailures(trx, outcomes);
-    return awaited.length === 0 ? [] : await releaseHeldRuns(trx, awaited);
+    const released = awaited.length === 0 ? [] : await releaseHeldRuns(trx, awaited);
+    return { recorded: outcomes, released };
   });
+  onRecorded(recorded);
+  return released;
 }
 
 /**
@@ -316,8 +334,8 @@ export async function releaseRuns(
       -- The jobs come first: asking for their number locks them.
       where (select count(*) from locked) >= 0
         and id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])
-      returning id
-    )
+      returning id, status, finished_at
+    ), counted as (${countEnded('released')})
     update jobs j set run_count = j.run_count - u.runs
     from (select job_id, count(*) as runs from uncounted join released using (id) group by job_id) u
     where j.id = u.job_id`.execute(db);

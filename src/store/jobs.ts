@@ -1,6 +1,6 @@
 // Jobs as the API reads and writes them.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { Database, JobStatus, JobsTable, RunStatus } from './schema.ts';
+import type { Database, JobsTable, RunStatus } from './schema.ts';
 
 export type JobRow = Selectable<JobsTable>;
 
@@ -24,6 +24,8 @@ export type JobDefinition = Omit<
   | 'next_due_at'
   | 'run_count'
   | 'consecutive_failures'
+  | 'pause_reason'
+  | 'paused_until'
   | 'target_host'
   | 'status'
   | 'status_reason'
@@ -33,7 +35,10 @@ export type JobDefinition = Omit<
 >;
 
 /** Where a job stands. */
-export type JobState = Pick<JobRow, 'status' | 'status_reason' | 'next_run' | 'next_due_at'>;
+export type JobState = Pick<
+  JobRow,
+  'status' | 'status_reason' | 'pause_reason' | 'paused_until' | 'next_run' | 'next_due_at'
+>;
 
 function definitionColumns(definition: JobDefinition) {
   const {
@@ -41,6 +46,7 @@ function definitionColumns(definition: JobDefinition) {
     payload,
     retry,
     success,
+    tags,
     exclude,
     catch_up,
     specific_time,
@@ -53,6 +59,7 @@ function definitionColumns(definition: JobDefinition) {
     ...rest,
     target_host: URL.parse(definition.target)?.hostname ?? '',
     success: JSON.stringify(success),
+    tags: JSON.stringify(tags),
     previous_secret_expires_at: previous_secret_expires_at?.toString() ?? null,
     headers: JSON.stringify(headers),
     exclude: JSON.stringify(exclude),
@@ -69,31 +76,37 @@ function stateColumns(state: JobState) {
   return {
     status: state.status,
     status_reason: state.status_reason,
+    pause_reason: state.pause_reason,
+    paused_until: state.paused_until?.toString() ?? null,
     next_run: state.next_run?.toString() ?? null,
     next_due_at: state.next_due_at?.toString() ?? null,
   };
 }
 
-export async function insertJob(
-  trx: Transaction<Database>,
-  job: { id: string; createdAt: Temporal.Instant; definition: JobDefinition; state: JobState },
-): Promise<JobRow> {
-  const at = job.createdAt.toString();
-  return await trx
-    .insertInto('jobs')
-    .values({
+export interface NewJob {
+  id: string;
+  createdAt: Temporal.Instant;
+  definition: JobDefinition;
+  state: JobState;
+}
+
+/** In the order given. */
+export async function insertJobs(trx: Transaction<Database>, jobs: NewJob[]): Promise<JobRow[]> {
+  const rows = jobs.map((job) => {
+    const at = job.createdAt.toString();
+    return {
       id: job.id,
       ...definitionColumns(job.definition),
       ...stateColumns(job.state),
       created_at: at,
       updated_at: at,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+    };
+  });
+  return await trx.insertInto('jobs').values(rows).returningAll().execute();
 }
 
 /** Jobs with their next planned and their last run, unordered and unfiltered. */
-function selectJobViews(db: Kysely<Database>) {
+export function selectJobViews(db: Kysely<Database>) {
   return db
     .selectFrom('jobs')
     .leftJoinLateral(
@@ -145,15 +158,15 @@ export async function findJob(db: Kysely<Database>, id: string): Promise<JobView
   return await selectJobViews(db).where('jobs.id', '=', id).executeTakeFirst();
 }
 
-/** Newest first, from the job after `afterId` on. */
-export async function listJobs(
-  db: Kysely<Database>,
-  filter: { status?: JobStatus | undefined; afterId?: string | undefined; limit: number },
-): Promise<JobView[]> {
-  let query = selectJobViews(db).orderBy('jobs.id', 'desc').limit(filter.limit);
-  if (filter.status !== undefined) query = query.where('jobs.status', '=', filter.status);
-  if (filter.afterId !== undefined) query = query.where('jobs.id', '<', filter.afterId);
-  return await query.execute();
+/** In the order of the ids, without those that do not exist. */
+export async function findJobs(db: Kysely<Database>, ids: string[]): Promise<JobView[]> {
+  const found = await selectJobViews(db).where('jobs.id', 'in', ids).execute();
+  const byId = new Map(found.map((job) => [job.id, job]));
+  return ids.flatMap((id) => byId.get(id) ?? []);
+}
+
+export async function findJobByKey(db: Kysely<Database>, key: string): Promise<JobView | undefined> {
+  return await selectJobViews(db).where('jobs.key', '=', key).executeTakeFirst();
 }
 
 export async function jobExists(db: Kysely<Database>, id: string): Promise<boolean> {
@@ -163,6 +176,29 @@ export async function jobExists(db: Kysely<Database>, id: string): Promise<boole
 /** The job, held against every other change until the transaction ends. A job is always locked before its runs. */
 export async function lockJob(trx: Transaction<Database>, id: string): Promise<JobRow | undefined> {
   return await trx.selectFrom('jobs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** Up to `limit` jobs whose pause is over at `now`. */
+export async function lockJobsToResume(
+  trx: Transaction<Database>,
+  now: Temporal.Instant,
+  limit: number,
+): Promise<JobRow[]> {
+  return await trx
+    .selectFrom('jobs')
+    .selectAll()
+    .where('paused_until', '<=', sql<Temporal.Instant>`${now.toString()}::timestamptz`)
+    .where('status', '=', 'inactive')
+    .orderBy('id')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked()
+    .execute();
+}
+
+/** The job with the key, held like by `lockJob`. */
+export async function lockJobByKey(trx: Transaction<Database>, key: string): Promise<JobRow | undefined> {
+  return await trx.selectFrom('jobs').selectAll().where('key', '=', key).forUpdate().executeTakeFirst();
 }
 
 /** Writes a new definition, which is an edit: the version grows. */

@@ -3,6 +3,7 @@ import { sql, type Transaction } from 'kysely';
 import type { CatchUp } from '../schedule/catch-up.ts';
 import { isUnfinished } from './held.ts';
 import { lockEndingJobs, reopenJobs, settleJobs } from './planning.ts';
+import { countEnded } from './roll-ups.ts';
 import type { Database, Overlap } from './schema.ts';
 
 const ON_TIME = sql.raw(`interval '60 seconds'`);
@@ -90,10 +91,14 @@ interface Judged {
 /** Late ones are missed; their jobs, locked by the caller, go on or end. */
 export async function missRuns(trx: Transaction<Database>, runs: Judged[]): Promise<void> {
   await sql`
-    update runs set
-      status = 'missed', status_reason = 'late', finished_at = clock_timestamp(),
-      missed_until = scheduled_for, missed_count = 1
-    where id = any(${idsOf(runs)}::uuid[]) and status = 'queued'`.execute(trx);
+    with ended as (
+      update runs set
+        status = 'missed', status_reason = 'late', finished_at = clock_timestamp(),
+        missed_until = scheduled_for, missed_count = 1
+      where id = any(${idsOf(runs)}::uuid[]) and status = 'queued'
+      returning status, finished_at
+    )
+    ${countEnded('ended')}`.execute(trx);
   await goOn(trx, runs);
 }
 
@@ -104,8 +109,12 @@ export async function passOverRuns(
   status: 'skipped' | 'canceled',
 ): Promise<void> {
   await sql`
-    update runs set status = ${status}, status_reason = 'overlap', finished_at = clock_timestamp()
-    where id = any(${idsOf(runs)}::uuid[]) and status = 'queued'`.execute(trx);
+    with ended as (
+      update runs set status = ${status}, status_reason = 'overlap', finished_at = clock_timestamp()
+      where id = any(${idsOf(runs)}::uuid[]) and status = 'queued'
+      returning status, finished_at
+    )
+    ${countEnded('ended')}`.execute(trx);
   await goOn(trx, runs);
 }
 
@@ -137,13 +146,16 @@ export async function cancelPreviousRuns(trx: Transaction<Database>, jobIds: str
       where r.job_id = any(${jobIds}::uuid[]) and (
         ${isUnfinished('r')} or r.finished_at is null and r.status = 'queued' and r.status_reason = 'overlap')
       order by r.id for update
+    ), ended as (
+      update runs r set
+        cancel_requested = r.status = 'running',
+        status = case when r.status = 'running' then r.status else 'canceled' end,
+        status_reason = 'overlap',
+        finished_at = case when r.status = 'running' then null else clock_timestamp() end
+      from previous p where r.id = p.id
+      returning r.status, r.finished_at
     )
-    update runs r set
-      cancel_requested = r.status = 'running',
-      status = case when r.status = 'running' then r.status else 'canceled' end,
-      status_reason = 'overlap',
-      finished_at = case when r.status = 'running' then null else clock_timestamp() end
-    from previous p where r.id = p.id`.execute(trx);
+    ${countEnded('ended')}`.execute(trx);
 }
 
 function idsOf(runs: Judged[]): string[] {

@@ -1,6 +1,8 @@
 // What the planner asks of the database: which jobs are next, and the runs it makes of them.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { insertJobChanges } from './job-changes.ts';
 import type { JobRow } from './jobs.ts';
+import { countEnded } from './roll-ups.ts';
 import type { Database } from './schema.ts';
 
 /** A run to be written: queued, or missed together with those up to `missedUntil`. */
@@ -66,6 +68,7 @@ export async function savePlans(
     next_run: job.nextRun,
     next_due_at: job.nextDueAt,
   }));
+  const hasMissed = runs.some((run) => run.missed !== undefined);
   await sql`
     with planned as (
       insert into runs (id, job_id, job_name, trigger, status, status_reason, scheduled_for, due_at, missed_until,
@@ -77,7 +80,8 @@ export async function savePlans(
         id uuid, job_id uuid, job_name text, scheduled_for timestamptz, due_at timestamptz, missed_until timestamptz,
         missed_count integer, status text, status_reason text, message_id uuid)
       on conflict (id) do nothing
-    )
+      returning status, finished_at, missed_count
+    ) ${hasMissed ? sql`, counted as (${countEnded('planned', { missedCount: true })})` : sql``}
     update jobs j set next_run = x.next_run, next_due_at = x.next_due_at
     from json_to_recordset(${JSON.stringify(jobRows)}) as x (id uuid, next_run timestamptz, next_due_at timestamptz)
     where j.id = x.id`.execute(trx);
@@ -214,6 +218,39 @@ export async function settleJobs(trx: Transaction<Database>, jobIds: string[]): 
           select 1 from runs r where r.job_id = j.id and r.finished_at is null and r.trigger = 'schedule')
     ) e
     where j.id = e.id`.execute(trx);
+  await deleteFinishedJobs(trx, jobIds);
+}
+
+/**
+ * Deletes those of the jobs that are to be deleted once they are finished, and are. A run by hand that has not ended
+ * keeps its job until rescue looks again.
+ */
+export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  const { rows } = await sql<{ id: string; status_reason: string }>`
+    delete from jobs j where j.id = any(${jobIds}::uuid[]) and ${isToBeDeleted}
+    returning j.id, j.status_reason`.execute(trx);
+  const changedAt = Temporal.Now.instant();
+  await insertJobChanges(
+    trx,
+    rows.map(({ id, status_reason }) => ({
+      jobId: id,
+      changedAt,
+      actor: 'system',
+      action: 'deleted' as const,
+      before: { status: 'inactive', status_reason },
+      after: {},
+    })),
+  );
+}
+
+const isToBeDeleted = sql<boolean>`j.delete_when_finished and j.status = 'inactive'
+  and j.status_reason in ('completed', 'ended', 'max_runs')
+  and not exists (select 1 from runs r where r.job_id = j.id and r.finished_at is null)`;
+
+export async function findJobsToDelete(db: Kysely<Database>, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select j.id from jobs j where ${isToBeDeleted} limit ${limit}`.execute(db);
+  return rows.map((row) => row.id);
 }
 
 /** Active jobs that nothing moves any more: whoever ended their last run did not see that it was the last. */

@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import { countFailures, type Outcome } from './outcomes.ts';
 import { lockEndingJobs, settleJobs } from './planning.ts';
+import { countEnded } from './roll-ups.ts';
 import type { Database } from './schema.ts';
 
 /** A run that loses its worker this often ends `failed`: it may be what kills them. */
@@ -54,11 +55,11 @@ export async function recordLostRuns(db: Kysely<Database>, limit: number): Promi
                    'timings', null, 'request', null, 'response', null) as record
         ) x
         where r.id = e.id
-        returning r.id, r.job_id, r.trigger, r.status, r.attempt_count, record
+        returning r.id, r.job_id, r.trigger, r.status, r.finished_at, r.attempt_count, record
       ), later as (
         insert into attempts (run_id, number, record)
         select id, attempt_count, record from lost where attempt_count > 1
-      )
+      ), counted as (${countEnded('lost')})
       select id, job_id, trigger, status from lost`.execute(trx);
     await settleJobs(trx, ending);
     await countFailures(trx, lost.rows);

@@ -1,31 +1,49 @@
 // Runs as the API reads them, starts them by hand and takes them back.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { lowestIdAt } from './ids.ts';
+import { countEnded } from './roll-ups.ts';
 import type { AttemptRecord, Database, RunStatus, RunsTable, RunTrigger } from './schema.ts';
 
 export type RunRow = Selectable<RunsTable>;
 
-/** Newest first, from the run after `afterId` on; `from` is inclusive, `to` is not. */
+/** `from` is inclusive, `to` is not. */
+export interface RunFilter {
+  jobId?: string | undefined;
+  status?: RunStatus | undefined;
+  trigger?: RunTrigger | undefined;
+  from?: Temporal.Instant | undefined;
+  to?: Temporal.Instant | undefined;
+}
+
+/** Newest first, from the run after `afterId` on. */
 export async function listRuns(
   db: Kysely<Database>,
-  filter: {
-    jobId?: string | undefined;
-    status?: RunStatus | undefined;
-    trigger?: RunTrigger | undefined;
-    from?: Temporal.Instant | undefined;
-    to?: Temporal.Instant | undefined;
-    afterId?: string | undefined;
-    limit: number;
-  },
+  { afterId, limit, ...filter }: RunFilter & { afterId?: string | undefined; limit: number },
 ): Promise<RunRow[]> {
-  let query = db.selectFrom('runs').selectAll().orderBy('id', 'desc').limit(filter.limit);
+  let query = filterRuns(db, filter).selectAll().orderBy('id', 'desc').limit(limit);
+  if (afterId !== undefined) query = query.where('id', '<', afterId);
+  return await query.execute();
+}
+
+function filterRuns(db: Kysely<Database>, filter: RunFilter) {
+  let query = db.selectFrom('runs');
   if (filter.jobId !== undefined) query = query.where('job_id', '=', filter.jobId);
   if (filter.status !== undefined) query = query.where('status', '=', filter.status);
   if (filter.trigger !== undefined) query = query.where('trigger', '=', filter.trigger);
   if (filter.from !== undefined) query = query.where('id', '>=', lowestIdAt(filter.from));
   if (filter.to !== undefined) query = query.where('id', '<', lowestIdAt(filter.to));
-  if (filter.afterId !== undefined) query = query.where('id', '<', filter.afterId);
-  return await query.execute();
+  return query;
+}
+
+/** The ids of up to `limit` runs that match, oldest first, from the one after `afterId` on. */
+export async function listRunIds(
+  db: Kysely<Database>,
+  filter: RunFilter,
+  { afterId, limit }: { afterId: string | undefined; limit: number },
+): Promise<string[]> {
+  let query = filterRuns(db, filter).select('id').orderBy('id').limit(limit);
+  if (afterId !== undefined) query = query.where('id', '>', afterId);
+  return (await query.execute()).map((run) => run.id);
 }
 
 export async function findRun(
@@ -68,12 +86,13 @@ export async function wishCancel(trx: Transaction<Database>, id: string): Promis
 
 /** Ends a run that is queued or retrying, and locked by the caller. */
 export async function cancelWaitingRun(trx: Transaction<Database>, id: string): Promise<RunRow> {
-  return await trx
-    .updateTable('runs')
-    .set({ status: 'canceled', status_reason: 'user', finished_at: sql`clock_timestamp()` })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const { rows } = await sql<RunRow>`
+    with ended as (
+      update runs set status = 'canceled', status_reason = 'user', finished_at = clock_timestamp()
+      where id = ${id} returning *
+    ), counted as (${countEnded('ended')})
+    select * from ended`.execute(trx);
+  return rows[0]!;
 }
 
 /** A run that somebody starts, due at once; the caller enqueues its message after the commit. */
@@ -169,11 +188,14 @@ export async function cancelUnfinishedRuns(
   await sql`
     with unfinished as (
       select id from runs where job_id = ${jobId} and finished_at is null order by id for update
+    ), ended as (
+      update runs r set
+        status = case when r.status = 'running' then r.status else 'canceled' end,
+        status_reason = ${reason},
+        finished_at = case when r.status = 'running' then null else clock_timestamp() end,
+        final_attempt = r.status = 'running'
+      from unfinished u where r.id = u.id
+      returning r.status, r.finished_at
     )
-    update runs r set
-      status = case when r.status = 'running' then r.status else 'canceled' end,
-      status_reason = ${reason},
-      finished_at = case when r.status = 'running' then null else clock_timestamp() end,
-      final_attempt = r.status = 'running'
-    from unfinished u where r.id = u.id`.execute(trx);
+    ${countEnded('ended')}`.execute(trx);
 }

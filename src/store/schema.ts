@@ -86,6 +86,8 @@ export interface JobsTable {
   catch_up: Json<CatchUp>;
   timeout_seconds: number;
   retry: Json<Retry>;
+  tags: Json<string[]>;
+  delete_when_finished: boolean;
   overlap: Overlap;
   success: Json<Success>;
   pause_after_failures: number | null;
@@ -102,6 +104,9 @@ export interface JobsTable {
   next_due_at: NullableInstant;
   /** Scheduled runs that were claimed. */
   run_count: Defaulted<number>;
+  /** Why somebody paused it, and until when. */
+  pause_reason: Defaulted<string | null>;
+  paused_until: NullableInstant;
   /** Runs that failed since one succeeded. */
   consecutive_failures: Defaulted<number>;
   status: JobStatus;
@@ -157,9 +162,66 @@ export interface ServiceStateTable {
   value: string;
 }
 
+/** Somebody's change of a job: the changed fields before and after. */
+export interface JobChangesTable {
+  id: string;
+  job_id: string;
+  changed_at: Instant;
+  actor: string;
+  action: string;
+  before: Json<Record<string, unknown>>;
+  after: Json<Record<string, unknown>>;
+}
+
+/** What a request with an `Idempotency-Key` was answered. */
+export interface IdempotentRequestsTable {
+  scope: string;
+  key: string;
+  body_hash: string;
+  headers: Json<Record<string, string>>;
+  body: string;
+  created_at: ColumnType<Temporal.Instant, string | undefined, never>;
+}
+
+/** Ended runs of one minute, by one transaction. */
+export interface RollUpPartsTable {
+  starts_at: Instant;
+  succeeded: number;
+  failed: number;
+  canceled: number;
+  skipped: number;
+  missed: number;
+  /** The bin of each first attempt's lateness. */
+  lateness_bins: number[];
+}
+
+/** Ended runs of a span of the clock; the parts not yet moved on come on top. */
+export interface RollUpsTable extends Omit<RollUpPartsTable, 'lateness_bins'> {
+  span_minutes: number;
+}
+
+export interface RollUpLatenessTable {
+  span_minutes: number;
+  starts_at: Instant;
+  bin: number;
+  count: number;
+}
+
+/** Kept by triggers: the sum of a status's rows is how many jobs have it. */
+export interface JobCountsTable {
+  status: JobStatus;
+  count: number;
+}
+
 export interface Database {
   jobs: JobsTable;
   runs: RunsTable;
   attempts: AttemptsTable;
   service_state: ServiceStateTable;
+  job_changes: JobChangesTable;
+  idempotent_requests: IdempotentRequestsTable;
+  roll_up_parts: RollUpPartsTable;
+  roll_ups: RollUpsTable;
+  roll_up_lateness: RollUpLatenessTable;
+  job_counts: JobCountsTable;
 }

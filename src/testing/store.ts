@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { openQueue, type Queue } from '../queue/queue.ts';
 import { parseSettings } from '../settings.ts';
 import { newId } from '../store/ids.ts';
-import { insertJob, type JobDefinition, type JobRow } from '../store/jobs.ts';
+import { insertJobs, type JobDefinition, type JobRow } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseNow, openStore, type Store } from '../store/open.ts';
 import { makeGround } from './footing.ts';
@@ -80,6 +80,8 @@ export async function insertTestJob(
       factor: 2,
       max_age_seconds: 86_400,
     },
+    tags: [],
+    delete_when_finished: false,
     overlap: 'skip',
     success: { statuses: ['2xx'], body_contains: null },
     pause_after_failures: null,
@@ -88,14 +90,24 @@ export async function insertTestJob(
     previous_secret_expires_at: null,
     ...fields,
   };
-  return await db.transaction().execute((trx) =>
-    insertJob(trx, {
-      id: newId(),
-      createdAt,
-      definition,
-      state: { status: 'active', status_reason: null, next_run: next, next_due_at: next },
-    }),
+  const [job] = await db.transaction().execute((trx) =>
+    insertJobs(trx, [
+      {
+        id: newId(),
+        createdAt,
+        definition,
+        state: {
+          status: 'active',
+          status_reason: null,
+          pause_reason: null,
+          paused_until: null,
+          next_run: next,
+          next_due_at: next,
+        },
+      },
+    ]),
   );
+  return job!;
 }
 
 /** Many such jobs at once; returns their ids. */

@@ -32,6 +32,8 @@ export interface WorkerDeps {
   /** Requests in flight at most to one host. */
   targetConcurrency: number;
   keyring: Keyring;
+  /** While it is paused nothing starts. */
+  masterSwitch: { readonly isPaused: boolean };
   /** How long a stop waits for requests in flight before it hands their runs on. */
   shutdownGraceMs: number;
   onError: (error: unknown) => void;
@@ -52,6 +54,7 @@ export function startWorker({
   concurrency,
   targetConcurrency,
   keyring,
+  masterSwitch,
   shutdownGraceMs,
   onError,
 }: WorkerDeps): Worker {
@@ -71,12 +74,12 @@ export function startWorker({
   async function handleMessage(runIds: string[], isLate: boolean): Promise<void> {
     const underWay: Promise<void>[] = [];
     let unclaimed = runIds;
-    while (unclaimed.length > 0 && !stopping.signal.aborted) {
+    while (unclaimed.length > 0 && !stopping.signal.aborted && !masterSwitch.isPaused) {
       const taken = await slots.take(unclaimed.length, isLate);
       const asked = unclaimed.slice(0, taken);
       unclaimed = unclaimed.slice(taken);
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- may be aborted during the await
-      if (stopping.signal.aborted) {
+      if (stopping.signal.aborted || masterSwitch.isPaused) {
         slots.give(taken, isLate);
         unclaimed.push(...asked);
         break;

@@ -1,0 +1,79 @@
+// Many at a time: what is asked, and what became of each.
+import { z } from '@hono/zod-openapi';
+import { Cursor, Id, Instant, orNull, text } from './common.ts';
+import { Job, JobInput } from './job.ts';
+import { RunStatus, RunTrigger } from './run.ts';
+
+export const JobBatch = z
+  .strictObject({ jobs: z.array(JobInput).min(1).max(1000) })
+  .openapi('JobBatch', { description: 'Up to 1 000 jobs and 16 MiB: all of them, or none.' });
+
+export const CreatedJobs = z.strictObject({ data: z.array(Job).max(1000) }).openapi('CreatedJobs');
+
+const common = {
+  ids: z.array(Id).min(1).max(1000).optional().openapi({ description: 'Which ones; or `filter`.' }),
+  dry_run: z.boolean().default(false).openapi({ description: 'Only tell what would be done.' }),
+  cursor: Cursor.openapi({
+    description: 'With `filter`: where to go on, `next_cursor` of the answer before.',
+  }),
+};
+
+const oneWay = (input: { ids?: unknown; filter?: unknown }) =>
+  (input.ids === undefined) !== (input.filter === undefined);
+const eitherWay = { message: 'give either `ids` or `filter`', path: ['ids'] };
+
+export const jobFilters = {
+  status: z.enum(['active', 'inactive', 'failed']).optional(),
+  schedule_type: z.enum(['cron', 'specific_time', 'recurring']).optional(),
+  tag: z.string().min(1).max(100).optional(),
+  q: text(200).optional(),
+};
+
+export const JobBulk = z
+  .strictObject({
+    action: z.enum(['pause', 'resume', 'run', 'delete']),
+    filter: z.strictObject(jobFilters).optional().openapi({ description: 'As in `GET /jobs`.' }),
+    ...common,
+  })
+  .refine(oneWay, eitherWay)
+  .openapi('JobBulk', { example: { action: 'pause', filter: { tag: 'billing' }, dry_run: true } });
+
+export const RunBulk = z
+  .strictObject({
+    action: z.enum(['retry', 'cancel']),
+    filter: z
+      .strictObject({
+        job_id: Id.optional(),
+        status: RunStatus.optional(),
+        trigger: RunTrigger.optional(),
+        from: Instant.optional(),
+        to: Instant.optional(),
+      })
+      .optional()
+      .openapi({ description: 'As in `GET /runs`.' }),
+    ...common,
+  })
+  .refine(oneWay, eitherWay)
+  .openapi('RunBulk', { example: { action: 'retry', filter: { status: 'failed' }, dry_run: true } });
+
+export const BulkResult = z
+  .strictObject({
+    dry_run: z.boolean(),
+    done: z.array(Id).max(1000).openapi({ description: 'With these it was done, or would be.' }),
+    unchanged: z
+      .array(Id)
+      .max(1000)
+      .openapi({ description: 'These are as they were: there is nothing to do.' }),
+    failed: z
+      .array(z.strictObject({ id: Id, detail: z.string().max(2000) }))
+      .max(1000)
+      .openapi({ description: 'With these it cannot be done, and why.' }),
+    next_cursor: orNull(z.string().max(2000)).openapi({
+      description: 'More match the filter: 1 000 are done at a time.',
+    }),
+  })
+  .openapi('BulkResult');
+
+export type JobBulk = z.infer<typeof JobBulk>;
+export type RunBulk = z.infer<typeof RunBulk>;
+export type BulkResult = z.infer<typeof BulkResult>;

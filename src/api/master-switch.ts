@@ -1,0 +1,41 @@
+// The routes of the master switch.
+import type { Context } from 'hono';
+import type { serviceRoutes } from '../../openapi/service.ts';
+import { endPause, findPause, type Pause, savePause } from '../store/master-switch.ts';
+import { type Change, changeOnce } from './change.ts';
+import type { ApiDeps, Handlers } from './handlers.ts';
+
+type SwitchRoutes = Pick<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
+
+export function createSwitchHandlers(deps: ApiDeps): Handlers<SwitchRoutes> {
+  async function turn(c: Context, work: (change: Change) => Promise<void>) {
+    const body = await changeOnce(deps, c, async (made) => {
+      await work(made);
+      return { body: view(await findPause(made.trx)) };
+    });
+    // The other processes see it at their next pass.
+    deps.masterSwitch.isPaused = body.paused;
+    return body;
+  }
+
+  return {
+    getMasterSwitch: async (c) => c.json(view(await findPause(deps.db)), 200),
+    pausePlanning: async (c) => {
+      const reason = c.req.valid('json').reason ?? null;
+      const body = await turn(c as Context, async ({ trx, now, actor }) => {
+        await savePause(trx, { since: now.toString({ smallestUnit: 'millisecond' }), actor, reason });
+      });
+      return c.json(body, 200);
+    },
+    resumePlanning: async (c) => c.json(await turn(c as Context, ({ trx }) => endPause(trx)), 200),
+  };
+}
+
+function view(pause: Pause | undefined) {
+  return {
+    paused: pause !== undefined,
+    since: pause?.since ?? null,
+    actor: pause?.actor ?? null,
+    reason: pause?.reason ?? null,
+  };
+}

@@ -1,0 +1,48 @@
+// Pauses that end by themselves, and the master switch that holds everything.
+import type { Kysely, Transaction } from 'kysely';
+import { insertJobChanges } from '../store/job-changes.ts';
+import { lockJobsToResume, updateJobState } from '../store/jobs.ts';
+import { findPause } from '../store/master-switch.ts';
+import type { Database } from '../store/schema.ts';
+import { active, inactive } from './job-states.ts';
+import { findNext } from './next-occurrence.ts';
+
+const JOBS_AT_ONCE = 500;
+
+/** What this process knows of the master switch; a pass looks every second. */
+export interface MasterSwitch {
+  isPaused: boolean;
+}
+
+export async function readMasterSwitch(db: Kysely<Database>, masterSwitch: MasterSwitch): Promise<void> {
+  masterSwitch.isPaused = (await findPause(db)) !== undefined;
+}
+
+/** Resumes the jobs whose pause is over: they go on from now, or end where no occurrence is left. */
+export async function resumePausedJobs(db: Kysely<Database>, now: Temporal.Instant): Promise<void> {
+  for (;;) {
+    const count = await db.transaction().execute(async (trx) => await resumeSome(trx, now));
+    if (count < JOBS_AT_ONCE) return;
+  }
+}
+
+async function resumeSome(trx: Transaction<Database>, now: Temporal.Instant): Promise<number> {
+  const jobs = await lockJobsToResume(trx, now, JOBS_AT_ONCE);
+  for (const job of jobs) {
+    const next = findNext(job, now, false);
+    const isOver = job.max_runs !== null && job.run_count >= job.max_runs;
+    await updateJobState(trx, job.id, next ? active(next) : inactive(isOver ? 'max_runs' : 'ended'));
+  }
+  await insertJobChanges(
+    trx,
+    jobs.map((job) => ({
+      jobId: job.id,
+      changedAt: now,
+      actor: 'system',
+      action: 'resumed',
+      before: { paused_until: job.paused_until?.toString() ?? null },
+      after: { paused_until: null },
+    })),
+  );
+  return jobs.length;
+}

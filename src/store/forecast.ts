@@ -1,0 +1,60 @@
+// Jobs whose schedules tell the coming load: all that occur soon, or a sample.
+import { type Kysely, sql } from 'kysely';
+import type { JobRow } from './jobs.ts';
+import type { Database } from './schema.ts';
+
+export type ForecastJob = Pick<
+  JobRow,
+  | 'id'
+  | 'schedule_type'
+  | 'cron_expression'
+  | 'specific_time'
+  | 'interval'
+  | 'interval_value'
+  | 'timezone'
+  | 'starts_at'
+  | 'ends_at'
+  | 'exclude'
+  | 'max_runs'
+  | 'run_count'
+  | 'next_run'
+  | 'created_at'
+>;
+
+const columns = sql.raw(
+  [
+    'id, schedule_type, cron_expression, specific_time, interval, interval_value, timezone, starts_at, ends_at',
+    'exclude, max_runs, run_count, next_run, created_at',
+  ].join(', '),
+);
+
+/** Up to `limit` jobs that occur before `horizon`, the next one first. */
+export async function listOccurringJobs(
+  db: Kysely<Database>,
+  horizon: Temporal.Instant,
+  limit: number,
+): Promise<ForecastJob[]> {
+  const { rows } = await sql<ForecastJob>`
+    select ${columns} from jobs where next_run < ${horizon.toString()}::timestamptz
+    order by next_run limit ${limit}`.execute(db);
+  return rows;
+}
+
+/**
+ * About `size` of the `count` active jobs, drawn from pages all over the table: more of these are read than would do,
+ * since jobs that were made together lie, and may occur, together. Returns those that occur before `horizon`, and how
+ * many were drawn.
+ */
+export async function sampleJobs(
+  db: Kysely<Database>,
+  horizon: Temporal.Instant,
+  count: number,
+  size: number,
+): Promise<{ drawn: number; jobs: ForecastJob[] }> {
+  const percent = Math.min(100, (100 * 4 * size) / Math.max(1, count));
+  const { rows } = await sql<ForecastJob>`
+    select ${columns} from jobs tablesample system (${percent}) where status = 'active'
+    order by random() limit ${size}`.execute(db);
+  const jobs = rows.filter((job) => job.next_run !== null && Temporal.Instant.compare(job.next_run, horizon) < 0);
+  return { drawn: rows.length, jobs };
+}

@@ -1,0 +1,35 @@
+// The master switch: while it is off nothing is planned, and nothing starts.
+import type { Kysely } from 'kysely';
+import type { Database } from './schema.ts';
+
+const STATE = 'paused';
+
+export interface Pause {
+  /** RFC 3339 */
+  since: string;
+  actor: string;
+  reason: string | null;
+}
+
+/** Undefined while everything goes on. */
+export async function findPause(db: Kysely<Database>): Promise<Pause | undefined> {
+  const state = await db
+    .selectFrom('service_state')
+    .select('value')
+    .where('name', '=', STATE)
+    .executeTakeFirst();
+  return state && (JSON.parse(state.value) as Pause);
+}
+
+/** Leaves a pause that is there as it is. */
+export async function savePause(db: Kysely<Database>, pause: Pause): Promise<void> {
+  await db
+    .insertInto('service_state')
+    .values({ name: STATE, value: JSON.stringify(pause) })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+}
+
+export async function endPause(db: Kysely<Database>): Promise<void> {
+  await db.deleteFrom('service_state').where('name', '=', STATE).execute();
+}

@@ -1,0 +1,107 @@
+// Roll-ups: runs counted by spans of the clock, in the transaction that ends them.
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './schema.ts';
+
+/** The spans that are counted by, aligned to UTC. */
+export const SPANS_MINUTES = [1, 30, 720] as const;
+export type SpanMinutes = (typeof SPANS_MINUTES)[number];
+
+/** How long single minutes are kept; the longer spans stay as long as history. */
+const MINUTES_KEPT_HOURS = 48;
+const PARTS_AT_ONCE = 5_000;
+/** Two processes need not move the same parts on. */
+const LOCK_KEY = 4_127_003;
+/** So many changes of the number of jobs are summed as they are read. */
+const COUNTS_UNSUMMED = 100;
+
+const count = (status: string) => sql.raw(`count(*) filter (where status = '${status}')`);
+const COUNT = {
+  succeeded: count('succeeded'),
+  failed: count('failed'),
+  canceled: count('canceled'),
+  skipped: count('skipped'),
+  missed: count('missed'),
+};
+
+/**
+ * The statement that counts ended runs, to be put at the end of the one that ends them: what `from`, a part of its
+ * WITH, returned. It has `status` and `finished_at`, which is null for a run that goes on; `missed_count` and
+ * `lateness_bin`, with `attempt_ended_at`, only where they are said to be there. Parts are only ever inserted: no
+ * transaction waits for another's, however many end runs of the same minute.
+ */
+export function countEnded(from: string, has: { missedCount?: true; lateness?: true } = {}) {
+  const missed = has.missedCount
+    ? sql`coalesce(sum(missed_count) filter (where status = 'missed'), 0)`
+    : COUNT.missed;
+  const endedAt = has.lateness ? sql`coalesce(finished_at, attempt_ended_at)` : sql`finished_at`;
+  const bins = has.lateness
+    ? sql`coalesce(array_agg(lateness_bin) filter (where lateness_bin is not null), '{}')`
+    : sql`'{}'`;
+  return sql`
+    insert into roll_up_parts (starts_at, succeeded, failed, canceled, skipped, missed, lateness_bins)
+    select date_trunc('minute', ${endedAt}), ${COUNT.succeeded}, ${COUNT.failed}, ${COUNT.canceled},
+           ${COUNT.skipped}, ${missed}, ${bins}
+    from ${sql.table(from)}
+    where finished_at is not null ${has.lateness ? sql`or lateness_bin is not null` : sql``}
+    group by 1`;
+}
+
+/** Adds the parts to the spans they belong to, and sums up the numbers of jobs. Readers sum both at any time. */
+export async function foldRollUps(db: Kysely<Database>): Promise<void> {
+  while ((await foldParts(db)) === PARTS_AT_ONCE);
+  await sql`
+    with taken as (
+      delete from job_counts where (select count(*) from job_counts) > ${COUNTS_UNSUMMED} returning status, count
+    )
+    insert into job_counts select status, sum(count) from taken group by status`.execute(db);
+}
+
+async function foldParts(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql`select 1 where exists (select from roll_up_parts)`.execute(db);
+  if (rows.length === 0) return 0;
+  return await db.transaction().execute(async (trx) => {
+    const { rows: locks } = await sql<{
+      is_ours: boolean;
+    }>`select pg_try_advisory_xact_lock(${LOCK_KEY}) as is_ours`.execute(trx);
+    if (locks[0]?.is_ours !== true) return 0;
+    const { rows } = await sql<{ count: number }>`
+      with taken as (
+        delete from roll_up_parts where ctid = any(array(select ctid from roll_up_parts limit ${PARTS_AT_ONCE}))
+        returning *
+      ), spanned as (
+        select s.minutes, date_bin(make_interval(mins => s.minutes), t.starts_at, timestamptz 'epoch') as span_starts_at,
+               t.*
+        from taken t cross join unnest(${SPANS_MINUTES}::integer[]) s (minutes)
+      ), counted as (
+        insert into roll_ups as r (span_minutes, starts_at, succeeded, failed, canceled, skipped, missed)
+        select minutes, span_starts_at, sum(succeeded), sum(failed), sum(canceled), sum(skipped), sum(missed)
+        from spanned group by 1, 2 order by 1, 2
+        on conflict (span_minutes, starts_at) do update set
+          succeeded = r.succeeded + excluded.succeeded, failed = r.failed + excluded.failed,
+          canceled = r.canceled + excluded.canceled, skipped = r.skipped + excluded.skipped,
+          missed = r.missed + excluded.missed
+      ), measured as (
+        insert into roll_up_lateness as l (span_minutes, starts_at, bin, count)
+        select minutes, span_starts_at, bin, count(*)
+        from spanned cross join unnest(lateness_bins) b (bin) group by 1, 2, 3 order by 1, 2, 3
+        on conflict (span_minutes, starts_at, bin) do update set count = l.count + excluded.count
+      )
+      select count(*) from taken`.execute(trx);
+    return rows[0]!.count;
+  });
+}
+
+/** Drops single minutes after two days, and everything that ended before `before`. */
+export async function pruneRollUps(
+  db: Kysely<Database>,
+  now: Temporal.Instant,
+  before: Temporal.Instant,
+): Promise<void> {
+  const minutesBefore = now.subtract({ hours: MINUTES_KEPT_HOURS });
+  for (const table of ['roll_ups', 'roll_up_lateness'] as const) {
+    await sql`
+      delete from ${sql.table(table)}
+      where starts_at < ${before.toString()}::timestamptz - span_minutes * interval '1 minute'
+         or span_minutes = 1 and starts_at < ${minutesBefore.toString()}::timestamptz`.execute(db);
+  }
+}

@@ -1,0 +1,85 @@
+// What the service did and has to do, in numbers: read from what was counted, however long history is.
+import { type Kysely, sql } from 'kysely';
+import type { SpanMinutes } from './roll-ups.ts';
+import type { Database, JobStatus } from './schema.ts';
+
+/** Unfinished runs are counted no further: who has more knows enough. */
+const UNFINISHED_AT_MOST = 20_000;
+
+export async function countJobs(db: Kysely<Database>): Promise<Record<JobStatus, number>> {
+  const { rows } = await sql<{ status: JobStatus; count: number }>`
+    select status, sum(count)::bigint as count from job_counts group by status`.execute(db);
+  const counts: Record<JobStatus, number> = { active: 0, inactive: 0, failed: 0 };
+  for (const { status, count } of rows) counts[status] = count;
+  return counts;
+}
+
+export type UnfinishedCounts = Record<'queued' | 'running' | 'retrying', number>;
+
+/** Runs that have not ended, the first due first, counted up to 20 000. */
+export async function countUnfinishedRuns(db: Kysely<Database>): Promise<UnfinishedCounts> {
+  const { rows } = await sql<{ status: keyof UnfinishedCounts; count: number }>`
+    select status, count(*) as count from (
+      select status from runs where finished_at is null order by due_at limit ${UNFINISHED_AT_MOST}
+    ) unfinished group by status`.execute(db);
+  const counts: UnfinishedCounts = { queued: 0, running: 0, retrying: 0 };
+  for (const { status, count } of rows) counts[status] = count;
+  return counts;
+}
+
+/** Where in time, and how finely: `bucketMinutes` is a multiple of the span that is read. */
+export interface Stretch {
+  from: Temporal.Instant;
+  span: SpanMinutes;
+  bucketMinutes: number;
+}
+
+export interface BucketCounts {
+  starts_at: Temporal.Instant;
+  succeeded: number;
+  failed: number;
+  canceled: number;
+  skipped: number;
+  missed: number;
+}
+
+/** Runs ended since `from`, by buckets of the clock (UTC); those in which none did are left out. */
+export async function listBucketCounts(db: Kysely<Database>, stretch: Stretch): Promise<BucketCounts[]> {
+  const from = sql`${stretch.from.toString()}::timestamptz`;
+  const columns = sql.raw('starts_at, succeeded, failed, canceled, skipped, missed');
+  const { rows } = await sql<BucketCounts>`
+    select ${bucketOf(stretch)} as starts_at,
+           sum(succeeded)::bigint as succeeded, sum(failed)::bigint as failed, sum(canceled)::bigint as canceled,
+           sum(skipped)::bigint as skipped, sum(missed)::bigint as missed
+    from (
+      select ${columns} from roll_ups where span_minutes = ${stretch.span} and starts_at >= ${from}
+      union all
+      select ${columns} from roll_up_parts where starts_at >= ${from}
+    ) x group by 1`.execute(db);
+  return rows;
+}
+
+/** How late first attempts started that ended since `from`: how many, by bucket and bin. */
+export async function listBucketLateness(
+  db: Kysely<Database>,
+  stretch: Stretch,
+): Promise<{ starts_at: Temporal.Instant; bins: number[]; counts: number[] }[]> {
+  const from = sql`${stretch.from.toString()}::timestamptz`;
+  const { rows } = await sql<{ starts_at: Temporal.Instant; bins: number[]; counts: number[] }>`
+    select starts_at, array_agg(bin)::integer[] as bins, array_agg(count)::float8[] as counts
+    from (
+      select ${bucketOf(stretch)} as starts_at, bin, sum(count) as count
+      from (
+        select starts_at, bin, count from roll_up_lateness
+        where span_minutes = ${stretch.span} and starts_at >= ${from}
+        union all
+        select starts_at, b.bin, 1 from roll_up_parts cross join unnest(lateness_bins) b (bin)
+        where starts_at >= ${from}
+      ) x group by 1, 2
+    ) y group by 1`.execute(db);
+  return rows;
+}
+
+function bucketOf({ bucketMinutes }: Stretch) {
+  return sql`date_bin(${bucketMinutes} * interval '1 minute', starts_at, timestamptz 'epoch')`;
+}

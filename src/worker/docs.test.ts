@@ -1,0 +1,301 @@
+// Compares docs/delivery.md with the program: its tables with what the code has, its receivers with what is sent.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { Webhook } from 'standardwebhooks';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Job, JobInput } from '../../openapi/schemas/job.ts';
+import { Attempt, RunStatus } from '../../openapi/schemas/run.ts';
+import { describeError, describeTlsError } from '../http/failures.ts';
+import { newId } from '../store/ids.ts';
+import { buildRequest, type RunRequest, type SendableRun } from './request.ts';
+import { templateValues } from './templates.ts';
+
+const sourceOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+const page = sourceOf('docs/delivery.md');
+
+/** What lies in a room of `src/`, but for tests. */
+function sourcesOf(room: string): string[] {
+  const files = readdirSync(new URL(`../${room}/`, import.meta.url));
+  const isSource = (name: string) => name.endsWith('.ts') && !/^test-|\.test\.ts$/.test(name);
+  return files.filter(isSource).map((file) => sourceOf(`src/${room}/${file}`));
+}
+
+/** The cells of the rows below the head that begins so; there is one such table. */
+function rowsOf(head: string): string[][] {
+  const [, table, ...others] = page.split(`\n${head}`);
+  expect([table !== undefined, others.length], head).toEqual([true, 0]);
+  const lines = (table ?? '').split('\n').slice(2);
+  const end = lines.findIndex((line) => !line.startsWith('|'));
+  return lines.slice(0, end).map((line) =>
+    line
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+const codesOf = (cell = ''): string[] => Array.from(cell.matchAll(/`([^`]*)`/g), ([, code]) => code ?? '');
+/** What stands as code in the first cells. */
+const namesIn = (head: string): string[] => rowsOf(head).flatMap(([cell]) => codesOf(cell));
+/** The block of code whose first line names the file. */
+function blockOf(file: string): string {
+  const block = Array.from(page.matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code ?? '').find((code) =>
+    code.startsWith(`// ${file}\n`),
+  );
+  expect(block, file).toBeDefined();
+  return block ?? '';
+}
+
+const sendable = (changes: Partial<SendableRun> = {}): SendableRun => ({
+  id: newId(),
+  job_id: newId(),
+  job_name: 'Close invoices',
+  job_key: 'billing',
+  scheduled_for: Temporal.Instant.from('2027-01-31T05:00:00Z'),
+  attempt_number: 1,
+  headers: {},
+  payload: { run: '{{run.id}}', text: 'ä€😀' },
+  method: 'POST',
+  target: 'http://localhost/',
+  ...changes,
+});
+const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
+const other = `whsec_${Buffer.alloc(24, 2).toString('base64')}`;
+
+describe('the tables', () => {
+  it('of run statuses', () => {
+    expect(namesIn('| status | moved in by |')).toEqual(RunStatus.options);
+    const ended = rowsOf('| status | moved in by |').filter(([, , hasEnded]) => hasEnded === 'yes');
+    expect(ended.flatMap(([cell]) => codesOf(cell))).toEqual(
+      RunStatus.options.filter((status) => !['queued', 'running', 'retrying'].includes(status)),
+    );
+  });
+
+  it('of the reasons for them, all of which the code gives', () => {
+    const sources = ['store', 'planner', 'api'].flatMap(sourcesOf).join('\n');
+    const reasons = namesIn('| `status_reason` | on a run');
+    expect(reasons.filter((reason) => !sources.includes(`'${reason}'`))).toEqual([]);
+    const statuses = rowsOf('| `status_reason` | on a run').flatMap(([, status]) => codesOf(status));
+    expect(statuses.filter((status) => !RunStatus.options.some((option) => option === status))).toEqual([]);
+  });
+
+  it('of attempt outcomes', () => {
+    expect(namesIn('| outcome | means |')).toEqual(Attempt.shape.outcome.options);
+  });
+
+  it('of error codes', () => {
+    const told = rowsOf('| code | outcome |').map(([code, outcome]) => [
+      codesOf(code).join(),
+      codesOf(outcome).join(),
+    ]);
+    expect(told.toSorted()).toEqual(findErrors());
+  });
+
+  it('of what becomes of a job', () => {
+    const told = rowsOf('| job becomes |').flatMap(([, reason]) => codesOf(reason));
+    const { components } = JSON.parse(sourceOf('openapi/openapi.json'));
+    const declared = codesOf(components.schemas.Job.properties.status_reason.description);
+    expect(declared).toEqual(expect.arrayContaining(told));
+    expect(told).toEqual(expect.arrayContaining(declared));
+  });
+
+  it('of templates', () => {
+    const values = templateValues(sendable());
+    expect(namesIn('| template |')).toEqual([...values.keys()].map((name) => `{{${name}}}`));
+    const [example] = rowsOf('| template |').flatMap(([name, value]) =>
+      name?.includes('scheduled_for') ? codesOf(value) : [],
+    );
+    expect(example).toBe(values.get('run.scheduled_for'));
+  });
+
+  it('of headers', () => {
+    const { headers } = buildRequest(sendable(), Date.now(), [secret]);
+    expect(namesIn('| header | |')).toEqual(expect.arrayContaining(Object.keys(headers)));
+    expect(Object.keys(headers)).toEqual(expect.arrayContaining(namesIn('| header | |')));
+  });
+
+  const job = JobInput.parse({ name: 'job', target: 'http://localhost/', schedule_type: 'cron' });
+
+  it('of the retry policy', () => {
+    const told = rowsOf('| field of `retry` |').map(([field, value]) => [
+      codesOf(field).join(),
+      Number(value?.replaceAll(' ', '')),
+    ]);
+    expect(Object.fromEntries(told)).toEqual(job.retry);
+  });
+
+  it('of success', () => {
+    const told = rowsOf('| field of `success` |').map(([field, value = '']) => [
+      codesOf(field).join(),
+      JSON.parse(codesOf(value)[0] ?? value),
+    ]);
+    expect(Object.fromEntries(told)).toEqual(job.success);
+  });
+
+  it('of the policies', () => {
+    expect(namesIn('| `overlap` | the new run |')).toEqual(Job.shape.overlap.options);
+    expect(namesIn('| `policy` |')).toEqual(Job.shape.catch_up.shape.policy.options);
+    const defaultOf = (head: string) =>
+      rowsOf(head).flatMap(([cell = '']) => (cell.includes('(default)') ? codesOf(cell) : []));
+    expect(defaultOf('| `overlap` | the new run |')).toEqual([job.overlap]);
+    expect(defaultOf('| `policy` |')).toEqual([job.catch_up.policy]);
+  });
+
+  it('of bodies and content types', () => {
+    const payloads: Record<string, unknown> = { 'any JSON': { a: 1 }, 'a string': 'text', null: null };
+    const rows = rowsOf('| `payload` |');
+    expect(rows.map(([payload]) => payload)).toEqual(expect.arrayContaining(Object.keys(payloads)));
+    for (const [kind = '', named = '', sent = ''] of rows) {
+      const payload = kind in payloads ? payloads[kind] : ['anything but a string'];
+      const type = named === 'none' ? undefined : (codesOf(named)[0] ?? 'text/plain');
+      const headers: Record<string, string> = type === undefined ? {} : { 'Content-Type': type };
+      const request = buildRequest(sendable({ payload, headers }), 0, []);
+      const isJson = sent.startsWith('JSON');
+      expect(request.headers['content-type'], `${kind}, ${named}`).toBe(
+        sent.includes('`application/json`') ? 'application/json' : type,
+      );
+      expect(request.body, `${kind}, ${named}`).toBe(isJson ? JSON.stringify(payload) : payload);
+    }
+  });
+});
+
+/** Every error code that an attempt can have, with its outcome, out of the sources of the rooms that make them. */
+function findErrors(): [string, string][] {
+  const errors = new Map<string, string>();
+  const add = (code = '', outcome = '') => errors.set(code, outcome);
+  for (const room of ['http', 'worker']) {
+    for (const text of sourcesOf(room)) {
+      for (const [, outcome, code] of text.matchAll(/(?:new FailureError|unsent)\(\s*'(\w+)',\s*'(\w+)'/g))
+        add(code, outcome);
+      for (const [, outcome, code] of text.matchAll(
+        /(?:kind|outcome): '(\w+)',\s*(?:statusCode: null,\s*)?error: \{\s*code: '(\w+)'/g,
+      ))
+        add(code, outcome);
+      // Returned as an error alone, and then made an outcome by src/worker/attempt.ts.
+      for (const [, code] of text.matchAll(/return \{ error: \{ code: '(\w+)'/g)) add(code, 'blocked');
+      for (const [, body, status] of text.matchAll(/code: \w+ \? '(\w+)' : `(\w+_)\$\{statusCode\}`/g)) {
+        add(body, 'rejected');
+        add(`${status}…`, 'rejected');
+      }
+      // No code may be written in a way that this does not find.
+      for (const [, code = ''] of text.matchAll(/\bcode: '(\w+)'/g))
+        expect([...errors.keys()]).toContain(code);
+    }
+  }
+  const [, table = ''] = /const CODES[^{]*\{([\s\S]*?)\n\};/.exec(sourceOf('src/http/failures.ts')) ?? [];
+  const named = Array.from(table.matchAll(/^ {2}(\w+):/gm), ([, code]) =>
+    Object.assign(new Error(), { code }),
+  );
+  expect(named.length).toBeGreaterThan(10);
+  const parser = Object.assign(new Error(), { name: 'HTTPParserError' });
+  for (const error of [...named, parser, new Error('anything else')]) {
+    const { kind, error: failure } = describeError(error, 'host:80');
+    add(failure.code, kind);
+  }
+  const tls = describeTlsError(new Error(), 'host:443').failure;
+  add(tls.error.code, tls.kind);
+  return [...errors].toSorted();
+}
+
+describe('verify.mjs', () => {
+  const url = `data:text/javascript,${encodeURIComponent(blockOf('verify.mjs'))}`;
+  let verify: (known: string, headers: Record<string, string>, body: string | Buffer) => boolean;
+  beforeAll(async () => {
+    ({ verify } = await import(/* @vite-ignore */ url));
+  });
+
+  it.each(deliveries())('$what: $accepted', ({ request, accepted }) => {
+    const body = request.body ?? '';
+    expect(verify(secret, request.headers, body)).toBe(accepted);
+    expect(verify(secret, request.headers, Buffer.from(body))).toBe(accepted);
+    // The specification's own library says the same.
+    const judge = () => new Webhook(secret).verify(body, request.headers, { jsonParse: false });
+    if (accepted) expect(judge).not.toThrow();
+    else expect(judge).toThrow();
+  });
+});
+
+describe('receiver.mjs', () => {
+  let url: string;
+  let stop: () => Promise<void>;
+  beforeAll(async () => {
+    const port = await findFreePort();
+    const receiver = spawn(process.execPath, ['--input-type=module', '-e', blockOf('receiver.mjs')], {
+      cwd: new URL('../../', import.meta.url),
+      env: { SIGNING_SECRET: secret, PORT: String(port) },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = once(receiver, 'exit');
+    stop = async () => {
+      receiver.kill();
+      await ended;
+    };
+    await Promise.race([
+      once(receiver.stdout, 'data'),
+      ended.then(([code]) => Promise.reject(new Error(`It ended with ${code}.`))),
+    ]);
+    url = `http://localhost:${port}/`;
+  });
+  afterAll(async () => {
+    await stop();
+  });
+
+  const send = async ({ method, headers, body }: RunRequest) =>
+    (await fetch(url, { method, headers, body })).status;
+
+  it.each(deliveries())('$what: $accepted', async ({ request, accepted }) => {
+    expect(await send(request)).toBe(accepted ? 202 : 401);
+  });
+
+  it('works once for all attempts of a run', async () => {
+    const run = sendable();
+    const attempts = [1, 2, 3].map((attempt_number) =>
+      buildRequest({ ...run, attempt_number }, Date.now(), [secret]),
+    );
+    const answers: number[] = [];
+    for (const request of attempts) answers.push(await send(request));
+    expect(answers).toEqual([202, 200, 200]);
+  });
+});
+
+/** What is sent, and whether one who knows `secret` may accept it. */
+function deliveries(): { what: string; accepted: boolean; request: RunRequest }[] {
+  const MINUTE_MS = 60_000;
+  const make = (secrets: string[], ageMs = 0, changes: Partial<SendableRun> = {}) =>
+    buildRequest(sendable(changes), Date.now() - ageMs, secrets);
+  const good = make([secret]);
+  const altered = (headers: Record<string, string>) => {
+    const request = make([secret]);
+    return { ...request, headers: { ...request.headers, ...headers } };
+  };
+  return [
+    { what: 'a delivery', accepted: true, request: good },
+    { what: 'one without a body', accepted: true, request: make([secret], 0, { payload: null }) },
+    { what: 'one while the secret is rolled', accepted: true, request: make([other, secret]) },
+    { what: 'one of four minutes ago', accepted: true, request: make([secret], 4 * MINUTE_MS) },
+    { what: 'a changed body', accepted: false, request: { ...make([secret]), body: `${good.body} ` } },
+    { what: 'another secret', accepted: false, request: make([other]) },
+    { what: 'no signature', accepted: false, request: make([]) },
+    { what: 'an old timestamp', accepted: false, request: make([secret], 6 * MINUTE_MS) },
+    { what: 'a timestamp to come', accepted: false, request: make([secret], -6 * MINUTE_MS) },
+    {
+      what: 'a timestamp made young again',
+      accepted: false,
+      request: altered({ 'webhook-timestamp': String(Math.floor(Date.now() / 1_000) - 1) }),
+    },
+    { what: 'another id', accepted: false, request: altered({ 'webhook-id': newId() }) },
+    { what: 'a timestamp that is none', accepted: false, request: altered({ 'webhook-timestamp': 'now' }) },
+    { what: 'a signature that is none', accepted: false, request: altered({ 'webhook-signature': 'v1' }) },
+  ];
+}
+
+async function findFreePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, 'listening');
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
