@@ -1,13 +1,24 @@
 // All routes, and the OpenAPI 3.1 document made of them.
 import { OpenAPIHono } from '@hono/zod-openapi';
 import packageJson from '../package.json' with { type: 'json' };
+import { eventRoutes } from './events.ts';
 import { jobRoutes } from './jobs.ts';
+import { metricsRoutes } from './metrics.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { serviceRoutes } from './service.ts';
+import { statsRoutes } from './stats.ts';
 
 /** Every route of the service by operation id: what `src/api` implements and the client calls. */
-export const routes = { ...jobRoutes, ...runRoutes, ...scheduleRoutes, ...serviceRoutes };
+export const routes = {
+  ...jobRoutes,
+  ...runRoutes,
+  ...scheduleRoutes,
+  ...serviceRoutes,
+  ...statsRoutes,
+  ...eventRoutes,
+  ...metricsRoutes,
+};
 
 /** The OpenAPI 3.1 document, as committed in `openapi.json` and served at `/openapi.json`. */
 export function createDocument() {

@@ -200,3 +200,56 @@ test('a role of its own needs a database that others can reach', async () => {
   expect(code).toBe(1);
   expect(output).toContain('POSTGRES_URL');
 });
+
+test('a hundred keyed requests, repeated after the process was killed in the middle, make a hundred jobs', {
+  timeout: 60_000,
+}, async () => {
+  const data = await ground();
+  const key = (index: number) => `kill-${index}`;
+  const send = async (url: string, index: number) => {
+    const response = await fetch(`${url}/jobs`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'idempotency-key': key(index) },
+      body: JSON.stringify({
+        name: `keyed ${index}`,
+        target: 'http://localhost:3999/',
+        schedule_type: 'cron',
+        cron_expression: '0 0 1 1 *',
+      }),
+    });
+    return { status: response.status, job: (await response.json()) as { id: string } };
+  };
+  const all = (url: string) =>
+    Promise.allSettled(Array.from({ length: 100 }, (_, index) => send(url, index)));
+
+  let service = await start(data);
+  const url = service.url!;
+  let answered = 0;
+  const first = Array.from({ length: 100 }, (_, index) => send(url, index).finally(() => (answered += 1)));
+  const settled = Promise.allSettled(first);
+  await waitFor('some answers', () => answered >= 10);
+  await service.end('SIGKILL');
+  const before = await settled;
+  const told = new Map(
+    before.flatMap((outcome, index) =>
+      outcome.status === 'fulfilled' ? [[index, outcome.value.job.id]] : [],
+    ),
+  );
+
+  service = await start(data);
+  const after = await all(service.url!);
+  expect(after.map((outcome) => outcome.status === 'fulfilled' && outcome.value.status)).toEqual(
+    Array.from({ length: 100 }, () => 201),
+  );
+  const ids = after.map(
+    (outcome) => (outcome as PromiseFulfilledResult<{ job: { id: string } }>).value.job.id,
+  );
+  expect(new Set(ids).size).toBe(100);
+  for (const [index, id] of told) expect(ids[index]).toBe(id);
+  const { data: listed } = await createClient({ baseUrl: service.url! }).jobs.list({
+    q: 'keyed',
+    limit: 200,
+  });
+  expect(listed).toHaveLength(100);
+  console.log(`${told.size} of 100 were answered before the kill.`);
+});

@@ -479,6 +479,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stats": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was done, and what is to come
+         * @description From numbers that were written with the results: the answer takes as long whatever the history.
+         */
+        get: operations["getStats"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Hear that runs or jobs changed
+         * @description Server-sent events. A hint says that something of a kind changed, not what: ask again for what is shown. Once the answer has begun, no change goes untold; whoever reconnects with `Last-Event-ID` is told at once of what changed meanwhile.
+         */
+        get: operations["listenToEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metrics of this process
+         * @description In the text format of Prometheus. Counters are the process’s own, from its start; a process of the worker role alone answers at `WORKER_PORT`.
+         */
+        get: operations["getMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1556,6 +1616,89 @@ export interface components {
             /** @enum {string} */
             queue: "ok" | "unreachable";
         };
+        Stats: {
+            window: components["schemas"]["StatsWindow"];
+            /** @description How many jobs there are now, by status. */
+            jobs: {
+                active: number;
+                inactive: number;
+                failed: number;
+                total: number;
+            };
+            /** @description Runs that have not ended, now: the first 20 000 by `due_at`, so a sum of 20 000 means as many or more. */
+            runs: {
+                queued: number;
+                running: number;
+                retrying: number;
+            };
+            /** @description What ended since the first bucket’s `from`. */
+            totals: {
+                succeeded: number;
+                failed: number;
+                canceled: number;
+                /** @description Not started, since another run of the job was unfinished. */
+                skipped: number;
+                /** @description Occurrences, not rows: a missed stretch counts as many as it holds. */
+                missed: number;
+                /** @description Succeeded of those that succeeded or failed; null where there are none. */
+                success_rate: number | null;
+                /** @description How late first attempts started. Within 10 %; null where none started. */
+                lateness_ms: {
+                    p50: number | null;
+                    p95: number | null;
+                    p99: number | null;
+                };
+            };
+            /** @description Oldest first, aligned to the clock (UTC); the newest is under way. By the end of each run. */
+            series: components["schemas"]["StatsBucket"][];
+            /** @description The next 24 hours by their schedules, the current one first. Computed in the background and about a minute old; empty until the first is computed. */
+            forecast: components["schemas"]["ForecastBucket"][];
+            /** @description The forecast is from a sample of the jobs, or has jobs that occur every few seconds. */
+            is_estimate: boolean;
+            /** @description When the forecast was computed. */
+            computed_at: string | null;
+        };
+        /**
+         * @description How far back: an hour, six, a day, a week, or thirty days.
+         * @enum {string}
+         */
+        StatsWindow: "1h" | "6h" | "24h" | "7d" | "30d";
+        StatsBucket: {
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description Exclusive; of the newest bucket it is still to come.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            to: string;
+            succeeded: number;
+            failed: number;
+            canceled: number;
+            /** @description Not started, since another run of the job was unfinished. */
+            skipped: number;
+            /** @description Occurrences, not rows: a missed stretch counts as many as it holds. */
+            missed: number;
+            /** @description What 99 % of the first attempts did not exceed. Within 10 %; null where none started. */
+            lateness_p99_ms: number | null;
+        };
+        ForecastBucket: {
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            to: string;
+            /** @description Occurrences of active jobs; in the current hour, those still to come. */
+            runs: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -1700,7 +1843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1787,7 +1930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -1979,7 +2122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2180,7 +2323,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2295,7 +2438,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2489,7 +2632,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2590,7 +2733,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2795,7 +2938,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3153,7 +3296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3266,7 +3409,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3628,7 +3771,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3783,7 +3926,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3940,7 +4083,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB. */
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4310,6 +4453,180 @@ export interface operations {
                 };
                 content: {
                     "text/html": string;
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStats: {
+        parameters: {
+            query?: {
+                /** @description How far back; `24h` unless given. */
+                window?: components["schemas"]["StatsWindow"] & unknown;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The numbers. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listenToEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `id` of the last event received; any other value is ignored. */
+                "last-event-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A stream that does not end. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Text. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
                 };
             };
             /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */

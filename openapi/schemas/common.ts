@@ -118,10 +118,14 @@ export const replayHeaders = z.object(replayed);
 
 /** Of a POST that is to count once, however often it is sent. */
 export const idempotencyHeaders = z.object({
-  'idempotency-key': z.string().max(255).optional().openapi({
-    description:
-      '1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is.',
-  }),
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
+    .optional()
+    .openapi({
+      description:
+        '1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is.',
+    }),
 });
 
 /** Of a write that is to hold only for what was read. */

@@ -47,7 +47,7 @@ const descriptions = {
   405: 'The path exists, but not with this method; `Allow` names those it has.',
   409: 'The state of things does not allow it now.',
   412: 'The job is not as `If-Match` says any more.',
-  413: 'The body is larger than 1 MiB.',
+  413: 'The body is larger than 1 MiB, a batch than 16 MiB.',
   415: 'The body is not `application/json`.',
   422: 'The body was read, but a field does not hold; `errors` names each.',
   500: 'A fault of ours; the log has the request id.',

@@ -4,16 +4,23 @@ import { bodyLimit } from 'hono/body-limit';
 import { invalidFields, Problem } from './problems.ts';
 import { toPointer } from './validation.ts';
 
-const BODY_BYTES_AT_MOST = 1024 * 1024;
 const DEPTH_AT_MOST = 64;
 
-export const limitBody = bodyLimit({
-  maxSize: BODY_BYTES_AT_MOST,
-  onError: () => {
-    // The rest of the body is not read, so the connection cannot serve another request.
-    throw new Problem(413, 'The body is larger than 1 MiB.', { headers: { connection: 'close' } });
-  },
-});
+function limit(mebibytes: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: mebibytes * 1024 * 1024,
+    onError: () => {
+      // The rest of the body is not read, so the connection cannot serve another request.
+      const headers = { connection: 'close' };
+      throw new Problem(413, `The body is larger than ${mebibytes} MiB.`, { headers });
+    },
+  });
+}
+
+const [limitOne, limitBatch] = [limit(1), limit(16)];
+
+export const limitBody: MiddlewareHandler = async (c, next) =>
+  await (c.req.path === '/jobs/batch' ? limitBatch : limitOne)(c, next);
 
 /** Leaves shape and content type to the contract; what is no JSON at all is 400. */
 export const checkBody: MiddlewareHandler = async (c, next) => {

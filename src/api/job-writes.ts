@@ -28,10 +28,12 @@ const REVIVABLE = new Set(['completed', 'ended', 'max_runs', 'run_failed', 'miss
 /** Stores jobs, all of them or none, and plans those that are about to be due. Returns their ids in order. */
 export async function createJobs(change: Change, wishes: Wish[]): Promise<string[]> {
   const { trx, now, keyring } = change;
-  const jobs = wishes.map(({ definition, status }) => {
+  // Ids of one millisecond have no order of their own: in that of the list, it is the order of creation.
+  const ids = wishes.map(newId).sort();
+  const jobs = wishes.map(({ definition, status }, index) => {
     checkStatus(status);
     checkSpecificTime(definition, undefined, now);
-    const id = newId();
+    const id = ids[index]!;
     const candidate: Candidate = { ...definition, id, created_at: now, run_count: 0 };
     const next = findFirst(candidate, now);
     if (next === null) throw noOccurrence(candidate, now);
@@ -51,7 +53,7 @@ export async function createJobs(change: Change, wishes: Wish[]): Promise<string
       ...describeChange(undefined, wishes[index]!.definition),
     })),
   );
-  return jobs.map((job) => job.id);
+  return ids;
 }
 
 /**

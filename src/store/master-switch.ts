@@ -1,5 +1,5 @@
 // The master switch: while it is off nothing is planned, and nothing starts.
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { Database } from './schema.ts';
 
 const STATE = 'paused';
@@ -30,6 +30,11 @@ export async function savePause(db: Kysely<Database>, pause: Pause): Promise<voi
     .execute();
 }
 
+/** What has become due meanwhile is to be enqueued anew: its messages were passed over. */
 export async function endPause(db: Kysely<Database>): Promise<void> {
   await db.deleteFrom('service_state').where('name', '=', STATE).execute();
+  await sql`
+    update runs set message_id = null
+    where finished_at is null and due_at <= clock_timestamp() and message_id is not null
+      and (status = 'retrying' or status = 'queued' and status_reason is null)`.execute(db);
 }

@@ -1,0 +1,390 @@
+// The contract under repetition, concurrency and volume: once only, many at a time, lists that miss nothing.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Job, JobInput, SchedulerError } from '../../client/src/index.ts';
+import { startTestService, type TestService } from '../testing/service.ts';
+import { startTarget, type Target } from '../testing/target.ts';
+import { waitFor } from '../testing/wait.ts';
+
+let service: TestService;
+let target: Target;
+beforeAll(async () => {
+  [service, target] = await Promise.all([startTestService(), startTarget()]);
+});
+afterAll(async () => {
+  await service.stop();
+  await target.close();
+});
+
+const jobs = () => service.scheduler.jobs;
+const input = (fields: Partial<JobInput> = {}): JobInput => ({
+  name: 'job',
+  target: target.url,
+  schedule_type: 'cron',
+  cron_expression: '0 0 1 1 *',
+  ...fields,
+});
+const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
+  service.request('POST', path, body, headers);
+const refusalOf = async (call: Promise<unknown>) =>
+  await call.then(
+    () => 'accepted',
+    (error: SchedulerError) => [
+      error.status,
+      ...(error.problem?.errors?.map(({ pointer }) => pointer) ?? []),
+    ],
+  );
+const unique = () => crypto.randomUUID();
+
+describe('Idempotency-Key', () => {
+  test('the same request is done once, and answered the same', async () => {
+    const key = unique();
+    const name = `once ${key}`;
+    const first = await post('/jobs', input({ name }), { 'idempotency-key': key });
+    const body = (await first.json()) as Job;
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
+    // The same JSON value, written differently.
+    const { target: url, ...rest } = input({ name });
+    const again = await post('/jobs', JSON.stringify({ target: url, ...rest }, null, 2), {
+      'idempotency-key': key,
+    });
+    expect(again.status).toBe(201);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(again.headers.get('location')).toBe(`/jobs/${body.id}`);
+    expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
+    expect(await again.json()).toEqual(body);
+    expect((await jobs().list({ q: name })).data).toHaveLength(1);
+  });
+
+  test('another body is refused, another route is another request', async () => {
+    const key = unique();
+    const { id } = (await (await post('/jobs', input(), { 'idempotency-key': key })).json()) as Job;
+    const other = await post('/jobs', input({ name: 'other' }), { 'idempotency-key': key });
+    expect(other.status).toBe(422);
+    const run = await post(`/jobs/${id}/runs`, {}, { 'idempotency-key': key });
+    const again = await post(`/jobs/${id}/runs`, {}, { 'idempotency-key': key });
+    expect([run.status, again.status]).toEqual([202, 202]);
+    expect(((await again.json()) as Job).id).toBe(((await run.json()) as Job).id);
+    expect((await jobs().listRuns(id)).data).toHaveLength(1);
+  });
+
+  test('what fails is not kept', async () => {
+    const key = unique();
+    const bad = await post('/jobs', input({ cron_expression: 'no' }), { 'idempotency-key': key });
+    expect(bad.status).toBe(422);
+    const good = await post('/jobs', input(), { 'idempotency-key': key });
+    expect([good.status, good.headers.get('idempotent-replayed')]).toEqual([201, null]);
+  });
+
+  test('many at once make one', async () => {
+    const key = unique();
+    const name = `at once ${key}`;
+    const answers = await Promise.all(
+      Array.from({ length: 10 }, () => post('/jobs', input({ name }), { 'idempotency-key': key })),
+    );
+    const statuses = new Set(answers.map(({ status }) => status));
+    expect([...statuses].filter((status) => status !== 201 && status !== 409)).toEqual([]);
+    expect((await jobs().list({ q: name })).data).toHaveLength(1);
+  });
+
+  test.each([[' '], ['a b'], ['\u00e4'], ['k'.repeat(256)]])('%o is no key', async (key) => {
+    const refused = await post('/jobs', input(), { 'idempotency-key': key });
+    expect(refused.status).toBe(400);
+  });
+});
+
+describe('ETag and If-Match', () => {
+  test('a write holds only for what was read', async () => {
+    const job = await jobs().create(input());
+    const path = `/jobs/${job.id}`;
+    const read = await service.request('GET', path);
+    const etag = read.headers.get('etag')!;
+    expect(etag).toBe('"1"');
+    const patch = (ifMatch: string) =>
+      service.request(
+        'PATCH',
+        path,
+        { timeout_seconds: Math.ceil(Math.random() * 1_000) },
+        { 'if-match': ifMatch },
+      );
+    const written = await patch(etag);
+    expect([written.status, written.headers.get('etag')]).toEqual([200, '"2"']);
+    expect((await patch(etag)).status).toBe(412);
+    expect((await patch('W/"2"')).status).toBe(412);
+    expect((await patch('"1", "2"')).status).toBe(200);
+    expect((await patch('*')).status).toBe(200);
+    expect((await service.request('DELETE', path, undefined, { 'if-match': '"2"' })).status).toBe(412);
+    expect((await service.request('DELETE', path, undefined, { 'if-match': '"4"' })).status).toBe(204);
+  });
+
+  test('a write that changes nothing changes nothing', async () => {
+    const job = await jobs().create(input({ tags: ['a', 'b', 'a'], exclude: ['2030-01-01'] }));
+    expect(job.tags).toEqual(['a', 'b']);
+    expect(await jobs().replace(job.id, job)).toEqual(job);
+    expect(await jobs().update(job.id, {})).toEqual(job);
+    expect((await jobs().listChanges(job.id)).data).toHaveLength(1);
+  });
+});
+
+describe('by key', () => {
+  test('created once, then replaced; the same from many at once ends as one', async () => {
+    const key = `app:${unique()}`;
+    const made = await service.request('PUT', `/jobs/by-key/${key}`, input());
+    const job = (await made.json()) as Job;
+    expect([made.status, made.headers.get('location')]).toEqual([201, `/jobs/${job.id}`]);
+    expect(job.key).toBe(key);
+    const again = await service.request('PUT', `/jobs/by-key/${key}`, input());
+    expect([again.status, await again.json()]).toEqual([200, job]);
+    const edited = await jobs().ensure(key, input({ name: 'edited' }));
+    expect([edited.id, edited.name, edited.version]).toEqual([job.id, 'edited', 2]);
+    expect((await jobs().getByKey(key)).id).toBe(job.id);
+    expect(await refusalOf(jobs().ensure(key, input({ key: 'other' })))).toEqual([422, '/key']);
+
+    const crowd = `crowd:${unique()}`;
+    const all = await Promise.all(Array.from({ length: 20 }, () => jobs().ensure(crowd, input())));
+    expect(new Set(all.map(({ id, version }) => `${id} ${version}`)).size).toBe(1);
+
+    expect((await service.request('DELETE', `/jobs/by-key/${key}`)).status).toBe(204);
+    expect(await refusalOf(jobs().getByKey(key))).toEqual([404]);
+    expect((await service.request('DELETE', `/jobs/by-key/${key}`)).status).toBe(404);
+  });
+
+  test.each(['runs', 'changes', 'batch'])('a key may be called %s', async (key) => {
+    expect((await jobs().ensure(key, input())).key).toBe(key);
+    expect((await jobs().getByKey(key)).key).toBe(key);
+    await service.request('DELETE', `/jobs/by-key/${key}`);
+  });
+});
+
+describe('lists', () => {
+  async function walk(query: Parameters<ReturnType<typeof jobs>['list']>[0]) {
+    const found: Job[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await jobs().list({ ...query, limit: 7, ...(cursor && { cursor }) });
+      found.push(...page.data);
+      cursor = page.next_cursor ?? undefined;
+    } while (cursor !== undefined);
+    return found;
+  }
+
+  test('each order sees every job once, while others come and go', async () => {
+    const tag = unique();
+    const names = Array.from(
+      { length: 30 },
+      (_, index) => `list ${String((index * 7) % 30).padStart(2, '0')}`,
+    );
+    const made = await jobs().batch(
+      names.map((name, index) =>
+        input({
+          name,
+          tags: [tag],
+          cron_expression: `${index} 0 1 1 *`,
+          status: index % 5 === 0 ? 'inactive' : 'active',
+        }),
+      ),
+    );
+    const ids = made.map(({ id }) => id);
+    for (const sort of ['created_at', '-created_at', 'name', '-name', 'next_run', '-next_run'] as const) {
+      const page = jobs().list({ tag, sort, limit: 7 });
+      const first = (await page).data.map(({ id }) => id);
+      const extra = await jobs().create(input({ name: 'list 15 in between' }));
+      const seen = (await walk({ tag, sort })).map(({ id }) => id);
+      await jobs().delete(extra.id);
+      expect(seen.slice(0, 7), sort).toEqual(first);
+      expect(new Set(seen), sort).toEqual(new Set(ids));
+      expect(seen, sort).toHaveLength(ids.length);
+    }
+    expect((await walk({ tag, sort: 'created_at' })).map(({ id }) => id)).toEqual(ids);
+    expect((await walk({ tag, sort: 'name' })).map(({ name }) => name)).toEqual(names.toSorted());
+    const runs = (await walk({ tag, sort: 'next_run' })).map(({ next_run }) => next_run ?? '~');
+    expect(runs).toEqual(runs.toSorted());
+    expect(await walk({ tag, status: 'inactive' })).toHaveLength(6);
+  });
+
+  test('search is by part, in any case, and takes signs as they are', async () => {
+    const mark = unique().slice(0, 8);
+    await jobs().create(input({ name: `100%_of ${mark}`, description: 'Über Nacht', key: `K:${mark}` }));
+    const found = async (q: string) => (await jobs().list({ q })).data.length;
+    expect(await found(mark.toUpperCase())).toBe(1);
+    expect(await found(`100%_OF ${mark}`)).toBe(1);
+    expect(await found(`100__of ${mark}`)).toBe(0);
+    expect(await found(`k:${mark}`)).toBe(1);
+    expect((await jobs().list({ q: 'über nacht', schedule_type: 'cron' })).data).toHaveLength(1);
+    expect((await jobs().list({ q: 'über nacht', schedule_type: 'recurring' })).data).toHaveLength(0);
+  });
+
+  test('a cursor holds for its own order', async () => {
+    const tag = unique();
+    await jobs().batch(Array.from({ length: 3 }, () => input({ tags: [tag] })));
+    const { next_cursor } = await jobs().list({ tag, sort: 'name', limit: 1 });
+    expect(await refusalOf(jobs().list({ tag, sort: '-name', cursor: next_cursor! }))).toEqual([
+      400,
+      'cursor',
+    ]);
+    expect(await refusalOf(jobs().list({ cursor: 'bm9uc2Vuc2U' }))).toEqual([400, 'cursor']);
+  });
+});
+
+describe('many at a time', () => {
+  test('a batch is all or nothing, and names what is wrong by its index', async () => {
+    const tag = unique();
+    const bad = [input({ tags: [tag] }), input({ cron_expression: '61 * * * *', target: 'ftp://x' })];
+    expect(await refusalOf(jobs().batch(bad))).toEqual([422, '/jobs/1/target', '/jobs/1/cron_expression']);
+    expect(await refusalOf(jobs().batch([]))).toEqual([422, '/jobs']);
+    expect((await jobs().list({ tag })).data).toEqual([]);
+    const many = await jobs().batch(
+      Array.from({ length: 1_000 }, (_, index) => input({ name: `b ${index}`, tags: [tag] })),
+    );
+    expect(many.map(({ name }) => name)).toEqual(Array.from({ length: 1_000 }, (_, index) => `b ${index}`));
+  });
+
+  test('a batch may be larger than other bodies', async () => {
+    const payload = 'x'.repeat(200_000);
+    const large = Array.from({ length: 10 }, () => input({ payload, tags: ['large'] }));
+    expect(await jobs().batch(large)).toHaveLength(10);
+    expect(
+      (await post('/jobs/batch', JSON.stringify({ jobs: [{ x: 'x'.repeat(17_000_000) }] }))).status,
+    ).toBe(413);
+  });
+
+  test('bulk: told before, done after, by id or by filter', async () => {
+    const tag = unique();
+    const made = await jobs().batch([
+      input({ tags: [tag] }),
+      input({ tags: [tag] }),
+      input({ tags: [tag], status: 'inactive' }),
+    ]);
+    const ids = made.map(({ id }) => id);
+    const told = await jobs().bulk({ action: 'pause', filter: { tag }, dry_run: true });
+    expect(told).toEqual({
+      dry_run: true,
+      done: ids.slice(0, 2),
+      unchanged: ids.slice(2),
+      failed: [],
+      next_cursor: null,
+    });
+    expect((await jobs().list({ tag, status: 'active' })).data).toHaveLength(2);
+    expect(await jobs().bulk({ action: 'pause', filter: { tag } })).toEqual({ ...told, dry_run: false });
+    expect((await jobs().list({ tag, status: 'inactive' })).data).toHaveLength(3);
+
+    const gone = unique();
+    const over = await jobs().create(input({ tags: [tag], max_runs: 1, status: 'inactive' }));
+    const resumed = await jobs().bulk({ action: 'resume', ids: [...ids, gone] });
+    expect(resumed.done.toSorted()).toEqual(ids.toSorted());
+    expect(resumed.failed.map(({ id }) => id)).toEqual([gone]);
+
+    const started = await jobs().bulk({ action: 'run', ids: [over.id, ids[0]!] });
+    expect(started.done).toHaveLength(2);
+    const runs = await waitFor('the runs', async () => {
+      const { data } = await service.scheduler.runs.list({ job_id: ids[0]! });
+      return data.length === 1 && data[0]?.finished_at !== null && data;
+    });
+    const retried = await service.scheduler.runs.bulk({ action: 'retry', filter: { job_id: ids[0]! } });
+    expect(retried.done).toEqual(runs.map(({ id }) => id));
+    await waitFor('the retry', async () =>
+      (await service.scheduler.runs.list({ job_id: ids[0]! })).data.every((run) => run.finished_at),
+    );
+    const canceled = await service.scheduler.runs.bulk({ action: 'cancel', filter: { job_id: ids[0]! } });
+    expect([canceled.done.length, canceled.unchanged.length]).toEqual([0, 2]);
+    const deleted = await jobs().bulk({ action: 'delete', filter: { tag } });
+    expect(deleted.done).toHaveLength(4);
+    expect((await jobs().list({ tag })).data).toEqual([]);
+    expect(await refusalOf(jobs().bulk({ action: 'delete' }))).toEqual([422, '/ids']);
+  });
+
+  test('bulk goes on where it stopped', async () => {
+    const tag = unique();
+    for (let i = 0; i < 2; i++) await jobs().batch(Array.from({ length: 600 }, () => input({ tags: [tag] })));
+    const first = await jobs().bulk({ action: 'pause', filter: { tag } });
+    expect(first.done).toHaveLength(1_000);
+    const second = await jobs().bulk({ action: 'pause', filter: { tag }, cursor: first.next_cursor! });
+    expect([second.done.length, second.next_cursor]).toEqual([200, null]);
+  });
+});
+
+describe('holding', () => {
+  test('a pause says why, and may end by itself', async () => {
+    const job = await jobs().create(input({ cron_expression: '* * * * *' }));
+    const until = new Date(Date.now() + 1_500).toISOString();
+    expect(await jobs().pause(job.id, { reason: 'moving', until })).toMatchObject({
+      status: 'inactive',
+      status_reason: 'paused',
+      pause_reason: 'moving',
+      paused_until: until,
+      next_run: null,
+    });
+    const resumed = await waitFor('the end of the pause', async () => {
+      const found = await jobs().get(job.id);
+      return found.status === 'active' && found;
+    });
+    expect(resumed).toMatchObject({ pause_reason: null, paused_until: null });
+    expect(resumed.next_run).not.toBeNull();
+    const past = new Date(Date.now() - 1_000).toISOString();
+    expect(await refusalOf(jobs().pause(job.id, { until: past }))).toEqual([422, '/until']);
+    const changes = (await jobs().listChanges(job.id)).data;
+    expect(changes.map(({ action, actor }) => [action, actor])).toEqual([
+      ['resumed', 'system'],
+      ['paused', 'anonymous'],
+      ['created', 'anonymous'],
+    ]);
+    await jobs().delete(job.id);
+  });
+
+  test('a job that is to go when it is finished goes, and its runs stay', async () => {
+    const job = await jobs().create(
+      input({
+        schedule_type: 'specific_time',
+        cron_expression: null,
+        specific_time: new Date().toISOString(),
+        delete_when_finished: true,
+      }),
+    );
+    await waitFor('its end', async () => (await refusalOf(jobs().get(job.id))) !== 'accepted');
+    const { data } = await service.scheduler.runs.list({ job_id: job.id });
+    expect(data.map((run) => run.status)).toEqual(['succeeded']);
+    const [deleted] = (await jobs().listChanges(job.id)).data;
+    expect([deleted?.action, deleted?.actor]).toEqual(['deleted', 'system']);
+  });
+
+  test('the master switch holds everything, and nothing is lost', async () => {
+    const paused = await post('/pause', { reason: 'moving house' });
+    expect(await paused.json()).toMatchObject({ paused: true, actor: 'anonymous', reason: 'moving house' });
+    expect(await (await service.request('GET', '/pause')).json()).toMatchObject({ paused: true });
+    const before = target.deliveries.length;
+    const soon = await jobs().create(
+      input({
+        schedule_type: 'specific_time',
+        cron_expression: null,
+        specific_time: new Date().toISOString(),
+      }),
+    );
+    const byHand = await jobs().run(soon.id);
+    // Long enough for passes to come by: the planner's own clock is asked for three of them.
+    const since = Date.now();
+    await waitFor('some passes', () => Date.now() - since > 3_500);
+    expect(target.deliveries.length).toBe(before);
+    expect((await service.scheduler.runs.get(byHand.id)).status).toBe('queued');
+    expect(await (await post('/resume', undefined)).json()).toMatchObject({ paused: false, since: null });
+    await waitFor('both runs', async () => {
+      const { data } = await service.scheduler.runs.list({ job_id: soon.id });
+      return data.length === 2 && data.every((run) => run.status === 'succeeded' || run.status === 'skipped');
+    });
+  });
+});
+
+test('who changed what, without secrets', async () => {
+  const job = await jobs().create(input({ headers: { authorization: 'Bearer one', 'x-a': '1' } }));
+  await jobs().update(job.id, { headers: { authorization: 'Bearer two' }, timeout_seconds: 7 });
+  await jobs().pause(job.id);
+  await jobs().update(job.id, { status: 'active' });
+  await jobs().delete(job.id);
+  const { data } = await jobs().listChanges(job.id);
+  expect(data.map(({ action }) => action)).toEqual(['deleted', 'updated', 'paused', 'updated', 'created']);
+  expect(data[3]).toMatchObject({
+    before: { timeout_seconds: 30, headers: { authorization: '[redacted]', 'x-a': '1' } },
+    after: { timeout_seconds: 7, headers: { authorization: '[redacted]', 'x-a': '1' } },
+  });
+  expect(data[1]).toMatchObject({ before: { status: 'inactive' }, after: { status: 'active' } });
+  expect(JSON.stringify(data)).not.toContain('Bearer');
+  expect(await refusalOf(jobs().listChanges(unique()))).toEqual([404]);
+});

@@ -1,0 +1,44 @@
+// A walk over a hundred thousand jobs sees each once, while others are created and deleted, and no page costs more.
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { footing } from '../testing/footing.ts';
+import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
+import { type JobPosition, listJobs } from './job-lists.ts';
+import { deleteJob } from './jobs.ts';
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(async () => {
+  await store.close();
+});
+
+// The embedded database is for less.
+const JOBS = footing === 'embedded' ? 5_000 : 100_000;
+
+test.each(['created_at', 'name'] as const)('by %s', { timeout: 120_000 }, async (sort) => {
+  await store.empty();
+  const staying = new Set(await insertTestJobs(store, JOBS, '2099-01-01T00:00:00Z', { name: 'job 5' }));
+  // Names in another order than ids.
+  await sql`update jobs set name = md5(id::text)`.execute(store.db);
+  const seen: string[] = [];
+  const extra: string[] = [];
+  let after: JobPosition | undefined;
+  for (let pages = 0; ; pages++) {
+    const page = await listJobs(store.db, {}, { sort, isDescending: false, after, limit: 200 });
+    const last = page.at(-1);
+    if (!last) break;
+    seen.push(...page.map((job) => job.id));
+    after = { id: last.id, value: last.sort_value };
+    if (pages % 20 === 0) {
+      extra.push((await insertTestJob(store, '2099-01-01T00:00:00Z', { name: `job ${pages}` })).id);
+      const gone = extra.length > 5 ? extra.shift() : undefined;
+      if (gone !== undefined) await store.db.transaction().execute((trx) => deleteJob(trx, gone));
+    }
+  }
+  const counted = seen.filter((id) => staying.has(id));
+  expect(counted).toHaveLength(JOBS);
+  expect(new Set(counted).size).toBe(JOBS);
+  expect(new Set(seen).size).toBe(seen.length);
+});
