@@ -7,6 +7,7 @@ import { type Batch, enqueue } from '../planner/messages.ts';
 import { planJobs } from '../planner/passes.ts';
 import type { MasterSwitch } from '../planner/pauses.ts';
 import type { Queue } from '../queue/queue.ts';
+import { isDeadlock } from '../store/errors.ts';
 import { findAnswer, saveAnswer, takeRequest } from '../store/idempotency.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
@@ -17,6 +18,7 @@ import { invalidFields, Problem } from './problems.ts';
 
 /** A write succeeds whether or not the queue answers; it waits this long for it. */
 const QUEUE_WAIT_MS = 200;
+const TRIES = 3;
 
 export interface ChangeDeps {
   db: Kysely<Database>;
@@ -44,6 +46,21 @@ export async function change<T>(
   c: Context,
   work: (change: Change) => Promise<T>,
 ): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await changeAtOnce(deps, c, work);
+    } catch (error) {
+      // Two changes of many in different orders: one of them has been undone, and finds its way now.
+      if (!isDeadlock(error) || tries === TRIES) throw error;
+    }
+  }
+}
+
+async function changeAtOnce<T>(
+  deps: ChangeDeps,
+  c: Context,
+  work: (change: Change) => Promise<T>,
+): Promise<T> {
   const batches: Batch[] = [];
   const now = await databaseNow(deps.db);
   const readAt = performance.now();
@@ -56,7 +73,8 @@ export async function change<T>(
       keyring,
       batches,
       plan: async (jobs, horizon) => {
-        if (deps.masterSwitch.isPaused) return;
+        // What is overdue is accounted for also while everything is paused; it is not enqueued.
+        if (deps.masterSwitch.isPaused && horizon === undefined) return;
         const options = horizon ? { horizon, onError } : { dueNotBefore: now, onError };
         // All of them, however many runs they make: a write does not leave half of its jobs for later.
         for (let left = jobs; left.length > 0; ) {

@@ -10,11 +10,17 @@ export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505';
 }
 
+/** Whether the transaction was undone for the sake of another, so that repeating it at once can help. */
+export function isDeadlock(error: unknown): boolean {
+  return sqlState(error) === '40P01';
+}
+
 /** Whether the database could not be reached or could not serve, so that repeating it later can help. */
 export function isOutage(error: unknown): boolean {
   const code = sqlState(error);
   if (code === undefined) return isConnectionError(error);
-  return /^(08|53|57|58)/.test(code) || code === '25006';
+  // Read-only, and a lock that somebody holds for too long.
+  return /^(08|53|57|58)/.test(code) || code === '25006' || code === '55P03';
 }
 
 function sqlState(error: unknown): string | undefined {

@@ -2,6 +2,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from './schema.ts';
 
+/** How long an answer is kept. */
+const KEPT = sql.raw(`interval '24 hours'`);
+
 /** Whose request it is and for what, and the caller's own name for it. */
 export interface RequestId {
   /** Caller, method and path. */
@@ -33,6 +36,7 @@ export async function findAnswer(
     .select(['body_hash', 'headers', 'body'])
     .where('scope', '=', scope)
     .where('key', '=', key)
+    .where('created_at', '>', sql<Temporal.Instant>`clock_timestamp() - ${KEPT}`)
     .executeTakeFirst();
   return row && { bodyHash: row.body_hash, headers: row.headers, body: row.body };
 }
@@ -42,6 +46,8 @@ export async function saveAnswer(
   { scope, key }: RequestId,
   answer: StoredAnswer,
 ): Promise<void> {
+  // One that is past its time may still lie there.
+  await trx.deleteFrom('idempotent_requests').where('scope', '=', scope).where('key', '=', key).execute();
   await trx
     .insertInto('idempotent_requests')
     .values({
@@ -54,9 +60,6 @@ export async function saveAnswer(
     .execute();
 }
 
-/** Answers are kept for a day. */
 export async function forgetAnswers(db: Kysely<Database>): Promise<void> {
-  await sql`delete from idempotent_requests where created_at < clock_timestamp() - interval '24 hours'`.execute(
-    db,
-  );
+  await sql`delete from idempotent_requests where created_at < clock_timestamp() - ${KEPT}`.execute(db);
 }

@@ -10,6 +10,8 @@ import { columnParsers } from './types.ts';
 
 // What the server does when it stops hearing from us: locks of a process that stands still do not hold up the others.
 const SESSION_OPTIONS = [
+  // Whoever waits for a lock longer than this is told so, and tries again or says so.
+  'lock_timeout=10000',
   'idle_in_transaction_session_timeout=30000',
   'tcp_keepalives_idle=5',
   'tcp_keepalives_interval=2',

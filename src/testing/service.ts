@@ -8,6 +8,8 @@ import { makeGround } from './footing.ts';
 
 export interface TestService {
   url: string;
+  /** Where it keeps its data, as its environment says. */
+  environment: Record<string, string>;
   /** Every response is held to the contract. */
   scheduler: Scheduler;
   /** Sends what a typed client would not, held to the contract all the same. */
@@ -29,6 +31,7 @@ export async function startTestService(environment: Record<string, string> = {})
   const url = service.url!;
   return {
     url,
+    environment: ground.environment,
     scheduler: createClient({ baseUrl: url, fetch: contractFetch }),
     request: (method, requestPath, body, headers = {}) =>
       contractFetch(
