@@ -1,7 +1,7 @@
 // Routes of the service itself: is it alive, is it ready, what is its contract.
 import { createRoute, z } from '@hono/zod-openapi';
 import { Instant, idempotencyHeaders, json, orNull, replayHeaders, text } from './schemas/common.ts';
-import { problems } from './schemas/problem.ts';
+import { openProblems, problems } from './schemas/problem.ts';
 
 const tags = ['Service'];
 const html = { 'text/html': { schema: z.string() } };
@@ -67,7 +67,7 @@ export const serviceRoutes = {
         description: 'It is.',
         content: json(z.strictObject({ status: z.literal('ok') }).openapi('Health')),
       },
-      ...problems(),
+      ...openProblems(),
     },
   }),
   getReadiness: createRoute({
@@ -78,7 +78,7 @@ export const serviceRoutes = {
     summary: 'Can it reach its database and its queue?',
     responses: {
       200: { description: 'Both answer.', content: json(Readiness) },
-      ...problems(),
+      ...openProblems(),
       503: { description: 'One does not.', content: json(Readiness) },
     },
   }),
@@ -90,7 +90,7 @@ export const serviceRoutes = {
     summary: 'This document',
     responses: {
       200: { description: 'OpenAPI 3.1.', content: json(z.looseObject({ openapi: z.string() })) },
-      ...problems(),
+      ...openProblems(),
     },
   }),
   getDocs: createRoute({
@@ -99,7 +99,7 @@ export const serviceRoutes = {
     path: '/docs',
     tags,
     summary: 'The contract in Swagger UI',
-    responses: { 200: { description: 'A page.', content: html }, ...problems() },
+    responses: { 200: { description: 'A page.', content: html }, ...openProblems() },
   }),
   getPage: createRoute({
     operationId: 'getPage',
@@ -107,6 +107,6 @@ export const serviceRoutes = {
     path: '/',
     tags,
     summary: 'The web interface',
-    responses: { 200: { description: 'A page.', content: html }, ...problems() },
+    responses: { 200: { description: 'A page.', content: html }, ...openProblems() },
   }),
 };

@@ -20,7 +20,7 @@ const retryFields = {
   max_delay_seconds: z.int().min(0).max(86_400).openapi({ description: 'No wait is longer.' }),
   factor: z.number().min(1).max(10).openapi({ description: 'How the wait grows from attempt to attempt.' }),
   max_age_seconds: z.int().min(1).max(2_592_000).openapi({
-    description: 'No attempt starts later than this after the first one’s start.',
+    description: 'No further attempt is planned for later than this after the first one’s start.',
   }),
 };
 

@@ -3,10 +3,10 @@ import { z } from '@hono/zod-openapi';
 
 export const Problem = z
   .strictObject({
-    type: z
-      .string()
-      .max(200)
-      .openapi({ description: 'What kind of problem, as a URI; `about:blank` when the status says it all.' }),
+    type: z.string().max(200).openapi({
+      description:
+        'What kind of problem, as a URI; `about:blank` when the status says it all. `/problems/loop`: a job called the service that sends it.',
+    }),
     title: z.string().max(200),
     status: z.int().min(400).max(599),
     detail: z.string().max(2000).openapi({ description: 'What happened and what to do, for a person.' }),
@@ -42,7 +42,8 @@ export const Problem = z
 
 const descriptions = {
   400: 'The request could not be read: malformed JSON, or an unknown or bad query parameter.',
-  403: 'The request comes from where it must not.',
+  401: 'It needs an access key, and there is none, or one that is not known.',
+  403: 'The role of the key is not enough, or the request comes from where it must not.',
   404: 'There is nothing here under this id.',
   405: 'The path exists, but not with this method; `Allow` names those it has.',
   409: 'The state of things does not allow it now.',
@@ -50,6 +51,7 @@ const descriptions = {
   413: 'The body is larger than 1 MiB, a batch than 16 MiB.',
   415: 'The body is not `application/json`.',
   422: 'The body was read, but a field does not hold; `errors` names each.',
+  429: 'Too many wrong keys from this address; try again after `Retry-After` seconds.',
   500: 'A fault of ours; the log has the request id.',
   503: 'The database is out of reach; try again after `Retry-After` seconds.',
 } as const;
@@ -60,18 +62,29 @@ type ProblemResponse = {
   content: { 'application/problem+json': { schema: typeof Problem } };
 };
 
-/** Response declarations for the given error statuses, plus those every route can answer with. */
-export function problems<S extends ProblemStatus = never>(
-  ...statuses: S[]
-): Record<S | 400 | 403 | 500 | 503, ProblemResponse> {
-  const all: ProblemStatus[] = [400, 403, 500, 503, ...statuses];
-  const entries = all
-    .sort((a, b) => a - b)
+/** What any route can answer with. */
+const ALWAYS = [400, 403, 500, 503] as const;
+/** What those that need a key answer with too. */
+const LOCKED = [...ALWAYS, 401, 429] as const;
+
+function declare<S extends ProblemStatus>(statuses: readonly S[]): Record<S, ProblemResponse> {
+  const entries = statuses
+    .toSorted((a, b) => a - b)
     .map((status) => [
       status,
       { description: descriptions[status], content: { 'application/problem+json': { schema: Problem } } },
     ]);
-  return Object.fromEntries(entries) as Record<S | 400 | 403 | 500 | 503, ProblemResponse>;
+  return Object.fromEntries(entries) as Record<S, ProblemResponse>;
+}
+
+/** Response declarations for the given error statuses, plus those every route can answer with. */
+export function problems<S extends ProblemStatus = never>(...statuses: S[]) {
+  return declare([...LOCKED, ...statuses]);
+}
+
+/** The same for routes that are open to whoever has no key. */
+export function openProblems<S extends ProblemStatus = never>(...statuses: S[]) {
+  return declare([...ALWAYS, ...statuses]);
 }
 
 export type Problem = z.infer<typeof Problem>;

@@ -39,7 +39,9 @@ export async function backfillJob(change: Change, jobId: string, input: Backfill
     return false;
   });
   if (!input.dry_run && wanted.length > 0) {
-    const runs = wanted.map((scheduledFor) => ({ id: newId(), scheduledFor }));
+    // Ids of one millisecond have no order of their own: theirs is that of the occurrences.
+    const ids = wanted.map(newId).sort();
+    const runs = wanted.map((scheduledFor, index) => ({ id: ids[index]!, scheduledFor }));
     await insertBackfillRuns(trx, { id: jobId, name: job.name }, runs);
     batches.push(...toBatches(await releaseHeldRuns(trx, [jobId])));
   }

@@ -125,6 +125,22 @@ test('a run that loses its worker five times ends failed, and never vanishes', a
   expect(await findJob(store.db, jobId)).toMatchObject({ status: 'failed', status_reason: 'run_failed' });
 });
 
+test('a run that is handed on five times ends failed, too', async () => {
+  for (let number = 1; number <= 5; number++) {
+    const result = success(await claim(), number);
+    const attempt = { ...result.attempt, outcome: 'lost' as const };
+    const nextDueAt = Temporal.Instant.from('2027-01-01T00:00:00Z');
+    await store.db.updateTable('runs').set({ due_at: '2020-01-01T00:00:00Z' }).execute();
+    await recordResults(store.db, [{ ...result, attempt, status: 'retrying', nextDueAt }]);
+    await store.db.updateTable('runs').set({ due_at: '2020-01-01T00:00:00Z' }).execute();
+  }
+  expect((await run()).run).toMatchObject({
+    status: 'failed',
+    status_reason: 'worker_lost',
+    attempt_count: 5,
+  });
+});
+
 test('a finished run never changes again', async () => {
   const token = await claim();
   await recordResults(store.db, [success(token, 1)]);

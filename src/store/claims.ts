@@ -10,6 +10,8 @@ import type { AttemptRecord, Database, Retry, RunTrigger, Success } from './sche
 
 /** How long a claim holds without being renewed. */
 export const LEASE_SECONDS = 20;
+/** A run that loses its worker this often ends `failed`: it may be what kills them. */
+export const LOST_AT_MOST = 5;
 /** How long before its `due_at` a run may be claimed. */
 const EARLIEST_CLAIM_MS = 500;
 /** How long before it a claim is worth asking for again. */
@@ -270,19 +272,22 @@ export async function recordResults(
           lateness_ms integer, lateness_bin smallint, is_lost boolean, number integer, started_at timestamptz,
           duration_ms integer, status_code integer, error_code text, error_message text, attempt json)
       ), held as (
-        select r.id from runs r join input i on i.id = r.id and i.token = r.lease_token order by r.id for update of r
+        select r.id, i.status = 'retrying' and not r.final_attempt and not r.cancel_requested
+                     and not (i.is_lost and r.lost_count + 1 >= ${LOST_AT_MOST}) as goes_on
+        from runs r join input i on i.id = r.id and i.token = r.lease_token order by r.id for update of r
       ), recorded as (
         update runs r set
-          status = case when i.status <> 'retrying' then i.status
-                        when r.cancel_requested then 'canceled' when r.final_attempt then 'failed'
-                        else i.status end,
+          status = case when i.status <> 'retrying' then i.status when h.goes_on then 'retrying'
+                        when r.cancel_requested then 'canceled' else 'failed' end,
           status_reason = case
-            when i.status in ('retrying', 'canceled') and (r.final_attempt or r.cancel_requested)
-              or r.status_reason = 'catch_up' then r.status_reason
+            when r.cancel_requested and i.status in ('retrying', 'canceled')
+              then coalesce(nullif(r.status_reason, 'catch_up'), 'user')
+            when i.status = 'retrying' and not h.goes_on and not r.final_attempt then 'worker_lost'
+            when i.status = 'retrying' and r.final_attempt or r.status_reason = 'catch_up' then r.status_reason
             else i.status_reason end,
-          due_at = case when i.status = 'retrying' and not r.final_attempt and not r.cancel_requested then i.due_at else r.due_at end,
-          finished_at = case when i.status = 'retrying' and not r.final_attempt and not r.cancel_requested then null else i.finished_at end,
-          message_id = case when i.status = 'retrying' then null else r.message_id end,
+          due_at = case when h.goes_on then i.due_at else r.due_at end,
+          finished_at = case when h.goes_on then null else i.finished_at end,
+          message_id = case when h.goes_on then null else r.message_id end,
           lost_count = r.lost_count + i.is_lost::integer,
           started_at = coalesce(r.started_at, i.started_at),
           attempt_started_at = null,

@@ -55,6 +55,8 @@ export async function sampleJobs(
   const { rows } = await sql<ForecastJob>`
     select ${columns} from jobs tablesample system (${percent}) where status = 'active'
     order by random() limit ${size}`.execute(db);
-  const jobs = rows.filter((job) => job.next_run !== null && Temporal.Instant.compare(job.next_run, horizon) < 0);
+  const jobs = rows.filter(
+    (job) => job.next_run !== null && Temporal.Instant.compare(job.next_run, horizon) < 0,
+  );
   return { drawn: rows.length, jobs };
 }

@@ -3,7 +3,8 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { insertJobChanges } from './job-changes.ts';
 import type { JobRow } from './jobs.ts';
 import { countEnded } from './roll-ups.ts';
-import type { Database } from './schema.ts';
+import { cancelUnfinishedRuns } from './runs.ts';
+import type { Database, JobStatus } from './schema.ts';
 
 /** A run to be written: queued, or missed together with those up to `missedUntil`. */
 export interface NewRun {
@@ -196,7 +197,7 @@ export async function lockEndingJobs(
 /** Ends those of the jobs, locked and with nothing left to plan, that have no scheduled run unfinished. */
 export async function settleJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   if (jobIds.length === 0) return;
-  await sql`
+  const { rows: settled } = await sql<{ id: string; status: JobStatus; status_reason: string }>`
     update jobs j set updated_at = clock_timestamp(), status = e.status, status_reason = e.reason,
                       next_run = null, next_due_at = null
     from (
@@ -217,8 +218,13 @@ export async function settleJobs(trx: Transaction<Database>, jobIds: string[]): 
         and not exists (
           select 1 from runs r where r.job_id = j.id and r.finished_at is null and r.trigger = 'schedule')
     ) e
-    where j.id = e.id`.execute(trx);
-  await deleteFinishedJobs(trx, jobIds);
+    where j.id = e.id
+    returning j.id, j.status, j.status_reason`.execute(trx);
+  for (const job of settled) {
+    // What somebody started by hand and waits for its next attempt ends with a job that failed.
+    if (job.status === 'failed') await cancelUnfinishedRuns(trx, job.id, job.status_reason);
+  }
+  if (settled.length > 0) await deleteFinishedJobs(trx, jobIds);
 }
 
 /**

@@ -1,12 +1,10 @@
 // What rescue asks of the database: runs whose worker is gone, and runs whose message may be.
 import { type Kysely, sql } from 'kysely';
+import { LOST_AT_MOST } from './claims.ts';
 import { countFailures, type Outcome } from './outcomes.ts';
 import { lockEndingJobs, settleJobs } from './planning.ts';
 import { countEnded } from './roll-ups.ts';
 import type { Database } from './schema.ts';
-
-/** A run that loses its worker this often ends `failed`: it may be what kills them. */
-const LOST_AT_MOST = 5;
 
 /**
  * Records the attempt of every run whose lease has run out as `lost`. The run is tried again at once, unless it has
@@ -38,6 +36,8 @@ export async function recordLostRuns(db: Kysely<Database>, limit: number): Promi
           message_id = null,
           lost_count = r.lost_count + 1,
           started_at = coalesce(r.started_at, r.attempt_started_at),
+          lateness_ms = coalesce(r.lateness_ms, least(
+            extract(epoch from r.attempt_started_at - r.due_at) * 1000, 2147483647)::integer),
           attempt_started_at = null, duration_ms = null, status_code = null,
           error_code = 'worker_lost', error_message = record -> 'error' ->> 'message',
           first_attempt = case when r.attempt_count = 1 then record else r.first_attempt end,

@@ -1,0 +1,346 @@
+// Roll-ups: whoever ends runs counts them, once each; a scan of all runs says the same.
+import { sql, type Transaction } from 'kysely';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
+import { claim } from '../worker/claim.ts';
+import { type ClaimedRun, type RunResult, recordResults, releaseRuns } from './claims.ts';
+import { newId, scheduledRunId } from './ids.ts';
+import { cancelPreviousRuns, missRuns, passOverRuns } from './judgements.ts';
+import { percentile } from './lateness-bins.ts';
+import { databaseNow } from './open.ts';
+import { type NewRun, savePlans } from './planning.ts';
+import { recordLostRuns } from './rescue.ts';
+import { foldRollUps, pruneRollUps } from './roll-ups.ts';
+import { cancelUnfinishedRuns, cancelWaitingRun, insertStartedRun } from './runs.ts';
+import type { Database } from './schema.ts';
+import {
+  countJobs,
+  countUnfinishedRuns,
+  listBucketCounts,
+  listBucketLateness,
+  type Stretch,
+} from './stats.ts';
+
+const FAR = '2099-01-01T00:00:00Z';
+const STATUSES = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
+
+let store: TestStore;
+let jobId: string;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+beforeEach(async () => {
+  await store.empty();
+  await sql`truncate roll_up_parts, roll_ups, roll_up_lateness`.execute(store.db);
+  ({ id: jobId } = await insertTestJob(store, FAR, { overlap: 'allow' }));
+});
+afterAll(async () => {
+  await store.close();
+});
+
+const inTransaction = async <T>(work: (trx: Transaction<Database>) => Promise<T>) =>
+  await store.db.transaction().execute(work);
+
+/** Runs by hand, due now. */
+async function queueRuns(count: number, job = jobId): Promise<string[]> {
+  const ids = Array.from({ length: count }, newId);
+  await sql`
+    insert into runs (id, job_id, job_name, trigger, status, scheduled_for, due_at)
+    select id, ${job}::uuid, 'job', 'manual', 'queued', clock_timestamp(), clock_timestamp()
+    from unnest(${ids}::uuid[]) x (id)`.execute(store.db);
+  return ids;
+}
+
+/** Scheduled ones, that may be judged. */
+async function planRuns(count: number): Promise<{ id: string; job_id: string }[]> {
+  const ids = await queueRuns(count);
+  await sql`update runs set trigger = 'schedule' where id = any(${ids}::uuid[])`.execute(store.db);
+  return ids.map((id) => ({ id, job_id: jobId }));
+}
+
+async function startRuns(count: number): Promise<{ token: string; claimed: ClaimedRun[] }> {
+  const token = newId();
+  const ids = await queueRuns(count);
+  const { claimed } = await claim(store.db, ids, token, { perHost: 1_000_000, taken: {} });
+  expect(claimed).toHaveLength(count);
+  return { token, claimed };
+}
+
+function resultOf(
+  run: ClaimedRun,
+  leaseToken: string,
+  fields: Partial<RunResult> & Pick<RunResult, 'finishedAt'>,
+) {
+  const attempt = {
+    number: run.attempt_number,
+    started_at: '2027-01-01T00:00:00.000Z',
+    duration_ms: 1,
+    outcome: 'succeeded' as const,
+    status_code: 200,
+    error: null,
+    timings: null,
+    request: null,
+    response: null,
+  };
+  const result: RunResult = {
+    runId: run.id,
+    jobId: run.job_id,
+    leaseToken,
+    attempt,
+    status: 'succeeded',
+    statusReason: null,
+    nextDueAt: null,
+    latenessMs: run.attempt_number === 1 ? Math.floor(Math.exp(Math.random() * 10)) : null,
+    isAwaited: false,
+    ...fields,
+  };
+  return result;
+}
+
+async function stretch(bucketMinutes: number, span: Stretch['span'] = 1): Promise<Stretch> {
+  const now = await databaseNow(store.db);
+  const bucketMs = bucketMinutes * 60_000;
+  const from = Math.floor((now.epochMilliseconds - 6 * 3_600_000) / bucketMs) * bucketMs;
+  return { from: Temporal.Instant.fromEpochMilliseconds(from), span, bucketMinutes };
+}
+
+/** What a scan of all runs says: by bucket, and every lateness. */
+async function scan(bucketMinutes: number): Promise<Record<string, number[]>> {
+  const { rows } = await sql<{
+    starts_at: Temporal.Instant;
+    status: (typeof STATUSES)[number];
+    count: number;
+  }>`
+    select date_bin(${bucketMinutes} * interval '1 minute', finished_at, timestamptz 'epoch') as starts_at, status,
+           sum(coalesce(missed_count, 1))::bigint as count
+    from runs where finished_at is not null group by 1, 2`.execute(store.db);
+  const buckets: Record<string, number[]> = {};
+  for (const { starts_at, status, count } of rows)
+    (buckets[String(starts_at)] ??= STATUSES.map(() => 0))[STATUSES.indexOf(status)] = count;
+  return buckets;
+}
+
+async function readCounts(
+  bucketMinutes: number,
+  span: Stretch['span'] = 1,
+): Promise<Record<string, number[]>> {
+  const buckets = await listBucketCounts(store.db, await stretch(bucketMinutes, span));
+  return Object.fromEntries(
+    buckets
+      .map((bucket) => [String(bucket.starts_at), STATUSES.map((status) => bucket[status])] as const)
+      .filter(([, counts]) => counts.some((count) => count > 0)),
+  );
+}
+
+async function expectSameAsScan(): Promise<void> {
+  for (const [bucketMinutes, span] of [
+    [1, 1],
+    [5, 1],
+    [30, 30],
+    [180, 30],
+    [720, 720],
+  ] as const) {
+    expect(await readCounts(bucketMinutes, span), `${bucketMinutes} minutes`).toEqual(
+      await scan(bucketMinutes),
+    );
+  }
+  const bins = new Map<number, number>();
+  for (const bucket of await listBucketLateness(store.db, await stretch(720, 720))) {
+    bucket.bins.forEach((bin, i) => bins.set(bin, (bins.get(bin) ?? 0) + bucket.counts[i]!));
+  }
+  const { rows } = await sql<{ lateness_ms: number }>`
+    select lateness_ms from runs where lateness_ms is not null order by 1`.execute(store.db);
+  expect([...bins.values()].reduce((sum, count) => sum + count, 0)).toBe(rows.length);
+  for (const share of [0.5, 0.95, 0.99]) {
+    const exact = rows[Math.ceil(share * rows.length) - 1]!.lateness_ms;
+    const reckoned = percentile(bins, share)!;
+    expect(Math.abs(reckoned - exact), `p${share * 100} ${reckoned} ${exact}`).toBeLessThanOrEqual(
+      exact * 0.1 + 0.5,
+    );
+  }
+}
+
+/** Results of all kinds, over the last hours, some of them under a lease that is another's. */
+async function recordMixed(count: number): Promise<void> {
+  const { token, claimed } = await startRuns(count);
+  const now = await databaseNow(store.db);
+  const results = claimed.map((run, i) => {
+    const finishedAt = now.subtract({ milliseconds: Math.floor(Math.random() * 5 * 3_600_000) });
+    const leaseToken = i % 7 === 0 ? newId() : token;
+    const status = (['succeeded', 'succeeded', 'failed', 'canceled', 'retrying'] as const)[i % 5]!;
+    return resultOf(run, leaseToken, { finishedAt, status, nextDueAt: status === 'retrying' ? now : null });
+  });
+  for (let i = 0; i < results.length; i += 50) await recordResults(store.db, results.slice(i, i + 50));
+}
+
+test('whatever ends runs, they are counted as a scan counts them, before and after the parts are moved on', async () => {
+  await recordMixed(200);
+
+  // The retries of some, by hand.
+  const retrying = await sql<{ id: string }>`select id from runs where status = 'retrying' limit 20`.execute(
+    store.db,
+  );
+  const token = newId();
+  const ids = retrying.rows.map((run) => run.id);
+  const again = await claim(store.db, ids, token, { perHost: 1_000, taken: {} });
+  expect(again.claimed).toHaveLength(20);
+  const finishedAt = await databaseNow(store.db);
+  await recordResults(
+    store.db,
+    again.claimed.map((run) => resultOf(run, token, { finishedAt })),
+  );
+
+  // Lost workers: some runs go on, some have lost too many.
+  const lost = await startRuns(10);
+  const lostIds = lost.claimed.map((run) => run.id);
+  await sql`
+    update runs set lease_expires_at = clock_timestamp() - interval '1 second',
+      lost_count = case when id = any(${lostIds.slice(5)}::uuid[]) then 4 else 0 end
+    where id = any(${lostIds}::uuid[])`.execute(store.db);
+  expect(await recordLostRuns(store.db, 100)).toHaveLength(10);
+
+  // Given back unsent, while the job was deleted.
+  const unsent = await startRuns(4);
+  const unsentIds = unsent.claimed.map((run) => run.id);
+  await sql`update runs set final_attempt = true where id = any(${unsentIds.slice(2)}::uuid[])`.execute(
+    store.db,
+  );
+  await releaseRuns(store.db, unsentIds, [unsent.token]);
+
+  // Judged, canceled by a user, by a newer run, by a pause.
+  const judged = await planRuns(9);
+  await inTransaction((trx) => missRuns(trx, judged.slice(0, 3)));
+  await inTransaction((trx) => passOverRuns(trx, judged.slice(3, 6), 'skipped'));
+  await inTransaction((trx) => passOverRuns(trx, judged.slice(6), 'canceled'));
+  const [waiting] = await queueRuns(1);
+  await inTransaction((trx) => cancelWaitingRun(trx, waiting!));
+  const { id: other } = await insertTestJob(store, FAR);
+  const held = await queueRuns(2, other);
+  await sql`update runs set status_reason = 'overlap' where id = ${held[0]!}`.execute(store.db);
+  await inTransaction((trx) => cancelPreviousRuns(trx, [other]));
+  await inTransaction((trx) => cancelUnfinishedRuns(trx, other, 'paused'));
+
+  // Missed stretches; the second time the rows exist already.
+  const at = Temporal.Instant.from('2026-01-01T00:00:00Z');
+  const stretches = [1, 1_440].map((count, i): NewRun => {
+    const scheduledFor = at.add({ hours: i });
+    return {
+      id: scheduledRunId(jobId, scheduledFor),
+      jobId,
+      jobName: 'job',
+      scheduledFor,
+      dueAt: scheduledFor,
+      missed: { until: scheduledFor.add({ minutes: count }), count },
+      isHeld: false,
+      messageId: null,
+    };
+  });
+  for (const _ of [1, 2]) await inTransaction((trx) => savePlans(trx, stretches, []));
+
+  const scanned = Object.values(await scan(1_440 * 30)).reduce((a, b) => a.map((n, i) => n + b[i]!));
+  expect(scanned).toEqual([expect.any(Number), expect.any(Number), expect.any(Number), 3, 1 + 1_440 + 3]);
+  await expectSameAsScan();
+  await foldRollUps(store.db);
+  await expectSameAsScan();
+  await recordMixed(50);
+  await expectSameAsScan();
+  await foldRollUps(store.db);
+  await foldRollUps(store.db);
+  await expectSameAsScan();
+});
+
+test('many writers at once, and others who move the parts on: nothing is lost or counted twice', async () => {
+  let isWriting = true;
+  const folding = [1, 2].map(async () => {
+    while (isWriting) await foldRollUps(store.db);
+  });
+  await Promise.all(Array.from({ length: 6 }, () => recordMixed(60)));
+  isWriting = false;
+  await Promise.all(folding);
+  await foldRollUps(store.db);
+  const { rows } = await sql`select from roll_up_parts`.execute(store.db);
+  expect(rows).toHaveLength(0);
+  await expectSameAsScan();
+});
+
+test('what a rolled back transaction ended is not counted', async () => {
+  const [id] = await queueRuns(1);
+  const undone = inTransaction(async (trx) => {
+    await cancelWaitingRun(trx, id!);
+    throw new Error('undone');
+  });
+  await expect(undone).rejects.toThrow('undone');
+  expect(await readCounts(1)).toEqual({});
+});
+
+test('minutes are kept for two days, longer spans as long as history', async () => {
+  const now = await databaseNow(store.db);
+  const ages = [1, 47, 50, 24 * 8, 24 * 40];
+  const rows = ages.map((hours) => ({ starts_at: now.subtract({ hours }).toString() }));
+  await sql`
+    insert into roll_up_parts
+    select starts_at, 1, 0, 0, 0, 0, '{3}' from json_to_recordset(${JSON.stringify(rows)}) x (starts_at timestamptz)
+    `.execute(store.db);
+  await foldRollUps(store.db);
+  await pruneRollUps(store.db, now, now.subtract({ hours: 24 * 30 }));
+  for (const table of ['roll_ups', 'roll_up_lateness'] as const) {
+    const left = await sql<{ span_minutes: number; count: number }>`
+      select span_minutes, count(*) from ${sql.table(table)} group by 1 order by 1`.execute(store.db);
+    expect(left.rows.map((row) => row.span_minutes)).toEqual([1, 30, 720]);
+    expect(left.rows[0]!.count).toBe(2);
+    expect(left.rows[1]!.count).toBe(4);
+  }
+});
+
+test('jobs are counted as they come, change and go', async () => {
+  const expectSame = async () => {
+    const { rows } = await sql<{ status: string; count: number }>`
+      select status, count(*) from jobs group by status`.execute(store.db);
+    const counts = {
+      active: 0,
+      inactive: 0,
+      failed: 0,
+      ...Object.fromEntries(rows.map((row) => [row.status, row.count])),
+    };
+    expect(await countJobs(store.db)).toEqual(counts);
+    return counts;
+  };
+  const ids = await insertTestJobs(store, 30, FAR);
+  expect(await expectSame()).toEqual({ active: 31, inactive: 0, failed: 0 });
+  await sql`
+    update jobs set status = 'inactive', status_reason = 'paused', next_run = null, next_due_at = null
+    where id = any(${ids.slice(0, 10)}::uuid[])`.execute(store.db);
+  await sql`
+    update jobs set status = 'failed', status_reason = 'invalid', next_run = null, next_due_at = null
+    where id = any(${ids.slice(0, 3)}::uuid[])`.execute(store.db);
+  await sql`update jobs set status = status, name = 'other'`.execute(store.db);
+  await sql`delete from jobs where id = any(${ids.slice(2, 5)}::uuid[])`.execute(store.db);
+  expect(await expectSame()).toEqual({ active: 21, inactive: 5, failed: 2 });
+  // So many changes are summed up.
+  for (let i = 0; i < 110; i++) await insertTestJob(store, FAR);
+  await foldRollUps(store.db);
+  const { rows } = await sql`select from job_counts`.execute(store.db);
+  expect(rows.length).toBeLessThanOrEqual(3);
+  expect((await expectSame())['active']).toBe(131);
+  await sql`truncate jobs`.execute(store.db);
+  expect(await expectSame()).toEqual({ active: 0, inactive: 0, failed: 0 });
+});
+
+test('unfinished runs are counted by status', async () => {
+  await queueRuns(3);
+  await startRuns(2);
+  const started = await inTransaction((trx) =>
+    insertStartedRun(trx, {
+      id: newId(),
+      jobId,
+      jobName: 'job',
+      trigger: 'manual',
+      sourceRunId: null,
+      scheduledFor: undefined,
+      payloadOverride: undefined,
+      messageId: newId(),
+    }),
+  );
+  await sql`update runs set status = 'retrying' where id = ${started.id}`.execute(store.db);
+  expect(await countUnfinishedRuns(store.db)).toEqual({ queued: 3, running: 2, retrying: 1 });
+});
