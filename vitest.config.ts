@@ -4,10 +4,10 @@ import { availableFootings } from './src/testing/footings.ts';
 // What runs on every footing: the whole path, from end to end, and what lies right on the database and the queue.
 const onEveryFooting = [
   'src/*.test.ts',
-  'src/api/{brief,contract,delivery,jobs,policies,runs,scenarios}.test.ts',
+  'src/api/{brief,contract,delivery,events,jobs,policies,runs,scenarios,stats}.test.ts',
   'src/planner/{catch-up,passes,rescue}.test.ts',
   'src/queue/*.test.ts',
-  'src/store/{history,job-lists,reencrypt}.test.ts',
+  'src/store/{history,job-lists,reencrypt,roll-ups}.test.ts',
   'src/worker/{claim,overlap}.test.ts',
 ];
 

@@ -62,13 +62,14 @@ function readRoles(args: string[]): Set<Role> {
   throw new SettingsError(`Unknown role ${role}: api or worker, or none for both.`);
 }
 
-function printBanner(url: string, { postgresUrl, redisUrl, dataDir, targets }: Settings): void {
+function printBanner(url: string, { apiKeys, postgresUrl, redisUrl, dataDir, targets }: Settings): void {
   const database =
     postgresUrl === undefined ? `embedded, in ${dataDir}` : `PostgreSQL at ${new URL(postgresUrl).host}`;
   console.log(
     [
       `Scheduler Service at ${url}`,
       `  API      ${url}/docs`,
+      `  access   ${apiKeys.length === 0 ? 'without keys' : `with keys: ${apiKeys.map(({ name, role }) => `${name} (${role})`).join(', ')}`}`,
       `  database ${database}`,
       `  queue    ${redisUrl === undefined ? 'in the database' : `Redis at ${new URL(redisUrl).host}`}`,
       `  targets  ${describePolicy(targets)}`,

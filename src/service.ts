@@ -5,15 +5,19 @@ import { serve } from '@hono/node-server';
 import retry from 'p-retry';
 import type { Logger } from 'pino';
 import { createApp, createProbes } from './api/app.ts';
+import { createHints } from './api/hints.ts';
+import { createMetrics } from './api/metrics.ts';
 import { createHttpClient } from './http/client.ts';
 import { type MasterSwitch, readMasterSwitch } from './planner/pauses.ts';
 import { startPlanner } from './planner/planner.ts';
 import { openQueue } from './queue/queue.ts';
 import type { Settings } from './settings.ts';
+import { readSignature } from './store/changes.ts';
 import { isOutage } from './store/errors.ts';
 import { savePause } from './store/master-switch.ts';
 import { migrate } from './store/migrate.ts';
 import { databaseNow, openStore } from './store/open.ts';
+import { countUnfinishedRuns } from './store/stats.ts';
 import { startWorker } from './worker/worker.ts';
 
 /** How long a request that a client has not finished keeps a stop from going on. */
@@ -38,11 +42,18 @@ export async function startService(
   log: Logger,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Service> {
-  const onError = (error: unknown) => log.error({ err: error }, 'This failed and is tried again.');
+  const metrics = createMetrics();
+  const onError = (error: unknown) => {
+    metrics.onError();
+    log.error({ err: error }, 'This failed and is tried again.');
+  };
   const stops: (() => Promise<void>)[] = [];
   /** What takes work in: it ends first, all at once. */
   const intakes: (() => Promise<void>)[] = [];
+  const stopping = new AbortController();
   const stop = async () => {
+    // Streams have no end of their own.
+    stopping.abort();
     await Promise.all(intakes.splice(0).map((end) => end()));
     for (const undo of stops.splice(0).reverse()) await undo();
   };
@@ -57,7 +68,11 @@ export async function startService(
     const client = createHttpClient(settings.targets);
     stops.push(() => client.close());
     const masterSwitch: MasterSwitch = { isPaused: settings.startPaused };
-    const api = { db, queue, policy: settings.targets, keyring, client, masterSwitch, onError };
+    const hints = createHints(() => readSignature(db), { ended: stopping.signal, onError });
+    metrics.sources.readUnfinished = () => countUnfinishedRuns(db);
+    metrics.sources.countListeners = hints.count;
+    const { targets: policy } = settings;
+    const api = { db, queue, policy, keyring, client, masterSwitch, hints, metrics, onError };
     let url: string | undefined;
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
@@ -84,7 +99,12 @@ export async function startService(
       await savePause(db, { since, actor: 'system', reason: 'Started with START_PAUSED.' });
     }
     await readMasterSwitch(db, masterSwitch);
-    const planner = startPlanner({ db, queue, onError }, masterSwitch, settings.retentionDays);
+    const planner = startPlanner(
+      { db, queue, onError },
+      masterSwitch,
+      settings.retentionDays,
+      metrics.onPass,
+    );
     stops.push(() => planner.stop());
     if (roles.has('worker')) {
       const { workerConcurrency: concurrency, targetConcurrency, shutdownGraceMs } = settings;
@@ -97,8 +117,10 @@ export async function startService(
         concurrency,
         targetConcurrency,
         shutdownGraceMs,
+        onRecorded: metrics.onRecorded,
         onError,
       });
+      metrics.sources.countInFlight = worker.inFlight;
       intakes.push(() => worker.stop());
     }
     return { url, stop };

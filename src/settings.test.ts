@@ -1,5 +1,5 @@
 // Settings as an operator writes them.
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { parseSettings, SettingsError } from './settings.ts';
 
@@ -11,6 +11,7 @@ test('nothing set: the embedded database, on loopback only', () => {
     host: '127.0.0.1',
     port: 3000,
     allowedOrigins: [],
+    apiKeys: [],
     workerConcurrency: 200,
     targetConcurrency: 100,
     encryptionKeys: [],
@@ -70,6 +71,61 @@ test.each([
     expect(message).not.toContain(part);
 });
 
+test('access keys by themselves and by their digests, in which they are kept', () => {
+  const digest = (text: string) => new Uint8Array(createHash('sha256').update(text).digest());
+  const hex = Buffer.from(digest('of another one')).toString('hex');
+  const text = `page.1:viewer:a:key:with-colons-in-it-24+, CI_2:operator:sha256:${hex.toUpperCase()},x:admin:${'k'.repeat(24)}`;
+  expect(parseSettings({ API_KEYS: text }).apiKeys).toEqual([
+    { name: 'page.1', role: 'viewer', digest: digest('a:key:with-colons-in-it-24+') },
+    { name: 'CI_2', role: 'operator', digest: digest('of another one') },
+    { name: 'x', role: 'admin', digest: digest('k'.repeat(24)) },
+  ]);
+});
+
+const goodEntry = 'ci:admin:0123456789abcdefghijklmn';
+test.each([
+  ['a key that is too short', `${goodEntry},b:viewer:Gk3sVq9xLw2mZr7t`, 'entry 2 of 2 needs a key'],
+  ['an unknown role', `${goodEntry},b:owner:Gk3sVq9xLw2mZr7tYb5nHc8d`, 'entry 2 of 2 needs one of the roles'],
+  ['a role in capitals', 'b:Admin:Gk3sVq9xLw2mZr7tYb5nHc8d', 'entry 1 of 1 needs one of the roles'],
+  ['no name', `:admin:Gk3sVq9xLw2mZr7tYb5nHc8d,${goodEntry}`, 'entry 1 of 2 needs a name'],
+  [
+    'a name that is too long',
+    `${'n'.repeat(51)}:admin:Gk3sVq9xLw2mZr7tYb5nHc8d`,
+    'entry 1 of 1 needs a name',
+  ],
+  ['a blank in the name', 'the page:admin:Gk3sVq9xLw2mZr7tYb5nHc8d', 'entry 1 of 1 needs a name'],
+  [
+    'the key alone',
+    `${goodEntry},Gk3sVq9xLw2mZr7tYb5nHc8d,${goodEntry}`,
+    'entry 2 of 3 is not name:role:key',
+  ],
+  ['no key', 'b:admin', 'entry 1 of 1 is not name:role:key'],
+  ['an empty key', 'b:admin:', 'entry 1 of 1 needs a key'],
+  ['a blank in the key', 'b:admin:Gk3sVq9xLw2m Zr7tYb5nHc8d', 'entry 1 of 1 needs a key'],
+  ['a digest cut short', `b:admin:sha256:${'ab'.repeat(31)}`, 'entry 1 of 1 needs 64 hexadecimal digits'],
+  ['a trailing comma', `${goodEntry},`, 'entry 2 of 2 is not name:role:key'],
+  ['a comma alone', ',', 'entry 1 of 2 is not name:role:key'],
+  ['a name twice', `${goodEntry},ci:viewer:Gk3sVq9xLw2mZr7tYb5nHc8d`, 'entry 2 of 2 has the name'],
+  ['a key twice', `${goodEntry},${goodEntry.replace('ci', 'b')}`, 'entry 2 of 2 has the key'],
+])('access keys with %s are refused by their place, and not shown', (_what, text, place) => {
+  let message = '';
+  try {
+    parseSettings({ API_KEYS: text });
+  } catch (error) {
+    message = (error as SettingsError).message;
+  }
+  expect(message).toContain(`  API_KEYS: ${place}`);
+  expect(message).not.toMatch(/Gk3sVq9xLw2m|0123456789abcdef|abab|nnn/);
+});
+
+test('beyond loopback: with access keys, or where it is said that none are needed', () => {
+  expect(() => parseSettings({ HOST: '0.0.0.0' })).toThrow('  HOST: 0.0.0.0 would let anyone');
+  expect(parseSettings({ HOST: '0.0.0.0', API_KEYS: goodEntry }).host).toBe('0.0.0.0');
+  expect(parseSettings({ HOST: '0.0.0.0', ALLOW_ANONYMOUS: 'true' }).apiKeys).toEqual([]);
+  const both = parseSettings({ HOST: '0.0.0.0', ALLOW_ANONYMOUS: 'true', API_KEYS: goodEntry });
+  expect(both.apiKeys).toHaveLength(1);
+});
+
 test('a target may be given more than a worker has', () => {
   const settings = parseSettings({ WORKER_CONCURRENCY: '10', TARGET_CONCURRENCY: '10000' });
   expect(settings).toMatchObject({ workerConcurrency: 10, targetConcurrency: 10_000 });
@@ -87,7 +143,8 @@ test.each([
   ['ALLOWED_ORIGINS', { ALLOWED_ORIGINS: '*' }],
   ['ALLOWED_TARGET_HOSTS', { ALLOWED_TARGET_HOSTS: ',' }],
   ['ALLOWED_TARGET_HOSTS', { ALLOWED_TARGET_HOSTS: 'https://example.com' }],
-  ['API_KEYS', { API_KEYS: 'ci:admin:0123456789012345678901234567' }],
+  ['API_KEYS', { API_KEYS: 'ci:admin:short' }],
+  ['API_KEYS', { HOST: '0.0.0.0', API_KEYS: 'ci:admin:short' }],
   ['TARGET_CONCURRENCY', { TARGET_CONCURRENCY: '0' }],
   ['TARGET_CONCURRENCY', { TARGET_CONCURRENCY: '10001' }],
   ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],

@@ -1,6 +1,8 @@
 // Settings: the only reader of the environment.
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { z } from 'zod';
+import { Role } from '../openapi/schemas/session.ts';
 import { parseTargetPolicy, type TargetPolicy } from './http/targets.ts';
 
 export interface Settings {
@@ -13,6 +15,8 @@ export interface Settings {
   host: string;
   allowedOrigins: string[];
   targets: TargetPolicy;
+  /** By SHA-256 digests; empty: whoever reaches the API may do everything. */
+  apiKeys: { name: string; role: Role; digest: Uint8Array }[];
   /** Where a process of the worker role alone answers probes; undefined: nowhere. */
   workerPort: number | undefined;
   workerConcurrency: number;
@@ -22,6 +26,8 @@ export interface Settings {
   encryptionKeys: Uint8Array[];
   shutdownGraceMs: number;
   retentionDays: number;
+  /** Everything is paused from the start on, until somebody resumes it. */
+  startPaused: boolean;
   logLevel: string;
 }
 
@@ -48,6 +54,41 @@ const origins = z.string().transform((text, ctx) =>
     return origin;
   }),
 );
+
+/** What is wrong with an entry is told by its place, never by showing it: which part is the key is in doubt then. */
+const apiKeys = z.string().transform((text, ctx) => {
+  const entries = text.split(',').map((entry) => entry.trim());
+  const names = new Set<string>();
+  const digests = new Set<string>();
+  return entries.map((entry, index) => {
+    const { fault, ...key } = readApiKey(entry);
+    const hex = Buffer.from(key.digest).toString('hex');
+    const again =
+      (names.has(key.name) && 'has the name of another') || (digests.has(hex) && 'has the key of another');
+    const message = fault ?? again;
+    if (message) {
+      ctx.addIssue({ code: 'custom', message: `entry ${index + 1} of ${entries.length} ${message}` });
+    }
+    names.add(key.name);
+    digests.add(hex);
+    return key;
+  });
+});
+
+function readApiKey(entry: string) {
+  const [, name = '', role, secret = ''] = /^([^:]*):([^:]*):(.*)$/s.exec(entry) ?? [];
+  const parsedRole = Role.safeParse(role);
+  const hex = /^sha256:([0-9a-f]{64})$/i.exec(secret)?.[1];
+  let fault: string | undefined;
+  if (role === undefined) fault = 'is not name:role:key';
+  else if (!/^[\w.-]{1,50}$/.test(name)) fault = 'needs a name of 1 to 50 letters, digits, “.”, “_” and “-”';
+  else if (!parsedRole.success) fault = `needs one of the roles ${Role.options.join(', ')}`;
+  else if (secret.startsWith('sha256:') && !hex) fault = 'needs 64 hexadecimal digits after sha256:';
+  else if (!/^[!-~]{24,500}$/.test(secret))
+    fault = 'needs a key of 24 to 500 visible ASCII characters; `openssl rand -hex 32` makes one';
+  const digest = hex ? Buffer.from(hex, 'hex') : createHash('sha256').update(secret).digest();
+  return { fault, name, role: parsedRole.data ?? 'viewer', digest: new Uint8Array(digest) };
+}
 
 const KEY_BYTES = 32;
 /** What is wrong with a key is told by its place, never by showing it. */
@@ -88,14 +129,13 @@ const Environment = z.object({
   ALLOWED_ORIGINS: origins.default([]),
   ALLOWED_TARGET_HOSTS: z.string().optional(),
   ALLOW_ANONYMOUS: flag.default(false),
-  API_KEYS: z
-    .undefined('is not supported yet: access is not restricted in this version, so it listens on loopback')
-    .optional(),
+  API_KEYS: apiKeys.default([]),
   ENCRYPTION_KEY: encryptionKeys.default([]),
   WORKER_CONCURRENCY: wholeNumber(1, 10_000).default(200),
   TARGET_CONCURRENCY: wholeNumber(1, 10_000).default(100),
   SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).default(25),
   RUN_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
+  START_PAUSED: flag.default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 
@@ -121,9 +161,9 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   }
   const env = parsed.data;
   const isLoopback = LOOPBACK.test(env.HOST);
-  if (!isLoopback && !env.ALLOW_ANONYMOUS) {
+  if (!isLoopback && env.API_KEYS.length === 0 && !env.ALLOW_ANONYMOUS) {
     faults.push(
-      `HOST: ${env.HOST} would let anyone on the network in; keep 127.0.0.1, or set ALLOW_ANONYMOUS=true where something in front decides who may`,
+      `HOST: ${env.HOST} would let anyone on the network in; set API_KEYS, or keep 127.0.0.1, or set ALLOW_ANONYMOUS=true where something in front decides who may`,
     );
   }
   if (env.REDIS_URL !== undefined && env.REDIS_HOST !== undefined) {
@@ -149,11 +189,13 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     workerPort: env.WORKER_PORT,
     allowedOrigins: env.ALLOWED_ORIGINS,
     targets,
+    apiKeys: env.API_KEYS,
     workerConcurrency: env.WORKER_CONCURRENCY,
     targetConcurrency: env.TARGET_CONCURRENCY,
     encryptionKeys: env.ENCRYPTION_KEY,
     shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS * 1_000,
     retentionDays: env.RUN_RETENTION_DAYS,
+    startPaused: env.START_PAUSED,
     logLevel: env.LOG_LEVEL,
   };
 }

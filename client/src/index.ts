@@ -16,6 +16,8 @@ export type BackfillInput = components['schemas']['BackfillInput'];
 export type Backfill = components['schemas']['Backfill'];
 export type PreviewInput = components['schemas']['PreviewInput'];
 export type Preview = components['schemas']['Preview'];
+export type Session = components['schemas']['Session'];
+export type Stats = components['schemas']['Stats'];
 export type PauseInput = components['schemas']['PauseInput'];
 export type JobChange = components['schemas']['JobChange'];
 export type JobBulk = components['schemas']['JobBulk'];
@@ -47,6 +49,7 @@ export class Scheduler {
   readonly jobs: Jobs;
   readonly runs: Runs;
   readonly schedules: Schedules;
+  readonly session: Sessions;
 
   constructor({ baseUrl, apiKey, fetch }: ClientOptions) {
     this.raw = createFetchClient<paths>({
@@ -57,6 +60,12 @@ export class Scheduler {
     this.jobs = new Jobs(this.raw);
     this.runs = new Runs(this.raw);
     this.schedules = new Schedules(this.raw);
+    this.session = new Sessions(this.raw);
+  }
+
+  /** What was done over a window, and what is to come. */
+  async stats(query: Query<'getStats'> = {}): Promise<Stats> {
+    return unwrap(await this.raw.GET('/stats', { params: { query } }));
   }
 }
 
@@ -193,6 +202,30 @@ class Schedules {
   /** When a job with these schedule fields would run, in words and instants. */
   async preview(schedule: PreviewInput): Promise<Preview> {
     return unwrap(await this.#raw.POST('/schedules/preview', { body: schedule }));
+  }
+}
+
+class Sessions {
+  readonly #raw: Client<paths>;
+
+  constructor(raw: Client<paths>) {
+    this.#raw = raw;
+  }
+
+  /** Who asks: whose key it is, and what it may. */
+  async get(): Promise<Session> {
+    return unwrap(await this.#raw.GET('/session'));
+  }
+
+  /** For pages that the service itself serves: exchanges a key for a cookie. */
+  async create(key: string): Promise<Session> {
+    return unwrap(await this.#raw.POST('/session', { body: { key } }));
+  }
+
+  /** Clears the cookie. */
+  async delete(): Promise<void> {
+    const { error, response } = await this.#raw.DELETE('/session');
+    if (!response.ok) throw toError(response, error);
   }
 }
 

@@ -33,13 +33,11 @@ const vectors = JSON.parse(
 
 /** Not run yet, by category or id, and why. */
 const later: Record<string, string> = {
-  auth: 'comes with access keys',
   idempotency: 'are scenarios: contract.test.ts, main.test.ts and scenarios.test.ts act them out',
   concurrency: 'are scenarios: scenarios.test.ts acts them out',
   smuggling: 'are about the HTTP server, byte by byte',
   resource: 'are about the HTTP server under load',
   size_depth: 'are about the HTTP server under load',
-  'cors-011': 'has an illegal header value: about the HTTP server, byte by byte',
   'list-037': 'is a scenario: job-lists.test.ts walks over pages',
 };
 

@@ -1,4 +1,4 @@
-// From where the service may be asked: hosts, origins, and what browsers are told.
+// From where the service may be asked: hosts, origins, never itself; and what browsers are told.
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
 import { secureHeaders } from 'hono/secure-headers';
@@ -29,11 +29,58 @@ export function allowOrigins(allowedOrigins: readonly string[]): MiddlewareHandl
   return cors({
     origin: (origin) => (allowedOrigins.includes(origin) ? origin : null),
     allowMethods: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    allowHeaders: ['authorization', 'content-type'],
-    exposeHeaders: ['link', 'location', 'retry-after', 'x-request-id'],
+    allowHeaders: ['authorization', 'content-type', 'idempotency-key', 'if-match'],
+    exposeHeaders: ['etag', 'idempotent-replayed', 'link', 'location', 'retry-after', 'x-request-id'],
     maxAge: 600,
   });
 }
+
+export function isChanging(method: string): boolean {
+  return !['GET', 'HEAD', 'OPTIONS'].includes(method);
+}
+
+/**
+ * A page of someone else's may make its reader's browser send requests here, with the reader's cookie or from the
+ * reader's machine. Browsers say where a request comes from; what is no browser says nothing, and is let through.
+ */
+export function refuseCrossSite(allowedOrigins: readonly string[]): MiddlewareHandler {
+  return async (c, next) => {
+    const origin = c.req.header('origin');
+    if (isChanging(c.req.method) && (origin === undefined || !allowedOrigins.includes(origin))) {
+      // It is not sent over plain HTTP to other machines; then the origin decides.
+      const site = c.req.header('sec-fetch-site');
+      const isOurs =
+        site === undefined
+          ? origin === undefined || isSameHost(origin, c.req.header('host') ?? '')
+          : site === 'same-origin' || site === 'none';
+      if (!isOurs) {
+        throw new Problem(
+          403,
+          'A page of another origin asked for this. Only pages of this service and of ALLOWED_ORIGINS may.',
+        );
+      }
+    }
+    await next();
+  };
+}
+
+/** Whatever ends TLS in front of us knows the scheme; we do not. */
+function isSameHost(origin: string, host: string): boolean {
+  const own = `${origin.split('//')[0]}//${host}`;
+  return URL.canParse(origin) && URL.canParse(own) && new URL(origin).host === new URL(own).host;
+}
+
+/** A run may ask, but change nothing: else a job could feed the scheduler to itself. */
+export const refuseLoop: MiddlewareHandler = async (c, next) => {
+  if (isChanging(c.req.method) && c.req.header('scheduler-run-id') !== undefined) {
+    throw new Problem(
+      403,
+      'A job cannot change anything in the scheduler that sends it: the request bears scheduler-run-id.',
+      { kind: 'loop' },
+    );
+  }
+  await next();
+};
 
 const common = {
   xFrameOptions: 'DENY',

@@ -1,21 +1,28 @@
 // The API: the contract's routes, each with its handler, behind what every request passes through.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import { requestId } from 'hono/request-id';
-import { routes } from '../../openapi/document.ts';
-import { allowOrigins, checkHost, secure } from './access.ts';
+import { accessByRoute, routes } from '../../openapi/document.ts';
+import { allowOrigins, checkHost, refuseCrossSite, refuseLoop, secure } from './access.ts';
 import { checkBody, limitBody } from './body.ts';
+import { admit, createCallers, declareAccess } from './callers.ts';
+import { createEventHandlers } from './events.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { createJobHandlers } from './jobs.ts';
+import type { ApiKey } from './keys.ts';
 import { createSwitchHandlers } from './master-switch.ts';
 import { createErrorHandler, Problem } from './problems.ts';
 import { createRunHandlers } from './runs.ts';
 import { createScheduleHandlers } from './schedules.ts';
 import { createServiceHandlers } from './service.ts';
-import { serveFiles } from './static-files.ts';
+import { createSessionHandlers } from './session.ts';
+import { openFiles, serveFiles } from './static-files.ts';
+import { createStatsHandlers } from './stats.ts';
 import { refuseInvalid } from './validation.ts';
 
 export interface ApiSettings {
   allowedOrigins: readonly string[];
+  /** None: everybody is an admin. */
+  apiKeys: readonly ApiKey[];
 }
 
 export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<ApiEnv> {
@@ -29,10 +36,20 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     throw describeUnmatched(c.req.method, c.req.path);
   });
 
+  app.use(deps.metrics.countRequests);
   app.use(requestId({ limitLength: 0 }));
   app.use(secure);
-  app.use(checkHost(settings.allowedOrigins));
+  const callers = createCallers(settings.apiKeys);
+  if (!callers.needsKey) app.use(checkHost(settings.allowedOrigins));
   app.use(allowOrigins(settings.allowedOrigins));
+  app.use(refuseCrossSite(settings.allowedOrigins));
+  app.use(refuseLoop);
+  for (const [id, route] of Object.entries(routes)) {
+    const needed = accessByRoute[id as keyof typeof routes];
+    app.on(route.method.toUpperCase(), route.getRoutingPath(), declareAccess(needed));
+  }
+  app.on('GET', openFiles, declareAccess('open'));
+  app.use(admit(callers));
   app.use(limitBody);
   app.use(checkBody);
 
@@ -40,8 +57,12 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createJobHandlers(deps),
     ...createRunHandlers(deps),
     ...createScheduleHandlers(),
+    ...createSessionHandlers(callers),
     ...createServiceHandlers(deps),
     ...createSwitchHandlers(deps),
+    ...createStatsHandlers(deps),
+    ...createEventHandlers(deps),
+    ...deps.metrics.handlers,
   };
   for (const [id, route] of Object.entries(routes)) {
     // The loop forgets which handler belongs to which route; the type of `handlers` has made sure of it.
@@ -51,12 +72,13 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   return app;
 }
 
-/** What a process without the API answers: is it alive, is it ready? */
+/** What a process without the API answers: is it alive, is it ready, what does it tell Prometheus? */
 export function createProbes(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>();
   const { getHealth, getReadiness } = createServiceHandlers(deps);
   app.openapi(routes.getHealth, getHealth);
   app.openapi(routes.getReadiness, getReadiness);
+  app.openapi(routes.getMetrics, deps.metrics.handlers.getMetrics);
   return app;
 }
 

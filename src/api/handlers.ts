@@ -1,18 +1,36 @@
 // What every handler is given, and what a set of handlers must be: one for each route, no less and no more.
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi';
+import type { Access } from '../../openapi/access.ts';
+import type { Role } from '../../openapi/schemas/session.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { TargetPolicy } from '../http/targets.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { ChangeDeps } from './change.ts';
+import type { Hints } from './hints.ts';
+import type { Metrics } from './metrics.ts';
+
+/** Who asks; without access keys `anonymous`, an admin. */
+export interface Caller {
+  name: string;
+  role: Role;
+}
 
 export interface ApiEnv {
-  Variables: { requestId: string };
+  Variables: {
+    requestId: string;
+    /** What the route that was found needs; undefined where none was. */
+    access: Access | undefined;
+    /** Set for every route that is not open. */
+    caller: Caller;
+  };
 }
 
 export interface ApiDeps extends ChangeDeps {
   queue: Queue;
   policy: TargetPolicy;
   client: HttpClient;
+  hints: Hints;
+  metrics: Metrics;
 }
 
 /** A declared route without a handler does not compile. */

@@ -9,9 +9,10 @@ import { findJob, findJobByKey, findJobs, type JobRow, jobExists, lockJobByKey }
 import { databaseNow } from '../store/open.ts';
 import { tryRequest } from '../worker/try-request.ts';
 import { changeJobs } from './bulk.ts';
+import { requireRole } from './callers.ts';
 import { type Change, change, changeOnce } from './change.ts';
 import { mergeJobPatch, readJobInput, type Wish } from './definitions.ts';
-import type { ApiDeps, Handlers } from './handlers.ts';
+import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { changeJob, createJobs, deleteJob, getLockedJob, pauseJob, resumeJob } from './job-writes.ts';
 import { readPage, toPage } from './pages.ts';
 import { checkIfMatch, etagOf } from './preconditions.ts';
@@ -76,7 +77,12 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       }).catch(refuseTakenKey);
       return c.json(created, 201);
     },
-    changeJobs: async (c) => c.json(await changeJobs(deps, c as Context, c.req.valid('json')), 200),
+    changeJobs: async (c) => {
+      const input = c.req.valid('json');
+      // As for a single one; the rest is an operator's.
+      if (input.action === 'delete') requireRole(c as Context<ApiEnv>, 'admin');
+      return c.json(await changeJobs(deps, c as Context, input), 200);
+    },
     testJob: async (c) => {
       const now = await databaseNow(db);
       const reading = { policy, canSeal: true, now, createdAt: now, stored: undefined };

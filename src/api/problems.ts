@@ -5,6 +5,11 @@ import { HTTPException } from 'hono/http-exception';
 import type { Problem as ProblemBody } from '../../openapi/schemas/problem.ts';
 import { isOutage } from '../store/errors.ts';
 
+/** Problems that a program may want to tell from others of their status. */
+const kinds = {
+  loop: { type: '/problems/loop', title: 'A job called the scheduler that sends it' },
+};
+
 type FieldError = NonNullable<ProblemBody['errors']>[number];
 
 /** A caller's mistake, or a state that does not allow what was asked. */
@@ -12,16 +17,18 @@ export class Problem extends Error {
   readonly status: number;
   readonly errors: FieldError[] | undefined;
   readonly headers: Record<string, string>;
+  readonly kind: keyof typeof kinds | undefined;
 
   constructor(
     status: number,
     detail: string,
-    more: { errors?: FieldError[]; headers?: Record<string, string> } = {},
+    more: { errors?: FieldError[]; headers?: Record<string, string>; kind?: keyof typeof kinds } = {},
   ) {
     super(detail);
     this.status = status;
     this.errors = more.errors;
     this.headers = more.headers ?? {};
+    this.kind = more.kind;
   }
 }
 
@@ -36,9 +43,12 @@ export function notFound(what: string): Problem {
 }
 
 function respond(c: Context, problem: Problem): Response {
+  const { type, title } = problem.kind
+    ? kinds[problem.kind]
+    : { type: 'about:blank', title: STATUS_CODES[problem.status] ?? 'Error' };
   const body: ProblemBody = {
-    type: 'about:blank',
-    title: STATUS_CODES[problem.status] ?? 'Error',
+    type,
+    title,
     status: problem.status,
     detail: problem.message,
     instance: new URL(c.req.url).pathname.slice(0, 4000),

@@ -31,7 +31,6 @@ const docsStart = `window.ui = SwaggerUIBundle({
   dom_id: '#swagger-ui',
   deepLinking: true,
   tryItOutEnabled: true,
-  persistAuthorization: true,
 });
 `;
 
@@ -49,6 +48,9 @@ const immutable: MiddlewareHandler = async (c, next) => {
   // Vite names these files by their content.
   if (c.res.status === 200) c.header('cache-control', 'public, max-age=31536000, immutable');
 };
+
+/** What `serveFiles` serves: the same for everybody. */
+export const openFiles = ['/docs/*', '/assets/*'];
 
 export function serveFiles(app: Hono<ApiEnv>): void {
   app.get('/docs/start.js', (c) =>

@@ -26,8 +26,22 @@ export interface PlannableJob extends JobDefinition {
   next_run: Temporal.Instant | null;
 }
 
+/** The columns that say when a job occurs. */
+type ScheduledJob = { created_at: Temporal.Instant } & Pick<
+  JobDefinition,
+  | 'schedule_type'
+  | 'cron_expression'
+  | 'specific_time'
+  | 'interval'
+  | 'interval_value'
+  | 'timezone'
+  | 'starts_at'
+  | 'ends_at'
+  | 'exclude'
+>;
+
 /** The schedule of a job as stored. Throws `ScheduleError` naming the field at fault. */
-export function scheduleOf(job: JobDefinition & { created_at: Temporal.Instant }): Schedule {
+export function scheduleOf(job: ScheduledJob): Schedule {
   return parseSchedule({
     scheduleType: job.schedule_type,
     cronExpression: job.cron_expression,

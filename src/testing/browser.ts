@@ -1,6 +1,12 @@
-// A real browser, where this machine has one.
+// A real browser, where this machine has one, and the page as built for it.
 import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Browser, chromium } from 'playwright-core';
+import { build } from 'vite';
+import { inject } from 'vitest';
+import { waitFor } from './wait.ts';
 
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
@@ -21,4 +27,19 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** Builds it once for all files of a test run: it lies in one folder, which a second build would empty for a moment. */
+export async function buildPage(): Promise<void> {
+  const flag = inject('pageFlag');
+  const built = path.join(flag, 'built');
+  try {
+    await mkdir(flag);
+  } catch {
+    await waitFor('the page to be built by another test file', () => existsSync(built), 50_000);
+    return;
+  }
+  const configFile = fileURLToPath(new URL('../../vite.config.ts', import.meta.url));
+  await build({ configFile, logLevel: 'error' });
+  await writeFile(built, '');
 }

@@ -14,6 +14,8 @@ declare module 'vitest' {
     redisUrl: string | undefined;
     /** A folder with an empty embedded database: to make one takes seconds, to copy it does not. */
     emptyDatabase: string | undefined;
+    /** A folder that is made by whoever builds the page, and holds `built` when that is done. */
+    pageFlag: string;
   }
 }
 

@@ -25,6 +25,9 @@ export default async function setUp(project: TestProject): Promise<() => Promise
   const template = await mkdtemp(path.join(tmpdir(), 'scheduler-template-'));
   if (footings.includes('embedded')) await (await openEmbedded(template)).close();
   project.provide('emptyDatabase', path.join(template, 'pg'));
+  const pageFlag = path.join(template, 'page');
+  project.provide('pageFlag', pageFlag);
+  project.onTestsRerun(() => rm(pageFlag, { recursive: true, force: true }));
 
   return async () => {
     await rm(template, { recursive: true, force: true });

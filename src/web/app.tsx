@@ -8,12 +8,35 @@ import { Icon } from './parts/icons.tsx';
 import { Messages } from './parts/messages.tsx';
 import { links, type Route, route } from './router.ts';
 import { RunPage } from './run/run-page.tsx';
+import { isLocked, may, session } from './session.ts';
+import { Opening } from './sign-in/opening.tsx';
+import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { Who } from './sign-in/who.tsx';
 
 export function App() {
+  const isAsking = isLocked.value;
+  if (isAsking && session.value === undefined) return <SignInPage />;
+  // Where a session has lapsed, what was typed into a form is still there when the next one begins.
+  return (
+    <>
+      {isAsking && <SignInPage />}
+      <div hidden={isAsking}>
+        <Frame />
+      </div>
+    </>
+  );
+}
+
+function Frame() {
   const current = route.value;
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
   const place = current.page + ('id' in current ? current.id : '');
+  const isAsking = isLocked.value;
+  useEffect(() => {
+    // Back from signing in.
+    if (!isAsking && !isFirst.current) main.current?.focus({ preventScroll: true });
+  }, [isAsking]);
   useEffect(() => {
     if (!isFirst.current) {
       // A page of its own for whoever reads by ear or keyboard: start where it starts.
@@ -33,9 +56,10 @@ export function App() {
           <Icon name="docs" />
           API docs
         </a>
+        <Who />
       </nav>
       <main ref={main} tabIndex={-1}>
-        <Page key={place} route={current} />
+        {session.value === undefined ? <Opening /> : <Page key={place} route={current} />}
       </main>
       <Messages />
     </>
@@ -47,11 +71,11 @@ function Page({ route }: { route: Route }) {
     case 'jobs':
       return <JobsPage status={route.status} />;
     case 'new-job':
-      return <NewJobPage />;
+      return may('edit') ? <NewJobPage /> : <ReadOnly />;
     case 'job':
       return <JobPage id={route.id} />;
     case 'edit-job':
-      return <EditJobPage id={route.id} />;
+      return may('edit') ? <EditJobPage id={route.id} /> : <ReadOnly />;
     case 'run':
       return <RunPage id={route.id} />;
     case 'unknown':
@@ -64,4 +88,16 @@ function Page({ route }: { route: Route }) {
         </>
       );
   }
+}
+
+function ReadOnly() {
+  return (
+    <>
+      <h1>Not with this key</h1>
+      <p>
+        Its role is {session.value?.role}; jobs are made and edited with that of an admin.{' '}
+        <a href={links.jobs()}>See all jobs</a>
+      </p>
+    </>
+  );
 }

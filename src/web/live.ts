@@ -1,7 +1,8 @@
 // Data that stays true: asked for again every two seconds while the page is seen.
-import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import { batch, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { isNotFound } from './api.ts';
+import { isLocked } from './session.ts';
 
 const PERIOD_MS = 2_000;
 
@@ -23,6 +24,11 @@ const known = new Map<string, unknown>();
 
 export function recall<T>(key: string): T | undefined {
   return known.get(key) as T | undefined;
+}
+
+/** What one has seen is not for whoever comes next. */
+export function forget(): void {
+  known.clear();
 }
 
 /**
@@ -53,7 +59,7 @@ function createLive<T>(key: string | null, load: () => Promise<T>, initial: T | 
       if (question === questions) refuse(error);
     }
     const isNewest = question === questions;
-    if (isNewest && isRunning && document.visibilityState === 'visible')
+    if (isNewest && isRunning && document.visibilityState === 'visible' && !isLocked.peek())
       timer = setTimeout(() => void refresh(), PERIOD_MS);
   }
 
@@ -69,6 +75,8 @@ function createLive<T>(key: string | null, load: () => Promise<T>, initial: T | 
   }
 
   function refuse(error: unknown): void {
+    // A key is asked for, which the page shows; `start` goes on once there is one.
+    if (isLocked.peek()) return;
     if (!isNotFound(error)) {
       outage.value = { error, lastAnswerAt };
       return;
@@ -81,15 +89,18 @@ function createLive<T>(key: string | null, load: () => Promise<T>, initial: T | 
   }
 
   function onVisibility(): void {
-    if (document.visibilityState === 'visible') void refresh();
+    if (document.visibilityState === 'visible' && !isLocked.peek()) void refresh();
     else clearTimeout(timer);
   }
 
   function start(): () => void {
     isRunning = true;
     document.addEventListener('visibilitychange', onVisibility);
-    void refresh();
+    const unfollow = effect(() => {
+      if (!isLocked.value) untracked(() => void refresh());
+    });
     return () => {
+      unfollow();
       isRunning = false;
       questions++;
       clearTimeout(timer);

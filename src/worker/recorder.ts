@@ -1,7 +1,7 @@
 // Writes results in groups: many runs, one transaction.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { type RunResult, recordResults } from '../store/claims.ts';
+import { type RecordedRun, type RunResult, recordResults } from '../store/claims.ts';
 import { isStatementFault } from '../store/errors.ts';
 import type { ReleasedRun } from '../store/held.ts';
 import type { Database } from '../store/schema.ts';
@@ -21,14 +21,21 @@ interface Entry {
   done: () => void;
 }
 
+interface RecorderHooks {
+  /** Hears of held runs that a result let go. */
+  onReleased: (runs: ReleasedRun[]) => void;
+  /** Hears of what was written, after the commit. */
+  onRecorded: (runs: RecordedRun[]) => void;
+  onError: (error: unknown) => void;
+}
+
 /**
- * `onReleased` hears of held runs that a result let go. Results wait in memory until the database takes them, however long that is; the slots of their runs stay taken, so
+ * Results wait in memory until the database takes them, however long that is; the slots of their runs stay taken, so
  * that no more of them gather than requests may be in flight.
  */
 export function createRecorder(
   db: Kysely<Database>,
-  onReleased: (runs: ReleasedRun[]) => void,
-  onError: (error: unknown) => void,
+  { onReleased, onRecorded, onError }: RecorderHooks,
 ): Recorder {
   const gathered: Entry[] = [];
   let writers = 0;
@@ -48,7 +55,7 @@ export function createRecorder(
   async function write(entries: Entry[]): Promise<void> {
     try {
       const results = entries.map((entry) => entry.result);
-      onReleased(await recordResults(db, results));
+      onReleased(await recordResults(db, results, onRecorded));
       for (const entry of entries) entry.done();
     } catch (error) {
       onError(error);

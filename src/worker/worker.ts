@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { HttpClient } from '../http/client.ts';
 import type { Queue } from '../queue/queue.ts';
-import { type ClaimedRun, releaseRuns } from '../store/claims.ts';
+import { type ClaimedRun, type RecordedRun, releaseRuns } from '../store/claims.ts';
 import type { ReleasedRun } from '../store/held.ts';
 import { newId } from '../store/ids.ts';
 import { forgetMessagesOf } from '../store/rescue.ts';
@@ -36,6 +36,8 @@ export interface WorkerDeps {
   masterSwitch: { readonly isPaused: boolean };
   /** How long a stop waits for requests in flight before it hands their runs on. */
   shutdownGraceMs: number;
+  /** Hears of what was written, after the commit. */
+  onRecorded: (runs: RecordedRun[]) => void;
   onError: (error: unknown) => void;
 }
 
@@ -45,6 +47,8 @@ export interface Worker {
    * rest as `lost`, to be tried again elsewhere at once.
    */
   stop(): Promise<void>;
+  /** How many runs it has claimed and not yet recorded. */
+  inFlight: () => number;
 }
 
 export function startWorker({
@@ -56,11 +60,12 @@ export function startWorker({
   keyring,
   masterSwitch,
   shutdownGraceMs,
+  onRecorded,
   onError,
 }: WorkerDeps): Worker {
   const clock = createDatabaseClock();
   const leases = createLeases(db, onError);
-  const recorder = createRecorder(db, sendReleased, onError);
+  const recorder = createRecorder(db, { onReleased: sendReleased, onRecorded, onError });
   const slots = createSlots(concurrency);
   const hosts = createHosts(targetConcurrency);
   const stopping = new AbortController();
@@ -185,6 +190,7 @@ export function startWorker({
     return handled;
   }, MESSAGES_AT_ONCE);
   return {
+    inFlight: () => leases.held().length,
     stop: async () => {
       stopping.abort();
       const closed = consumer.close();

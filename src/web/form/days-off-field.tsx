@@ -3,7 +3,8 @@ import { formatDaysOff } from '../format/days.ts';
 import { lineOf, parseDaysOff } from './days-off.ts';
 import type { FieldError } from './errors.ts';
 import { Errors, Field } from './fields.tsx';
-import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
+import { clearErrors, errorsAt } from './form-errors.ts';
+import type { JobForm } from './job-form.ts';
 
 const POINTER = '/exclude';
 

@@ -2,7 +2,8 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { FieldError } from './errors.ts';
-import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
+import { clearErrors, errorsAt } from './form-errors.ts';
+import type { JobForm } from './job-form.ts';
 
 interface FieldProps {
   form: JobForm;

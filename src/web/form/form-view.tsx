@@ -3,16 +3,20 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { type Job, type JobInput, SchedulerError } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
-import { isOver, toWords } from '../format/words.ts';
 import { say } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
-import { Errors, SelectField, TextField } from './fields.tsx';
+import type { FieldError } from './errors.ts';
+import { SelectField, TextField } from './fields.tsx';
 import { HeaderRows } from './header-rows.tsx';
-import { errorsElsewhere, type JobForm } from './job-form.ts';
+import type { JobForm } from './job-form.ts';
 import { LimitFields } from './limit-fields.tsx';
 import { PayloadEditor } from './payload-editor.tsx';
+import { Problem, type Refusal } from './problem.tsx';
 import { readForm } from './read-form.ts';
 import { ScheduleFields } from './schedule-fields.tsx';
+import { SigningField } from './signing-field.tsx';
+import { StatusFields } from './status-fields.tsx';
+import { TestResult, useTest } from './try-request.tsx';
 
 const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'HEAD'].map((method) => [method, method] as const);
 
@@ -27,31 +31,39 @@ interface Props {
 export function FormView({ form, save, verb, cancelLink }: Props) {
   const element = useRef<HTMLFormElement>(null);
   const isSaving = useSignal(false);
-  const failure = useSignal('');
+  const refusal = useSignal<Refusal | null>(null);
+  const test = useTest(form, (cause) => refuse('Not sent', cause));
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
     if (isSaving.value) return;
     const body = readForm(form);
-    form.errors.value = Array.isArray(body) ? body : [];
-    failure.value = '';
-    if (Array.isArray(body)) return showErrors();
+    if (Array.isArray(body)) return refuse('Not saved', body);
+    form.errors.value = [];
+    refusal.value = null;
     isSaving.value = true;
     try {
       const job = await save(body);
       say(`“${job.name}” is saved.`);
       goTo(links.job(job.id));
     } catch (error) {
-      form.errors.value = (error instanceof SchedulerError && error.problem?.errors) || [];
-      failure.value = form.errors.value.length > 0 ? '' : describeError(error);
-      showErrors();
+      refuse('Not saved', error);
     } finally {
       isSaving.value = false;
     }
   }
 
-  /** After the next drawing, which marks the fields. */
-  function showErrors(): void {
+  function sendTest(): Promise<void> {
+    refusal.value = null;
+    return test.send();
+  }
+
+  /** What is wrong with fields is shown there, and the first of them is gone to. */
+  function refuse(what: Refusal['what'], cause: unknown): void {
+    const errors = toFieldErrors(cause);
+    form.errors.value = errors;
+    refusal.value = { what, failure: errors.length > 0 ? '' : describeError(cause) };
+    // After the next drawing, which marks the fields.
     setTimeout(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
   }
 
@@ -85,6 +97,7 @@ export function FormView({ form, save, verb, cancelLink }: Props) {
         </div>
         <HeaderRows form={form} />
         <PayloadEditor form={form} />
+        <SigningField form={form} />
       </section>
       <section aria-labelledby="when" class="steady">
         <h2 id="when">When</h2>
@@ -94,51 +107,27 @@ export function FormView({ form, save, verb, cancelLink }: Props) {
         <h2 id="limits">Timeout and retries</h2>
         <LimitFields form={form} />
       </section>
-      <section aria-label="Status">
-        <SelectField
-          form={form}
-          pointer="/status"
-          label="Status"
-          value={form.status}
-          options={statusOptions(form.job)}
-          hint={form.job && isOver(form.job) && 'A schedule with a time left makes it active again.'}
-        />
+      <section aria-label="Status and key">
+        <StatusFields form={form} />
       </section>
-      <Problem form={form} failure={failure.value} />
+      <Problem form={form} refusal={refusal.value} />
       <div class="actions">
         <button type="submit" class="primary" aria-disabled={isSaving.value}>
           {isSaving.value ? 'Saving…' : verb}
+        </button>
+        <button type="button" aria-disabled={test.isUnderWay.value} onClick={sendTest}>
+          {test.isUnderWay.value ? 'Sending…' : 'Send a test request'}
         </button>
         <a class="button" href={cancelLink}>
           Cancel
         </a>
       </div>
+      <TestResult form={form} test={test} />
     </form>
   );
 }
 
-function Problem({ form, failure }: { form: JobForm; failure: string }) {
-  const count = form.errors.value.length;
-  if (count === 0 && failure === '') return <div role="alert" />;
-  return (
-    <div role="alert" class="problem">
-      {count > 0 && (
-        <p class="error">Not saved: {count === 1 ? 'one field needs' : `${count} fields need`} a change.</p>
-      )}
-      <Errors errors={errorsElsewhere(form, form.errors.value)} label="The request" pointer="" />
-      {failure !== '' && (
-        <p class="error">Not saved. {failure} What you typed is still here: save it again in a moment.</p>
-      )}
-    </div>
-  );
-}
-
-function statusOptions(job: Job | undefined): [string, string][] {
-  const choices: [string, string][] = [
-    ['active', 'Active: it runs on its schedule'],
-    ['inactive', 'Inactive: it runs by hand only'],
-  ];
-  if (!job) return choices;
-  const reason = job.status_reason === null ? '' : ` (${toWords(job.status_reason)})`;
-  return [['', `As it is: ${job.status}${reason}`], ...choices];
+function toFieldErrors(cause: unknown): FieldError[] {
+  if (Array.isArray(cause)) return cause as FieldError[];
+  return (cause instanceof SchedulerError && cause.problem?.errors) || [];
 }

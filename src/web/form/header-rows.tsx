@@ -1,6 +1,7 @@
 // The request's headers: a row for each.
 import { Errors } from './fields.tsx';
-import { clearErrors, createRow, errorsAt, type HeaderRow, type JobForm } from './job-form.ts';
+import { clearErrors, errorsAt } from './form-errors.ts';
+import { createRow, type HeaderRow, type JobForm } from './job-form.ts';
 import { headerPointer } from './read-form.ts';
 
 export function HeaderRows({ form }: { form: JobForm }) {

@@ -5,6 +5,7 @@ import { ownZone } from '../format/time.ts';
 import { isZone, toWallClock } from '../format/zone.ts';
 import { writeDaysOff } from './days-off.ts';
 import type { FieldError } from './errors.ts';
+import { writeStatuses } from './statuses.ts';
 
 export interface HeaderRow {
   id: number;
@@ -20,9 +21,17 @@ const retryNames = [
   'max_age_seconds',
 ] as const;
 /** The defaults of the contract, shown so that one sees what one gets. */
-export const defaults = { spread: '0', catchUpPolicy: 'one', catchUpWindow: '86400' } as const;
+export const defaults = {
+  spread: '0',
+  overlap: 'skip',
+  catchUpPolicy: 'one',
+  catchUpWindow: '86400',
+  statuses: '2xx',
+} as const;
 const retryDefaults = ['4', '10', '3600', '2', '86400'] as const;
 export type RetryName = (typeof retryNames)[number];
+/** What becomes of the signing secret; `set` without a text is none. */
+export type SecretChoice = 'keep' | 'set' | 'remove';
 
 /** The body's fields as signals of what was typed, and what is wrong with them. */
 export type JobForm = ReturnType<typeof createForm>;
@@ -38,10 +47,13 @@ export function createForm(job?: Job) {
     job,
     name: signal(job?.name ?? ''),
     description: signal(job?.description ?? ''),
+    key: signal(job?.key ?? ''),
     target: signal(job?.target ?? ''),
     method: signal<string>(job?.method ?? 'POST'),
     headers: signal(Object.entries(job?.headers ?? {}).map(([name, value]) => createRow(name, value))),
     payload: signal(payload === null ? '' : JSON.stringify(payload, null, 2)),
+    secretChoice: signal<SecretChoice>(job?.has_signing_secret ? 'keep' : 'set'),
+    secret: signal(''),
     kind: signal(job?.schedule_type ?? 'recurring'),
     cron: signal(job?.cron_expression ?? ''),
     specificTime: wallClock(job?.specific_time),
@@ -53,15 +65,19 @@ export function createForm(job?: Job) {
     exclude: signal(writeDaysOff(job?.exclude ?? [])),
     maxRuns: signal(String(job?.max_runs ?? '')),
     spread: signal(String(job?.spread_seconds ?? defaults.spread)),
+    overlap: signal<Job['overlap']>(job?.overlap ?? defaults.overlap),
     catchUpPolicy: signal<Job['catch_up']['policy']>(job?.catch_up.policy ?? defaults.catchUpPolicy),
     catchUpWindow: signal(String(job?.catch_up.window_seconds ?? defaults.catchUpWindow)),
     timeout: signal(String(job?.timeout_seconds ?? 30)),
     retry: Object.fromEntries(
       retryNames.map((name, index) => [name, signal(String(job?.retry[name] ?? retryDefaults[index]))]),
     ) as Record<RetryName, Signal<string>>,
+    statuses: signal(job ? writeStatuses(job.success.statuses) : defaults.statuses),
+    bodyContains: signal(job?.success.body_contains ?? ''),
+    pauseAfter: signal(String(job?.pause_after_failures ?? '')),
     /** Empty: it stays as it is. */
     status: signal(job ? '' : 'active'),
-    /** What was found when it was to be saved. */
+    /** What was found when it was to be saved, or sent as a test. */
     errors: signal<FieldError[]>([]),
     /** What the preview finds as one types. */
     previewErrors: signal<readonly FieldError[]>([]),
@@ -70,55 +86,4 @@ export function createForm(job?: Job) {
 
 export function createRow(name = '', value = ''): HeaderRow {
   return { id: ++lastRowId, name, value };
-}
-
-/** Errors of a field and of what lies in it. */
-export function errorsAt(form: JobForm, pointer: string): FieldError[] {
-  const found = form.errors.value.filter((error) => isWithin(error.pointer, pointer));
-  const seen = form.previewErrors.value.filter(
-    (error) => isWithin(error.pointer, pointer) && !found.some((other) => other.pointer === error.pointer),
-  );
-  return [...found, ...seen];
-}
-
-/** A field that is being changed is no longer wrong, as far as is known; the preview finds out for itself. */
-export function clearErrors(form: JobForm, pointer: string): void {
-  const rest = form.errors.value.filter((error) => !isWithin(error.pointer, pointer));
-  if (rest.length < form.errors.value.length) form.errors.value = rest;
-}
-
-const pointersOfKind = {
-  cron: ['/cron_expression'],
-  specific_time: ['/specific_time'],
-  recurring: ['/interval', '/interval_value'],
-};
-
-/** Of some errors, those that no field on show would tell of. */
-export function errorsElsewhere(form: JobForm, errors: readonly FieldError[]): FieldError[] {
-  const own = [
-    'name',
-    'description',
-    'target',
-    'method',
-    'headers',
-    'payload',
-    'timezone',
-    'starts_at',
-    'ends_at',
-    'exclude',
-    'max_runs',
-    'spread_seconds',
-    'timeout_seconds',
-    'retry',
-    'status',
-  ];
-  const pointers = [
-    ...[...own, 'schedule_type', 'catch_up/policy', 'catch_up/window_seconds'].map((name) => `/${name}`),
-    ...pointersOfKind[form.kind.value],
-  ];
-  return errors.filter((error) => !pointers.some((pointer) => isWithin(error.pointer, pointer)));
-}
-
-function isWithin(pointer: string, ancestor: string): boolean {
-  return pointer === ancestor || pointer.startsWith(`${ancestor}/`);
 }

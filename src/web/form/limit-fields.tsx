@@ -1,6 +1,7 @@
 // How long an attempt may take, and what happens when it fails.
 import { TextField } from './fields.tsx';
 import type { JobForm, RetryName } from './job-form.ts';
+import { MoreFailures } from './more-failures.tsx';
 import { SecondsField } from './seconds-field.tsx';
 
 const retryFields: [name: RetryName, label: string, hint: string][] = [
@@ -30,6 +31,7 @@ export function LimitFields({ form }: { form: JobForm }) {
           <TextField key={name} {...field} inputMode={name === 'factor' ? 'decimal' : 'numeric'} />
         );
       })}
+      <MoreFailures form={form} />
     </>
   );
 }

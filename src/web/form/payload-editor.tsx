@@ -1,13 +1,26 @@
 // The payload: JSON, checked with every keystroke.
 import { Field } from './fields.tsx';
-import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
+import { clearErrors, errorsAt } from './form-errors.ts';
+import type { JobForm } from './job-form.ts';
 import { checkJson } from './json-check.ts';
 
 const POINTER = '/payload';
+const templates = ['run.id', 'run.scheduled_for', 'run.attempt', 'job.id', 'job.name', 'job.key'];
 
 export function PayloadEditor({ form }: { form: JobForm }) {
   return (
-    <Field form={form} pointer={POINTER} label="Payload" hint={<Verdict form={form} />} class="wide">
+    <Field
+      form={form}
+      pointer={POINTER}
+      label="Payload"
+      hint={
+        <>
+          <Verdict form={form} />
+          <Templates />
+        </>
+      }
+      class="wide"
+    >
       {(attributes) => (
         <textarea
           {...attributes}
@@ -36,6 +49,19 @@ function Verdict({ form }: { form: JobForm }) {
   return (
     <span class="error">
       Line {check.line}, column {check.column}: {check.problem}.
+    </span>
+  );
+}
+
+function Templates() {
+  return (
+    <span class="templates">
+      Filled in for each attempt, in strings here and in values of headers:{' '}
+      {templates.map((name) => (
+        <>
+          <code>{`{{${name}}}`}</code>{' '}
+        </>
+      ))}
     </span>
   );
 }

@@ -4,6 +4,7 @@ import type { FieldError, Refuse } from './errors.ts';
 import type { HeaderRow, JobForm } from './job-form.ts';
 import { checkJson } from './json-check.ts';
 import { readNumber, readSchedule } from './read-schedule.ts';
+import { parseStatuses } from './statuses.ts';
 
 /** The body, or what keeps it from being made. */
 export function readForm(form: JobForm): JobInput | FieldError[] {
@@ -11,6 +12,7 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
   const refuse: Refuse = (pointer, detail) => errors.push({ pointer, detail });
   const { job } = form;
   const number = (text: string, pointer: string) => readNumber(text, pointer, refuse);
+  const numberOrNull = (text: string, pointer: string) => (text.trim() === '' ? null : number(text, pointer));
 
   function readPayload(): unknown {
     if (form.payload.value.trim() === '') return null;
@@ -23,13 +25,16 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
   const fields = {
     name: form.name.value,
     description: form.description.value === '' ? null : form.description.value,
+    key: form.key.value.trim() === '' ? null : form.key.value.trim(),
     target: form.target.value.trim(),
     method: form.method.value as NonNullable<JobInput['method']>,
     headers: readHeaders(form.headers.value, refuse),
     payload: readPayload(),
+    ...readSecret(form, refuse),
     ...readSchedule(form, refuse),
-    max_runs: form.maxRuns.value.trim() === '' ? null : number(form.maxRuns.value, '/max_runs'),
+    max_runs: numberOrNull(form.maxRuns.value, '/max_runs'),
     spread_seconds: number(form.spread.value, '/spread_seconds'),
+    overlap: form.overlap.value,
     catch_up: {
       policy: form.catchUpPolicy.value,
       window_seconds: number(form.catchUpWindow.value, '/catch_up/window_seconds'),
@@ -42,6 +47,8 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
       factor: number(form.retry.factor.value, '/retry/factor'),
       max_age_seconds: number(form.retry.max_age_seconds.value, '/retry/max_age_seconds'),
     },
+    success: readSuccess(form, refuse),
+    pause_after_failures: numberOrNull(form.pauseAfter.value, '/pause_after_failures'),
   };
   if (errors.length > 0) return errors;
 
@@ -58,6 +65,30 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
 /** RFC 6901 escapes. */
 export function headerPointer(name: string): string {
   return `/headers/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+/** Left out, what is stored stays. */
+function readSecret(form: JobForm, refuse: Refuse): Pick<JobInput, 'signing_secret'> {
+  const secret = form.secret.value.trim();
+  switch (form.secretChoice.value) {
+    case 'keep':
+      return {};
+    case 'remove':
+      return { signing_secret: null };
+    case 'set':
+      if (secret !== '') return { signing_secret: secret };
+      if (form.job?.has_signing_secret) refuse('/signing_secret', 'is required, or keep the one that is set');
+      return {};
+  }
+}
+
+function readSuccess({ job, ...form }: JobForm, refuse: Refuse): NonNullable<JobInput['success']> {
+  const statuses = parseStatuses(form.statuses.value);
+  if (statuses.length === 0) refuse('/success/statuses', 'must name one at least, such as 2xx');
+  const text = form.bodyContains.value;
+  // Nothing typed is none, except where nothing is what is stored.
+  const isNone = text === '' && job?.success.body_contains !== '';
+  return { statuses, body_contains: isNone ? null : text };
 }
 
 function readHeaders(rows: readonly HeaderRow[], refuse: Refuse): Record<string, string> {

@@ -4,7 +4,8 @@ import { now } from '../clock.ts';
 import { formatInstant, formatRelative } from '../format/time.ts';
 import { fromWallClock, isZone, zoneNames } from '../format/zone.ts';
 import { Errors, SelectField, TextField } from './fields.tsx';
-import { errorsAt, type JobForm } from './job-form.ts';
+import { errorsAt } from './form-errors.ts';
+import type { JobForm } from './job-form.ts';
 import { MoreWhen } from './more-when.tsx';
 import { SchedulePreview } from './schedule-preview.tsx';
 

@@ -7,7 +7,8 @@ import { anchorOf } from '../preview/stored-schedule.ts';
 import { type Answer, usePreview } from '../preview/use-preview.ts';
 import type { FieldError } from './errors.ts';
 import { Errors } from './fields.tsx';
-import { errorsElsewhere, type JobForm } from './job-form.ts';
+import { errorsElsewhere } from './form-errors.ts';
+import type { JobForm } from './job-form.ts';
 import { isUnfinished, readSchedule } from './read-schedule.ts';
 
 const DELAY_MS = 300;

@@ -3,7 +3,13 @@ import type { Job } from '../../../client/src/index.ts';
 import { formatDaysOff } from '../format/days.ts';
 import { ScheduleWords } from '../format/schedule.tsx';
 import { formatCount, formatSeconds } from '../format/time.ts';
-import { describeCatchUp, describeRetry } from '../format/words.ts';
+import {
+  describeCatchUp,
+  describeFailures,
+  describeOverlap,
+  describeRetry,
+  describeSuccess,
+} from '../format/words.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { HeadersList } from '../parts/headers-list.tsx';
 import { Exact } from '../parts/instant.tsx';
@@ -41,6 +47,7 @@ export function JobFacts({ job }: { job: Job }) {
         {job.exclude.length > 0 && job.exclude.map(formatDaysOff).join('; ')}
       </Fact>
       <Fact name="If late">{describeCatchUp(job)}</Fact>
+      <Fact name="Overlap">{describeOverlap(job)}</Fact>
       <Fact name="Target" isWide>
         <code>
           {job.method} {job.target}
@@ -52,8 +59,14 @@ export function JobFacts({ job }: { job: Job }) {
       <Fact name="Payload" isWide>
         {payload === null ? <span class="muted">none</span> : <pre>{JSON.stringify(payload, null, 2)}</pre>}
       </Fact>
+      <Fact name="Signature">{job.has_signing_secret && 'Requests are signed, by Standard Webhooks.'}</Fact>
+      <Fact name="Success">{describeSuccess(job)}</Fact>
       <Fact name="Timeout">{formatSeconds(job.timeout_seconds)} for each attempt</Fact>
       <Fact name="Retries">{describeRetry(job)}</Fact>
+      <Fact name={job.pause_after_failures === null ? 'Failures' : 'Pauses after'}>
+        {describeFailures(job)}
+      </Fact>
+      <Fact name="Key">{job.key !== null && <code>{job.key}</code>}</Fact>
       <Fact name="Created">
         <Exact at={job.created_at} />
       </Fact>

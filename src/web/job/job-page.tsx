@@ -13,6 +13,7 @@ import { LoadMore } from '../parts/load-more.tsx';
 import { Status } from '../parts/status.tsx';
 import { useTitle } from '../parts/title.ts';
 import { goTo, links } from '../router.ts';
+import { may } from '../session.ts';
 import { DeletePanel } from './delete-panel.tsx';
 import { JobFacts } from './job-facts.tsx';
 import { JobWhen } from './job-when.tsx';
@@ -62,25 +63,29 @@ function JobHead({ job, refresh }: { job: Job; refresh: () => Promise<void> }) {
       <header class="page-head">
         <h1>{job.name}</h1>
         <div class="actions">
-          <ActionButton onAct={after(runNow)}>Run now</ActionButton>
-          {(isActive || !isOver(job)) && (
+          {may('operate') && <ActionButton onAct={after(runNow)}>Run now</ActionButton>}
+          {may('operate') && (isActive || !isOver(job)) && (
             <ActionButton onAct={after(isActive ? pause : resume)}>
               {isActive ? 'Pause' : 'Resume'}
             </ActionButton>
           )}
-          <a class="button" href={links.editJob(job.id)}>
-            Edit
-          </a>
-          <button
-            ref={deleteButton}
-            type="button"
-            aria-expanded={isAsking.value}
-            onClick={() => {
-              isAsking.value = !isAsking.value;
-            }}
-          >
-            Delete
-          </button>
+          {may('edit') && (
+            <>
+              <a class="button" href={links.editJob(job.id)}>
+                Edit
+              </a>
+              <button
+                ref={deleteButton}
+                type="button"
+                aria-expanded={isAsking.value}
+                onClick={() => {
+                  isAsking.value = !isAsking.value;
+                }}
+              >
+                Delete
+              </button>
+            </>
+          )}
         </div>
       </header>
       {isAsking.value && (

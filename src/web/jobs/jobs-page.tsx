@@ -6,6 +6,7 @@ import { recall } from '../live.ts';
 import { LoadMore } from '../parts/load-more.tsx';
 import { useTitle } from '../parts/title.ts';
 import { type JobFilter, links } from '../router.ts';
+import { may } from '../session.ts';
 import { JobsTable } from './jobs-table.tsx';
 
 const filters: JobFilter[] = [undefined, 'active', 'inactive', 'failed'];
@@ -36,9 +37,7 @@ export function JobsPage({ status }: { status: JobFilter }) {
                 </a>
               ))}
             </nav>
-            <a class="button primary" href={links.newJob}>
-              Create a job
-            </a>
+            <CreateLink />
           </>
         )}
       </header>
@@ -62,10 +61,17 @@ function Welcome() {
         There are no jobs yet. A job calls a URL with a payload when its time has come: once, on a cron
         expression, or every so often.
       </p>
-      <a class="button primary" href={links.newJob}>
-        Create a job
-      </a>
+      <CreateLink />
     </div>
+  );
+}
+
+function CreateLink() {
+  if (!may('edit')) return null;
+  return (
+    <a class="button primary" href={links.newJob}>
+      Create a job
+    </a>
   );
 }
 

@@ -7,6 +7,7 @@ import { Icon } from '../parts/icons.tsx';
 import { NextRun, Relative } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links } from '../router.ts';
+import { may } from '../session.ts';
 import { pause, resume, runNow } from './job-actions.ts';
 
 interface Props {
@@ -66,10 +67,14 @@ function JobRow({ job, refresh }: { job: Job; refresh: Props['refresh'] }) {
         <LastRun run={job.last_run} />
       </td>
       <td class="cell-actions">
-        <ActionButton class="icon-button" label={`Run ${job.name} now`} onAct={after(runNow)}>
-          <Icon name="run" />
-        </ActionButton>
-        <PauseOrResume job={job} after={after} />
+        {may('operate') && (
+          <>
+            <ActionButton class="icon-button" label={`Run ${job.name} now`} onAct={after(runNow)}>
+              <Icon name="run" />
+            </ActionButton>
+            <PauseOrResume job={job} after={after} />
+          </>
+        )}
       </td>
     </tr>
   );

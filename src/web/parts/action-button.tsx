@@ -7,13 +7,15 @@ interface Props {
   /** Where the button shows an icon alone: what it does, and to what. */
   label?: string;
   class?: string;
+  /** What it asked for goes on after the service has answered. */
+  isPending?: boolean;
   children: ComponentChildren;
 }
 
-export function ActionButton({ onAct, label, class: className, children }: Props) {
+export function ActionButton({ onAct, label, class: className, isPending = false, children }: Props) {
   const isBusy = useSignal(false);
   async function act(): Promise<void> {
-    if (isBusy.value) return;
+    if (isBusy.value || isPending) return;
     isBusy.value = true;
     try {
       await onAct();
@@ -28,7 +30,7 @@ export function ActionButton({ onAct, label, class: className, children }: Props
       class={className}
       aria-label={label}
       title={label}
-      aria-disabled={isBusy.value}
+      aria-disabled={isBusy.value || isPending}
       onClick={act}
     >
       {children}

@@ -6,12 +6,17 @@ import { HeadersList } from '../parts/headers-list.tsx';
 import { Exact } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 
-export function AttemptSection({ attempt }: { attempt: Attempt }) {
+interface Props {
+  attempt: Attempt;
+  title?: string;
+}
+
+export function AttemptSection({ attempt, title = `Attempt ${attempt.number}` }: Props) {
   const id = `attempt-${attempt.number}`;
   return (
     <section class="attempt" aria-labelledby={id}>
       <header>
-        <h2 id={id}>Attempt {attempt.number}</h2>
+        <h2 id={id}>{title}</h2>
         <span>
           <Status name={attempt.outcome} /> {attempt.status_code}
         </span>

@@ -1,34 +1,25 @@
 // One run: what became of it, and every attempt.
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { now } from '../clock.ts';
-import { describeRun, isStretch } from '../format/run-words.ts';
-import { formatDuration, formatInstant } from '../format/time.ts';
+import { isStretch } from '../format/run-words.ts';
+import { formatDuration } from '../format/time.ts';
 import { useLive } from '../live.ts';
 import { Absent } from '../parts/absent.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { Exact } from '../parts/instant.tsx';
-import { Status } from '../parts/status.tsx';
 import { useTitle } from '../parts/title.ts';
 import { links } from '../router.ts';
 import { AttemptSection } from './attempt-section.tsx';
+import { RunHead } from './run-head.tsx';
 
 export function RunPage({ id }: { id: string }) {
-  const { data, isGone } = useLive(`run ${id}`, () => api.runs.get(id));
+  const { data, isGone, refresh } = useLive(`run ${id}`, () => api.runs.get(id));
   const run = data.value;
   useTitle(run ? `Run of ${run.job_name}` : 'Run');
   if (isGone.value || !run) return <Absent what="run" isGone={isGone.value} />;
   return (
     <>
-      <nav class="crumbs" aria-label="Where this is">
-        <a href={links.jobs()}>Jobs</a> / <a href={links.job(run.job_id)}>{run.job_name}</a>
-      </nav>
-      <header class="page-head">
-        <h1>Run of {formatInstant(run.scheduled_for)}</h1>
-      </header>
-      <p class="standing">
-        <Status name={run.status} /> <Sentence run={run} />
-      </p>
+      <RunHead run={run} refresh={refresh} />
       <RunFacts run={run} />
       {run.attempts.map((attempt) => (
         <AttemptSection key={attempt.number} attempt={attempt} />
@@ -40,16 +31,11 @@ export function RunPage({ id }: { id: string }) {
   );
 }
 
-/** Apart, since it moves with the clock. */
-function Sentence({ run }: { run: RunWithAttempts }) {
-  return <span>{describeRun(run, now.value)}</span>;
-}
-
 const starters: Record<RunWithAttempts['trigger'], string> = {
   schedule: 'its schedule',
   manual: 'hand',
   backfill: 'a backfill',
-  retry: 'hand, to repeat an earlier run',
+  retry: 'hand',
 };
 
 function RunFacts({ run }: { run: RunWithAttempts }) {

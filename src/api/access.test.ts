@@ -1,0 +1,433 @@
+// Who may ask, from where, and what each role may.
+import { createHash } from 'node:crypto';
+import { request as httpRequest } from 'node:http';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient, SchedulerError } from '../../client/src/index.ts';
+import { access } from '../../openapi/access.ts';
+import { createDocument, routes } from '../../openapi/document.ts';
+import { contractFetch } from '../testing/contract.ts';
+import { startTestService, type TestService } from '../testing/service.ts';
+import { issueSession, SESSION_SECONDS } from './sessions.ts';
+
+const keys = {
+  viewer: 'viewer-key-0123456789abcdef',
+  operator: 'operator-key-0123456789abcdef',
+  admin: 'admin-key-0123456789abcdef',
+};
+const digest = (key: string) => createHash('sha256').update(key).digest('hex');
+const API_KEYS = `looks:viewer:${keys.viewer},turns:operator:sha256:${digest(keys.operator)},makes:admin:${keys.admin}`;
+type Role = keyof typeof keys;
+
+const validJob = {
+  name: 'access',
+  target: 'https://hooks.example.com/x',
+  schedule_type: 'cron',
+  cron_expression: '0 0 1 1 *',
+} as const;
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService({ API_KEYS, ALLOWED_ORIGINS: 'https://app.example.com' });
+});
+afterAll(() => service.stop());
+
+const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
+const client = (apiKey: string) => createClient({ baseUrl: service.url, apiKey, fetch: contractFetch });
+
+/** Signs in, and returns the cookie as a request bears it, and all of it. */
+async function signIn(key: string, at = service, headers: Record<string, string> = {}) {
+  const response = await at.request('POST', '/session', { key }, headers);
+  const whole = response.headers.get('set-cookie') ?? '';
+  return { response, whole, cookie: whole.split(';')[0]! };
+}
+
+/** Sends what `fetch` would not: any `Host`. */
+async function statusUnder(host: string, at: TestService, headers = {}): Promise<number> {
+  const { hostname, port } = new URL(at.url);
+  return await new Promise((resolve, reject) => {
+    const request = httpRequest(
+      { hostname, port, path: '/jobs', headers: { host, ...headers } },
+      (response) => resolve(response.resume().statusCode ?? 0),
+    );
+    request.on('error', reject);
+    request.end();
+  });
+}
+
+describe('every route of the contract', () => {
+  const open = [
+    'GET /healthz',
+    'GET /readyz',
+    'GET /openapi.json',
+    'GET /docs',
+    'GET /',
+    'POST /session',
+    'DELETE /session',
+  ];
+  const reading = ['POST /schedules/preview'];
+  const operating = [
+    'POST /jobs/{id}/pause',
+    'POST /jobs/{id}/resume',
+    'POST /jobs/{id}/runs',
+    'POST /jobs/{id}/backfill',
+    'POST /jobs/bulk',
+    'POST /runs/{id}/cancel',
+    'POST /runs/{id}/retry',
+    'POST /runs/bulk',
+    'POST /pause',
+    'POST /resume',
+  ];
+  const askers = [undefined, 'viewer', 'operator', 'admin'] as const;
+
+  /** From the words of the documentation, not from the table under test. */
+  function leastOf(name: string): Role | undefined {
+    if (open.includes(name)) return undefined;
+    if (name.startsWith('GET ') || reading.includes(name)) return 'viewer';
+    return operating.includes(name) ? 'operator' : 'admin';
+  }
+
+  test.each(Object.entries(routes))('%s', async (_id, { method, path }) => {
+    const least = leastOf(`${method.toUpperCase()} ${path}`);
+    const place = path.replaceAll(/\{[^}]+\}/g, '0198f0c2-7a51-7000-8000-000000000000');
+    for (const asker of askers) {
+      const leaving = new AbortController();
+      const response = await fetch(new URL(place, service.url), {
+        method: method.toUpperCase(),
+        headers: asker ? bearer(keys[asker]) : {},
+        signal: leaving.signal,
+      });
+      // Some answers never end.
+      leaving.abort();
+      const isKnown = asker !== undefined || least === undefined;
+      const isEnough = askers.indexOf(asker) >= askers.indexOf(least);
+      const told = `${asker ?? 'nobody'}: ${response.status}`;
+      if (!isKnown) expect(response.status, told).toBe(401);
+      else if (!isEnough) expect(response.status, told).toBe(403);
+      else if (`${method} ${path}` === 'post /session') expect(response.status, told).not.toBe(403);
+      else expect([401, 403], told).not.toContain(response.status);
+    }
+  });
+
+  test('is in the table of roles, which has no other; and the document tells of it', () => {
+    expect(Object.keys(access).toSorted()).toEqual(Object.keys(routes).toSorted());
+    const { paths = {} } = createDocument();
+    for (const [id, { method, path }] of Object.entries(routes)) {
+      const { security } = (paths[path] as Record<string, { security: object[] }>)[method]!;
+      const least = leastOf(`${method.toUpperCase()} ${path}`);
+      expect(security, id).toEqual(least ? [{ key: [least] }, { session: [least] }] : []);
+    }
+  });
+
+  test('and what is none is told to those alone who have a key', async () => {
+    for (const [path, status] of [
+      ['/nowhere', 404],
+      ['/assets/nothing.js', 404],
+      ['/docs/swagger-ui.css', 200],
+    ] as const) {
+      const isFile = path !== '/nowhere';
+      const without = await fetch(new URL(path, service.url));
+      expect(without.status).toBe(isFile ? status : 401);
+      const withKey = await fetch(new URL(path, service.url), { headers: bearer(keys.viewer) });
+      expect(withKey.status).toBe(status);
+    }
+    const changing = await service.request('PUT', '/jobs', {}, bearer(keys.viewer));
+    expect(changing.status).toBe(403);
+    const ofAnAdmin = await service.request('PUT', '/jobs', {}, bearer(keys.admin));
+    expect(ofAnAdmin.status).toBe(405);
+  });
+});
+
+describe('keys', () => {
+  test('the client sends its own, and a role is enough or not', async () => {
+    const job = await client(keys.admin).jobs.create(validJob);
+    expect((await client(keys.viewer).jobs.get(job.id)).name).toBe('access');
+    expect((await client(keys.operator).jobs.pause(job.id)).status).toBe('inactive');
+    const refusal = await client(keys.operator)
+      .jobs.delete(job.id)
+      .catch((error: unknown) => error as SchedulerError);
+    expect(refusal).toBeInstanceOf(SchedulerError);
+    expect((refusal as SchedulerError).status).toBe(403);
+    expect((refusal as SchedulerError).problem?.detail).toBe(
+      'The key turns has the role operator; this needs admin.',
+    );
+    await client(keys.admin).jobs.delete(job.id);
+  });
+
+  test.each([
+    ['none', {}],
+    ['an empty one', { authorization: 'Bearer ' }],
+    ['a part of one', bearer(keys.admin.slice(0, -1))],
+    ['the digest of one', bearer(digest(keys.operator))],
+    ['another scheme', { authorization: `Basic ${keys.admin}` }],
+  ])('%s is 401, says how to show one, and shows nothing', async (_what, headers) => {
+    const response = await service.request('GET', '/jobs', undefined, headers);
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('Bearer');
+    expect(await response.text()).not.toMatch(/0123456789|[0-9a-f]{64}/);
+  });
+
+  test('a body is not looked at before the key', async () => {
+    expect((await service.request('POST', '/jobs', '{')).status).toBe(401);
+    expect((await service.request('POST', '/jobs', '{', bearer(keys.viewer))).status).toBe(403);
+    expect((await service.request('POST', '/jobs', '{', bearer(keys.admin))).status).toBe(400);
+  });
+
+  test('many jobs are paused by an operator, and deleted by an admin alone', async () => {
+    const job = await client(keys.admin).jobs.create(validJob);
+    const statuses = [];
+    for (const [action, key] of [
+      ['pause', keys.viewer],
+      ['pause', keys.operator],
+      ['delete', keys.operator],
+      ['delete', keys.admin],
+    ] as const) {
+      const body = { action, ids: [job.id] };
+      statuses.push((await service.request('POST', '/jobs/bulk', body, bearer(key))).status);
+    }
+    expect(statuses).toEqual([403, 200, 403, 200]);
+  });
+
+  test('a change bears the name of the key', async () => {
+    const job = await client(keys.admin).jobs.create(validJob);
+    await client(keys.operator).jobs.pause(job.id);
+    const changes = await service.request('GET', `/jobs/${job.id}/changes`, undefined, bearer(keys.viewer));
+    const { data } = (await changes.json()) as { data: { actor: string }[] };
+    expect(data.map(({ actor }) => actor)).toEqual(['turns', 'makes']);
+    await client(keys.admin).jobs.delete(job.id);
+  });
+
+  test('answers to those with a key are kept by nobody on the way', async () => {
+    const response = await service.request('GET', '/jobs', undefined, bearer(keys.viewer));
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const refused = await service.request('GET', '/jobs/x', undefined, bearer(keys.viewer));
+    expect(refused.headers.get('cache-control')).toBe('no-store');
+  });
+
+  test('with them the host name does not matter', async () => {
+    expect(await statusUnder('scheduler.example.com', service, bearer(keys.viewer))).toBe(200);
+  });
+});
+
+describe('the session', () => {
+  test('a key is exchanged for a cookie, which stands for it until signed out', async () => {
+    const { response, whole, cookie } = await signIn(keys.operator);
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ name: 'turns', role: 'operator', needs_key: true });
+    expect(whole.split('; ').slice(1).toSorted()).toEqual([
+      'HttpOnly',
+      `Max-Age=${SESSION_SECONDS}`,
+      'Path=/',
+      'SameSite=Strict',
+    ]);
+    expect(whole).not.toContain(keys.operator);
+
+    const who = await service.request('GET', '/session', undefined, { cookie });
+    expect(await who.json()).toEqual({ name: 'turns', role: 'operator', needs_key: true });
+    expect((await service.request('GET', '/jobs', undefined, { cookie })).status).toBe(200);
+    expect((await service.request('POST', '/jobs', validJob, { cookie })).status).toBe(403);
+
+    const end = await service.request('DELETE', '/session', undefined, { cookie });
+    expect(end.status).toBe(204);
+    expect(end.headers.get('set-cookie')).toMatch(/^scheduler_session=; Max-Age=0; Path=\/$/);
+  });
+
+  test('it is Secure where the page came over HTTPS', async () => {
+    const origin = 'https://app.example.com';
+    expect((await signIn(keys.viewer, service, { origin })).whole).toMatch(/; Secure/);
+  });
+
+  test('it does not hinder a proxy that asks for a password of its own', async () => {
+    const { cookie } = await signIn(keys.viewer);
+    const headers = { cookie, authorization: 'Basic dTpw' };
+    expect((await service.request('GET', '/jobs', undefined, headers)).status).toBe(200);
+  });
+
+  test('a key that is shown goes before the cookie', async () => {
+    const { cookie } = await signIn(keys.viewer);
+    const both = await service.request('GET', '/session', undefined, { cookie, ...bearer(keys.admin) });
+    expect(await both.json()).toMatchObject({ name: 'makes' });
+    const wrong = await service.request('GET', '/session', undefined, { cookie, ...bearer('x') });
+    expect(wrong.status).toBe(401);
+  });
+
+  test('a forged, changed or old one is nothing', async () => {
+    const { cookie } = await signIn(keys.viewer);
+    const [name, value] = cookie.split('=') as [string, string];
+    const [expires, , signature] = value.split('.') as [string, string, string];
+    const key = (text: string) => ({
+      name: 'looks',
+      role: 'viewer' as const,
+      digest: new Uint8Array(Buffer.from(digest(text), 'hex')),
+    });
+    const long = SESSION_SECONDS * 1_000;
+    expect(await statusWith(value)).toBe(200);
+    expect(await statusWith(issueSession(key(keys.viewer), Date.now() - long + 60_000))).toBe(200);
+    for (const wrong of [
+      '',
+      'x',
+      `${expires}.makes.${signature}`,
+      `${expires}.turns.${signature}`,
+      `${Number(expires) + 1}.looks.${signature}`,
+      `${expires}.looks.${'A'.repeat(43)}`,
+      issueSession(key(keys.admin), Date.now()),
+      issueSession(key(keys.viewer), Date.now() - long),
+    ]) {
+      expect(await statusWith(wrong), wrong).toBe(401);
+    }
+
+    async function statusWith(text: string): Promise<number> {
+      const headers = { cookie: `${name}=${text}` };
+      return (await service.request('GET', '/jobs', undefined, headers)).status;
+    }
+  });
+
+  test('another process takes it; one without the key, or with another under its name, does not', async () => {
+    const { cookie } = await signIn(keys.operator);
+    const statuses = [];
+    for (const API_KEYS of [
+      // The key itself, where the first process has its digest; and a role that was changed since.
+      `turns:viewer:${keys.operator}`,
+      `makes:admin:${keys.admin}`,
+      `turns:operator:${keys.operator}-changed`,
+    ]) {
+      const other = await startTestService({ API_KEYS });
+      const response = await other.request('GET', '/session', undefined, { cookie });
+      statuses.push(response.status);
+      if (response.ok) expect(await response.json()).toMatchObject({ name: 'turns', role: 'viewer' });
+      await other.stop();
+    }
+    expect(statuses).toEqual([200, 401, 401]);
+  });
+});
+
+describe('from where', () => {
+  const own = () => new URL(service.url).origin;
+
+  test.each([
+    ['curl', () => ({}), 404],
+    ['a page of ours', () => ({ origin: own(), 'sec-fetch-site': 'same-origin' }), 404],
+    ['a page of ours in an old browser', () => ({ origin: own() }), 404],
+    ['a page of ours behind TLS', () => ({ origin: own().replace('http:', 'https:') }), 404],
+    [
+      'a page of ours behind a proxy that changes Host',
+      () => ({ origin: 'https://scheduler.example.com', 'sec-fetch-site': 'same-origin' }),
+      404,
+    ],
+    ['an allowed origin', () => ({ origin: 'https://app.example.com', 'sec-fetch-site': 'cross-site' }), 404],
+    ['another origin', () => ({ origin: 'https://evil.example' }), 403],
+    ['another port', () => ({ origin: 'http://localhost:1', 'sec-fetch-site': 'same-site' }), 403],
+    ['nowhere', () => ({ origin: 'null' }), 403],
+    ['what is no origin', () => ({ origin: `${own()}.evil.example` }), 403],
+    ['another site, without saying which', () => ({ 'sec-fetch-site': 'cross-site' }), 403],
+  ])('a change from %s', async (_what, headers, status) => {
+    const path = '/jobs/0198f0c2-7a51-7000-8000-000000000000';
+    const response = await service.request('DELETE', path, undefined, {
+      ...headers(),
+      ...bearer(keys.admin),
+    });
+    expect(response.status).toBe(status);
+  });
+
+  test('reading is not changing: other origins may ask, but not see the answer', async () => {
+    const headers = {
+      origin: 'https://evil.example',
+      'sec-fetch-site': 'cross-site',
+      ...bearer(keys.viewer),
+    };
+    const response = await service.request('GET', '/jobs', undefined, headers);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  test('a page of an allowed origin asks first, without a key, and then with one; never with a cookie', async () => {
+    const origin = 'https://app.example.com';
+    const asked = await fetch(new URL('/jobs', service.url), {
+      method: 'OPTIONS',
+      headers: {
+        origin,
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'authorization,content-type,idempotency-key,if-match',
+      },
+    });
+    expect(asked.status).toBe(204);
+    expect(asked.headers.get('access-control-allow-headers')?.toLowerCase().split(',')).toEqual([
+      'authorization',
+      'content-type',
+      'idempotency-key',
+      'if-match',
+    ]);
+    const refused = await service.request('GET', '/jobs', undefined, { origin });
+    expect(refused.status).toBe(401);
+    for (const response of [asked, refused]) {
+      expect(response.headers.get('access-control-allow-origin')).toBe(origin);
+      expect(response.headers.get('access-control-allow-credentials')).toBeNull();
+    }
+    expect(refused.headers.get('access-control-expose-headers')?.split(',')).toEqual(
+      expect.arrayContaining(['etag', 'idempotent-replayed', 'location', 'retry-after']),
+    );
+  });
+
+  test('a job cannot change anything in its own scheduler, but ask', async () => {
+    const headers = { ...bearer(keys.admin), 'scheduler-run-id': '0198f0c2-7a51-7000-8000-000000000000' };
+    const response = await service.request('POST', '/jobs', validJob, headers);
+    expect(response.status).toBe(403);
+    expect(await response.json()).toMatchObject({ type: '/problems/loop', status: 403, instance: '/jobs' });
+    expect((await service.request('GET', '/jobs', undefined, headers)).status).toBe(200);
+  });
+});
+
+describe('without keys', () => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startTestService();
+  });
+  afterAll(() => service.stop());
+
+  test('everybody is an admin called anonymous, whatever they show', async () => {
+    const anonymous = { name: 'anonymous', role: 'admin', needs_key: false };
+    expect(await (await service.request('GET', '/session')).json()).toEqual(anonymous);
+    const shown = await service.request('GET', '/session', undefined, bearer('whatever'));
+    expect(await shown.json()).toEqual(anonymous);
+    const { response, whole } = await signIn('whatever', service);
+    expect(await response.json()).toEqual(anonymous);
+    expect(whole).toBe('');
+  });
+
+  test('a foreign host name is refused, and so are loops and other sites', async () => {
+    expect(await statusUnder('scheduler.example.com', service)).toBe(403);
+    expect(await statusUnder('localhost', service)).toBe(200);
+    for (const headers of [
+      { 'scheduler-run-id': 'x' },
+      { origin: 'https://evil.example' },
+      { 'sec-fetch-site': 'cross-site' },
+    ] as Record<string, string>[]) {
+      expect((await service.request('POST', '/jobs', validJob, headers)).status).toBe(403);
+    }
+  });
+});
+
+test('wrong keys: ten a minute, then 429 with Retry-After; right ones are not held up', async () => {
+  const service = await startTestService({ API_KEYS });
+  const wrong = async (attempt: number) =>
+    attempt % 2 === 0
+      ? await service.request('POST', '/session', { key: `wrong ${attempt}` })
+      : await service.request('GET', '/jobs', undefined, bearer(`wrong${attempt}`));
+  // Without any, and with a cookie of a key that is gone: that is no guess.
+  for (let i = 0; i < 15; i++) {
+    const headers = i % 2 === 0 ? {} : { cookie: 'scheduler_session=1.gone.x' };
+    expect((await service.request('GET', '/jobs', undefined, headers)).status).toBe(401);
+  }
+  for (let attempt = 0; attempt < 10; attempt++) expect((await wrong(attempt)).status).toBe(401);
+  for (let attempt = 10; attempt < 14; attempt++) {
+    const response = await wrong(attempt);
+    expect(response.status).toBe(429);
+    const seconds = Number(response.headers.get('retry-after'));
+    expect(seconds).toBeGreaterThanOrEqual(1);
+    expect(seconds).toBeLessThanOrEqual(60);
+  }
+  expect((await service.request('GET', '/jobs', undefined, bearer(keys.viewer))).status).toBe(200);
+  const { response, cookie } = await signIn(keys.viewer, service);
+  expect(response.status).toBe(200);
+  expect((await service.request('GET', '/jobs', undefined, { cookie })).status).toBe(200);
+  await service.stop();
+});

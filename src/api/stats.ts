@@ -1,0 +1,129 @@
+// The service's numbers: what was counted, and the forecast.
+import type { Stats, StatsWindow } from '../../openapi/schemas/stats.ts';
+import type { statsRoutes } from '../../openapi/stats.ts';
+import { computeForecast, type Forecast } from '../planner/forecast.ts';
+import { createForecastCache } from '../planner/forecast-cache.ts';
+import { percentile } from '../store/lateness-bins.ts';
+import { databaseNow } from '../store/open.ts';
+import type { SpanMinutes } from '../store/roll-ups.ts';
+import {
+  type BucketCounts,
+  countJobs,
+  countUnfinishedRuns,
+  listBucketCounts,
+  listBucketLateness,
+} from '../store/stats.ts';
+import type { ApiDeps, Handlers } from './handlers.ts';
+import { viewInstant } from './views.ts';
+
+/** Between 48 and 72 buckets, each of whole spans. */
+const WINDOWS: Readonly<Record<StatsWindow, { span: SpanMinutes; bucketMinutes: number; buckets: number }>> =
+  {
+    '1h': { span: 1, bucketMinutes: 1, buckets: 60 },
+    '6h': { span: 1, bucketMinutes: 5, buckets: 72 },
+    '24h': { span: 30, bucketMinutes: 30, buckets: 48 },
+    '7d': { span: 30, bucketMinutes: 180, buckets: 56 },
+    '30d': { span: 720, bucketMinutes: 720, buckets: 60 },
+  };
+
+const HOUR_MS = 3_600_000;
+const STATUSES = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
+
+export function createStatsHandlers({ db, onError }: ApiDeps): Handlers<typeof statsRoutes> {
+  const forecast = createForecastCache(async () => {
+    const [now, jobs] = await Promise.all([databaseNow(db), countJobs(db)]);
+    return await computeForecast(db, now, jobs.active);
+  }, onError);
+
+  return {
+    getStats: async (c) => {
+      const window = c.req.valid('query').window ?? '24h';
+      const stretch = stretchOf(window, await databaseNow(db));
+      const [jobs, runs, counts, lateness, coming] = await Promise.all([
+        countJobs(db),
+        countUnfinishedRuns(db),
+        listBucketCounts(db, stretch),
+        listBucketLateness(db, stretch),
+        forecast(),
+      ]);
+      const bins = new Map(
+        lateness.map((bucket) => [
+          bucket.starts_at.epochMilliseconds,
+          new Map(bucket.bins.map((bin, i) => [bin, bucket.counts[i]!])),
+        ]),
+      );
+      return c.json(
+        {
+          window,
+          jobs: { ...jobs, total: jobs.active + jobs.inactive + jobs.failed },
+          runs,
+          totals: sumUp(counts, [...bins.values()]),
+          series: viewSeries(stretch, counts, bins),
+          ...viewForecast(coming),
+        },
+        200,
+      );
+    },
+  };
+}
+
+type Bins = ReadonlyMap<number, number>;
+
+function stretchOf(window: StatsWindow, now: Temporal.Instant) {
+  const { span, bucketMinutes, buckets } = WINDOWS[window];
+  const bucketMs = bucketMinutes * 60_000;
+  const newestMs = Math.floor(now.epochMilliseconds / bucketMs) * bucketMs;
+  const from = Temporal.Instant.fromEpochMilliseconds(newestMs - (buckets - 1) * bucketMs);
+  return { span, bucketMinutes, buckets, from };
+}
+
+function sumUp(counts: BucketCounts[], buckets: Bins[]): Stats['totals'] {
+  const ended = { succeeded: 0, failed: 0, canceled: 0, skipped: 0, missed: 0 };
+  for (const bucket of counts) for (const status of STATUSES) ended[status] += bucket[status];
+  const bins = new Map<number, number>();
+  for (const bucket of buckets)
+    for (const [bin, count] of bucket) bins.set(bin, (bins.get(bin) ?? 0) + count);
+  const judged = ended.succeeded + ended.failed;
+  return {
+    ...ended,
+    success_rate: judged === 0 ? null : ended.succeeded / judged,
+    lateness_ms: { p50: percentile(bins, 0.5), p95: percentile(bins, 0.95), p99: percentile(bins, 0.99) },
+  };
+}
+
+function viewSeries(
+  { from, bucketMinutes, buckets }: ReturnType<typeof stretchOf>,
+  counts: BucketCounts[],
+  bins: ReadonlyMap<number, Bins>,
+): Stats['series'] {
+  const byStart = new Map(counts.map((bucket) => [bucket.starts_at.epochMilliseconds, bucket]));
+  return Array.from({ length: buckets }, (_, i) => {
+    const start = from.add({ minutes: i * bucketMinutes });
+    const found = byStart.get(start.epochMilliseconds);
+    return {
+      from: viewInstant(start),
+      to: viewInstant(start.add({ minutes: bucketMinutes })),
+      succeeded: found?.succeeded ?? 0,
+      failed: found?.failed ?? 0,
+      canceled: found?.canceled ?? 0,
+      skipped: found?.skipped ?? 0,
+      missed: found?.missed ?? 0,
+      lateness_p99_ms: percentile(bins.get(start.epochMilliseconds) ?? new Map(), 0.99),
+    };
+  });
+}
+
+function viewForecast(
+  forecast: Forecast | undefined,
+): Pick<Stats, 'forecast' | 'is_estimate' | 'computed_at'> {
+  if (forecast === undefined) return { forecast: [], is_estimate: true, computed_at: null };
+  return {
+    forecast: forecast.hours.map((runs, i) => ({
+      from: viewInstant(forecast.start.add({ milliseconds: i * HOUR_MS })),
+      to: viewInstant(forecast.start.add({ milliseconds: (i + 1) * HOUR_MS })),
+      runs,
+    })),
+    is_estimate: forecast.isEstimate,
+    computed_at: viewInstant(forecast.computedAt),
+  };
+}

@@ -1,0 +1,51 @@
+// How often a schedule occurs in each of the coming hours.
+import { nextOccurrence, type Schedule } from '../schedule/schedule.ts';
+
+const HOUR_MS = 3_600_000;
+/** Steps that are walked one by one: what occurs more often within the slice is reckoned from them. */
+const SLICE_MS = 300_000;
+const STEPS_PER_SLICE = 6;
+
+export interface HourlyCounts {
+  /** One for each hour. */
+  hours: number[];
+  /** Every occurrence was looked at. */
+  isExact: boolean;
+}
+
+/**
+ * Counts the occurrences after `after` in `hours` hours, of which the first starts at `start`, at or before `after`.
+ * What occurs up to six times in five minutes is counted exactly; what occurs more often, by the pace of its first six,
+ * so that no schedule takes more than some 2 000 steps.
+ */
+export function countOccurrences(
+  schedule: Schedule,
+  after: Temporal.Instant,
+  start: Temporal.Instant,
+  hours: number,
+): HourlyCounts {
+  const counts = new Array<number>(hours).fill(0);
+  const startMs = start.epochMilliseconds;
+  const endMs = startMs + hours * HOUR_MS;
+  let isExact = true;
+  let at = nextOccurrence(schedule, after);
+  while (at !== null && at.epochMilliseconds < endMs) {
+    const firstMs = at.epochMilliseconds;
+    const sliceEndMs = startMs + (Math.floor((firstMs - startMs) / SLICE_MS) + 1) * SLICE_MS;
+    const hour = Math.floor((firstMs - startMs) / HOUR_MS);
+    let lastMs = firstMs;
+    let steps = 0;
+    while (at !== null && at.epochMilliseconds < sliceEndMs && steps < STEPS_PER_SLICE) {
+      steps += 1;
+      lastMs = at.epochMilliseconds;
+      at = nextOccurrence(schedule, at);
+    }
+    counts[hour]! += steps;
+    if (at === null || at.epochMilliseconds >= sliceEndMs) continue;
+    const paceMs = (at.epochMilliseconds - firstMs) / steps;
+    counts[hour]! += Math.max(1, Math.ceil((sliceEndMs - lastMs) / paceMs) - 1);
+    isExact = false;
+    at = nextOccurrence(schedule, Temporal.Instant.fromEpochMilliseconds(sliceEndMs - 1));
+  }
+  return { hours: counts, isExact };
+}
