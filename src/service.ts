@@ -6,7 +6,7 @@ import retry from 'p-retry';
 import type { Logger } from 'pino';
 import { createApp, createProbes } from './api/app.ts';
 import { createHints } from './api/hints.ts';
-import { createMetrics } from './api/metrics.ts';
+import { createMeters } from './api/meters.ts';
 import { createHttpClient } from './http/client.ts';
 import { type MasterSwitch, readMasterSwitch } from './planner/pauses.ts';
 import { startPlanner } from './planner/planner.ts';
@@ -42,9 +42,9 @@ export async function startService(
   log: Logger,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Service> {
-  const metrics = createMetrics();
+  const meters = createMeters();
   const onError = (error: unknown) => {
-    metrics.onError();
+    meters.onError();
     log.error({ err: error }, 'This failed and is tried again.');
   };
   const stops: (() => Promise<void>)[] = [];
@@ -69,10 +69,10 @@ export async function startService(
     stops.push(() => client.close());
     const masterSwitch: MasterSwitch = { isPaused: settings.startPaused };
     const hints = createHints(() => readSignature(db), { ended: stopping.signal, onError });
-    metrics.sources.readUnfinished = () => countUnfinishedRuns(db);
-    metrics.sources.countListeners = hints.count;
+    meters.sources.readUnfinished = () => countUnfinishedRuns(db);
+    meters.sources.countListeners = hints.count;
     const { targets: policy } = settings;
-    const api = { db, queue, policy, keyring, client, masterSwitch, hints, metrics, onError };
+    const api = { db, queue, policy, keyring, client, masterSwitch, hints, meters, onError };
     let url: string | undefined;
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
@@ -99,12 +99,7 @@ export async function startService(
       await savePause(db, { since, actor: 'system', reason: 'Started with START_PAUSED.' });
     }
     await readMasterSwitch(db, masterSwitch);
-    const planner = startPlanner(
-      { db, queue, onError },
-      masterSwitch,
-      settings.retentionDays,
-      metrics.onPass,
-    );
+    const planner = startPlanner({ db, queue, onError }, masterSwitch, settings.retentionDays, meters.onPass);
     stops.push(() => planner.stop());
     if (roles.has('worker')) {
       const { workerConcurrency: concurrency, targetConcurrency, shutdownGraceMs } = settings;
@@ -117,10 +112,10 @@ export async function startService(
         concurrency,
         targetConcurrency,
         shutdownGraceMs,
-        onRecorded: metrics.onRecorded,
+        onRecorded: meters.onRecorded,
         onError,
       });
-      metrics.sources.countInFlight = worker.inFlight;
+      meters.sources.countInFlight = worker.inFlight;
       intakes.push(() => worker.stop());
     }
     return { url, stop };

@@ -10,6 +10,7 @@ import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { createJobHandlers } from './jobs.ts';
 import type { ApiKey } from './keys.ts';
 import { createSwitchHandlers } from './master-switch.ts';
+import { createMetricsHandlers } from './metrics.ts';
 import { createErrorHandler, Problem } from './problems.ts';
 import { createRunHandlers } from './runs.ts';
 import { createScheduleHandlers } from './schedules.ts';
@@ -36,7 +37,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     throw describeUnmatched(c.req.method, c.req.path);
   });
 
-  app.use(deps.metrics.countRequests);
+  app.use(deps.meters.countRequests);
   app.use(requestId({ limitLength: 0 }));
   app.use(secure);
   const callers = createCallers(settings.apiKeys);
@@ -62,7 +63,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createSwitchHandlers(deps),
     ...createStatsHandlers(deps),
     ...createEventHandlers(deps),
-    ...deps.metrics.handlers,
+    ...createMetricsHandlers(deps),
   };
   for (const [id, route] of Object.entries(routes)) {
     // The loop forgets which handler belongs to which route; the type of `handlers` has made sure of it.
@@ -78,7 +79,7 @@ export function createProbes(deps: ApiDeps): OpenAPIHono<ApiEnv> {
   const { getHealth, getReadiness } = createServiceHandlers(deps);
   app.openapi(routes.getHealth, getHealth);
   app.openapi(routes.getReadiness, getReadiness);
-  app.openapi(routes.getMetrics, deps.metrics.handlers.getMetrics);
+  app.openapi(routes.getMetrics, createMetricsHandlers(deps).getMetrics);
   return app;
 }
 

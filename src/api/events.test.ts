@@ -142,15 +142,15 @@ test('who comes back hears at once of what changed meanwhile, and else nothing',
   const first = await listen();
   await settle(first);
   first.leave();
-  const second = await listen(service.url!, first.id);
+  const second = await listen(service.url, first.id);
   await settle(second);
   expect(second.heard).toEqual([]);
   second.leave();
   const { id } = second;
   await createJob();
-  const third = await listen(service.url!, id);
+  const third = await listen(service.url, id);
   await hear(third, 'jobs');
-  const fourth = await listen(service.url!, 1);
+  const fourth = await listen(service.url, 1);
   await hear(fourth, 'jobs', 'runs');
 });
 
@@ -182,10 +182,7 @@ test('a client that leaves is forgotten', async () => {
   const ear = await listen();
   expect(await listeners()).toBeGreaterThan(0);
   ear.leave();
-  await waitFor('nobody to listen', async () => {
-    const n = await listeners();
-    return n === 0;
-  });
+  await waitFor('nobody to listen', async () => (await listeners()) === 0);
 });
 
 test.skipIf(footing === 'embedded')('what one process does is heard at the other', async () => {
@@ -200,7 +197,7 @@ test.skipIf(footing === 'embedded')('what one process does is heard at the other
   ear.leave();
   // An id means the same there.
   await createJob();
-  const moved = await listen(other.url!, ear.id);
+  const moved = await listen(other.url, ear.id);
   await hear(moved, 'jobs');
   await other.stop();
   await waitFor('the end of its streams', () => moved.hasEnded);

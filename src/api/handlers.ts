@@ -7,7 +7,7 @@ import type { TargetPolicy } from '../http/targets.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { ChangeDeps } from './change.ts';
 import type { Hints } from './hints.ts';
-import type { Metrics } from './metrics.ts';
+import type { Meters } from './meters.ts';
 
 /** Who asks; without access keys `anonymous`, an admin. */
 export interface Caller {
@@ -30,7 +30,7 @@ export interface ApiDeps extends ChangeDeps {
   policy: TargetPolicy;
   client: HttpClient;
   hints: Hints;
-  metrics: Metrics;
+  meters: Meters;
 }
 
 /** A declared route without a handler does not compile. */

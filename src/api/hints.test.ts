@@ -108,6 +108,19 @@ test('from before this process looked, anything may have changed', async () => {
   expect((await stranger.next(1))?.kinds).toEqual(['runs', 'jobs']);
 });
 
+test('ids grow when the clock is set back, and one of the future is no reason for silence', async () => {
+  const listener = await listen();
+  seen.nowMs = 500_000;
+  seen.runs = 'b';
+  const heard = listener.next(60_000);
+  await pass(1);
+  const hint = (await heard)!;
+  expect(hint.kinds).toEqual(['runs']);
+  expect(hint.id).toBeGreaterThan(listener.since);
+  const stranger = await listen(hint.id + 1_000_000);
+  expect((await stranger.next(1))?.kinds).toEqual(['runs', 'jobs']);
+});
+
 test('a look that fails is told to who waits for it, and the next one finds what it missed', async () => {
   const listener = await listen();
   const heard = listener.next(60_000);

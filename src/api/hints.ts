@@ -78,10 +78,12 @@ export function createHints(
   }
 
   function compare(seen: Signature): Signature {
-    for (const kind of KINDS) if (known?.[kind] !== seen[kind]) changed[kind] = seen.nowMs;
-    known = seen;
+    // Ids grow, also when the database's clock is set back.
+    const nowMs = Math.max(seen.nowMs, (known?.nowMs ?? 0) + 1);
+    for (const kind of KINDS) if (known?.[kind] !== seen[kind]) changed[kind] = nowMs;
+    known = { ...seen, nowMs };
     for (const entry of entries) if (KINDS.some((kind) => changed[kind] > entry.heard[kind])) entry.wake();
-    return seen;
+    return known;
   }
 
   return {
@@ -96,7 +98,8 @@ export function createHints(
         const { promise } = nextLook;
         void watch();
         const { nowMs } = await promise;
-        since = lastId ?? nowMs;
+        // An id of the future is none of this database: what its owner knows is not known.
+        since = lastId === undefined ? nowMs : lastId > nowMs ? 0 : lastId;
         entry.heard = { runs: since, jobs: since };
         entries.add(entry);
       } finally {

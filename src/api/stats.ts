@@ -20,9 +20,9 @@ import { viewInstant } from './views.ts';
 const WINDOWS: Readonly<Record<StatsWindow, { span: SpanMinutes; bucketMinutes: number; buckets: number }>> =
   {
     '1h': { span: 1, bucketMinutes: 1, buckets: 60 },
-    '6h': { span: 1, bucketMinutes: 5, buckets: 72 },
+    '6h': { span: 5, bucketMinutes: 5, buckets: 72 },
     '24h': { span: 30, bucketMinutes: 30, buckets: 48 },
-    '7d': { span: 30, bucketMinutes: 180, buckets: 56 },
+    '7d': { span: 180, bucketMinutes: 180, buckets: 56 },
     '30d': { span: 720, bucketMinutes: 720, buckets: 60 },
   };
 

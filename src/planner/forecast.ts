@@ -70,12 +70,10 @@ async function findJobs(
   horizon: Temporal.Instant,
   activeJobs: number,
 ): Promise<{ jobs: ForecastJob[]; scale: number }> {
-  const jobs = await listOccurringJobs(db, horizon, JOBS_AT_MOST + 1);
-  if (jobs.length <= JOBS_AT_MOST) return { jobs: shuffle(jobs), scale: 1 };
+  const jobs = await listOccurringJobs(db, horizon, JOBS_AT_MOST);
+  if (jobs !== undefined) return { jobs: shuffle(jobs), scale: 1 };
   const sample = await sampleJobs(db, horizon, activeJobs, JOBS_AT_MOST);
-  // Nothing drawn of so many: the table is a few pages only. The next ones stand for all.
-  if (sample.drawn === 0) return { jobs: shuffle(jobs), scale: Math.max(1, activeJobs / jobs.length) };
-  return { jobs: sample.jobs, scale: activeJobs / sample.drawn };
+  return { jobs: sample.jobs, scale: sample.drawn === 0 ? 1 : activeJobs / sample.drawn };
 }
 
 /** Where the budget ends the count, those counted must not be the first to occur. */

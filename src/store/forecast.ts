@@ -28,15 +28,18 @@ const columns = sql.raw(
   ].join(', '),
 );
 
-/** Up to `limit` jobs that occur before `horizon`, the next one first. */
+/** The jobs that occur before `horizon`, or undefined where they are more than `limit`. */
 export async function listOccurringJobs(
   db: Kysely<Database>,
   horizon: Temporal.Instant,
   limit: number,
-): Promise<ForecastJob[]> {
-  const { rows } = await sql<ForecastJob>`
-    select ${columns} from jobs where next_run < ${horizon.toString()}::timestamptz
-    order by next_run limit ${limit}`.execute(db);
+): Promise<ForecastJob[] | undefined> {
+  const occurs = sql`next_run < ${horizon.toString()}::timestamptz`;
+  const { rows: more } = await sql`select 1 from jobs where ${occurs} limit 1 offset ${limit}`.execute(db);
+  if (more.length > 0) return undefined;
+  const { rows } = await sql<ForecastJob>`select ${columns} from jobs where ${occurs} limit ${limit}`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -1,7 +1,18 @@
 // Bins of lateness: each value in its bin, percentiles within a tenth.
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
-import { latenessBin, percentile } from './lateness-bins.ts';
+import { sql } from 'kysely';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openTestStore, type TestStore } from '../testing/store.ts';
+import { BOUNDS, latenessBin, percentile } from './lateness-bins.ts';
+import { binOf } from './roll-ups.ts';
+
+let store: TestStore;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(async () => {
+  await store.close();
+});
 
 function countBins(values: readonly number[]): Map<number, number> {
   const bins = new Map<number, number>();
@@ -20,6 +31,16 @@ test('what was never counted has no percentile', () => {
 test('bins are fixed: stored counts depend on them', () => {
   const probes = [-5, 0, 1, 9, 10, 11, 12, 100, 1_000, 60_000, 86_400_000, 2_147_483_647];
   expect(probes.map(latenessBin)).toEqual([0, 0, 1, 9, 10, 10, 11, 22, 35, 57, 97, 115]);
+});
+
+test('the database finds the same bins', async () => {
+  const values = BOUNDS.flatMap((bound) => [bound - 1, bound, bound + 1]).filter(
+    (value) => value <= 2_147_483_647,
+  );
+  const { rows } = await sql<{ value: number; bin: number }>`
+    select value, ${binOf('value')} as bin from unnest(${values}::integer[]) x (value)`.execute(store.db);
+  expect(rows).toHaveLength(values.length);
+  for (const { value, bin } of rows) expect(bin, String(value)).toBe(latenessBin(value));
 });
 
 test('every percentile is within a tenth of the nearest rank', () => {

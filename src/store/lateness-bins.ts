@@ -8,7 +8,7 @@ const MAX_INTEGER = 2_147_483_647;
  * Bin 0 is what is below 1 ms, bin *i* what is from `BOUNDS[i - 1]` to below `BOUNDS[i]`: each millisecond up to 10,
  * then by a fifth more each, 116 bins up to 24 days. Stored counts depend on them: never to be changed.
  */
-const BOUNDS: readonly number[] = makeBounds();
+export const BOUNDS: readonly number[] = makeBounds();
 
 function makeBounds(): number[] {
   const bounds = Array.from({ length: EXACT_UP_TO }, (_, i) => i + 1);

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { LOST_AT_MOST } from './claims.ts';
 import { countFailures, type Outcome } from './outcomes.ts';
 import { lockEndingJobs, settleJobs } from './planning.ts';
-import { countEnded } from './roll-ups.ts';
+import { binOf, countEnded } from './roll-ups.ts';
 import type { Database } from './schema.ts';
 
 /**
@@ -55,11 +55,13 @@ export async function recordLostRuns(db: Kysely<Database>, limit: number): Promi
                    'timings', null, 'request', null, 'response', null) as record
         ) x
         where r.id = e.id
-        returning r.id, r.job_id, r.trigger, r.status, r.finished_at, r.attempt_count, record
+        returning r.id, r.job_id, r.trigger, r.status, r.finished_at, r.attempt_count, record,
+                  clock_timestamp() as attempt_ended_at,
+                  case when c.lateness_ms is null then ${binOf('r.lateness_ms')} end as lateness_bin
       ), later as (
         insert into attempts (run_id, number, record)
         select id, attempt_count, record from lost where attempt_count > 1
-      ), counted as (${countEnded('lost')})
+      ), counted as (${countEnded('lost', { lateness: true })})
       select id, job_id, trigger, status from lost`.execute(trx);
     await settleJobs(trx, ending);
     await countFailures(trx, lost.rows);

@@ -1,13 +1,14 @@
 // Roll-ups: runs counted by spans of the clock, in the transaction that ends them.
 import { type Kysely, sql } from 'kysely';
+import { BOUNDS } from './lateness-bins.ts';
 import type { Database } from './schema.ts';
 
 /** The spans that are counted by, aligned to UTC. */
-export const SPANS_MINUTES = [1, 30, 720] as const;
+const SPANS_MINUTES = [1, 5, 30, 180, 720] as const;
 export type SpanMinutes = (typeof SPANS_MINUTES)[number];
 
-/** How long single minutes are kept; the longer spans stay as long as history. */
-const MINUTES_KEPT_HOURS = 48;
+/** How long spans below half an hour are kept; the longer ones stay as long as history. */
+const SHORT_SPANS_KEPT_HOURS = 48;
 const PARTS_AT_ONCE = 5_000;
 /** Two processes need not move the same parts on. */
 const LOCK_KEY = 4_127_003;
@@ -22,6 +23,11 @@ const COUNT = {
   skipped: count('skipped'),
   missed: count('missed'),
 };
+
+/** The bin of a column that holds a lateness. */
+export function binOf(column: string) {
+  return sql.raw(`width_bucket(${column}, '{${BOUNDS.join(',')}}'::integer[])::smallint`);
+}
 
 /**
  * The statement that counts ended runs, to be put at the end of the one that ends them: what `from`, a part of its
@@ -56,6 +62,9 @@ export async function foldRollUps(db: Kysely<Database>): Promise<void> {
     insert into job_counts select status, sum(count) from taken group by status`.execute(db);
 }
 
+const SPANS = sql.raw(`unnest('{${SPANS_MINUTES.join(',')}}'::smallint[]) s (span)`);
+const SPAN_START = sql.raw(`date_bin(span * interval '1 minute', starts_at, timestamptz 'epoch')`);
+
 async function foldParts(db: Kysely<Database>): Promise<number> {
   const { rows } = await sql`select 1 where exists (select from roll_up_parts)`.execute(db);
   if (rows.length === 0) return 0;
@@ -68,22 +77,24 @@ async function foldParts(db: Kysely<Database>): Promise<number> {
       with taken as (
         delete from roll_up_parts where ctid = any(array(select ctid from roll_up_parts limit ${PARTS_AT_ONCE}))
         returning *
-      ), spanned as (
-        select s.minutes, date_bin(make_interval(mins => s.minutes), t.starts_at, timestamptz 'epoch') as span_starts_at,
-               t.*
-        from taken t cross join unnest(${SPANS_MINUTES}::integer[]) s (minutes)
+      ), minutes as (
+        select starts_at, sum(succeeded) as succeeded, sum(failed) as failed, sum(canceled) as canceled,
+               sum(skipped) as skipped, sum(missed) as missed
+        from taken group by 1
+      ), bins as (
+        select starts_at, bin, count(*) as count from taken cross join unnest(lateness_bins) b (bin) group by 1, 2
       ), counted as (
         insert into roll_ups as r (span_minutes, starts_at, succeeded, failed, canceled, skipped, missed)
-        select minutes, span_starts_at, sum(succeeded), sum(failed), sum(canceled), sum(skipped), sum(missed)
-        from spanned group by 1, 2 order by 1, 2
+        select span, ${SPAN_START}, sum(succeeded), sum(failed), sum(canceled), sum(skipped), sum(missed)
+        from minutes cross join ${SPANS} group by 1, 2 order by 1, 2
         on conflict (span_minutes, starts_at) do update set
           succeeded = r.succeeded + excluded.succeeded, failed = r.failed + excluded.failed,
           canceled = r.canceled + excluded.canceled, skipped = r.skipped + excluded.skipped,
           missed = r.missed + excluded.missed
       ), measured as (
         insert into roll_up_lateness as l (span_minutes, starts_at, bin, count)
-        select minutes, span_starts_at, bin, count(*)
-        from spanned cross join unnest(lateness_bins) b (bin) group by 1, 2, 3 order by 1, 2, 3
+        select span, ${SPAN_START}, bin, sum(count)
+        from bins cross join ${SPANS} group by 1, 2, 3 order by 1, 2, 3
         on conflict (span_minutes, starts_at, bin) do update set count = l.count + excluded.count
       )
       select count(*) from taken`.execute(trx);
@@ -91,17 +102,17 @@ async function foldParts(db: Kysely<Database>): Promise<number> {
   });
 }
 
-/** Drops single minutes after two days, and everything that ended before `before`. */
+/** Drops the short spans after two days, and everything that ended before `before`. */
 export async function pruneRollUps(
   db: Kysely<Database>,
   now: Temporal.Instant,
   before: Temporal.Instant,
 ): Promise<void> {
-  const minutesBefore = now.subtract({ hours: MINUTES_KEPT_HOURS });
+  const shortBefore = now.subtract({ hours: SHORT_SPANS_KEPT_HOURS });
   for (const table of ['roll_ups', 'roll_up_lateness'] as const) {
     await sql`
       delete from ${sql.table(table)}
       where starts_at < ${before.toString()}::timestamptz - span_minutes * interval '1 minute'
-         or span_minutes = 1 and starts_at < ${minutesBefore.toString()}::timestamptz`.execute(db);
+         or span_minutes < 30 and starts_at < ${shortBefore.toString()}::timestamptz`.execute(db);
   }
 }

@@ -32,7 +32,8 @@ export async function startTestService(environment: Record<string, string> = {})
   return {
     url,
     environment: ground.environment,
-    scheduler: createClient({ baseUrl: url, fetch: contractFetch }),
+    // What is answered is what a test sees: nothing is tried again behind its back.
+    scheduler: createClient({ baseUrl: url, fetch: contractFetch, retries: 0 }),
     request: (method, requestPath, body, headers = {}) =>
       contractFetch(
         new Request(new URL(requestPath, url), {

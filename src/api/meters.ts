@@ -1,0 +1,160 @@
+// What a process measures of itself, for Prometheus.
+import { performance } from 'node:perf_hooks';
+import type { MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { RecordedRun } from '../store/claims.ts';
+import type { UnfinishedCounts } from '../store/stats.ts';
+
+/** A database that does not answer must not keep the rest from being told. */
+const PATIENCE_MS = 2_000;
+const LATENESS_BUCKETS_SECONDS = [
+  0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 600, 3_600,
+];
+
+/** What is asked when somebody scrapes, once it is there. */
+interface Sources {
+  readUnfinished?: () => Promise<UnfinishedCounts>;
+  countInFlight?: () => number;
+  countListeners?: () => number;
+}
+
+export interface Meters {
+  sources: Sources;
+  /** Counts requests by route: what they ask for has no end, the routes are few. */
+  countRequests: MiddlewareHandler;
+  /** Hears of what this process's worker wrote. */
+  onRecorded: (runs: RecordedRun[]) => void;
+  onPass: (succeeded: boolean) => void;
+  /** Hears of what failed and is tried again. */
+  onError: () => void;
+  /** In the text format of Prometheus. */
+  read: () => Promise<string>;
+  contentType: string;
+}
+
+export function createMeters(): Meters {
+  const sources: Sources = {};
+  const registry = new Registry();
+  const registers = [registry];
+  const runsEnded = new Counter({
+    name: 'scheduler_runs_ended_total',
+    help: 'Runs whose last attempt this process recorded, by status.',
+    labelNames: ['status'],
+    registers,
+  });
+  const lateness = new Histogram({
+    name: 'scheduler_run_lateness_seconds',
+    help: 'How late first attempts started that this process recorded.',
+    buckets: LATENESS_BUCKETS_SECONDS,
+    registers,
+  });
+  const passes = new Counter({
+    name: 'scheduler_planner_passes_total',
+    help: 'Passes of the planner, by outcome.',
+    labelNames: ['outcome'],
+    registers,
+  });
+  const errors = new Counter({
+    name: 'scheduler_errors_total',
+    help: 'What failed in this process and was logged.',
+    registers,
+  });
+  const requests = new Counter({
+    name: 'scheduler_api_requests_total',
+    help: 'Requests answered by the API, by method, route and status.',
+    labelNames: ['method', 'route', 'status'],
+    registers,
+  });
+  addGauges(registry, sources);
+  addProcess(registry);
+
+  return {
+    sources,
+    countRequests: async (c, next) => {
+      await next();
+      requests.inc({ method: c.req.method, route: routePath(c, -1), status: c.res.status });
+    },
+    onRecorded: (runs) => {
+      for (const { status, lateness_ms } of runs) {
+        if (status !== 'retrying') runsEnded.inc({ status });
+        if (lateness_ms !== null) lateness.observe(lateness_ms / 1_000);
+      }
+    },
+    onPass: (succeeded) => passes.inc({ outcome: succeeded ? 'succeeded' : 'failed' }),
+    onError: () => errors.inc(),
+    read: async () => await registry.metrics(),
+    contentType: registry.contentType,
+  };
+}
+
+function addGauges(registry: Registry, sources: Sources): void {
+  const registers = [registry];
+  new Gauge({
+    name: 'scheduler_requests_in_flight',
+    help: 'Runs that this process’s worker has claimed and not yet recorded.',
+    registers,
+    collect() {
+      this.set(sources.countInFlight?.() ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'scheduler_event_listeners',
+    help: 'Open streams of /events.',
+    registers,
+    collect() {
+      this.set(sources.countListeners?.() ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'scheduler_runs_unfinished',
+    help: 'Runs that have not ended, of the whole service, by status; the first 20000 by due_at. Absent while the database is.',
+    labelNames: ['status'],
+    registers,
+    async collect() {
+      this.reset();
+      const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS, undefined).unref());
+      const counts = await Promise.race([sources.readUnfinished?.().catch(() => undefined), late]);
+      for (const [status, count] of Object.entries(counts ?? {})) this.set({ status }, count);
+    },
+  });
+}
+
+/** The few that every process has: cheap ones, that need no timer. */
+function addProcess(registry: Registry): void {
+  const registers = [registry];
+  new Counter({
+    name: 'process_cpu_seconds_total',
+    help: 'CPU time of the process.',
+    registers,
+    collect() {
+      const { user, system } = process.cpuUsage();
+      this.reset();
+      this.inc((user + system) / 1e6);
+    },
+  });
+  new Gauge({
+    name: 'process_resident_memory_bytes',
+    help: 'Memory of the process.',
+    registers,
+    collect() {
+      this.set(process.memoryUsage.rss());
+    },
+  });
+  new Gauge({
+    name: 'process_start_time_seconds',
+    help: 'When the process started, Unix time.',
+    registers,
+  }).set(Math.round(performance.timeOrigin / 1_000));
+  let last = performance.eventLoopUtilization();
+  new Gauge({
+    name: 'nodejs_eventloop_utilization_ratio',
+    help: 'How much of the time since the last scrape the event loop was busy, 0 to 1.',
+    registers,
+    collect() {
+      const now = performance.eventLoopUtilization();
+      this.set(performance.eventLoopUtilization(now, last).utilization || 0);
+      last = now;
+    },
+  });
+}
