@@ -16,11 +16,11 @@ export const routes = {
   ...jobRoutes,
   ...runRoutes,
   ...scheduleRoutes,
-  ...sessionRoutes,
-  ...serviceRoutes,
   ...statsRoutes,
   ...eventRoutes,
+  ...serviceRoutes,
   ...metricsRoutes,
+  ...sessionRoutes,
 };
 
 /** Who may call each: a route that `access.ts` leaves out does not compile. */
@@ -50,8 +50,8 @@ export function createDocument() {
       { name: 'Jobs', description: 'What to call and when.' },
       { name: 'Runs', description: 'What happened, and what is about to.' },
       { name: 'Schedules', description: 'When, before anything is stored.' },
-      { name: 'Session', description: 'Who asks.' },
       { name: 'Service', description: 'The service itself.' },
+      { name: 'Session', description: 'Who asks.' },
     ],
   });
 }

@@ -19,10 +19,11 @@ export const eventRoutes = {
       'Server-sent events. A hint says that something of a kind changed, not what: ask again for what is shown. Once the answer has begun, no change goes untold; whoever reconnects with `Last-Event-ID` is told at once of what changed meanwhile.',
     request: {
       headers: z.object({
-        'last-event-id': z
-          .string()
-          .optional()
-          .openapi({ description: 'The `id` of the last event received; any other value is ignored.' }),
+        'last-event-id': z.string().optional().openapi({
+          description: 'The `id` of the last event received; any other value is ignored.',
+          maxLength: 255,
+          example: '1798761600000',
+        }),
       }),
     },
     responses: {

@@ -15,11 +15,49 @@ import {
   pageHeaders,
   replayHeaders,
 } from './schemas/common.ts';
+import { examples } from './schemas/examples.ts';
 import { Job, JobChange, JobInput, JobPatch, Key, PauseInput } from './schemas/job.ts';
 import { problems } from './schemas/problem.ts';
 import { Attempt } from './schemas/run.ts';
 
 const tags = ['Jobs'];
+
+const hourly = { summary: 'Every hour', value: examples.jobInput };
+const here = {
+  summary: 'Every minute, answered by this service itself',
+  value: {
+    name: 'Is the scheduler alive?',
+    ...examples.localTarget,
+    schedule_type: 'recurring',
+    interval: 'minute',
+    interval_value: 1,
+  },
+};
+const weekdays = {
+  summary: 'On weekdays at nine, in Berlin',
+  value: {
+    name: 'Close invoices',
+    target: 'https://example.com/api/invoices/close',
+    headers: { 'x-tenant': 'acme' },
+    payload: { run: '{{run.id}}', day: '{{run.scheduled_for}}' },
+    schedule_type: 'cron',
+    cron_expression: '0 9 * * 1-5',
+    timezone: 'Europe/Berlin',
+    exclude: ['2027-12-24'],
+    retry: { max_attempts: 6, initial_delay_seconds: 30 },
+    overlap: 'queue',
+    tags: ['billing'],
+  },
+};
+const once = {
+  summary: 'Once, at an instant',
+  value: {
+    name: 'Wish a happy new century',
+    target: 'https://example.com/api/notify',
+    schedule_type: 'specific_time',
+    specific_time: '2099-12-31T23:59:59Z',
+  },
+};
 
 export const jobRoutes = {
   createJob: createRoute({
@@ -29,7 +67,13 @@ export const jobRoutes = {
     tags,
     summary: 'Create a job',
     description: 'Stores the job and plans it at once when it is about to be due.',
-    request: { headers: idempotencyHeaders, body: { required: true, content: json(JobInput) } },
+    request: {
+      headers: idempotencyHeaders,
+      body: {
+        required: true,
+        content: { 'application/json': { schema: JobInput, examples: { hourly, here, weekdays, once } } },
+      },
+    },
     responses: {
       201: { description: 'The job as stored.', headers: createdJobHeaders, content: json(Job) },
       ...problems(409, 413, 415, 422),
@@ -43,7 +87,12 @@ export const jobRoutes = {
     summary: 'Send a job’s request once',
     description:
       'Sends what a run of this job would, once, for at most 30 seconds, and answers with the attempt. Nothing is stored.',
-    request: { body: { required: true, content: json(JobInput) } },
+    request: {
+      body: {
+        required: true,
+        content: { 'application/json': { schema: JobInput, examples: { here, hourly } } },
+      },
+    },
     responses: {
       200: { description: 'What became of it.', content: json(Attempt) },
       ...problems(413, 415, 422),
@@ -62,9 +111,10 @@ export const jobRoutes = {
         schedule_type: jobFilters.schedule_type.openapi({
           description: 'Only jobs with this kind of schedule.',
         }),
-        tag: jobFilters.tag.openapi({ description: 'Only jobs with this tag.' }),
+        tag: jobFilters.tag.openapi({ description: 'Only jobs with this tag.', example: 'billing' }),
         q: jobFilters.q.openapi({
           description: 'Only jobs with this text in their name, description, target or key.',
+          example: 'invoice',
         }),
         sort: z
           .enum(['created_at', '-created_at', 'name', '-name', 'next_run', '-next_run'])
@@ -75,7 +125,7 @@ export const jobRoutes = {
       }),
     },
     responses: {
-      200: { description: 'A page of jobs.', headers: pageHeaders, content: json(page(Job)) },
+      200: { description: 'A page of jobs.', headers: pageHeaders, content: json(page(Job, examples.job)) },
       ...problems(),
     },
   }),
@@ -246,7 +296,11 @@ export const jobRoutes = {
     description: 'Newest first; also of a job that is deleted.',
     request: { params: IdParams, query: z.strictObject({ limit: Limit, cursor: Cursor }) },
     responses: {
-      200: { description: 'A page of changes.', headers: pageHeaders, content: json(page(JobChange)) },
+      200: {
+        description: 'A page of changes.',
+        headers: pageHeaders,
+        content: json(page(JobChange, examples.jobChange)),
+      },
       ...problems(404),
     },
   }),

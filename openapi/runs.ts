@@ -14,6 +14,7 @@ import {
   pageHeaders,
   replayHeaders,
 } from './schemas/common.ts';
+import { examples } from './schemas/examples.ts';
 import { problems } from './schemas/problem.ts';
 import {
   Backfill,
@@ -37,7 +38,7 @@ const filters = {
 };
 
 const listed = {
-  200: { description: 'A page of runs.', headers: pageHeaders, content: json(page(Run)) },
+  200: { description: 'A page of runs.', headers: pageHeaders, content: json(page(Run, examples.run)) },
 };
 
 export const runRoutes = {

@@ -4,10 +4,18 @@ import { Instant, idempotencyHeaders, json, orNull, replayHeaders, text } from '
 import { openProblems, problems } from './schemas/problem.ts';
 
 const tags = ['Service'];
-const html = { 'text/html': { schema: z.string() } };
+const html = {
+  'text/html': { schema: z.string().openapi({ example: '<!doctype html><title>Scheduler Service</title>' }) },
+};
+
+const Document = z
+  .looseObject({ openapi: z.string().max(20) })
+  .openapi({ example: { openapi: '3.1.0', info: { title: 'Scheduler Service' }, paths: {} } });
 
 const check = z.enum(['ok', 'unreachable']);
-const Readiness = z.strictObject({ status: check, database: check, queue: check }).openapi('Readiness');
+const Readiness = z
+  .strictObject({ status: check, database: check, queue: check })
+  .openapi('Readiness', { example: { status: 'ok', database: 'ok', queue: 'ok' } });
 
 const MasterSwitch = z
   .strictObject({
@@ -16,9 +24,14 @@ const MasterSwitch = z
     actor: orNull(z.string().max(100)).openapi({ description: 'Who paused it.' }),
     reason: orNull(z.string().max(500)),
   })
-  .openapi('MasterSwitch', { description: 'While it is paused nothing is planned, and nothing starts.' });
+  .openapi('MasterSwitch', {
+    description: 'While it is paused nothing is planned, and nothing starts.',
+    example: { paused: false, since: null, actor: null, reason: null },
+  });
 
-const SwitchInput = z.strictObject({ reason: orNull(text(500)).optional() }).openapi('SwitchInput');
+const SwitchInput = z
+  .strictObject({ reason: orNull(text(500)).optional() })
+  .openapi('SwitchInput', { example: { reason: 'The network is being rebuilt.' } });
 
 const switchAnswer = {
   200: { description: 'The master switch.', headers: replayHeaders, content: json(MasterSwitch) },
@@ -65,7 +78,9 @@ export const serviceRoutes = {
     responses: {
       200: {
         description: 'It is.',
-        content: json(z.strictObject({ status: z.literal('ok') }).openapi('Health')),
+        content: json(
+          z.strictObject({ status: z.literal('ok') }).openapi('Health', { example: { status: 'ok' } }),
+        ),
       },
       ...openProblems(),
     },
@@ -89,7 +104,7 @@ export const serviceRoutes = {
     tags,
     summary: 'This document',
     responses: {
-      200: { description: 'OpenAPI 3.1.', content: json(z.looseObject({ openapi: z.string() })) },
+      200: { description: 'OpenAPI 3.1.', content: json(Document) },
       ...openProblems(),
     },
   }),

@@ -356,26 +356,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/session": {
+    "/stats": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** Who am I? */
-        get: operations["getSession"];
+        /**
+         * What was done, and what is to come
+         * @description From numbers that were written with the results: the answer takes as long whatever the history.
+         */
+        get: operations["getStats"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         /**
-         * Exchange a key for a cookie
-         * @description The cookie is good for 7 days, for the pages of this service alone, and no longer than the key is in `API_KEYS`.
+         * Hear that runs or jobs changed
+         * @description Server-sent events. A hint says that something of a kind changed, not what: ask again for what is shown. Once the answer has begun, no change goes untold; whoever reconnects with `Last-Event-ID` is told at once of what changed meanwhile.
          */
-        post: operations["createSession"];
-        /**
-         * Sign out
-         * @description Clears the cookie.
-         */
-        delete: operations["deleteSession"];
+        get: operations["listenToEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -504,46 +519,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/stats": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * What was done, and what is to come
-         * @description From numbers that were written with the results: the answer takes as long whatever the history.
-         */
-        get: operations["getStats"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/events": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Hear that runs or jobs changed
-         * @description Server-sent events. A hint says that something of a kind changed, not what: ask again for what is shown. Once the answer has begun, no change goes untold; whoever reconnects with `Last-Event-ID` is told at once of what changed meanwhile.
-         */
-        get: operations["listenToEvents"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -564,10 +539,102 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who am I? */
+        get: operations["getSession"];
+        put?: never;
+        /**
+         * Exchange a key for a cookie
+         * @description The cookie is good for 7 days, for the pages of this service alone, and no longer than the key is in `API_KEYS`.
+         */
+        post: operations["createSession"];
+        /**
+         * Sign out
+         * @description Clears the cookie.
+         */
+        delete: operations["deleteSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @example {
+         *       "id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "name": "Example Job",
+         *       "description": "An example job that sends a notification",
+         *       "type": "http",
+         *       "target": "https://example.com/api/notify",
+         *       "payload": {
+         *         "message": "Hello, world!"
+         *       },
+         *       "schedule_type": "recurring",
+         *       "interval": "hour",
+         *       "interval_value": 1,
+         *       "key": null,
+         *       "method": "POST",
+         *       "headers": {},
+         *       "status": "active",
+         *       "status_reason": null,
+         *       "pause_reason": null,
+         *       "paused_until": null,
+         *       "cron_expression": null,
+         *       "specific_time": null,
+         *       "timezone": "UTC",
+         *       "starts_at": null,
+         *       "ends_at": null,
+         *       "exclude": [],
+         *       "max_runs": null,
+         *       "spread_seconds": 0,
+         *       "catch_up": {
+         *         "policy": "one",
+         *         "window_seconds": 86400
+         *       },
+         *       "timeout_seconds": 30,
+         *       "retry": {
+         *         "max_attempts": 4,
+         *         "initial_delay_seconds": 10,
+         *         "max_delay_seconds": 3600,
+         *         "factor": 2,
+         *         "max_age_seconds": 86400
+         *       },
+         *       "overlap": "skip",
+         *       "success": {
+         *         "statuses": [
+         *           "2xx"
+         *         ],
+         *         "body_contains": null
+         *       },
+         *       "tags": [],
+         *       "delete_when_finished": false,
+         *       "pause_after_failures": null,
+         *       "has_signing_secret": false,
+         *       "next_run": "2027-01-31T10:15:30.000Z",
+         *       "next_due_at": "2027-01-31T10:15:30.000Z",
+         *       "last_run": {
+         *         "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *         "status": "succeeded",
+         *         "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *         "finished_at": "2027-01-31T09:15:30.090Z",
+         *         "status_code": 200
+         *       },
+         *       "run_count": 1,
+         *       "consecutive_failures": 0,
+         *       "version": 1,
+         *       "created_at": "2027-01-31T08:15:30.123Z",
+         *       "updated_at": "2027-01-31T09:15:30.090Z"
+         *     }
+         */
         Job: {
             /**
              * Format: uuid
@@ -712,6 +779,15 @@ export interface components {
             success: components["schemas"]["Success"];
             catch_up: components["schemas"]["CatchUp"];
         };
+        /**
+         * @example {
+         *       "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *       "status": "succeeded",
+         *       "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *       "finished_at": "2027-01-31T09:15:30.090Z",
+         *       "status_code": 200
+         *     }
+         */
         LastRun: {
             /**
              * Format: uuid
@@ -730,7 +806,13 @@ export interface components {
         };
         /** @enum {string} */
         RunStatus: "queued" | "running" | "retrying" | "succeeded" | "failed" | "skipped" | "missed" | "canceled";
-        /** @description From one day to another, both included. */
+        /**
+         * @description From one day to another, both included.
+         * @example {
+         *       "from": "2027-12-27",
+         *       "to": "2027-12-31"
+         *     }
+         */
         DaysOff: {
             /**
              * Format: date
@@ -743,7 +825,16 @@ export interface components {
              */
             to: string;
         };
-        /** @description Delays have full jitter: the wait is drawn evenly from zero to its bound. */
+        /**
+         * @description Delays have full jitter: the wait is drawn evenly from zero to its bound.
+         * @example {
+         *       "max_attempts": 4,
+         *       "initial_delay_seconds": 10,
+         *       "max_delay_seconds": 3600,
+         *       "factor": 2,
+         *       "max_age_seconds": 86400
+         *     }
+         */
         Retry: {
             /** @description Attempts in all, the first included. */
             max_attempts: number;
@@ -756,7 +847,15 @@ export interface components {
             /** @description No further attempt is planned for later than this after the first one’s start. */
             max_age_seconds: number;
         };
-        /** @description Which answers are a success. */
+        /**
+         * @description Which answers are a success.
+         * @example {
+         *       "statuses": [
+         *         "2xx"
+         *       ],
+         *       "body_contains": null
+         *     }
+         */
         Success: {
             /**
              * @description Codes and classes of answers that are a success.
@@ -769,7 +868,13 @@ export interface components {
             /** @description Text that the answer must hold, in what is read of it. */
             body_contains: string | null;
         };
-        /** @description What becomes of occurrences that could not start in time, after an outage for example. */
+        /**
+         * @description What becomes of occurrences that could not start in time, after an outage for example.
+         * @example {
+         *       "policy": "one",
+         *       "window_seconds": 86400
+         *     }
+         */
         CatchUp: {
             /**
              * @description Of occurrences late by more than a minute: the newest runs, the newest 1 000 run one after the other, or none does. The others are recorded as missed.
@@ -1008,7 +1113,13 @@ export interface components {
             /** @description Set by the service; ignored. */
             readonly updated_at?: unknown;
         };
-        /** @default {} */
+        /**
+         * @default {}
+         * @example {
+         *       "policy": "one",
+         *       "window_seconds": 86400
+         *     }
+         */
         CatchUpInput: {
             /**
              * @description Of occurrences late by more than a minute: the newest runs, the newest 1 000 run one after the other, or none does. The others are recorded as missed.
@@ -1022,7 +1133,16 @@ export interface components {
              */
             window_seconds?: number;
         };
-        /** @default {} */
+        /**
+         * @default {}
+         * @example {
+         *       "max_attempts": 4,
+         *       "initial_delay_seconds": 10,
+         *       "max_delay_seconds": 3600,
+         *       "factor": 2,
+         *       "max_age_seconds": 86400
+         *     }
+         */
         RetryInput: {
             /**
              * @description Attempts in all, the first included.
@@ -1050,7 +1170,15 @@ export interface components {
              */
             max_age_seconds?: number;
         };
-        /** @default {} */
+        /**
+         * @default {}
+         * @example {
+         *       "statuses": [
+         *         "2xx"
+         *       ],
+         *       "body_contains": null
+         *     }
+         */
         SuccessInput: {
             /**
              * @description Codes and classes of answers that are a success.
@@ -1069,6 +1197,40 @@ export interface components {
              */
             body_contains?: string | null;
         };
+        /**
+         * @example {
+         *       "number": 1,
+         *       "started_at": "2027-01-31T09:15:30.002Z",
+         *       "duration_ms": 88,
+         *       "outcome": "succeeded",
+         *       "status_code": 200,
+         *       "error": null,
+         *       "timings": {
+         *         "dns_ms": 3.1,
+         *         "connect_ms": 12.4,
+         *         "tls_ms": 25.9,
+         *         "first_byte_ms": 86.2,
+         *         "total_ms": 88
+         *       },
+         *       "request": {
+         *         "method": "POST",
+         *         "url": "https://example.com/api/notify",
+         *         "headers": {
+         *           "content-type": "application/json",
+         *           "webhook-id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *           "scheduler-attempt": "1"
+         *         },
+         *         "body": "{\"message\":\"Hello, world!\"}"
+         *       },
+         *       "response": {
+         *         "headers": {
+         *           "content-type": "text/plain"
+         *         },
+         *         "body": "ok",
+         *         "truncated": false
+         *       }
+         *     }
+         */
         Attempt: {
             number: number;
             /**
@@ -1107,6 +1269,12 @@ export interface components {
                 truncated: boolean;
             } | null;
         };
+        /**
+         * @example {
+         *       "code": "connection_refused",
+         *       "message": "The target refused the connection."
+         *     }
+         */
         RunError: {
             /** @example connection_refused */
             code: string;
@@ -1240,13 +1408,125 @@ export interface components {
             /** @description When the job is resumed by itself. */
             until?: string | null;
         };
+        /**
+         * @example {
+         *       "data": [
+         *         {
+         *           "id": "0198f0c2-7a51-7000-8000-000000000000",
+         *           "name": "Example Job",
+         *           "description": "An example job that sends a notification",
+         *           "type": "http",
+         *           "target": "https://example.com/api/notify",
+         *           "payload": {
+         *             "message": "Hello, world!"
+         *           },
+         *           "schedule_type": "recurring",
+         *           "interval": "hour",
+         *           "interval_value": 1,
+         *           "key": null,
+         *           "method": "POST",
+         *           "headers": {},
+         *           "status": "active",
+         *           "status_reason": null,
+         *           "pause_reason": null,
+         *           "paused_until": null,
+         *           "cron_expression": null,
+         *           "specific_time": null,
+         *           "timezone": "UTC",
+         *           "starts_at": null,
+         *           "ends_at": null,
+         *           "exclude": [],
+         *           "max_runs": null,
+         *           "spread_seconds": 0,
+         *           "catch_up": {
+         *             "policy": "one",
+         *             "window_seconds": 86400
+         *           },
+         *           "timeout_seconds": 30,
+         *           "retry": {
+         *             "max_attempts": 4,
+         *             "initial_delay_seconds": 10,
+         *             "max_delay_seconds": 3600,
+         *             "factor": 2,
+         *             "max_age_seconds": 86400
+         *           },
+         *           "overlap": "skip",
+         *           "success": {
+         *             "statuses": [
+         *               "2xx"
+         *             ],
+         *             "body_contains": null
+         *           },
+         *           "tags": [],
+         *           "delete_when_finished": false,
+         *           "pause_after_failures": null,
+         *           "has_signing_secret": false,
+         *           "next_run": "2027-01-31T10:15:30.000Z",
+         *           "next_due_at": "2027-01-31T10:15:30.000Z",
+         *           "last_run": {
+         *             "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *             "status": "succeeded",
+         *             "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *             "finished_at": "2027-01-31T09:15:30.090Z",
+         *             "status_code": 200
+         *           },
+         *           "run_count": 1,
+         *           "consecutive_failures": 0,
+         *           "version": 1,
+         *           "created_at": "2027-01-31T08:15:30.123Z",
+         *           "updated_at": "2027-01-31T09:15:30.090Z"
+         *         }
+         *       ]
+         *     }
+         */
         CreatedJobs: {
             data: components["schemas"]["Job"][];
         };
-        /** @description Up to 1 000 jobs and 16 MiB: all of them, or none. */
+        /**
+         * @description Up to 1 000 jobs and 16 MiB: all of them, or none.
+         * @example {
+         *       "jobs": [
+         *         {
+         *           "name": "Example Job",
+         *           "description": "An example job that sends a notification",
+         *           "type": "http",
+         *           "target": "https://example.com/api/notify",
+         *           "payload": {
+         *             "message": "Hello, world!"
+         *           },
+         *           "schedule_type": "recurring",
+         *           "interval": "hour",
+         *           "interval_value": 1
+         *         },
+         *         {
+         *           "name": "Another Job",
+         *           "description": "An example job that sends a notification",
+         *           "type": "http",
+         *           "target": "https://example.com/api/notify",
+         *           "payload": {
+         *             "message": "Hello, world!"
+         *           },
+         *           "schedule_type": "recurring",
+         *           "interval": "day",
+         *           "interval_value": 1
+         *         }
+         *       ]
+         *     }
+         */
         JobBatch: {
             jobs: components["schemas"]["JobInput"][];
         };
+        /**
+         * @example {
+         *       "dry_run": true,
+         *       "done": [
+         *         "0198f0c2-7a51-7000-8000-000000000000"
+         *       ],
+         *       "unchanged": [],
+         *       "failed": [],
+         *       "next_cursor": null
+         *     }
+         */
         BulkResult: {
             dry_run: boolean;
             /** @description With these it was done, or would be. */
@@ -1294,9 +1574,26 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
-            /** @description With `filter`: where to go on, `next_cursor` of the answer before. */
+            /**
+             * @description With `filter`: where to go on, `next_cursor` of the answer before.
+             * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
+             */
             cursor?: string;
         };
+        /**
+         * @example {
+         *       "id": "0198f0c2-7a52-7abc-8def-0123456789ab",
+         *       "changed_at": "2027-01-31T08:15:30.123Z",
+         *       "actor": "anonymous",
+         *       "action": "updated",
+         *       "before": {
+         *         "timeout_seconds": 30
+         *       },
+         *       "after": {
+         *         "timeout_seconds": 60
+         *       }
+         *     }
+         */
         JobChange: {
             /**
              * Format: uuid
@@ -1322,6 +1619,28 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @example {
+         *       "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "job_name": "Example Job",
+         *       "trigger": "schedule",
+         *       "source_run_id": null,
+         *       "status": "succeeded",
+         *       "status_reason": null,
+         *       "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *       "due_at": "2027-01-31T09:15:30.000Z",
+         *       "missed_until": null,
+         *       "missed_count": null,
+         *       "attempt_count": 1,
+         *       "started_at": "2027-01-31T09:15:30.002Z",
+         *       "finished_at": "2027-01-31T09:15:30.090Z",
+         *       "lateness_ms": 2,
+         *       "duration_ms": 88,
+         *       "status_code": 200,
+         *       "error": null
+         *     }
+         */
         Run: {
             /**
              * Format: uuid
@@ -1382,6 +1701,15 @@ export interface components {
         RunInput: {
             payload?: unknown;
         };
+        /**
+         * @example {
+         *       "dry_run": true,
+         *       "occurrences": 31,
+         *       "succeeded": 30,
+         *       "unfinished": 0,
+         *       "runs": 1
+         *     }
+         */
         Backfill: {
             dry_run: boolean;
             /** @description How many the schedule has from `from` to `to`. */
@@ -1395,8 +1723,8 @@ export interface components {
         };
         /**
          * @example {
-         *       "from": "2027-01-01T00:00:00Z",
-         *       "to": "2027-01-31T23:59:59Z",
+         *       "from": "2026-10-01T00:00:00Z",
+         *       "to": "2026-10-31T23:59:59Z",
          *       "dry_run": true
          *     }
          */
@@ -1459,9 +1787,68 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
-            /** @description With `filter`: where to go on, `next_cursor` of the answer before. */
+            /**
+             * @description With `filter`: where to go on, `next_cursor` of the answer before.
+             * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
+             */
             cursor?: string;
         };
+        /**
+         * @example {
+         *       "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "job_name": "Example Job",
+         *       "trigger": "schedule",
+         *       "source_run_id": null,
+         *       "status": "succeeded",
+         *       "status_reason": null,
+         *       "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *       "due_at": "2027-01-31T09:15:30.000Z",
+         *       "missed_until": null,
+         *       "missed_count": null,
+         *       "attempt_count": 1,
+         *       "started_at": "2027-01-31T09:15:30.002Z",
+         *       "finished_at": "2027-01-31T09:15:30.090Z",
+         *       "lateness_ms": 2,
+         *       "duration_ms": 88,
+         *       "status_code": 200,
+         *       "error": null,
+         *       "attempts": [
+         *         {
+         *           "number": 1,
+         *           "started_at": "2027-01-31T09:15:30.002Z",
+         *           "duration_ms": 88,
+         *           "outcome": "succeeded",
+         *           "status_code": 200,
+         *           "error": null,
+         *           "timings": {
+         *             "dns_ms": 3.1,
+         *             "connect_ms": 12.4,
+         *             "tls_ms": 25.9,
+         *             "first_byte_ms": 86.2,
+         *             "total_ms": 88
+         *           },
+         *           "request": {
+         *             "method": "POST",
+         *             "url": "https://example.com/api/notify",
+         *             "headers": {
+         *               "content-type": "application/json",
+         *               "webhook-id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *               "scheduler-attempt": "1"
+         *             },
+         *             "body": "{\"message\":\"Hello, world!\"}"
+         *           },
+         *           "response": {
+         *             "headers": {
+         *               "content-type": "text/plain"
+         *             },
+         *             "body": "ok",
+         *             "truncated": false
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         RunWithAttempts: {
             /**
              * Format: uuid
@@ -1511,6 +1898,25 @@ export interface components {
             error: components["schemas"]["RunError"] | null;
             attempts: components["schemas"]["Attempt"][];
         };
+        /**
+         * @example {
+         *       "description": "At 02:30 every day, Europe/Berlin time",
+         *       "occurrences": [
+         *         {
+         *           "at": "2027-03-28T01:00:00.000Z",
+         *           "local": "2027-03-28T03:00:00.000",
+         *           "utc_offset": "+02:00"
+         *         }
+         *       ],
+         *       "warnings": [
+         *         {
+         *           "code": "shifted",
+         *           "message": "On 2027-03-28 the clock goes forward over it: it occurs at 03:00 instead.",
+         *           "at": "2027-03-28T01:00:00.000Z"
+         *         }
+         *       ]
+         *     }
+         */
         Preview: {
             /**
              * @description The schedule in plain English.
@@ -1521,6 +1927,13 @@ export interface components {
             /** @description What may surprise. */
             warnings: components["schemas"]["ScheduleWarning"][];
         };
+        /**
+         * @example {
+         *       "at": "2027-03-28T01:00:00.000Z",
+         *       "local": "2027-03-28T03:00:00.000",
+         *       "utc_offset": "+02:00"
+         *     }
+         */
         Occurrence: {
             /**
              * Format: date-time
@@ -1538,6 +1951,13 @@ export interface components {
              */
             utc_offset: string;
         };
+        /**
+         * @example {
+         *       "code": "shifted",
+         *       "message": "On 2027-03-28 the clock goes forward over it: it occurs at 03:00 instead.",
+         *       "at": "2027-03-28T01:00:00.000Z"
+         *     }
+         */
         ScheduleWarning: {
             /** @example shifted */
             code: string;
@@ -1618,44 +2038,56 @@ export interface components {
             /** @default 10 */
             count?: number;
         };
-        Session: {
-            /** @description Of the key; `anonymous` without keys. */
-            name: string;
-            /**
-             * @description Each may do what those before it may; `admin` without keys.
-             * @enum {string}
-             */
-            role: "viewer" | "operator" | "admin";
-            /** @description Whether the service has access keys. */
-            needs_key: boolean;
-        };
-        SessionInput: {
-            /** Format: password */
-            key: string;
-        };
-        /** @description While it is paused nothing is planned, and nothing starts. */
-        MasterSwitch: {
-            paused: boolean;
-            since: string | null;
-            /** @description Who paused it. */
-            actor: string | null;
-            reason: string | null;
-        };
-        SwitchInput: {
-            reason?: string | null;
-        };
-        Health: {
-            /** @enum {string} */
-            status: "ok";
-        };
-        Readiness: {
-            /** @enum {string} */
-            status: "ok" | "unreachable";
-            /** @enum {string} */
-            database: "ok" | "unreachable";
-            /** @enum {string} */
-            queue: "ok" | "unreachable";
-        };
+        /**
+         * @example {
+         *       "window": "24h",
+         *       "jobs": {
+         *         "active": 41,
+         *         "inactive": 3,
+         *         "failed": 1,
+         *         "total": 45
+         *       },
+         *       "runs": {
+         *         "queued": 4,
+         *         "running": 2,
+         *         "retrying": 1
+         *       },
+         *       "totals": {
+         *         "succeeded": 118,
+         *         "failed": 2,
+         *         "canceled": 0,
+         *         "skipped": 1,
+         *         "missed": 0,
+         *         "success_rate": 0.983,
+         *         "lateness_ms": {
+         *           "p50": 2,
+         *           "p95": 5,
+         *           "p99": 9
+         *         }
+         *       },
+         *       "series": [
+         *         {
+         *           "from": "2027-01-31T09:00:00.000Z",
+         *           "to": "2027-01-31T10:00:00.000Z",
+         *           "succeeded": 118,
+         *           "failed": 2,
+         *           "canceled": 0,
+         *           "skipped": 1,
+         *           "missed": 0,
+         *           "lateness_p99_ms": 9
+         *         }
+         *       ],
+         *       "forecast": [
+         *         {
+         *           "from": "2027-01-31T09:00:00.000Z",
+         *           "to": "2027-01-31T10:00:00.000Z",
+         *           "runs": 120
+         *         }
+         *       ],
+         *       "is_estimate": false,
+         *       "computed_at": "2027-01-31T09:00:00.000Z"
+         *     }
+         */
         Stats: {
             window: components["schemas"]["StatsWindow"];
             /** @description How many jobs there are now, by status. */
@@ -1703,6 +2135,18 @@ export interface components {
          * @enum {string}
          */
         StatsWindow: "1h" | "6h" | "24h" | "7d" | "30d";
+        /**
+         * @example {
+         *       "from": "2027-01-31T09:00:00.000Z",
+         *       "to": "2027-01-31T10:00:00.000Z",
+         *       "succeeded": 118,
+         *       "failed": 2,
+         *       "canceled": 0,
+         *       "skipped": 1,
+         *       "missed": 0,
+         *       "lateness_p99_ms": 9
+         *     }
+         */
         StatsBucket: {
             /**
              * Format: date-time
@@ -1725,6 +2169,13 @@ export interface components {
             /** @description What 99 % of the first attempts did not exceed. Within 10 %; null where none started. */
             lateness_p99_ms: number | null;
         };
+        /**
+         * @example {
+         *       "from": "2027-01-31T09:00:00.000Z",
+         *       "to": "2027-01-31T10:00:00.000Z",
+         *       "runs": 120
+         *     }
+         */
         ForecastBucket: {
             /**
              * Format: date-time
@@ -1738,6 +2189,81 @@ export interface components {
             to: string;
             /** @description Occurrences of active jobs; in the current hour, those still to come. */
             runs: number;
+        };
+        /**
+         * @description While it is paused nothing is planned, and nothing starts.
+         * @example {
+         *       "paused": false,
+         *       "since": null,
+         *       "actor": null,
+         *       "reason": null
+         *     }
+         */
+        MasterSwitch: {
+            paused: boolean;
+            since: string | null;
+            /** @description Who paused it. */
+            actor: string | null;
+            reason: string | null;
+        };
+        /**
+         * @example {
+         *       "reason": "The network is being rebuilt."
+         *     }
+         */
+        SwitchInput: {
+            reason?: string | null;
+        };
+        /**
+         * @example {
+         *       "status": "ok"
+         *     }
+         */
+        Health: {
+            /** @enum {string} */
+            status: "ok";
+        };
+        /**
+         * @example {
+         *       "status": "ok",
+         *       "database": "ok",
+         *       "queue": "ok"
+         *     }
+         */
+        Readiness: {
+            /** @enum {string} */
+            status: "ok" | "unreachable";
+            /** @enum {string} */
+            database: "ok" | "unreachable";
+            /** @enum {string} */
+            queue: "ok" | "unreachable";
+        };
+        /**
+         * @example {
+         *       "name": "anonymous",
+         *       "role": "admin",
+         *       "needs_key": false
+         *     }
+         */
+        Session: {
+            /** @description Of the key; `anonymous` without keys. */
+            name: string;
+            /**
+             * @description Each may do what those before it may; `admin` without keys.
+             * @enum {string}
+             */
+            role: "viewer" | "operator" | "admin";
+            /** @description Whether the service has access keys. */
+            needs_key: boolean;
+        };
+        /**
+         * @example {
+         *       "key": "a key of API_KEYS"
+         *     }
+         */
+        SessionInput: {
+            /** Format: password */
+            key: string;
         };
     };
     responses: never;
@@ -3023,6 +3549,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The caller’s own unique name of the job. */
                 key: string;
             };
             cookie?: never;
@@ -3113,6 +3640,7 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
+                /** @description The caller’s own unique name of the job. */
                 key: string;
             };
             cookie?: never;
@@ -3267,6 +3795,7 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
+                /** @description The caller’s own unique name of the job. */
                 key: string;
             };
             cookie?: never;
@@ -4445,22 +4974,25 @@ export interface operations {
             };
         };
     };
-    getSession: {
+    getStats: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description How far back; `24h` unless given. */
+                window?: components["schemas"]["StatsWindow"] & unknown;
+            };
             header?: never;
             path?: never;
             cookie?: never;
         };
         requestBody?: never;
         responses: {
-            /** @description Whose key or cookie it is. */
+            /** @description The numbers. */
             200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "application/json": components["schemas"]["Stats"];
                 };
             };
             /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
@@ -4519,28 +5051,25 @@ export interface operations {
             };
         };
     };
-    createSession: {
+    listenToEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `id` of the last event received; any other value is ignored. */
+                "last-event-id"?: string;
+            };
             path?: never;
             cookie?: never;
         };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SessionInput"];
-            };
-        };
+        requestBody?: never;
         responses: {
-            /** @description Whose key it is. */
+            /** @description A stream that does not end. */
             200: {
                 headers: {
-                    /** @description `HttpOnly`, `SameSite=Strict`; `Secure` where the page came over HTTPS. */
-                    "set-cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Session"];
+                    "text/event-stream": string;
                 };
             };
             /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
@@ -4570,89 +5099,8 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not `application/json`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
             429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of ours; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    deleteSession: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Signed out. */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
-            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -5254,160 +5702,6 @@ export interface operations {
             };
         };
     };
-    getStats: {
-        parameters: {
-            query?: {
-                /** @description How far back; `24h` unless given. */
-                window?: components["schemas"]["StatsWindow"] & unknown;
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The numbers. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["Stats"];
-                };
-            };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It needs an access key, and there is none, or one that is not known. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of ours; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    listenToEvents: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description The `id` of the last event received; any other value is ignored. */
-                "last-event-id"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description A stream that does not end. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "text/event-stream": string;
-                };
-            };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It needs an access key, and there is none, or one that is not known. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of ours; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     getMetrics: {
         parameters: {
             query?: never;
@@ -5455,6 +5749,241 @@ export interface operations {
             };
             /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whose key or cookie it is. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It needs an access key, and there is none, or one that is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SessionInput"];
+            };
+        };
+        responses: {
+            /** @description Whose key it is. */
+            200: {
+                headers: {
+                    /** @description `HttpOnly`, `SameSite=Strict`; `Secure` where the page came over HTTPS. */
+                    "set-cookie"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It needs an access key, and there is none, or one that is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Signed out. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

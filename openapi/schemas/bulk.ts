@@ -1,14 +1,18 @@
 // Many at a time: what is asked, and what became of each.
 import { z } from '@hono/zod-openapi';
 import { Cursor, Id, Instant, orNull, text } from './common.ts';
+import { examples } from './examples.ts';
 import { Job, JobInput } from './job.ts';
 import { RunStatus, RunTrigger } from './run.ts';
 
-export const JobBatch = z
-  .strictObject({ jobs: z.array(JobInput).min(1).max(1000) })
-  .openapi('JobBatch', { description: 'Up to 1 000 jobs and 16 MiB: all of them, or none.' });
+export const JobBatch = z.strictObject({ jobs: z.array(JobInput).min(1).max(1000) }).openapi('JobBatch', {
+  description: 'Up to 1 000 jobs and 16 MiB: all of them, or none.',
+  example: { jobs: [examples.jobInput, { ...examples.jobInput, name: 'Another Job', interval: 'day' }] },
+});
 
-export const CreatedJobs = z.strictObject({ data: z.array(Job).max(1000) }).openapi('CreatedJobs');
+export const CreatedJobs = z
+  .strictObject({ data: z.array(Job).max(1000) })
+  .openapi('CreatedJobs', { example: { data: [examples.job] } });
 
 const common = {
   ids: z.array(Id).min(1).max(1000).optional().openapi({ description: 'Which ones; or `filter`.' }),
@@ -72,7 +76,7 @@ export const BulkResult = z
       description: 'More match the filter: 1 000 are done at a time.',
     }),
   })
-  .openapi('BulkResult');
+  .openapi('BulkResult', { example: examples.bulkResult });
 
 export type JobBulk = z.infer<typeof JobBulk>;
 export type RunBulk = z.infer<typeof RunBulk>;

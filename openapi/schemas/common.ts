@@ -76,29 +76,32 @@ export const Limit = z
     description: 'How many items a page holds.',
   });
 
-export const Cursor = z
-  .string()
-  .max(2000)
-  .optional()
-  .openapi({ description: 'Where the next page starts: `next_cursor` of the page before.' });
+export const Cursor = z.string().max(2000).optional().openapi({
+  description: 'Where the next page starts: `next_cursor` of the page before.',
+  example: 'WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0',
+});
 
-export function page<T extends z.ZodType>(item: T) {
-  return z.strictObject({
-    data: z.array(item).max(200),
-    next_cursor: orNull(z.string().max(2000)).openapi({ description: 'Null on the last page.' }),
-  });
+export function page<T extends z.ZodType>(item: T, example: object) {
+  return z
+    .strictObject({
+      data: z.array(item).max(200),
+      next_cursor: orNull(z.string().max(2000)).openapi({ description: 'Null on the last page.' }),
+    })
+    .openapi({ example: { data: [example], next_cursor: null } });
 }
 
 /** Headers of an answer that is a page. */
 export const pageHeaders = z.object({
-  link: z
-    .string()
-    .max(4000)
-    .optional()
-    .openapi({ description: 'RFC 8288: `rel="next"`, while there is a next page.' }),
+  link: z.string().max(4000).optional().openapi({
+    description: 'RFC 8288: `rel="next"`, while there is a next page.',
+    example: '</jobs?limit=50&cursor=WyJpZCJd>; rel="next"',
+  }),
 });
 
-const location = z.string().max(400).openapi({ description: 'The path of what was created.' });
+const location = z.string().max(400).openapi({
+  description: 'The path of what was created.',
+  example: '/jobs/0198f0c2-7a51-7000-8000-000000000000',
+});
 const etag = z.string().max(50).openapi({
   description: 'Names the definition, for `If-Match`.',
   example: '"3"',
@@ -125,16 +128,18 @@ export const idempotencyHeaders = z.object({
     .openapi({
       description:
         '1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is.',
+      minLength: 1,
+      maxLength: 255,
+      example: 'invoice-2027-01',
     }),
 });
 
 /** Of a write that is to hold only for what was read. */
 export const ifMatchHeaders = z.object({
-  'if-match': z
-    .string()
-    .max(1000)
-    .optional()
-    .openapi({ description: 'The `ETag` that was read: when the job has changed since, 412.' }),
+  'if-match': z.string().max(1000).optional().openapi({
+    description: 'The `ETag` that was read: when the job has changed since, 412.',
+    example: '"3"',
+  }),
 });
 
 /** The content of a body that is JSON of this shape. */

@@ -1,6 +1,7 @@
 // A job: what the user defines, as written (JobInput, JobPatch) and as returned (Job).
 import { z } from '@hono/zod-openapi';
 import { Id, Instant, orNull, text } from './common.ts';
+import { examples } from './examples.ts';
 import { RunStatus } from './run.ts';
 import { scheduleFields } from './schedule.ts';
 
@@ -26,6 +27,7 @@ const retryFields = {
 
 const Retry = z.strictObject(retryFields).openapi('Retry', {
   description: 'Delays have full jitter: the wait is drawn evenly from zero to its bound.',
+  example: examples.retry,
 });
 
 const RetryInput = z
@@ -36,7 +38,7 @@ const RetryInput = z
     factor: retryFields.factor.default(2),
     max_age_seconds: retryFields.max_age_seconds.default(86_400),
   })
-  .openapi('RetryInput');
+  .openapi('RetryInput', { example: examples.retry });
 
 const catchUpFields = {
   policy: z.enum(['one', 'all', 'none']).openapi({
@@ -52,6 +54,7 @@ const catchUpFields = {
 
 const CatchUp = z.strictObject(catchUpFields).openapi('CatchUp', {
   description: 'What becomes of occurrences that could not start in time, after an outage for example.',
+  example: examples.catchUp,
 });
 
 const CatchUpInput = z
@@ -59,7 +62,7 @@ const CatchUpInput = z
     policy: catchUpFields.policy.default('one'),
     window_seconds: catchUpFields.window_seconds.default(86_400),
   })
-  .openapi('CatchUpInput');
+  .openapi('CatchUpInput', { example: examples.catchUp });
 
 const successFields = {
   statuses: z
@@ -79,29 +82,27 @@ const successFields = {
 
 const Success = z
   .strictObject(successFields)
-  .openapi('Success', { description: 'Which answers are a success.' });
+  .openapi('Success', { description: 'Which answers are a success.', example: examples.success });
 
 const SuccessInput = z
   .strictObject({
     statuses: successFields.statuses.default(['2xx']),
     body_contains: successFields.body_contains.default(null),
   })
-  .openapi('SuccessInput');
+  .openapi('SuccessInput', { example: examples.success });
 
-export const Key = z
+const KeyText = z
   .string()
   .min(1)
   .max(255)
   .regex(/^[A-Za-z0-9._:-]+$/, 'may hold letters, digits and . _ : -');
+const ofKey = { description: 'The caller’s own unique name of the job.', example: 'billing:close-invoices' };
+
+/** In a path. */
+export const Key = KeyText.openapi(ofKey);
 
 const fields = {
-  key: orNull(
-    z
-      .string()
-      .min(1)
-      .max(255)
-      .regex(/^[A-Za-z0-9._:-]+$/, 'may hold letters, digits and . _ : -'),
-  ).openapi({ description: 'The caller’s own unique name of the job.', example: 'billing:close-invoices' }),
+  key: orNull(KeyText).openapi(ofKey),
   name: text(255)
     .refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), 'must have a visible character')
     .openapi({ minLength: 1, example: 'Example Job' }),
@@ -161,7 +162,7 @@ const LastRun = z
     finished_at: orNull(Instant),
     status_code: orNull(z.int()),
   })
-  .openapi('LastRun');
+  .openapi('LastRun', { example: examples.lastRun });
 
 /** Fields that the service alone sets: returned always, ignored where a body has them. */
 const serviceFields = {
@@ -187,20 +188,9 @@ const serviceFields = {
   updated_at: Instant,
 };
 
-const example = {
-  name: 'Example Job',
-  description: 'An example job that sends a notification',
-  type: 'http',
-  target: 'https://example.com/api/notify',
-  payload: { message: 'Hello, world!' },
-  schedule_type: 'recurring',
-  interval: 'hour',
-  interval_value: 1,
-};
-
 export const Job = z
   .strictObject({ ...serviceFields, ...fields, retry: Retry, success: Success, catch_up: CatchUp })
-  .openapi('Job');
+  .openapi('Job', { example: examples.job });
 
 const SigningSecret = orNull(z.string().max(200)).openapi({
   description:
@@ -250,7 +240,7 @@ export const JobInput = z
     status: fields.status.optional(),
     ...ignoredFields,
   })
-  .openapi('JobInput', { example });
+  .openapi('JobInput', { example: examples.jobInput });
 
 /** The body of PATCH, RFC 7396: null takes a field back to its default, objects merge. Its meaning is checked on the merged job. */
 export const JobPatch = z
@@ -325,7 +315,7 @@ export const JobChange = z
     before: z.record(z.string(), z.unknown()).openapi({ description: 'The changed fields as they were.' }),
     after: z.record(z.string(), z.unknown()).openapi({ description: 'The same as they are since.' }),
   })
-  .openapi('JobChange');
+  .openapi('JobChange', { example: examples.jobChange });
 
 export type Job = z.infer<typeof Job>;
 export type JobInput = z.infer<typeof JobInput>;

@@ -1,6 +1,7 @@
 // A run: one occurrence of a job, or one start by hand, with its outcome and its attempts.
 import { z } from '@hono/zod-openapi';
 import { Id, Instant, orNull } from './common.ts';
+import { examples } from './examples.ts';
 
 export const RunStatus = z
   .enum(['queued', 'running', 'retrying', 'succeeded', 'failed', 'skipped', 'missed', 'canceled'])
@@ -13,7 +14,7 @@ const ErrorValue = z
     code: z.string().max(100).openapi({ example: 'connection_refused' }),
     message: z.string().max(2000).openapi({ example: 'The target refused the connection.' }),
   })
-  .openapi('RunError');
+  .openapi('RunError', { example: examples.runError });
 
 const runFields = {
   id: Id,
@@ -44,6 +45,9 @@ const runFields = {
 };
 
 const milliseconds = orNull(z.number());
+/** A job's own may grow when its templates are filled in. */
+const SentHeaders = z.record(z.string(), z.string().max(524_288));
+const ReceivedHeaders = z.record(z.string(), z.string().max(16_384));
 
 export const Attempt = z
   .strictObject({
@@ -66,24 +70,24 @@ export const Attempt = z
       z.strictObject({
         method: z.string().max(10),
         url: z.string().max(2083),
-        headers: z.record(z.string(), z.string()),
+        headers: SentHeaders,
         body: orNull(z.string().max(8192)).openapi({ description: 'The first 8 KiB.' }),
       }),
     ),
     response: orNull(
       z.strictObject({
-        headers: z.record(z.string(), z.string()),
+        headers: ReceivedHeaders,
         body: z.string().max(8192).openapi({ description: 'The first 8 KiB, as text.' }),
         truncated: z.boolean(),
       }),
     ),
   })
-  .openapi('Attempt');
+  .openapi('Attempt', { example: examples.attempt });
 
-export const Run = z.strictObject(runFields).openapi('Run');
+export const Run = z.strictObject(runFields).openapi('Run', { example: examples.run });
 export const RunWithAttempts = z
   .strictObject({ ...runFields, attempts: z.array(Attempt).max(1000) })
-  .openapi('RunWithAttempts');
+  .openapi('RunWithAttempts', { example: { ...examples.run, attempts: [examples.attempt] } });
 
 /** The body of a start by hand: `payload`, when present, replaces the job's for this run alone. */
 export const RunInput = z
@@ -98,7 +102,7 @@ export const BackfillInput = z
     dry_run: z.boolean().default(false).openapi({ description: 'Only count.' }),
   })
   .openapi('BackfillInput', {
-    example: { from: '2027-01-01T00:00:00Z', to: '2027-01-31T23:59:59Z', dry_run: true },
+    example: { from: '2026-10-01T00:00:00Z', to: '2026-10-31T23:59:59Z', dry_run: true },
   });
 
 export const Backfill = z
@@ -109,7 +113,7 @@ export const Backfill = z
     unfinished: z.int().openapi({ description: 'Left out since a run of theirs has not ended.' }),
     runs: z.int().openapi({ description: 'The others: so many runs are created, or would be.' }),
   })
-  .openapi('Backfill');
+  .openapi('Backfill', { example: examples.backfill });
 
 export type BackfillInput = z.infer<typeof BackfillInput>;
 export type Backfill = z.infer<typeof Backfill>;

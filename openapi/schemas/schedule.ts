@@ -8,7 +8,10 @@ const intervals = ['minute', 'hour', 'day', 'week', 'month', 'year'] as const;
 const DaysOff = z
   .strictObject({ from: Day, to: Day })
   .refine(({ from, to }) => from <= to, { message: 'must not be before `from`', path: ['to'] })
-  .openapi('DaysOff', { description: 'From one day to another, both included.' });
+  .openapi('DaysOff', {
+    description: 'From one day to another, both included.',
+    example: { from: '2027-12-27', to: '2027-12-31' },
+  });
 
 export const scheduleFields = {
   schedule_type: z.enum(scheduleTypes).openapi({
@@ -65,6 +68,17 @@ export const PreviewInput = z
     example: { schedule_type: 'cron', cron_expression: '30 2 * * *', timezone: 'Europe/Berlin', count: 5 },
   });
 
+const occurrence = {
+  at: '2027-03-28T01:00:00.000Z',
+  local: '2027-03-28T03:00:00.000',
+  utc_offset: '+02:00',
+};
+const warning = {
+  code: 'shifted',
+  message: 'On 2027-03-28 the clock goes forward over it: it occurs at 03:00 instead.',
+  at: occurrence.at,
+};
+
 const Occurrence = z
   .strictObject({
     at: Instant,
@@ -77,7 +91,7 @@ const Occurrence = z
       example: '+01:00',
     }),
   })
-  .openapi('Occurrence');
+  .openapi('Occurrence', { example: occurrence });
 
 const Warning = z
   .strictObject({
@@ -85,7 +99,7 @@ const Warning = z
     message: z.string().max(1000),
     at: orNull(Instant).openapi({ description: 'The occurrence that it is about.' }),
   })
-  .openapi('ScheduleWarning');
+  .openapi('ScheduleWarning', { example: warning });
 
 export const Preview = z
   .strictObject({
@@ -96,7 +110,13 @@ export const Preview = z
     occurrences: z.array(Occurrence).max(1000),
     warnings: z.array(Warning).max(20).openapi({ description: 'What may surprise.' }),
   })
-  .openapi('Preview');
+  .openapi('Preview', {
+    example: {
+      description: 'At 02:30 every day, Europe/Berlin time',
+      occurrences: [occurrence],
+      warnings: [warning],
+    },
+  });
 
 export type PreviewInput = z.infer<typeof PreviewInput>;
 export type Preview = z.infer<typeof Preview>;

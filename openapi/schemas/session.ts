@@ -6,7 +6,7 @@ export const Role = z.enum(['viewer', 'operator', 'admin']);
 
 export const SessionInput = z
   .strictObject({ key: z.string().min(1).max(1000).openapi({ format: 'password' }) })
-  .openapi('SessionInput');
+  .openapi('SessionInput', { example: { key: 'a key of API_KEYS' } });
 
 export const Session = z
   .strictObject({
@@ -14,6 +14,6 @@ export const Session = z
     role: Role.openapi({ description: 'Each may do what those before it may; `admin` without keys.' }),
     needs_key: z.boolean().openapi({ description: 'Whether the service has access keys.' }),
   })
-  .openapi('Session');
+  .openapi('Session', { example: { name: 'anonymous', role: 'admin', needs_key: false } });
 
 export type Role = z.infer<typeof Role>;

@@ -8,6 +8,11 @@ export const StatsWindow = z
   .enum(['1h', '6h', '24h', '7d', '30d'])
   .openapi('StatsWindow', { description: 'How far back: an hour, six, a day, a week, or thirty days.' });
 
+const hour = { from: '2027-01-31T09:00:00.000Z', to: '2027-01-31T10:00:00.000Z' };
+const ended = { succeeded: 118, failed: 2, canceled: 0, skipped: 1, missed: 0 };
+const endedExample = { ...hour, ...ended, lateness_p99_ms: 9 };
+const forecastExample = { ...hour, runs: 120 };
+
 const endedFields = {
   succeeded: Count,
   failed: Count,
@@ -30,7 +35,7 @@ const StatsBucket = z
       description: `What 99 % of the first attempts did not exceed. ${within}`,
     }),
   })
-  .openapi('StatsBucket');
+  .openapi('StatsBucket', { example: endedExample });
 
 const ForecastBucket = z
   .strictObject({
@@ -40,7 +45,7 @@ const ForecastBucket = z
       description: 'Occurrences of active jobs; in the current hour, those still to come.',
     }),
   })
-  .openapi('ForecastBucket');
+  .openapi('ForecastBucket', { example: forecastExample });
 
 export const Stats = z
   .strictObject({
@@ -76,7 +81,18 @@ export const Stats = z
     }),
     computed_at: orNull(Instant).openapi({ description: 'When the forecast was computed.' }),
   })
-  .openapi('Stats');
+  .openapi('Stats', {
+    example: {
+      window: '24h',
+      jobs: { active: 41, inactive: 3, failed: 1, total: 45 },
+      runs: { queued: 4, running: 2, retrying: 1 },
+      totals: { ...ended, success_rate: 0.983, lateness_ms: { p50: 2, p95: 5, p99: 9 } },
+      series: [endedExample],
+      forecast: [forecastExample],
+      is_estimate: false,
+      computed_at: hour.from,
+    },
+  });
 
 export type Stats = z.infer<typeof Stats>;
 export type StatsWindow = z.infer<typeof StatsWindow>;

@@ -1,4 +1,5 @@
 // Files that browsers ask for: Swagger UI and the built web interface, all served from here.
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -8,31 +9,19 @@ import type { ApiEnv } from './handlers.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 const swaggerFolder = path.dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
+const ownFolder = fileURLToPath(new URL('./swagger/', import.meta.url));
+const stylesFolder = fileURLToPath(new URL('../web/styles/', import.meta.url));
 
-export const docsPage = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Scheduler Service: API</title>
-<link rel="icon" href="data:,">
-<link rel="stylesheet" href="/docs/swagger-ui.css">
-</head>
-<body>
-<div id="swagger-ui"></div>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script>
-</body>
-</html>
-`;
+/** What the page of Swagger UI loads, and the folder it lies in. */
+const docsFiles: Record<string, string> = {
+  'swagger-ui.css': swaggerFolder,
+  'swagger-ui-bundle.js': swaggerFolder,
+  'tokens.css': stylesFolder,
+  'house.css': ownFolder,
+  'start.js': ownFolder,
+};
 
-const docsStart = `window.ui = SwaggerUIBundle({
-  url: '/openapi.json',
-  dom_id: '#swagger-ui',
-  deepLinking: true,
-  tryItOutEnabled: true,
-});
-`;
+export const docsPage = readFileSync(path.join(ownFolder, 'index.html'), 'utf8');
 
 /** The web interface's page; says how to build it where that has not been done. */
 export async function readWebPage(): Promise<string> {
@@ -53,11 +42,8 @@ const immutable: MiddlewareHandler = async (c, next) => {
 export const openFiles = ['/docs/*', '/assets/*'];
 
 export function serveFiles(app: Hono<ApiEnv>): void {
-  app.get('/docs/start.js', (c) =>
-    c.body(docsStart, 200, { 'content-type': 'text/javascript; charset=utf-8' }),
-  );
-  for (const file of ['swagger-ui.css', 'swagger-ui-bundle.js']) {
-    app.get(`/docs/${file}`, serveStatic({ root: swaggerFolder, rewriteRequestPath: () => file }));
+  for (const [file, root] of Object.entries(docsFiles)) {
+    app.get(`/docs/${file}`, serveStatic({ root, rewriteRequestPath: () => file }));
   }
   app.get('/assets/*', immutable, serveStatic({ root: webFolder }));
 }

@@ -2,23 +2,18 @@
 import { createClient, SchedulerError } from '../../client/src/index.ts';
 import { lock } from './session.ts';
 
-/** Longer than any answer takes: a service that hangs is to be told from one that works. */
-const PATIENCE_MS = 20_000;
-/** A test request is answered when its target has answered, or 30 s have passed. */
-const TEST_PATIENCE_MS = 45_000;
-
 export const api = createClient({
   baseUrl: location.origin,
+  // Longer than an answer takes: a service that hangs is to be told from one that works.
+  timeoutMs: 20_000,
+  // The page asks again by itself, and says at once what is wrong.
+  retries: 0,
   fetch: async (request) => {
-    const response = await fetch(request, { signal: AbortSignal.timeout(patienceFor(request)) });
+    const response = await fetch(request);
     if (response.status === 401) lock();
     return response;
   },
 });
-
-function patienceFor({ url }: Request): number {
-  return url.endsWith('/jobs/test') ? TEST_PATIENCE_MS : PATIENCE_MS;
-}
 
 /** What happened, as a sentence. */
 export function describeError(error: unknown): string {

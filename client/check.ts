@@ -1,0 +1,50 @@
+// Checks the client as it is published: packs it, lints the package and its types, and weighs it.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { build } from 'vite';
+
+/** Of all entries together, with openapi-fetch, minified and compressed. */
+const MAX_BYTES = 12 * 1024;
+
+const root = import.meta.dirname;
+const scratch = mkdtempSync(path.join(tmpdir(), 'scheduler-client-'));
+
+function run(program: string, ...args: string[]): void {
+  execFileSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+}
+
+async function weigh(): Promise<number> {
+  const names = ['index', 'webhooks', 'testing'];
+  const output = await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    build: {
+      write: false,
+      target: 'es2023',
+      minify: true,
+      lib: { entry: names.map((name) => path.join(root, 'dist', `${name}.js`)), formats: ['es'] },
+    },
+  });
+  const code = [output]
+    .flat()
+    .flatMap((bundle) => ('output' in bundle ? bundle.output : []))
+    .map((file) => (file.type === 'chunk' ? file.code : ''))
+    .join('\n');
+  return gzipSync(code).length;
+}
+
+try {
+  run('npm', 'pack', '--silent', '--pack-destination', scratch);
+  const tarball = path.join(scratch, readdirSync(scratch).find((name) => name.endsWith('.tgz'))!);
+  run('publint', tarball, '--strict');
+  run('attw', tarball, '--profile', 'esm-only', '--no-emoji', '--no-summary');
+  const bytes = await weigh();
+  console.log(`${bytes} bytes of at most ${MAX_BYTES}.`);
+  if (bytes > MAX_BYTES) process.exitCode = 1;
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}

@@ -1,0 +1,36 @@
+// What was closed, and for which runs: the work and the note that it is done are one transaction.
+import { DatabaseSync } from 'node:sqlite';
+
+export interface Ledger {
+  /** False where the run was dealt with before: nothing is done then. */
+  close(run: { id: string; month: string }): boolean;
+  /** How often a month was closed. */
+  countClosings(month: string): number;
+}
+
+export function openLedger(file: string): Ledger {
+  const database = new DatabaseSync(file);
+  database.exec(`
+    pragma journal_mode = wal;
+    create table if not exists inbox (webhook_id text primary key, received_at text not null default current_timestamp);
+    create table if not exists closings (month text not null, closed_at text not null default current_timestamp);
+  `);
+  const receive = database.prepare('insert into inbox (webhook_id) values (?) on conflict do nothing');
+  const work = database.prepare('insert into closings (month) values (?)');
+  const count = database.prepare('select count(*) as closings from closings where month = ?');
+  return {
+    close: ({ id, month }) => {
+      database.exec('begin immediate');
+      try {
+        const isNew = Number(receive.run(id).changes) > 0;
+        if (isNew) work.run(month);
+        database.exec('commit');
+        return isNew;
+      } catch (error) {
+        database.exec('rollback');
+        throw error;
+      }
+    },
+    countClosings: (month) => Number(count.get(month)?.['closings']),
+  };
+}

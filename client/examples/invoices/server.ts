@@ -1,0 +1,72 @@
+// A service that closes the invoices of a month: declares its job when it starts; receives, verifies, drops repeats.
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createClient } from 'scheduler-service-client';
+import { verifyNodeRequest, WebhookError } from 'scheduler-service-client/webhooks';
+import { openLedger } from './ledger.ts';
+
+const {
+  SCHEDULER_URL = 'http://localhost:3000',
+  SCHEDULER_KEY,
+  SIGNING_SECRET = '',
+  DATABASE = 'invoices.db',
+  PORT = '4000',
+  PUBLIC_URL,
+} = process.env;
+
+interface Order {
+  tenant: string;
+}
+
+const ledger = openLedger(DATABASE);
+
+async function closeInvoices(request: IncomingMessage): Promise<string> {
+  const delivery = await verifyNodeRequest<Order>(request, SIGNING_SECRET);
+  // The month that is over when the run is due; not the month of today, since it may be late.
+  const due = delivery.scheduledFor;
+  const month = new Date(Date.UTC(due.getUTCFullYear(), due.getUTCMonth() - 1)).toISOString().slice(0, 7);
+  const isNew = ledger.close({ id: delivery.id, month });
+  const closed = `${delivery.payload.tenant}: ${month} closed ${ledger.countClosings(month)} times`;
+  return isNew ? closed : `${closed}; this was a repeat`;
+}
+
+function respond(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
+}
+
+const server = createServer((request, response) => {
+  if (request.method !== 'POST' || request.url !== '/close') {
+    respond(response, 404, 'Not here.');
+    return;
+  }
+  closeInvoices(request).then(
+    (text) => respond(response, 200, text),
+    (error: unknown) => {
+      if (error instanceof WebhookError) respond(response, error.status, error.message);
+      else {
+        console.error(error);
+        respond(response, 500, 'Something is wrong here.');
+      }
+    },
+  );
+});
+server.listen(Number(PORT));
+await once(server, 'listening');
+const { port } = server.address() as AddressInfo;
+
+// Listening comes first: a run may be due at once. However many processes start, it is one job.
+const scheduler = createClient({ baseUrl: SCHEDULER_URL, apiKey: SCHEDULER_KEY });
+const job = await scheduler.jobs.ensure('invoices:close', {
+  name: 'Close invoices',
+  target: `${PUBLIC_URL ?? `http://localhost:${port}`}/close`,
+  payload: { tenant: 'acme' } satisfies Order,
+  schedule_type: 'cron',
+  cron_expression: '0 6 1 * *',
+  timezone: 'UTC',
+  catch_up: { policy: 'all' },
+  signing_secret: SIGNING_SECRET,
+});
+console.log(`Listening at port ${port}; the job is ${job.id}, next at ${job.next_run}.`);
+
+process.once('SIGTERM', () => server.close());

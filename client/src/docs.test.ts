@@ -1,0 +1,118 @@
+// Compares what is written about the client with it: every block of code compiles and runs, every name is told.
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { startTestService, type TestService } from '../../src/testing/service.ts';
+import { startTarget, type Target } from '../../src/testing/target.ts';
+import { createClient } from './index.ts';
+import { forgeRequest } from './testing.ts';
+import { createSecret, WebhookError } from './webhooks.ts';
+
+const run = promisify(execFile);
+const root = path.join(import.meta.dirname, '../..');
+const pageOf = (file: string) => readFileSync(path.join(root, file), 'utf8');
+const guide = pageOf('docs/client.md');
+const blocksOf = (text: string) =>
+  Array.from(text.matchAll(/```ts\n([\s\S]*?)```/g), ([, code]) => code ?? '');
+
+let folder: string;
+let service: TestService;
+let target: Target;
+const secret = createSecret();
+
+beforeAll(async () => {
+  [service, target] = await Promise.all([startTestService(), startTarget()]);
+  folder = await mkdtemp(path.join(tmpdir(), 'scheduler-docs-'));
+});
+afterAll(async () => {
+  await service.stop();
+  await target.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The code as a module of its own: the package is its source, the service and its target are those of the test. */
+async function write(name: string, code: string): Promise<string> {
+  const file = path.join(folder, name);
+  const source = (entry = 'index') => path.join(root, 'client/src', `${entry}.ts`);
+  const text = code
+    .replaceAll(/'scheduler-service-client(?:\/(\w+))?'/g, (_all, entry?: string) => `'${source(entry)}'`)
+    .replaceAll('http://localhost:3000', service.url)
+    .replaceAll('http://localhost:8080', target.url);
+  await writeFile(file, `${text}\nexport {};\n`);
+  return file;
+}
+
+const [calls = '', rest = ''] = guide.split('\n## Receiving\n');
+/** Blocks about calls go on from one another, others stand for themselves. */
+const modules: [name: string, code: string][] = [
+  ['calls.ts', blocksOf(calls).join('\n')],
+  ['readme.ts', blocksOf(pageOf('README.md').split('\n## The client\n')[1] ?? '').join('\n')],
+  ...blocksOf(rest).map((code, index): [string, string] => [`receiving-${index}.ts`, code]),
+  ...blocksOf(pageOf('client/README.md')).map((code, index): [string, string] => [
+    `package-${index}.ts`,
+    code,
+  ]),
+];
+
+test('every block compiles', async () => {
+  for (const [name, code] of modules) {
+    expect(code, name).not.toBe('');
+    await write(name, code);
+  }
+  const tsconfig = {
+    extends: path.join(root, 'tsconfig.json'),
+    compilerOptions: { typeRoots: [path.join(root, 'node_modules/@types')] },
+    include: ['*.ts'],
+    exclude: [],
+  };
+  await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+  await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+  const compiler = path.join(root, 'node_modules/.bin/tsc');
+  const { stdout } = await run(compiler, ['-p', folder]).catch((error: { stdout: string }) => error);
+  expect(stdout).toBe('');
+});
+
+describe('every block runs', () => {
+  it.each(modules)('%s', async (name, code) => {
+    const file = await write(name, code);
+    const { stderr } = await run('node', [file], { env: { ...process.env, SIGNING_SECRET: secret } });
+    expect(stderr).toBe('');
+  });
+
+  it('and the receiver receives', async () => {
+    const file = await write('receiver.ts', blocksOf(rest)[0]!);
+    process.env['SIGNING_SECRET'] = secret;
+    const { POST } = (await import(/* @vite-ignore */ file)) as {
+      POST: (request: Request) => Promise<Response>;
+    };
+    const given = { payload: { tenant: 'acme' }, runId: 'run', scheduledFor: new Date(0) };
+    const send = async (secrets: string) =>
+      await POST(await forgeRequest('http://localhost/close', { ...given, secrets }));
+    expect(await (await send(secret)).text()).toBe('acme, due at 1970-01-01T00:00:00.000Z');
+    expect(await (await send(secret)).text()).toBe('Done before.');
+    expect((await send(createSecret())).status).toBe(401);
+  });
+});
+
+test('every method is told', () => {
+  const scheduler = createClient({ baseUrl: service.url });
+  for (const resource of [scheduler.jobs, scheduler.runs, scheduler.schedules, scheduler.session]) {
+    const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(resource)).filter(
+      (name) => name !== 'constructor',
+    );
+    expect(methods.filter((name) => !new RegExp(`\\b${name}\\(`).test(calls))).toEqual([]);
+  }
+});
+
+test('every code of a refusal is told, with its status', () => {
+  const told = Array.from(rest.matchAll(/^\| `(\w+)` \| ([45]\d\d) \|/gm), ([, code, status]) => [
+    code,
+    Number(status),
+  ]);
+  expect(told).toHaveLength(5);
+  for (const [code, status] of told) expect(new WebhookError(code as 'stale', '').status).toBe(status);
+});

@@ -1,0 +1,28 @@
+// The names of what is sent and returned, from the contract.
+import type { components, operations } from './schema.ts';
+
+type Schemas = components['schemas'];
+
+export type Job = Schemas['Job'];
+export type JobInput = Schemas['JobInput'];
+export type JobPatch = Schemas['JobPatch'];
+export type JobChange = Schemas['JobChange'];
+export type JobBulk = Schemas['JobBulk'];
+export type PauseInput = Schemas['PauseInput'];
+export type BackfillInput = Schemas['BackfillInput'];
+export type Backfill = Schemas['Backfill'];
+export type Run = Schemas['Run'];
+export type RunWithAttempts = Schemas['RunWithAttempts'];
+export type RunBulk = Schemas['RunBulk'];
+export type Attempt = Schemas['Attempt'];
+export type BulkResult = Schemas['BulkResult'];
+export type PreviewInput = Schemas['PreviewInput'];
+export type Preview = Schemas['Preview'];
+export type Session = Schemas['Session'];
+export type Stats = Schemas['Stats'];
+export type MasterSwitch = Schemas['MasterSwitch'];
+
+/** The query parameters of an operation. */
+export type Query<Operation extends keyof operations> = NonNullable<
+  operations[Operation]['parameters']['query']
+>;

@@ -1,0 +1,18 @@
+// What can be asked about schedules.
+import { type CallOptions, type Calls, unwrap } from './calls.ts';
+import type { Preview, PreviewInput } from './models.ts';
+
+export class Schedules {
+  readonly #calls: Calls;
+
+  constructor(calls: Calls) {
+    this.#calls = calls;
+  }
+
+  /** When a job with these schedule fields would run, in words and instants. */
+  async preview(schedule: PreviewInput, options: CallOptions = {}): Promise<Preview> {
+    return await unwrap(
+      this.#calls.raw.POST('/schedules/preview', { body: schedule, ...this.#calls.with(options) }),
+    );
+  }
+}

@@ -1,0 +1,219 @@
+// Calls over a bad line: what is sent again, what is not, and how long it takes.
+import type { ServerResponse } from 'node:http';
+import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
+import { startTarget, type Target } from '../../src/testing/target.ts';
+import { createClient, type JobInput, type SchedulerError } from './index.ts';
+import { chooseWait } from './retry.ts';
+
+let server: Target;
+beforeAll(async () => {
+  server = await startTarget();
+});
+afterEach(() => {
+  server.deliveries.length = 0;
+});
+afterAll(() => server.close());
+
+const input: JobInput = {
+  name: 'Job',
+  target: 'http://localhost/',
+  schedule_type: 'cron',
+  cron_expression: '0 6 * * *',
+};
+
+const client = (options: { timeoutMs?: number; retries?: number; apiKey?: string } = {}) =>
+  createClient({ baseUrl: server.url, ...options });
+
+type Answer = (response: ServerResponse) => void;
+const reset: Answer = (response) => response.socket?.resetAndDestroy();
+const breakOff: Answer = (response) => {
+  response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+  response.write('{"id":', () => response.socket?.destroy());
+};
+const answer =
+  (status: number, headers: Record<string, string> = {}, body: unknown = { id: 'job' }): Answer =>
+  (response) => {
+    response.writeHead(status, { 'content-type': 'application/json', ...headers });
+    response.end(status === 204 ? undefined : JSON.stringify(body));
+  };
+const hang: Answer = () => {};
+
+/** Answers in this order, and then as the last. */
+function script(...answers: Answer[]): void {
+  server.answer = (_delivery, response) =>
+    answers[Math.min(server.deliveries.length, answers.length) - 1]!(response);
+}
+const keys = () => server.deliveries.map(({ headers }) => headers['idempotency-key']);
+const failureOf = async (call: PromiseLike<unknown>): Promise<SchedulerError> =>
+  await Promise.resolve(call).then(
+    () => expect.fail('it succeeded'),
+    (error: unknown) => error as SchedulerError,
+  );
+
+describe('a call is tried again', () => {
+  it.each<[string, Answer]>([
+    ['the connection was reset', reset],
+    ['the answer broke off', breakOff],
+    ['408', answer(408)],
+    ['429', answer(429)],
+    ['500', answer(500)],
+    ['503', answer(503)],
+  ])('after: %s', async (_what, first) => {
+    script(first, answer(201));
+    expect(await client().jobs.create(input)).toEqual({ id: 'job' });
+    const [one, two, ...others] = keys();
+    expect(one, 'the key is one over all tries').toMatch(/^[0-9a-f]{32}$/);
+    expect([two, others]).toEqual([one, []]);
+    expect(server.deliveries.map(({ body }) => JSON.parse(body))).toEqual([input, input]);
+  });
+
+  it('twice at most', async () => {
+    script(answer(503, {}, { detail: 'Out of reach.', request_id: 'r' }));
+    const error = await failureOf(client().jobs.get('1'));
+    expect(error).toMatchObject({ name: 'SchedulerError', status: 503, requestId: 'r' });
+    expect(server.deliveries).toHaveLength(3);
+  });
+
+  it('as often as told', async () => {
+    script(reset);
+    await failureOf(client({ retries: 0 }).jobs.get('1'));
+    expect(server.deliveries).toHaveLength(1);
+  });
+
+  it('no sooner than Retry-After says', async () => {
+    script(answer(503, { 'retry-after': '1' }), answer(200));
+    await client().jobs.get('1');
+    const [first, second] = server.deliveries;
+    expect(second!.at - first!.at).toBeGreaterThanOrEqual(990);
+  });
+
+  it('not at all where Retry-After is later than the call may last', async () => {
+    script(answer(503, { 'retry-after': '60' }));
+    expect((await failureOf(client().jobs.get('1'))).status).toBe(503);
+    expect(server.deliveries).toHaveLength(1);
+  });
+
+  it('where the first try is still being worked on', async () => {
+    script(reset, answer(409, { 'retry-after': '0' }), answer(201));
+    expect(await client().jobs.create(input)).toEqual({ id: 'job' });
+    expect(new Set(keys()).size).toBe(1);
+  });
+
+  it('with the caller’s key where one is given', async () => {
+    script(reset, answer(202));
+    await client().jobs.run('1', {}, { idempotencyKey: 'mine' });
+    expect(keys()).toEqual(['mine', 'mine']);
+  });
+
+  it('by raw as well, with the access key', async () => {
+    script(reset, answer(200));
+    const { data } = await client({ apiKey: 'secret' }).raw.GET('/jobs/{id}', {
+      params: { path: { id: '1' } },
+    });
+    expect(data).toEqual({ id: 'job' });
+    expect(server.deliveries.map(({ headers }) => headers.authorization)).toEqual([
+      'Bearer secret',
+      'Bearer secret',
+    ]);
+  });
+});
+
+describe('a call is not tried again', () => {
+  it.each([400, 401, 403, 404, 409, 412, 422])('after %d', async (status) => {
+    script(answer(status));
+    expect((await failureOf(client().jobs.create(input))).status).toBe(status);
+    expect(server.deliveries).toHaveLength(1);
+  });
+
+  it('where it bears If-Match and may have been served', async () => {
+    script(reset);
+    await failureOf(client().jobs.update('1', { name: 'x' }, { ifMatch: 3 }));
+    expect(server.deliveries.map(({ headers }) => headers['if-match'])).toEqual(['"3"']);
+  });
+
+  it('where it bears If-Match and was turned away, though, it is', async () => {
+    script(answer(429), answer(200));
+    await client().jobs.replace('1', input, { ifMatch: '"3"' });
+    expect(server.deliveries).toHaveLength(2);
+  });
+
+  it('where it tests a request: its target has been called', async () => {
+    script(reset);
+    await failureOf(client().jobs.test(input));
+    expect(keys()).toEqual([undefined]);
+  });
+});
+
+test('a deletion whose answer was lost has happened', async () => {
+  script(reset, answer(404));
+  await client().jobs.delete('1');
+  script(answer(404));
+  server.deliveries.length = 0;
+  expect((await failureOf(client().jobs.delete('1'))).status).toBe(404);
+});
+
+describe('a call ends', () => {
+  it('when its time is up', async () => {
+    script(hang);
+    const error = await failureOf(client().jobs.get('1', { timeoutMs: 100 }));
+    expect(error).toMatchObject({ name: 'TimeoutError', message: 'It took longer than 100 ms.' });
+    expect((await failureOf(client({ timeoutMs: 100 }).jobs.list())).name).toBe('TimeoutError');
+  });
+
+  it('when its time is up within the answer', async () => {
+    script((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).write('{');
+    });
+    expect((await failureOf(client().jobs.get('1', { timeoutMs: 100 }))).name).toBe('TimeoutError');
+  });
+
+  it('when its caller gives up, also while it waits to try again', async () => {
+    const reason = new Error('enough');
+    for (const first of [hang, answer(503, { 'retry-after': '20' })]) {
+      server.deliveries.length = 0;
+      script(first);
+      const caller = new AbortController();
+      const call = failureOf(client().jobs.get('1', { signal: caller.signal }));
+      setTimeout(() => caller.abort(reason), 50);
+      expect(await call).toBe(reason);
+    }
+  });
+
+  it('at once when it was given up before', async () => {
+    const call = client().jobs.get('1', { signal: AbortSignal.abort(new Error('before')) });
+    expect((await failureOf(call)).message).toBe('before');
+    expect(server.deliveries).toHaveLength(0);
+  });
+
+  it('with an error of its own where nobody listens', async () => {
+    const nobody = createClient({ baseUrl: 'http://127.0.0.1:1', retries: 1 });
+    expect(await failureOf(nobody.jobs.get('1'))).toBeInstanceOf(TypeError);
+  });
+});
+
+test('what is not the service is told from it', async () => {
+  script(answer(200, { 'content-type': 'text/html' }));
+  const page = await failureOf(client().jobs.list());
+  expect(page).toMatchObject({ status: 200, problem: undefined });
+  expect(page.message).toContain('baseUrl');
+  script(answer(502, { 'content-type': 'text/html' }, '<h1>Bad gateway</h1>'));
+  expect(await failureOf(client({ retries: 0 }).jobs.list())).toMatchObject({
+    status: 502,
+    problem: undefined,
+    fieldErrors: [],
+  });
+});
+
+test('waits grow, are drawn anew each time, and follow Retry-After', () => {
+  const after = (value: string, now = 0) =>
+    chooseWait(0, new Response(null, { headers: { 'retry-after': value } }), now);
+  for (let round = 0; round < 50; round++) {
+    expect(chooseWait(0, undefined)).toSatisfy((ms: number) => ms >= 250 && ms <= 500);
+    expect(chooseWait(1, undefined)).toSatisfy((ms: number) => ms >= 500 && ms <= 1_000);
+    expect(chooseWait(30, undefined)).toBeLessThanOrEqual(8_000);
+    expect(after('3')).toSatisfy((ms: number) => ms >= 3_000 && ms <= 3_250);
+    expect(after('soon')).toBeLessThanOrEqual(500);
+  }
+  const now = Date.parse('2027-01-31T09:00:00Z');
+  expect(after('Sun, 31 Jan 2027 09:00:07 GMT', now)).toSatisfy((ms: number) => ms >= 7_000 && ms <= 7_250);
+});

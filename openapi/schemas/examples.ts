@@ -1,0 +1,144 @@
+// What the document shows of each noun: one small story, the same ids and instants throughout.
+
+const ids = {
+  job: '0198f0c2-7a51-7000-8000-000000000000',
+  run: '0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e',
+  change: '0198f0c2-7a52-7abc-8def-0123456789ab',
+};
+const times = {
+  created: '2027-01-31T08:15:30.123Z',
+  due: '2027-01-31T09:15:30.000Z',
+  started: '2027-01-31T09:15:30.002Z',
+  finished: '2027-01-31T09:15:30.090Z',
+  next: '2027-01-31T10:15:30.000Z',
+};
+
+/** The README's own body. */
+const jobInput = {
+  name: 'Example Job',
+  description: 'An example job that sends a notification',
+  type: 'http',
+  target: 'https://example.com/api/notify',
+  payload: { message: 'Hello, world!' },
+  schedule_type: 'recurring',
+  interval: 'hour',
+  interval_value: 1,
+};
+
+/** Swagger UI puts its own origin in place of this one: the service calls itself, and that succeeds. */
+const localTarget = { method: 'GET', target: 'http://localhost:3000/healthz' };
+
+const retry = {
+  max_attempts: 4,
+  initial_delay_seconds: 10,
+  max_delay_seconds: 3600,
+  factor: 2,
+  max_age_seconds: 86_400,
+};
+const success = { statuses: ['2xx'], body_contains: null };
+const catchUp = { policy: 'one', window_seconds: 86_400 };
+const lastRun = {
+  id: ids.run,
+  status: 'succeeded',
+  scheduled_for: times.due,
+  finished_at: times.finished,
+  status_code: 200,
+};
+
+const job = {
+  id: ids.job,
+  ...jobInput,
+  key: null,
+  method: 'POST',
+  headers: {},
+  status: 'active',
+  status_reason: null,
+  pause_reason: null,
+  paused_until: null,
+  cron_expression: null,
+  specific_time: null,
+  timezone: 'UTC',
+  starts_at: null,
+  ends_at: null,
+  exclude: [],
+  max_runs: null,
+  spread_seconds: 0,
+  catch_up: catchUp,
+  timeout_seconds: 30,
+  retry,
+  overlap: 'skip',
+  success,
+  tags: [],
+  delete_when_finished: false,
+  pause_after_failures: null,
+  has_signing_secret: false,
+  next_run: times.next,
+  next_due_at: times.next,
+  last_run: lastRun,
+  run_count: 1,
+  consecutive_failures: 0,
+  version: 1,
+  created_at: times.created,
+  updated_at: times.finished,
+};
+
+const attempt = {
+  number: 1,
+  started_at: times.started,
+  duration_ms: 88,
+  outcome: 'succeeded',
+  status_code: 200,
+  error: null,
+  timings: { dns_ms: 3.1, connect_ms: 12.4, tls_ms: 25.9, first_byte_ms: 86.2, total_ms: 88 },
+  request: {
+    method: 'POST',
+    url: jobInput.target,
+    headers: { 'content-type': 'application/json', 'webhook-id': ids.run, 'scheduler-attempt': '1' },
+    body: '{"message":"Hello, world!"}',
+  },
+  response: { headers: { 'content-type': 'text/plain' }, body: 'ok', truncated: false },
+};
+
+const run = {
+  id: ids.run,
+  job_id: ids.job,
+  job_name: jobInput.name,
+  trigger: 'schedule',
+  source_run_id: null,
+  status: 'succeeded',
+  status_reason: null,
+  scheduled_for: times.due,
+  due_at: times.due,
+  missed_until: null,
+  missed_count: null,
+  attempt_count: 1,
+  started_at: times.started,
+  finished_at: times.finished,
+  lateness_ms: 2,
+  duration_ms: 88,
+  status_code: 200,
+  error: null,
+};
+
+export const examples = {
+  jobInput,
+  localTarget,
+  retry,
+  success,
+  catchUp,
+  lastRun,
+  job,
+  attempt,
+  run,
+  runError: { code: 'connection_refused', message: 'The target refused the connection.' },
+  jobChange: {
+    id: ids.change,
+    changed_at: times.created,
+    actor: 'anonymous',
+    action: 'updated',
+    before: { timeout_seconds: 30 },
+    after: { timeout_seconds: 60 },
+  },
+  bulkResult: { dry_run: true, done: [ids.job], unchanged: [], failed: [], next_cursor: null },
+  backfill: { dry_run: true, occurrences: 31, succeeded: 30, unfinished: 0, runs: 1 },
+};

@@ -1,0 +1,28 @@
+// What is generated from the contract is fresh, and what is stale is named.
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), 'scheduler-generate-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function check() {
+  const args = [path.join(root, 'scripts/generate.ts'), '--check', folder];
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  return { status, stderr };
+}
+
+test.each(['openapi/openapi.json', 'client/src/schema.ts'])('%s', (file) => {
+  for (const name of ['openapi/openapi.json', 'client/src/schema.ts'])
+    cpSync(path.join(root, name), path.join(folder, name));
+  expect(check()).toEqual({ status: 0, stderr: '' });
+  appendFileSync(path.join(folder, file), ' ');
+  expect(check()).toEqual({
+    status: 1,
+    stderr: `Stale: ${file}. Run \`npm run generate\` and commit the result.\n`,
+  });
+});

@@ -1,0 +1,104 @@
+// Swagger UI and the examples of the document, on a fresh start: what is there works as it stands.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createDocument } from '../../openapi/document.ts';
+import { type ContractDocument, operationsOf, resolve } from '../../scripts/contract/document.ts';
+import { chromiumPath, launchBrowser } from '../testing/browser.ts';
+import { startTestService, type TestService } from '../testing/service.ts';
+
+const KEY = 'swagger-key-0123456789abcdef';
+const document = JSON.parse(JSON.stringify(createDocument())) as ContractDocument;
+
+let service: TestService;
+let withKeys: TestService;
+beforeAll(async () => {
+  [service, withKeys] = await Promise.all([
+    startTestService(),
+    startTestService({ API_KEYS: `swagger:operator:${KEY}` }),
+  ]);
+});
+afterAll(() => Promise.all([service.stop(), withKeys.stop()]));
+
+/** As Swagger UI sends them: what must be there, and the first or any other example of the body. */
+const examples = Array.from(operationsOf(document)).flatMap(([name, operation]) => {
+  const [type] = Object.keys(operation.requestBody?.content ?? {});
+  if (type === undefined || name.includes('{id}')) return [];
+  const { schema = {}, examples: named = {} } = operation.requestBody!.content[type]!;
+  const bodies = Object.entries(named).map(([key, { value }]) => [`${name}: ${key}`, name, value] as const);
+  return bodies.length > 0 ? bodies : [[name, name, resolve(document, schema).example] as const];
+});
+
+test.each(examples)('the example of %s works', async (what, name, body) => {
+  const [method = '', path = ''] = name.split(' ');
+  const text = JSON.stringify(body).replaceAll('http://localhost:3000', service.url);
+  const url = path.replace('{key}', 'billing:close-invoices');
+  const response = await service.request(method, url, text);
+  expect([response.ok, response.status], await response.clone().text()).toEqual([true, response.status]);
+  if (what === 'POST /jobs/test: here')
+    expect(await response.json()).toMatchObject({ outcome: 'succeeded', status_code: 200 });
+  if (name === 'POST /pause') expect((await service.request('POST', '/resume')).status).toBe(200);
+});
+
+describe.runIf(chromiumPath !== undefined)('in Chromium', { timeout: 90_000 }, () => {
+  let browser: Browser;
+  const complaints: string[] = [];
+  beforeAll(async () => {
+    browser = await launchBrowser();
+  });
+  afterAll(() => browser.close());
+
+  async function open(url: string): Promise<Page> {
+    const page = await browser.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(`${url}/docs`);
+    return page;
+  }
+
+  async function execute(page: Page, tag: string, id: string, status: number) {
+    const operation = page.locator(`#operations-${tag}-${id}`);
+    await operation.locator('.opblock-summary').first().click();
+    await operation.getByRole('button', { name: 'Execute' }).click();
+    await operation
+      .locator('.live-responses-table td.response-col_status', { hasText: String(status) })
+      .waitFor();
+  }
+
+  test('grouped and ordered, and what is created is what the next are about', async () => {
+    const page = await open(service.url);
+    await page.getByText('No key is needed.').waitFor();
+    const tags = await page.locator('.opblock-tag').evaluateAll((all) => all.map((one) => one.id));
+    expect(tags.map((id) => id.split('-').at(-1))).toEqual(document.tags!.map(({ name }) => name));
+    await execute(page, 'Jobs', 'createJob', 201);
+    await execute(page, 'Jobs', 'getJob', 200);
+    await execute(page, 'Runs', 'startRun', 202);
+    await execute(page, 'Runs', 'getRun', 200);
+    await execute(page, 'Runs', 'listRuns', 200);
+    await execute(page, 'Jobs', 'testJob', 200);
+    await execute(page, 'Service', 'getStats', 200);
+    await page.close();
+  });
+
+  test('a key is asked for once, and kept where no script can read it', async () => {
+    const page = await open(withKeys.url);
+    await page.getByText('A key is needed: Authorize.').waitFor();
+    await page.getByRole('button', { name: 'Authorize' }).first().click();
+    await page.locator('.auth-container input').fill(KEY);
+    await page.locator('.auth-btn-wrapper .authorize').click();
+    await page.getByText('swagger, operator').waitFor();
+    await page.reload();
+    await page.getByText('swagger, operator').waitFor();
+    await execute(page, 'Jobs', 'listJobs', 200);
+    const kept = await page.evaluate('JSON.stringify([localStorage, sessionStorage, document.cookie])');
+    expect(kept).not.toContain(KEY);
+    expect(kept).not.toContain('scheduler_session');
+    await page.close();
+  });
+
+  test('nothing was refused by the content security policy, and nothing threw', () => {
+    expect(complaints.filter((text) => !/\b401\b/.test(text))).toEqual([]);
+  });
+});
