@@ -52,9 +52,7 @@ test.skipIf(footing === 'postgres')(
       timeout_seconds: 4,
       retry: { max_attempts: 1 },
     };
-    for (let i = 0; i < HANGING; i += 25) {
-      await Promise.all(Array.from({ length: 25 }, () => jobs.create(hang)));
-    }
+    await jobs.batch(Array.from({ length: HANGING }, () => hang));
     const punctual = await jobs.create({
       name: 'punctual',
       target: target.url,
