@@ -32,84 +32,91 @@ async function target() {
 const JOBS = 1_000;
 const SPREAD_SECONDS = 20;
 
-test('a thousand jobs fire once each through a kill in the middle, none early, and the history shows them', {
-  timeout: 180_000,
-}, async () => {
-  const receiver = await target();
-  const { url, deliveries } = receiver;
-  // Every twentieth answer takes its time, so that the kill finds requests in flight.
-  receiver.answer = ({ path }, response) =>
-    void setTimeout(() => response.end('ok'), path === '/slow' ? 1_500 : 0);
-  const data = await ground();
-  let service = await start(data);
-  let scheduler = createClient({ baseUrl: service.url! });
+// On two footings: it takes a minute, and says the same on PostgreSQL with Redis as without.
+test.skipIf(footing === 'postgres')(
+  'a thousand jobs fire once each through a kill in the middle, none early, and the history shows them',
+  {
+    timeout: 180_000,
+  },
+  async () => {
+    const receiver = await target();
+    const { url, deliveries } = receiver;
+    // Every twentieth answer takes its time, so that the kill finds requests in flight.
+    receiver.answer = ({ path }, response) =>
+      void setTimeout(() => response.end('ok'), path === '/slow' ? 1_500 : 0);
+    const data = await ground();
+    let service = await start(data);
+    let scheduler = createClient({ baseUrl: service.url! });
 
-  const first = Math.ceil(Date.now() / 1_000) * 1_000 + 20_000;
-  const jobs = Array.from({ length: JOBS }, (_, index): JobInput => {
-    const at = new Date(first + (index % SPREAD_SECONDS) * 1_000);
-    const common = {
-      name: `job ${index}`,
-      target: `${url}/${index % 20 === 0 ? 'slow' : 'quick'}`,
-      payload: { index },
-    };
-    switch (index % 3) {
-      case 0:
-        return { ...common, schedule_type: 'specific_time', specific_time: at.toISOString() };
-      case 1: {
-        const cron = `${at.getUTCSeconds()} ${at.getUTCMinutes()} ${at.getUTCHours()} * * *`;
-        return { ...common, schedule_type: 'cron', cron_expression: cron };
+    const first = Math.ceil(Date.now() / 1_000) * 1_000 + 20_000;
+    const jobs = Array.from({ length: JOBS }, (_, index): JobInput => {
+      const at = new Date(first + (index % SPREAD_SECONDS) * 1_000);
+      const common = {
+        name: `job ${index}`,
+        target: `${url}/${index % 20 === 0 ? 'slow' : 'quick'}`,
+        payload: { index },
+      };
+      switch (index % 3) {
+        case 0:
+          return { ...common, schedule_type: 'specific_time', specific_time: at.toISOString() };
+        case 1: {
+          const cron = `${at.getUTCSeconds()} ${at.getUTCMinutes()} ${at.getUTCHours()} * * *`;
+          return { ...common, schedule_type: 'cron', cron_expression: cron };
+        }
+        default:
+          return {
+            ...common,
+            schedule_type: 'recurring',
+            interval: 'day',
+            interval_value: 1,
+            starts_at: at.toISOString(),
+          };
       }
-      default:
-        return {
-          ...common,
-          schedule_type: 'recurring',
-          interval: 'day',
-          interval_value: 1,
-          starts_at: at.toISOString(),
-        };
+    });
+    for (let i = 0; i < JOBS; i += 50)
+      await Promise.all(jobs.slice(i, i + 50).map((job) => scheduler.jobs.create(job)));
+    expect(Date.now(), 'the jobs were created in time').toBeLessThan(first);
+
+    await waitFor('the middle', () => deliveries.length > JOBS / 2, 60_000);
+    await service.end('SIGKILL');
+    service = await start(data);
+    scheduler = createClient({ baseUrl: service.url! });
+
+    const runs: Run[] = await waitFor(
+      'every run to end',
+      async () => {
+        const all: Run[] = [];
+        let cursor: string | null | undefined;
+        while (cursor !== null) {
+          const page = await scheduler.runs.list({ limit: 200, ...(cursor && { cursor }) });
+          all.push(...page.data);
+          cursor = page.next_cursor;
+        }
+        return all.length >= JOBS && all.every((run) => run.finished_at !== null) ? all : undefined;
+      },
+      90_000,
+    );
+
+    expect(runs).toHaveLength(JOBS);
+    expect(new Set(runs.map((run) => run.job_id)).size).toBe(JOBS);
+    expect(new Set(runs.map((run) => run.status))).toEqual(new Set(['succeeded']));
+    let lost = 0;
+    for (const run of runs) {
+      const sent = deliveries.filter((delivery) => delivery.headers['webhook-id'] === run.id);
+      for (const delivery of sent) expect(delivery.at).toBeGreaterThanOrEqual(Date.parse(run.scheduled_for));
+      const { attempts } = await scheduler.runs.get(run.id);
+      expect(attempts.map((attempt) => attempt.number)).toEqual(attempts.map((_, index) => index + 1));
+      expect(attempts.at(-1)?.outcome).toBe('succeeded');
+      const lostOnes = attempts.filter((attempt) => attempt.outcome === 'lost').length;
+      lost += lostOnes;
+      expect(sent.length).toBeGreaterThanOrEqual(1);
+      expect(sent.length, 'a second delivery is explained by a lost attempt').toBeLessThanOrEqual(
+        1 + lostOnes,
+      );
     }
-  });
-  for (let i = 0; i < JOBS; i += 50)
-    await Promise.all(jobs.slice(i, i + 50).map((job) => scheduler.jobs.create(job)));
-  expect(Date.now(), 'the jobs were created in time').toBeLessThan(first);
-
-  await waitFor('the middle', () => deliveries.length > JOBS / 2, 60_000);
-  await service.end('SIGKILL');
-  service = await start(data);
-  scheduler = createClient({ baseUrl: service.url! });
-
-  const runs: Run[] = await waitFor(
-    'every run to end',
-    async () => {
-      const all: Run[] = [];
-      let cursor: string | null | undefined;
-      while (cursor !== null) {
-        const page = await scheduler.runs.list({ limit: 200, ...(cursor && { cursor }) });
-        all.push(...page.data);
-        cursor = page.next_cursor;
-      }
-      return all.length >= JOBS && all.every((run) => run.finished_at !== null) ? all : undefined;
-    },
-    90_000,
-  );
-
-  expect(runs).toHaveLength(JOBS);
-  expect(new Set(runs.map((run) => run.job_id)).size).toBe(JOBS);
-  expect(new Set(runs.map((run) => run.status))).toEqual(new Set(['succeeded']));
-  let lost = 0;
-  for (const run of runs) {
-    const sent = deliveries.filter((delivery) => delivery.headers['webhook-id'] === run.id);
-    for (const delivery of sent) expect(delivery.at).toBeGreaterThanOrEqual(Date.parse(run.scheduled_for));
-    const { attempts } = await scheduler.runs.get(run.id);
-    expect(attempts.map((attempt) => attempt.number)).toEqual(attempts.map((_, index) => index + 1));
-    expect(attempts.at(-1)?.outcome).toBe('succeeded');
-    const lostOnes = attempts.filter((attempt) => attempt.outcome === 'lost').length;
-    lost += lostOnes;
-    expect(sent.length).toBeGreaterThanOrEqual(1);
-    expect(sent.length, 'a second delivery is explained by a lost attempt').toBeLessThanOrEqual(1 + lostOnes);
-  }
-  console.log(`${runs.length} runs, ${deliveries.length} deliveries, ${lost} lost attempts`);
-});
+    console.log(`${runs.length} runs, ${deliveries.length} deliveries, ${lost} lost attempts`);
+  },
+);
 
 test('SIGTERM: requests in flight are finished, what has not been sent is not, and nothing fails', async () => {
   const receiver = await target();
