@@ -3,7 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { RecordedRun } from '../store/claims.ts';
+import type { RecordedRun } from '../store/results.ts';
 import type { UnfinishedCounts } from '../store/stats.ts';
 
 /** A database that does not answer must not keep the rest from being told. */

@@ -1,10 +1,11 @@
 // What a dead worker or a lost message leaves behind.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Queue } from '../queue/queue.ts';
-import { claimRuns, type RunResult, recordResults, releaseRuns, renewLeases } from '../store/claims.ts';
+import { claimRuns, releaseRuns, renewLeases } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { findJob } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
+import { type RunResult, recordResults } from '../store/results.ts';
 import { cancelUnfinishedRuns, findRun } from '../store/runs.ts';
 import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
 import { type PlannerDeps, planDueJobs } from './passes.ts';

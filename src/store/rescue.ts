@@ -1,8 +1,8 @@
 // What rescue asks of the database: runs whose worker is gone, and runs whose message may be.
 import { type Kysely, sql } from 'kysely';
-import { LOST_AT_MOST } from './claims.ts';
 import { countFailures, type Outcome } from './outcomes.ts';
 import { lockEndingJobs, settleJobs } from './planning.ts';
+import { LOST_AT_MOST } from './results.ts';
 import { binOf, countEnded } from './roll-ups.ts';
 import type { Database } from './schema.ts';
 

@@ -1,7 +1,8 @@
 // One attempt: wait until it is due, send, judge, record.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpClient, SendResult } from '../http/client.ts';
-import type { ClaimedRun, RunResult } from '../store/claims.ts';
+import type { ClaimedRun } from '../store/claims.ts';
+import type { RunResult } from '../store/results.ts';
 import type { DatabaseClock } from './clock.ts';
 import { describeAttempt } from './describe-attempt.ts';
 import { judge, type Verdict } from './judge.ts';

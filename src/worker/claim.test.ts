@@ -1,10 +1,11 @@
 // The claim: what is counted at it, and what becomes of runs that lay in the queue for too long.
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { planDueJobs } from '../planner/passes.ts';
-import { type RunResult, recordResults, releaseRuns } from '../store/claims.ts';
+import { releaseRuns } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { findJob, type JobDefinition } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
+import { type RunResult, recordResults } from '../store/results.ts';
 import { listRuns, type RunRow } from '../store/runs.ts';
 import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
 import { claim } from './claim.ts';

@@ -2,10 +2,11 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { planDueJobs } from '../planner/passes.ts';
 import { rescueHeldRuns } from '../planner/rescue.ts';
-import { type RunResult, recordResults, renewLeases } from '../store/claims.ts';
+import { renewLeases } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { findJob, type JobDefinition } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
+import { type RunResult, recordResults } from '../store/results.ts';
 import { insertStartedRun, listRuns, type RunRow } from '../store/runs.ts';
 import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
 import { claim } from './claim.ts';

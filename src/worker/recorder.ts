@@ -1,9 +1,9 @@
 // Writes results in groups: many runs, one transaction.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
-import { type RecordedRun, type RunResult, recordResults } from '../store/claims.ts';
 import { isStatementFault } from '../store/errors.ts';
 import type { ReleasedRun } from '../store/held.ts';
+import { type RecordedRun, type RunResult, recordResults } from '../store/results.ts';
 import type { Database } from '../store/schema.ts';
 
 const GATHER_MS = 5;
