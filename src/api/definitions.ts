@@ -1,16 +1,15 @@
 // From a body to a job's definition: what the fields mean, and whether they can mean it.
-import { JobInput } from '../../openapi/schemas/job.ts';
+import type { JobInput } from '../../openapi/schemas/job.ts';
 import { checkHeaders } from '../http/headers.ts';
-import { REDACTED, redactHeaders } from '../http/redact.ts';
+import { REDACTED } from '../http/redact.ts';
 import { isSigningSecret } from '../http/signing.ts';
 import { checkTarget, type TargetPolicy } from '../http/targets.ts';
 import { scheduleOf } from '../planner/plan-job.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import type { JobStatus } from '../store/schema.ts';
-import { canonical } from './canonical.ts';
 import { invalidFields } from './problems.ts';
-import { describeIssues, toPointer } from './validation.ts';
+import { toPointer } from './validation.ts';
 
 const PAYLOAD_BYTES_AT_MOST = 256 * 1024;
 /** Each is filled in with up to some hundred characters. */
@@ -18,26 +17,12 @@ const TEMPLATES_AT_MOST = 1_000;
 /** How long a signing secret that was replaced signs along. */
 const ROLLING_HOURS = 24;
 
-const kindFields = {
+/** The fields of each kind of schedule. */
+export const kindFields = {
   cron: ['cron_expression'],
   specific_time: ['specific_time'],
   recurring: ['interval', 'interval_value'],
 } as const;
-
-/** The fields that say when: an edit of one of them plans the job anew. */
-const scheduleFieldNames = [
-  'schedule_type',
-  'cron_expression',
-  'specific_time',
-  'interval',
-  'interval_value',
-  'timezone',
-  'starts_at',
-  'ends_at',
-  'exclude',
-  'max_runs',
-  'spread_seconds',
-] as const;
 
 /** What a body asks for: a definition, and a status where it names one. */
 export interface Wish {
@@ -173,95 +158,6 @@ function findPayloadFaults(payload: unknown, method: string): string[] {
   return faults;
 }
 
-/** A job as a body that would write it: what a merge patch is merged into. */
-function toJobInput(job: JobDefinition): Record<string, unknown> {
-  return {
-    key: job.key,
-    name: job.name,
-    description: job.description,
-    type: job.type,
-    target: job.target,
-    method: job.method,
-    headers: redactHeaders(job.headers),
-    payload: job.payload,
-    schedule_type: job.schedule_type,
-    cron_expression: job.cron_expression,
-    specific_time: job.specific_time?.toString() ?? null,
-    interval: job.interval,
-    interval_value: job.interval_value,
-    timezone: job.timezone,
-    starts_at: job.starts_at?.toString() ?? null,
-    ends_at: job.ends_at?.toString() ?? null,
-    exclude: job.exclude,
-    max_runs: job.max_runs,
-    spread_seconds: job.spread_seconds,
-    catch_up: job.catch_up,
-    timeout_seconds: job.timeout_seconds,
-    retry: job.retry,
-    tags: job.tags,
-    delete_when_finished: job.delete_when_finished,
-    overlap: job.overlap,
-    success: job.success,
-    pause_after_failures: job.pause_after_failures,
-  };
-}
-
-/**
- * Applies a merge patch (RFC 7396) to a job and reads the result as a body of PUT. When the patch changes the kind of
- * schedule, fields of other kinds that it does not mention are cleared.
- */
-export function mergeJobPatch(definition: JobDefinition, patch: Record<string, unknown>): JobInput {
-  const base = toJobInput(definition);
-  if (patch['schedule_type'] !== undefined && patch['schedule_type'] !== definition.schedule_type) {
-    for (const field of Object.values(kindFields).flat()) base[field] = null;
-  }
-  const wished = mergePatch(base, patch) as Record<string, unknown>;
-  // Null takes it away; left out, as the merge leaves it, it would stay.
-  if (patch['signing_secret'] === null) wished['signing_secret'] = null;
-  const merged = JobInput.safeParse(wished);
-  if (!merged.success) throw invalidFields(describeIssues(merged.error.issues));
-  return merged.data;
-}
-
-/** Whether `stored`, which may be a whole row, has the definition that is wished for. */
-export function isSameDefinition(wished: JobDefinition, stored: JobDefinition): boolean {
-  const [left, right] = [toComparable(wished), toComparable(stored)];
-  return Object.keys(left).every((name) => canonical(left[name]) === canonical(right[name]));
-}
-
-/** The fields that differ, before and after, without their secrets; of a new job all that are set. */
-export function describeChange(
-  before: JobDefinition | undefined,
-  after: JobDefinition,
-): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const [left, right] = [before && toComparable(before), toComparable(after)];
-  const shownBefore = before && describeDefinition(before);
-  const shownAfter = describeDefinition(after);
-  const changed: { before: Record<string, unknown>; after: Record<string, unknown> } = {
-    before: {},
-    after: {},
-  };
-  for (const [name, value] of Object.entries(shownAfter)) {
-    if (left === undefined) {
-      if (value !== null) changed.after[name] = value;
-    } else if (canonical(left[name]) !== canonical(right[name])) {
-      changed.before[name] = shownBefore?.[name];
-      changed.after[name] = value;
-    }
-  }
-  return changed;
-}
-
-function describeDefinition(definition: JobDefinition): Record<string, unknown> {
-  const signing_secret = definition.signing_secret === null ? null : REDACTED;
-  return { ...toJobInput(definition), signing_secret };
-}
-
-export function isSameSchedule(wished: JobDefinition, stored: JobDefinition): boolean {
-  const [left, right] = [toComparable(wished), toComparable(stored)];
-  return scheduleFieldNames.every((name) => canonical(left[name]) === canonical(right[name]));
-}
-
 /** Whether the fields of the kind are there, and no others. */
 export function checkKind(
   input: Pick<JobInput, 'schedule_type' | (typeof kindFields)[keyof typeof kindFields][number]>,
@@ -303,30 +199,4 @@ export function toInstant(text: string | null): Temporal.Instant | null {
   return text === null
     ? null
     : Temporal.Instant.from(text).round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
-}
-
-function toComparable(definition: JobDefinition): Record<string, unknown> {
-  const { specific_time, starts_at, ends_at, previous_secret_expires_at, ...rest } = definition;
-  return {
-    ...rest,
-    previous_secret_expires_at: previous_secret_expires_at?.epochMilliseconds,
-    specific_time: specific_time?.epochMilliseconds,
-    starts_at: starts_at?.epochMilliseconds,
-    ends_at: ends_at?.epochMilliseconds,
-  };
-}
-
-function mergePatch(target: unknown, patch: unknown): unknown {
-  if (!isObject(patch)) return patch;
-  // A map, so that a key such as __proto__ stays what it is: data.
-  const merged = new Map(isObject(target) ? Object.entries(target) : []);
-  for (const [name, value] of Object.entries(patch)) {
-    if (value === null) merged.delete(name);
-    else merged.set(name, mergePatch(merged.get(name), value));
-  }
-  return Object.fromEntries(merged);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

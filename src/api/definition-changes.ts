@@ -1,0 +1,102 @@
+// What a write changes of a job's definition: the fields that differ, as text and for people.
+import { REDACTED, redactHeaders } from '../http/redact.ts';
+import type { JobDefinition } from '../store/jobs.ts';
+import { canonical } from './canonical.ts';
+
+/** The fields that say when: an edit of one of them plans the job anew. */
+const scheduleFieldNames = [
+  'schedule_type',
+  'cron_expression',
+  'specific_time',
+  'interval',
+  'interval_value',
+  'timezone',
+  'starts_at',
+  'ends_at',
+  'exclude',
+  'max_runs',
+  'spread_seconds',
+] as const;
+
+/** A job as a body that would write it: what a merge patch is merged into. */
+export function toJobInput(job: JobDefinition): Record<string, unknown> {
+  return {
+    key: job.key,
+    name: job.name,
+    description: job.description,
+    type: job.type,
+    target: job.target,
+    method: job.method,
+    headers: redactHeaders(job.headers),
+    payload: job.payload,
+    schedule_type: job.schedule_type,
+    cron_expression: job.cron_expression,
+    specific_time: job.specific_time?.toString() ?? null,
+    interval: job.interval,
+    interval_value: job.interval_value,
+    timezone: job.timezone,
+    starts_at: job.starts_at?.toString() ?? null,
+    ends_at: job.ends_at?.toString() ?? null,
+    exclude: job.exclude,
+    max_runs: job.max_runs,
+    spread_seconds: job.spread_seconds,
+    catch_up: job.catch_up,
+    timeout_seconds: job.timeout_seconds,
+    retry: job.retry,
+    tags: job.tags,
+    delete_when_finished: job.delete_when_finished,
+    overlap: job.overlap,
+    success: job.success,
+    pause_after_failures: job.pause_after_failures,
+  };
+}
+
+/** Whether `stored`, which may be a whole row, has the definition that is wished for. */
+export function isSameDefinition(wished: JobDefinition, stored: JobDefinition): boolean {
+  const [left, right] = [toComparable(wished), toComparable(stored)];
+  return Object.keys(left).every((name) => canonical(left[name]) === canonical(right[name]));
+}
+
+/** The fields that differ, before and after, without their secrets; of a new job all that are set. */
+export function describeChange(
+  before: JobDefinition | undefined,
+  after: JobDefinition,
+): { before: Record<string, unknown>; after: Record<string, unknown> } {
+  const [left, right] = [before && toComparable(before), toComparable(after)];
+  const shownBefore = before && describeDefinition(before);
+  const shownAfter = describeDefinition(after);
+  const changed: { before: Record<string, unknown>; after: Record<string, unknown> } = {
+    before: {},
+    after: {},
+  };
+  for (const [name, value] of Object.entries(shownAfter)) {
+    if (left === undefined) {
+      if (value !== null) changed.after[name] = value;
+    } else if (canonical(left[name]) !== canonical(right[name])) {
+      changed.before[name] = shownBefore?.[name];
+      changed.after[name] = value;
+    }
+  }
+  return changed;
+}
+
+function describeDefinition(definition: JobDefinition): Record<string, unknown> {
+  const signing_secret = definition.signing_secret === null ? null : REDACTED;
+  return { ...toJobInput(definition), signing_secret };
+}
+
+export function isSameSchedule(wished: JobDefinition, stored: JobDefinition): boolean {
+  const [left, right] = [toComparable(wished), toComparable(stored)];
+  return scheduleFieldNames.every((name) => canonical(left[name]) === canonical(right[name]));
+}
+
+function toComparable(definition: JobDefinition): Record<string, unknown> {
+  const { specific_time, starts_at, ends_at, previous_secret_expires_at, ...rest } = definition;
+  return {
+    ...rest,
+    previous_secret_expires_at: previous_secret_expires_at?.epochMilliseconds,
+    specific_time: specific_time?.epochMilliseconds,
+    starts_at: starts_at?.epochMilliseconds,
+    ends_at: ends_at?.epochMilliseconds,
+  };
+}

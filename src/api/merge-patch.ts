@@ -1,0 +1,39 @@
+// Merge patches (RFC 7396): a job with some of its fields written anew.
+import { JobInput } from '../../openapi/schemas/job.ts';
+import type { JobDefinition } from '../store/jobs.ts';
+import { toJobInput } from './definition-changes.ts';
+import { kindFields } from './definitions.ts';
+import { invalidFields } from './problems.ts';
+import { describeIssues } from './validation.ts';
+
+/**
+ * Applies a merge patch (RFC 7396) to a job and reads the result as a body of PUT. When the patch changes the kind of
+ * schedule, fields of other kinds that it does not mention are cleared.
+ */
+export function mergeJobPatch(definition: JobDefinition, patch: Record<string, unknown>): JobInput {
+  const base = toJobInput(definition);
+  if (patch['schedule_type'] !== undefined && patch['schedule_type'] !== definition.schedule_type) {
+    for (const field of Object.values(kindFields).flat()) base[field] = null;
+  }
+  const wished = mergePatch(base, patch) as Record<string, unknown>;
+  // Null takes it away; left out, as the merge leaves it, it would stay.
+  if (patch['signing_secret'] === null) wished['signing_secret'] = null;
+  const merged = JobInput.safeParse(wished);
+  if (!merged.success) throw invalidFields(describeIssues(merged.error.issues));
+  return merged.data;
+}
+
+function mergePatch(target: unknown, patch: unknown): unknown {
+  if (!isObject(patch)) return patch;
+  // A map, so that a key such as __proto__ stays what it is: data.
+  const merged = new Map(isObject(target) ? Object.entries(target) : []);
+  for (const [name, value] of Object.entries(patch)) {
+    if (value === null) merged.delete(name);
+    else merged.set(name, mergePatch(merged.get(name), value));
+  }
+  return Object.fromEntries(merged);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
