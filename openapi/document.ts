@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Access, access, securityOf, securitySchemes } from './access.ts';
+import { bulkRoutes } from './bulk.ts';
 import { eventRoutes } from './events.ts';
 import { jobRoutes } from './jobs.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -15,6 +16,7 @@ import { statsRoutes } from './stats.ts';
 export const routes = {
   ...jobRoutes,
   ...runRoutes,
+  ...bulkRoutes,
   ...scheduleRoutes,
   ...statsRoutes,
   ...eventRoutes,

@@ -1,6 +1,6 @@
 // Routes of jobs.
 import { createRoute, z } from '@hono/zod-openapi';
-import { BulkResult, CreatedJobs, JobBatch, JobBulk, jobFilters } from './schemas/bulk.ts';
+import { CreatedJobs, JobBatch, jobFilters } from './schemas/bulk.ts';
 import {
   Cursor,
   changedJobHeaders,
@@ -231,19 +231,6 @@ export const jobRoutes = {
     request: { headers: idempotencyHeaders, body: { required: true, content: json(JobBatch) } },
     responses: {
       201: { description: 'The jobs as stored.', headers: replayHeaders, content: json(CreatedJobs) },
-      ...problems(409, 413, 415, 422),
-    },
-  }),
-  changeJobs: createRoute({
-    operationId: 'changeJobs',
-    method: 'post',
-    path: '/jobs/bulk',
-    tags,
-    summary: 'Pause, resume, run or delete many jobs',
-    description: 'Those named by `ids`, or those that match a `filter`, 1 000 at a time.',
-    request: { headers: idempotencyHeaders, body: { required: true, content: json(JobBulk) } },
-    responses: {
-      200: { description: 'What became of each.', headers: replayHeaders, content: json(BulkResult) },
       ...problems(409, 413, 415, 422),
     },
   }),

@@ -1,6 +1,5 @@
 // Routes of runs.
 import { createRoute, z } from '@hono/zod-openapi';
-import { BulkResult, RunBulk } from './schemas/bulk.ts';
 import {
   Cursor,
   Id,
@@ -128,19 +127,6 @@ export const runRoutes = {
     responses: {
       202: { description: 'The new run, queued.', headers: locationHeaders, content: json(Run) },
       ...problems(404, 409, 422),
-    },
-  }),
-  changeRuns: createRoute({
-    operationId: 'changeRuns',
-    method: 'post',
-    path: '/runs/bulk',
-    tags,
-    summary: 'Retry or cancel many runs',
-    description: 'Those named by `ids`, or those that match a `filter`, 1 000 at a time.',
-    request: { headers: idempotencyHeaders, body: { required: true, content: json(RunBulk) } },
-    responses: {
-      200: { description: 'What became of each.', headers: replayHeaders, content: json(BulkResult) },
-      ...problems(409, 413, 415, 422),
     },
   }),
   getRun: createRoute({

@@ -133,26 +133,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/jobs/bulk": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Pause, resume, run or delete many jobs
-         * @description Those named by `ids`, or those that match a `filter`, 1 000 at a time.
-         */
-        post: operations["changeJobs"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/jobs/by-key/{key}": {
         parameters: {
             query?: never;
@@ -299,6 +279,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a run with its attempts */
+        get: operations["getRun"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause, resume, run or delete many jobs
+         * @description Those named by `ids`, or those that match a `filter`, 1 000 at a time.
+         */
+        post: operations["changeJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs/bulk": {
         parameters: {
             query?: never;
@@ -313,23 +330,6 @@ export interface paths {
          * @description Those named by `ids`, or those that match a `filter`, 1 000 at a time.
          */
         post: operations["changeRuns"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/runs/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Get a run with its attempts */
-        get: operations["getRun"];
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1518,70 +1518,6 @@ export interface components {
         };
         /**
          * @example {
-         *       "dry_run": true,
-         *       "done": [
-         *         "0198f0c2-7a51-7000-8000-000000000000"
-         *       ],
-         *       "unchanged": [],
-         *       "failed": [],
-         *       "next_cursor": null
-         *     }
-         */
-        BulkResult: {
-            dry_run: boolean;
-            /** @description With these it was done, or would be. */
-            done: string[];
-            /** @description These are as they were: there is nothing to do. */
-            unchanged: string[];
-            /** @description With these it cannot be done, and why. */
-            failed: {
-                /**
-                 * Format: uuid
-                 * @description A UUID (version 7).
-                 * @example 0198f0c2-7a51-7000-8000-000000000000
-                 */
-                id: string;
-                detail: string;
-            }[];
-            /** @description More match the filter: 1 000 are done at a time. */
-            next_cursor: string | null;
-        };
-        /**
-         * @example {
-         *       "action": "pause",
-         *       "filter": {
-         *         "tag": "billing"
-         *       },
-         *       "dry_run": true
-         *     }
-         */
-        JobBulk: {
-            /** @enum {string} */
-            action: "pause" | "resume" | "run" | "delete";
-            /** @description As in `GET /jobs`. */
-            filter?: {
-                /** @enum {string} */
-                status?: "active" | "inactive" | "failed";
-                /** @enum {string} */
-                schedule_type?: "cron" | "specific_time" | "recurring";
-                tag?: string;
-                q?: string;
-            };
-            /** @description Which ones; or `filter`. */
-            ids?: string[];
-            /**
-             * @description Only tell what would be done.
-             * @default false
-             */
-            dry_run?: boolean;
-            /**
-             * @description With `filter`: where to go on, `next_cursor` of the answer before.
-             * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
-             */
-            cursor?: string;
-        };
-        /**
-         * @example {
          *       "id": "0198f0c2-7a52-7abc-8def-0123456789ab",
          *       "changed_at": "2027-01-31T08:15:30.123Z",
          *       "actor": "anonymous",
@@ -1749,52 +1685,6 @@ export interface components {
         };
         /**
          * @example {
-         *       "action": "retry",
-         *       "filter": {
-         *         "status": "failed"
-         *       },
-         *       "dry_run": true
-         *     }
-         */
-        RunBulk: {
-            /** @enum {string} */
-            action: "retry" | "cancel";
-            /** @description As in `GET /runs`. */
-            filter?: {
-                /**
-                 * Format: uuid
-                 * @description A UUID (version 7).
-                 * @example 0198f0c2-7a51-7000-8000-000000000000
-                 */
-                job_id?: string;
-                status?: components["schemas"]["RunStatus"];
-                trigger?: components["schemas"]["RunTrigger"];
-                /**
-                 * Format: date-time
-                 * @example 2027-01-31T09:00:00.000Z
-                 */
-                from?: string;
-                /**
-                 * Format: date-time
-                 * @example 2027-01-31T09:00:00.000Z
-                 */
-                to?: string;
-            };
-            /** @description Which ones; or `filter`. */
-            ids?: string[];
-            /**
-             * @description Only tell what would be done.
-             * @default false
-             */
-            dry_run?: boolean;
-            /**
-             * @description With `filter`: where to go on, `next_cursor` of the answer before.
-             * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
-             */
-            cursor?: string;
-        };
-        /**
-         * @example {
          *       "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
          *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
          *       "job_name": "Example Job",
@@ -1897,6 +1787,116 @@ export interface components {
             status_code: number | null;
             error: components["schemas"]["RunError"] | null;
             attempts: components["schemas"]["Attempt"][];
+        };
+        /**
+         * @example {
+         *       "dry_run": true,
+         *       "done": [
+         *         "0198f0c2-7a51-7000-8000-000000000000"
+         *       ],
+         *       "unchanged": [],
+         *       "failed": [],
+         *       "next_cursor": null
+         *     }
+         */
+        BulkResult: {
+            dry_run: boolean;
+            /** @description With these it was done, or would be. */
+            done: string[];
+            /** @description These are as they were: there is nothing to do. */
+            unchanged: string[];
+            /** @description With these it cannot be done, and why. */
+            failed: {
+                /**
+                 * Format: uuid
+                 * @description A UUID (version 7).
+                 * @example 0198f0c2-7a51-7000-8000-000000000000
+                 */
+                id: string;
+                detail: string;
+            }[];
+            /** @description More match the filter: 1 000 are done at a time. */
+            next_cursor: string | null;
+        };
+        /**
+         * @example {
+         *       "action": "pause",
+         *       "filter": {
+         *         "tag": "billing"
+         *       },
+         *       "dry_run": true
+         *     }
+         */
+        JobBulk: {
+            /** @enum {string} */
+            action: "pause" | "resume" | "run" | "delete";
+            /** @description As in `GET /jobs`. */
+            filter?: {
+                /** @enum {string} */
+                status?: "active" | "inactive" | "failed";
+                /** @enum {string} */
+                schedule_type?: "cron" | "specific_time" | "recurring";
+                tag?: string;
+                q?: string;
+            };
+            /** @description Which ones; or `filter`. */
+            ids?: string[];
+            /**
+             * @description Only tell what would be done.
+             * @default false
+             */
+            dry_run?: boolean;
+            /**
+             * @description With `filter`: where to go on, `next_cursor` of the answer before.
+             * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
+             */
+            cursor?: string;
+        };
+        /**
+         * @example {
+         *       "action": "retry",
+         *       "filter": {
+         *         "status": "failed"
+         *       },
+         *       "dry_run": true
+         *     }
+         */
+        RunBulk: {
+            /** @enum {string} */
+            action: "retry" | "cancel";
+            /** @description As in `GET /runs`. */
+            filter?: {
+                /**
+                 * Format: uuid
+                 * @description A UUID (version 7).
+                 * @example 0198f0c2-7a51-7000-8000-000000000000
+                 */
+                job_id?: string;
+                status?: components["schemas"]["RunStatus"];
+                trigger?: components["schemas"]["RunTrigger"];
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                from?: string;
+                /**
+                 * Format: date-time
+                 * @example 2027-01-31T09:00:00.000Z
+                 */
+                to?: string;
+            };
+            /** @description Which ones; or `filter`. */
+            ids?: string[];
+            /**
+             * @description Only tell what would be done.
+             * @default false
+             */
+            dry_run?: boolean;
+            /**
+             * @description With `filter`: where to go on, `next_cursor` of the answer before.
+             * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
+             */
+            cursor?: string;
         };
         /**
          * @example {
@@ -3425,125 +3425,6 @@ export interface operations {
             };
         };
     };
-    changeJobs: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
-                "idempotency-key"?: string;
-            };
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["JobBulk"];
-            };
-        };
-        responses: {
-            /** @description What became of each. */
-            200: {
-                headers: {
-                    /** @description The request was answered before: this is that answer. */
-                    "idempotent-replayed"?: "true";
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["BulkResult"];
-                };
-            };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description It needs an access key, and there is none, or one that is not known. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The state of things does not allow it now. */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
-            413: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body is not `application/json`. */
-            415: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description A fault of ours; the log has the request id. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     getJobByKey: {
         parameters: {
             query?: never;
@@ -4664,7 +4545,93 @@ export interface operations {
             };
         };
     };
-    changeRuns: {
+    getRun: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The run. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunWithAttempts"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It needs an access key, and there is none, or one that is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is nothing here under this id. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeJobs: {
         parameters: {
             query?: never;
             header?: {
@@ -4676,7 +4643,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["RunBulk"];
+                "application/json": components["schemas"]["JobBulk"];
             };
         };
         responses: {
@@ -4783,25 +4750,31 @@ export interface operations {
             };
         };
     };
-    getRun: {
+    changeRuns: {
         parameters: {
             query?: never;
-            header?: never;
-            path: {
-                /** @description A UUID (version 7). */
-                id: string;
+            header?: {
+                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                "idempotency-key"?: string;
             };
+            path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RunBulk"];
+            };
+        };
         responses: {
-            /** @description The run. */
+            /** @description What became of each. */
             200: {
                 headers: {
+                    /** @description The request was answered before: this is that answer. */
+                    "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["RunWithAttempts"];
+                    "application/json": components["schemas"]["BulkResult"];
                 };
             };
             /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
@@ -4831,8 +4804,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
-            404: {
+            /** @description The state of things does not allow it now. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body was read, but a field does not hold; `errors` names each. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

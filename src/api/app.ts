@@ -4,6 +4,7 @@ import { requestId } from 'hono/request-id';
 import { accessByRoute, routes } from '../../openapi/document.ts';
 import { allowOrigins, checkHost, refuseCrossSite, refuseLoop, secure } from './access.ts';
 import { checkBody, limitBody } from './body.ts';
+import { createBulkHandlers } from './bulk.ts';
 import { admit, createCallers, declareAccess } from './callers.ts';
 import { createEventHandlers } from './events.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
@@ -57,6 +58,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   const handlers: Handlers<typeof routes> = {
     ...createJobHandlers(deps),
     ...createRunHandlers(deps),
+    ...createBulkHandlers(deps),
     ...createScheduleHandlers(),
     ...createSessionHandlers(callers),
     ...createServiceHandlers(deps),

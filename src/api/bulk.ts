@@ -1,11 +1,14 @@
 // Many jobs or runs at a time: what is done with each, and what cannot be.
 import type { Context } from 'hono';
+import type { bulkRoutes } from '../../openapi/bulk.ts';
 import type { BulkResult, JobBulk, RunBulk } from '../../openapi/schemas/bulk.ts';
 import { findNext } from '../planner/next-occurrence.ts';
 import { listJobIds } from '../store/job-lists.ts';
 import { type JobRow, lockJob } from '../store/jobs.ts';
 import { listRunIds } from '../store/runs.ts';
+import { requireRole } from './callers.ts';
 import { type Change, type ChangeDeps, changeOnce } from './change.ts';
+import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { deleteJob, pauseJob, resumeJob } from './job-writes.ts';
 import { readCursor, writeCursor } from './pages.ts';
 import { Problem } from './problems.ts';
@@ -13,6 +16,18 @@ import { cancelRunIn, isEnded, retryRunIn, startRunOf } from './run-writes.ts';
 
 const AT_ONCE = 1_000;
 const ORDER = 'bulk';
+
+export function createBulkHandlers(deps: ApiDeps): Handlers<typeof bulkRoutes> {
+  return {
+    changeJobs: async (c) => {
+      const input = c.req.valid('json');
+      // As for a single one; the rest is an operator's.
+      if (input.action === 'delete') requireRole(c as Context<ApiEnv>, 'admin');
+      return c.json(await changeJobs(deps, c as Context, input), 200);
+    },
+    changeRuns: async (c) => c.json(await changeRuns(deps, c as Context, c.req.valid('json')), 200),
+  };
+}
 
 /** Does it with one; returns whether something was to be done. Throws a `Problem` where it cannot be. */
 type Act = (change: Change, id: string, isDryRun: boolean) => Promise<boolean>;
@@ -23,7 +38,7 @@ interface Selection {
   cursor?: string | undefined;
 }
 
-export async function changeJobs(deps: ChangeDeps, c: Context, input: JobBulk): Promise<BulkResult> {
+async function changeJobs(deps: ChangeDeps, c: Context, input: JobBulk): Promise<BulkResult> {
   const act: Act = async (change, id, isDryRun) => {
     const job = await lockJob(change.trx, id);
     if (!job) throw new Problem(404, 'There is no job with this id.');
@@ -56,7 +71,7 @@ function wouldChange({ now }: Change, job: JobRow, action: JobBulk['action']): b
   return true;
 }
 
-export async function changeRuns(deps: ChangeDeps, c: Context, input: RunBulk): Promise<BulkResult> {
+async function changeRuns(deps: ChangeDeps, c: Context, input: RunBulk): Promise<BulkResult> {
   const act: Act = async (change, id, isDryRun) => {
     const ended = await isEnded(change, id);
     if (input.action === 'cancel') {

@@ -8,11 +8,9 @@ import { type JobSort, listJobs } from '../store/job-lists.ts';
 import { findJob, findJobByKey, findJobs, type JobRow, jobExists, lockJobByKey } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
 import { tryRequest } from '../worker/try-request.ts';
-import { changeJobs } from './bulk.ts';
-import { requireRole } from './callers.ts';
 import { type Change, change, changeOnce } from './change.ts';
 import { readJobInput, type Wish } from './definitions.ts';
-import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
+import type { ApiDeps, Handlers } from './handlers.ts';
 import { changeJob, createJobs, deleteJob, getLockedJob, pauseJob, resumeJob } from './job-writes.ts';
 import { mergeJobPatch } from './merge-patch.ts';
 import { readPage, toPage } from './pages.ts';
@@ -77,12 +75,6 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
         return { body: { data: (await findJobs(made.trx, ids)).map(viewJob) } };
       }).catch(refuseTakenKey);
       return c.json(created, 201);
-    },
-    changeJobs: async (c) => {
-      const input = c.req.valid('json');
-      // As for a single one; the rest is an operator's.
-      if (input.action === 'delete') requireRole(c as Context<ApiEnv>, 'admin');
-      return c.json(await changeJobs(deps, c as Context, input), 200);
     },
     testJob: async (c) => {
       const now = await databaseNow(db);

@@ -5,7 +5,6 @@ import { jobExists } from '../store/jobs.ts';
 import { findRun, listRuns, type RunRow } from '../store/runs.ts';
 import type { RunStatus, RunTrigger } from '../store/schema.ts';
 import { backfillJob } from './backfill.ts';
-import { changeRuns } from './bulk.ts';
 import { changeOnce } from './change.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { getLockedJob } from './job-writes.ts';
@@ -79,7 +78,6 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
       const run = await changeOnce(deps, c as Context, async (made) => created(await retryRunIn(made, id)));
       return c.json(run, 202);
     },
-    changeRuns: async (c) => c.json(await changeRuns(deps, c as Context, c.req.valid('json')), 200),
     getRun: async (c) => {
       const found = await findRun(db, c.req.valid('param').id);
       if (!found) throw notFound('run');
