@@ -8,7 +8,6 @@ import { createApp, createProbes } from './api/app.ts';
 import { createHints } from './api/hints.ts';
 import { createMeters } from './api/meters.ts';
 import { createHttpClient } from './http/client.ts';
-import { type MasterSwitch, readMasterSwitch } from './planner/pauses.ts';
 import { startPlanner } from './planner/planner.ts';
 import { openQueue } from './queue/queue.ts';
 import type { Settings } from './settings.ts';
@@ -67,12 +66,11 @@ export async function startService(
     // Listening comes first, so that it can be asked what is still missing.
     const client = createHttpClient(settings.targets);
     stops.push(() => client.close());
-    const masterSwitch: MasterSwitch = { isPaused: settings.startPaused };
     const hints = createHints(() => readSignature(db), { ended: stopping.signal, onError });
     meters.sources.readUnfinished = () => countUnfinishedRuns(db);
     meters.sources.countListeners = hints.count;
     const { targets: policy } = settings;
-    const api = { db, queue, policy, keyring, client, masterSwitch, hints, meters, onError };
+    const api = { db, queue, policy, keyring, client, hints, meters, onError };
     let url: string | undefined;
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
@@ -98,8 +96,7 @@ export async function startService(
       const since = (await databaseNow(db)).toString();
       await savePause(db, { since, actor: 'system', reason: 'Started with START_PAUSED.' });
     }
-    await readMasterSwitch(db, masterSwitch);
-    const planner = startPlanner({ db, queue, onError }, masterSwitch, settings.retentionDays, meters.onPass);
+    const planner = startPlanner({ db, queue, onError }, settings.retentionDays, meters.onPass);
     stops.push(() => planner.stop());
     if (roles.has('worker')) {
       const { workerConcurrency: concurrency, targetConcurrency, shutdownGraceMs } = settings;
@@ -108,7 +105,6 @@ export async function startService(
         queue,
         client,
         keyring,
-        masterSwitch,
         concurrency,
         targetConcurrency,
         shutdownGraceMs,

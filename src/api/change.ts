@@ -5,11 +5,11 @@ import type { Context } from 'hono';
 import type { Kysely, Transaction } from 'kysely';
 import { type Batch, enqueue } from '../planner/messages.ts';
 import { planJobs } from '../planner/passes.ts';
-import type { MasterSwitch } from '../planner/pauses.ts';
 import type { Queue } from '../queue/queue.ts';
 import { isDeadlock } from '../store/errors.ts';
 import { findAnswer, saveAnswer, takeRequest } from '../store/idempotency.ts';
 import type { JobRow } from '../store/jobs.ts';
+import { findPause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
 import type { Database } from '../store/schema.ts';
 import type { Keyring } from '../store/sealing.ts';
@@ -24,7 +24,6 @@ export interface ChangeDeps {
   db: Kysely<Database>;
   queue: Queue;
   keyring: Keyring;
-  masterSwitch: MasterSwitch;
   onError: (error: unknown) => void;
 }
 
@@ -73,8 +72,8 @@ async function changeAtOnce<T>(
       keyring,
       batches,
       plan: async (jobs, horizon) => {
-        // What is overdue is accounted for also while everything is paused; it is not enqueued.
-        if (deps.masterSwitch.isPaused && horizon === undefined) return;
+        // What is overdue is accounted for also while everything is paused; it does not start.
+        if (horizon === undefined && (await findPause(trx)) !== undefined) return;
         const options = horizon ? { horizon, onError } : { dueNotBefore: now, onError };
         // All of them, however many runs they make: a write does not leave half of its jobs for later.
         for (let left = jobs; left.length > 0; ) {
@@ -90,12 +89,12 @@ async function changeAtOnce<T>(
 }
 
 async function enqueueSoon(
-  { queue, onError, masterSwitch }: ChangeDeps,
+  { queue, onError }: ChangeDeps,
   batches: Batch[],
   now: Temporal.Instant,
   readAt: number,
 ): Promise<void> {
-  if (batches.length === 0 || masterSwitch.isPaused) return;
+  if (batches.length === 0) return;
   const enqueued = enqueue(queue, batches, now, readAt).catch(onError);
   await Promise.race([enqueued, delay(QUEUE_WAIT_MS, undefined, { ref: false })]);
 }

@@ -9,13 +9,10 @@ type SwitchRoutes = Pick<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlannin
 
 export function createSwitchHandlers(deps: ApiDeps): Handlers<SwitchRoutes> {
   async function turn(c: Context, work: (change: Change) => Promise<void>) {
-    const body = await changeOnce(deps, c, async (made) => {
+    return await changeOnce(deps, c, async (made) => {
       await work(made);
       return { body: view(await findPause(made.trx)) };
     });
-    // The other processes see it at their next pass.
-    deps.masterSwitch.isPaused = body.paused;
-    return body;
   }
 
   return {

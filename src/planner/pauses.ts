@@ -1,22 +1,12 @@
-// Pauses that end by themselves, and the master switch that holds everything.
+// Pauses that end by themselves.
 import type { Kysely, Transaction } from 'kysely';
 import { insertJobChanges } from '../store/job-changes.ts';
 import { lockJobsToResume, updateJobState } from '../store/jobs.ts';
-import { findPause } from '../store/master-switch.ts';
 import type { Database } from '../store/schema.ts';
 import { active, inactive } from './job-states.ts';
 import { findNext } from './next-occurrence.ts';
 
 const JOBS_AT_ONCE = 500;
-
-/** What this process knows of the master switch; a pass looks every second. */
-export interface MasterSwitch {
-  isPaused: boolean;
-}
-
-export async function readMasterSwitch(db: Kysely<Database>, masterSwitch: MasterSwitch): Promise<void> {
-  masterSwitch.isPaused = (await findPause(db)) !== undefined;
-}
 
 /** Resumes the jobs whose pause is over: they go on from now, or end where no occurrence is left. */
 export async function resumePausedJobs(db: Kysely<Database>, now: Temporal.Instant): Promise<void> {

@@ -3,11 +3,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LEASE_SECONDS } from '../store/claims.ts';
 import { dropHistory, makePartitions } from '../store/history.ts';
 import { forgetAnswers } from '../store/idempotency.ts';
+import { findPause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { enqueueUnsentRuns, PASS_MS, type PlannerDeps, planDueJobs } from './passes.ts';
-import { type MasterSwitch, readMasterSwitch, resumePausedJobs } from './pauses.ts';
+import { resumePausedJobs } from './pauses.ts';
 import {
   rescueHeldRuns,
   rescueLostRuns,
@@ -30,7 +31,6 @@ export interface Planner {
  */
 export function startPlanner(
   deps: PlannerDeps,
-  masterSwitch: MasterSwitch,
   retentionDays: number,
   onPass: (succeeded: boolean) => void = () => {},
 ): Planner {
@@ -45,14 +45,14 @@ export function startPlanner(
       lastPrune = performance.now();
       await prune(await databaseNow(deps.db)).catch(deps.onError);
     }
-    await readMasterSwitch(deps.db, masterSwitch);
-    if (!masterSwitch.isPaused) await planAndEnqueue();
+    const isPaused = (await findPause(deps.db)) !== undefined;
+    if (!isPaused) await planAndEnqueue();
     await foldRollUps(deps.db).catch(deps.onError);
     if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
     lastSweep = performance.now();
     // An outage or a frozen machine is not the death of a worker: leases first get the time to be renewed.
     if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(deps);
-    if (masterSwitch.isPaused) return;
+    if (isPaused) return;
     await settleFinishedJobs(deps);
     await rescueOverdueRuns(deps);
     await rescueHeldRuns(deps);

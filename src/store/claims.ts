@@ -1,6 +1,7 @@
 // A worker's hold on runs: claim, renew, give back.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { isContended, isLate, isUnjudged } from './judgements.ts';
+import { isPaused } from './master-switch.ts';
 import { countEnded } from './roll-ups.ts';
 import type { Database, Retry, RunTrigger, Success } from './schema.ts';
 
@@ -75,7 +76,7 @@ export async function lockJobsToStart(trx: Transaction<Database>, runIds: string
 
 /**
  * Takes the lease on those of the runs that are to be sent within half a second; what was canceled or is claimed
- * elsewhere is not in the answer, nor is a retry of later, which has a message of its own. Asked again with the same
+ * elsewhere is not in the answer, nor anything while the master switch is off, nor a retry of later, which has a message of its own. Asked again with the same
  * token, because the answer was lost, it answers the same. `areJudged`: they may be late, and may overlap. The jobs
  * are locked by the caller.
  */
@@ -106,7 +107,7 @@ export async function claimRuns(
       from runs r join jobs j on j.id = r.job_id
       where r.id = any(${runIds}::uuid[]) and r.status in ('queued', 'retrying')
         and r.due_at <= clock_timestamp() + ${EARLIEST_CLAIM_MS} * interval '1 millisecond'
-        and not (r.status = 'queued' and r.status_reason is not null and r.message_id is null)
+        and not (r.status = 'queued' and r.status_reason is not null and r.message_id is null) and not ${isPaused}
     ), placed as (
       select id, row_number() over (partition by target_host order by id)
                    > ${places.perHost}::integer - coalesce((${JSON.stringify(places.taken)}::json ->> target_host)::integer, 0)
@@ -192,7 +193,7 @@ export async function renewLeases(
 
 /**
  * Gives back runs that were claimed but not sent, as if they had not been claimed; the planner enqueues them anew.
- * Those whose job was paused or deleted in the meantime are canceled like the others of the job.
+ * Those that somebody canceled in the meantime, or whose job was paused or deleted, are canceled.
  */
 export async function releaseRuns(
   db: Kysely<Database>,
@@ -208,8 +209,8 @@ export async function releaseRuns(
       select id from jobs where id in (select job_id from uncounted) order by id for no key update
     ), released as (
       update runs set
-        status = case when final_attempt then 'canceled' when attempt_count > 1 then 'retrying' else 'queued' end,
-        finished_at = case when final_attempt then clock_timestamp() end,
+        status = case when final_attempt or cancel_requested then 'canceled' when attempt_count > 1 then 'retrying' else 'queued' end,
+        finished_at = case when final_attempt or cancel_requested then clock_timestamp() end,
         attempt_count = attempt_count - 1, attempt_started_at = null, message_id = null,
         lease_token = null, lease_expires_at = null
       -- The jobs come first: asking for their number locks them.

@@ -4,6 +4,9 @@ import type { Database } from './schema.ts';
 
 const STATE = 'paused';
 
+/** Within a statement: no process starts a run once the pause is committed. */
+export const isPaused = sql<boolean>`exists (select from service_state where name = ${sql.lit(STATE)})`;
+
 export interface Pause {
   /** RFC 3339 */
   since: string;
@@ -30,11 +33,11 @@ export async function savePause(db: Kysely<Database>, pause: Pause): Promise<voi
     .execute();
 }
 
-/** What has become due meanwhile is to be enqueued anew: its messages were passed over. */
+/** What has become due meanwhile, or nearly, is to be enqueued anew: its messages were passed over. */
 export async function endPause(db: Kysely<Database>): Promise<void> {
   await db.deleteFrom('service_state').where('name', '=', STATE).execute();
   await sql`
     update runs set message_id = null
-    where finished_at is null and due_at <= clock_timestamp() and message_id is not null
+    where finished_at is null and due_at <= clock_timestamp() + interval '1 second' and message_id is not null
       and (status = 'retrying' or status = 'queued' and status_reason is null)`.execute(db);
 }

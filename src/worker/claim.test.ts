@@ -4,9 +4,10 @@ import { planDueJobs } from '../planner/passes.ts';
 import { releaseRuns } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { findJob, type JobDefinition } from '../store/jobs.ts';
+import { endPause, savePause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
 import { type RunResult, recordResults } from '../store/results.ts';
-import { listRuns, type RunRow } from '../store/runs.ts';
+import { listRuns, type RunRow, wishCancel } from '../store/runs.ts';
 import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
 import { claim } from './claim.ts';
 
@@ -109,6 +110,26 @@ test('what is given back unsent is not counted', async () => {
   expect(await states(jobId)).toEqual([['queued', null]]);
   await claimRuns(runIds, newId());
   expect((await jobOf(jobId)).run_count).toBe(1);
+});
+
+test('what is given back unsent after a wish to cancel it does not come again', async () => {
+  const { jobId, runIds } = await queueRuns([0]);
+  const token = newId();
+  await claimRuns(runIds, token);
+  await store.db.transaction().execute((trx) => wishCancel(trx, runIds[0]!));
+  await releaseRuns(store.db, runIds, [token]);
+  expect(await states(jobId)).toEqual([['canceled', 'user']]);
+});
+
+test('while the master switch is off nothing is claimed, and what was passed over is enqueued anew after', async () => {
+  const { jobId, runIds } = await queueRuns([0]);
+  await savePause(store.db, { since: '2027-01-01T00:00:00Z', actor: 'test', reason: null });
+  const { claimed, waiting, crowded } = await claimRuns(runIds, newId());
+  expect([claimed, waiting, crowded]).toEqual([[], [], []]);
+  expect(await states(jobId)).toEqual([['queued', null]]);
+  await endPause(store.db);
+  expect((await oldestFirst(jobId))[0]?.message_id).toBeNull();
+  expect((await claimRuns(runIds, newId())).claimed).toHaveLength(1);
 });
 
 test('under `one` the newest that lay in the queue runs, and the older are missed one by one', async () => {

@@ -33,8 +33,6 @@ export interface WorkerDeps {
   /** Requests in flight at most to one host. */
   targetConcurrency: number;
   keyring: Keyring;
-  /** While it is paused nothing starts. */
-  masterSwitch: { readonly isPaused: boolean };
   /** How long a stop waits for requests in flight before it hands their runs on. */
   shutdownGraceMs: number;
   /** Hears of what was written, after the commit. */
@@ -59,7 +57,6 @@ export function startWorker({
   concurrency,
   targetConcurrency,
   keyring,
-  masterSwitch,
   shutdownGraceMs,
   onRecorded,
   onError,
@@ -80,12 +77,12 @@ export function startWorker({
   async function handleMessage(runIds: string[], isLate: boolean): Promise<void> {
     const underWay: Promise<void>[] = [];
     let unclaimed = runIds;
-    while (unclaimed.length > 0 && !stopping.signal.aborted && !masterSwitch.isPaused) {
+    while (unclaimed.length > 0 && !stopping.signal.aborted) {
       const taken = await slots.take(unclaimed.length, isLate);
       const asked = unclaimed.slice(0, taken);
       unclaimed = unclaimed.slice(taken);
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- may be aborted during the await
-      if (stopping.signal.aborted || masterSwitch.isPaused) {
+      if (stopping.signal.aborted) {
         slots.give(taken, isLate);
         unclaimed.push(...asked);
         break;
