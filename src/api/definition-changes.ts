@@ -1,7 +1,8 @@
 // What a write changes of a job's definition: the fields that differ, as text and for people.
-import { REDACTED, redactHeaders } from '../http/redact.ts';
+import { REDACTED } from '../http/redact.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import { canonical } from './canonical.ts';
+import { viewDefinition } from './views.ts';
 
 /** The fields that say when: an edit of one of them plans the job anew. */
 const scheduleFieldNames = [
@@ -17,39 +18,6 @@ const scheduleFieldNames = [
   'max_runs',
   'spread_seconds',
 ] as const;
-
-/** A job as a body that would write it: what a merge patch is merged into. */
-export function toJobInput(job: JobDefinition): Record<string, unknown> {
-  return {
-    key: job.key,
-    name: job.name,
-    description: job.description,
-    type: job.type,
-    target: job.target,
-    method: job.method,
-    headers: redactHeaders(job.headers),
-    payload: job.payload,
-    schedule_type: job.schedule_type,
-    cron_expression: job.cron_expression,
-    specific_time: job.specific_time?.toString() ?? null,
-    interval: job.interval,
-    interval_value: job.interval_value,
-    timezone: job.timezone,
-    starts_at: job.starts_at?.toString() ?? null,
-    ends_at: job.ends_at?.toString() ?? null,
-    exclude: job.exclude,
-    max_runs: job.max_runs,
-    spread_seconds: job.spread_seconds,
-    catch_up: job.catch_up,
-    timeout_seconds: job.timeout_seconds,
-    retry: job.retry,
-    tags: job.tags,
-    delete_when_finished: job.delete_when_finished,
-    overlap: job.overlap,
-    success: job.success,
-    pause_after_failures: job.pause_after_failures,
-  };
-}
 
 /** Whether `stored`, which may be a whole row, has the definition that is wished for. */
 export function isSameDefinition(wished: JobDefinition, stored: JobDefinition): boolean {
@@ -82,7 +50,7 @@ export function describeChange(
 
 function describeDefinition(definition: JobDefinition): Record<string, unknown> {
   const signing_secret = definition.signing_secret === null ? null : REDACTED;
-  return { ...toJobInput(definition), signing_secret };
+  return { ...viewDefinition(definition), signing_secret };
 }
 
 export function isSameSchedule(wished: JobDefinition, stored: JobDefinition): boolean {

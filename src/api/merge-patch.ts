@@ -1,17 +1,17 @@
 // Merge patches (RFC 7396): a job with some of its fields written anew.
 import { JobInput } from '../../openapi/schemas/job.ts';
 import type { JobDefinition } from '../store/jobs.ts';
-import { toJobInput } from './definition-changes.ts';
 import { kindFields } from './definitions.ts';
 import { invalidFields } from './problems.ts';
 import { describeIssues } from './validation.ts';
+import { viewDefinition } from './views.ts';
 
 /**
  * Applies a merge patch (RFC 7396) to a job and reads the result as a body of PUT. When the patch changes the kind of
  * schedule, fields of other kinds that it does not mention are cleared.
  */
 export function mergeJobPatch(definition: JobDefinition, patch: Record<string, unknown>): JobInput {
-  const base = toJobInput(definition);
+  const base: Record<string, unknown> = viewDefinition(definition);
   if (patch['schedule_type'] !== undefined && patch['schedule_type'] !== definition.schedule_type) {
     for (const field of Object.values(kindFields).flat()) base[field] = null;
   }

@@ -6,17 +6,17 @@ import { redactHeaders } from '../http/redact.ts';
 import { scheduleOf } from '../planner/plan-job.ts';
 import { dueAt as dueOf, spreadOf } from '../schedule/spread.ts';
 import type { JobChangeRow } from '../store/job-changes.ts';
-import type { JobView } from '../store/jobs.ts';
+import type { JobDefinition, JobView } from '../store/jobs.ts';
 import type { RunRow } from '../store/runs.ts';
 import type { AttemptRecord } from '../store/schema.ts';
 
-export function viewJob(job: JobView): Job {
+/** What the user defined, its secrets redacted: as a body that would write it. */
+export function viewDefinition(job: JobDefinition) {
   return {
-    id: job.id,
     key: job.key,
     name: job.name,
     description: job.description,
-    type: 'http',
+    type: 'http' as const,
     target: job.target,
     method: job.method as Job['method'],
     headers: redactHeaders(job.headers),
@@ -40,6 +40,13 @@ export function viewJob(job: JobView): Job {
     overlap: job.overlap,
     success: job.success,
     pause_after_failures: job.pause_after_failures,
+  };
+}
+
+export function viewJob(job: JobView): Job {
+  return {
+    id: job.id,
+    ...viewDefinition(job),
     has_signing_secret: job.signing_secret !== null,
     status: job.status,
     status_reason: job.status_reason,

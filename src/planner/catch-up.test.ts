@@ -1,22 +1,13 @@
 // After an outage: what the planner makes of a thousand minutely jobs, and the order in which it goes about it.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { lowestIdAt } from '../store/ids.ts';
 import { findJob, type JobDefinition } from '../store/jobs.ts';
 import { findRun, listRuns } from '../store/runs.ts';
-import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, insertTestJobs, useTestStore } from '../testing/store.ts';
 import { planDueJobs } from './passes.ts';
 import { rescueHeldRuns } from './rescue.ts';
 
-let store: TestStore;
-beforeAll(async () => {
-  store = await openTestStore();
-});
-beforeEach(async () => {
-  await store.empty();
-});
-afterAll(async () => {
-  await store.close();
-});
+const store = useTestStore();
 
 const at = (text: string) => Temporal.Instant.from(text);
 const deps = () => ({ ...store, onError: (error: unknown) => expect.fail(String(error)) });

@@ -1,23 +1,14 @@
 // The forecast: what is to come, counted where that is few, told from a sample where it is many.
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { nextOccurrence, type Schedule } from '../schedule/schedule.ts';
-import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, insertTestJobs, useTestStore } from '../testing/store.ts';
 import { countOccurrences } from './count-occurrences.ts';
 import { computeForecast, type Forecast } from './forecast.ts';
 import { createForecastCache } from './forecast-cache.ts';
 import { scheduleOf } from './plan-job.ts';
 
-let store: TestStore;
-beforeAll(async () => {
-  store = await openTestStore();
-});
-beforeEach(async () => {
-  await store.empty();
-});
-afterAll(async () => {
-  await store.close();
-});
+const store = useTestStore();
 
 const now = Temporal.Instant.from('2027-03-10T10:17:23.456Z');
 const start = Temporal.Instant.from('2027-03-10T10:00:00Z');

@@ -1,6 +1,7 @@
 // What becomes of occurrences: on time, late, missed, none left.
 import { expect, test } from 'vitest';
 import { scheduledRunId } from '../store/ids.ts';
+import { testDefinition } from '../testing/store.ts';
 import { type PlannableJob, planJob } from './plan-job.ts';
 
 const instant = (text: string) => Temporal.Instant.from(text);
@@ -8,42 +9,7 @@ const instant = (text: string) => Temporal.Instant.from(text);
 function job(fields: Partial<PlannableJob>): PlannableJob {
   return {
     id: '01930000-0000-7000-8000-000000000001',
-    key: null,
-    name: 'job',
-    description: null,
-    type: 'http',
-    target: 'https://example.com',
-    method: 'POST',
-    headers: {},
-    payload: null,
-    schedule_type: 'cron',
-    cron_expression: '* * * * *',
-    specific_time: null,
-    interval: null,
-    interval_value: null,
-    timezone: 'UTC',
-    starts_at: null,
-    ends_at: null,
-    exclude: [],
-    max_runs: null,
-    spread_seconds: 0,
-    catch_up: { policy: 'one', window_seconds: 86_400 },
-    timeout_seconds: 30,
-    retry: {
-      max_attempts: 4,
-      initial_delay_seconds: 10,
-      max_delay_seconds: 3600,
-      factor: 2,
-      max_age_seconds: 86_400,
-    },
-    tags: [],
-    delete_when_finished: false,
-    overlap: 'skip',
-    success: { statuses: ['2xx'], body_contains: null },
-    pause_after_failures: null,
-    signing_secret: null,
-    previous_signing_secret: null,
-    previous_secret_expires_at: null,
+    ...testDefinition,
     created_at: instant('2027-01-01T00:00:00Z'),
     next_run: instant('2027-01-01T00:01:00Z'),
     ...fields,

@@ -3,7 +3,7 @@ import { judgeLateness, ON_TIME_MS } from '../schedule/catch-up.ts';
 import { latestOccurrence, nextOccurrence, parseSchedule, type Schedule } from '../schedule/schedule.ts';
 import { dueAt, latestDue, type Spread, spreadOf } from '../schedule/spread.ts';
 import { scheduledRunId } from '../store/ids.ts';
-import type { JobDefinition } from '../store/jobs.ts';
+import type { JobDefinition, ScheduledJob } from '../store/jobs.ts';
 import type { NewRun } from '../store/planning.ts';
 
 /** No stretch of missed occurrences is counted further. */
@@ -25,20 +25,6 @@ export interface PlannableJob extends JobDefinition {
   created_at: Temporal.Instant;
   next_run: Temporal.Instant | null;
 }
-
-/** The columns that say when a job occurs. */
-type ScheduledJob = { created_at: Temporal.Instant } & Pick<
-  JobDefinition,
-  | 'schedule_type'
-  | 'cron_expression'
-  | 'specific_time'
-  | 'interval'
-  | 'interval_value'
-  | 'timezone'
-  | 'starts_at'
-  | 'ends_at'
-  | 'exclude'
->;
 
 /** The schedule of a job as stored. Throws `ScheduleError` naming the field at fault. */
 export function scheduleOf(job: ScheduledJob): Schedule {

@@ -1,20 +1,13 @@
 // What the planner makes of time zone data that changed between two starts.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { findJob } from '../store/jobs.ts';
-import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { planDueJobs } from './passes.ts';
 import { followZoneData } from './zone-data.ts';
 
-let store: TestStore;
-beforeAll(async () => {
-  store = await openTestStore();
-});
+const store = useTestStore();
 beforeEach(async () => {
-  await store.empty();
   await followZoneData(store.db, '1999a');
-});
-afterAll(async () => {
-  await store.close();
 });
 
 const nextRunOf = async (id: string) => String((await findJob(store.db, id))?.next_run);

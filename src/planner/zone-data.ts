@@ -4,12 +4,8 @@ import { latestOccurrence, nextOccurrence, ScheduleError } from '../schedule/sch
 import { dueAt, spreadOf } from '../schedule/spread.ts';
 import { type JobProgress, savePlans } from '../store/planning.ts';
 import type { Database } from '../store/schema.ts';
-import {
-  findZoneDataVersion,
-  lockZonedJobs,
-  saveZoneDataVersion,
-  type ZonedJob,
-} from '../store/zone-data.ts';
+import { findState, saveState } from '../store/service-state.ts';
+import { lockZonedJobs, type ZonedJob } from '../store/zone-data.ts';
 import { scheduleOf } from './plan-job.ts';
 
 const JOBS_AT_ONCE = 2_000;
@@ -23,7 +19,7 @@ export async function followZoneData(
   db: Kysely<Database>,
   version = process.versions['tz'] ?? 'unknown',
 ): Promise<void> {
-  const stored = await findZoneDataVersion(db);
+  const stored = await findState(db, 'time_zone_data');
   if (stored === version) return;
   for (let afterId: string | undefined = stored === undefined ? undefined : LOWEST_ID; afterId; ) {
     const from = afterId;
@@ -35,7 +31,7 @@ export async function followZoneData(
     });
     afterId = jobs.length < JOBS_AT_ONCE ? undefined : jobs.at(-1)?.id;
   }
-  await saveZoneDataVersion(db, version);
+  await saveState(db, 'time_zone_data', version);
 }
 
 /**

@@ -1,16 +1,10 @@
 // Twenty zones through a year of clock changes: the planner's passes, driven by simulated time, against a walk.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { listRuns } from '../store/runs.ts';
-import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { planDueJobs } from './passes.ts';
 
-let store: TestStore;
-beforeAll(async () => {
-  store = await openTestStore();
-});
-afterAll(async () => {
-  await store.close();
-});
+const store = useTestStore();
 
 const zones = [
   'UTC',
@@ -62,7 +56,6 @@ const stretches = [
 test.each(stretches)(
   'a job in each of twenty zones fires at the right instants, %s to %s',
   async (from, to) => {
-    await store.empty();
     const jobs = new Map<string, string>();
     const walks = new Map(zones.map((zone) => [zone, walk(zone, at(from), at(to))]));
     for (const zone of zones) {

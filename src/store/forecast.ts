@@ -1,32 +1,11 @@
 // Jobs whose schedules tell the coming load: all that occur soon, or a sample.
 import { type Kysely, sql } from 'kysely';
-import type { JobRow } from './jobs.ts';
+import { type JobRow, type ScheduledJob, scheduleColumns } from './jobs.ts';
 import type { Database } from './schema.ts';
 
-export type ForecastJob = Pick<
-  JobRow,
-  | 'id'
-  | 'schedule_type'
-  | 'cron_expression'
-  | 'specific_time'
-  | 'interval'
-  | 'interval_value'
-  | 'timezone'
-  | 'starts_at'
-  | 'ends_at'
-  | 'exclude'
-  | 'max_runs'
-  | 'run_count'
-  | 'next_run'
-  | 'created_at'
->;
+export type ForecastJob = ScheduledJob & Pick<JobRow, 'id' | 'max_runs' | 'run_count' | 'next_run'>;
 
-const columns = sql.raw(
-  [
-    'id, schedule_type, cron_expression, specific_time, interval, interval_value, timezone, starts_at, ends_at',
-    'exclude, max_runs, run_count, next_run, created_at',
-  ].join(', '),
-);
+const columns = sql.raw(['id', 'max_runs', 'run_count', 'next_run', ...scheduleColumns].join(', '));
 
 /** The jobs that occur before `horizon`, or undefined where they are more than `limit`. */
 export async function listOccurringJobs(

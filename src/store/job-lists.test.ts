@@ -1,24 +1,17 @@
 // A walk over a hundred thousand jobs sees each once, while others are created and deleted, and no page costs more.
 import { sql } from 'kysely';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { footing } from '../testing/footing.ts';
-import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, insertTestJobs, useTestStore } from '../testing/store.ts';
 import { type JobPosition, listJobs } from './job-lists.ts';
 import { deleteJob } from './jobs.ts';
 
-let store: TestStore;
-beforeAll(async () => {
-  store = await openTestStore();
-});
-afterAll(async () => {
-  await store.close();
-});
+const store = useTestStore();
 
 // The embedded database is for less.
 const JOBS = footing === 'embedded' ? 5_000 : 100_000;
 
 test.each(['created_at', 'name'] as const)('by %s', { timeout: 120_000 }, async (sort) => {
-  await store.empty();
   const staying = new Set(await insertTestJobs(store, JOBS, '2099-01-01T00:00:00Z', { name: 'job 5' }));
   // Names in another order than ids.
   await sql`update jobs set name = md5(id::text)`.execute(store.db);

@@ -34,6 +34,23 @@ export type JobDefinition = Omit<
   | 'updated_at'
 >;
 
+/** The columns that say when a job occurs. */
+export const scheduleColumns = [
+  'schedule_type',
+  'cron_expression',
+  'specific_time',
+  'interval',
+  'interval_value',
+  'timezone',
+  'starts_at',
+  'ends_at',
+  'exclude',
+  'created_at',
+] as const satisfies (keyof JobRow)[];
+
+/** What a schedule is read from. */
+export type ScheduledJob = Pick<JobRow, (typeof scheduleColumns)[number]>;
+
 /** Where a job stands. */
 export type JobState = Pick<
   JobRow,

@@ -1,6 +1,7 @@
 // The master switch: while it is off nothing is planned, and nothing starts.
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './schema.ts';
+import { findState } from './service-state.ts';
 
 const STATE = 'paused';
 
@@ -16,12 +17,8 @@ export interface Pause {
 
 /** Undefined while everything goes on. */
 export async function findPause(db: Kysely<Database>): Promise<Pause | undefined> {
-  const state = await db
-    .selectFrom('service_state')
-    .select('value')
-    .where('name', '=', STATE)
-    .executeTakeFirst();
-  return state && (JSON.parse(state.value) as Pause);
+  const value = await findState(db, STATE);
+  return value === undefined ? undefined : (JSON.parse(value) as Pause);
 }
 
 /** Leaves a pause that is there as it is. */

@@ -1,27 +1,7 @@
-// Jobs whose next occurrence depends on time zone data, and which data it was computed with.
-import { type Kysely, sql, type Transaction } from 'kysely';
+// Jobs whose next occurrence depends on time zone data.
+import { sql, type Transaction } from 'kysely';
 import type { JobRow } from './jobs.ts';
 import type { Database } from './schema.ts';
-
-const STATE = 'time_zone_data';
-
-/** The version of the time zone data, such as `2026b`, or undefined in a new database. */
-export async function findZoneDataVersion(db: Kysely<Database>): Promise<string | undefined> {
-  const state = await db
-    .selectFrom('service_state')
-    .select('value')
-    .where('name', '=', STATE)
-    .executeTakeFirst();
-  return state?.value;
-}
-
-export async function saveZoneDataVersion(db: Kysely<Database>, version: string): Promise<void> {
-  await db
-    .insertInto('service_state')
-    .values({ name: STATE, value: version })
-    .onConflict((conflict) => conflict.column('name').doUpdateSet({ value: version }))
-    .execute();
-}
 
 export interface ZonedJob extends JobRow {
   /** The latest occurrence that is accounted for. */

@@ -1,5 +1,6 @@
 // A database and a queue of their own for tests of what lies below the API, with jobs to put into it.
 import { sql } from 'kysely';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { openQueue, type Queue } from '../queue/queue.ts';
 import { parseSettings } from '../settings.ts';
 import { newId } from '../store/ids.ts';
@@ -13,6 +14,36 @@ export interface TestStore extends Store {
   queue: Queue;
   /** Takes every job and run out: a store of its own for each test takes seconds. */
   empty(): Promise<void>;
+}
+
+/** One for all tests of a file, emptied before each. */
+export function useTestStore(): TestStore {
+  let opened: TestStore | undefined;
+  beforeAll(async () => {
+    opened = await openTestStore();
+  });
+  beforeEach(async () => {
+    await opened!.empty();
+  });
+  afterAll(async () => {
+    await opened?.close();
+  });
+  return {
+    get db() {
+      return opened!.db;
+    },
+    get embedded() {
+      return opened!.embedded;
+    },
+    get keyring() {
+      return opened!.keyring;
+    },
+    get queue() {
+      return opened!.queue;
+    },
+    empty: () => opened!.empty(),
+    close: () => opened!.close(),
+  };
 }
 
 /** The footing's database and queue, both its own. */
@@ -43,6 +74,46 @@ export async function openTestStore(): Promise<TestStore> {
   };
 }
 
+/** A job of every minute that nobody can call. */
+export const testDefinition: JobDefinition = {
+  key: null,
+  name: 'job',
+  description: null,
+  type: 'http',
+  target: 'http://127.0.0.1:9/',
+  method: 'POST',
+  headers: {},
+  payload: null,
+  schedule_type: 'cron',
+  cron_expression: '* * * * *',
+  specific_time: null,
+  interval: null,
+  interval_value: null,
+  timezone: 'UTC',
+  starts_at: null,
+  ends_at: null,
+  exclude: [],
+  max_runs: null,
+  spread_seconds: 0,
+  catch_up: { policy: 'one', window_seconds: 86_400 },
+  timeout_seconds: 30,
+  retry: {
+    max_attempts: 4,
+    initial_delay_seconds: 10,
+    max_delay_seconds: 3600,
+    factor: 2,
+    max_age_seconds: 86_400,
+  },
+  tags: [],
+  delete_when_finished: false,
+  overlap: 'skip',
+  success: { statuses: ['2xx'], body_contains: null },
+  pause_after_failures: null,
+  signing_secret: null,
+  previous_signing_secret: null,
+  previous_secret_expires_at: null,
+};
+
 /** An active job, every minute unless the fields say otherwise, whose next occurrence is `nextRun`. */
 export async function insertTestJob(
   { db }: Store,
@@ -51,45 +122,7 @@ export async function insertTestJob(
 ): Promise<JobRow> {
   const next = Temporal.Instant.from(nextRun);
   const createdAt = await databaseNow(db);
-  const definition: JobDefinition = {
-    key: null,
-    name: 'job',
-    description: null,
-    type: 'http',
-    target: 'http://127.0.0.1:9/',
-    method: 'POST',
-    headers: {},
-    payload: null,
-    schedule_type: 'cron',
-    cron_expression: '* * * * *',
-    specific_time: null,
-    interval: null,
-    interval_value: null,
-    timezone: 'UTC',
-    starts_at: null,
-    ends_at: null,
-    exclude: [],
-    max_runs: null,
-    spread_seconds: 0,
-    catch_up: { policy: 'one', window_seconds: 86_400 },
-    timeout_seconds: 30,
-    retry: {
-      max_attempts: 4,
-      initial_delay_seconds: 10,
-      max_delay_seconds: 3600,
-      factor: 2,
-      max_age_seconds: 86_400,
-    },
-    tags: [],
-    delete_when_finished: false,
-    overlap: 'skip',
-    success: { statuses: ['2xx'], body_contains: null },
-    pause_after_failures: null,
-    signing_secret: null,
-    previous_signing_secret: null,
-    previous_secret_expires_at: null,
-    ...fields,
-  };
+  const definition: JobDefinition = { ...testDefinition, ...fields };
   const [job] = await db.transaction().execute((trx) =>
     insertJobs(trx, [
       {

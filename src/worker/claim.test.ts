@@ -1,5 +1,5 @@
 // The claim: what is counted at it, and what becomes of runs that lay in the queue for too long.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { planDueJobs } from '../planner/passes.ts';
 import { releaseRuns } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
@@ -8,22 +8,13 @@ import { endPause, savePause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
 import { type RunResult, recordResults } from '../store/results.ts';
 import { listRuns, type RunRow, wishCancel } from '../store/runs.ts';
-import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { claim } from './claim.ts';
 
 const claimRuns = async (runIds: string[], token: string) =>
   await claim(store.db, runIds, token, { perHost: 100, taken: {} });
 
-let store: TestStore;
-beforeAll(async () => {
-  store = await openTestStore();
-});
-beforeEach(async () => {
-  await store.empty();
-});
-afterAll(async () => {
-  await store.close();
-});
+const store = useTestStore();
 
 /** A job with runs that were planned in time for so many minutes ago, and are in the queue still. */
 async function queueRuns(

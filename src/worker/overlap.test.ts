@@ -1,5 +1,5 @@
 // Overlap: what becomes of a run that comes due while another of its job has not ended.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { planDueJobs } from '../planner/passes.ts';
 import { rescueHeldRuns } from '../planner/rescue.ts';
 import { renewLeases } from '../store/claims.ts';
@@ -8,19 +8,10 @@ import { findJob, type JobDefinition } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
 import { type RunResult, recordResults } from '../store/results.ts';
 import { insertStartedRun, listRuns, type RunRow } from '../store/runs.ts';
-import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { claim } from './claim.ts';
 
-let store: TestStore;
-beforeAll(async () => {
-  store = await openTestStore();
-});
-beforeEach(async () => {
-  await store.empty();
-});
-afterAll(async () => {
-  await store.close();
-});
+const store = useTestStore();
 
 const deps = () => ({ ...store, onError: (error: unknown) => expect.fail(String(error)) });
 const claimRuns = async (runIds: string[], token = newId()) =>
