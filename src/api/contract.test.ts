@@ -1,6 +1,7 @@
 // The contract under repetition, concurrency and volume: once only, many at a time, lists that miss nothing.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Job, JobInput, SchedulerError } from '../../client/src/index.ts';
+import type { Job, JobInput } from '../../client/src/index.ts';
+import { refusalOf } from '../testing/refusal.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 import { startTarget, type Target } from '../testing/target.ts';
 import { waitFor } from '../testing/wait.ts';
@@ -25,14 +26,6 @@ const input = (fields: Partial<JobInput> = {}): JobInput => ({
 });
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   service.request('POST', path, body, headers);
-const refusalOf = async (call: Promise<unknown>) =>
-  await call.then(
-    () => 'accepted',
-    (error: SchedulerError) => [
-      error.status,
-      ...(error.problem?.errors?.map(({ pointer }) => pointer) ?? []),
-    ],
-  );
 const unique = () => crypto.randomUUID();
 
 describe('Idempotency-Key', () => {

@@ -2,7 +2,8 @@
 
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Job, JobInput, RunWithAttempts, SchedulerError } from '../../client/src/index.ts';
+import type { Job, JobInput, RunWithAttempts } from '../../client/src/index.ts';
+import { refusalOf } from '../testing/refusal.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 import { startTarget, type Target } from '../testing/target.ts';
 import { waitFor } from '../testing/wait.ts';
@@ -53,15 +54,6 @@ const answerWith =
   (status: number, body = '', headers: Record<string, string> = {}): Target['answer'] =>
   (_delivery, response) =>
     response.writeHead(status, headers).end(body);
-
-const refusalOf = async (call: Promise<unknown>) =>
-  await call.then(
-    () => 'accepted',
-    (error: SchedulerError) => [
-      error.status,
-      ...(error.problem?.errors?.map(({ pointer }) => pointer) ?? []),
-    ],
-  );
 
 describe('what counts as success', () => {
   test('listed statuses and classes', async () => {

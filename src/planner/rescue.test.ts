@@ -5,8 +5,9 @@ import { claimRuns, releaseRuns, renewLeases } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { findJob } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
-import { type RunResult, recordResults } from '../store/results.ts';
+import { recordResults } from '../store/results.ts';
 import { cancelUnfinishedRuns, findRun } from '../store/runs.ts';
+import { resultOf } from '../testing/result.ts';
 import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
 import { type PlannerDeps, planDueJobs } from './passes.ts';
 import { rescueLostRuns, rescueOverdueRuns, settleFinishedJobs } from './rescue.ts';
@@ -53,33 +54,11 @@ async function claim(): Promise<string> {
   return token;
 }
 
+const success = (leaseToken: string, number: number) =>
+  resultOf({ id: runId, job_id: jobId, attempt_number: number }, leaseToken);
+
 async function expireLease(): Promise<void> {
   await store.db.updateTable('runs').set({ lease_expires_at: '2020-01-01T00:00:00Z' }).execute();
-}
-
-function success(leaseToken: string, number: number): RunResult {
-  return {
-    runId,
-    jobId,
-    leaseToken,
-    attempt: {
-      number,
-      started_at: '2027-01-01T00:00:00.000Z',
-      duration_ms: 1,
-      outcome: 'succeeded',
-      status_code: 200,
-      error: null,
-      timings: null,
-      request: null,
-      response: null,
-    },
-    status: 'succeeded',
-    statusReason: null,
-    nextDueAt: null,
-    finishedAt: Temporal.Instant.from('2027-01-01T00:00:00.001Z'),
-    latenessMs: 0,
-    isAwaited: false,
-  };
 }
 
 test('a run is claimed by one worker only, and its lease renewed by that one', async () => {

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { CronExpressionParser } from 'cron-parser';
 import { Cron } from 'croner';
 import { describe, expect, it } from 'vitest';
+import { codesIn, rowsOf } from '../testing/markdown.ts';
 import { type Interval, nextOccurrence, parseSchedule, type Schedule } from './schedule.ts';
 import { cronFields, fieldsOf } from './test-fields.ts';
 
@@ -11,22 +12,6 @@ const page = readFileSync(new URL('../../docs/schedules.md', import.meta.url), '
 
 /** The next occurrence after an instant, both in epoch ms. */
 type Next = (after: number) => number | undefined;
-
-/** The cells of the rows below the head that begins so; there is one such table in `text`. */
-function rowsOf(text: string, head: string): string[][] {
-  const [, table] = text.split(`\n${head}`);
-  expect(table, head).toBeDefined();
-  const lines = (table ?? '').split('\n').slice(2);
-  const end = lines.findIndex((line) => !line.startsWith('|'));
-  return lines.slice(0, end).map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-const codeOf = (cell: string): string[] => Array.from(cell.matchAll(/`([^`]*)`/g), ([, code]) => code ?? '');
 
 const asNext =
   (schedule: Schedule): Next =>
@@ -125,7 +110,7 @@ describe.each(nights)('$zone, $date', ({ zone, date, text }) => {
 
 /** `` `30 2 * * *` `` or `every 60 minutes from 00:30`. */
 function readRow(text: string, zone: string, date: string): Next {
-  const [expression] = codeOf(text);
+  const [expression] = codesIn(text);
   if (expression !== undefined) return ours(expression, zone);
   const [, value, unit, time = ''] = /^every (\d+) (\w+?)s? from (\d\d:\d\d)$/.exec(text) ?? [];
   const threeDaysEarlier = Temporal.PlainDate.from(date).subtract({ days: 3 }).toString();
@@ -146,14 +131,14 @@ it.each(
   rowsOf(page, '| night | schedule |'),
 )('others on %s: %s', (night = '', schedule = '', here, ...others) => {
   const [zone = '', date = ''] = night.split(' ');
-  const [expression = ''] = codeOf(schedule);
+  const [expression = ''] = codesIn(schedule);
   expect(nightOf(ours(expression, zone), zone, date)).toBe(here);
   const answers = [cronParser, croner].map((engine) => nightOf(engine(expression, zone), zone, date));
   expect(answers.map((answer) => (answer === here ? 'the same' : answer))).toEqual(others);
 });
 
 it.each(rowsOf(page, '| | here |'))('others on %s', (expressions = '', ...told) => {
-  for (const expression of codeOf(expressions)) {
+  for (const expression of codesIn(expressions)) {
     const answers = [ours, cronParser, croner].map((engine) => {
       try {
         const next = engine(expression, 'UTC');
@@ -173,7 +158,7 @@ it.each(rowsOf(page, '| | here |'))('others on %s', (expressions = '', ...told) 
 });
 
 const refused = rowsOf(page, '| written | why |')
-  .flatMap(([written = '']) => (written.startsWith('`') ? codeOf(written) : []))
+  .flatMap(([written = '']) => (written.startsWith('`') ? codesIn(written) : []))
   .filter((expression) => /[ @]/.test(expression));
 
 it.each(refused)('refuses %s', (expression) => {
@@ -183,8 +168,8 @@ it.each(refused)('refuses %s', (expression) => {
 it.each(
   rowsOf(page, '| written | means |').filter(([written]) => written?.startsWith('`@')),
 )('%s is %s', (macro = '', meaning = '') => {
-  const [short = ''] = codeOf(macro);
-  const [long = ''] = codeOf(meaning);
+  const [short = ''] = codesIn(macro);
+  const [long = ''] = codesIn(meaning);
   const nextOf = (expression: string) => ours(expression, 'Europe/Berlin')(0);
   expect(nextOf(short)).toBe(nextOf(long));
 });

@@ -4,20 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSchedule, type ScheduleFields } from './schedule.ts';
 import { at, cronFields, fieldsOf } from './test-fields.ts';
-import { findWarnings, type Warning } from './warnings.ts';
-
-const FROM = at('2025-01-01T00:00:00Z');
-
-function warn(fields: ScheduleFields, from = FROM): Warning[] {
-  return findWarnings(parseSchedule(fields), fields, from);
-}
-
-/** `code at: message` */
-function told(fields: ScheduleFields, from = FROM): string[] {
-  return warn(fields, from).map(
-    ({ code, message, at }) => `${code}${at === null ? '' : ` ${at}`}: ${message}`,
-  );
-}
+import { told, warn } from './test-warnings.ts';
 
 describe('nothing to warn of', () => {
   it.each([

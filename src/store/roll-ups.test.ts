@@ -1,6 +1,7 @@
 // Roll-ups: whoever ends runs counts them, once each; a scan of all runs says the same.
 import { sql, type Transaction } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { resultOf } from '../testing/result.ts';
 import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
 import { claim } from '../worker/claim.ts';
 import { type ClaimedRun, releaseRuns } from './claims.ts';
@@ -67,36 +68,12 @@ async function startRuns(count: number): Promise<{ token: string; claimed: Claim
   return { token, claimed };
 }
 
-function resultOf(
-  run: ClaimedRun,
-  leaseToken: string,
-  fields: Partial<RunResult> & Pick<RunResult, 'finishedAt'>,
-) {
-  const attempt = {
-    number: run.attempt_number,
-    started_at: '2027-01-01T00:00:00.000Z',
-    duration_ms: 1,
-    outcome: 'succeeded' as const,
-    status_code: 200,
-    error: null,
-    timings: null,
-    request: null,
-    response: null,
-  };
-  const result: RunResult = {
-    runId: run.id,
-    jobId: run.job_id,
-    leaseToken,
-    attempt,
-    status: 'succeeded',
-    statusReason: null,
-    nextDueAt: null,
+/** With a lateness of any size. */
+const anyResultOf = (run: ClaimedRun, leaseToken: string, fields: Partial<RunResult>) =>
+  resultOf(run, leaseToken, {
     latenessMs: run.attempt_number === 1 ? Math.floor(Math.exp(Math.random() * 10)) : null,
-    isAwaited: false,
     ...fields,
-  };
-  return result;
-}
+  });
 
 async function stretch(bucketMinutes: number, span: Stretch['span'] = 1): Promise<Stretch> {
   const now = await databaseNow(store.db);
@@ -170,7 +147,11 @@ async function recordMixed(count: number): Promise<void> {
     const finishedAt = now.subtract({ milliseconds: Math.floor(Math.random() * 5 * 3_600_000) });
     const leaseToken = i % 7 === 0 ? newId() : token;
     const status = (['succeeded', 'succeeded', 'failed', 'canceled', 'retrying'] as const)[i % 5]!;
-    return resultOf(run, leaseToken, { finishedAt, status, nextDueAt: status === 'retrying' ? now : null });
+    return anyResultOf(run, leaseToken, {
+      finishedAt,
+      status,
+      nextDueAt: status === 'retrying' ? now : null,
+    });
   });
   for (let i = 0; i < results.length; i += 50) await recordResults(store.db, results.slice(i, i + 50));
 }
@@ -189,7 +170,7 @@ test('whatever ends runs, they are counted as a scan counts them, before and aft
   const finishedAt = await databaseNow(store.db);
   await recordResults(
     store.db,
-    again.claimed.map((run) => resultOf(run, token, { finishedAt })),
+    again.claimed.map((run) => anyResultOf(run, token, { finishedAt })),
   );
 
   // Lost workers: some runs go on, some have lost too many.

@@ -6,8 +6,9 @@ import { newId } from '../store/ids.ts';
 import { findJob, type JobDefinition } from '../store/jobs.ts';
 import { endPause, savePause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
-import { type RunResult, recordResults } from '../store/results.ts';
+import { recordResults } from '../store/results.ts';
 import { listRuns, type RunRow, wishCancel } from '../store/runs.ts';
+import { resultOf } from '../testing/result.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { claim } from './claim.ts';
 
@@ -50,31 +51,6 @@ async function oldestFirst(jobId: string): Promise<RunRow[]> {
 const states = async (jobId: string) =>
   (await oldestFirst(jobId)).map((run) => [run.status, run.status_reason]);
 const jobOf = async (id: string) => (await findJob(store.db, id))!;
-
-function succeeded(run: { id: string; job_id: string }, leaseToken: string, isAwaited: boolean): RunResult {
-  return {
-    runId: run.id,
-    jobId: run.job_id,
-    leaseToken,
-    attempt: {
-      number: 1,
-      started_at: '2027-01-01T00:00:00.000Z',
-      duration_ms: 1,
-      outcome: 'succeeded',
-      status_code: 200,
-      error: null,
-      timings: null,
-      request: null,
-      response: null,
-    },
-    status: 'succeeded',
-    statusReason: null,
-    nextDueAt: null,
-    finishedAt: Temporal.Instant.from('2027-01-01T00:00:00.001Z'),
-    latenessMs: 0,
-    isAwaited,
-  };
-}
 
 test('what is claimed within a minute is on time, under every policy, and counted', async () => {
   const { jobId, runIds } = await queueRuns([0], { catch_up: { policy: 'none', window_seconds: 0 } });
@@ -184,7 +160,7 @@ test('under `all` the late are held and go one after the other, oldest first', a
 
   const [running] = second.claimed;
   expect(running?.is_awaited).toBe(true);
-  const released = await recordResults(store.db, [succeeded(running!, token, true)]);
+  const released = await recordResults(store.db, [resultOf(running!, token, { isAwaited: true })]);
   expect(released.map((run) => run.id)).toEqual([runIds[1]]);
   expect((await states(jobId))[0]).toEqual(['succeeded', 'catch_up']);
 });
@@ -213,9 +189,9 @@ test('with its number of runs reached, a job ends when the last of them has ende
   const token = newId();
   const { claimed } = await claimRuns(runIds, token);
   expect(await jobOf(jobId)).toMatchObject({ status: 'active', run_count: 2, next_due_at: null });
-  await recordResults(store.db, [succeeded(claimed[0]!, token, false)]);
+  await recordResults(store.db, [resultOf(claimed[0]!, token)]);
   expect((await jobOf(jobId)).status).toBe('active');
-  await recordResults(store.db, [succeeded(claimed[1]!, token, false)]);
+  await recordResults(store.db, [resultOf(claimed[1]!, token)]);
   expect(await jobOf(jobId)).toMatchObject({
     status: 'inactive',
     status_reason: 'max_runs',

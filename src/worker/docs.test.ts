@@ -9,6 +9,7 @@ import { Job, JobInput } from '../../openapi/schemas/job.ts';
 import { Attempt, RunStatus } from '../../openapi/schemas/run.ts';
 import { describeError, describeTlsError } from '../http/failures.ts';
 import { newId } from '../store/ids.ts';
+import { codesIn, rowsOf } from '../testing/markdown.ts';
 import { buildRequest, type RunRequest, type SendableRun } from './request.ts';
 import { templateValues } from './templates.ts';
 
@@ -22,23 +23,9 @@ function sourcesOf(room: string): string[] {
   return files.filter(isSource).map((file) => sourceOf(`src/${room}/${file}`));
 }
 
-/** The cells of the rows below the head that begins so; there is one such table. */
-function rowsOf(head: string): string[][] {
-  const [, table, ...others] = page.split(`\n${head}`);
-  expect([table !== undefined, others.length], head).toEqual([true, 0]);
-  const lines = (table ?? '').split('\n').slice(2);
-  const end = lines.findIndex((line) => !line.startsWith('|'));
-  return lines.slice(0, end).map((line) =>
-    line
-      .split('|')
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
-}
-
-const codesOf = (cell = ''): string[] => Array.from(cell.matchAll(/`([^`]*)`/g), ([, code]) => code ?? '');
+const rows = (head: string) => rowsOf(page, head);
 /** What stands as code in the first cells. */
-const namesIn = (head: string): string[] => rowsOf(head).flatMap(([cell]) => codesOf(cell));
+const namesIn = (head: string): string[] => rows(head).flatMap(([cell]) => codesIn(cell));
 /** The block of code whose first line names the file. */
 function blockOf(file: string): string {
   const block = Array.from(page.matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code ?? '').find((code) =>
@@ -67,8 +54,8 @@ const other = `whsec_${Buffer.alloc(24, 2).toString('base64')}`;
 describe('the tables', () => {
   it('of run statuses', () => {
     expect(namesIn('| status | moved in by |')).toEqual(RunStatus.options);
-    const ended = rowsOf('| status | moved in by |').filter(([, , hasEnded]) => hasEnded === 'yes');
-    expect(ended.flatMap(([cell]) => codesOf(cell))).toEqual(
+    const ended = rows('| status | moved in by |').filter(([, , hasEnded]) => hasEnded === 'yes');
+    expect(ended.flatMap(([cell]) => codesIn(cell))).toEqual(
       RunStatus.options.filter((status) => !['queued', 'running', 'retrying'].includes(status)),
     );
   });
@@ -77,7 +64,7 @@ describe('the tables', () => {
     const sources = ['store', 'planner', 'api'].flatMap(sourcesOf).join('\n');
     const reasons = namesIn('| `status_reason` | on a run');
     expect(reasons.filter((reason) => !sources.includes(`'${reason}'`))).toEqual([]);
-    const statuses = rowsOf('| `status_reason` | on a run').flatMap(([, status]) => codesOf(status));
+    const statuses = rows('| `status_reason` | on a run').flatMap(([, status]) => codesIn(status));
     expect(statuses.filter((status) => !RunStatus.options.some((option) => option === status))).toEqual([]);
   });
 
@@ -86,17 +73,17 @@ describe('the tables', () => {
   });
 
   it('of error codes', () => {
-    const told = rowsOf('| code | outcome |').map(([code, outcome]) => [
-      codesOf(code).join(),
-      codesOf(outcome).join(),
+    const told = rows('| code | outcome |').map(([code, outcome]) => [
+      codesIn(code).join(),
+      codesIn(outcome).join(),
     ]);
     expect(told.toSorted()).toEqual(findErrors());
   });
 
   it('of what becomes of a job', () => {
-    const told = rowsOf('| job becomes |').flatMap(([, reason]) => codesOf(reason));
+    const told = rows('| job becomes |').flatMap(([, reason]) => codesIn(reason));
     const { components } = JSON.parse(sourceOf('openapi/openapi.json'));
-    const declared = codesOf(components.schemas.Job.properties.status_reason.description);
+    const declared = codesIn(components.schemas.Job.properties.status_reason.description);
     expect(declared).toEqual(expect.arrayContaining(told));
     expect(told).toEqual(expect.arrayContaining(declared));
   });
@@ -104,8 +91,8 @@ describe('the tables', () => {
   it('of templates', () => {
     const values = templateValues(sendable());
     expect(namesIn('| template |')).toEqual([...values.keys()].map((name) => `{{${name}}}`));
-    const [example] = rowsOf('| template |').flatMap(([name, value]) =>
-      name?.includes('scheduled_for') ? codesOf(value) : [],
+    const [example] = rows('| template |').flatMap(([name, value]) =>
+      name?.includes('scheduled_for') ? codesIn(value) : [],
     );
     expect(example).toBe(values.get('run.scheduled_for'));
   });
@@ -119,17 +106,17 @@ describe('the tables', () => {
   const job = JobInput.parse({ name: 'job', target: 'http://localhost/', schedule_type: 'cron' });
 
   it('of the retry policy', () => {
-    const told = rowsOf('| field of `retry` |').map(([field, value]) => [
-      codesOf(field).join(),
+    const told = rows('| field of `retry` |').map(([field, value]) => [
+      codesIn(field).join(),
       Number(value?.replaceAll(' ', '')),
     ]);
     expect(Object.fromEntries(told)).toEqual(job.retry);
   });
 
   it('of success', () => {
-    const told = rowsOf('| field of `success` |').map(([field, value = '']) => [
-      codesOf(field).join(),
-      JSON.parse(codesOf(value)[0] ?? value),
+    const told = rows('| field of `success` |').map(([field, value = '']) => [
+      codesIn(field).join(),
+      JSON.parse(codesIn(value)[0] ?? value),
     ]);
     expect(Object.fromEntries(told)).toEqual(job.success);
   });
@@ -138,18 +125,18 @@ describe('the tables', () => {
     expect(namesIn('| `overlap` | the new run |')).toEqual(Job.shape.overlap.options);
     expect(namesIn('| `policy` |')).toEqual(Job.shape.catch_up.shape.policy.options);
     const defaultOf = (head: string) =>
-      rowsOf(head).flatMap(([cell = '']) => (cell.includes('(default)') ? codesOf(cell) : []));
+      rows(head).flatMap(([cell = '']) => (cell.includes('(default)') ? codesIn(cell) : []));
     expect(defaultOf('| `overlap` | the new run |')).toEqual([job.overlap]);
     expect(defaultOf('| `policy` |')).toEqual([job.catch_up.policy]);
   });
 
   it('of bodies and content types', () => {
     const payloads: Record<string, unknown> = { 'any JSON': { a: 1 }, 'a string': 'text', null: null };
-    const rows = rowsOf('| `payload` |');
+    const rows = rowsOf(page, '| `payload` |');
     expect(rows.map(([payload]) => payload)).toEqual(expect.arrayContaining(Object.keys(payloads)));
     for (const [kind = '', named = '', sent = ''] of rows) {
       const payload = kind in payloads ? payloads[kind] : ['anything but a string'];
-      const type = named === 'none' ? undefined : (codesOf(named)[0] ?? 'text/plain');
+      const type = named === 'none' ? undefined : (codesIn(named)[0] ?? 'text/plain');
       const headers: Record<string, string> = type === undefined ? {} : { 'Content-Type': type };
       const request = buildRequest(sendable({ payload, headers }), 0, []);
       const isJson = sent.startsWith('JSON');

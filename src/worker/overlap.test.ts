@@ -8,6 +8,7 @@ import { findJob, type JobDefinition } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
 import { type RunResult, recordResults } from '../store/results.ts';
 import { insertStartedRun, listRuns, type RunRow } from '../store/runs.ts';
+import { resultOf } from '../testing/result.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { claim } from './claim.ts';
 
@@ -63,30 +64,14 @@ async function startByHand(jobId: string): Promise<string> {
 async function end(runId: string, leaseToken: string, status: RunResult['status'] = 'succeeded') {
   const run = (await store.db.selectFrom('runs').selectAll().where('id', '=', runId).executeTakeFirst())!;
   const now = await databaseNow(store.db);
-  return await recordResults(store.db, [
-    {
-      runId,
-      jobId: run.job_id,
-      leaseToken,
-      attempt: {
-        number: run.attempt_count,
-        started_at: now.toString(),
-        duration_ms: 1,
-        outcome: status === 'canceled' ? 'canceled' : status === 'succeeded' ? 'succeeded' : 'rejected',
-        status_code: null,
-        error: null,
-        timings: null,
-        request: null,
-        response: null,
-      },
-      status,
-      statusReason: null,
-      nextDueAt: status === 'retrying' ? now.add({ hours: 1 }) : null,
-      finishedAt: now,
-      latenessMs: 0,
-      isAwaited: true,
-    },
-  ]);
+  const result = resultOf({ id: runId, job_id: run.job_id, attempt_number: run.attempt_count }, leaseToken, {
+    status,
+    nextDueAt: status === 'retrying' ? now.add({ hours: 1 }) : null,
+    finishedAt: now,
+    isAwaited: true,
+  });
+  const outcome = status === 'canceled' || status === 'succeeded' ? status : 'rejected';
+  return await recordResults(store.db, [{ ...result, attempt: { ...result.attempt, outcome } }]);
 }
 
 test('`allow` starts them all', async () => {

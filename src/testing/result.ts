@@ -1,0 +1,33 @@
+// Results as a worker writes them, for tests of what becomes of them.
+import type { RunResult } from '../store/results.ts';
+
+/** A first attempt that succeeded at once, unless the fields say otherwise. */
+export function resultOf(
+  run: { id: string; job_id: string; attempt_number?: number },
+  leaseToken: string,
+  fields: Partial<RunResult> = {},
+): RunResult {
+  return {
+    runId: run.id,
+    jobId: run.job_id,
+    leaseToken,
+    attempt: {
+      number: run.attempt_number ?? 1,
+      started_at: '2027-01-01T00:00:00.000Z',
+      duration_ms: 1,
+      outcome: 'succeeded',
+      status_code: 200,
+      error: null,
+      timings: null,
+      request: null,
+      response: null,
+    },
+    status: 'succeeded',
+    statusReason: null,
+    nextDueAt: null,
+    finishedAt: Temporal.Instant.from('2027-01-01T00:00:00.001Z'),
+    latenessMs: 0,
+    isAwaited: false,
+    ...fields,
+  };
+}
