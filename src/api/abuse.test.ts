@@ -33,7 +33,7 @@ const vectors = JSON.parse(
 
 /** Not run yet, by category or id, and why. */
 const later: Record<string, string> = {
-  idempotency: 'are scenarios: contract.test.ts, main.test.ts and scenarios.test.ts act them out',
+  idempotency: 'are scenarios: once-only.test.ts, main.test.ts and scenarios.test.ts act them out',
   concurrency: 'are scenarios: scenarios.test.ts acts them out',
   smuggling: 'are about the HTTP server, byte by byte',
   resource: 'are about the HTTP server under load',

@@ -34,7 +34,7 @@ async function createJob(fields: Partial<JobInput> = {}): Promise<Job> {
 }
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-// idempotency-002, -004, -006, -007 and -010 are in contract.test.ts, -009 in main.test.ts.
+// idempotency-002, -004, -006, -007 and -010 are in once-only.test.ts, -009 in main.test.ts.
 
 test('idempotency-011: after a day the key names a new request', async () => {
   const store = await openTestStore();
