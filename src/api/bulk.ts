@@ -2,14 +2,13 @@
 import type { Context } from 'hono';
 import type { bulkRoutes } from '../../openapi/bulk.ts';
 import type { BulkResult, JobBulk, RunBulk } from '../../openapi/schemas/bulk.ts';
-import { findNext } from '../planner/next-occurrence.ts';
 import { listJobIds } from '../store/job-lists.ts';
 import { type JobRow, lockJob } from '../store/jobs.ts';
 import { listRunIds } from '../store/runs.ts';
 import { requireRole } from './callers.ts';
 import { type Change, type ChangeDeps, changeOnce } from './change.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
-import { deleteJob, pauseJob, resumeJob } from './job-writes.ts';
+import { deleteJob, getResumption, pauseJob, resumeJob } from './job-writes.ts';
 import { readCursor, writeCursor } from './pages.ts';
 import { Problem } from './problems.ts';
 import { cancelRunIn, isEnded, retryRunIn, startRunOf } from './run-writes.ts';
@@ -66,8 +65,7 @@ function wouldChange({ now }: Change, job: JobRow, action: JobBulk['action']): b
   if (action === 'pause') return job.status === 'active';
   if (action !== 'resume') return true;
   if (job.status === 'active') return false;
-  if (findNext(job, now, false) === null)
-    throw new Problem(409, 'The job cannot be resumed: its schedule has no occurrence left.');
+  getResumption(job, now);
   return true;
 }
 

@@ -3,6 +3,7 @@
 import { active, inactive } from '../planner/job-states.ts';
 import { type Candidate, findFirst, findNext, type Next } from '../planner/next-occurrence.ts';
 import { LOOK_AHEAD_MS } from '../planner/passes.ts';
+import { ScheduleError } from '../schedule/schedule.ts';
 import { newId } from '../store/ids.ts';
 import { insertJobChanges, type JobChange } from '../store/job-changes.ts';
 import {
@@ -148,18 +149,27 @@ export async function pauseJob(
 /** Returns whether something was changed. Throws a 409 where no occurrence is left. */
 export async function resumeJob(change: Change, job: JobRow): Promise<boolean> {
   if (job.status === 'active') return false;
-  const next = findNext(job, change.now, false);
-  if (next === null) {
-    throw new Problem(
-      409,
-      'The job cannot be resumed: its schedule has no occurrence left. Give it another first.',
-    );
-  }
-  await reactivate(change, job, next);
+  await reactivate(change, job, getResumption(job, change.now));
   await insertJobChanges(change.trx, [
     { ...by(change, job.id, 'resumed'), before: { status: job.status }, after: { status: 'active' } },
   ]);
   return true;
+}
+
+/** Where an inactive job would go on. Throws a 409 where it cannot. */
+export function getResumption(job: JobRow, now: Temporal.Instant): Next {
+  let next: Next | null;
+  try {
+    next = findNext(job, now, false);
+  } catch (error) {
+    if (!(error instanceof ScheduleError)) throw error;
+    throw new Problem(409, `The job cannot be resumed: its schedule cannot be read. ${error.message}.`);
+  }
+  if (next !== null) return next;
+  throw new Problem(
+    409,
+    'The job cannot be resumed: its schedule has no occurrence left. Give it another first.',
+  );
 }
 
 /** Its runs stay readable until they are pruned, and so does what was changed. */

@@ -341,3 +341,14 @@ test('paths and queries that do not hold', async () => {
   const response = await service.request('PUT', '/jobs', body());
   expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, GET, HEAD']);
 });
+
+test('a thousand unknown parameters are refused by name, in an answer of bounded size', async () => {
+  const names = Array.from({ length: 1_100 }, (_, number) => `p${number}`);
+  const response = await service.request('GET', `/jobs?${names.join('&')}`);
+  expect(response.status).toBe(400);
+  const problem = (await response.json()) as Problem;
+  expect(problem.detail).toBe(
+    `The query parameter does not hold: ${names.slice(0, 10).join(', ')} and others.`,
+  );
+  expect(problem.errors!.map((error) => error.pointer)).toEqual(names.slice(0, 1_000));
+});

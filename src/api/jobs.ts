@@ -162,9 +162,10 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     pauseJob: async (c) => {
       const { id } = c.req.valid('param');
       const { reason, until } = c.req.valid('json');
-      const pause = { reason, until: until ? Temporal.Instant.from(until) : until };
+      const isOpen = until === undefined || until === null;
+      const pause = { reason, until: isOpen ? until : Temporal.Instant.from(until) };
       const job = await changeOnce(deps, c as Context, async (made) => {
-        await pauseJob(made, await getLockedJob(made, id), pause as Parameters<typeof pauseJob>[2]);
+        await pauseJob(made, await getLockedJob(made, id), pause);
         return await answer(made.trx, id);
       });
       return c.json(job, 200);

@@ -18,7 +18,7 @@ console.log(`Property tests of the contract: PROPERTY_SEED=${seed}`);
 
 /** Not asked at random, and why. */
 const elsewhere: Record<string, string> = {
-  pausePlanning: 'everything is paused here, so that nothing is sent: contract.test.ts',
+  pausePlanning: 'everything is paused here, so that nothing is sent: many.test.ts',
   resumePlanning: 'the same',
   listenToEvents: 'an answer without end: events.test.ts',
 };

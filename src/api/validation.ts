@@ -13,23 +13,31 @@ export function refuseInvalid(
   switch (result.target) {
     case 'param':
       throw new Problem(404, 'There is nothing under this path: the id is malformed.');
-    case 'header': {
-      const errors = issues.flatMap((issue) => describeIssue(issue, (path) => String(path[0] ?? '')));
-      const names = errors.map((error) => error.pointer).join(', ');
-      throw new Problem(400, `The header does not hold: ${names}.`, { errors });
-    }
-    case 'query': {
-      const errors = issues.flatMap((issue) => describeIssue(issue, (path) => String(path[0] ?? '')));
-      const names = errors.map((error) => error.pointer).join(', ');
-      throw new Problem(400, `The query parameter does not hold: ${names}.`, { errors });
-    }
+    case 'header':
+      throw invalidParameters('header', issues);
+    case 'query':
+      throw invalidParameters('query parameter', issues);
     default:
       throw invalidFields(describeIssues(issues));
   }
 }
 
-export function describeIssues(issues: readonly Issue[]): { pointer: string; detail: string }[] {
-  return issues.flatMap((issue) => describeIssue(issue, toPointer)).slice(0, 1_000);
+/** What a caller reads at a glance; `errors` has them all. */
+const NAMES_IN_DETAIL = 10;
+
+function invalidParameters(what: string, issues: readonly Issue[]): Problem {
+  const errors = describeIssues(issues, ([name]) => String(name ?? ''));
+  const names = errors.slice(0, NAMES_IN_DETAIL).map(({ pointer }) => pointer.slice(0, 100));
+  const rest = errors.length > names.length ? ' and others' : '';
+  return new Problem(400, `The ${what} does not hold: ${names.join(', ')}${rest}.`, { errors });
+}
+
+/** At most as many as a problem may name. */
+export function describeIssues(
+  issues: readonly Issue[],
+  point: (path: readonly PropertyKey[]) => string = toPointer,
+): { pointer: string; detail: string }[] {
+  return issues.flatMap((issue) => describeIssue(issue, point)).slice(0, 1_000);
 }
 
 /** RFC 6901. */
@@ -43,7 +51,7 @@ function isOtherType(issue: Issue): boolean {
 
 function describeIssue(
   issue: Issue,
-  point: (path: PropertyKey[]) => string,
+  point: (path: readonly PropertyKey[]) => string,
 ): { pointer: string; detail: string }[] {
   switch (issue.code) {
     case 'unrecognized_keys':

@@ -1,7 +1,9 @@
 // Pauses that end by themselves.
 import type { Kysely, Transaction } from 'kysely';
+import { ScheduleError } from '../schedule/schedule.ts';
 import { insertJobChanges } from '../store/job-changes.ts';
-import { lockJobsToResume, updateJobState } from '../store/jobs.ts';
+import { type JobRow, lockJobsToResume, updateJobState } from '../store/jobs.ts';
+import { failJob } from '../store/outcomes.ts';
 import type { Database } from '../store/schema.ts';
 import { active, inactive } from './job-states.ts';
 import { findNext } from './next-occurrence.ts';
@@ -18,14 +20,22 @@ export async function resumePausedJobs(db: Kysely<Database>, now: Temporal.Insta
 
 async function resumeSome(trx: Transaction<Database>, now: Temporal.Instant): Promise<number> {
   const jobs = await lockJobsToResume(trx, now, JOBS_AT_ONCE);
+  const resumed: JobRow[] = [];
   for (const job of jobs) {
-    const next = findNext(job, now, false);
-    const isOver = job.max_runs !== null && job.run_count >= job.max_runs;
-    await updateJobState(trx, job.id, next ? active(next) : inactive(isOver ? 'max_runs' : 'ended'));
+    try {
+      const next = findNext(job, now, false);
+      const isOver = job.max_runs !== null && job.run_count >= job.max_runs;
+      await updateJobState(trx, job.id, next ? active(next) : inactive(isOver ? 'max_runs' : 'ended'));
+      resumed.push(job);
+    } catch (error) {
+      // A row that does not parse is parked alone: the others must go on.
+      if (!(error instanceof ScheduleError)) throw error;
+      await failJob(trx, job.id, 'invalid');
+    }
   }
   await insertJobChanges(
     trx,
-    jobs.map((job) => ({
+    resumed.map((job) => ({
       jobId: job.id,
       changedAt: now,
       actor: 'system',

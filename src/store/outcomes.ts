@@ -53,6 +53,6 @@ export async function failJob(trx: Transaction<Database>, jobId: string, reason:
   await cancelUnfinishedRuns(trx, jobId, reason);
   await sql`
     update jobs set status = 'failed', status_reason = ${reason}, next_run = null, next_due_at = null,
-                    updated_at = clock_timestamp()
+                    pause_reason = null, paused_until = null, updated_at = clock_timestamp()
     where id = ${jobId}`.execute(trx);
 }
