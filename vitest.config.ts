@@ -4,10 +4,10 @@ import { availableFootings } from './src/testing/footings.ts';
 // What runs on every footing: the whole path, from end to end, and what lies right on the database and the queue.
 const onEveryFooting = [
   'src/*.test.ts',
-  'src/api/{brief,delivery,jobs,many,once-only,policies,runs,scenarios,stats}.test.ts',
+  'src/api/{brief,delivery,failures,jobs,many,once-only,policies,runs,scenarios,stats,system,timelines}.test.ts',
   'src/planner/{catch-up,passes,rescue}.test.ts',
   'src/queue/*.test.ts',
-  'src/store/{history,reencrypt,roll-ups}.test.ts',
+  'src/store/{failures,history,processes,reencrypt,roll-ups,timelines}.test.ts',
   'src/worker/{claim,overlap}.test.ts',
 ];
 

@@ -10,6 +10,7 @@ export const access = {
   createJob: 'admin',
   testJob: 'admin',
   listJobs: 'viewer',
+  listJobTimelines: 'viewer',
   getJob: 'viewer',
   replaceJob: 'admin',
   updateJob: 'admin',
@@ -39,8 +40,10 @@ export const access = {
   pausePlanning: 'operator',
   resumePlanning: 'operator',
   getStats: 'viewer',
+  getFailures: 'viewer',
   listenToEvents: 'viewer',
   getMetrics: 'viewer',
+  getSystem: 'viewer',
 
   getSession: 'viewer',
   createSession: 'open',

@@ -4,6 +4,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { type Access, access, securityOf, securitySchemes } from './access.ts';
 import { bulkRoutes } from './bulk.ts';
 import { eventRoutes } from './events.ts';
+import { failureRoutes } from './failures.ts';
 import { jobRoutes } from './jobs.ts';
 import { metricsRoutes } from './metrics.ts';
 import { runRoutes } from './runs.ts';
@@ -11,16 +12,23 @@ import { scheduleRoutes } from './schedules.ts';
 import { serviceRoutes } from './service.ts';
 import { sessionRoutes } from './session.ts';
 import { statsRoutes } from './stats.ts';
+import { systemRoutes } from './system.ts';
+import { timelineRoutes } from './timelines.ts';
+
+export const { version } = packageJson;
 
 /** Every route of the service by operation id: what `src/api` implements and the client calls. */
 export const routes = {
+  ...timelineRoutes,
   ...jobRoutes,
   ...runRoutes,
   ...bulkRoutes,
   ...scheduleRoutes,
   ...statsRoutes,
+  ...failureRoutes,
   ...eventRoutes,
   ...serviceRoutes,
+  ...systemRoutes,
   ...metricsRoutes,
   ...sessionRoutes,
 };
@@ -42,7 +50,7 @@ export function createDocument() {
     openapi: '3.1.0',
     info: {
       title: 'Scheduler Service',
-      version: packageJson.version,
+      version,
       description:
         'Call this URL with this payload, then: at an instant, on a cron expression, or every N minutes to years.',
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },

@@ -5,6 +5,7 @@ import {
   Cursor,
   changedJobHeaders,
   createdJobHeaders,
+  Flag,
   IdParams,
   idempotencyHeaders,
   ifMatchHeaders,
@@ -115,6 +116,9 @@ export const jobRoutes = {
         q: jobFilters.q.openapi({
           description: 'Only jobs with this text in their name, description, target or key.',
           example: 'invoice',
+        }),
+        failing: Flag.openapi({
+          description: 'Only active jobs whose last runs failed; `false`: only the others.',
         }),
         sort: z
           .enum(['created_at', '-created_at', 'name', '-name', 'next_run', '-next_run'])

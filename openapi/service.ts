@@ -122,6 +122,8 @@ export const serviceRoutes = {
     path: '/',
     tags,
     summary: 'The web interface',
+    description:
+      'Browsers, whose `Accept` prefers `text/html`, get it under `/jobs`, `/runs` and `/system` as well, where others get JSON.',
     responses: { 200: { description: 'A page.', content: html }, ...openProblems() },
   }),
 };

@@ -1,21 +1,26 @@
 // A running service: connections, planner, worker and API, started in order; a stop ends listening first.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { hostname } from 'node:os';
 import { serve } from '@hono/node-server';
 import retry from 'p-retry';
 import type { Logger } from 'pino';
+import { version } from '../openapi/document.ts';
 import { createApp, createProbes } from './api/app.ts';
 import { createHints } from './api/hints.ts';
 import { createMeters } from './api/meters.ts';
 import { createHttpClient } from './http/client.ts';
 import { startPlanner } from './planner/planner.ts';
+import { startPresence } from './planner/presence.ts';
 import { openQueue } from './queue/queue.ts';
 import type { Settings } from './settings.ts';
 import { readSignature } from './store/changes.ts';
 import { isOutage } from './store/errors.ts';
+import { newId } from './store/ids.ts';
 import { savePause } from './store/master-switch.ts';
 import { migrate } from './store/migrate.ts';
 import { databaseNow, openStore } from './store/open.ts';
+import type { ProcessCard } from './store/processes.ts';
 import { countUnfinishedRuns } from './store/stats.ts';
 import { startWorker } from './worker/worker.ts';
 
@@ -70,8 +75,9 @@ export async function startService(
     meters.sources.readUnfinished = () => countUnfinishedRuns(db);
     meters.sources.countListeners = hints.count;
     const { targets: policy } = settings;
-    const api = { db, queue, policy, keyring, client, hints, meters, onError };
     let url: string | undefined;
+    const own = { id: newId(), url: () => url };
+    const api = { db, queue, policy, keyring, client, hints, meters, own, onError };
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
       intakes.push(server.close);
@@ -96,6 +102,14 @@ export async function startService(
       const since = (await databaseNow(db)).toString();
       await savePause(db, { since, actor: 'system', reason: 'Started with START_PAUSED.' });
     }
+    const presence = startPresence({
+      db,
+      card: describeProcess(own.id, roles, settings),
+      countInFlight: () => (roles.has('worker') ? (meters.sources.countInFlight?.() ?? 0) : null),
+      isAlone: store.embedded !== undefined,
+      onError,
+    });
+    stops.push(() => presence.stop());
     const planner = startPlanner({ db, queue, onError }, settings.retentionDays, meters.onPass);
     stops.push(() => planner.stop());
     if (roles.has('worker')) {
@@ -119,6 +133,17 @@ export async function startService(
     await stop();
     throw error;
   }
+}
+
+function describeProcess(id: string, roles: ReadonlySet<Role>, { workerConcurrency }: Settings): ProcessCard {
+  return {
+    id,
+    roles: [...roles].sort(),
+    host: hostname().slice(0, 255),
+    pid: process.pid,
+    version,
+    concurrency: roles.has('worker') ? workerConcurrency : null,
+  };
 }
 
 async function rejectOnAbort(signal: AbortSignal): Promise<never> {

@@ -100,7 +100,8 @@ describe('every block runs', () => {
 
 test('every method is told', () => {
   const scheduler = createClient({ baseUrl: service.url });
-  for (const resource of [scheduler.jobs, scheduler.runs, scheduler.schedules, scheduler.session]) {
+  const { jobs, runs, schedules, session, system } = scheduler;
+  for (const resource of [jobs, runs, schedules, session, system]) {
     const methods = Object.getOwnPropertyNames(Object.getPrototypeOf(resource)).filter(
       (name) => name !== 'constructor',
     );

@@ -18,6 +18,7 @@ import type {
   JobChange,
   JobInput,
   JobPatch,
+  JobTimeline,
   PauseInput,
   Query,
   Run,
@@ -150,6 +151,14 @@ export class Jobs {
         }),
       ),
     );
+  }
+
+  /** The last runs and the next occurrences of up to 100 jobs, in the order of the ids; of those that exist. */
+  async listTimelines(ids: string[], options: CallOptions = {}): Promise<JobTimeline[]> {
+    if (ids.length === 0) return [];
+    const params = { query: { ids } };
+    const call = this.#calls.raw.GET('/jobs/timelines', { params, ...this.#calls.with(options) });
+    return (await unwrap(call)).data;
   }
 
   /** Who changed what, newest first. */

@@ -6,6 +6,7 @@ type Schemas = components['schemas'];
 export type Job = Schemas['Job'];
 export type JobInput = Schemas['JobInput'];
 export type JobPatch = Schemas['JobPatch'];
+export type JobTimeline = Schemas['JobTimeline'];
 export type JobChange = Schemas['JobChange'];
 export type JobBulk = Schemas['JobBulk'];
 export type PauseInput = Schemas['PauseInput'];
@@ -20,7 +21,10 @@ export type PreviewInput = Schemas['PreviewInput'];
 export type Preview = Schemas['Preview'];
 export type Session = Schemas['Session'];
 export type Stats = Schemas['Stats'];
+export type Failures = Schemas['Failures'];
 export type MasterSwitch = Schemas['MasterSwitch'];
+export type SwitchInput = Schemas['SwitchInput'];
+export type System = Schemas['System'];
 
 /** The query parameters of an operation. */
 export type Query<Operation extends keyof operations> = NonNullable<

@@ -189,3 +189,12 @@ test('the rest is there', async () => {
   expect(await scheduler.stats({ window: '1h' })).toBeTypeOf('object');
   expect((await scheduler.session.get()).role).toBe('admin');
 });
+
+test('the service as a whole: what it is, and its master switch', async () => {
+  const system = await scheduler.system.get();
+  expect(system).toMatchObject({ own_url: service.url, database: { status: 'ok' }, queue: { status: 'ok' } });
+  const paused = await scheduler.system.pause({ reason: 'moving' });
+  expect(paused).toMatchObject({ paused: true, actor: 'anonymous', reason: 'moving' });
+  expect(await scheduler.system.getSwitch()).toEqual(paused);
+  expect(await scheduler.system.resume()).toMatchObject({ paused: false, since: null });
+});

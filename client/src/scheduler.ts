@@ -2,11 +2,12 @@
 import createFetchClient, { type Client } from 'openapi-fetch';
 import { type CallOptions, Calls, unwrap } from './calls.ts';
 import { Jobs } from './jobs.ts';
-import type { Query, Stats } from './models.ts';
+import type { Failures, Query, Stats } from './models.ts';
 import { Runs } from './runs.ts';
 import { Schedules } from './schedules.ts';
 import type { paths } from './schema.ts';
 import { Sessions } from './sessions.ts';
+import { SystemCalls } from './system.ts';
 import { createTransport, type Fetch } from './transport.ts';
 
 export interface ClientOptions {
@@ -34,6 +35,7 @@ export class Scheduler {
   readonly runs: Runs;
   readonly schedules: Schedules;
   readonly session: Sessions;
+  readonly system: SystemCalls;
   readonly #calls: Calls;
 
   constructor({ baseUrl, apiKey, timeoutMs = 30_000, retries = 2, fetch }: ClientOptions) {
@@ -42,6 +44,8 @@ export class Scheduler {
     this.raw = createFetchClient<paths>({
       baseUrl: baseUrl.replace(/\/+$/, ''),
       fetch: (request) => send(request, timeoutMs),
+      // Lists are separated by commas, as the contract has them.
+      querySerializer: { array: { style: 'form', explode: false } },
       ...(apiKey !== undefined && { headers: { authorization: `Bearer ${apiKey}` } }),
     });
     this.#calls = new Calls(this.raw, send, timeoutMs);
@@ -49,11 +53,17 @@ export class Scheduler {
     this.runs = new Runs(this.#calls);
     this.schedules = new Schedules(this.#calls);
     this.session = new Sessions(this.#calls);
+    this.system = new SystemCalls(this.#calls);
   }
 
   /** What was done over a window, and what is to come. */
   async stats(query: Query<'getStats'> = {}, options: CallOptions = {}): Promise<Stats> {
     return await unwrap(this.raw.GET('/stats', { params: { query }, ...this.#calls.with(options) }));
+  }
+
+  /** What went wrong over a window, by error. */
+  async failures(query: Query<'getFailures'> = {}, options: CallOptions = {}): Promise<Failures> {
+    return await unwrap(this.raw.GET('/stats/failures', { params: { query }, ...this.#calls.with(options) }));
   }
 }
 

@@ -1,5 +1,25 @@
 // Generated from openapi/openapi.json by `npm run generate`; never edited.
 export interface paths {
+    "/jobs/timelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The last runs and the next occurrences of many jobs
+         * @description For a list of jobs: what became of each lately, and when it goes on. In the order of the ids, without those that do not exist.
+         */
+        get: operations["listJobTimelines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -376,6 +396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/stats/failures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What went wrong, by error
+         * @description Runs that failed within the window, by the instant of their end, grouped by error, status code and host.
+         */
+        get: operations["getFailures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/events": {
         parameters: {
             query?: never;
@@ -509,8 +549,31 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The web interface */
+        /**
+         * The web interface
+         * @description Browsers, whose `Accept` prefers `text/html`, get it under `/jobs`, `/runs` and `/system` as well, where others get JSON.
+         */
         get: operations["getPage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the service is, and how it is set
+         * @description Its database and its queue, its processes, and every setting, without secrets. A part that is out of reach says so, and the rest is told all the same.
+         */
+        get: operations["getSystem"];
         put?: never;
         post?: never;
         delete?: never;
@@ -570,6 +633,147 @@ export interface components {
     schemas: {
         /**
          * @example {
+         *       "data": [
+         *         {
+         *           "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *           "runs": [
+         *             {
+         *               "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *               "status": "succeeded",
+         *               "trigger": "schedule",
+         *               "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *               "started_at": "2027-01-31T09:15:30.002Z",
+         *               "finished_at": "2027-01-31T09:15:30.090Z",
+         *               "duration_ms": 88,
+         *               "lateness_ms": 2,
+         *               "status_code": 200,
+         *               "missed_count": null
+         *             }
+         *           ],
+         *           "next": [
+         *             "2027-01-31T10:15:30.000Z"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        JobTimelines: {
+            data: components["schemas"]["JobTimeline"][];
+        };
+        /**
+         * @example {
+         *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "runs": [
+         *         {
+         *           "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *           "status": "succeeded",
+         *           "trigger": "schedule",
+         *           "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *           "started_at": "2027-01-31T09:15:30.002Z",
+         *           "finished_at": "2027-01-31T09:15:30.090Z",
+         *           "duration_ms": 88,
+         *           "lateness_ms": 2,
+         *           "status_code": 200,
+         *           "missed_count": null
+         *         }
+         *       ],
+         *       "next": [
+         *         "2027-01-31T10:15:30.000Z"
+         *       ]
+         *     }
+         */
+        JobTimeline: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            job_id: string;
+            /** @description The last 20, oldest first; those that are queued are among them. */
+            runs: components["schemas"]["TimelineRun"][];
+            /** @description The next 5 occurrences that are not planned yet, so that none is told twice; none where the job is not active. */
+            next: string[];
+        };
+        /**
+         * @example {
+         *       "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *       "status": "succeeded",
+         *       "trigger": "schedule",
+         *       "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *       "started_at": "2027-01-31T09:15:30.002Z",
+         *       "finished_at": "2027-01-31T09:15:30.090Z",
+         *       "duration_ms": 88,
+         *       "lateness_ms": 2,
+         *       "status_code": 200,
+         *       "missed_count": null
+         *     }
+         */
+        TimelineRun: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            status: components["schemas"]["RunStatus"];
+            trigger: components["schemas"]["RunTrigger"];
+            /**
+             * Format: date-time
+             * @description The nominal instant of the occurrence.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            scheduled_for: string;
+            /** @description When the first attempt started. */
+            started_at: string | null;
+            finished_at: string | null;
+            /** @description Of the last attempt. */
+            duration_ms: number | null;
+            /** @description The first attempt’s start minus the first `due_at`. */
+            lateness_ms: number | null;
+            /** @description The last answer’s. */
+            status_code: number | null;
+            /** @description How many occurrences a missed stretch holds, counted up to 100 000. */
+            missed_count: number | null;
+        };
+        /** @enum {string} */
+        RunStatus: "queued" | "running" | "retrying" | "succeeded" | "failed" | "skipped" | "missed" | "canceled";
+        /** @enum {string} */
+        RunTrigger: "schedule" | "manual" | "backfill" | "retry";
+        /**
+         * @example {
+         *       "type": "about:blank",
+         *       "title": "Unprocessable Content",
+         *       "status": 422,
+         *       "detail": "The request is well-formed, but 1 field does not hold.",
+         *       "instance": "/jobs",
+         *       "request_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "errors": [
+         *         {
+         *           "pointer": "/cron_expression",
+         *           "detail": "Minute 75 is out of range: 0 to 59."
+         *         }
+         *       ]
+         *     }
+         */
+        Problem: {
+            /** @description What kind of problem, as a URI; `about:blank` when the status says it all. `/problems/loop`: a job called the service that sends it. */
+            type: string;
+            title: string;
+            status: number;
+            /** @description What happened and what to do, for a person. */
+            detail: string;
+            /** @description The path that was asked for. */
+            instance: string;
+            /** @description Quote it when asking for help; the log has it too. */
+            request_id: string;
+            errors?: {
+                /** @description RFC 6901 pointer into the body, or the name of a query parameter. */
+                pointer: string;
+                detail: string;
+            }[];
+        };
+        /**
+         * @example {
          *       "id": "0198f0c2-7a51-7000-8000-000000000000",
          *       "name": "Example Job",
          *       "description": "An example job that sends a notification",
@@ -620,6 +824,7 @@ export interface components {
          *       "pause_after_failures": null,
          *       "has_signing_secret": false,
          *       "next_run": "2027-01-31T10:15:30.000Z",
+         *       "schedule_description": "Every hour",
          *       "next_due_at": "2027-01-31T10:15:30.000Z",
          *       "last_run": {
          *         "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
@@ -650,6 +855,8 @@ export interface components {
             paused_until: string | null;
             /** @description The earliest occurrence that has neither started nor is held. */
             next_run: string | null;
+            /** @description When it occurs, as a sentence without a full stop; null where the schedule can no longer be read. */
+            schedule_description: string | null;
             /** @description When that is due: `next_run` with its share of `spread_seconds`. */
             next_due_at: string | null;
             last_run: components["schemas"]["LastRun"] | null;
@@ -804,8 +1011,6 @@ export interface components {
             finished_at: string | null;
             status_code: number | null;
         };
-        /** @enum {string} */
-        RunStatus: "queued" | "running" | "retrying" | "succeeded" | "failed" | "skipped" | "missed" | "canceled";
         /**
          * @description From one day to another, both included.
          * @example {
@@ -883,39 +1088,6 @@ export interface components {
             policy: "one" | "all" | "none";
             /** @description What is late by more is missed, whatever the policy. */
             window_seconds: number;
-        };
-        /**
-         * @example {
-         *       "type": "about:blank",
-         *       "title": "Unprocessable Content",
-         *       "status": 422,
-         *       "detail": "The request is well-formed, but 1 field does not hold.",
-         *       "instance": "/jobs",
-         *       "request_id": "0198f0c2-7a51-7000-8000-000000000000",
-         *       "errors": [
-         *         {
-         *           "pointer": "/cron_expression",
-         *           "detail": "Minute 75 is out of range: 0 to 59."
-         *         }
-         *       ]
-         *     }
-         */
-        Problem: {
-            /** @description What kind of problem, as a URI; `about:blank` when the status says it all. `/problems/loop`: a job called the service that sends it. */
-            type: string;
-            title: string;
-            status: number;
-            /** @description What happened and what to do, for a person. */
-            detail: string;
-            /** @description The path that was asked for. */
-            instance: string;
-            /** @description Quote it when asking for help; the log has it too. */
-            request_id: string;
-            errors?: {
-                /** @description RFC 6901 pointer into the body, or the name of a query parameter. */
-                pointer: string;
-                detail: string;
-            }[];
         };
         /**
          * @example {
@@ -1096,6 +1268,8 @@ export interface components {
             readonly paused_until?: unknown;
             /** @description Set by the service; ignored. */
             readonly next_run?: unknown;
+            /** @description Set by the service; ignored. */
+            readonly schedule_description?: unknown;
             /** @description Set by the service; ignored. */
             readonly next_due_at?: unknown;
             /** @description Set by the service; ignored. */
@@ -1382,6 +1556,8 @@ export interface components {
             /** @description Set by the service; ignored. */
             readonly next_run?: unknown;
             /** @description Set by the service; ignored. */
+            readonly schedule_description?: unknown;
+            /** @description Set by the service; ignored. */
             readonly next_due_at?: unknown;
             /** @description Set by the service; ignored. */
             readonly last_run?: unknown;
@@ -1462,6 +1638,7 @@ export interface components {
          *           "pause_after_failures": null,
          *           "has_signing_secret": false,
          *           "next_run": "2027-01-31T10:15:30.000Z",
+         *           "schedule_description": "Every hour",
          *           "next_due_at": "2027-01-31T10:15:30.000Z",
          *           "last_run": {
          *             "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
@@ -1625,8 +1802,6 @@ export interface components {
             status_code: number | null;
             error: components["schemas"]["RunError"] | null;
         };
-        /** @enum {string} */
-        RunTrigger: "schedule" | "manual" | "backfill" | "retry";
         /**
          * @example {
          *       "payload": {
@@ -1838,6 +2013,7 @@ export interface components {
                 schedule_type?: "cron" | "specific_time" | "recurring";
                 tag?: string;
                 q?: string;
+                failing?: boolean;
             };
             /** @description Which ones; or `filter`. */
             ids?: string[];
@@ -2045,7 +2221,8 @@ export interface components {
          *         "active": 41,
          *         "inactive": 3,
          *         "failed": 1,
-         *         "total": 45
+         *         "total": 45,
+         *         "failing": 2
          *       },
          *       "runs": {
          *         "queued": 4,
@@ -2096,6 +2273,8 @@ export interface components {
                 inactive: number;
                 failed: number;
                 total: number;
+                /** @description Active jobs whose last runs failed, counted up to 20 000. */
+                failing: number;
             };
             /** @description Runs that have not ended, now: the first 20 000 by `due_at`, so a sum of 20 000 means as many or more. */
             runs: {
@@ -2191,6 +2370,104 @@ export interface components {
             runs: number;
         };
         /**
+         * @example {
+         *       "window": "24h",
+         *       "groups": [
+         *         {
+         *           "code": "connection_refused",
+         *           "message": "The target refused the connection.",
+         *           "status_code": null,
+         *           "target_host": "example.com",
+         *           "runs": 12,
+         *           "jobs": 2,
+         *           "examples": [
+         *             {
+         *               "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *               "job_name": "Example Job",
+         *               "run_id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e"
+         *             }
+         *           ],
+         *           "last_at": "2027-01-31T09:15:30.090Z"
+         *         }
+         *       ],
+         *       "sampled": false
+         *     }
+         */
+        Failures: {
+            window: components["schemas"]["StatsWindow"];
+            /** @description Runs that failed for one reason, at one host; the group that failed last comes first. */
+            groups: components["schemas"]["FailureGroup"][];
+            /** @description There were more failed runs than the newest 2 000, which alone were looked at. */
+            sampled: boolean;
+        };
+        /**
+         * @example {
+         *       "code": "connection_refused",
+         *       "message": "The target refused the connection.",
+         *       "status_code": null,
+         *       "target_host": "example.com",
+         *       "runs": 12,
+         *       "jobs": 2,
+         *       "examples": [
+         *         {
+         *           "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *           "job_name": "Example Job",
+         *           "run_id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e"
+         *         }
+         *       ],
+         *       "last_at": "2027-01-31T09:15:30.090Z"
+         *     }
+         */
+        FailureGroup: {
+            /**
+             * @description The error’s.
+             * @example connection_refused
+             */
+            code: string;
+            /**
+             * @description Of the newest run.
+             * @example The target refused the connection.
+             */
+            message: string;
+            /** @description The last answer’s; null where there was none. */
+            status_code: number | null;
+            /** @description The host that the jobs call, as they are now; null where they are deleted. */
+            target_host: string | null;
+            runs: number;
+            /** @description How many jobs these runs are of. */
+            jobs: number;
+            /** @description The newest run of each of up to 5 jobs, newest first. */
+            examples: components["schemas"]["FailureExample"][];
+            /**
+             * Format: date-time
+             * @description When the newest run ended.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_at: string;
+        };
+        /**
+         * @example {
+         *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "job_name": "Example Job",
+         *       "run_id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e"
+         *     }
+         */
+        FailureExample: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            job_id: string;
+            job_name: string;
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            run_id: string;
+        };
+        /**
          * @description While it is paused nothing is planned, and nothing starts.
          * @example {
          *       "paused": false,
@@ -2240,6 +2517,178 @@ export interface components {
         };
         /**
          * @example {
+         *       "version": "0.1.0",
+         *       "database": {
+         *         "kind": "postgres",
+         *         "status": "ok",
+         *         "latency_ms": 0.6,
+         *         "version": "18.1",
+         *         "size_bytes": 52428800
+         *       },
+         *       "queue": {
+         *         "kind": "redis",
+         *         "status": "ok",
+         *         "latency_ms": 0.3,
+         *         "waiting": 0,
+         *         "delayed": 12,
+         *         "active": 3
+         *       },
+         *       "processes": [
+         *         {
+         *           "id": "0198f0c2-7a51-7000-8000-000000000000",
+         *           "roles": [
+         *             "api",
+         *             "worker"
+         *           ],
+         *           "host": "scheduler-1",
+         *           "pid": 4711,
+         *           "version": "0.1.0",
+         *           "started_at": "2027-01-31T08:00:00.000Z",
+         *           "seen_at": "2027-01-31T09:00:00.000Z",
+         *           "concurrency": 200,
+         *           "in_flight": 3,
+         *           "is_this": true
+         *         }
+         *       ],
+         *       "settings": [
+         *         {
+         *           "name": "PORT",
+         *           "value": "3000",
+         *           "is_default": true,
+         *           "is_secret": false
+         *         }
+         *       ],
+         *       "retention": {
+         *         "run_days": 30,
+         *         "oldest_run_at": "2027-01-01T00:00:00.000Z"
+         *       },
+         *       "targets": {
+         *         "allowed": [
+         *           "public"
+         *         ],
+         *         "allows_loopback": false
+         *       },
+         *       "own_url": "http://localhost:3000"
+         *     }
+         */
+        System: {
+            /** @description Of the process that answers. */
+            version: string;
+            /** @description Where jobs and runs lie. */
+            database: {
+                /** @enum {string} */
+                kind: "embedded" | "postgres";
+                /** @enum {string} */
+                status: "ok" | "unreachable";
+                /** @description How long a question that needs no work took; null where it was not answered. */
+                latency_ms: number | null;
+                /** @description Of PostgreSQL. */
+                version: string | null;
+                /** @description With its indexes, and the queue where it lies there. */
+                size_bytes: number | null;
+            };
+            /** @description Messages say which runs are about to be due. Their numbers are null while unreachable. */
+            queue: {
+                /** @enum {string} */
+                kind: "database" | "redis";
+                /** @enum {string} */
+                status: "ok" | "unreachable";
+                /** @description How long a question that needs no work took; null where it was not answered. */
+                latency_ms: number | null;
+                /** @description Messages that no worker has taken yet. */
+                waiting: number | null;
+                /** @description Messages kept back until their runs are about to be due. */
+                delayed: number | null;
+                /** @description Messages that workers have in hand. */
+                active: number | null;
+            };
+            /** @description Those that told of themselves in the last 30 seconds, the oldest first; empty while the database is unreachable. */
+            processes: components["schemas"]["SystemProcess"][];
+            /** @description Every setting of the process that answers. */
+            settings: components["schemas"]["SystemSetting"][];
+            /** @description How long history is kept. */
+            retention: {
+                run_days: number;
+                /** @description How far back history goes; null where there is none, or the database is unreachable. */
+                oldest_run_at: string | null;
+            };
+            /** @description What jobs may call. */
+            targets: {
+                /** @description The entries of `ALLOWED_TARGET_HOSTS`, or what counts while it is unset. */
+                allowed: string[];
+                /** @description A job may call this process under `localhost`. */
+                allows_loopback: boolean;
+            };
+            /** @description Where this process answers on its own machine; null where it does not listen on loopback. */
+            own_url: string | null;
+        };
+        /**
+         * @example {
+         *       "id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "roles": [
+         *         "api",
+         *         "worker"
+         *       ],
+         *       "host": "scheduler-1",
+         *       "pid": 4711,
+         *       "version": "0.1.0",
+         *       "started_at": "2027-01-31T08:00:00.000Z",
+         *       "seen_at": "2027-01-31T09:00:00.000Z",
+         *       "concurrency": 200,
+         *       "in_flight": 3,
+         *       "is_this": true
+         *     }
+         */
+        SystemProcess: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            roles: ("api" | "worker")[];
+            /** @description The name of its machine. */
+            host: string;
+            pid: number;
+            version: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            started_at: string;
+            /**
+             * Format: date-time
+             * @description Each tells of itself every 5 seconds.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            seen_at: string;
+            /** @description Requests in flight at most; null for one without the worker role. */
+            concurrency: number | null;
+            /** @description Runs it had claimed and not yet recorded at `seen_at`; null for one without the worker role. */
+            in_flight: number | null;
+            /** @description It is the one that answers. */
+            is_this: boolean;
+        };
+        /**
+         * @example {
+         *       "name": "PORT",
+         *       "value": "3000",
+         *       "is_default": true,
+         *       "is_secret": false
+         *     }
+         */
+        SystemSetting: {
+            /** @description Of the environment variable. */
+            name: string;
+            /** @description As it counts, secrets as `[redacted]`; null where there is none. */
+            value: string | null;
+            /** @description Nothing sets it. */
+            is_default: boolean;
+            /** @description It holds, or may hold, what must not be shown. */
+            is_secret: boolean;
+        };
+        /**
+         * @example {
          *       "name": "anonymous",
          *       "role": "admin",
          *       "needs_key": false
@@ -2274,6 +2723,83 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listJobTimelines: {
+        parameters: {
+            query: {
+                /** @description Of which jobs, separated by commas. */
+                ids: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One for each job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTimelines"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It needs an access key, and there is none, or one that is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listJobs: {
         parameters: {
             query?: {
@@ -2285,6 +2811,8 @@ export interface operations {
                 tag?: string;
                 /** @description Only jobs with this text in their name, description, target or key. */
                 q?: string;
+                /** @description Only active jobs whose last runs failed; `false`: only the others. */
+                failing?: boolean;
                 /** @description Ascending, with `-` descending; `-created_at` by default. */
                 sort?: "created_at" | "-created_at" | "name" | "-name" | "next_run" | "-next_run";
                 /** @description How many items a page holds. */
@@ -5051,6 +5579,83 @@ export interface operations {
             };
         };
     };
+    getFailures: {
+        parameters: {
+            query?: {
+                /** @description How far back; `24h` unless given. */
+                window?: components["schemas"]["StatsWindow"] & unknown;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The groups. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failures"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It needs an access key, and there is none, or one that is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listenToEvents: {
         parameters: {
             query?: never;
@@ -5675,6 +6280,80 @@ export interface operations {
             };
             /** @description The role of the key is not enough, or the request comes from where it must not. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A fault of ours; the log has the request id. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getSystem: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It needs an access key, and there is none, or one that is not known. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            429: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -31,6 +31,7 @@ export const jobFilters = {
   schedule_type: z.enum(['cron', 'specific_time', 'recurring']).optional(),
   tag: z.string().min(1).max(100).optional(),
   q: text(200).optional(),
+  failing: z.boolean().optional(),
 };
 
 export const JobBulk = z

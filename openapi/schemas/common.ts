@@ -76,6 +76,14 @@ export const Limit = z
     description: 'How many items a page holds.',
   });
 
+/** A query parameter that is true or false. */
+export const Flag = z
+  .string()
+  .regex(/^(true|false)$/, 'must be true or false')
+  .transform((flag) => flag === 'true')
+  .optional()
+  .openapi({ type: 'boolean', example: true });
+
 export const Cursor = z.string().max(2000).optional().openapi({
   description: 'Where the next page starts: `next_cursor` of the page before.',
   example: 'WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0',

@@ -73,6 +73,7 @@ const job = {
   pause_after_failures: null,
   has_signing_secret: false,
   next_run: times.next,
+  schedule_description: 'Every hour',
   next_due_at: times.next,
   last_run: lastRun,
   run_count: 1,

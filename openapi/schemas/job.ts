@@ -107,6 +107,10 @@ const serviceFields = {
   next_run: orNull(Instant).openapi({
     description: 'The earliest occurrence that has neither started nor is held.',
   }),
+  schedule_description: orNull(z.string().max(1_000)).openapi({
+    description:
+      'When it occurs, as a sentence without a full stop; null where the schedule can no longer be read.',
+  }),
   next_due_at: orNull(Instant).openapi({
     description: 'When that is due: `next_run` with its share of `spread_seconds`.',
   }),

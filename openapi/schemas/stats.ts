@@ -51,7 +51,15 @@ export const Stats = z
   .strictObject({
     window: StatsWindow,
     jobs: z
-      .strictObject({ active: Count, inactive: Count, failed: Count, total: Count })
+      .strictObject({
+        active: Count,
+        inactive: Count,
+        failed: Count,
+        total: Count,
+        failing: Count.openapi({
+          description: 'Active jobs whose last runs failed, counted up to 20 000.',
+        }),
+      })
       .openapi({ description: 'How many jobs there are now, by status.' }),
     runs: z.strictObject({ queued: Count, running: Count, retrying: Count }).openapi({
       description:
@@ -84,7 +92,7 @@ export const Stats = z
   .openapi('Stats', {
     example: {
       window: '24h',
-      jobs: { active: 41, inactive: 3, failed: 1, total: 45 },
+      jobs: { active: 41, inactive: 3, failed: 1, total: 45, failing: 2 },
       runs: { queued: 4, running: 2, retrying: 1 },
       totals: { ...ended, success_rate: 0.983, lateness_ms: { p50: 2, p95: 5, p99: 9 } },
       series: [endedExample],

@@ -7,6 +7,7 @@ import { checkBody, limitBody } from './body.ts';
 import { createBulkHandlers } from './bulk.ts';
 import { admit, createCallers, declareAccess } from './callers.ts';
 import { createEventHandlers } from './events.ts';
+import { createFailureHandlers } from './failures.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { createJobHandlers } from './jobs.ts';
 import type { ApiKey } from './keys.ts';
@@ -19,9 +20,12 @@ import { createServiceHandlers } from './service.ts';
 import { createSessionHandlers } from './session.ts';
 import { openFiles, serveFiles } from './static-files.ts';
 import { createStatsHandlers } from './stats.ts';
+import { createSystemHandlers, type SystemSettings } from './system.ts';
+import { createTimelineHandlers } from './timelines.ts';
 import { refuseInvalid } from './validation.ts';
+import { answerBrowsers } from './web-page.ts';
 
-export interface ApiSettings {
+export interface ApiSettings extends SystemSettings {
   allowedOrigins: readonly string[];
   /** None: everybody is an admin. */
   apiKeys: readonly ApiKey[];
@@ -46,6 +50,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   app.use(allowOrigins(settings.allowedOrigins));
   app.use(refuseCrossSite(settings.allowedOrigins));
   app.use(refuseLoop);
+  answerBrowsers(app);
   for (const [id, route] of Object.entries(routes)) {
     const needed = accessByRoute[id as keyof typeof routes];
     app.on(route.method.toUpperCase(), route.getRoutingPath(), declareAccess(needed));
@@ -56,6 +61,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   app.use(checkBody);
 
   const handlers: Handlers<typeof routes> = {
+    ...createTimelineHandlers(deps),
     ...createJobHandlers(deps),
     ...createRunHandlers(deps),
     ...createBulkHandlers(deps),
@@ -64,8 +70,10 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createServiceHandlers(deps),
     ...createSwitchHandlers(deps),
     ...createStatsHandlers(deps),
+    ...createFailureHandlers(deps),
     ...createEventHandlers(deps),
     ...createMetricsHandlers(deps),
+    ...createSystemHandlers(deps, settings),
   };
   for (const [id, route] of Object.entries(routes)) {
     // The loop forgets which handler belongs to which route; the type of `handlers` has made sure of it.

@@ -25,7 +25,15 @@ export interface ApiEnv {
   };
 }
 
+/** What the process knows of itself. */
+export interface OwnProcess {
+  id: string;
+  /** Where it listens; undefined as long as it does not. */
+  url: () => string | undefined;
+}
+
 export interface ApiDeps extends ChangeDeps {
+  own: OwnProcess;
   queue: Queue;
   policy: TargetPolicy;
   client: HttpClient;

@@ -56,6 +56,9 @@ test('what GET returns can be sent to PUT, and changes nothing', async () => {
     retry: { max_attempts: 2, factor: 1.5 },
   });
   expect(job.headers).toEqual({ Authorization: '[redacted]', 'x-plain': 'y' });
+  expect(job.schedule_description).toBe(
+    'At 00:00 on 1 January every year, UTC, from 31 December 2026 at 22:00',
+  );
   expect(await service.scheduler.jobs.replace(job.id, job)).toEqual(job);
   expect(await service.scheduler.jobs.update(job.id, {})).toEqual(job);
   expect(await service.scheduler.jobs.update(job.id, { name: job.name, retry: { factor: 1.5 } })).toEqual(

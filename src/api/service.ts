@@ -3,10 +3,10 @@
 import { createDocument } from '../../openapi/document.ts';
 import type { serviceRoutes } from '../../openapi/service.ts';
 import { databaseNow } from '../store/open.ts';
+import { ask } from './ask.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import { docsPage, readWebPage } from './static-files.ts';
-
-const CHECK_MS = 2_000;
+import { docsPage } from './static-files.ts';
+import { answerPage } from './web-page.ts';
 
 type OwnRoutes = Omit<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
 
@@ -22,18 +22,10 @@ export function createServiceHandlers({ db, queue }: ApiDeps): Handlers<OwnRoute
     },
     getDocument: (c) => c.json(document, 200),
     getDocs: (c) => c.html(docsPage, 200),
-    getPage: async (c) => {
-      // Names the files of one build: the next build has others.
-      c.header('cache-control', 'no-cache');
-      return c.html(await readWebPage(), 200);
-    },
+    getPage: answerPage,
   };
 }
 
 async function check(answer: Promise<unknown>): Promise<'ok' | 'unreachable'> {
-  const late = new Promise<never>((_, reject) => setTimeout(reject, CHECK_MS).unref());
-  return await Promise.race([answer, late]).then(
-    () => 'ok',
-    () => 'unreachable',
-  );
+  return (await ask(answer)) ? 'ok' : 'unreachable';
 }

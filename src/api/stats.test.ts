@@ -62,6 +62,7 @@ test('what was done: by status, by bucket, with lateness; the same in every wind
       inactive: before.jobs.inactive + 1,
       failed: 0,
       total: before.jobs.total + 3,
+      failing: 1,
     });
     expect(stats.runs).toEqual({ queued: 0, running: 0, retrying: 0 });
     const { lateness_ms: lateness, ...counts } = stats.totals;

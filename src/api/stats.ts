@@ -1,13 +1,13 @@
 // The service's numbers: what was counted, and the forecast.
-import type { Stats, StatsWindow } from '../../openapi/schemas/stats.ts';
+import type { Stats } from '../../openapi/schemas/stats.ts';
 import type { statsRoutes } from '../../openapi/stats.ts';
 import { computeForecast, type Forecast } from '../planner/forecast.ts';
 import { createForecastCache } from '../planner/forecast-cache.ts';
 import { percentile } from '../store/lateness-bins.ts';
 import { databaseNow } from '../store/open.ts';
-import type { SpanMinutes } from '../store/roll-ups.ts';
 import {
   type BucketCounts,
+  countFailingJobs,
   countJobs,
   countUnfinishedRuns,
   listBucketCounts,
@@ -15,16 +15,7 @@ import {
 } from '../store/stats.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './views.ts';
-
-/** Between 48 and 72 buckets, each of whole spans. */
-const WINDOWS: Readonly<Record<StatsWindow, { span: SpanMinutes; bucketMinutes: number; buckets: number }>> =
-  {
-    '1h': { span: 1, bucketMinutes: 1, buckets: 60 },
-    '6h': { span: 5, bucketMinutes: 5, buckets: 72 },
-    '24h': { span: 30, bucketMinutes: 30, buckets: 48 },
-    '7d': { span: 180, bucketMinutes: 180, buckets: 56 },
-    '30d': { span: 720, bucketMinutes: 720, buckets: 60 },
-  };
+import { stretchOf } from './windows.ts';
 
 const HOUR_MS = 3_600_000;
 const STATUSES = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
@@ -39,8 +30,9 @@ export function createStatsHandlers({ db, onError }: ApiDeps): Handlers<typeof s
     getStats: async (c) => {
       const window = c.req.valid('query').window ?? '24h';
       const stretch = stretchOf(window, await databaseNow(db));
-      const [jobs, runs, counts, lateness, coming] = await Promise.all([
+      const [jobs, failing, runs, counts, lateness, coming] = await Promise.all([
         countJobs(db),
+        countFailingJobs(db),
         countUnfinishedRuns(db),
         listBucketCounts(db, stretch),
         listBucketLateness(db, stretch),
@@ -55,7 +47,7 @@ export function createStatsHandlers({ db, onError }: ApiDeps): Handlers<typeof s
       return c.json(
         {
           window,
-          jobs: { ...jobs, total: jobs.active + jobs.inactive + jobs.failed },
+          jobs: { ...jobs, total: jobs.active + jobs.inactive + jobs.failed, failing },
           runs,
           totals: sumUp(counts, [...bins.values()]),
           series: viewSeries(stretch, counts, bins),
@@ -68,14 +60,6 @@ export function createStatsHandlers({ db, onError }: ApiDeps): Handlers<typeof s
 }
 
 type Bins = ReadonlyMap<number, number>;
-
-function stretchOf(window: StatsWindow, now: Temporal.Instant) {
-  const { span, bucketMinutes, buckets } = WINDOWS[window];
-  const bucketMs = bucketMinutes * 60_000;
-  const newestMs = Math.floor(now.epochMilliseconds / bucketMs) * bucketMs;
-  const from = Temporal.Instant.fromEpochMilliseconds(newestMs - (buckets - 1) * bucketMs);
-  return { span, bucketMinutes, buckets, from };
-}
 
 function sumUp(counts: BucketCounts[], buckets: Bins[]): Stats['totals'] {
   const ended = { succeeded: 0, failed: 0, canceled: 0, skipped: 0, missed: 0 };

@@ -3,7 +3,9 @@ import type { z } from '@hono/zod-openapi';
 import type { Job, JobChange } from '../../openapi/schemas/job.ts';
 import type { Run, RunWithAttempts } from '../../openapi/schemas/run.ts';
 import { redactHeaders } from '../http/redact.ts';
-import { scheduleOf } from '../planner/plan-job.ts';
+import { scheduleFieldsOf, scheduleOf } from '../planner/plan-job.ts';
+import { describeSchedule } from '../schedule/describe.ts';
+import { ScheduleError } from '../schedule/schedule.ts';
 import { dueAt as dueOf, spreadOf } from '../schedule/spread.ts';
 import type { JobChangeRow } from '../store/job-changes.ts';
 import type { JobDefinition, JobView } from '../store/jobs.ts';
@@ -52,6 +54,7 @@ export function viewJob(job: JobView): Job {
     status_reason: job.status_reason,
     pause_reason: job.pause_reason,
     paused_until: viewNullableInstant(job.paused_until),
+    schedule_description: viewSchedule(job),
     ...viewNext(job),
     last_run:
       job.last_run_id === null || job.last_run_status === null || job.last_run_scheduled_for === null
@@ -69,6 +72,15 @@ export function viewJob(job: JobView): Job {
     created_at: viewInstant(job.created_at),
     updated_at: viewInstant(job.updated_at),
   };
+}
+
+function viewSchedule(job: JobView): string | null {
+  try {
+    return describeSchedule(scheduleFieldsOf(job));
+  } catch (error) {
+    if (error instanceof ScheduleError) return null;
+    throw error;
+  }
 }
 
 /** The planned occurrence that comes first, or the one that the planner will plan next. */

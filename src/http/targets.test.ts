@@ -1,7 +1,7 @@
 // The allow-list: its grammar, and where it goes further than the shared vectors.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { admitsAddress, checkTarget, describePolicy, parseTargetPolicy } from './targets.ts';
+import { admitsAddress, admitsOwnUrl, checkTarget, describePolicy, parseTargetPolicy } from './targets.ts';
 
 const strict = { loopbackWhenUnset: false };
 const policyOf = (setting: string | undefined) => parseTargetPolicy(setting, strict);
@@ -191,5 +191,28 @@ describe('unset, on a service that listens on loopback only', () => {
     expect(admitsAddress(policy, 'localhost', 3000, '::1')).toBe(true);
     expect(admitsAddress(policy, 'api.localhost', 3000, '127.0.0.1')).toBe(true);
     expect(admitsAddress(policy, 'localhost', 3000, '10.0.0.1')).toBe(false);
+  });
+});
+
+describe('a service’s own URL', () => {
+  it.each([
+    ['public', 'http://localhost:3000', false],
+    ['localhost', 'http://localhost:3000', true],
+    ['localhost:3000', 'http://localhost:3000', true],
+    ['localhost:3001', 'http://localhost:3000', false],
+    ['public,127.0.0.0/8', 'http://localhost:3000', false],
+    ['public,127.0.0.0/8', 'http://127.0.0.2:3000', true],
+    ['127.0.0.0/8', 'http://[::1]:3000', false],
+    ['[::1]', 'http://[::1]:3000', true],
+    ['localhost', 'http://localhost:25', false],
+  ])('%s: %s %j', (setting, url, expected) => {
+    expect(admitsOwnUrl(policyOf(setting), url)).toBe(expected);
+  });
+
+  it('is admitted while nothing is set and it listens on loopback only', () => {
+    for (const url of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://[::1]:3000']) {
+      expect(admitsOwnUrl(parseTargetPolicy(undefined, { loopbackWhenUnset: true }), url)).toBe(true);
+      expect(admitsOwnUrl(parseTargetPolicy(undefined, strict), url)).toBe(false);
+    }
   });
 });

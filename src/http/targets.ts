@@ -5,6 +5,8 @@ import { readTargetUrl, type TargetUrl } from './target-url.ts';
 
 export interface TargetPolicy {
   entries: readonly TargetEntry[];
+  /** The same as text. */
+  allowed: readonly string[];
   /** For people, see describePolicy. */
   description: string;
 }
@@ -50,10 +52,10 @@ export function parseTargetPolicy(
   if (setting === undefined || setting === '') {
     const texts = options.loopbackWhenUnset ? ['public', ...LOOPBACK_ENTRIES] : ['public'];
     const description = options.loopbackWhenUnset ? 'public addresses and this machine' : 'public addresses';
-    return { entries: texts.map(parseTargetEntry), description };
+    return { entries: texts.map(parseTargetEntry), allowed: texts, description };
   }
   const texts = setting.split(',').map((text) => text.trim());
-  return { entries: texts.map(parseTargetEntry), description: texts.join(', ') };
+  return { entries: texts.map(parseTargetEntry), allowed: texts, description: texts.join(', ') };
 }
 
 /** Short text for the start-up banner: "public addresses and this machine", or the entries as they were written. */
@@ -106,6 +108,14 @@ export function admitsAddress(
   return (
     isPublicAddress(parsed) || policy.entries.some((entry) => coversAddress(entry, hostname, port, parsed))
   );
+}
+
+/** Whether a job may call this URL of a service on this machine, whichever of its names the URL has. */
+export function admitsOwnUrl(policy: TargetPolicy, url: string): boolean {
+  const target = admitTarget(policy, url);
+  if (typeof target === 'string') return false;
+  const address = target.hostname === 'localhost' ? '127.0.0.1' : target.hostname;
+  return admitsAddress(policy, target.hostname, target.port, address);
 }
 
 function admitsHost(entry: TargetEntry, hostname: string, address: Address | undefined): boolean {

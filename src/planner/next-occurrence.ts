@@ -1,7 +1,7 @@
-// Where a job goes on that is created, edited or resumed: its next occurrence.
-import { nextOccurrence } from '../schedule/schedule.ts';
+// Where a job goes on: its next occurrence when it is created, edited or resumed, and those that are to come.
+import { nextOccurrence, ScheduleError } from '../schedule/schedule.ts';
 import { dueAt, firstDueAfter, spreadOf } from '../schedule/spread.ts';
-import type { JobDefinition, JobRow } from '../store/jobs.ts';
+import type { JobDefinition, JobRow, ScheduledJob } from '../store/jobs.ts';
 import { scheduleOf } from './plan-job.ts';
 
 /** A specific time may lie this far in the past when it is written: the caller's *now*. */
@@ -9,6 +9,9 @@ export const PAST_AT_MOST_MS = 60_000;
 
 /** A definition with what is known of its job. */
 export type Candidate = JobDefinition & Pick<JobRow, 'id' | 'created_at' | 'run_count'>;
+
+/** A job as it is planned: inactive ones have no `next_run`. */
+export type UpcomingJob = ScheduledJob & Pick<JobRow, 'next_run' | 'max_runs' | 'run_count'>;
 
 export interface Next {
   at: Temporal.Instant;
@@ -31,6 +34,26 @@ export function findNext(job: Candidate, now: Temporal.Instant, hasNewTime: bool
   const next = firstDueAfter(schedule, spreadOf(job.id, job.spread_seconds), now);
   const isOlder = next !== null && Temporal.Instant.compare(next, job.created_at) <= 0;
   return describe(job, isOlder ? nextOccurrence(schedule, now) : next);
+}
+
+/**
+ * Up to `limit` occurrences from the first that is not planned on; `planned` scheduled runs are, and have not started.
+ * None where the job is not active, or its schedule no longer parses.
+ */
+export function listNext(job: UpcomingJob, planned: number, limit: number): Temporal.Instant[] {
+  const places = job.max_runs === null ? limit : Math.min(limit, job.max_runs - job.run_count - planned);
+  const found: Temporal.Instant[] = [];
+  try {
+    const schedule = scheduleOf(job);
+    for (let at = job.next_run; at !== null && found.length < places; at = nextOccurrence(schedule, at)) {
+      found.push(at);
+    }
+    return found;
+  } catch (error) {
+    // It will fail its job when that is planned.
+    if (error instanceof ScheduleError) return [];
+    throw error;
+  }
 }
 
 function graceOf(job: JobDefinition, now: Temporal.Instant): Temporal.Instant {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Queue } from '../queue/queue.ts';
 import { findJob } from '../store/jobs.ts';
 import { listRuns } from '../store/runs.ts';
-import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
 import { enqueueUnsentRuns, planDueJobs } from './passes.ts';
 
 let store: TestStore;
@@ -83,36 +83,7 @@ test('a row that does not parse parks its job alone', async () => {
 });
 
 test('more jobs than one transaction takes are all planned', async () => {
-  await insertTestJob(store, '2099-01-01T00:01:00Z');
-  const copies = Array.from({ length: 4_500 }, () => crypto.randomUUID());
-  const [job] = await store.db.selectFrom('jobs').selectAll().execute();
-  const row = {
-    ...job!,
-    headers: '{}',
-    retry: '{}',
-    exclude: '[]',
-    catch_up: JSON.stringify(job!.catch_up),
-    success: JSON.stringify(job!.success),
-    tags: '[]',
-    paused_until: null,
-    previous_secret_expires_at: null,
-    payload: null,
-    specific_time: null,
-    starts_at: null,
-    ends_at: null,
-  };
-  const at = {
-    next_run: String(job!.next_run),
-    next_due_at: String(job!.next_due_at),
-    created_at: String(job!.created_at),
-    updated_at: String(job!.updated_at),
-  };
-  for (let i = 0; i < copies.length; i += 1_500) {
-    await store.db
-      .insertInto('jobs')
-      .values(copies.slice(i, i + 1_500).map((id) => ({ ...row, ...at, id })))
-      .execute();
-  }
+  await insertTestJobs(store, 4_501, '2099-01-01T00:01:00Z');
   expect(await pass('2099-01-01T00:01:00Z')).toBe(4_501);
   const { count } = await store.db
     .selectFrom('runs')

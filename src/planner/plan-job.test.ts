@@ -1,7 +1,7 @@
 // What becomes of occurrences: on time, late, missed, none left.
 import { expect, test } from 'vitest';
 import { scheduledRunId } from '../store/ids.ts';
-import { testDefinition } from '../testing/store.ts';
+import { testDefinition } from '../testing/definition.ts';
 import { type PlannableJob, planJob } from './plan-job.ts';
 
 const instant = (text: string) => Temporal.Instant.from(text);

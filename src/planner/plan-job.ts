@@ -1,6 +1,12 @@
 // What is to become of a job's occurrences up to a horizon: a pure decision.
 import { judgeLateness, ON_TIME_MS } from '../schedule/catch-up.ts';
-import { latestOccurrence, nextOccurrence, parseSchedule, type Schedule } from '../schedule/schedule.ts';
+import {
+  latestOccurrence,
+  nextOccurrence,
+  parseSchedule,
+  type Schedule,
+  type ScheduleFields,
+} from '../schedule/schedule.ts';
 import { dueAt, latestDue, type Spread, spreadOf } from '../schedule/spread.ts';
 import { scheduledRunId } from '../store/ids.ts';
 import type { JobDefinition, ScheduledJob } from '../store/jobs.ts';
@@ -28,7 +34,11 @@ export interface PlannableJob extends JobDefinition {
 
 /** The schedule of a job as stored. Throws `ScheduleError` naming the field at fault. */
 export function scheduleOf(job: ScheduledJob): Schedule {
-  return parseSchedule({
+  return parseSchedule(scheduleFieldsOf(job));
+}
+
+export function scheduleFieldsOf(job: ScheduledJob): ScheduleFields {
+  return {
     scheduleType: job.schedule_type,
     cronExpression: job.cron_expression,
     specificTime: job.specific_time,
@@ -39,7 +49,7 @@ export function scheduleOf(job: ScheduledJob): Schedule {
     endsAt: job.ends_at,
     exclude: job.exclude,
     createdAt: job.created_at,
-  });
+  };
 }
 
 /**

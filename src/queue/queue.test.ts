@@ -53,6 +53,21 @@ test('a message nobody knows is absent, and it answers', async () => {
   await expect(queue.ping()).resolves.toBeUndefined();
 });
 
+test('its depth counts what waits, what is kept back and what is in hand, in both lines', async () => {
+  expect(await queue.depth()).toEqual({ waiting: 0, delayed: 0, active: 0 });
+  const message = (delayMs: number, isLate: boolean) => ({ id: newId(), runIds: ['a'], delayMs, isLate });
+  await queue.enqueue([message(0, false), message(0, true), message(0, true), message(60_000, false)]);
+  expect(await queue.depth()).toEqual({ waiting: 3, delayed: 1, active: 0 });
+
+  const finish = Promise.withResolvers<void>();
+  const consumer = queue.consume(() => finish.promise, 1);
+  await waitFor('one of either line in hand', async () => (await queue.depth()).active === 2);
+  expect(await queue.depth()).toEqual({ waiting: 1, delayed: 1, active: 2 });
+  finish.resolve();
+  await waitFor('the rest', async () => (await queue.depth()).waiting + (await queue.depth()).active === 0);
+  await consumer.close();
+});
+
 test('late messages come by a line of their own', async () => {
   const [due, late] = [newId(), newId()];
   await queue.enqueue([

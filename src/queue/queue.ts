@@ -30,9 +30,20 @@ export interface Queue {
    * settles.
    */
   consume(handle: (runIds: string[], isLate: boolean) => Promise<void>, concurrency: number): Consumer;
+  /** How many messages there are, in all lines together. */
+  depth(): Promise<QueueDepth>;
   /** Throws when the queue is out of reach. */
   ping(): Promise<void>;
   close(): Promise<void>;
+}
+
+export interface QueueDepth {
+  /** Not taken by a worker yet. */
+  waiting: number;
+  /** Kept back. */
+  delayed: number;
+  /** In a worker's hand. */
+  active: number;
 }
 
 export interface Consumer {
@@ -118,6 +129,15 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
       );
       for (const worker of workers) worker.on('error', onError);
       return { close: async () => void (await Promise.all(workers.map((worker) => worker.close()))) };
+    },
+    depth: async () => {
+      const { lines } = await reach();
+      const depth: QueueDepth = { waiting: 0, delayed: 0, active: 0 };
+      for (const name of names) {
+        const counts = await lines[name].getJobCounts('waiting', 'delayed', 'active');
+        for (const state of ['waiting', 'delayed', 'active'] as const) depth[state] += counts[state] ?? 0;
+      }
+      return depth;
     },
     ping: async () => {
       await connection().backend.ping();

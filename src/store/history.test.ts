@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestStore } from '../testing/store.ts';
-import { dropHistory, makePartitions } from './history.ts';
+import { dropHistory, findOldestRunAt, makePartitions } from './history.ts';
 import { scheduledRunId } from './ids.ts';
 import type { Store } from './open.ts';
 
@@ -78,4 +78,14 @@ test('old days are dropped with their attempts, but not while a run of theirs is
   expect(await whereLies(stray)).toBeUndefined();
   expect(await whereLies(openStray)).toBe('runs_default');
   expect(await countAttempts()).toBe(3);
+});
+
+test('how far back history goes, whichever partition has it', async () => {
+  expect(await findOldestRunAt(store.db)).toBeUndefined();
+  await makePartitions(store.db, instant('2030-05-10T13:00:00Z'));
+  await addRun('2030-05-12T09:00:00Z');
+  await addRun('2030-05-11T09:00:00.250Z');
+  expect(String(await findOldestRunAt(store.db))).toBe('2030-05-11T09:00:00.25Z');
+  await addRun('2029-01-01T00:00:00Z');
+  expect(String(await findOldestRunAt(store.db))).toBe('2029-01-01T00:00:00Z');
 });

@@ -1,6 +1,6 @@
 // History is cut by day: partitions are made ahead and dropped whole once they are old.
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { lowestIdAt } from './ids.ts';
+import { instantOf, lowestIdAt } from './ids.ts';
 import type { Database } from './schema.ts';
 
 const DAYS_AHEAD = 7;
@@ -83,6 +83,12 @@ async function pruneDefault(db: Kysely<Database>, beforeId: string): Promise<voi
       delete from attempts where run_id = any(${rows.map((row) => row.id)}::uuid[])`.execute(db);
     if (rows.length < ROWS_AT_ONCE) return;
   }
+}
+
+/** How far back runs go: the instant in the lowest id, by which they are cut. Undefined where there are none. */
+export async function findOldestRunAt(db: Kysely<Database>): Promise<Temporal.Instant | undefined> {
+  const run = await db.selectFrom('runs').select('id').orderBy('id').limit(1).executeTakeFirst();
+  return run && instantOf(run.id);
 }
 
 async function listPartitions(db: Kysely<Database>): Promise<string[]> {

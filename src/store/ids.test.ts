@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { lowestIdAt, newId, scheduledRunId } from './ids.ts';
+import { instantOf, lowestIdAt, newId, scheduledRunId } from './ids.ts';
 
 /** The rule of the id, bit by bit, as one long number. */
 function byTheRule(jobId: string, epochMs: number): string {
@@ -43,4 +43,10 @@ test('the lowest id of an instant is not above any id of that instant', () => {
   const id = newId();
   expect(lowestIdAt(before) <= id).toBe(true);
   expect(lowestIdAt(before.add({ seconds: 1 })) > id).toBe(true);
+});
+
+test('an id tells its instant', () => {
+  const at = Temporal.Instant.from('2027-01-31T09:00:00.123Z');
+  expect(instantOf(lowestIdAt(at)).equals(at)).toBe(true);
+  expect(instantOf(scheduledRunId('01930000-0000-7000-8000-000000000001', at)).equals(at)).toBe(true);
 });

@@ -36,6 +36,11 @@ export function lowestIdAt(instant: Temporal.Instant): string {
   return formatId(id);
 }
 
+/** The instant that an id of version 7 holds. */
+export function instantOf(id: string): Temporal.Instant {
+  return Temporal.Instant.fromEpochMilliseconds(parseInt(id.replaceAll('-', '').slice(0, 12), 16));
+}
+
 function formatId(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;

@@ -9,6 +9,8 @@ export interface JobFilter {
   tag?: string | undefined;
   /** Part of the name, the description, the target or the key, in any case. */
   q?: string | undefined;
+  /** Active, and its last runs failed; or not so. */
+  failing?: boolean | undefined;
 }
 
 export type JobSort = 'created_at' | 'name' | 'next_run';
@@ -25,6 +27,9 @@ const searched = sql<string>`lower(jobs.name || e'\n' || coalesce(jobs.descripti
   || coalesce(jobs.key, ''))`;
 // As in the index: what has no next run comes last.
 const nextRun = sql<Temporal.Instant>`coalesce(jobs.next_run, 'infinity'::timestamptz)`;
+
+// As in the index.
+const isFailing = sql<boolean>`jobs.is_failing and jobs.status = 'active'`;
 
 /** Up to `limit` jobs from the position on, in order. */
 export async function listJobs(
@@ -74,7 +79,7 @@ export async function listJobIds(
 
 function filterJobs(
   jobs: ReturnType<typeof selectJobViews>,
-  { status, schedule_type, tag, q }: JobFilter,
+  { status, schedule_type, tag, q, failing }: JobFilter,
 ): ReturnType<typeof selectJobViews> {
   let query = jobs;
   if (status !== undefined) query = query.where('jobs.status', '=', status);
@@ -84,5 +89,7 @@ function filterJobs(
     const pattern = `%${q.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
     query = query.where(sql<boolean>`${searched} like ${pattern}`);
   }
+  if (failing === true) query = query.where(isFailing);
+  if (failing === false) query = query.where(sql<boolean>`not (${isFailing})`);
   return query;
 }

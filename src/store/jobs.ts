@@ -24,6 +24,7 @@ export type JobDefinition = Omit<
   | 'next_due_at'
   | 'run_count'
   | 'consecutive_failures'
+  | 'is_failing'
   | 'pause_reason'
   | 'paused_until'
   | 'target_host'

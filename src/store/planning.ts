@@ -128,14 +128,11 @@ export async function assignMessages(
 }
 
 /** How many scheduled runs of each job are queued; jobs without any are left out. */
-export async function countQueuedRuns(
-  trx: Transaction<Database>,
-  jobIds: string[],
-): Promise<Map<string, number>> {
+export async function countQueuedRuns(db: Kysely<Database>, jobIds: string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ job_id: string; count: number }>`
     select job_id, count(*)::integer as count from runs
     where job_id = any(${jobIds}::uuid[]) and finished_at is null and status = 'queued' and trigger = 'schedule'
-    group by job_id`.execute(trx);
+    group by job_id`.execute(db);
   return new Map(rows.map((row) => [row.job_id, row.count]));
 }
 

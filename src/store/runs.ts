@@ -15,6 +15,19 @@ export interface RunFilter {
   to?: Temporal.Instant | undefined;
 }
 
+const isUnfinished = sql<boolean>`finished_at is null`;
+const isExplained = sql<boolean>`finished_at is not null and (error_code is not null or status_reason is not null)`;
+/** What follows from a status, in the words of the indexes that hold the few. */
+const IMPLIED: Partial<Record<RunStatus, typeof isUnfinished>> = {
+  queued: isUnfinished,
+  running: isUnfinished,
+  retrying: isUnfinished,
+  failed: sql<boolean>`finished_at is not null and error_code is not null`,
+  skipped: isExplained,
+  missed: isExplained,
+  canceled: isExplained,
+};
+
 /** Newest first, from the run after `afterId` on. */
 export async function listRuns(
   db: Kysely<Database>,
@@ -28,7 +41,11 @@ export async function listRuns(
 function filterRuns(db: Kysely<Database>, filter: RunFilter) {
   let query = db.selectFrom('runs');
   if (filter.jobId !== undefined) query = query.where('job_id', '=', filter.jobId);
-  if (filter.status !== undefined) query = query.where('status', '=', filter.status);
+  if (filter.status !== undefined) {
+    query = query.where('status', '=', filter.status);
+    const implied = IMPLIED[filter.status];
+    if (implied) query = query.where(implied);
+  }
   if (filter.trigger !== undefined) query = query.where('trigger', '=', filter.trigger);
   if (filter.from !== undefined) query = query.where('id', '>=', lowestIdAt(filter.from));
   if (filter.to !== undefined) query = query.where('id', '<', lowestIdAt(filter.to));

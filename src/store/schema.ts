@@ -1,5 +1,5 @@
 // The tables as TypeScript sees them.
-import type { ColumnType } from 'kysely';
+import type { ColumnType, GeneratedAlways } from 'kysely';
 import type { CatchUp } from '../schedule/catch-up.ts';
 import type { DaysOff } from '../schedule/schedule.ts';
 
@@ -109,6 +109,8 @@ export interface JobsTable {
   paused_until: NullableInstant;
   /** Runs that failed since one succeeded. */
   consecutive_failures: Defaulted<number>;
+  /** Whether there are any: what an index can name without being written to at each of them. */
+  is_failing: GeneratedAlways<boolean>;
   status: JobStatus;
   status_reason: string | null;
   version: Defaulted<number>;
@@ -213,6 +215,22 @@ export interface JobCountsTable {
   count: number;
 }
 
+export type ProcessRole = 'api' | 'worker';
+
+/** Processes as they tell of themselves. */
+export interface ProcessesTable {
+  id: string;
+  roles: ProcessRole[];
+  host: string;
+  pid: number;
+  version: string;
+  started_at: Instant;
+  seen_at: Instant;
+  /** Null without the worker role. */
+  concurrency: number | null;
+  in_flight: number | null;
+}
+
 export interface Database {
   jobs: JobsTable;
   runs: RunsTable;
@@ -224,4 +242,5 @@ export interface Database {
   roll_ups: RollUpsTable;
   roll_up_lateness: RollUpLatenessTable;
   job_counts: JobCountsTable;
+  processes: ProcessesTable;
 }

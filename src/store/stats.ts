@@ -3,8 +3,8 @@ import { type Kysely, sql } from 'kysely';
 import type { SpanMinutes } from './roll-ups.ts';
 import type { Database, JobStatus } from './schema.ts';
 
-/** Unfinished runs are counted no further: who has more knows enough. */
-const UNFINISHED_AT_MOST = 20_000;
+/** Unfinished runs and failing jobs are counted no further: who has more knows enough. */
+const COUNTED_AT_MOST = 20_000;
 
 export async function countJobs(db: Kysely<Database>): Promise<Record<JobStatus, number>> {
   const { rows } = await sql<{ status: JobStatus; count: number }>`
@@ -14,13 +14,22 @@ export async function countJobs(db: Kysely<Database>): Promise<Record<JobStatus,
   return counts;
 }
 
+/** Active jobs whose last runs failed, counted up to 20 000. */
+export async function countFailingJobs(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select from jobs where is_failing and status = 'active' limit ${COUNTED_AT_MOST}
+    ) failing`.execute(db);
+  return rows[0]!.count;
+}
+
 export type UnfinishedCounts = Record<'queued' | 'running' | 'retrying', number>;
 
 /** Runs that have not ended, the first due first, counted up to 20 000. */
 export async function countUnfinishedRuns(db: Kysely<Database>): Promise<UnfinishedCounts> {
   const { rows } = await sql<{ status: keyof UnfinishedCounts; count: number }>`
     select status, count(*) as count from (
-      select status from runs where finished_at is null order by due_at limit ${UNFINISHED_AT_MOST}
+      select status from runs where finished_at is null order by due_at limit ${COUNTED_AT_MOST}
     ) unfinished group by status`.execute(db);
   const counts: UnfinishedCounts = { queued: 0, running: 0, retrying: 0 };
   for (const { status, count } of rows) counts[status] = count;

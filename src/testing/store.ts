@@ -7,6 +7,7 @@ import { newId } from '../store/ids.ts';
 import { insertJobs, type JobDefinition, type JobRow } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseNow, openStore, type Store } from '../store/open.ts';
+import { testDefinition } from './definition.ts';
 import { makeGround } from './footing.ts';
 import { waitFor } from './wait.ts';
 
@@ -74,46 +75,6 @@ export async function openTestStore(): Promise<TestStore> {
   };
 }
 
-/** A job of every minute that nobody can call. */
-export const testDefinition: JobDefinition = {
-  key: null,
-  name: 'job',
-  description: null,
-  type: 'http',
-  target: 'http://127.0.0.1:9/',
-  method: 'POST',
-  headers: {},
-  payload: null,
-  schedule_type: 'cron',
-  cron_expression: '* * * * *',
-  specific_time: null,
-  interval: null,
-  interval_value: null,
-  timezone: 'UTC',
-  starts_at: null,
-  ends_at: null,
-  exclude: [],
-  max_runs: null,
-  spread_seconds: 0,
-  catch_up: { policy: 'one', window_seconds: 86_400 },
-  timeout_seconds: 30,
-  retry: {
-    max_attempts: 4,
-    initial_delay_seconds: 10,
-    max_delay_seconds: 3600,
-    factor: 2,
-    max_age_seconds: 86_400,
-  },
-  tags: [],
-  delete_when_finished: false,
-  overlap: 'skip',
-  success: { statuses: ['2xx'], body_contains: null },
-  pause_after_failures: null,
-  signing_secret: null,
-  previous_signing_secret: null,
-  previous_secret_expires_at: null,
-};
-
 /** An active job, every minute unless the fields say otherwise, whose next occurrence is `nextRun`. */
 export async function insertTestJob(
   { db }: Store,
@@ -152,9 +113,17 @@ export async function insertTestJobs(
 ): Promise<string[]> {
   const { id } = await insertTestJob(store, nextRun, fields);
   const copies = Array.from({ length: count - 1 }, newId);
+  // What PostgreSQL computes it takes from nobody.
+  const { rows } = await sql<{ name: string }>`
+    select attname as name from pg_attribute
+    where attrelid = 'jobs'::regclass and attnum > 0 and not attisdropped and attgenerated = '' and attname <> 'id'`.execute(
+    store.db,
+  );
+  const columns = sql.join(rows.map(({ name }) => sql.id(name)));
   await sql`
-    insert into jobs
-    select (jsonb_populate_record(j, jsonb_build_object('id', x.id))).*
-    from jobs j, unnest(${copies}::uuid[]) as x (id) where j.id = ${id}`.execute(store.db);
+    insert into jobs (id, ${columns})
+    select x.id, ${columns} from (select ${columns} from jobs where id = ${id}) j, unnest(${copies}::uuid[]) as x (id)`.execute(
+    store.db,
+  );
   return [id, ...copies];
 }

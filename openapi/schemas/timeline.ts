@@ -1,0 +1,73 @@
+// A job at a glance: its last runs, and its next occurrences.
+import { z } from '@hono/zod-openapi';
+import { Id, Instant } from './common.ts';
+import { examples } from './examples.ts';
+import { Run } from './run.ts';
+
+const { id, status, scheduled_for, started_at, finished_at, duration_ms, lateness_ms, status_code } =
+  examples.run;
+const runExample = {
+  id,
+  status,
+  trigger: 'schedule',
+  scheduled_for,
+  started_at,
+  finished_at,
+  duration_ms,
+  lateness_ms,
+  status_code,
+  missed_count: null,
+};
+const timelineExample = { job_id: examples.job.id, runs: [runExample], next: [examples.job.next_run] };
+
+const TimelineRun = z
+  .strictObject(
+    Run.pick({
+      id: true,
+      status: true,
+      trigger: true,
+      scheduled_for: true,
+      started_at: true,
+      finished_at: true,
+      duration_ms: true,
+      lateness_ms: true,
+      status_code: true,
+      missed_count: true,
+    }).shape,
+  )
+  .openapi('TimelineRun', { example: runExample });
+
+const JobTimeline = z
+  .strictObject({
+    job_id: Id,
+    runs: z.array(TimelineRun).max(20).openapi({
+      description: 'The last 20, oldest first; those that are queued are among them.',
+    }),
+    next: z.array(Instant).max(5).openapi({
+      description:
+        'The next 5 occurrences that are not planned yet, so that none is told twice; none where the job is not active.',
+    }),
+  })
+  .openapi('JobTimeline', { example: timelineExample });
+
+export const JobTimelines = z
+  .strictObject({ data: z.array(JobTimeline).max(100) })
+  .openapi('JobTimelines', { example: { data: [timelineExample] } });
+
+/** In a query: ids, separated by commas. */
+export const TimelineIds = z
+  .string()
+  .max(10_000)
+  .transform((ids) => ids.split(','))
+  .pipe(z.array(Id).min(1).max(100))
+  .openapi({
+    type: 'array',
+    items: { type: 'string', format: 'uuid' },
+    minItems: 1,
+    maxItems: 100,
+    description: 'Of which jobs, separated by commas.',
+    example: [examples.job.id],
+    param: { style: 'form', explode: false },
+  });
+
+export type JobTimeline = z.infer<typeof JobTimeline>;

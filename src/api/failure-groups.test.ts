@@ -1,0 +1,52 @@
+// Failed runs fall into groups: by error, status and host, each with its jobs.
+import { expect, test } from 'vitest';
+import type { FailedRun } from '../store/failures.ts';
+import { groupFailures } from './failure-groups.ts';
+
+const status500 = { error_code: 'status_500', status_code: 500, target_host: 'example.com' };
+
+/** Newest first, as they are told. */
+function runsOf(...runs: (Partial<FailedRun> & { job_id: string })[]): FailedRun[] {
+  const end = Temporal.Instant.from('2027-01-31T09:00:00Z');
+  return runs.map((run, i) => ({
+    id: `run ${i}`,
+    job_name: 'job',
+    finished_at: end.subtract({ seconds: i }),
+    ...status500,
+    ...run,
+  }));
+}
+
+test('error, status and host each make a group of their own, the newest first', () => {
+  const groups = groupFailures(
+    runsOf(
+      { job_id: 'a' },
+      { job_id: 'a', status_code: null },
+      { job_id: 'a', error_code: 'body_mismatch' },
+      { job_id: 'a' },
+      { job_id: 'a', target_host: 'example.org' },
+      { job_id: 'b', target_host: null },
+      { job_id: 'a', error_code: 'body_mismatch' },
+    ),
+  );
+  expect(groups.map(({ newest, runs }) => [newest.id, runs])).toEqual([
+    ['run 0', 2],
+    ['run 1', 1],
+    ['run 2', 2],
+    ['run 4', 1],
+    ['run 5', 1],
+  ]);
+});
+
+test('each job stands there once, with its newest run', () => {
+  const [group] = groupFailures(
+    runsOf({ job_id: 'b' }, { job_id: 'a' }, { job_id: 'b' }, { job_id: 'c' }, { job_id: 'a' }),
+  );
+  expect([...group!.jobs].map(([job, run]) => [job, run.id])).toEqual([
+    ['b', 'run 0'],
+    ['a', 'run 1'],
+    ['c', 'run 3'],
+  ]);
+  expect(group!.runs).toBe(5);
+  expect(groupFailures([])).toEqual([]);
+});

@@ -1,0 +1,205 @@
+// What the service says of itself: its parts, its processes, its settings, whatever is out of reach.
+import { createServer } from 'node:net';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createClient, type System } from '../../client/src/index.ts';
+import { version } from '../../openapi/document.ts';
+import { createLog } from '../log.ts';
+import { startService } from '../service.ts';
+import { parseSettings, settingNames } from '../settings.ts';
+import { contractFetch } from '../testing/contract.ts';
+import { footing } from '../testing/footing.ts';
+import { API_KEYS, bearer, keys } from '../testing/keys.ts';
+import { launchProcess } from '../testing/process.ts';
+import { freePort } from '../testing/servers.ts';
+import { startTestService, type TestService } from '../testing/service.ts';
+import { startTarget } from '../testing/target.ts';
+import { waitFor } from '../testing/wait.ts';
+
+const encryptionKey = Buffer.alloc(32, 'not-to-be-shown').toString('base64');
+const cleanUps: (() => Promise<unknown>)[] = [];
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService({ API_KEYS, ENCRYPTION_KEY: encryptionKey, RUN_RETENTION_DAYS: '7' });
+});
+afterAll(async () => {
+  await service.stop();
+  for (const cleanUp of cleanUps) await cleanUp();
+});
+
+/** Every response is held to the contract. */
+const read = (url: string) =>
+  createClient({ baseUrl: url, apiKey: keys.viewer, fetch: contractFetch, retries: 0 }).system.get();
+
+/** The process tells of itself a moment after it has started. */
+async function readWithProcess(): Promise<System> {
+  return await waitFor('the first beat', async () => {
+    const system = await read(service.url);
+    return system.processes.length > 0 && system;
+  });
+}
+
+describe('with everything in reach', () => {
+  test('the database and the queue, by their kinds', async () => {
+    const { version: told, database, queue, retention, targets, own_url } = await read(service.url);
+    expect(told).toBe(version);
+    expect(database).toEqual({
+      kind: footing === 'embedded' ? 'embedded' : 'postgres',
+      status: 'ok',
+      latency_ms: expect.any(Number) as number,
+      version: expect.stringMatching(/^\d+\.\d+/) as string,
+      size_bytes: expect.any(Number) as number,
+    });
+    expect(database.size_bytes).toBeGreaterThan(1_000_000);
+    expect(queue).toEqual({
+      kind: footing === 'redis' ? 'redis' : 'database',
+      status: 'ok',
+      latency_ms: expect.any(Number) as number,
+      waiting: 0,
+      delayed: 0,
+      active: 0,
+    });
+    expect(retention).toEqual({ run_days: 7, oldest_run_at: null });
+    expect(targets).toEqual({
+      allowed: ['public', 'localhost', '*.localhost', '127.0.0.0/8', '[::1]'],
+      allows_loopback: true,
+    });
+    expect(own_url).toBe(service.url);
+  });
+
+  test('this process', async () => {
+    const { processes } = await readWithProcess();
+    expect(processes).toEqual([
+      expect.objectContaining({
+        roles: ['api', 'worker'],
+        pid: process.pid,
+        version,
+        concurrency: 200,
+        in_flight: 0,
+        is_this: true,
+      }),
+    ]);
+    const { started_at, seen_at } = processes[0]!;
+    expect(Date.parse(started_at)).toBeLessThan(Date.parse(seen_at));
+  });
+
+  test('every setting, as it counts, and no secret’s text', async () => {
+    const response = await service.request('GET', '/system', undefined, bearer(keys.viewer));
+    const text = await response.text();
+    const { settings } = JSON.parse(text) as System;
+    expect(settings.map(({ name }) => name).toSorted()).toEqual(settingNames.toSorted());
+    expect(settings).toEqual(
+      expect.arrayContaining([
+        {
+          name: 'API_KEYS',
+          value: 'looks (viewer), turns (operator), makes (admin)',
+          is_default: false,
+          is_secret: true,
+        },
+        { name: 'ENCRYPTION_KEY', value: '1 key', is_default: false, is_secret: true },
+        { name: 'RUN_RETENTION_DAYS', value: '7', is_default: false, is_secret: false },
+        { name: 'TARGET_CONCURRENCY', value: '100', is_default: true, is_secret: false },
+      ]),
+    );
+    const digest = API_KEYS.split('sha256:')[1]!.split(',')[0]!;
+    for (const secret of [...Object.values(keys), digest, encryptionKey]) expect(text).not.toContain(secret);
+  });
+
+  test('a run under way: the message in hand, the run in flight, and how far history goes back', async () => {
+    const target = await startTarget();
+    cleanUps.push(() => target.close());
+    const answers: (() => void)[] = [];
+    target.answer = (_delivery, response) => void answers.push(() => response.end('ok'));
+    const scheduler = createClient({ baseUrl: service.url, apiKey: keys.admin, fetch: contractFetch });
+    const job = await scheduler.jobs.create({
+      name: 'slow',
+      target: target.url,
+      schedule_type: 'cron',
+      cron_expression: '0 0 1 1 *',
+    });
+    const run = await scheduler.jobs.run(job.id);
+    await waitFor('the request', () => answers.length === 1);
+    const { queue, retention } = await read(service.url);
+    expect(queue.active).toBe(1);
+    expect(Math.abs(Date.parse(retention.oldest_run_at!) - Date.parse(run.scheduled_for))).toBeLessThan(
+      1_000,
+    );
+    await waitFor('the next beat', async () => (await read(service.url)).processes[0]!.in_flight === 1);
+    for (const answer of answers) answer();
+    await scheduler.runs.wait(run.id);
+  });
+});
+
+test.each([
+  ['0.0.0.0', {}, false, true],
+  ['0.0.0.0', { ALLOWED_TARGET_HOSTS: 'public,localhost' }, true, true],
+  ['127.0.0.2', {}, true, true],
+  ['::1', {}, true, true],
+])('on %s with %o jobs may call it: %s', async (HOST, more, allowsLoopback, isOnLoopback) => {
+  const at = await startTestService({ API_KEYS, HOST, ...more });
+  const { targets, own_url } = await read(at.url);
+  await at.stop();
+  expect([targets.allows_loopback, own_url]).toEqual([allowsLoopback, isOnLoopback ? at.url : null]);
+  expect(own_url).toMatch(/^http:\/\/(localhost|127\.0\.0\.2|\[::1\]):\d+$/);
+});
+
+describe('while the database is out of reach', () => {
+  /** Of a service that waits for it, with an absent queue too. */
+  async function readFrom(databasePort: number): Promise<System> {
+    const [port, redisPort] = await Promise.all([freePort(), freePort()]);
+    const waiting = launchProcess({
+      POSTGRES_URL: `postgresql://me:not-to-be-shown@127.0.0.1:${databasePort}/x`,
+      REDIS_URL: `redis://:nor-this@127.0.0.1:${redisPort}`,
+      PORT: String(port),
+      LOG_LEVEL: 'silent',
+    });
+    cleanUps.push(() => waiting.end('SIGKILL'));
+    return await waitFor('an answer', () => read(`http://localhost:${port}`).catch(() => undefined));
+  }
+
+  test.each(['refuses', 'does not answer'])('a database that %s', async (what) => {
+    let port = await freePort();
+    if (what === 'does not answer') {
+      const silent = createServer(() => {}).listen(0, '127.0.0.1');
+      await new Promise((resolve) => silent.once('listening', resolve));
+      cleanUps.push(async () => silent.close());
+      port = (silent.address() as { port: number }).port;
+    }
+    const { database, queue, processes, settings, retention, targets, own_url } = await readFrom(port);
+    expect(database).toEqual({
+      kind: 'postgres',
+      status: 'unreachable',
+      latency_ms: null,
+      version: null,
+      size_bytes: null,
+    });
+    expect(queue).toEqual({
+      kind: 'redis',
+      status: 'unreachable',
+      latency_ms: null,
+      waiting: null,
+      delayed: null,
+      active: null,
+    });
+    expect([processes, retention]).toEqual([[], { run_days: 30, oldest_run_at: null }]);
+    expect([targets.allows_loopback, own_url]).toEqual([true, expect.stringMatching(/^http:\/\/localhost:/)]);
+    expect(settings.map(({ name }) => name).toSorted()).toEqual(settingNames.toSorted());
+    expect(JSON.stringify(settings)).not.toMatch(/not-to-be-shown|nor-this/);
+  });
+});
+
+test('what is longer than the contract allows is cut', async () => {
+  const hosts = Array.from({ length: 1_200 }, (_, index) => `host-${index}.example.com`);
+  const settings = parseSettings({
+    ...service.environment,
+    DATA_DIR: `${service.environment['DATA_DIR'] ?? '.'}/long`,
+    PORT: '0',
+    LOG_LEVEL: 'error',
+    ALLOWED_TARGET_HOSTS: hosts.join(','),
+  });
+  const another = await startService(settings, new Set(['api']), createLog('error'));
+  const { settings: told, targets } = await read(another.url!);
+  await another.stop();
+  expect(targets.allowed).toEqual(hosts.slice(0, 1_000));
+  const value = told.find(({ name }) => name === 'ALLOWED_TARGET_HOSTS')!.value!;
+  expect([value.length, value.at(-1)]).toEqual([10_000, '…']);
+});

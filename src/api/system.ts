@@ -1,0 +1,123 @@
+// What the service is: its parts, its processes, its settings. A part that does not answer leaves the others told.
+import { version } from '../../openapi/document.ts';
+import type { System } from '../../openapi/schemas/system.ts';
+import type { systemRoutes } from '../../openapi/system.ts';
+import { isLoopbackAddress, parseAddress } from '../http/addresses.ts';
+import { admitsOwnUrl } from '../http/targets.ts';
+import type { ShownSetting } from '../shown-settings.ts';
+import { readDatabaseFacts } from '../store/database-facts.ts';
+import { isOutage } from '../store/errors.ts';
+import { findOldestRunAt } from '../store/history.ts';
+import { databaseNow } from '../store/open.ts';
+import { listProcesses, type ProcessRow } from '../store/processes.ts';
+import { ask } from './ask.ts';
+import type { ApiDeps, Handlers } from './handlers.ts';
+import { viewInstant } from './views.ts';
+
+/** As in the contract. */
+const VALUE_AT_MOST = 10_000;
+const TARGETS_AT_MOST = 1_000;
+
+export interface SystemSettings {
+  /** Undefined: the embedded database. */
+  postgresUrl: string | undefined;
+  /** Undefined: the queue lies in the database. */
+  redisUrl: string | undefined;
+  retentionDays: number;
+  shown: readonly ShownSetting[];
+}
+
+export function createSystemHandlers(
+  { db, queue, policy, own, onError }: ApiDeps,
+  settings: SystemSettings,
+): Handlers<typeof systemRoutes> {
+  const reportFault = (error: unknown) => {
+    if (!isOutage(error)) onError(error);
+  };
+
+  async function readDatabase() {
+    const reached = await ask(databaseNow(db));
+    // Each question to a database that does not answer would hold a connection.
+    if (reached === undefined) return undefined;
+    const [facts, processes, oldest] = await Promise.all([
+      ask(readDatabaseFacts(db), reportFault),
+      ask(listProcesses(db), reportFault),
+      ask(findOldestRunAt(db), reportFault),
+    ]);
+    return { latencyMs: reached.latencyMs, facts, processes, oldest };
+  }
+
+  async function readQueue(): Promise<Omit<System['queue'], 'kind'>> {
+    const reached = await ask(queue.ping());
+    const depth = reached && (await ask(queue.depth()));
+    return {
+      status: reached ? 'ok' : 'unreachable',
+      latency_ms: viewLatency(reached?.latencyMs),
+      waiting: depth?.value.waiting ?? null,
+      delayed: depth?.value.delayed ?? null,
+      active: depth?.value.active ?? null,
+    };
+  }
+
+  return {
+    getSystem: async (c) => {
+      const [database, queueState] = await Promise.all([readDatabase(), readQueue()]);
+      const oldest = database?.oldest?.value;
+      const url = own.url();
+      const system: System = {
+        version,
+        database: {
+          kind: settings.postgresUrl === undefined ? 'embedded' : 'postgres',
+          status: database ? 'ok' : 'unreachable',
+          latency_ms: viewLatency(database?.latencyMs),
+          version: database?.facts?.value.version ?? null,
+          size_bytes: database?.facts?.value.sizeBytes ?? null,
+        },
+        queue: { kind: settings.redisUrl === undefined ? 'database' : 'redis', ...queueState },
+        processes: (database?.processes?.value ?? []).map((row) => viewProcess(row, own.id)),
+        settings: settings.shown.map(viewSetting),
+        retention: { run_days: settings.retentionDays, oldest_run_at: oldest ? viewInstant(oldest) : null },
+        targets: {
+          allowed: policy.allowed.slice(0, TARGETS_AT_MOST),
+          allows_loopback: url !== undefined && admitsOwnUrl(policy, onLoopback(url) ?? underLocalhost(url)),
+        },
+        own_url: (url && onLoopback(url)) ?? null,
+      };
+      return c.json(system, 200);
+    },
+  };
+}
+
+function viewLatency(ms: number | undefined): number | null {
+  return ms === undefined ? null : Math.round(ms * 10) / 10;
+}
+
+function viewProcess(row: ProcessRow, ownId: string): System['processes'][number] {
+  return {
+    ...row,
+    started_at: viewInstant(row.started_at),
+    seen_at: viewInstant(row.seen_at),
+    is_this: row.id === ownId,
+  };
+}
+
+function viewSetting({ name, value, isDefault, isSecret }: ShownSetting): System['settings'][number] {
+  const isLong = value !== null && value.length > VALUE_AT_MOST;
+  return {
+    name,
+    value: isLong ? `${value.slice(0, VALUE_AT_MOST - 1)}…` : value,
+    is_default: isDefault,
+    is_secret: isSecret,
+  };
+}
+
+/** The URL where it is one of this machine alone. */
+function onLoopback(url: string): string | undefined {
+  const { hostname, origin } = new URL(url);
+  const address = parseAddress(hostname.replace(/^\[|\]$/g, ''));
+  return hostname === 'localhost' || (address && isLoopbackAddress(address)) ? origin : undefined;
+}
+
+function underLocalhost(url: string): string {
+  return Object.assign(new URL(url), { hostname: 'localhost' }).origin;
+}

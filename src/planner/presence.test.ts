@@ -1,0 +1,73 @@
+// A process tells of itself as long as it runs, and an outage does it no harm.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { expect, test } from 'vitest';
+import { newId } from '../store/ids.ts';
+import { openStore } from '../store/open.ts';
+import { listProcesses, type ProcessCard } from '../store/processes.ts';
+import { freePort } from '../testing/servers.ts';
+import { useTestStore } from '../testing/store.ts';
+import { waitFor } from '../testing/wait.ts';
+import { startPresence } from './presence.ts';
+
+const store = useTestStore();
+const run = promisify(execFile);
+
+function card(): ProcessCard {
+  return { id: newId(), roles: ['worker'], host: 'machine', pid: 1, version: '1.2.3', concurrency: 10 };
+}
+
+test('it is there at once, says what is in flight again and again, and is gone when it stops', async () => {
+  const errors: unknown[] = [];
+  let inFlight = 1;
+  const own = card();
+  const presence = startPresence({
+    db: store.db,
+    card: own,
+    countInFlight: () => inFlight,
+    isAlone: false,
+    onError: (error) => errors.push(error),
+  });
+  const seen = async (count: number) =>
+    (await listProcesses(store.db)).some(({ id, in_flight }) => id === own.id && in_flight === count);
+  await waitFor('the first beat', () => seen(1), 3_000);
+  inFlight = 2;
+  await waitFor('the next', () => seen(2));
+  await presence.stop();
+  expect(await listProcesses(store.db)).toEqual([]);
+  expect(errors).toEqual([]);
+});
+
+test('without the database it goes on trying, reports nothing of its own, and stops at once', async () => {
+  const errors: unknown[] = [];
+  const postgresUrl = `postgresql://127.0.0.1:${await freePort()}/x`;
+  const absent = await openStore({ postgresUrl, dataDir: undefined, encryptionKeys: [] });
+  const presence = startPresence({
+    db: absent.db,
+    card: card(),
+    countInFlight: () => 0,
+    isAlone: false,
+    onError: (error) => errors.push(error),
+  });
+  const askedAt = performance.now();
+  await presence.stop();
+  expect(performance.now() - askedAt).toBeLessThan(3_000);
+  expect(errors).toEqual([]);
+  await absent.close();
+});
+
+test('it does not keep the process', async () => {
+  const at = (file: string) => JSON.stringify(new URL(file, import.meta.url));
+  const postgresUrl = `postgresql://127.0.0.1:${await freePort()}/x`;
+  const code = `
+    import { startPresence } from ${at('./presence.ts')};
+    import { openStore } from ${at('../store/open.ts')};
+    const { db } = await openStore(${JSON.stringify({ postgresUrl, encryptionKeys: [] })});
+    const card = ${JSON.stringify(card())};
+    startPresence({ db, card, countInFlight: () => 0, isAlone: false, onError: console.error });
+    console.log('started');`;
+  const { stdout, stderr } = await run(process.execPath, ['--input-type=module', '-e', code], {
+    timeout: 25_000,
+  });
+  expect([stdout, stderr]).toEqual(['started\n', '']);
+});

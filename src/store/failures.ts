@@ -1,0 +1,45 @@
+// Runs that failed, the newest first.
+import { type Kysely, sql } from 'kysely';
+import type { Database } from './schema.ts';
+
+export interface FailedRun {
+  id: string;
+  job_id: string;
+  job_name: string;
+  error_code: string;
+  status_code: number | null;
+  /** Null where the job is deleted. */
+  target_host: string | null;
+  finished_at: Temporal.Instant;
+}
+
+/** Up to `limit` runs that failed since `from`, by the instant of their end. */
+export async function listFailedRuns(
+  db: Kysely<Database>,
+  from: Temporal.Instant,
+  limit: number,
+): Promise<FailedRun[]> {
+  // Who failed has an error, by which the index knows them.
+  const { rows } = await sql<FailedRun>`
+    select r.*, j.target_host from (
+      select id, job_id, job_name, error_code, status_code, finished_at from runs
+      where status = 'failed' and error_code is not null and finished_at >= ${from.toString()}::timestamptz
+      order by finished_at desc limit ${limit}
+    ) r left join jobs j on j.id = r.job_id
+    order by r.finished_at desc, r.id desc`.execute(db);
+  return rows;
+}
+
+/** Errors in words, by run. */
+export async function findErrorMessages(
+  db: Kysely<Database>,
+  runIds: string[],
+): Promise<Map<string, string>> {
+  if (runIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('runs')
+    .select(['id', 'error_message'])
+    .where('id', 'in', runIds)
+    .execute();
+  return new Map(rows.map((row) => [row.id, row.error_message ?? '']));
+}

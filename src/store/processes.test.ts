@@ -1,0 +1,104 @@
+// Processes tell of themselves: who is listed, and who is taken out.
+import { sql } from 'kysely';
+import { beforeEach, expect, test } from 'vitest';
+import { useTestStore } from '../testing/store.ts';
+import { newId } from './ids.ts';
+import { databaseNow } from './open.ts';
+import { listProcesses, type ProcessCard, removeProcess, saveBeat } from './processes.ts';
+
+const store = useTestStore();
+beforeEach(async () => {
+  await sql`truncate processes`.execute(store.db);
+});
+
+function card(fields: Partial<ProcessCard> = {}): ProcessCard {
+  return {
+    id: newId(),
+    roles: ['api', 'worker'],
+    host: 'machine',
+    pid: 4711,
+    version: '1.2.3',
+    concurrency: 200,
+    ...fields,
+  };
+}
+
+const quiet = { uptimeSeconds: 0, inFlight: 0, isAlone: false };
+
+async function age(id: string, seconds: number): Promise<void> {
+  await sql`update processes set seen_at = seen_at - make_interval(secs => ${seconds}) where id = ${id}`.execute(
+    store.db,
+  );
+}
+
+async function idsIn(): Promise<string[]> {
+  const rows = await store.db.selectFrom('processes').select('id').execute();
+  return rows.map((row) => row.id).toSorted();
+}
+
+test('what a process says of itself is listed, with when it started by the database’s clock', async () => {
+  const one = card();
+  const api = card({ roles: ['api'], concurrency: null });
+  const before = await databaseNow(store.db);
+  await saveBeat(store.db, one, { ...quiet, uptimeSeconds: 90.5, inFlight: 7 });
+  await saveBeat(store.db, api, { ...quiet, uptimeSeconds: 3_600, inFlight: null });
+
+  const [first, second] = await listProcesses(store.db);
+  expect(first, 'the oldest first').toMatchObject({ ...api, in_flight: null });
+  expect(second).toMatchObject({ ...one, in_flight: 7 });
+  const { started_at, seen_at } = second!;
+  expect(Math.abs(started_at.until(seen_at).total('milliseconds') - 90_500)).toBeLessThan(2);
+  expect(Temporal.Instant.compare(seen_at, before)).toBeGreaterThanOrEqual(0);
+});
+
+test('a further beat says when it was and what is in flight, and changes nothing else', async () => {
+  const one = card();
+  await saveBeat(store.db, one, { ...quiet, uptimeSeconds: 60 });
+  const [first] = await listProcesses(store.db);
+  await saveBeat(store.db, one, { uptimeSeconds: 5_000, inFlight: 3, isAlone: false });
+  const [second, ...others] = await listProcesses(store.db);
+  expect(others).toEqual([]);
+  expect(second!.started_at.equals(first!.started_at)).toBe(true);
+  expect(Temporal.Instant.compare(second!.seen_at, first!.seen_at)).toBeGreaterThan(0);
+  expect(second!.in_flight).toBe(3);
+});
+
+test('half a minute unseen it is not listed, an hour unseen it is taken out by whoever beats', async () => {
+  const [here, away, gone] = [card(), card(), card()];
+  for (const one of [here, away, gone]) await saveBeat(store.db, one, quiet);
+  await age(away.id, 31);
+  await age(gone.id, 3_601);
+  expect((await listProcesses(store.db)).map(({ id }) => id)).toEqual([here.id]);
+  expect(await idsIn()).toEqual([here.id, away.id, gone.id].toSorted());
+
+  await saveBeat(store.db, here, quiet);
+  expect(await idsIn()).toEqual([here.id, away.id].toSorted());
+  // Back after an outage, also after a long one.
+  await age(away.id, 7_200);
+  await saveBeat(store.db, away, quiet);
+  expect((await listProcesses(store.db)).map(({ id }) => id)).toEqual([here.id, away.id]);
+});
+
+test('whose database it is alone takes everybody else out', async () => {
+  const [before, now] = [card(), card()];
+  await saveBeat(store.db, before, quiet);
+  await saveBeat(store.db, now, { ...quiet, isAlone: true });
+  expect(await idsIn()).toEqual([now.id]);
+});
+
+test('a process that leaves is gone at once', async () => {
+  const [here, leaving] = [card(), card()];
+  await saveBeat(store.db, here, quiet);
+  await saveBeat(store.db, leaving, quiet);
+  await removeProcess(store.db, leaving.id);
+  expect(await idsIn()).toEqual([here.id]);
+});
+
+test('many at once, with many to take out', async () => {
+  const gone = Array.from({ length: 50 }, () => card());
+  for (const one of gone) await saveBeat(store.db, one, quiet);
+  for (const one of gone) await age(one.id, 4_000);
+  const live = Array.from({ length: 20 }, () => card());
+  await Promise.all(live.map((one) => saveBeat(store.db, one, quiet)));
+  expect(await idsIn()).toEqual(live.map(({ id }) => id).toSorted());
+});

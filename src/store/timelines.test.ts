@@ -1,0 +1,32 @@
+// Timelines out of a history in several partitions.
+import { expect, test } from 'vitest';
+import { insertTestRun } from '../testing/runs.ts';
+import { insertTestJob, useTestStore } from '../testing/store.ts';
+import { makePartitions } from './history.ts';
+import { newId } from './ids.ts';
+import { databaseNow } from './open.ts';
+import { findTimelines } from './timelines.ts';
+
+const store = useTestStore();
+
+test('the newest runs of each job, whatever their partition, the queued ones of the future too', async () => {
+  const now = await databaseNow(store.db);
+  await makePartitions(store.db, now);
+  const jobs = [
+    await insertTestJob(store, '2099-01-01T00:00:00Z'),
+    await insertTestJob(store, '2099-01-01T00:00:00Z'),
+  ];
+  const ids: string[] = [];
+  for (let hours = -120; hours <= 48; hours += 12) {
+    const at = now.add({ hours });
+    ids.push(await insertTestRun(store, jobs[0]!.id, at, hours > 0 ? 'queued' : 'succeeded'));
+    await insertTestRun(store, newId(), at, 'succeeded');
+  }
+  const found = await findTimelines(store.db, [newId(), ...jobs.map(({ id }) => id)], 10);
+  const runsOf = (id: string) => found.find((timeline) => timeline.id === id)!.runs;
+  expect(found).toHaveLength(2);
+  expect(runsOf(jobs[1]!.id)).toEqual([]);
+  expect(runsOf(jobs[0]!.id).map(({ id }) => id)).toEqual(ids.slice(-10));
+  expect(runsOf(jobs[0]!.id).at(-1)).toMatchObject({ status: 'queued', finished_at: null });
+  expect(found[0]!.next_run).toEqual(Temporal.Instant.from('2099-01-01T00:00:00Z'));
+});

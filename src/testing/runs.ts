@@ -1,0 +1,35 @@
+// A run as history has it, for tests that need a past without living through it.
+import { newId, scheduledRunId } from '../store/ids.ts';
+import type { Store } from '../store/open.ts';
+import type { RunStatus } from '../store/schema.ts';
+
+const REASONS: Partial<Record<RunStatus, string>> = { skipped: 'overlap', missed: 'late', canceled: 'user' };
+
+/** A scheduled run of the occurrence `at`; it has the error, the reason or the lease that one with this status has. */
+export async function insertTestRun(
+  { db }: Store,
+  jobId: string,
+  at: Temporal.Instant,
+  status: RunStatus,
+  finishedAt = at,
+): Promise<string> {
+  const id = scheduledRunId(jobId, at);
+  const isUnfinished = ['queued', 'running', 'retrying'].includes(status);
+  await db
+    .insertInto('runs')
+    .values({
+      id,
+      job_id: jobId,
+      job_name: 'job',
+      trigger: 'schedule',
+      status,
+      status_reason: REASONS[status] ?? null,
+      scheduled_for: at.toString(),
+      due_at: at.toString(),
+      finished_at: isUnfinished ? null : finishedAt.toString(),
+      error_code: status === 'failed' || status === 'retrying' ? 'status_500' : null,
+      ...(status === 'running' && { lease_token: newId(), lease_expires_at: at.toString() }),
+    })
+    .execute();
+  return id;
+}

@@ -1,0 +1,211 @@
+// A service that has been at work for a day: two dozen jobs of an imagined company, and what became of their runs.
+import { type InsertObject, sql } from 'kysely';
+import { active, inactive } from '../planner/job-states.ts';
+import { findNext } from '../planner/next-occurrence.ts';
+import { makePartitions } from '../store/history.ts';
+import { newId, scheduledRunId } from '../store/ids.ts';
+import { insertJobs, type JobDefinition, type JobRow } from '../store/jobs.ts';
+import type { Store } from '../store/open.ts';
+import { binOf } from '../store/roll-ups.ts';
+import type { AttemptRecord, Database, RunStatus } from '../store/schema.ts';
+import { testDefinition } from './definition.ts';
+import { type Story, stories } from './world-stories.ts';
+
+const HISTORY_HOURS = 26;
+const DAY_MS = 86_400_000;
+
+/** @param scale how often the jobs are there; further ones bear a number. Runs of each: as many as its schedule has. */
+export async function seedWorld(store: Store, now: Temporal.Instant, scale = 1): Promise<void> {
+  for (const hours of [0, HISTORY_HOURS]) await makePartitions(store.db, now.subtract({ hours }));
+  for (let copy = 0; copy < scale; copy++) {
+    for (const [index, story] of stories.entries())
+      await tell(store, story, index + copy * stories.length, copy, now);
+  }
+  // Results count themselves as they are written; what was never written is counted here.
+  await sql`
+    insert into roll_up_parts (starts_at, succeeded, failed, canceled, skipped, missed, lateness_bins)
+    select date_trunc('minute', finished_at), count(*) filter (where status = 'succeeded'),
+           count(*) filter (where status = 'failed'), count(*) filter (where status = 'canceled'),
+           count(*) filter (where status = 'skipped'), coalesce(sum(missed_count) filter (where status = 'missed'), 0),
+           coalesce(array_agg(${binOf('lateness_ms')}) filter (where lateness_ms is not null), '{}')
+    from runs where finished_at is not null group by 1`.execute(store.db);
+}
+
+async function tell(
+  { db }: Store,
+  story: Story,
+  index: number,
+  copy: number,
+  now: Temporal.Instant,
+): Promise<void> {
+  const createdAt = now.subtract({ milliseconds: 40 * DAY_MS - index * 3_600_000 });
+  const definition: JobDefinition = {
+    ...testDefinition,
+    ...story.fields,
+    name: copy === 0 ? story.name : `${story.name}-${copy + 1}`,
+    key: copy === 0 ? story.name : null,
+  };
+  const id = newId();
+  const candidate = { ...definition, id, created_at: createdAt, run_count: 0 };
+  const job = await db.transaction().execute(async (trx) => {
+    const state = story.paused
+      ? inactive('paused', { reason: story.paused })
+      : active(findNext(candidate, now, false));
+    return (await insertJobs(trx, [{ id, createdAt, definition, state }]))[0]!;
+  });
+  const runs = occurrences(job, now).map((at, n) => makeRun(job, at, n, story));
+  await insertMany(db, 'runs', runs);
+  await insertMany(db, 'attempts', runs.flatMap(furtherAttempts));
+  const failures = runs.findIndex(({ status }) => status === 'succeeded');
+  await db
+    .updateTable('jobs')
+    .set({ consecutive_failures: Math.max(0, failures) })
+    .where('id', '=', id)
+    .execute();
+}
+
+async function insertMany<T extends 'runs' | 'attempts'>(
+  db: Store['db'],
+  table: T,
+  rows: readonly InsertObject<Database, T>[],
+): Promise<void> {
+  for (let from = 0; from < rows.length; from += 500) {
+    await db
+      .insertInto(table)
+      .values(rows.slice(from, from + 500))
+      .execute();
+  }
+}
+
+/** Its occurrences before now, the newest first: a day's worth, or the last four of what is rare. */
+function occurrences(job: JobRow, now: Temporal.Instant): Temporal.Instant[] {
+  const found: Temporal.Instant[] = [];
+  for (const hours of [HISTORY_HOURS, 24 * 39]) {
+    found.length = 0;
+    let at: Temporal.Instant | undefined = now.subtract({ hours });
+    while (at) {
+      const next = findNext({ ...job, run_count: 0 }, at, false);
+      at = next && Temporal.Instant.compare(next.at, now) < 0 ? next.at : undefined;
+      if (at) found.push(at);
+    }
+    if (found.length >= 4) break;
+  }
+  return found.toReversed();
+}
+
+const refused = {
+  code: 503,
+  error: { code: 'status_503', message: 'The target answered 503 Service Unavailable.' },
+};
+
+/** When an attempt starts, by the policy that jobs have by default. */
+function startOf(attempt: number, first: Temporal.Instant): Temporal.Instant {
+  return first.add({ seconds: 10 * (2 ** (attempt - 1) - 1) });
+}
+
+function makeRun(job: JobRow, at: Temporal.Instant, n: number, story: Story) {
+  const fate = story.fate?.(n) ?? 'succeeded';
+  const status: RunStatus = fate === 'timed_out' ? 'failed' : fate === 'recovered' ? 'succeeded' : fate;
+  const isSent = status === 'succeeded' || status === 'failed';
+  const lateMs = 1 + ((n * 7 + job.name.length * 3) % 11) + (n % 53 === 0 ? 240 : 0);
+  // Neither all the same nor random: two pictures of one world are alike.
+  const tookMs = Math.round(story.tookMs * (0.75 + ((n * 37 + job.name.length * 11) % 100) / 160));
+  const startedAt = at.add({ milliseconds: lateMs });
+  const attempts = fate === 'failed' ? 4 : fate === 'recovered' ? 2 : isSent ? 1 : 0;
+  const error =
+    fate === 'timed_out'
+      ? { code: 'timeout', message: 'The target did not answer within 30 s.' }
+      : fate === 'failed'
+        ? refused.error
+        : null;
+  const code = fate === 'failed' ? 503 : status === 'succeeded' ? 200 : null;
+  const first = fate === 'recovered' ? refused : { code, error };
+  const lastStartedAt = attempts > 1 ? startOf(attempts, startedAt) : startedAt;
+  const finishedAt = lastStartedAt.add({ milliseconds: isSent ? tookMs : 2 });
+  return {
+    id: scheduledRunId(job.id, at),
+    job_id: job.id,
+    job_name: job.name,
+    trigger: 'schedule' as const,
+    source_run_id: null,
+    status,
+    status_reason: { skipped: 'overlap', missed: 'late', canceled: 'user' }[status as string] ?? null,
+    scheduled_for: at.toString(),
+    due_at: at.toString(),
+    missed_until: status === 'missed' ? at.toString() : null,
+    missed_count: status === 'missed' ? 1 : null,
+    payload_override: null,
+    attempt_count: attempts,
+    started_at: isSent ? startedAt.toString() : null,
+    finished_at: finishedAt.toString(),
+    lateness_ms: isSent ? lateMs : null,
+    duration_ms: isSent ? tookMs : null,
+    status_code: code,
+    error_code: error?.code ?? null,
+    error_message: error?.message ?? null,
+    first_attempt: isSent
+      ? JSON.stringify(makeAttempt(job, startedAt, tookMs, first.code, first.error))
+      : null,
+    message_id: null,
+    lease_token: null,
+  };
+}
+
+function makeAttempt(
+  job: JobRow,
+  startedAt: Temporal.Instant,
+  tookMs: number,
+  code: number | null,
+  error: AttemptRecord['error'],
+): AttemptRecord {
+  return {
+    number: 1,
+    started_at: startedAt.toString(),
+    duration_ms: tookMs,
+    outcome: code === 200 ? 'succeeded' : code === null ? 'timed_out' : 'rejected',
+    status_code: code,
+    error,
+    timings: {
+      dns_ms: 1.2,
+      connect_ms: 8.4,
+      tls_ms: 14.9,
+      first_byte_ms: code === null ? null : Math.round(tookMs * 0.7),
+      total_ms: tookMs,
+    },
+    request: {
+      method: job.method,
+      url: job.target,
+      headers: { 'content-type': 'application/json', 'webhook-id': 'msg', 'user-agent': 'scheduler-service' },
+      body: job.payload === null ? null : JSON.stringify(job.payload),
+    },
+    response:
+      code === null
+        ? null
+        : {
+            headers: { 'content-type': 'application/json', server: 'acme' },
+            body: code === 200 ? '{"closed":41,"reminded":7}' : '{"error":"upstream is down"}',
+            truncated: false,
+          },
+  };
+}
+
+/** The second attempt and those after it; the last made the run what it is. */
+function furtherAttempts(run: ReturnType<typeof makeRun>) {
+  return Array.from({ length: Math.max(0, run.attempt_count - 1) }, (_, index) => {
+    const first = JSON.parse(run.first_attempt!) as AttemptRecord;
+    const number = index + 2;
+    const hasSucceeded = run.status === 'succeeded' && number === run.attempt_count;
+    const record: AttemptRecord = {
+      ...first,
+      number,
+      started_at: startOf(number, Temporal.Instant.from(first.started_at)).toString(),
+      ...(hasSucceeded && {
+        outcome: 'succeeded',
+        status_code: run.status_code,
+        error: null,
+        response: { ...first.response!, body: '{"ok":true}' },
+      }),
+    };
+    return { run_id: run.id, number, record: JSON.stringify(record) };
+  });
+}
