@@ -1,49 +1,191 @@
-// A list that grows by "load more" and stays true over all of what is shown.
-import { type Signal, useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+// A long list, a page at a time: it grows as it is scrolled, and what is in view stays true.
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { useMemo } from 'preact/hooks';
 import type { Page } from '../../client/src/index.ts';
-import { type Live, recall, useLive } from './live.ts';
+import { type AskOptions, recall, remember, reportAnswer, reportOutage, useAsking } from './live.ts';
 
-const STEP = 50;
-/** The most that the service puts on one page. */
-const PAGE_AT_MOST = 200;
+export const PAGE = 100;
 
-type FetchPage<T> = (query: { limit: number; cursor?: string }) => Promise<Page<T>>;
+type FetchPage<T> = (query: { limit: number; cursor?: string }) => PromiseLike<Page<T>>;
 
-export interface LiveList<T> extends Live<Page<T>> {
+export interface List<T> {
+  /** What is known of it, from its first item on; undefined before the first answer. An item that stays the same is the same object. */
+  items: ReadonlySignal<readonly T[] | undefined>;
+  /** There was no answer yet: what stands in for the items is a guess. */
+  isGuess: ReadonlySignal<boolean>;
+  hasMore: ReadonlySignal<boolean>;
   loadMore: () => Promise<void>;
-  isLoadingMore: Signal<boolean>;
+  /** Asks again for what is in view. */
+  refresh: () => Promise<void>;
+  /** Tells which items are in view, by their indexes. */
+  see: (first: number, last: number) => void;
+  /** Shows what is about to be true of an item until the next answer; returns what takes it back. */
+  change: (id: string, change: (item: T) => T) => () => void;
 }
 
-/** `key` names what `fetchPage` lists, as in `useLive`. */
-export function useLiveList<T>(key: string, fetchPage: FetchPage<T>, initial?: Page<T>): LiveList<T> {
-  const wanted = useRef({ key: '', count: STEP });
-  if (wanted.current.key !== key) {
-    // A list that is opened again is as long as it was left.
-    wanted.current = { key, count: Math.max(STEP, recall<Page<T>>(key)?.data.length ?? 0) };
+export interface ListOptions<T> extends AskOptions {
+  /** What to show until the first answer, from what else is known. */
+  guess?: (() => readonly T[]) | undefined;
+}
+
+/** A place in the list from which it can be asked for: `cursor` is that of the page that begins at `index`. */
+interface Mark {
+  index: number;
+  cursor: string | null;
+}
+
+interface Known<T> {
+  items: readonly T[];
+  marks: Mark[];
+  /** Where it goes on; null at its end. */
+  tail: string | null;
+}
+
+/** `key` names what `fetchPage` lists; what is known under it is shown at once when it is opened again. */
+export function useList<T extends { id: string }>(
+  key: string,
+  fetchPage: FetchPage<T>,
+  options: ListOptions<T> = {},
+): List<T> {
+  const list = useMemo(() => createList(key, fetchPage, options.guess), [key]);
+  useAsking(list.refresh, options);
+  return list;
+}
+
+export function createList<T extends { id: string }>(
+  key: string,
+  fetchPage: FetchPage<T>,
+  guess?: () => readonly T[],
+): List<T> {
+  const known = signal(recall<Known<T>>(key));
+  const guessed = known.peek() ? undefined : guess?.();
+  let seen = { first: 0, last: 0 };
+  let isLoadingMore = false;
+  let questions = 0;
+  /** Items that were changed by hand, and how many questions had been asked by then: their answers know less. */
+  const changed = new Map<string, number>();
+
+  function keep(next: Known<T>): void {
+    remember(key, next);
+    known.value = next;
   }
-  const target = wanted.current;
-  const isLoadingMore = useSignal(false);
-  const live = useLive(key, () => fetchUpTo(fetchPage, target.count), initial);
+
+  async function fetchAt(cursor: string | null): Promise<Page<T>> {
+    const question = ++questions;
+    const page = await fetchPage(cursor === null ? { limit: PAGE } : { limit: PAGE, cursor });
+    reportAnswer();
+    const now = known.peek()?.items ?? [];
+    const data = page.data.map((item) => {
+      const isOlder = question <= (changed.get(item.id) ?? 0);
+      return (isOlder && now.find((one) => one.id === item.id)) || item;
+    });
+    return { ...page, data };
+  }
+
+  async function refresh(): Promise<void> {
+    try {
+      for (let number = firstMark(known.peek()?.marks ?? [], seen.first); ; number++) {
+        const mark = (known.peek() ?? nothing).marks[number];
+        if (!mark || (number > 0 && mark.index > seen.last)) return;
+        const page = await fetchAt(mark.cursor);
+        keep(replaceFrom(known.peek() ?? nothing, number, page));
+      }
+    } catch (error) {
+      reportOutage(error);
+    }
+  }
 
   async function loadMore(): Promise<void> {
-    target.count += STEP;
-    isLoadingMore.value = true;
-    await live.refresh();
-    isLoadingMore.value = false;
+    const before = known.peek();
+    if (isLoadingMore || !before || before.tail === null) return;
+    isLoadingMore = true;
+    try {
+      const page = await fetchAt(before.tail);
+      const now = known.peek()!;
+      // Meanwhile a page before it may have been asked for again, and have moved the end.
+      if (now.tail === before.tail) {
+        const marks = [...now.marks, { index: now.items.length, cursor: now.tail }];
+        keep(replaceFrom({ ...now, marks }, marks.length - 1, page));
+      }
+    } catch (error) {
+      reportOutage(error);
+    } finally {
+      isLoadingMore = false;
+    }
   }
-  return { ...live, loadMore, isLoadingMore };
+
+  function change(id: string, make: (item: T) => T): () => void {
+    const old = known.peek()?.items.find((item) => item.id === id);
+    if (!old) return () => undefined;
+    const put = (from: T, to: T) => {
+      const now = known.peek()!;
+      if (!now.items.includes(from)) return;
+      changed.set(id, questions);
+      keep({ ...now, items: now.items.map((item) => (item === from ? to : item)) });
+    };
+    const made = make(old);
+    put(old, made);
+    return () => put(made, old);
+  }
+
+  return {
+    items: computed(() => known.value?.items ?? guessed),
+    isGuess: computed(() => known.value === undefined),
+    hasMore: computed(() => typeof known.value?.tail === 'string'),
+    loadMore,
+    refresh,
+    see: (first, last) => {
+      seen = { first, last };
+    },
+    change,
+  };
 }
 
-/** Everything from the first item on is asked for anew: a part kept from before could miss or repeat what moved. */
-async function fetchUpTo<T>(fetchPage: FetchPage<T>, count: number): Promise<Page<T>> {
-  const data: T[] = [];
-  let cursor: string | null = null;
-  do {
-    const limit = Math.min(count - data.length, PAGE_AT_MOST);
-    const page: Page<T> = await fetchPage(cursor === null ? { limit } : { limit, cursor });
-    data.push(...page.data);
-    cursor = page.next_cursor;
-  } while (cursor !== null && data.length < count);
-  return { data, next_cursor: cursor };
+/** A list of which only its beginning is known. */
+const nothing = { items: [], marks: [{ index: 0, cursor: null }], tail: null };
+
+function firstMark(marks: readonly Mark[], index: number): number {
+  return Math.max(
+    0,
+    marks.findLastIndex((mark) => mark.index <= index),
+  );
+}
+
+/**
+ * Puts a fresh page where it belongs. What was known behind it stays as far as the page does not tell of it: up to the
+ * last item that both have, the page is right.
+ */
+function replaceFrom<T extends { id: string }>(known: Known<T>, number: number, page: Page<T>): Known<T> {
+  const { index, cursor } = known.marks[number]!;
+  const head = known.items.slice(0, index);
+  const before = new Set(head.map((item) => item.id));
+  const old = known.items.slice(index);
+  const byId = new Map(old.map((item) => [item.id, item]));
+  const fresh = page.data
+    .filter((item) => !before.has(item.id))
+    .map((item) => keepIfSame(byId.get(item.id), item));
+  const ids = new Set(fresh.map((item) => item.id));
+  const common = old.findLastIndex((item) => ids.has(item.id));
+  // Without anything in common there may be others between the two, so that what follows is asked for again.
+  const rest = page.next_cursor === null || common < 0 ? [] : old.slice(common + 1);
+  const items = keepIfEqual(known.items, [...head, ...fresh, ...rest]);
+  const marks = [...known.marks.slice(0, number), { index, cursor }];
+  if (rest.length === 0) return { items, marks, tail: page.next_cursor };
+  const end = index + fresh.length;
+  const moved = items.length - known.items.length;
+  const later = known.marks.slice(number + 1).map((mark) => ({ ...mark, index: mark.index + moved }));
+  return {
+    items,
+    marks: [...marks, { index: end, cursor: page.next_cursor }, ...later.filter((mark) => mark.index > end)],
+    tail: known.tail,
+  };
+}
+
+/** What has not changed is not drawn again. */
+function keepIfSame<T>(old: T | undefined, fresh: T): T {
+  return old !== undefined && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh;
+}
+
+function keepIfEqual<T>(old: readonly T[], fresh: readonly T[]): readonly T[] {
+  return old.length === fresh.length && old.every((item, index) => item === fresh[index]) ? old : fresh;
 }

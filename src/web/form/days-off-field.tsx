@@ -9,7 +9,7 @@ import type { JobForm } from './job-form.ts';
 const POINTER = '/exclude';
 
 export function DaysOffField({ form }: { form: JobForm }) {
-  const text = form.exclude.value;
+  const text = form.daysOff.value;
   const errors = errorsAt(form, POINTER);
   return (
     <Field
@@ -37,7 +37,7 @@ export function DaysOffField({ form }: { form: JobForm }) {
           placeholder={'2027-12-24\n2027-12-27 – 2027-12-31'}
           value={text}
           onInput={(event) => {
-            form.exclude.value = event.currentTarget.value;
+            form.daysOff.value = event.currentTarget.value;
             clearErrors(form, POINTER);
           }}
         />

@@ -1,26 +1,35 @@
 // The page that edits a job.
-import { useMemo, useRef } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
 import { Absent } from '../parts/absent.tsx';
 import { useTitle } from '../parts/title.ts';
-import { links } from '../router.ts';
+import { goTo, links } from '../router.ts';
+import { asNew } from './copy-job.ts';
+import { dropDraft, findDraft, keepDraft, storeDraft } from './drafts.ts';
 import { FormView } from './form-view.tsx';
-import { createForm } from './job-form.ts';
+import { valuesOf } from './values.ts';
 
 export function EditJobPage({ id }: { id: string }) {
   // Not what was known some time ago: a form must start from what is.
-  const { data, isGone } = useLive(null, () => api.jobs.get(id));
-  const job = data.value;
+  const { data, isGone, refresh } = useLive(null, () => api.jobs.get(id));
+  const address = links.editJob(id);
+  const job = data.value ?? (isGone.value ? findDraft(address)?.job : undefined);
   useTitle(job ? `Edit ${job.name}` : 'Edit');
   if (!job) return <Absent what="job" isGone={isGone.value} />;
-  return <EditForm newest={job} />;
+  return <EditForm address={address} newest={job} isGone={isGone.value} refresh={refresh} />;
 }
 
-function EditForm({ newest }: { newest: Job }) {
+interface Props {
+  address: string;
+  newest: Job;
+  isGone: boolean;
+  refresh: () => Promise<void>;
+}
+
+function EditForm({ address, newest, isGone, refresh }: Props) {
   const opened = useRef(newest).current;
-  const form = useMemo(() => createForm(opened), [opened]);
   const jobLink = links.job(opened.id);
   return (
     <>
@@ -31,16 +40,34 @@ function EditForm({ newest }: { newest: Job }) {
         <h1>Edit {opened.name}</h1>
       </header>
       <FormView
-        form={form}
-        save={(body) => api.jobs.replace(opened.id, body)}
+        address={address}
+        begin={() => ({ job: opened })}
+        save={(body, form) => api.jobs.replace(opened.id, body, { ifMatch: form.job?.version })}
         verb="Save"
         cancelLink={jobLink}
+        newest={newest}
+        refresh={refresh}
+        notice={isGone ? <Gone address={address} job={newest} /> : undefined}
       />
-      {newest.version !== opened.version && (
-        <p class="error">
-          Someone else has changed this job since you opened it. Saving replaces their change with yours.
-        </p>
-      )}
     </>
+  );
+}
+
+/** What was typed into a job that is deleted can still become one. */
+function Gone({ address, job }: { address: string; job: Job }) {
+  function makeAnew(): void {
+    const values = findDraft(address)?.values ?? valuesOf(job);
+    keepDraft(links.newJob, { at: Date.now(), values: asNew(values) });
+    storeDraft(links.newJob);
+    dropDraft(address);
+    goTo(links.newJob);
+  }
+  return (
+    <p class="outdated">
+      <span class="error">This job was deleted while you edited it.</span>
+      <button type="button" onClick={makeAnew}>
+        Make a new job of it
+      </button>
+    </p>
   );
 }

@@ -12,6 +12,8 @@ interface FieldProps {
   label: string;
   hint?: ComponentChildren;
   class?: string | undefined;
+  /** In place of the errors as they are told otherwise. */
+  messages?: ComponentChildren;
 }
 
 /** What ties a control to its label and its messages. */
@@ -30,11 +32,9 @@ export function Field({
   messages,
   children,
 }: FieldProps & {
-  /** In place of the errors as they are told otherwise. */
-  messages?: ComponentChildren;
   children: (attributes: ControlAttributes) => ComponentChildren;
 }) {
-  const id = `field${pointer.replaceAll('/', '-')}`;
+  const id = idOf(pointer);
   const errors = errorsAt(form, pointer);
   return (
     <div class={`field ${className ?? ''}`}>
@@ -48,11 +48,10 @@ export function Field({
 
 interface TextProps extends FieldProps {
   value: Signal<string>;
-  type?: 'text' | 'url' | 'datetime-local';
+  type?: 'text' | 'url' | 'time' | 'datetime-local';
   inputMode?: 'numeric' | 'decimal';
   isCode?: boolean;
   required?: boolean;
-  list?: string;
   placeholder?: string;
 }
 
@@ -62,7 +61,6 @@ export function TextField({
   isCode,
   inputMode,
   required,
-  list,
   placeholder,
   ...field
 }: TextProps) {
@@ -72,14 +70,14 @@ export function TextField({
       {(attributes) => (
         <input
           {...attributes}
-          type={type}
+          // Preact's types tell inputs apart by what roles they may have.
+          type={type as 'text'}
           class={isCode ? 'code' : undefined}
           inputMode={inputMode}
           required={required}
-          list={list}
           placeholder={placeholder}
-          // Whole seconds; inputs would stop at minutes.
-          step={type === 'datetime-local' ? 1 : undefined}
+          // Seconds are shown where there are any.
+          step={type === 'datetime-local' && value.value.length > 16 ? 1 : undefined}
           autocomplete="off"
           spellcheck={!isCode && type === 'text' && !inputMode}
           value={value.value}
@@ -122,6 +120,36 @@ export function SelectField<Value extends string>({ value, options, ...field }: 
   );
 }
 
+interface CheckProps extends FieldProps {
+  value: Signal<boolean>;
+}
+
+export function CheckField({ value, label, hint, ...field }: CheckProps) {
+  const { form, pointer } = field;
+  const id = idOf(pointer);
+  const errors = errorsAt(form, pointer);
+  return (
+    <div class={`field ${field.class ?? ''}`}>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={value.value}
+          aria-describedby={`${id}-hint`}
+          onChange={(event) => {
+            value.value = event.currentTarget.checked;
+            clearErrors(form, pointer);
+          }}
+        />
+        {label}
+      </label>
+      <Errors errors={errors} label={label} pointer={pointer} />
+      <p id={`${id}-hint`} class="hint">
+        {hint}
+      </p>
+    </div>
+  );
+}
+
 export function Errors({ errors, label, pointer }: { errors: FieldError[]; label: string; pointer: string }) {
   return (
     <>
@@ -133,6 +161,8 @@ export function Errors({ errors, label, pointer }: { errors: FieldError[]; label
     </>
   );
 }
+
+const idOf = (pointer: string) => `field${pointer.replaceAll('/', '-')}`;
 
 /** The service's details go on from the field's name, or are sentences of their own. */
 function toSentence({ pointer, detail }: FieldError, label: string, field: string): string {

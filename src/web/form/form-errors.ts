@@ -1,6 +1,7 @@
 // Which errors a field has, and which no field would tell of.
 import type { FieldError } from './errors.ts';
 import type { JobForm } from './job-form.ts';
+import { scheduleTypes } from './kinds.ts';
 
 /** Errors of a field and of what lies in it. */
 export function errorsAt(form: JobForm, pointer: string): FieldError[] {
@@ -29,6 +30,7 @@ export function errorsElsewhere(form: JobForm, errors: readonly FieldError[]): F
     'name',
     'description',
     'key',
+    'tags',
     'target',
     'method',
     'headers',
@@ -41,6 +43,7 @@ export function errorsElsewhere(form: JobForm, errors: readonly FieldError[]): F
     'max_runs',
     'spread_seconds',
     'overlap',
+    'delete_when_finished',
     'timeout_seconds',
     'retry',
     'pause_after_failures',
@@ -51,7 +54,7 @@ export function errorsElsewhere(form: JobForm, errors: readonly FieldError[]): F
     'success/statuses',
     'success/body_contains',
   ];
-  const pointers = [...own.map((name) => `/${name}`), ...pointersOfKind[form.kind.value]];
+  const pointers = [...own.map((name) => `/${name}`), ...pointersOfKind[scheduleTypes[form.kind.value]]];
   return errors.filter((error) => !pointers.some((pointer) => isWithin(error.pointer, pointer)));
 }
 

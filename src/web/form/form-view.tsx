@@ -1,128 +1,168 @@
-// The form of a job, the same for a new one and for an edit.
+// The form of a job, the same for a new one and for an edit: it is begun, kept, tried, saved, and refused.
 import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+import type { ComponentChildren } from 'preact';
+import { useMemo, useRef } from 'preact/hooks';
 import { type Job, type JobInput, SchedulerError } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
+import { useKeys } from '../keys/keys.ts';
 import { say } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
+import { Conflict } from './conflict.tsx';
+import { type Draft, dropDraft, findDraft } from './drafts.ts';
 import type { FieldError } from './errors.ts';
-import { SelectField, TextField } from './fields.tsx';
-import { HeaderRows } from './header-rows.tsx';
-import type { JobForm } from './job-form.ts';
-import { LimitFields } from './limit-fields.tsx';
-import { PayloadEditor } from './payload-editor.tsx';
+import { FormFoot, Outdated } from './form-foot.tsx';
+import { FormSections } from './form-sections.tsx';
+import { type Beginning, createForm, type JobForm, readValues } from './job-form.ts';
+import { type Choices, merge } from './merge.ts';
 import { Problem, type Refusal } from './problem.tsx';
 import { readForm } from './read-form.ts';
-import { ScheduleFields } from './schedule-fields.tsx';
-import { SigningField } from './signing-field.tsx';
-import { StatusFields } from './status-fields.tsx';
-import { TestResult, useTest } from './try-request.tsx';
-
-const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'HEAD'].map((method) => [method, method] as const);
+import { rememberZone } from './recent-zones.ts';
+import { Restored } from './restored.tsx';
+import { Trial, useTest } from './try-request.tsx';
+import { useDraft } from './use-draft.ts';
+import { valuesOf } from './values.ts';
 
 interface Props {
-  form: JobForm;
-  save: (body: JobInput) => Promise<Job>;
+  /** What was typed is kept under it. */
+  address: string;
+  /** A form in which nothing has been typed yet. */
+  begin: () => Beginning;
+  save: (body: JobInput, form: JobForm) => Promise<Job>;
   /** What the button does, as a verb. */
   verb: string;
   cancelLink: string;
+  /** The job that is edited, as it is by now; undefined once it is gone. */
+  newest?: Job | undefined;
+  /** Asks for the newest. */
+  refresh?: () => Promise<void>;
+  /** What has become of the job meanwhile. */
+  notice?: ComponentChildren;
 }
 
-export function FormView({ form, save, verb, cancelLink }: Props) {
+export function FormView({ address, begin, save, verb, cancelLink, newest, refresh, notice }: Props) {
   const element = useRef<HTMLFormElement>(null);
+  const draft = useRef(useMemo(() => findDraft(address), []));
+  const current = useSignal(useMemo(() => ({ form: open(draft.current), count: 0 }), []));
+  const { form, count } = current.value;
   const isSaving = useSignal(false);
   const refusal = useSignal<Refusal | null>(null);
+  const isChoosing = useSignal(false);
+  const choices = useSignal<Choices>({});
   const test = useTest(form, (cause) => refuse('Not sent', cause));
+  const isOutdated = newest !== undefined && form.job !== undefined && newest.version !== form.job.version;
+  useDraft(form, address);
+  useKeys('This form', [
+    { key: 'Enter', mod: true, does: verb, run: () => void submit() },
+    { key: 'Escape', does: 'Cancel, where nothing was typed', run: cancel },
+  ]);
 
-  async function submit(event: Event): Promise<void> {
-    event.preventDefault();
+  function open(draft?: Draft): JobForm {
+    return createForm(draft ? { ...begin(), job: draft.job, typed: draft.values } : begin());
+  }
+
+  function replace(form: JobForm): JobForm {
+    draft.current = undefined;
+    refusal.value = null;
+    isChoosing.value = false;
+    choices.value = {};
+    current.value = { form, count: count + 1 };
+    return form;
+  }
+
+  /** What is saved once the person has chosen between two edits. */
+  function resolve(job: Job): JobForm {
+    const typed = merge(form.start, readValues(form.fields), valuesOf(job), choices.value);
+    return replace(createForm({ job, typed }));
+  }
+
+  async function submit(): Promise<void> {
     if (isSaving.value) return;
-    const body = readForm(form);
-    if (Array.isArray(body)) return refuse('Not saved', body);
-    form.errors.value = [];
+    const chosen = isChoosing.value && newest ? resolve(newest) : form;
+    const body = readForm(chosen);
+    if (Array.isArray(body)) return refuse('Not saved', body, chosen);
+    chosen.errors.value = [];
     refusal.value = null;
     isSaving.value = true;
     try {
-      const job = await save(body);
+      const job = await save(body, chosen);
+      rememberZone(job.timezone);
+      dropDraft(address);
       say(`“${job.name}” is saved.`);
       goTo(links.job(job.id));
     } catch (error) {
-      refuse('Not saved', error);
+      if (error instanceof SchedulerError && error.status === 412) await choose();
+      else refuse('Not saved', error, chosen);
     } finally {
       isSaving.value = false;
     }
   }
 
-  function sendTest(): Promise<void> {
-    refusal.value = null;
-    return test.send();
+  async function choose(): Promise<void> {
+    await refresh?.();
+    isChoosing.value = true;
+  }
+
+  function discard(): void {
+    dropDraft(address);
+    replace(createForm({ ...begin(), ...(newest && { job: newest }) }));
+    element.current?.querySelector('input')?.focus();
+  }
+
+  function cancel(): void {
+    if (!form.isTouched.value) goTo(cancelLink);
   }
 
   /** What is wrong with fields is shown there, and the first of them is gone to. */
-  function refuse(what: Refusal['what'], cause: unknown): void {
+  function refuse(what: Refusal['what'], cause: unknown, at = form): void {
     const errors = toFieldErrors(cause);
-    form.errors.value = errors;
+    at.errors.value = errors;
     refusal.value = { what, failure: errors.length > 0 ? '' : describeError(cause) };
     // After the next drawing, which marks the fields.
-    setTimeout(() => element.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    setTimeout(() => {
+      const first = element.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+      first?.focus({ preventScroll: true });
+      first?.scrollIntoView({ block: 'center' });
+    });
   }
 
   return (
-    // The service's messages are better than the browser's.
-    <form ref={element} class="job-form" noValidate onSubmit={submit}>
-      <section aria-label="What it is">
-        <TextField form={form} pointer="/name" label="Name" value={form.name} required class="wide" />
-        <TextField
-          form={form}
-          pointer="/description"
-          label="Description (optional)"
-          value={form.description}
-          class="wide"
-        />
-      </section>
-      <section aria-labelledby="request">
-        <h2 id="request">Request</h2>
-        <div class="pair request-line wide">
-          <SelectField form={form} pointer="/method" label="Method" value={form.method} options={methods} />
-          <TextField
+    <form
+      ref={element}
+      class="job-form"
+      // The service's messages are better than the browser's.
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void submit();
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented || form.isTouched.value) return;
+        event.preventDefault();
+        cancel();
+      }}
+    >
+      <Restored draft={draft.current} onDiscard={discard} />
+      <FormSections
+        key={count}
+        form={form}
+        trial={
+          <Trial
             form={form}
-            pointer="/target"
-            label="Target"
-            value={form.target}
-            type="url"
-            isCode
-            required
-            placeholder="https://api.example.com/notify"
+            test={test}
+            problem={refusal.value?.what === 'Not sent' && <Problem form={form} refusal={refusal.value} />}
           />
-        </div>
-        <HeaderRows form={form} />
-        <PayloadEditor form={form} />
-        <SigningField form={form} />
-      </section>
-      <section aria-labelledby="when" class="steady">
-        <h2 id="when">When</h2>
-        <ScheduleFields form={form} />
-      </section>
-      <section aria-labelledby="limits">
-        <h2 id="limits">Timeout and retries</h2>
-        <LimitFields form={form} />
-      </section>
-      <section aria-label="Status and key">
-        <StatusFields form={form} />
-      </section>
-      <Problem form={form} refusal={refusal.value} />
-      <div class="actions">
-        <button type="submit" class="primary" aria-disabled={isSaving.value}>
-          {isSaving.value ? 'Saving…' : verb}
-        </button>
-        <button type="button" aria-disabled={test.isUnderWay.value} onClick={sendTest}>
-          {test.isUnderWay.value ? 'Sending…' : 'Send a test request'}
-        </button>
-        <a class="button" href={cancelLink}>
-          Cancel
-        </a>
-      </div>
-      <TestResult form={form} test={test} />
+        }
+      />
+      {isChoosing.value && newest && <Conflict form={form} newest={newest} choices={choices} />}
+      <FormFoot
+        form={form}
+        verb={verb}
+        isSaving={isSaving.value}
+        cancelLink={cancelLink}
+        refusal={refusal.value?.what === 'Not saved' ? refusal.value : null}
+        onDiscard={discard}
+        notice={notice ?? (isOutdated && !isChoosing.value && <Outdated onCompare={choose} />)}
+      />
     </form>
   );
 }

@@ -1,89 +1,71 @@
-// What is in the form: every field as it was typed.
-import { type Signal, signal } from '@preact/signals';
-import type { Job } from '../../../client/src/index.ts';
-import { ownZone } from '../format/time.ts';
-import { isZone, toWallClock } from '../format/zone.ts';
-import { writeDaysOff } from './days-off.ts';
+// A form: its fields as signals of what was typed, and what is wrong with them.
+import { computed, type Signal, signal } from '@preact/signals';
+import type { Job, Preview } from '../../../client/src/index.ts';
 import type { FieldError } from './errors.ts';
-import { writeStatuses } from './statuses.ts';
+import { kinds } from './kinds.ts';
+import { type Values, valuesOf } from './values.ts';
 
-export interface HeaderRow {
-  id: number;
-  name: string;
-  value: string;
-}
+type Fields = { [Name in keyof Values]: Signal<Values[Name]> };
 
-const retryNames = [
-  'max_attempts',
-  'initial_delay_seconds',
-  'max_delay_seconds',
-  'factor',
-  'max_age_seconds',
-] as const;
-/** The defaults of the contract, shown so that one sees what one gets. */
-export const defaults = {
-  spread: '0',
-  overlap: 'skip',
-  catchUpPolicy: 'one',
-  catchUpWindow: '86400',
-  statuses: '2xx',
-} as const;
-const retryDefaults = ['4', '10', '3600', '2', '86400'] as const;
-export type RetryName = (typeof retryNames)[number];
-/** What becomes of the signing secret; `set` without a text is none. */
-export type SecretChoice = 'keep' | 'set' | 'remove';
-
-/** The body's fields as signals of what was typed, and what is wrong with them. */
 export type JobForm = ReturnType<typeof createForm>;
 
-let lastRowId = 0;
+export interface Beginning {
+  /** The job that is edited, as it was when the form was opened. */
+  job?: Job | undefined;
+  /** The job that a new one is copied from. */
+  source?: Job | undefined;
+  /** What nothing that was typed looks like; the job's own values unless given. */
+  start?: Values | undefined;
+  /** What was typed before. */
+  typed?: Values | undefined;
+}
 
-export function createForm(job?: Job) {
-  const zone = job?.timezone ?? ownZone;
-  const wallClock = (at: string | null | undefined) =>
-    signal(at && isZone(zone) ? toWallClock(at, zone) : '');
-  const payload = job?.payload ?? null;
+export function createForm({ job, source, start = valuesOf(job), typed = start }: Beginning = {}) {
+  const fields = Object.fromEntries(
+    Object.entries(typed).map(([name, value]) => [name, signal(value)]),
+  ) as Fields;
   return {
     job,
-    name: signal(job?.name ?? ''),
-    description: signal(job?.description ?? ''),
-    key: signal(job?.key ?? ''),
-    target: signal(job?.target ?? ''),
-    method: signal<string>(job?.method ?? 'POST'),
-    headers: signal(Object.entries(job?.headers ?? {}).map(([name, value]) => createRow(name, value))),
-    payload: signal(payload === null ? '' : JSON.stringify(payload, null, 2)),
-    secretChoice: signal<SecretChoice>(job?.has_signing_secret ? 'keep' : 'set'),
-    secret: signal(''),
-    kind: signal(job?.schedule_type ?? 'recurring'),
-    cron: signal(job?.cron_expression ?? ''),
-    specificTime: wallClock(job?.specific_time),
-    interval: signal<string>(job?.interval ?? 'hour'),
-    intervalValue: signal(String(job?.interval_value ?? 1)),
-    timezone: signal(zone),
-    startsAt: wallClock(job?.starts_at),
-    endsAt: wallClock(job?.ends_at),
-    exclude: signal(writeDaysOff(job?.exclude ?? [])),
-    maxRuns: signal(String(job?.max_runs ?? '')),
-    spread: signal(String(job?.spread_seconds ?? defaults.spread)),
-    overlap: signal<Job['overlap']>(job?.overlap ?? defaults.overlap),
-    catchUpPolicy: signal<Job['catch_up']['policy']>(job?.catch_up.policy ?? defaults.catchUpPolicy),
-    catchUpWindow: signal(String(job?.catch_up.window_seconds ?? defaults.catchUpWindow)),
-    timeout: signal(String(job?.timeout_seconds ?? 30)),
-    retry: Object.fromEntries(
-      retryNames.map((name, index) => [name, signal(String(job?.retry[name] ?? retryDefaults[index]))]),
-    ) as Record<RetryName, Signal<string>>,
-    statuses: signal(job ? writeStatuses(job.success.statuses) : defaults.statuses),
-    bodyContains: signal(job?.success.body_contains ?? ''),
-    pauseAfter: signal(String(job?.pause_after_failures ?? '')),
-    /** Empty: it stays as it is. */
-    status: signal(job ? '' : 'active'),
+    source,
+    start,
+    ...fields,
+    fields,
+    isTouched: computed(() => !isSame(readValues(fields), start)),
+    /** Kinds of schedule that have been looked at: what they hold is not replaced by a guess. */
+    opened: new Set(kinds.filter((kind) => kind === typed.kind || hasOwn(kind, typed, start))),
+    /** What the kind that is shown held when it was chosen. */
+    before: meaningOf(typed.kind, typed),
     /** What was found when it was to be saved, or sent as a test. */
     errors: signal<FieldError[]>([]),
     /** What the preview finds as one types. */
     previewErrors: signal<readonly FieldError[]>([]),
+    /** The newest there is. */
+    preview: signal<Preview | undefined>(undefined),
   };
 }
 
-export function createRow(name = '', value = ''): HeaderRow {
-  return { id: ++lastRowId, name, value };
+export function readValues(fields: Fields): Values {
+  return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value])) as Values;
+}
+
+export function isSame(one: unknown, other: unknown): boolean {
+  return one === other || JSON.stringify(one) === JSON.stringify(other);
+}
+
+/** What a kind of schedule holds, for telling whether it was changed. */
+export function meaningOf(kind: Values['kind'], values: Values): string {
+  const { time, weekdays, monthDay, cron, specificTime, interval, intervalValue } = values;
+  const own = {
+    interval: [interval, intervalValue],
+    daily: [time],
+    weekly: [time, weekdays],
+    monthly: [time, monthDay],
+    cron: [cron],
+    once: [specificTime],
+  };
+  return JSON.stringify(own[kind]);
+}
+
+function hasOwn(kind: Values['kind'], typed: Values, start: Values): boolean {
+  return meaningOf(kind, typed) !== meaningOf(kind, start);
 }

@@ -1,18 +1,29 @@
 // Reads JSON as it is typed and says where it is wrong, in the same words in every browser.
 
-export type JsonCheck =
-  | { isValid: true; value: unknown }
-  | { isValid: false; line: number; column: number; problem: string };
+export interface JsonFault {
+  isValid: false;
+  /** Its index in the text. */
+  at: number;
+  line: number;
+  column: number;
+  problem: string;
+  /** Nothing is wrong so far, but something is missing. */
+  isEnd: boolean;
+}
+
+export type JsonCheck = { isValid: true; value: unknown } | JsonFault;
 
 /** The service refuses what is nested deeper. */
 const DEPTH_AT_MOST = 64;
 
 class Fault extends Error {
   readonly at: number;
+  readonly isEnd: boolean;
 
-  constructor(at: number, problem: string) {
+  constructor(at: number, problem: string, isEnd = false) {
     super(problem);
     this.at = at;
+    this.isEnd = isEnd;
   }
 }
 
@@ -22,10 +33,11 @@ export function checkJson(text: string): JsonCheck {
     if (end < text.length) throw new Fault(end, 'nothing may follow the value');
     return { isValid: true, value: JSON.parse(text) as unknown };
   } catch (error) {
-    const at = error instanceof Fault ? error.at : 0;
+    const { at, isEnd } = error instanceof Fault ? error : { at: 0, isEnd: false };
     const before = text.slice(0, at).split('\n');
     const problem = error instanceof Error ? error.message : 'this is not JSON';
-    return { isValid: false, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, problem };
+    const column = (before.at(-1)?.length ?? 0) + 1;
+    return { isValid: false, at, line: before.length, column, problem, isEnd: isEnd || at >= text.length };
   }
 }
 
@@ -85,7 +97,7 @@ function readString(text: string, start: number): number {
       throw new Fault(at, 'this is no escape of JSON');
     at++;
   }
-  throw new Fault(start, 'the text that starts here is not closed');
+  throw new Fault(start, 'the text that starts here is not closed', true);
 }
 
 function readNumber(text: string, start: number): number {

@@ -1,37 +1,78 @@
-// How long an attempt may take, and what happens when it fails.
+// If it fails: how long an attempt may take, and how often it is tried again.
 import { TextField } from './fields.tsx';
-import type { JobForm, RetryName } from './job-form.ts';
+import type { JobForm } from './job-form.ts';
+import { More } from './more.tsx';
 import { MoreFailures } from './more-failures.tsx';
+import { describeTries } from './retry-words.ts';
 import { SecondsField } from './seconds-field.tsx';
-
-const retryFields: [name: RetryName, label: string, hint: string][] = [
-  ['max_attempts', 'Attempts at most', 'The first included.'],
-  ['initial_delay_seconds', 'First wait, in seconds', 'The longest wait before the second attempt.'],
-  ['factor', 'Growth of the wait', 'Each wait may be this many times as long as the one before.'],
-  ['max_delay_seconds', 'Longest wait, in seconds', ''],
-  ['max_age_seconds', 'Give up after, in seconds', 'From the first attempt’s start.'],
-];
+import { defaults } from './values.ts';
 
 export function LimitFields({ form }: { form: JobForm }) {
   return (
     <>
-      <TextField
+      <SecondsField
         form={form}
         pointer="/timeout_seconds"
         label="Timeout, in seconds"
         value={form.timeout}
-        inputMode="numeric"
         hint="For one attempt, until the last byte."
       />
-      {retryFields.map(([name, label, hint]) => {
-        const field = { form, pointer: `/retry/${name}`, label, value: form.retry[name], hint };
-        return name.endsWith('_seconds') ? (
-          <SecondsField key={name} {...field} />
-        ) : (
-          <TextField key={name} {...field} inputMode={name === 'factor' ? 'decimal' : 'numeric'} />
-        );
-      })}
+      <TextField
+        form={form}
+        pointer="/retry/max_attempts"
+        label="Attempts at most"
+        value={form.attempts}
+        inputMode="numeric"
+        hint="The first included."
+      />
+      <p class="sentence wide">{describeTries(form)}</p>
       <MoreFailures form={form} />
+      <More
+        form={form}
+        pointers={['/retry']}
+        isUsed={isUsed(form)}
+        title="Waits between attempts"
+        note="the first and the longest, their growth, when to give up"
+      >
+        <SecondsField
+          form={form}
+          pointer="/retry/initial_delay_seconds"
+          label="First wait, in seconds"
+          value={form.firstWait}
+          hint="The longest wait before the second attempt."
+        />
+        <TextField
+          form={form}
+          pointer="/retry/factor"
+          label="Growth of the wait"
+          value={form.growth}
+          inputMode="decimal"
+          hint="Each wait may be this many times as long as the one before."
+        />
+        <SecondsField
+          form={form}
+          pointer="/retry/max_delay_seconds"
+          label="Longest wait, in seconds"
+          value={form.longestWait}
+          hint=""
+        />
+        <SecondsField
+          form={form}
+          pointer="/retry/max_age_seconds"
+          label="Give up after, in seconds"
+          value={form.giveUpAfter}
+          hint="From the first attempt’s start."
+        />
+      </More>
     </>
+  );
+}
+
+function isUsed({ firstWait, longestWait, growth, giveUpAfter }: JobForm): boolean {
+  return (
+    firstWait.peek() !== defaults.firstWait ||
+    longestWait.peek() !== defaults.longestWait ||
+    growth.peek() !== defaults.growth ||
+    giveUpAfter.peek() !== defaults.giveUpAfter
   );
 }

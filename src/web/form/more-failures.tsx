@@ -1,9 +1,10 @@
 // Which answers are a success, and how many failures are too many.
 import { Errors, Field, TextField } from './fields.tsx';
 import { clearErrors, errorsAt } from './form-errors.ts';
-import { defaults, type JobForm } from './job-form.ts';
+import type { JobForm } from './job-form.ts';
 import { More } from './more.tsx';
 import { parseStatuses } from './statuses.ts';
+import { defaults } from './values.ts';
 
 const STATUSES = '/success/statuses';
 const LABEL = 'Statuses that are a success';

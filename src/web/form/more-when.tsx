@@ -1,9 +1,12 @@
 // What is rarely needed to say when.
 import { DaysOffField } from './days-off-field.tsx';
-import { SelectField, TextField } from './fields.tsx';
-import { defaults, type JobForm } from './job-form.ts';
+import { CheckField, SelectField, TextField } from './fields.tsx';
+import { InstantField } from './instant-field.tsx';
+import { isSame, type JobForm } from './job-form.ts';
 import { More } from './more.tsx';
 import { SecondsField } from './seconds-field.tsx';
+import { StatusField } from './status-field.tsx';
+import { type Values, valuesOf } from './values.ts';
 
 const policies = [
   ['one', 'Run the newest missed one'],
@@ -25,11 +28,32 @@ const overlapHints = {
   cancel_previous: 'An attempt under way is given up within 5 seconds.',
 };
 
-const pointers = ['/exclude', '/max_runs', '/spread_seconds', '/overlap', '/catch_up'];
+const pointers = [
+  '/starts_at',
+  '/ends_at',
+  '/exclude',
+  '/max_runs',
+  '/spread_seconds',
+  '/catch_up',
+  '/overlap',
+  '/status',
+  '/delete_when_finished',
+];
+
+const fields = [
+  'startsAt',
+  'endsAt',
+  'daysOff',
+  'maxRuns',
+  'spread',
+  'overlap',
+  'catchUpPolicy',
+  'catchUpWindow',
+  'deleteWhenFinished',
+] as const satisfies (keyof Values)[];
 
 export function MoreWhen({ form }: { form: JobForm }) {
-  // They mean nothing to a single instant; where they are set all the same they are shown.
-  const repeats = form.kind.value !== 'specific_time';
+  const repeats = form.kind.value !== 'once';
   const started = form.job && form.job.run_count > 0 ? ` So far: ${form.job.run_count}.` : '';
   return (
     <More
@@ -37,9 +61,15 @@ export function MoreWhen({ form }: { form: JobForm }) {
       pointers={pointers}
       isUsed={isUsed(form)}
       title="More about when"
-      note="days off, number of runs, spread, late starts, overlap"
+      note="start and end, days off, late starts, overlap, status"
     >
-      {(repeats || form.exclude.value !== '') && <DaysOffField form={form} />}
+      {(repeats || form.startsAt.value !== '') && (
+        <InstantField form={form} pointer="/starts_at" label="Starts (optional)" value={form.startsAt} />
+      )}
+      {(repeats || form.endsAt.value !== '') && (
+        <InstantField form={form} pointer="/ends_at" label="Ends (optional)" value={form.endsAt} />
+      )}
+      {(repeats || form.daysOff.value !== '') && <DaysOffField form={form} />}
       {(repeats || form.maxRuns.value !== '') && (
         <TextField
           form={form}
@@ -84,17 +114,22 @@ export function MoreWhen({ form }: { form: JobForm }) {
         options={overlaps}
         hint={`${overlapHints[form.overlap.value]} Runs started by hand always start.`}
       />
+      <StatusField form={form} />
+      <CheckField
+        form={form}
+        pointer="/delete_when_finished"
+        label="Delete it once it is over"
+        value={form.deleteWhenFinished}
+        hint="Once nothing is left to run. Its runs stay readable until they are pruned."
+        class="wide"
+      />
     </More>
   );
 }
 
+/** What means nothing to a single instant is shown where it is set all the same. */
 function isUsed(form: JobForm): boolean {
-  return (
-    form.exclude.peek() !== '' ||
-    form.maxRuns.peek() !== '' ||
-    form.spread.peek() !== defaults.spread ||
-    form.overlap.peek() !== defaults.overlap ||
-    form.catchUpPolicy.peek() !== defaults.catchUpPolicy ||
-    form.catchUpWindow.peek() !== defaults.catchUpWindow
-  );
+  const usual = valuesOf();
+  const isOff = form.job !== undefined && form.job.status !== 'active';
+  return isOff || fields.some((name) => !isSame(form.fields[name].peek(), usual[name]));
 }

@@ -1,10 +1,12 @@
 // From what was typed to the body of a request. What only the page can see is checked here, all else by the service.
 import type { JobInput } from '../../../client/src/index.ts';
 import type { FieldError, Refuse } from './errors.ts';
-import type { HeaderRow, JobForm } from './job-form.ts';
+import type { JobForm } from './job-form.ts';
 import { checkJson } from './json-check.ts';
 import { readNumber, readSchedule } from './read-schedule.ts';
 import { parseStatuses } from './statuses.ts';
+import { addTags } from './tags.ts';
+import type { HeaderRow } from './values.ts';
 
 /** The body, or what keeps it from being made. */
 export function readForm(form: JobForm): JobInput | FieldError[] {
@@ -26,6 +28,7 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
     name: form.name.value,
     description: form.description.value === '' ? null : form.description.value,
     key: form.key.value.trim() === '' ? null : form.key.value.trim(),
+    tags: addTags(form.tags.value, form.newTag.value),
     target: form.target.value.trim(),
     method: form.method.value as NonNullable<JobInput['method']>,
     headers: readHeaders(form.headers.value, refuse),
@@ -39,13 +42,14 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
       policy: form.catchUpPolicy.value,
       window_seconds: number(form.catchUpWindow.value, '/catch_up/window_seconds'),
     },
+    delete_when_finished: form.deleteWhenFinished.value,
     timeout_seconds: number(form.timeout.value, '/timeout_seconds'),
     retry: {
-      max_attempts: number(form.retry.max_attempts.value, '/retry/max_attempts'),
-      initial_delay_seconds: number(form.retry.initial_delay_seconds.value, '/retry/initial_delay_seconds'),
-      max_delay_seconds: number(form.retry.max_delay_seconds.value, '/retry/max_delay_seconds'),
-      factor: number(form.retry.factor.value, '/retry/factor'),
-      max_age_seconds: number(form.retry.max_age_seconds.value, '/retry/max_age_seconds'),
+      max_attempts: number(form.attempts.value, '/retry/max_attempts'),
+      initial_delay_seconds: number(form.firstWait.value, '/retry/initial_delay_seconds'),
+      max_delay_seconds: number(form.longestWait.value, '/retry/max_delay_seconds'),
+      factor: number(form.growth.value, '/retry/factor'),
+      max_age_seconds: number(form.giveUpAfter.value, '/retry/max_age_seconds'),
     },
     success: readSuccess(form, refuse),
     pause_after_failures: numberOrNull(form.pauseAfter.value, '/pause_after_failures'),
@@ -92,6 +96,9 @@ function readSuccess({ job, ...form }: JobForm, refuse: Refuse): NonNullable<Job
 }
 
 function readHeaders(rows: readonly HeaderRow[], refuse: Refuse): Record<string, string> {
+  const wanted = rows.find((row) => row.isWanted && row.value === '');
+  if (wanted)
+    refuse(headerPointer(wanted.name), 'is a secret and did not come along: enter its value, or remove it');
   const used = rows
     .map(({ name, value }) => [name.trim(), value] as const)
     .filter(([name, value]) => name !== '' || value !== '');

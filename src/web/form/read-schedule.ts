@@ -1,12 +1,15 @@
 // When, as it was typed: the schedule's part of a body, for a save and for a preview.
 import type { PreviewInput } from '../../../client/src/index.ts';
 import { fromWallClock, isZone, toWallClock } from '../format/zone.ts';
+import { cronOf } from './choose-kind.ts';
+import { tellMissing } from './clock-cron.ts';
 import { parseDaysOff } from './days-off.ts';
 import type { Refuse } from './errors.ts';
-import type { JobForm } from './job-form.ts';
+import { type JobForm, readValues } from './job-form.ts';
+import { isClockKind, scheduleTypes } from './kinds.ts';
 
 export function readSchedule(form: JobForm, refuse: Refuse) {
-  const kind = form.kind.value;
+  const type = scheduleTypes[form.kind.value];
   const { job } = form;
 
   const zone = form.timezone.value.trim();
@@ -23,29 +26,32 @@ export function readSchedule(form: JobForm, refuse: Refuse) {
     return instant ?? null;
   }
 
-  const specificTime = kind === 'specific_time' ? form.specificTime.value : '';
+  const cron = type === 'cron' ? cronOf(readValues(form.fields)) : '';
+  if (cron === '' && isClockKind(form.kind.value))
+    refuse('/cron_expression', `It ${tellMissing(form.time.value)}.`);
+  const specificTime = type === 'specific_time' ? form.specificTime.value : '';
   return {
-    schedule_type: kind,
-    cron_expression: kind === 'cron' ? form.cron.value.trim() || null : null,
+    schedule_type: type,
+    cron_expression: cron || null,
     specific_time: readInstant(specificTime, job?.specific_time, '/specific_time'),
-    interval: kind === 'recurring' ? (form.interval.value as PreviewInput['interval'] & string) : null,
+    interval: type === 'recurring' ? (form.interval.value as PreviewInput['interval'] & string) : null,
     interval_value:
-      kind === 'recurring' ? readNumber(form.intervalValue.value, '/interval_value', refuse) : null,
+      type === 'recurring' ? readNumber(form.intervalValue.value, '/interval_value', refuse) : null,
     timezone: zone,
     starts_at: readInstant(form.startsAt.value, job?.starts_at, '/starts_at'),
     ends_at: readInstant(form.endsAt.value, job?.ends_at, '/ends_at'),
-    exclude: parseDaysOff(form.exclude.value, refuse),
+    exclude: parseDaysOff(form.daysOff.value, refuse),
   } satisfies PreviewInput;
 }
 
 /** Whether something is still empty without which nothing can be said: it is not wrong before it has been typed. */
 export function isUnfinished(form: JobForm): boolean {
   const needed = {
-    cron: form.cron.value,
-    specific_time: form.specificTime.value,
-    recurring: form.intervalValue.value,
+    cron: () => cronOf(readValues(form.fields)),
+    specific_time: () => form.specificTime.value,
+    recurring: () => form.intervalValue.value,
   };
-  return needed[form.kind.value].trim() === '' || form.timezone.value.trim() === '';
+  return needed[scheduleTypes[form.kind.value]]().trim() === '' || form.timezone.value.trim() === '';
 }
 
 export function readNumber(text: string, pointer: string, refuse: Refuse): number {

@@ -1,77 +1,68 @@
-// When: a chooser of the kind of schedule, and the fields of that kind.
-import type { Signal } from '@preact/signals';
-import { now } from '../clock.ts';
-import { formatInstant, formatRelative } from '../format/time.ts';
-import { fromWallClock, isZone, zoneNames } from '../format/zone.ts';
+// When: a chooser of the kind of schedule, the fields of that kind, the zone, and what they mean.
+import { chooseKind } from './choose-kind.ts';
+import { ClockFields } from './clock-fields.tsx';
 import { Errors, SelectField, TextField } from './fields.tsx';
 import { errorsAt } from './form-errors.ts';
+import { InstantField } from './instant-field.tsx';
 import type { JobForm } from './job-form.ts';
+import { isClockKind, type Kind } from './kinds.ts';
 import { MoreWhen } from './more-when.tsx';
 import { SchedulePreview } from './schedule-preview.tsx';
+import { ZoneField } from './zone-field.tsx';
 
-const kinds = [
-  ['recurring', 'Every so often'],
-  ['cron', 'Cron expression'],
-  ['specific_time', 'At a specific time'],
-] as const;
+const kinds: [Kind, string][] = [
+  ['interval', 'Interval'],
+  ['daily', 'Daily'],
+  ['weekly', 'Weekly'],
+  ['monthly', 'Monthly'],
+  ['cron', 'Cron'],
+  ['once', 'Once'],
+];
 
 const units = ['minute', 'hour', 'day', 'week', 'month', 'year'].map((unit) => [unit, `${unit}s`] as const);
 
 export function ScheduleFields({ form }: { form: JobForm }) {
   const kind = form.kind.value;
-  // Bounds mean nothing to a single instant; where they are set all the same they are shown.
-  const hasBounds = kind !== 'specific_time' || form.startsAt.value !== '' || form.endsAt.value !== '';
   return (
     <>
-      <fieldset class="field wide kinds">
-        <legend>Kind of schedule</legend>
-        {kinds.map(([name, text]) => (
-          <label key={name}>
-            <input
-              type="radio"
-              name="kind"
-              checked={kind === name}
-              onChange={() => {
-                form.kind.value = name;
-              }}
-            />
-            {text}
-          </label>
-        ))}
+      <fieldset class="field wide">
+        <legend class="unseen">Kind of schedule</legend>
+        <div class="segments">
+          {kinds.map(([name, text]) => (
+            <label key={name}>
+              <input
+                type="radio"
+                name="kind"
+                class="unseen"
+                checked={kind === name}
+                onChange={() => chooseKind(form, name)}
+              />
+              {text}
+            </label>
+          ))}
+        </div>
         <Errors errors={errorsAt(form, '/schedule_type')} label="Kind of schedule" pointer="/schedule_type" />
       </fieldset>
-      {kind === 'cron' && <CronFields form={form} />}
-      {kind === 'specific_time' && (
-        <InstantField form={form} pointer="/specific_time" label="Date and time" value={form.specificTime} />
+      {kind === 'interval' && <IntervalFields form={form} />}
+      {isClockKind(kind) && <ClockFields form={form} kind={kind} />}
+      {kind === 'cron' && <CronField form={form} />}
+      {kind === 'once' && (
+        <InstantField
+          form={form}
+          pointer="/specific_time"
+          label="Date and time"
+          value={form.specificTime}
+          class="two-lines"
+        />
       )}
-      {kind === 'recurring' && <IntervalFields form={form} />}
-      <TextField
-        form={form}
-        pointer="/timezone"
-        label="Time zone"
-        value={form.timezone}
-        list="zones"
-        isCode
-        hint="All times of this form are read in it."
-      />
-      <datalist id="zones">
-        {zoneNames.map((name) => (
-          <option key={name} value={name} />
-        ))}
-      </datalist>
-      {hasBounds && (
-        <>
-          <InstantField form={form} pointer="/starts_at" label="Starts (optional)" value={form.startsAt} />
-          <InstantField form={form} pointer="/ends_at" label="Ends (optional)" value={form.endsAt} />
-        </>
-      )}
+      <ZoneField form={form} />
       <SchedulePreview form={form} />
       <MoreWhen form={form} />
     </>
   );
 }
 
-function CronFields({ form }: { form: JobForm }) {
+function CronField({ form }: { form: JobForm }) {
   return (
     <TextField
       form={form}
@@ -80,8 +71,8 @@ function CronFields({ form }: { form: JobForm }) {
       value={form.cron}
       isCode
       placeholder="0 9 * * 1-5"
-      class="two-lines long-hint"
-      hint="Minute, hour, day, month, weekday; a sixth field in front is for seconds. @hourly, @daily and the like work too."
+      class="two-lines"
+      hint="Minute, hour, day, month, weekday; in front, if need be, seconds. Or @hourly, @daily …"
     />
   );
 }
@@ -100,34 +91,5 @@ function IntervalFields({ form }: { form: JobForm }) {
       />
       <SelectField form={form} pointer="/interval" label="Unit" value={form.interval} options={units} />
     </div>
-  );
-}
-
-interface InstantProps {
-  form: JobForm;
-  pointer: string;
-  label: string;
-  value: Signal<string>;
-}
-
-function InstantField(props: InstantProps) {
-  const { form, value } = props;
-  return (
-    <TextField
-      {...props}
-      type="datetime-local"
-      hint={value.value && <Meaning text={value.value} zone={form.timezone.value.trim()} />}
-    />
-  );
-}
-
-/** The instant that is meant: a clock change may make it another than what was typed. */
-function Meaning({ text, zone }: { text: string; zone: string }) {
-  const at = isZone(zone) ? fromWallClock(text, zone) : undefined;
-  if (at === undefined) return null;
-  return (
-    <>
-      {formatInstant(at, zone)}, {formatRelative(at, now.value)}
-    </>
   );
 }

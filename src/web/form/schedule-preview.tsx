@@ -11,20 +11,23 @@ import { errorsElsewhere } from './form-errors.ts';
 import type { JobForm } from './job-form.ts';
 import { isUnfinished, readSchedule } from './read-schedule.ts';
 
-const DELAY_MS = 300;
+/** A keystroke that follows at once makes the one before it not worth asking about. */
+const DELAY_MS = 100;
 
 export function SchedulePreview({ form }: { form: JobForm }) {
   const question = isUnfinished(form) ? null : readQuestion(form);
   const answer = usePreview(question, DELAY_MS);
   useEffect(() => {
     form.previewErrors.value = answer.errors;
-  }, [answer.errors]);
+    form.preview.value = answer.isStale ? undefined : answer.preview;
+  }, [answer.errors, answer.preview, answer.isStale]);
   return (
     <PreviewPanel
-      preview={question === null ? undefined : answer.preview}
+      preview={answer.preview}
+      isStale={answer.isStale}
       zone={form.timezone.value.trim()}
       limit={runsLeft(form)}
-      isOnce={form.kind.value === 'specific_time'}
+      isOnce={form.kind.value === 'once'}
       instead={
         question === null ? (
           <span class="muted">What it means is told here, once it is filled in.</span>

@@ -2,8 +2,9 @@
 import { useRef } from 'preact/hooks';
 import { Errors, Field } from './fields.tsx';
 import { clearErrors, errorsAt } from './form-errors.ts';
-import type { JobForm, SecretChoice } from './job-form.ts';
+import type { JobForm } from './job-form.ts';
 import { More } from './more.tsx';
+import type { SecretChoice } from './values.ts';
 
 const POINTER = '/signing_secret';
 const LABEL = 'Signing secret';
@@ -21,7 +22,7 @@ export function SigningField({ form }: { form: JobForm }) {
     <More
       form={form}
       pointers={[POINTER]}
-      isUsed={isStored}
+      isUsed={isStored || form.source?.has_signing_secret === true}
       title="Signature"
       note="by which the target can tell that a request is yours"
     >
@@ -88,6 +89,8 @@ function SecretField({ form, isStored }: { form: JobForm; isStored: boolean }) {
       hint={
         <>
           The receiver needs it to check the signatures: copy it now, it is never shown again.
+          {form.source?.has_signing_secret &&
+            ' The secret of the job that this is a copy of does not come along.'}
           {isStored && ' The old one signs along for 24 hours, until the receiver has the new one.'}
         </>
       }

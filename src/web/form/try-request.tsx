@@ -1,12 +1,14 @@
 // A test: the form's request, sent once, and what became of it; nothing is stored.
-import { type ReadonlySignal, useSignal } from '@preact/signals';
+import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Attempt, JobInput } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { AttemptSection } from '../run/attempt-section.tsx';
 import type { FieldError } from './errors.ts';
-import type { JobForm } from './job-form.ts';
+import { isSame, type JobForm, readValues } from './job-form.ts';
 import { headerPointer, readForm } from './read-form.ts';
+import type { Values } from './values.ts';
 
 /** The service waits no longer for the target. */
 const LONGEST_SECONDS = 30;
@@ -15,6 +17,8 @@ export interface Test {
   /** What became of the last one. */
   attempt: ReadonlySignal<Attempt | undefined>;
   isUnderWay: ReadonlySignal<boolean>;
+  /** The form is no longer as it was sent. */
+  isOutdated: ReadonlySignal<boolean>;
   send: () => Promise<void>;
 }
 
@@ -22,6 +26,8 @@ export interface Test {
 export function useTest(form: JobForm, refuse: (cause: unknown) => void): Test {
   const attempt = useSignal<Attempt>();
   const isUnderWay = useSignal(false);
+  const sent = useSignal<Values | null>(null);
+  const isOutdated = useComputed(() => sent.value !== null && !isSame(sent.value, readValues(form.fields)));
 
   async function send(): Promise<void> {
     if (isUnderWay.value) return;
@@ -30,6 +36,7 @@ export function useTest(form: JobForm, refuse: (cause: unknown) => void): Test {
     if (Array.isArray(body)) return refuse(body);
     form.errors.value = [];
     isUnderWay.value = true;
+    sent.value = readValues(form.fields);
     try {
       attempt.value = await api.jobs.test(body);
     } catch (error) {
@@ -38,31 +45,50 @@ export function useTest(form: JobForm, refuse: (cause: unknown) => void): Test {
       isUnderWay.value = false;
     }
   }
-  return { attempt, isUnderWay, send };
+  return { attempt, isUnderWay, isOutdated, send };
 }
 
-export function TestResult({ form, test }: { form: JobForm; test: Test }) {
+interface TrialProps {
+  form: JobForm;
+  test: Test;
+  /** Why it was not sent. */
+  problem: ComponentChildren;
+}
+
+export function Trial({ form, test, problem }: TrialProps) {
   const element = useRef<HTMLDivElement>(null);
   const attempt = test.attempt.value;
+  const isUnderWay = test.isUnderWay.value;
+  const keepsSecret = form.job?.has_signing_secret && form.secretChoice.value === 'keep';
   useEffect(() => {
     if (attempt) element.current?.scrollIntoView({ block: 'nearest' });
   }, [attempt]);
   return (
-    <div ref={element} class="test">
-      <p class="hint">
-        A test sends this request to the target once, now. Nothing is stored.
-        {form.job?.has_signing_secret &&
-          form.secretChoice.value === 'keep' &&
-          ' It bears no signature: the stored secret stays where it is.'}
-      </p>
-      <p role="status">
-        {test.isUnderWay.value && `Waiting for the target’s answer, at most ${LONGEST_SECONDS} s.`}
-        {attempt &&
-          (attempt.outcome === 'succeeded' ? 'A run would succeed.' : 'An attempt of a run would fail.')}
-      </p>
+    <div ref={element} class="trial wide">
+      <div class="trial-head">
+        <button type="button" aria-disabled={isUnderWay} onClick={test.send}>
+          {isUnderWay ? 'Sending…' : 'Send a test request'}
+        </button>
+        <p role="status" class="hint">
+          {tell(attempt, isUnderWay, test.isOutdated.value)}
+          {!attempt &&
+            !isUnderWay &&
+            keepsSecret &&
+            ' It bears no signature: the stored secret stays where it is.'}
+        </p>
+      </div>
+      {problem}
       {attempt && <AttemptSection attempt={attempt} title="Test request" />}
     </div>
   );
+}
+
+function tell(attempt: Attempt | undefined, isUnderWay: boolean, isOutdated: boolean): string {
+  if (isUnderWay) return `Waiting for the target’s answer, at most ${LONGEST_SECONDS} s.`;
+  if (!attempt) return 'Once, now, to the target. Nothing is stored.';
+  const outcome =
+    attempt.outcome === 'succeeded' ? 'A run would succeed.' : 'An attempt of a run would fail.';
+  return isOutdated ? `${outcome} You have changed the form since.` : outcome;
 }
 
 /** The service knows no stored job here, from which it could take what is hidden from the page. */

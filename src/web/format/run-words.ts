@@ -53,6 +53,7 @@ function explain({ status, status_reason: reason }: Run, late = tooLate): string
 /** What became of a run, or is about to, as of `now` (Unix milliseconds). */
 export function describeRun(run: Run, now: number): string {
   const tries = run.attempt_count === 1 ? 'on the first attempt' : `after ${run.attempt_count} attempts`;
+  const failed = `Failed${toTimes(run.attempt_count)}`;
   const reason = explain(run);
   switch (run.status) {
     case 'queued':
@@ -63,11 +64,11 @@ export function describeRun(run: Run, now: number): string {
     case 'running':
       return join(`Attempt ${run.attempt_count} is under way.`, reason);
     case 'retrying':
-      return `${run.error?.message ?? 'The last attempt failed.'} Attempt ${run.attempt_count + 1} starts ${formatRelative(run.due_at, now)}.`;
+      return join(because(failed, run.error), tellNext(run, now));
     case 'succeeded':
       return join(`Succeeded ${tries}: the target answered ${run.status_code ?? 'with success'}.`, reason);
     case 'failed':
-      return join(`Failed ${tries}.`, reason, run.error?.message);
+      return join(because(failed, run.error), reason);
     case 'skipped':
       return reason.startsWith('Skipped') ? reason : join('Skipped.', reason);
     case 'missed':
@@ -75,6 +76,24 @@ export function describeRun(run: Run, now: number): string {
     case 'canceled':
       return reason.startsWith('Canceled') ? reason : join('Canceled.', reason);
   }
+}
+
+/** `Failed twice: the target answered 503.` */
+function because(what: string, error: Run['error']): string {
+  if (error === null) return `${what}.`;
+  return `${what}: ${error.message.replace(/^(The|There|No) /, (word) => word.toLowerCase())}`;
+}
+
+function tellNext({ due_at }: Run, now: number): string {
+  return Date.parse(due_at) > now
+    ? `Next attempt ${formatRelative(due_at, now)}.`
+    : 'The next attempt is due.';
+}
+
+const times = ['', ' once', ' twice', ' three times', ' four times', ' five times'];
+
+function toTimes(count: number): string {
+  return times[count] ?? ` ${count} times`;
 }
 
 /** One row for many occurrences. */

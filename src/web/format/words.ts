@@ -41,6 +41,11 @@ export function isOver(job: Job): boolean {
   return job.status_reason !== null && !['paused', 'too_many_failures'].includes(job.status_reason);
 }
 
+/** It goes on, but its last runs failed. */
+export function isFailing({ status, consecutive_failures }: Job): boolean {
+  return status === 'active' && consecutive_failures > 0;
+}
+
 export function describeRetry({ retry }: Job): string {
   if (retry.max_attempts === 1) return 'None: one attempt only.';
   const grows =

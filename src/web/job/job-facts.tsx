@@ -13,6 +13,7 @@ import {
 import { Fact, Facts } from '../parts/facts.tsx';
 import { HeadersList } from '../parts/headers-list.tsx';
 import { Exact } from '../parts/instant.tsx';
+import { links } from '../router.ts';
 
 export function JobFacts({ job }: { job: Job }) {
   const payload = job.payload ?? null;
@@ -66,6 +67,15 @@ export function JobFacts({ job }: { job: Job }) {
       <Fact name={job.pause_after_failures === null ? 'Failures' : 'Pauses after'}>
         {describeFailures(job)}
       </Fact>
+      <Fact name="Tags">
+        {job.tags.length > 0 &&
+          job.tags.map((tag) => (
+            <a key={tag} class="tag" href={links.jobs({ tag })}>
+              {tag}
+            </a>
+          ))}
+      </Fact>
+      <Fact name="When finished">{job.delete_when_finished && 'The job is deleted.'}</Fact>
       <Fact name="Key">{job.key !== null && <code>{job.key}</code>}</Fact>
       <Fact name="Created">
         <Exact at={job.created_at} />

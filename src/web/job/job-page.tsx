@@ -1,106 +1,79 @@
-// One job: what it is, what can be done to it, and its runs.
-import { useSignal } from '@preact/signals';
-import { useRef } from 'preact/hooks';
+// One job: how it stands, its timeline, and everything that is known of it.
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { describeJobStatus, isOver } from '../format/words.ts';
-import { pause, remove, resume, runNow } from '../jobs/job-actions.ts';
-import { useLiveList } from '../list.ts';
-import { useLive } from '../live.ts';
+import { type Live, useLive } from '../live.ts';
 import { Absent } from '../parts/absent.tsx';
-import { ActionButton } from '../parts/action-button.tsx';
-import { LoadMore } from '../parts/load-more.tsx';
-import { Status } from '../parts/status.tsx';
 import { useTitle } from '../parts/title.ts';
-import { goTo, links } from '../router.ts';
-import { may } from '../session.ts';
-import { DeletePanel } from './delete-panel.tsx';
+import { toPreviewInput } from '../preview/stored-schedule.ts';
+import { usePreview } from '../preview/use-preview.ts';
+import { linkWith, query } from '../router.ts';
+import { JobTimeline } from '../timeline/job-timeline.tsx';
+import { LastRuns } from '../timeline/last-runs.tsx';
+import { useTimeline } from '../timeline/use-timeline.ts';
+import { JobChanges } from './job-changes.tsx';
+import { JobCode } from './job-code.tsx';
 import { JobFacts } from './job-facts.tsx';
+import { JobHead } from './job-head.tsx';
+import { JobRuns } from './job-runs.tsx';
 import { JobWhen } from './job-when.tsx';
-import { RunsTable } from './runs-table.tsx';
 
 export function JobPage({ id }: { id: string }) {
-  const job = useLive(`job ${id}`, () => api.jobs.get(id));
-  const runs = useLiveList(`runs of ${id}`, (query) => api.jobs.listRuns(id, query));
-  const refresh = async () => {
-    await Promise.all([job.refresh(), runs.refresh()]);
-  };
-  useTitle(job.data.value?.name ?? 'Job');
+  const live = useLive(`job ${id}`, () => api.jobs.get(id));
+  const job = live.data.value;
+  useTitle(job?.name ?? 'Job');
+  if (live.isGone.value || !job) return <Absent what="job" isGone={live.isGone.value} />;
+  return <JobView job={job} live={live} />;
+}
 
-  if (job.isGone.value || !job.data.value) return <Absent what="job" isGone={job.isGone.value} />;
-  const page = runs.data.value;
+function JobView({ job, live }: { job: Job; live: Live<Job> }) {
+  const answer = usePreview(toPreviewInput(job));
+  const isUntold = answer.errors.length > 0 || answer.failure !== undefined;
+  const timeline = useTimeline(job, answer.preview ?? (isUntold ? null : undefined));
+  const refresh = async () => {
+    await Promise.all([live.refresh(), timeline.refresh()]);
+  };
   return (
     <>
-      <JobHead job={job.data.value} refresh={refresh} />
-      <JobWhen job={job.data.value} />
-      <JobFacts job={job.data.value} />
-      <section aria-labelledby="runs">
-        <h2 id="runs">Runs</h2>
-        {page === undefined && <p class="muted patient">Loading…</p>}
-        {page?.data.length === 0 && <p class="muted">It has not run yet.</p>}
-        {page !== undefined && page.data.length > 0 && <RunsTable runs={page.data} />}
-        <LoadMore list={runs} />
-      </section>
+      <JobHead job={job} show={live.change} refresh={refresh} />
+      <JobTimeline job={job} timeline={timeline} />
+      <div class="job-glance">
+        <JobWhen job={job} answer={answer} />
+        <LastRuns past={timeline.past} />
+      </div>
+      {/* What may still grow is above it. */}
+      <div class={answer.preview || isUntold ? undefined : 'waiting'}>
+        <Parts job={job} />
+      </div>
     </>
   );
 }
 
-function JobHead({ job, refresh }: { job: Job; refresh: () => Promise<void> }) {
-  const isAsking = useSignal(false);
-  const deleteButton = useRef<HTMLButtonElement>(null);
-  const after = (action: (job: Job) => Promise<void>) => () => action(job).then(refresh);
-  const isActive = job.status === 'active';
+const parts = { runs: 'Runs', definition: 'Definition', changes: 'Changes', code: 'As code' };
+type PartName = keyof typeof parts;
 
-  async function deleteJob(): Promise<void> {
-    if (await remove(job)) goTo(links.jobs());
-  }
-
+/** One at a time: the runs have no end that one could scroll past. */
+function Parts({ job }: { job: Job }) {
+  const named = query.value.get('show') as PartName | null;
+  const shown = named !== null && named in parts ? named : 'runs';
   return (
     <>
-      <nav class="crumbs" aria-label="Where this is">
-        <a href={links.jobs()}>Jobs</a>
+      <nav class="filters parts" aria-label="Parts of this page">
+        {(Object.keys(parts) as PartName[]).map((name) => (
+          <a
+            key={name}
+            href={linkWith({ show: name === 'runs' ? undefined : name })}
+            aria-current={name === shown ? 'true' : undefined}
+          >
+            {parts[name]}
+          </a>
+        ))}
       </nav>
-      <header class="page-head">
-        <h1>{job.name}</h1>
-        <div class="actions">
-          {may('operate') && <ActionButton onAct={after(runNow)}>Run now</ActionButton>}
-          {may('operate') && (isActive || !isOver(job)) && (
-            <ActionButton onAct={after(isActive ? pause : resume)}>
-              {isActive ? 'Pause' : 'Resume'}
-            </ActionButton>
-          )}
-          {may('edit') && (
-            <>
-              <a class="button" href={links.editJob(job.id)}>
-                Edit
-              </a>
-              <button
-                ref={deleteButton}
-                type="button"
-                aria-expanded={isAsking.value}
-                onClick={() => {
-                  isAsking.value = !isAsking.value;
-                }}
-              >
-                Delete
-              </button>
-            </>
-          )}
-        </div>
-      </header>
-      {isAsking.value && (
-        <DeletePanel
-          onDelete={deleteJob}
-          onKeep={() => {
-            isAsking.value = false;
-            deleteButton.current?.focus();
-          }}
-        />
-      )}
-      <p class="standing">
-        <Status name={job.status} /> {describeJobStatus(job)}
-      </p>
-      {job.description && <p class="prose">{job.description}</p>}
+      <section class="part" aria-label={parts[shown]}>
+        {shown === 'runs' && <JobRuns job={job} />}
+        {shown === 'definition' && <JobFacts job={job} />}
+        {shown === 'changes' && <JobChanges job={job} />}
+        {shown === 'code' && <JobCode job={job} />}
+      </section>
     </>
   );
 }

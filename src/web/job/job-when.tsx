@@ -1,26 +1,20 @@
-// When a job runs: its schedule in words, and what comes next.
+// When a job runs next, with what may surprise; its room is kept until it is known.
 import type { Job } from '../../../client/src/index.ts';
-import { ScheduleWords } from '../format/schedule.tsx';
 import { isOver } from '../format/words.ts';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
-import { toPreviewInput } from '../preview/stored-schedule.ts';
-import { usePreview } from '../preview/use-preview.ts';
+import type { Answer } from '../preview/use-preview.ts';
 
-export function JobWhen({ job }: { job: Job }) {
-  const { preview, errors, failure } = usePreview(toPreviewInput(job));
-  const isOnce = job.schedule_type === 'specific_time';
-  // A stored schedule that can no longer be read is shown as it is stored.
-  const isUntold = errors.length > 0 || failure !== undefined;
-  const words = preview ? `${preview.description}.` : isUntold && <ScheduleWords job={job} />;
-  if (job.status !== 'active' && isOver(job)) return <p class="when sentence">{words}</p>;
+export function JobWhen({ job, answer }: { job: Job; answer: Answer }) {
+  const isActive = job.status === 'active';
+  if (!isActive && isOver(job)) return null;
   return (
-    <section class={isOnce ? 'when once' : 'when'} aria-label="When it runs">
+    <section class="when" aria-labelledby="next">
+      <h3 id="next">{isActive ? 'Next runs' : 'Next runs, once it is resumed'}</h3>
       <PreviewPanel
-        preview={preview}
-        instead={words}
-        caption={job.status === 'active' ? undefined : 'Once it is resumed:'}
+        preview={answer.preview}
+        instead={null}
         limit={job.max_runs === null ? Number.POSITIVE_INFINITY : job.max_runs - job.run_count}
-        isOnce={isOnce}
+        isOnce={job.schedule_type === 'specific_time'}
         zone={job.timezone}
       />
     </section>

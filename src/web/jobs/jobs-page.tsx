@@ -1,84 +1,125 @@
-// All jobs: what they call, when, and how it went last.
-import type { Job, Page } from '../../../client/src/index.ts';
+// All jobs: what they call, when, how it went and when it goes on; filtered, and changed many at a time.
+import { useEffect, useRef } from 'preact/hooks';
+import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { useLiveList } from '../list.ts';
-import { recall } from '../live.ts';
-import { LoadMore } from '../parts/load-more.tsx';
+import { formatCount } from '../format/time.ts';
+import { type List, useList } from '../list.ts';
 import { useTitle } from '../parts/title.ts';
-import { type JobFilter, links } from '../router.ts';
+import { goTo, links, query } from '../router.ts';
+import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
 import { may } from '../session.ts';
+import { FirstUse, isFirstUse } from '../system/first-use.tsx';
+import { readWanted, toQuery, type Wanted } from './filter.ts';
+import { FilterBar, searchId } from './filter-bar.tsx';
+import { pauseOrResume, runNow } from './job-actions.ts';
 import { JobsTable } from './jobs-table.tsx';
+import { guess, learn } from './seen-jobs.ts';
+import { asked, isAllPicked, picked, pickNone, toggle } from './selection.ts';
+import { SelectionBar } from './selection-bar.tsx';
+import { StatusTabs } from './status-tabs.tsx';
 
-const filters: JobFilter[] = [undefined, 'active', 'inactive', 'failed'];
+/** The service is asked once typing pauses. */
+const TYPED_MS = 120;
 
-export function JobsPage({ status }: { status: JobFilter }) {
+export function JobsPage() {
   useTitle('Jobs');
-  const list = useLiveList(
-    `jobs ${status}`,
-    (query) => api.jobs.list(status === undefined ? query : { ...query, status }),
-    pickFromAll(status),
+  const wanted = readWanted(query.value);
+  const list = useJobs(wanted);
+  const keys = useJobKeys(list);
+  const items = list.items.value;
+  const isFiltered = Object.keys(wanted.filter).length > 0;
+  const isAnswered = !list.isGuess.value;
+  const isEmpty = isAnswered && items?.length === 0;
+  const isFirst = isFirstUse.value || (isEmpty && !isFiltered);
+  useEffect(() => learn(items ?? []), [items]);
+  useEffect(
+    () => () => {
+      pickNone();
+      asked.value = null;
+    },
+    [],
   );
-  const page = list.data.value;
-  const isFirstUse = status === undefined && page?.data.length === 0;
   return (
     <>
       <header class="page-head">
         <h1>Jobs</h1>
-        {!isFirstUse && (
-          <>
-            <nav class="filters" aria-label="Status">
-              {filters.map((filter) => (
-                <a
-                  key={filter}
-                  href={links.jobs(filter)}
-                  aria-current={filter === status ? 'true' : undefined}
-                >
-                  {filter ?? 'all'}
-                </a>
-              ))}
-            </nav>
-            <CreateLink />
-          </>
+        {!isFirst && <StatusTabs wanted={wanted} />}
+        {may('edit') && (
+          <a class="button primary" href={links.newJob}>
+            Create a job
+          </a>
         )}
       </header>
-      {page === undefined && <p class="muted patient">Loading…</p>}
-      {isFirstUse && <Welcome />}
-      {status !== undefined && page?.data.length === 0 && (
-        <p class="muted">
-          No job is {status}. <a href={links.jobs()}>See all jobs</a>
-        </p>
+      {isFirst ? (
+        <FirstUse />
+      ) : (
+        <>
+          <FilterBar wanted={wanted} count={isAnswered ? tellCount(list) : ''} />
+          {may('operate') && <SelectionBar list={list} filter={wanted.filter} />}
+          <JobsTable list={list} sort={wanted.sort} keys={keys} />
+          {isEmpty && <NoMatch wanted={wanted} />}
+        </>
       )}
-      {page !== undefined && page.data.length > 0 && <JobsTable jobs={page.data} refresh={list.refresh} />}
-      <LoadMore list={list} />
     </>
   );
 }
 
-function Welcome() {
-  return (
-    <div class="welcome">
-      <p>
-        There are no jobs yet. A job calls a URL with a payload when its time has come: once, on a cron
-        expression, or every so often.
-      </p>
-      <CreateLink />
-    </div>
-  );
+function useJobs(wanted: Wanted): List<Job> {
+  const { filter, sort } = wanted;
+  const key = JSON.stringify(wanted);
+  const before = useRef({ key, q: filter.q });
+  const list = useList<Job>(`jobs ${key}`, (page) => api.jobs.list({ ...page, ...filter, sort }), {
+    guess: () => guess(wanted),
+    leastMs: 1_000,
+    afterMs: filter.q === before.current.q ? 0 : TYPED_MS,
+  });
+  useEffect(() => {
+    // Another list is read from its beginning.
+    if (key !== before.current.key && scrollY > 0) scrollTo(0, 0);
+    before.current = { key, q: filter.q };
+  }, [key]);
+  return list;
 }
 
-function CreateLink() {
-  if (!may('edit')) return null;
-  return (
-    <a class="button primary" href={links.newJob}>
-      Create a job
-    </a>
-  );
+function useJobKeys(list: List<Job>): RowKeys {
+  const isSelecting = isAllPicked.value || picked.value.size > 0;
+  return useRowKeys(list, {
+    title: 'Jobs',
+    open: (job) => goTo(links.job(job.id)),
+    select: may('operate') ? (job) => toggle(job, list.items.peek() ?? []) : undefined,
+    actions: [
+      ...(may('operate')
+        ? [
+            { key: 'r', does: 'Run the job now', run: (job: Job) => void runNow(job) },
+            {
+              key: 'p',
+              does: 'Pause or resume the job',
+              run: (job: Job) => void pauseOrResume(job, (change) => list.change(job.id, change)),
+            },
+          ]
+        : []),
+      ...(may('edit')
+        ? [{ key: 'e', does: 'Edit the job', run: (job: Job) => goTo(links.editJob(job.id)) }]
+        : []),
+    ],
+    others: [
+      ...(may('edit') ? [{ key: 'c', does: 'Create a job', run: () => goTo(links.newJob) }] : []),
+      { key: '/', does: 'Search', run: () => document.getElementById(searchId)?.focus() },
+      ...(isSelecting ? [{ key: 'Escape', does: 'Clear the selection', run: pickNone }] : []),
+    ],
+  });
 }
 
-/** What is known of a filter before the service has answered, so that it takes effect at once. */
-function pickFromAll(status: JobFilter): Page<Job> | undefined {
-  const all = recall<Page<Job>>('jobs undefined');
-  const data = all?.data.filter((job) => job.status === status);
-  // None among those known does not mean that there is none.
-  return data && data.length > 0 ? { data, next_cursor: null } : undefined;
+function tellCount(list: List<Job>): string {
+  const count = list.items.value?.length ?? 0;
+  if (list.hasMore.value) return `more than ${formatCount(count)} jobs`;
+  return count === 1 ? '1 job' : `${formatCount(count)} jobs`;
+}
+
+function NoMatch({ wanted }: { wanted: Wanted }) {
+  return (
+    <p class="no-match">
+      No job matches. <a href={links.jobs(toQuery({ ...wanted, filter: {} }))}>See all jobs</a>
+    </p>
+  );
 }

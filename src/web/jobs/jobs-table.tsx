@@ -1,115 +1,118 @@
 // The table of jobs; on a narrow page each row becomes two lines.
+import type { ComponentChildren } from 'preact';
+import { useCallback } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
-import { ScheduleWords, scheduleTitle } from '../format/schedule.tsx';
-import { isOver } from '../format/words.ts';
-import { ActionButton } from '../parts/action-button.tsx';
-import { Icon } from '../parts/icons.tsx';
-import { NextRun, Relative } from '../parts/instant.tsx';
-import { Status } from '../parts/status.tsx';
-import { links } from '../router.ts';
+import type { List } from '../list.ts';
+import { setQuery } from '../router.ts';
+import type { RowKeys } from '../rows/row-keys.ts';
+import { Rows } from '../rows/rows.tsx';
 import { may } from '../session.ts';
-import { pause, resume, runNow } from './job-actions.ts';
+import { type JobSort, newestFirst } from './filter.ts';
+import { JobRow } from './job-row.tsx';
+import { isAllPicked, picked, pickNone, pickShown } from './selection.ts';
+import { useTimelines } from './timelines.ts';
 
 interface Props {
-  jobs: Job[];
-  refresh: () => Promise<void>;
+  list: List<Job>;
+  sort: JobSort;
+  keys: RowKeys;
 }
 
-export function JobsTable({ jobs, refresh }: Props) {
+export function JobsTable({ list, sort, keys }: Props) {
+  const draw = useCallback((job: Job) => <JobRow key={job.id} job={job} list={list} />, [list]);
+  useTimelines();
   return (
-    <table class="rows jobs-table">
+    <table
+      class="rows jobs-table"
+      // Where the focus is, the keys act, however it got there.
+      onFocusIn={({ target }) => {
+        const row = (target as Element).closest<HTMLElement>('[data-row]')?.dataset['row'];
+        if (row !== undefined) keys.at.value = row;
+      }}
+    >
       <thead>
         <tr>
+          {may('operate') && (
+            <th class="cell-pick">
+              <PickShown list={list} />
+            </th>
+          )}
           <th class="col-status">Status</th>
-          <th>Name</th>
+          <SortHead by="name" sort={sort}>
+            Name
+          </SortHead>
           <th class="col-schedule">Schedule</th>
-          <th>Target</th>
-          <th class="col-next">Next run</th>
-          <th class="col-last">Last run</th>
+          <th class="col-target">Target</th>
+          <th class="col-strip">Last runs, and next</th>
+          <SortHead by="next_run" sort={sort} class="col-next">
+            Next run
+          </SortHead>
           <th class="col-actions">
             <span class="unseen">Actions</span>
           </th>
         </tr>
       </thead>
-      <tbody>
-        {jobs.map((job) => (
-          <JobRow key={job.id} job={job} refresh={refresh} />
-        ))}
-      </tbody>
+      {list.items.value ? (
+        <Rows list={list} columns={may('operate') ? 8 : 7} at={keys.at.value}>
+          {draw}
+        </Rows>
+      ) : (
+        <SkeletonRows columns={may('operate') ? 8 : 7} />
+      )}
     </table>
   );
 }
 
-function JobRow({ job, refresh }: { job: Job; refresh: Props['refresh'] }) {
-  const after = (action: (job: Job) => Promise<void>) => () => action(job).then(refresh);
+function PickShown({ list }: { list: List<Job> }) {
+  const items = list.items.value ?? [];
+  const isEvery = isAllPicked.value || (items.length > 0 && items.every(({ id }) => picked.value.has(id)));
   return (
-    <tr>
-      <td class="cell-status">
-        <Status name={job.status} />
-      </td>
-      <td class="cell-name cut">
-        <a href={links.job(job.id)} title={job.name}>
-          {job.name}
-        </a>
-      </td>
-      <td class="cell-schedule cut" title={scheduleTitle(job)}>
-        <ScheduleWords job={job} />
-      </td>
-      <td class="cell-target cut" title={`${job.method} ${job.target}`}>
-        <code>
-          {job.method} {job.target}
-        </code>
-      </td>
-      <td class="cell-next">
-        {job.next_run ? <NextRun at={job.next_run} zone={job.timezone} /> : <span class="muted">none</span>}
-      </td>
-      <td class="cell-last cut">
-        <LastRun run={job.last_run} />
-      </td>
-      <td class="cell-actions">
-        {may('operate') && (
-          <>
-            <ActionButton class="icon-button" label={`Run ${job.name} now`} onAct={after(runNow)}>
-              <Icon name="run" />
-            </ActionButton>
-            <PauseOrResume job={job} after={after} />
-          </>
-        )}
-      </td>
-    </tr>
+    <label class="pick">
+      <input
+        type="checkbox"
+        aria-label="Select all that are shown"
+        checked={isEvery}
+        indeterminate={!isEvery && picked.value.size > 0}
+        onClick={() => (isEvery ? pickNone() : pickShown(items))}
+      />
+    </label>
   );
 }
 
-/** One button for both, so that it keeps the focus when it turns into the other. */
-function PauseOrResume({
-  job,
-  after,
-}: {
-  job: Job;
-  after: (action: (job: Job) => Promise<void>) => () => Promise<void>;
-}) {
-  const isActive = job.status === 'active';
-  if (!isActive && isOver(job)) return null;
+interface SortHeadProps {
+  by: 'name' | 'next_run';
+  sort: JobSort;
+  class?: string;
+  children: ComponentChildren;
+}
+
+/** Ascending, descending, and back to the newest first. */
+function SortHead({ by, sort, class: className, children }: SortHeadProps) {
+  const next = { [by]: `-${by}`, [`-${by}`]: undefined };
+  const isSorted = sort.replace('-', '') === by;
+  const direction = sort.startsWith('-') ? 'descending' : 'ascending';
   return (
-    <ActionButton
-      class="icon-button"
-      label={`${isActive ? 'Pause' : 'Resume'} ${job.name}`}
-      onAct={after(isActive ? pause : resume)}
-    >
-      <Icon name={isActive ? 'pause' : 'resume'} />
-    </ActionButton>
+    <th class={className} aria-sort={isSorted ? direction : undefined}>
+      <button type="button" class="sort" onClick={() => setQuery({ sort: sort in next ? next[sort] : by })}>
+        {children}
+        <svg viewBox="0 0 8 8" width="8" height="8" aria-hidden="true">
+          {isSorted && <path d={sort.startsWith('-') ? 'M0 2h8L4 7z' : 'M0 6h8L4 1z'} />}
+        </svg>
+      </button>
+    </th>
   );
 }
 
-function LastRun({ run }: { run: Job['last_run'] }) {
-  if (run === null) return <span class="muted">never</span>;
+function SkeletonRows({ columns }: { columns: number }) {
   return (
-    <a class="quiet" href={links.run(run.id)}>
-      <Status name={run.status} />{' '}
-      {run.status_code !== null && <span class="code-number">{run.status_code} </span>}
-      <span class="muted finished">
-        <Relative at={run.finished_at ?? run.scheduled_for} />
-      </span>
-    </a>
+    <tbody aria-hidden="true">
+      {Array.from({ length: 12 }, (_, row) => (
+        <tr key={row}>
+          <td colSpan={columns}>
+            <div class="skeleton" />
+          </td>
+        </tr>
+      ))}
+    </tbody>
   );
 }

@@ -1,13 +1,23 @@
 // Icons of places and actions, drawn in the colour of the text around them.
 const paths = {
+  overview: 'M2 13.5h12M3.5 11V8M6.5 11V4.5M9.5 11V6.5M12.5 11V2.5',
   jobs: 'M2 3.5h12M2 8h12M2 12.5h12',
+  runs: 'M8 2a6 6 0 1 0 6 6M8 4.5V8l2.5 1.5M11 2.5h3v3',
+  system: 'M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.01M5 11h.01',
   docs: 'M3 1.8h7L13 5v9.2H3zM5.5 7.5h5M5.5 10.5h5',
   run: 'M4 2.5v11l9-5.5z',
   pause: 'M5 3v10M11 3v10',
   resume: 'M3 3v10M7 3v10l7-5z',
+  more: 'M3 8h.01M8 8h.01M13 8h.01',
+  search: 'M7 2.5a4.5 4.5 0 1 0 0 9 4.5 4.5 0 0 0 0-9M10.5 10.5 14 14',
+  retry: 'M13 3v4H9M12.6 7A5 5 0 1 0 12 11',
+  cancel: 'M3.5 3.5l9 9M12.5 3.5l-9 9',
+  edit: 'M3 13l.7-3L10.5 3.2l2.3 2.3L6 12.3z',
 };
 
-export function Icon({ name }: { name: keyof typeof paths }) {
+export type IconName = keyof typeof paths;
+
+export function Icon({ name }: { name: IconName }) {
   return (
     <svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
       <path d={paths[name]} />

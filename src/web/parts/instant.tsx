@@ -1,6 +1,7 @@
 // An instant as people tell it; the exact one is on hover.
+import { useSignal } from '@preact/signals';
 import { now } from '../clock.ts';
-import { formatInstant, formatRelative } from '../format/time.ts';
+import { formatInstant, formatRelative, ownZone } from '../format/time.ts';
 
 interface Props {
   at: string;
@@ -17,11 +18,29 @@ export function Relative({ at, zone }: Props) {
   );
 }
 
-/** When a job runs next: an instant that has come is told as being due. */
+/** When a job runs next; on hover and on focus exactly, in the job's zone and in one's own. */
 export function NextRun({ at, zone }: Props) {
+  const isTold = useSignal(false);
+  const tell = (isOn: boolean) => () => {
+    isTold.value = isOn;
+  };
   return (
-    <time dateTime={at} title={formatInstant(at, zone)}>
+    <time
+      class="next-run"
+      dateTime={at}
+      tabIndex={0}
+      onMouseEnter={tell(true)}
+      onMouseLeave={tell(false)}
+      onFocus={tell(true)}
+      onBlur={tell(false)}
+    >
       {Date.parse(at) <= now.value ? 'due now' : formatRelative(at, now.value)}
+      {isTold.value && (
+        <span class="tip" role="tooltip">
+          {zone !== undefined && zone !== ownZone && <span>{formatInstant(at, zone)}</span>}
+          <span>{formatInstant(at)}, your own time</span>
+        </span>
+      )}
     </time>
   );
 }

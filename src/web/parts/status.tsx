@@ -1,9 +1,9 @@
 // A status: its colour never stands alone, but with a shape and a word.
 import type { ComponentChildren } from 'preact';
 import type { Attempt, Job, Run } from '../../../client/src/index.ts';
-import { toWords } from '../format/words.ts';
+import { describeFailures, describeJobStatus, isFailing, toWords } from '../format/words.ts';
 
-type Name = Job['status'] | Run['status'] | Attempt['outcome'];
+type Name = Job['status'] | Run['status'] | Attempt['outcome'] | 'failing';
 
 const disc = <circle cx="6" cy="6" r="4.5" fill="currentColor" />;
 const ring = <circle cx="6" cy="6" r="4" />;
@@ -16,6 +16,7 @@ const shapes: Record<Name, ComponentChildren> = {
   succeeded: disc,
   inactive: ring,
   failed: notched,
+  failing: notched,
   rejected: notched,
   timed_out: notched,
   unreachable: notched,
@@ -47,10 +48,34 @@ const shapes: Record<Name, ComponentChildren> = {
 export function Status({ name }: { name: Name }) {
   return (
     <span class={`status status-${name}`}>
-      <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-        {shapes[name]}
-      </svg>
+      <Shape name={name} />
       <span class="status-word">{toWords(name)}</span>
+    </span>
+  );
+}
+
+/** The shape alone, for a line that says the rest in words. */
+export function Mark({ name }: { name: Name }) {
+  return (
+    <span class={`status status-${name}`}>
+      <Shape name={name} />
+    </span>
+  );
+}
+
+function Shape({ name }: { name: Name }) {
+  return (
+    <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+      {shapes[name]}
+    </svg>
+  );
+}
+
+/** One that is active and whose last runs failed is told as failing; why, on hover. */
+export function JobStatus({ job }: { job: Job }) {
+  return (
+    <span title={isFailing(job) ? (describeFailures(job) ?? '') : describeJobStatus(job)}>
+      <Status name={isFailing(job) ? 'failing' : job.status} />
     </span>
   );
 }

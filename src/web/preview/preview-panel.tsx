@@ -9,6 +9,8 @@ interface Props {
   preview: Preview | undefined;
   /** In place of the schedule's sentence. */
   instead?: ComponentChildren;
+  /** What is shown was true of something else, and is dimmed. */
+  isStale?: boolean;
   /** Over the occurrences. */
   caption?: string | undefined;
   /** At most so many of the occurrences will run. */
@@ -19,16 +21,15 @@ interface Props {
 }
 
 /** Keeps its room while there is nothing to show, so that an answer moves nothing. */
-export function PreviewPanel({ preview, instead, caption, ...rest }: Props) {
+export function PreviewPanel({ preview, instead, isStale = false, caption, ...rest }: Props) {
   return (
-    <div class="preview wide">
-      <div class="sentence" aria-live="polite">
-        {instead ?? (preview && `${preview.description}.`)}
-      </div>
-      <div class="times">
-        {caption && <p class="muted">{caption}</p>}
-        {preview && <Occurrences preview={preview} {...rest} />}
-      </div>
+    <div class={isStale ? 'preview wide stale' : 'preview wide'}>
+      {instead !== null && (
+        <div class="sentence" aria-live="polite">
+          {instead ?? (preview && `${preview.description}.`)}
+        </div>
+      )}
+      <div class="times">{preview && <Occurrences preview={preview} {...rest} />}</div>
       {preview && preview.warnings.length > 0 && <Warnings warnings={preview.warnings} />}
     </div>
   );
@@ -37,6 +38,7 @@ export function PreviewPanel({ preview, instead, caption, ...rest }: Props) {
 type OccurrencesProps = Pick<Props, 'limit' | 'isOnce' | 'zone'> & { preview: Preview };
 
 function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
+  const warningAt = (at: string) => preview.warnings.find((warning) => warning.at === at);
   const shown = preview.occurrences.slice(0, Math.max(limit, 0));
   return (
     <ol class="occurrences" aria-label={`The next occurrences, ${zone}`}>
@@ -48,7 +50,8 @@ function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
             <span class="time">{time}</span>
             <span class="muted">{utc_offset}</span>
             <span class="muted">
-              <Relative at={at} zone={zone} />
+              <Relative at={at} zone={zone} />{' '}
+              {warningAt(at) && <WarningSign title={warningAt(at)!.message} />}
             </span>
           </li>
         );
@@ -64,12 +67,20 @@ function Warnings({ warnings }: Pick<Preview, 'warnings'>) {
     <ul class="warnings" aria-label="What may surprise">
       {warnings.map(({ code, message, at }) => (
         <li key={`${code} ${at} ${message}`}>
-          <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-            <path d="M6 1.2 11.2 10.5H.8zM6 4.6v2.6M6 8.4v.9" />
-          </svg>
+          <WarningSign />
           {message}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What it warns of is told beside it, or beneath. */
+function WarningSign({ title }: { title?: string }) {
+  return (
+    <svg class="warning-sign" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+      {title && <title>{title}</title>}
+      <path d="M6 1.2 11.2 10.5H.8zM6 4.6v2.6M6 8.4v.9" />
+    </svg>
   );
 }

@@ -1,11 +1,13 @@
 // What the service says of a schedule, asked anew when the schedule changes or an occurrence has come.
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { type Preview, type PreviewInput, SchedulerError } from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
 
 /** So many occurrences are shown. */
 export const SHOWN = 5;
+/** Whoever is still typing has not done anything wrong yet: refusals wait. */
+const PATIENCE_MS = 500;
 /** A schedule may occur every second. */
 const PERIOD_MS = 2_000;
 const PERIOD_AT_MOST_MS = 3_600_000;
@@ -13,15 +15,19 @@ const PERIOD_AT_MOST_MS = 3_600_000;
 type Errors = readonly { pointer: string; detail: string }[];
 
 export interface Answer {
-  /** The newest; undefined before the first, and where the schedule was refused. */
+  /** The newest there is; undefined before the first. */
   preview?: Preview | undefined;
+  /** It is of another schedule than what is asked about now. */
+  isStale: boolean;
   /** Why it was refused. */
   errors: Errors;
   /** Why there is no answer, as a sentence; the preview is the last one there was. */
   failure?: string;
 }
 
-const NOTHING: Answer = { errors: [] };
+type State = Omit<Answer, 'isStale'>;
+
+const NOTHING: State = { errors: [] };
 
 /**
  * Asks about a schedule, or hands on what keeps it from being asked about; null: there is nothing to ask. What follows
@@ -29,10 +35,12 @@ const NOTHING: Answer = { errors: [] };
  */
 export function usePreview(question: PreviewInput | Errors | null, delayMs = 0): Answer {
   const answer = useSignal(NOTHING);
+  /** What the preview was asked for. */
+  const answered = useRef<string | null>(null);
   const key = question && JSON.stringify(question);
   useEffect(() => {
     if (question !== null) return startAsking();
-    answer.value = NOTHING;
+    answer.value = { ...NOTHING, preview: answer.peek().preview };
     return undefined;
   }, [key]);
 
@@ -50,6 +58,7 @@ export function usePreview(question: PreviewInput | Errors | null, delayMs = 0):
       try {
         const preview = await api.schedules.preview({ ...question!, count: SHOWN });
         if (isOver) return;
+        answered.current = key;
         answer.value = { ...NOTHING, preview };
         const [next] = preview.occurrences;
         if (next) wait(untilPast(next.at), () => void ask());
@@ -58,10 +67,9 @@ export function usePreview(question: PreviewInput | Errors | null, delayMs = 0):
       }
     }
 
-    /** Whoever is still typing has not done anything wrong yet. */
     function refuse(errors: Errors): void {
-      wait(delayMs, () => {
-        answer.value = { errors };
+      wait(delayMs && PATIENCE_MS, () => {
+        answer.value = { ...answer.peek(), errors };
       });
     }
 
@@ -77,7 +85,9 @@ export function usePreview(question: PreviewInput | Errors | null, delayMs = 0):
       clearTimeout(timer);
     };
   }
-  return answer.value;
+  const { preview, errors } = answer.value;
+  const isStale = preview !== undefined && (answered.current !== key || errors.length > 0);
+  return { ...answer.value, isStale };
 }
 
 function isErrors(question: PreviewInput | Errors | null): question is Errors {

@@ -1,65 +1,61 @@
 // The head of a run's page: how it stands, and what can be done about it.
-import { useSignal } from '@preact/signals';
-import { type Run, SchedulerError } from '../../../client/src/index.ts';
-import { api, describeError } from '../api.ts';
+import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
-import { describeRun, isStretch } from '../format/run-words.ts';
+import { describeRun } from '../format/run-words.ts';
 import { formatInstant } from '../format/time.ts';
+import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { say, sayFailure } from '../parts/messages.tsx';
 import { Status } from '../parts/status.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
+import { adviseOn } from './advice.ts';
+import type { Around } from './around.ts';
+import { useRunActions } from './run-actions.ts';
 
-export function RunHead({ run, refresh }: { run: Run; refresh: () => Promise<void> }) {
-  // The service tells of the wish too, except of a run that was caught up.
-  const hasCanceled = useSignal(false);
-  const refusal = useSignal('');
-  const isCanceling = run.status === 'running' && (hasCanceled.value || run.status_reason === 'user');
+interface Props {
+  run: RunWithAttempts;
+  around: Around | undefined;
+  refresh: () => Promise<void>;
+}
 
-  /** What the run's standing does not allow is told here, all else at the foot of the page. */
-  async function act(action: () => Promise<void>, failed: string): Promise<void> {
-    refusal.value = '';
-    try {
-      await action();
-    } catch (error) {
-      if (error instanceof SchedulerError && error.status === 409) refusal.value = describeError(error);
-      else sayFailure(failed, error);
-    }
-  }
+export function RunHead({ run, around, refresh }: Props) {
+  const { cancel, runAgain, isCanceling, refusal } = useRunActions(run, refresh);
+  const isOver = run.finished_at !== null;
+  const advice = adviseOn(run);
 
-  async function cancel(): Promise<void> {
-    await act(async () => {
-      await api.runs.cancel(run.id);
-      hasCanceled.value = true;
-    }, 'The run was not canceled.');
-    await refresh();
-  }
-
-  async function runAgain(): Promise<void> {
-    await act(async () => {
-      const again = await api.runs.retry(run.id);
-      say(`“${run.job_name}” runs again${isStretch(run) ? ', for the first of the occurrences' : ''}.`);
-      goTo(links.run(again.id));
-    }, 'The run was not repeated.');
-  }
+  useKeys('This run', [
+    ...(around?.before
+      ? [{ key: 'j', does: 'The run before', run: () => goTo(links.run(around.before!.id)) }]
+      : []),
+    ...(around?.after
+      ? [{ key: 'k', does: 'The run after', run: () => goTo(links.run(around.after!.id)) }]
+      : []),
+    ...(may('operate') && isOver ? [{ key: 'r', does: 'Run it again', run: () => void runAgain() }] : []),
+    ...(may('operate') && !isOver ? [{ key: 'c', does: 'Cancel it', run: () => void cancel() }] : []),
+  ]);
 
   return (
     <>
-      <nav class="crumbs" aria-label="Where this is">
-        <a href={links.jobs()}>Jobs</a> / <a href={links.job(run.job_id)}>{run.job_name}</a>
-      </nav>
+      <div class="run-places">
+        <nav class="crumbs" aria-label="Where this is">
+          <a href={links.jobs()}>Jobs</a> / <a href={links.job(run.job_id)}>{run.job_name}</a>
+        </nav>
+        <nav class="neighbours" aria-label="Other runs of this job">
+          <Neighbour word="← before" run={around?.before} />
+          <Neighbour word="after →" run={around?.after} />
+        </nav>
+      </div>
       <header class="page-head">
         <h1>Run of {formatInstant(run.scheduled_for)}</h1>
         {may('operate') && (
           <div class="actions">
-            {run.finished_at === null ? (
-              <ActionButton key="cancel" onAct={cancel} isPending={isCanceling}>
-                {isCanceling ? 'Canceling…' : 'Cancel'}
-              </ActionButton>
-            ) : (
+            {isOver ? (
               <ActionButton key="again" onAct={runAgain}>
                 Run again
+              </ActionButton>
+            ) : (
+              <ActionButton key="cancel" onAct={cancel} isPending={isCanceling}>
+                {isCanceling ? 'Canceling…' : 'Cancel'}
               </ActionButton>
             )}
           </div>
@@ -68,14 +64,28 @@ export function RunHead({ run, refresh }: { run: Run; refresh: () => Promise<voi
       <p class="standing">
         <Status name={run.status} /> <Sentence run={isCanceling ? { ...run, status_reason: 'user' } : run} />
       </p>
+      {advice !== '' && (
+        <p class="advice">
+          {advice} {may('edit') && <a href={links.editJob(run.job_id)}>Edit the job</a>}
+        </p>
+      )}
       <p role="alert" class="error">
-        {refusal.value}
+        {refusal}
       </p>
     </>
   );
 }
 
 /** Apart, since it moves with the clock. */
-function Sentence({ run }: { run: Run }) {
+function Sentence({ run }: { run: RunWithAttempts }) {
   return <span>{describeRun(run, now.value)}</span>;
+}
+
+function Neighbour({ word, run }: { word: string; run: Around['before'] }) {
+  if (!run) return null;
+  return (
+    <a href={links.run(run.id)} class="quiet" title={`Run of ${formatInstant(run.scheduled_for)}`}>
+      <span class="muted">{word}</span> <Status name={run.status} />
+    </a>
+  );
 }

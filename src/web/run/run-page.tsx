@@ -1,64 +1,43 @@
 // One run: what became of it, and every attempt.
+import { useSignal } from '@preact/signals';
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { isStretch } from '../format/run-words.ts';
-import { formatDuration } from '../format/time.ts';
 import { useLive } from '../live.ts';
 import { Absent } from '../parts/absent.tsx';
-import { Fact, Facts } from '../parts/facts.tsx';
-import { Exact } from '../parts/instant.tsx';
 import { useTitle } from '../parts/title.ts';
-import { links } from '../router.ts';
-import { AttemptSection } from './attempt-section.tsx';
+import { findAround } from './around.ts';
+import { AttemptSection, showAttempt } from './attempt-section.tsx';
+import { AttemptsTimeline } from './attempts-timeline.tsx';
+import { RunFacts } from './run-facts.tsx';
 import { RunHead } from './run-head.tsx';
 
 export function RunPage({ id }: { id: string }) {
-  const { data, isGone, refresh } = useLive(`run ${id}`, () => api.runs.get(id));
+  const { data, isGone, refresh } = useLive(`run ${id}`, () => api.runs.get(id), { on: ['runs'] });
   const run = data.value;
   useTitle(run ? `Run of ${run.job_name}` : 'Run');
   if (isGone.value || !run) return <Absent what="run" isGone={isGone.value} />;
+  return <Known run={run} refresh={refresh} />;
+}
+
+function Known({ run, refresh }: { run: RunWithAttempts; refresh: () => Promise<void> }) {
+  // The end of the run brings others: those that repeat it.
+  const around = useLive(`around ${run.id} ${run.finished_at}`, () => findAround(run), {
+    on: ['runs'],
+    leastMs: 5_000,
+  }).data.value;
+  // Those that were there already stay as they are when another one ends.
+  const last = useSignal(run.attempts.at(-1)?.number ?? 0).value;
   return (
     <>
-      <RunHead run={run} refresh={refresh} />
-      <RunFacts run={run} />
+      <RunHead run={run} around={around} refresh={refresh} />
+      <AttemptsTimeline run={run} onOpen={showAttempt} />
+      <RunFacts run={run} around={around} />
       {run.attempts.map((attempt) => (
-        <AttemptSection key={attempt.number} attempt={attempt} />
+        <AttemptSection key={attempt.number} attempt={attempt} isFolded={attempt.number < last} />
       ))}
       {run.attempts.length === 0 && (
         <p class="muted">{run.finished_at === null ? 'No attempt has ended yet.' : 'Nothing was sent.'}</p>
       )}
     </>
-  );
-}
-
-const starters: Record<RunWithAttempts['trigger'], string> = {
-  schedule: 'its schedule',
-  manual: 'hand',
-  backfill: 'a backfill',
-  retry: 'hand',
-};
-
-function RunFacts({ run }: { run: RunWithAttempts }) {
-  return (
-    <Facts>
-      <Fact name="Started by">{starters[run.trigger]}</Fact>
-      <Fact name="Repeats">
-        {run.source_run_id && <a href={links.run(run.source_run_id)}>an earlier run</a>}
-      </Fact>
-      <Fact name="Scheduled for">
-        <Exact at={run.scheduled_for} />
-      </Fact>
-      <Fact name="Missed until">{isStretch(run) && run.missed_until && <Exact at={run.missed_until} />}</Fact>
-      <Fact name="Due">
-        {run.finished_at === null && run.due_at !== run.scheduled_for && <Exact at={run.due_at} />}
-      </Fact>
-      <Fact name="Started">{run.started_at && <Exact at={run.started_at} />}</Fact>
-      <Fact name="Late by">{run.lateness_ms !== null && formatDuration(run.lateness_ms)}</Fact>
-      <Fact name="Ended">{run.finished_at && <Exact at={run.finished_at} />}</Fact>
-      <Fact name="Attempts">{run.attempt_count}</Fact>
-      <Fact name="Id" isWide>
-        <code>{run.id}</code>
-      </Fact>
-    </Facts>
   );
 }

@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { api, describeError } from '../api.ts';
+import { Mark } from '../parts/mark.tsx';
 import { enter, session } from '../session.ts';
 
 export function SignInPage() {
@@ -43,6 +44,9 @@ export function SignInPage() {
 
   return (
     <main class="sign-in">
+      <p class="mark">
+        <Mark /> Scheduler Service
+      </p>
       <h1>Sign in</h1>
       {hasLapsed && <p>The session has ended. Sign in to go on where you were.</p>}
       <form noValidate onSubmit={submit}>
@@ -65,9 +69,11 @@ export function SignInPage() {
           <div id="key-error" role="alert">
             {failure.value !== '' && <p class="error">{failure.value}</p>}
           </div>
-          <p id="key-hint" class="hint">
-            One of those in the service’s <code>API_KEYS</code>.
-          </p>
+          {failure.value === '' && (
+            <p id="key-hint" class="hint">
+              One of those in the service’s <code>API_KEYS</code>. The page keeps a cookie, not the key.
+            </p>
+          )}
         </div>
         <button type="submit" class="primary" aria-disabled={isBusy.value}>
           {isBusy.value ? 'Signing in…' : 'Sign in'}

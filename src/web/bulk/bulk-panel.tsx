@@ -1,0 +1,159 @@
+// Shows what would be done with many, does it where that is confirmed, and tells what could not be done.
+import { type Signal, useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { describeError } from '../api.ts';
+import { formatCount } from '../format/time.ts';
+import { type Ask, type Bulk, countOf, createBulk, type Outcome, type Who } from './bulk.ts';
+import { Failures } from './failures.tsx';
+
+export interface BulkWords {
+  title: string;
+  /** `Cancel 24 runs` */
+  act: (count: number) => string;
+  /** `24 runs` */
+  count: (count: number) => string;
+  /** `24 runs are canceled.` */
+  done: (count: number) => string;
+  /** `24 runs have ended.` */
+  unchanged: (count: number) => string;
+  /** What it means for them. */
+  means: string;
+}
+
+interface Props<Filter> {
+  words: BulkWords;
+  ask: Ask<Filter>;
+  who: Who<Filter>;
+  /** What stands for one with which it could not be done. */
+  nameOf: (id: string) => ComponentChildren;
+  /** Something was done. */
+  onChange: () => void;
+  /** All was done, with each of them. */
+  onDone: (ids: string[]) => void;
+  onClose: () => void;
+}
+
+type Phase = 'looking' | 'asking' | 'working' | 'stopped' | 'over';
+
+export function BulkPanel<Filter>({ words, ask, who, nameOf, onChange, onDone, onClose }: Props<Filter>) {
+  const look = useMemo(() => createBulk(ask, who, true), [who]);
+  const work = useRef<Bulk>(undefined);
+  const phase = useSignal<Phase>('looking');
+  const error = useSignal<unknown>(undefined);
+  const leave = useRef<HTMLButtonElement>(null);
+
+  async function carry(bulk: Bulk, during: Phase, then: Phase): Promise<void> {
+    phase.value = during;
+    error.value = undefined;
+    try {
+      await bulk.goOn();
+    } catch (thrown) {
+      error.value = thrown;
+    }
+    phase.value = bulk.isOver() ? then : 'stopped';
+  }
+
+  /** With those that were looked at, and no others that match by now. */
+  async function act(): Promise<void> {
+    work.current ??= createBulk(ask, { ids: look.outcome.peek().done }, false);
+    await carry(work.current, 'working', 'over');
+    const { done, failed } = work.current.outcome.peek();
+    onChange();
+    if (phase.peek() === 'over' && failed.length === 0) onDone(done);
+  }
+
+  useEffect(() => {
+    const before = document.activeElement;
+    leave.current?.focus();
+    void carry(look, 'looking', 'asking');
+    return () => {
+      look.stop();
+      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+    };
+  }, []);
+
+  const seen = look.outcome.value;
+  const isActing = work.current !== undefined;
+  return (
+    <section
+      class="selection bulk-panel"
+      aria-label={words.title}
+      onKeyDown={(event) => event.key === 'Escape' && phase.peek() !== 'working' && onClose()}
+    >
+      <div role="status">
+        {!isActing && phase.value !== 'asking' && (
+          <p>Looking at what it would do: {words.count(countOf(seen))} so far.</p>
+        )}
+        {phase.value === 'asking' && <Would words={words} seen={seen} />}
+        {work.current && <Does words={words} outcome={work.current.outcome.value} all={seen.done.length} />}
+        {error.value !== undefined && <p class="error">{describeError(error.value)}</p>}
+      </div>
+      {phase.value === 'asking' && <Failures failed={seen.failed} nameOf={nameOf} />}
+      {work.current && <Failures failed={work.current.outcome.value.failed} nameOf={nameOf} />}
+      <div class="actions">
+        {phase.value === 'asking' && seen.done.length > 0 && (
+          <button type="button" class="primary" onClick={act}>
+            {words.act(seen.done.length)}
+          </button>
+        )}
+        {phase.value === 'stopped' && (
+          <button type="button" class="primary" onClick={() => (isActing ? act() : carry(look, 'looking', 'asking'))}>
+            Go on
+          </button>
+        )}
+        <Leave phase={phase} isActing={isActing} stop={() => work.current?.stop()} onClose={onClose} buttonRef={leave} />
+      </div>
+    </section>
+  );
+}
+
+interface LeaveProps {
+  phase: Signal<Phase>;
+  isActing: boolean;
+  stop: () => void;
+  onClose: () => void;
+  buttonRef: { current: HTMLButtonElement | null };
+}
+
+/** One button for both, so that it keeps the focus. */
+function Leave({ phase, isActing, stop, onClose, buttonRef }: LeaveProps) {
+  const isWorking = phase.value === 'working';
+  return (
+    <button ref={buttonRef} type="button" onClick={isWorking ? stop : onClose}>
+      {isWorking ? 'Stop' : isActing ? 'Close' : 'Leave them'}
+    </button>
+  );
+}
+
+function Would({ words, seen }: { words: BulkWords; seen: Outcome }) {
+  const { done, unchanged } = seen;
+  return (
+    <>
+      <p class="prose">
+        <strong>{done.length === 0 ? 'There is nothing to do.' : `${words.act(done.length)}?`}</strong>{' '}
+        {done.length > 0 && words.means}
+      </p>
+      {unchanged.length > 0 && <p class="muted">{words.unchanged(unchanged.length)}</p>}
+    </>
+  );
+}
+
+function Does({ words, outcome, all }: { words: BulkWords; outcome: Outcome; all: number }) {
+  const count = countOf(outcome);
+  return (
+    <>
+      <p>
+        {words.done(outcome.done.length)}
+        {outcome.failed.length > 0 && ` With ${formatCount(outcome.failed.length)} it could not be done.`}
+        {count < all && (
+          <>
+            {` ${formatCount(count)} of ${formatCount(all)} are looked after. `}
+            <progress value={count} max={all} aria-label="How far it is" />
+          </>
+        )}
+      </p>
+      {outcome.unchanged.length > 0 && <p class="muted">{words.unchanged(outcome.unchanged.length)}</p>}
+    </>
+  );
+}

@@ -1,0 +1,83 @@
+// Daily, weekly and monthly: a time of day and the days; a cron expression is made of them.
+import { cronOf } from './choose-kind.ts';
+import { type Clock, tellMissing } from './clock-cron.ts';
+import { Errors, SelectField, TextField } from './fields.tsx';
+import { clearErrors, errorsAt } from './form-errors.ts';
+import { type JobForm, readValues } from './job-form.ts';
+
+const POINTER = '/cron_expression';
+
+const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'];
+
+const monthDays: [string, string][] = [
+  ...Array.from({ length: 31 }, (_, index): [string, string] => [
+    String(index + 1),
+    `the ${ordinal(index + 1)}`,
+  ]),
+  ['L', 'the last day'],
+];
+
+export function ClockFields({ form, kind }: { form: JobForm; kind: Clock['kind'] }) {
+  const cron = cronOf(readValues(form.fields));
+  return (
+    <div class="field two-lines clock">
+      <div class="clock-line">
+        <TextField form={form} pointer={POINTER} label="At" value={form.time} type="time" messages="" />
+        {kind === 'weekly' && <Weekdays form={form} />}
+        {kind === 'monthly' && (
+          <SelectField
+            form={form}
+            pointer={`${POINTER}/day`}
+            label="On"
+            value={form.monthDay}
+            options={monthDays}
+          />
+        )}
+      </div>
+      <Errors errors={errorsAt(form, POINTER)} label="The schedule" pointer={POINTER} />
+      <p class="hint">
+        {cron === '' ? (
+          `It ${tellMissing(form.time.value)}.`
+        ) : (
+          <>
+            As cron: <code>{cron}</code>
+          </>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function Weekdays({ form }: { form: JobForm }) {
+  const chosen = form.weekdays.value;
+  function toggle(day: number): void {
+    form.weekdays.value = chosen.includes(day)
+      ? chosen.filter((other) => other !== day)
+      : [...chosen, day].sort((a, b) => a - b);
+    clearErrors(form, POINTER);
+  }
+  return (
+    <fieldset class="field">
+      <legend>On</legend>
+      <div class="segments weekdays">
+        {weekdays.map((name, index) => (
+          <label key={name} title={name}>
+            <input
+              type="checkbox"
+              class="unseen"
+              aria-label={name}
+              checked={chosen.includes(index + 1)}
+              onChange={() => toggle(index + 1)}
+            />
+            {name.slice(0, 2)}
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+function ordinal(day: number): string {
+  const ending = day > 10 && day < 20 ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th');
+  return `${day}${ending}`;
+}

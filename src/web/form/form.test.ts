@@ -1,0 +1,304 @@
+// The form of a job in a real browser: a schedule is built, a zone found, a payload mended; nothing that was typed is lost.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JobInput } from '../../../client/src/index.ts';
+import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
+import { startTestService, type TestService } from '../../testing/service.ts';
+import { startTarget, type Target } from '../../testing/target.ts';
+
+describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+  let service: TestService;
+  let target: Target;
+  let browser: Browser;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    await buildPage();
+    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.stop();
+    await target.close();
+  });
+
+  async function open(path: string): Promise<Page> {
+    const page = await browser.newPage({ timezoneId: 'Europe/Berlin' });
+    page.setDefaultTimeout(10_000);
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(service.url + path);
+    return page;
+  }
+
+  const createJob = (job: Partial<JobInput>) =>
+    service.scheduler.jobs.create({
+      name: 'Stored',
+      target: `${target.url}/stored`,
+      schedule_type: 'cron',
+      cron_expression: '0 9 * * *',
+      timezone: 'Europe/Berlin',
+      ...job,
+    });
+
+  const nameOf = (page: Page) => page.getByLabel('Name', { exact: true });
+  const choose = (page: Page, kind: string) => page.getByText(kind, { exact: true }).click();
+  const isFocused = (page: Page, label: string) =>
+    page.getByLabel(label, { exact: true }).evaluate((it) => it === document.activeElement);
+  const focusOf = (page: Page) => page.evaluate(() => document.activeElement?.id);
+
+  async function fillIn(page: Page, name: string): Promise<void> {
+    await nameOf(page).fill(name);
+    await page.getByLabel('Target').fill(`${target.url}/form`);
+  }
+
+  async function newestJob() {
+    const [job] = (await service.scheduler.jobs.list({ limit: 1 })).data;
+    return job!;
+  }
+
+  test('a schedule is built from days and a time, and keeps its meaning as another kind', async () => {
+    const page = await open('/jobs/new');
+    const cron = page.getByLabel('Cron expression');
+    await choose(page, 'Cron');
+    expect(await cron.inputValue(), 'every hour').toBe('0 * * * *');
+    await cron.fill('*/5 9-17 * * *');
+    await choose(page, 'Daily');
+    await page.getByLabel('At', { exact: true }).fill('07:30');
+    await page.getByText('At 07:30 every day').waitFor();
+    await choose(page, 'Cron');
+    expect(await cron.inputValue()).toBe('30 7 * * *');
+    await cron.fill('15 6 * * MON-FRI');
+    await choose(page, 'Weekly');
+    expect(await page.getByLabel('Monday').isChecked()).toBe(true);
+    expect(await page.getByLabel('Saturday').isChecked()).toBe(false);
+    await page.getByLabel('Friday').uncheck({ force: true });
+    await page.getByText('As cron: 15 6 * * 1-4').waitFor();
+    for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday']) {
+      await page.getByLabel(day).uncheck({ force: true });
+    }
+    await page.getByText('It still needs a day of the week.').waitFor();
+    await page.getByLabel('Sunday').check({ force: true });
+    await choose(page, 'Monthly');
+    await page.getByLabel('On', { exact: true }).selectOption('L');
+    await page.getByText('the last day of the month').waitFor();
+    await choose(page, 'Once');
+    expect(await page.getByLabel('Date and time').inputValue(), 'the next of those').toMatch(/T06:15$/);
+    await choose(page, 'Interval');
+    expect(await page.getByLabel('Every', { exact: true }).inputValue()).toBe('1');
+    await choose(page, 'Weekly');
+    expect(await page.getByLabel('Sunday').isChecked(), 'as it was left').toBe(true);
+
+    await fillIn(page, 'Sundays');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('heading', { name: 'Sundays' }).waitFor();
+    expect(await newestJob()).toMatchObject({ cron_expression: '15 6 * * 0', timezone: 'Europe/Berlin' });
+    await page.close();
+  });
+
+  test('a stored expression is opened as what it says, and is not written anew', async () => {
+    const job = await createJob({ name: 'Workdays', cron_expression: '0 9 * * MON-FRI' });
+    const page = await open(`/jobs/${job.id}/edit`);
+    expect(await page.getByRole('radio', { name: 'Weekly' }).isChecked()).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { name: 'Workdays', exact: true }).waitFor();
+    await page.goBack();
+    await nameOf(page).fill('Workdays, renamed');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Workdays, renamed' }).waitFor();
+    expect((await service.scheduler.jobs.get(job.id)).cron_expression).toBe('0 9 * * MON-FRI');
+    await page.close();
+  });
+
+  test('a time zone is found by its city, its short name, or its offset, and found again', async () => {
+    const page = await open('/jobs/new');
+    const zone = page.getByLabel('Time zone');
+    const options = page.getByRole('listbox', { name: 'Zones' }).getByRole('option');
+    await zone.click();
+    expect(await options.first().textContent()).toMatch(/^Europe\/Berlin yours/);
+    await zone.fill('new yo');
+    await page.keyboard.press('Tab');
+    expect(await zone.inputValue()).toBe('America/New_York');
+    expect(await options.count()).toBe(0);
+    await page.getByText(/It is \d\d:\d\d there, UTC−0[45]:00/).waitFor();
+
+    await zone.fill('jst');
+    await options.filter({ hasText: 'Asia/Tokyo' }).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await zone.inputValue()).toBe('Asia/Tokyo');
+    await zone.fill('utc+5:45');
+    await options.first().click();
+    expect(await zone.inputValue()).toMatch(/Asia\/Kat/);
+    await zone.press('ArrowDown');
+    expect(await options.nth(1).textContent()).toMatch(/^Asia\/Kat.*recent/);
+    await zone.press('ArrowDown');
+    await zone.press('Escape');
+    expect(await zone.inputValue(), 'as it was').toMatch(/Asia\/Kat/);
+    await zone.fill('Atlantis');
+    await page.getByText('No zone is called like that.').waitFor();
+    await zone.press('Tab');
+    await page.getByText('is not a time zone').waitFor();
+    await page.close();
+  });
+
+  test('a payload is marked where it is wrong, is formatted, and is typed like code', async () => {
+    const page = await open('/jobs/new');
+    const payload = page.getByLabel('Payload');
+    await payload.click();
+    await page.keyboard.type('{');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('"dry": tru');
+    expect(await payload.inputValue()).toBe('{\n  "dry": tru');
+    expect(await page.locator('.editor mark').textContent()).toBe('tru');
+    await page.getByRole('button', { name: 'Line 2, column 10: tru is no JSON value' }).click();
+    expect(await isFocused(page, 'Payload')).toBe(true);
+    await page.keyboard.press('End');
+    await page.keyboard.type('e}');
+    await page.getByText('This is valid JSON.').waitFor();
+    expect(await page.locator('.editor mark').count()).toBe(0);
+    await page.getByRole('button', { name: 'Format' }).click();
+    expect(await payload.inputValue()).toBe('{\n  "dry": true\n}');
+    expect(await isFocused(page, 'Payload')).toBe(true);
+    await page.keyboard.press('Control+z');
+    expect(await payload.inputValue()).toBe('{\n  "dry": true}');
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Tab');
+    expect(await payload.inputValue()).toMatch(/^( {2}|\{\n {2,4})/);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Tab');
+    expect(await isFocused(page, 'Payload')).toBe(false);
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Tab');
+    expect(await payload.inputValue(), 'passing by changes nothing').toBe('{\n  "dry": true}');
+    await page.close();
+  });
+
+  test('what was typed is there after a failed save, another page, and a reload, until it is discarded', async () => {
+    const page = await open('/jobs/new');
+    await fillIn(page, 'Half a job');
+    await page.getByRole('button', { name: 'Add a header' }).click();
+    await page.keyboard.type('authorization');
+    await page.getByLabel('Value of header 1').fill('Bearer 42');
+    await page.getByText('About it').click();
+    await page.getByLabel('Tags').fill('billing,');
+    await page.keyboard.type('nightly');
+    await page.keyboard.press('Enter');
+    await page.getByLabel('Key (optional)').fill('not a key');
+    await page.getByText('About it').click();
+    await page.getByRole('button', { name: 'Create the job' }).click();
+    await page.getByText('Not saved: one field needs a change.').waitFor();
+    expect(await isFocused(page, 'Key (optional)'), 'unfolded, and gone to').toBe(true);
+    await page.getByLabel('Key (optional)').fill('half');
+    await page.route('**/jobs', (route) => route.abort());
+    await page.getByRole('button', { name: 'Create the job' }).click();
+    await page.getByText('What you typed is still here').waitFor();
+    await page.unroute('**/jobs');
+
+    await page.getByRole('link', { name: 'Runs', exact: true }).click();
+    await page.getByRole('heading', { name: 'Runs' }).waitFor();
+    await page.goBack();
+    await page.getByText(/What you typed here .* is back\./).waitFor();
+    expect(await page.getByLabel('Value of header 1').inputValue()).toBe('Bearer 42');
+    await page.reload();
+    await page.getByText('Secrets are not kept').waitFor();
+    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Bearer 42');
+    expect(await nameOf(page).inputValue()).toBe('Half a job');
+    expect(await page.locator('.tag-button').allTextContents()).toEqual(['billing', 'nightly']);
+    await page.getByRole('button', { name: 'Create the job' }).click();
+    await page.getByText('did not come along: enter its value').waitFor();
+    await page.getByLabel('Value of header 1').fill('Bearer 42');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('heading', { name: 'Half a job' }).waitFor();
+    expect(await newestJob()).toMatchObject({ key: 'half', tags: ['billing', 'nightly'] });
+
+    await page.goto(`${service.url}/jobs/new`);
+    expect(await nameOf(page).inputValue(), 'saved is not kept').toBe('');
+    await nameOf(page).fill('Never mind');
+    await page.keyboard.press('Escape');
+    expect(await nameOf(page).inputValue(), 'Escape loses nothing').toBe('Never mind');
+    await page.getByRole('button', { name: 'Discard' }).click();
+    expect(await nameOf(page).inputValue()).toBe('');
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    await page.close();
+  });
+
+  test('a copy starts from another job, without its key and its secrets', async () => {
+    const job = await createJob({
+      name: 'Original',
+      key: 'original',
+      headers: { 'x-tenant': 'acme', authorization: 'Bearer 42' },
+      payload: { a: 1 },
+      tags: ['billing'],
+      retry: { max_attempts: 2 },
+    });
+    const page = await open(`/jobs/new?from=${job.id}`);
+    await page.getByRole('heading', { name: 'A copy of Original' }).waitFor();
+    expect(await nameOf(page).inputValue()).toBe('Original copy');
+    expect(await page.getByLabel('Key (optional)').inputValue()).toBe('');
+    expect(await page.content()).not.toContain('[redacted]');
+    await page.getByText('The value of authorization is a secret').waitFor();
+    await page.getByRole('button', { name: 'Create the job' }).click();
+    await page.getByText('did not come along: enter its value').waitFor();
+    expect(await isFocused(page, 'Value of header 2')).toBe(true);
+    await page.keyboard.type('Bearer 43');
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('heading', { name: 'Original copy' }).waitFor();
+    expect(await newestJob()).toMatchObject({
+      name: 'Original copy',
+      key: null,
+      headers: { 'x-tenant': 'acme', authorization: '[redacted]' },
+      payload: { a: 1 },
+      tags: ['billing'],
+      retry: { max_attempts: 2 },
+    });
+    await page.close();
+  });
+
+  test('of two edits at once each change is chosen, and a deleted job can be made anew', async () => {
+    const job = await createJob({ name: 'Shared', description: 'as it was', timeout_seconds: 30 });
+    const page = await open(`/jobs/${job.id}/edit`);
+    await nameOf(page).fill('Mine');
+    await page.getByLabel('Description').fill('my words');
+    // The page does not hear of it: it is told when it saves.
+    await page.route('**/events', (route) => route.abort());
+    await page.route(`**/jobs/${job.id}`, async (route) => {
+      if (route.request().method() !== 'PUT') return route.continue();
+      await page.unroute(`**/jobs/${job.id}`);
+      await service.scheduler.jobs.update(job.id, { name: 'Theirs', timeout_seconds: 60 });
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Someone else changed this job' }).waitFor();
+    expect(await focusOf(page)).toBe('conflict');
+    const name = page.getByRole('group', { name: 'name you changed it, too' });
+    const timeout = page.getByRole('group', { name: 'timeout you left it as it was' });
+    expect(await name.getByLabel('Keep mine').isChecked()).toBe(true);
+    expect(await timeout.getByLabel('Take theirs 60').isChecked()).toBe(true);
+    await name.getByLabel('Take theirs').check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'Theirs' }).waitFor();
+    expect(await service.scheduler.jobs.get(job.id)).toMatchObject({
+      name: 'Theirs',
+      description: 'my words',
+      timeout_seconds: 60,
+    });
+
+    await page.getByRole('link', { name: 'Edit' }).click();
+    await nameOf(page).fill('Gone');
+    await service.scheduler.jobs.delete(job.id);
+    await page.getByRole('button', { name: 'Make a new job of it' }).click();
+    await page.getByRole('heading', { name: 'New job' }).waitFor();
+    await page.getByRole('button', { name: 'Create the job' }).click();
+    await page.getByRole('heading', { name: 'Gone' }).waitFor();
+    expect(await newestJob()).toMatchObject({ name: 'Gone', description: 'my words' });
+    await page.close();
+  });
+
+  test('nothing was refused by the content security policy, and nothing threw', () => {
+    // The refusals of above are the errors there are to tell of.
+    expect(complaints.filter((text) => !/\b4(04|12|22)\b|ERR_FAILED/.test(text))).toEqual([]);
+  });
+});

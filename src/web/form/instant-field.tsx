@@ -1,0 +1,37 @@
+// A date and a time, with the instant that they mean.
+import type { Signal } from '@preact/signals';
+import { now } from '../clock.ts';
+import { formatInstant, formatRelative } from '../format/time.ts';
+import { fromWallClock, isZone } from '../format/zone.ts';
+import { TextField } from './fields.tsx';
+import type { JobForm } from './job-form.ts';
+
+interface Props {
+  form: JobForm;
+  pointer: string;
+  label: string;
+  value: Signal<string>;
+  class?: string;
+}
+
+export function InstantField(props: Props) {
+  const { form, value } = props;
+  return (
+    <TextField
+      {...props}
+      type="datetime-local"
+      hint={value.value && <Meaning text={value.value} zone={form.timezone.value.trim()} />}
+    />
+  );
+}
+
+/** A clock change may make it another than what was typed. */
+function Meaning({ text, zone }: { text: string; zone: string }) {
+  const at = isZone(zone) ? fromWallClock(text, zone) : undefined;
+  if (at === undefined) return null;
+  return (
+    <>
+      {formatInstant(at, zone)}, {formatRelative(at, now.value)}
+    </>
+  );
+}

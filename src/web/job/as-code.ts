@@ -1,0 +1,60 @@
+// A job as a command and as a program that make it, to be copied.
+import type { Job } from '../../../client/src/index.ts';
+import { toInput } from './as-input.ts';
+
+/** Where the service is, and whether it asks for a key. */
+export interface Service {
+  url: string;
+  needsKey: boolean;
+}
+
+/** The body comes from a quoted here-document: nothing in it means anything to the shell, and it may be long. */
+export function toCurl(job: Job, { url, needsKey }: Service): string {
+  const call = job.key === null ? `${quote(`${url}/jobs`)}` : `-X PUT ${quote(`${url}/jobs/by-key/${job.key}`)}`;
+  const lines = [
+    `curl ${call}`,
+    ...(needsKey ? ['-H "authorization: Bearer $API_KEY"'] : []),
+    "-H 'content-type: application/json'",
+    "--data-binary @- <<'JSON'",
+  ];
+  return `${lines.join(' \\\n  ')}\n${JSON.stringify(toInput(job), null, 2)}\nJSON\n`;
+}
+
+export function toClient(job: Job, { url, needsKey }: Service): string {
+  const key = needsKey ? ', apiKey: process.env.API_KEY' : '';
+  const call = job.key === null ? 'create(' : `ensure(${toLiteral(job.key)}, `;
+  return `import { createClient } from 'scheduler-service-client';
+
+const scheduler = createClient({ baseUrl: ${toLiteral(url)}${key} });
+
+const job = await scheduler.jobs.${call}${toLiteral(toInput(job))});
+`;
+}
+
+/** For a POSIX shell. */
+function quote(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** A JSON value as TypeScript has it. */
+export function toLiteral(value: unknown, indent = ''): string {
+  if (typeof value === 'string') {
+    return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  }
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const inner = `${indent}  `;
+  const items = Array.isArray(value)
+    ? value.map((item) => toLiteral(item, inner))
+    : Object.entries(value).map(([name, item]) => `${toName(name)}: ${toLiteral(item, inner)}`);
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  if (items.length === 0) return open + close;
+  const isShort = items.every((item) => !item.includes('\n')) && items.join(', ').length <= 60 && indent !== '';
+  if (isShort) return Array.isArray(value) ? `[${items.join(', ')}]` : `{ ${items.join(', ')} }`;
+  return `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${indent}${close}`;
+}
+
+function toName(name: string): string {
+  // As a plain name it would set the prototype.
+  if (name === '__proto__') return "['__proto__']";
+  return /^[A-Za-z_$][\w$]*$/.test(name) ? name : toLiteral(name);
+}

@@ -1,0 +1,85 @@
+// Who changed what of a job, newest first, as it was and as it is since.
+import type { Job, JobChange } from '../../../client/src/index.ts';
+import { api } from '../api.ts';
+import { useList } from '../list.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Exact } from '../parts/instant.tsx';
+import { type Difference, listDifferences, tellValue } from './differences.ts';
+
+const verbs: Record<JobChange['action'], string> = {
+  created: 'created it',
+  updated: 'changed it',
+  paused: 'paused it',
+  resumed: 'resumed it',
+  deleted: 'deleted it',
+};
+
+const actors: Record<string, string> = { anonymous: 'Somebody', system: 'The service' };
+
+export function JobChanges({ job }: { job: Job }) {
+  const list = useList<JobChange>(
+    `changes of ${job.id}`,
+    (page) => api.jobs.listChanges(job.id, page),
+    { on: ['jobs'], leastMs: 2_000 },
+  );
+  const items = list.items.value;
+  if (items === undefined) return <div class="skeleton runs-skeleton" />;
+  if (items.length === 0) return <p class="muted">Nothing is known of its changes.</p>;
+  return (
+    <>
+      <ol class="changes">
+        {items.map((change) => (
+          <Change key={change.id} change={change} zone={job.timezone} />
+        ))}
+      </ol>
+      {list.hasMore.value && (
+        <div class="load-more">
+          <ActionButton onAct={list.loadMore}>Show older changes</ActionButton>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Change({ change, zone }: { change: JobChange; zone: string }) {
+  // What it began as is all of its definition.
+  const differences = change.action === 'created' ? [] : listDifferences(change);
+  return (
+    <li>
+      <p>
+        <strong>{actors[change.actor] ?? change.actor}</strong> {verbs[change.action]}{' '}
+        <Exact at={change.changed_at} />
+      </p>
+      {differences.length > 0 && (
+        <dl class="differences">
+          {differences.map((difference) => (
+            <Row key={difference.name} {...difference} zone={zone} />
+          ))}
+        </dl>
+      )}
+    </li>
+  );
+}
+
+function Row({ name, before, after, isHidden, zone }: Difference & { zone: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        {isHidden ? (
+          <span class="muted">a value that is not shown was replaced</span>
+        ) : (
+          <>
+            <Value value={before} zone={zone} /> <span aria-label="became">→</span>{' '}
+            <Value value={after} zone={zone} />
+          </>
+        )}
+      </dd>
+    </div>
+  );
+}
+
+function Value({ value, zone }: { value: unknown; zone: string }) {
+  if (value === undefined || value === null) return <span class="muted">none</span>;
+  return <span class="value">{tellValue(value, zone)}</span>;
+}

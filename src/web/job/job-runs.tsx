@@ -1,0 +1,72 @@
+// The runs of a job, newest first; filtered by status, or by a stretch of its timeline.
+import type { Job, Run } from '../../../client/src/index.ts';
+import { api } from '../api.ts';
+import { formatInstant } from '../format/time.ts';
+import { toWords } from '../format/words.ts';
+import { useList } from '../list.ts';
+import { linkWith, query, setQuery } from '../router.ts';
+import { RunsTable } from '../runs/runs-table.tsx';
+
+const statuses: readonly Run['status'][] = [
+  'failed',
+  'succeeded',
+  'running',
+  'retrying',
+  'queued',
+  'skipped',
+  'missed',
+  'canceled',
+];
+
+export function JobRuns({ job }: { job: Job }) {
+  const status = statuses.find((name) => name === query.value.get('status'));
+  const from = readInstant('from');
+  const to = readInstant('to');
+  const filter = { ...(status && { status }), ...(from && { from }), ...(to && { to }) };
+  const list = useList<Run>(
+    `runs of ${job.id} ${JSON.stringify(filter)}`,
+    (page) => api.jobs.listRuns(job.id, { ...page, ...filter }),
+    { on: ['runs'] },
+  );
+  const items = list.items.value;
+  const isFiltered = status !== undefined || from !== undefined;
+  return (
+    <>
+      <div class="run-filters">
+        <label>
+          Status{' '}
+          <select
+            value={status ?? ''}
+            onChange={(event) => setQuery({ status: event.currentTarget.value || undefined })}
+          >
+            <option value="">all</option>
+            {statuses.map((name) => (
+              <option key={name} value={name}>
+                {toWords(name)}
+              </option>
+            ))}
+          </select>
+        </label>
+        {from && to && (
+          <span class="muted">
+            From {formatInstant(from, job.timezone)} to {formatInstant(to, job.timezone)}
+          </span>
+        )}
+        {isFiltered && (
+          <a href={linkWith({ status: undefined, from: undefined, to: undefined })}>Show all runs</a>
+        )}
+      </div>
+      {items?.length === 0 && (
+        <p class="muted">{isFiltered ? 'No run is like that.' : 'It has not run yet.'}</p>
+      )}
+      {items === undefined && <div class="skeleton runs-skeleton" />}
+      {items !== undefined && items.length > 0 && <RunsTable list={list} />}
+    </>
+  );
+}
+
+/** An instant of the query; one that is none is left out. */
+function readInstant(name: string): string | undefined {
+  const text = query.value.get(name);
+  return text === null || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString();
+}

@@ -1,0 +1,286 @@
+// A job's page in a real browser: everything that can be done there, its timeline, and what it can be copied as.
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Job, JobInput } from '../../../client/src/index.ts';
+import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
+import { startTestService, type TestService } from '../../testing/service.ts';
+import { startTarget, type Target } from '../../testing/target.ts';
+import { waitFor } from '../../testing/wait.ts';
+import { toClient, toCurl } from './as-code.ts';
+
+const run = promisify(execFile);
+const root = path.join(import.meta.dirname, '../../..');
+
+const awkward: JobInput = {
+  name: `It's "awkward" \\ $HOME \`id\``,
+  description: 'Two lines\nJSON\n and an end',
+  target: 'http://localhost:8080/a?b=c&d=$e',
+  headers: { 'x-tenant': "o'neill" },
+  payload: { "it's": '\\"', 'a b': [1, -0.5, { ü: '\u2028' }], list: [], empty: {} },
+  schedule_type: 'cron',
+  cron_expression: '30 2 * * MON#1',
+  timezone: 'Europe/Berlin',
+  exclude: ['2127-12-24', { from: '2127-12-27', to: '2127-12-31' }],
+  retry: { max_attempts: 9 },
+  success: { statuses: ['2xx', '404'] },
+  catch_up: { policy: 'none' },
+  tags: ['a', 'b c'],
+  max_runs: 5,
+  status: 'inactive',
+};
+
+describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
+  let service: TestService;
+  let target: Target;
+  let browser: Browser;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    await buildPage();
+    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.stop();
+    await target.close();
+  });
+
+  async function open(route: string): Promise<Page> {
+    const page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
+    page.setDefaultTimeout(15_000);
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(service.url + route);
+    return page;
+  }
+
+  async function create(name: string, fields: Partial<JobInput> = {}): Promise<Job> {
+    return await service.scheduler.jobs.create({
+      name,
+      target: `${target.url}/${name}`,
+      schedule_type: 'recurring',
+      interval: 'hour',
+      interval_value: 1,
+      ...fields,
+    });
+  }
+
+  async function pointAt(page: Page, selector: string): Promise<void> {
+    const { x, y, width, height } = (await page.locator(selector).first().boundingBox())!;
+    await page.mouse.move(x + width / 2, y + height / 2);
+  }
+
+  const sentTo = (name: string) => target.deliveries.filter((delivery) => delivery.path === `/${name}`);
+  const get = (job: Job) => service.scheduler.jobs.get(job.id);
+
+  test('is run, paused, resumed, duplicated and deleted', async () => {
+    const job = await create('acted', { payload: { a: 1 }, timezone: 'Europe/Berlin' });
+    const page = await open(`/jobs/${job.id}`);
+    const button = (name: string) => page.getByRole('button', { name, exact: true });
+    await page.getByText('Runs next in').waitFor();
+
+    await page.keyboard.press('r');
+    await page.getByText('was started by hand.').waitFor();
+    await button('More').click();
+    await button('Run with another payload').click();
+    await page.getByLabel('Payload of this run').fill('{ "a": 2');
+    await page.getByText('Line 1, column 9: a comma or a } is missing.').waitFor();
+    await button('Run with this payload').click();
+    await page.getByLabel('Payload of this run').fill('{ "a": 2 }');
+    await button('Run with this payload').click();
+    await page.getByText('was started by hand, with this payload.').waitFor();
+    await waitFor('both runs to be sent', () => sentTo('acted')[1]);
+    expect(sentTo('acted').map(({ body }) => body)).toEqual(['{"a":1}', '{"a":2}']);
+    await page.getByRole('img', { name: '2 succeeded' }).waitFor();
+    await pointAt(page, '.timeline-plot .bar-succeeded');
+    const reading = page.locator('.timeline-reading');
+    await reading.getByText('succeeded').waitFor();
+    expect(await reading.textContent()).toMatch(/^succeeded200.* Europe\/Berlintook .* ms late/);
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.waitForURL((url) => url.pathname.startsWith('/runs/'));
+    await page.goBack();
+    await button('More').click();
+
+    await button('Pause').click();
+    await page.getByText('It was paused. It runs by hand only').waitFor();
+    await button('Undo').click();
+    await page.getByText('Runs next in').waitFor();
+    expect((await get(job)).status).toBe('active');
+    await button('Pause with a reason').click();
+    await page.getByLabel('Reason').fill('The target moves.');
+    await page.getByLabel('Until').fill('2020-01-01T09:00:00');
+    await button('Pause it').click();
+    await page.getByText('Not paused. Until lies in the past.').waitFor();
+    await page.getByLabel('Until').fill('2127-01-01T09:00:00');
+    await button('Pause it').click();
+    await page.getByText('It was paused: “The target moves.” It runs by hand only').waitFor();
+    expect(await get(job)).toMatchObject({
+      pause_reason: 'The target moves.',
+      paused_until: '2127-01-01T08:00:00.000Z',
+    });
+    await page.keyboard.press('p');
+    await page.getByText('Runs next in').waitFor();
+
+    await page.getByRole('link', { name: 'Duplicate' }).click();
+    await page.waitForURL((url) => url.pathname === '/jobs/new');
+    await page.goBack();
+    await button('More').click();
+    await button('Delete').click();
+    await page.getByText('An attempt under way is finished').waitFor();
+    await page.keyboard.press('Escape');
+    expect(await button('Delete the job').count()).toBe(0);
+    await button('Delete').click();
+    await button('Delete the job').click();
+    await page.waitForURL((url) => url.pathname === '/jobs');
+    expect((await service.request('GET', `/jobs/${job.id}`)).status).toBe(404);
+    await page.close();
+  });
+
+  test('a backfill is counted before it acts, and its runs are bars that lead to them', async () => {
+    const job = await create('filled', { starts_at: '2026-01-01T00:00:00Z', timezone: 'Asia/Tokyo' });
+    const page = await open(`/jobs/${job.id}`);
+    const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
+    await page.getByText('Nothing ran in the last day.').waitFor();
+    const timelineTop = () => page.locator('.timeline-plot').evaluate((it) => it.getBoundingClientRect().top);
+    const before = await timelineTop();
+
+    await page.keyboard.press('b');
+    await page.getByLabel('To', { exact: true }).fill('2127-01-01T00:00:00');
+    await button('Count them').click();
+    await page.getByText('Not counted. To lies in the future').waitFor();
+    await page.getByLabel('From').fill('2026-02-01T00:00:00');
+    await page.getByLabel('To', { exact: true }).fill('2026-02-01T02:00:00');
+    await button('Count them').click();
+    await page.getByText('3 occurrences: 3 runs would start.').waitFor();
+    expect(sentTo('filled')).toEqual([]);
+    await button('Start 3 runs').click();
+    const timeline = page.getByRole('img', { name: 'Timeline of the last day: 3 succeeded' });
+    await timeline.waitFor();
+    expect(sentTo('filled').map(({ headers }) => headers['scheduler-scheduled-for'])).toEqual(
+      ['2026-01-31T15:00:00.000Z', '2026-01-31T16:00:00.000Z', '2026-01-31T17:00:00.000Z'],
+    );
+    expect(await timelineTop()).toBe(before);
+    expect(await page.getByRole('img', { name: 'Duration of the last 3 runs' }).count()).toBe(1);
+
+    const ten = page.getByRole('link', { name: 'Timeline of the last 10 minutes' });
+    await ten.click();
+    await page.getByRole('img', { name: 'Timeline of the last 10 minutes: 3 succeeded' }).waitFor();
+    expect(new URL(page.url()).searchParams.get('range')).toBe('minutes');
+    // All three started at once: one bar tells of them.
+    await pointAt(page, '.timeline-plot .bar-succeeded');
+    await page.locator('.timeline-reading').getByText('Asia/Tokyo, 5.00 s').waitFor();
+    await page.mouse.down();
+    await page.mouse.up();
+    await page.waitForURL((url) => url.searchParams.has('from'));
+    await page.locator('tr[data-row]').nth(2).waitFor();
+    await page.getByLabel('Status').selectOption('failed');
+    await page.getByText('No run is like that.').waitFor();
+    expect(new URL(page.url()).searchParams.get('status')).toBe('failed');
+    await page.getByRole('link', { name: 'Show all runs' }).click();
+    await page.locator('tr[data-row]').nth(2).waitFor();
+    await page.close();
+  });
+
+  test('tells its definition, its changes, and itself as code', async () => {
+    const job = await create('told', {
+      schedule_type: 'cron',
+      interval: null,
+      interval_value: null,
+      cron_expression: '30 2 * * *',
+      timezone: 'Europe/Berlin',
+      headers: { authorization: 'Bearer s3cret' },
+      tags: ['billing'],
+      key: 'told:1',
+    });
+    await service.scheduler.jobs.update(job.id, { retry: { max_attempts: 9 }, tags: ['billing', 'eu'] });
+    await service.scheduler.jobs.pause(job.id, { reason: 'A while.' });
+    const page = await open(`/jobs/${job.id}`);
+    await page.getByText('so that 02:30 does not exist').waitFor();
+
+    await page.getByRole('link', { name: 'Definition' }).click();
+    await page.getByText('Up to 9 attempts.').waitFor();
+    expect(await page.getByRole('link', { name: 'eu', exact: true }).getAttribute('href')).toBe('/jobs?tag=eu');
+
+    await page.getByRole('link', { name: 'Changes' }).click();
+    const changes = page.locator('.changes > li');
+    await changes.nth(2).waitFor();
+    const told = (await changes.allTextContents()).map((text) => text.replaceAll(/now|\d+ s ago.*?UTC/g, ''));
+    expect(told).toEqual([
+      'Somebody paused it pause reasonnone → A while.',
+      'Somebody changed it tagsbilling → billing, euretry → max attempts4 → 9',
+      'Somebody created it ',
+    ]);
+
+    await page.getByRole('link', { name: 'As code' }).click();
+    await page.getByText('keeps the value of authorization to itself').waitFor();
+    const copy = page.getByRole('button', { name: 'Copy: curl' });
+    await copy.click();
+    await page.getByText('Copied', { exact: true }).waitFor();
+    const stored = await get(job);
+    const where = { url: service.url, needsKey: false };
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(toCurl(stored, where));
+    expect(await page.content()).not.toContain('s3cret');
+    await page.evaluate(() => {
+      navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
+    });
+    await page.getByRole('button', { name: 'Copy: TypeScript' }).click();
+    expect(await page.getByLabel('press Ctrl C').inputValue()).toBe(toClient(stored, where));
+    await page.close();
+  });
+
+  test('its code makes an equal job', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'scheduler-code-'));
+    const where = { url: service.url, needsKey: false };
+    const definitionOf = async () => {
+      const { key, id, version, created_at, updated_at, ...rest } = (await service.scheduler.jobs.list()).data[0]!;
+      return rest;
+    };
+    const created = await service.scheduler.jobs.create(awkward);
+    await service.scheduler.jobs.pause(created.id);
+    for (const key of [null, 'awkward:1']) {
+      const job = await service.scheduler.jobs.update(created.id, { key });
+      const expected = await definitionOf();
+      await service.scheduler.jobs.update(created.id, { key: null });
+
+      await run('bash', ['-c', toCurl({ ...job, key }, where).replace('curl ', 'curl --fail-with-body ')]);
+      expect(await definitionOf()).toEqual(expected);
+      await service.scheduler.jobs.delete((await service.scheduler.jobs.list()).data[0]!.id);
+
+      const client = path.join(root, 'client/src/index.ts');
+      const code = toClient({ ...job, key }, where).replace('scheduler-service-client', client);
+      await writeFile(path.join(folder, 'job.ts'), code);
+      await run('node', [path.join(folder, 'job.ts')]);
+      expect(await definitionOf()).toEqual(expected);
+      await service.scheduler.jobs.delete((await service.scheduler.jobs.list()).data[0]!.id);
+    }
+    await compile(folder);
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  async function compile(folder: string): Promise<void> {
+    const tsconfig = {
+      extends: path.join(root, 'tsconfig.json'),
+      compilerOptions: { typeRoots: [path.join(root, 'node_modules/@types')], noUnusedLocals: false },
+      include: ['*.ts'],
+      exclude: [],
+    };
+    await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
+    await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
+    const compiler = path.join(root, 'node_modules/.bin/tsc');
+    const { stdout } = await run(compiler, ['-p', folder]).catch((error: { stdout: string }) => error);
+    expect(stdout).toBe('');
+  }
+
+  test('nothing was refused by the content security policy, and nothing threw', () => {
+    // The refusals of above are the errors there are to tell of.
+    expect(complaints.filter((text) => !/\b4(09|22)\b/.test(text))).toEqual([]);
+  });
+});

@@ -1,0 +1,70 @@
+// Runs a job now with another payload than its own.
+import { useSignal } from '@preact/signals';
+import type { Job } from '../../../client/src/index.ts';
+import { api } from '../api.ts';
+import { checkJson } from '../form/json-check.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { say } from '../parts/messages.tsx';
+import { links } from '../router.ts';
+import { Panel } from './panel.tsx';
+import { Refusal, tellRefusal } from './refusal.tsx';
+
+interface Props {
+  job: Job;
+  onClose: () => void;
+  /** Something has changed. */
+  onDone: () => void;
+}
+
+export function PayloadPanel({ job, onClose, onDone }: Props) {
+  const text = useSignal(JSON.stringify(job.payload ?? null, null, 2));
+  const refusal = useSignal('');
+  const check = checkJson(text.value);
+
+  async function run(): Promise<void> {
+    if (!check.isValid) return;
+    try {
+      const run = await api.jobs.run(job.id, { payload: check.value });
+      const link = { href: links.run(run.id), text: 'See the run' };
+      say(`“${job.name}” was started by hand, with this payload.`, { link });
+      onDone();
+    } catch (error) {
+      refusal.value = `Not started. ${tellRefusal(error, { '/payload': 'The payload' })}`;
+    }
+  }
+
+  return (
+    <Panel title="Run with another payload" onClose={onClose}>
+      <div class="field">
+        <label for="run-payload">Payload of this run</label>
+        <textarea
+          id="run-payload"
+          class="code"
+          rows={Math.min(12, Math.max(4, text.value.split('\n').length))}
+          spellcheck={false}
+          aria-describedby="run-payload-check"
+          aria-invalid={!check.isValid}
+          value={text.value}
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+            refusal.value = '';
+          }}
+        />
+        <p id="run-payload-check" class={check.isValid ? 'hint' : 'hint error'}>
+          {check.isValid
+            ? 'This is valid JSON. The job keeps its own.'
+            : `Line ${check.line}, column ${check.column}: ${check.problem}.`}
+        </p>
+      </div>
+      <Refusal text={refusal.value} />
+      <div class="actions">
+        <ActionButton class="primary" onAct={run}>
+          Run with this payload
+        </ActionButton>
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </Panel>
+  );
+}

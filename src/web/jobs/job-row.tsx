@@ -1,0 +1,117 @@
+// A job in the list. It is drawn again when the job is another; what moves with the clock or the selection is apart.
+import type { Job } from '../../../client/src/index.ts';
+import { ScheduleWords, scheduleTitle } from '../format/schedule.tsx';
+import { isOver } from '../format/words.ts';
+import type { List } from '../list.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { NextRun } from '../parts/instant.tsx';
+import { JobStatus } from '../parts/status.tsx';
+import { links } from '../router.ts';
+import { may } from '../session.ts';
+import { Strip } from '../timeline/strip.tsx';
+import { pauseOrResume, runNow } from './job-actions.ts';
+import { JobMenu } from './job-menu.tsx';
+import { extendTo, isPicked, toggle } from './selection.ts';
+import { useTimeline } from './timelines.ts';
+
+interface Props {
+  job: Job;
+  list: List<Job>;
+}
+
+export function JobRow({ job, list }: Props) {
+  return (
+    <tr data-row={job.id}>
+      {may('operate') && (
+        <td class="cell-pick">
+          <Pick job={job} list={list} />
+        </td>
+      )}
+      <td class="cell-status">
+        <JobStatus job={job} />
+      </td>
+      <td class="cell-name cut">
+        <a href={links.job(job.id)} title={job.name}>
+          {job.name}
+        </a>
+        {job.tags.map((tag) => (
+          <span key={tag} class="row-tag">
+            {tag}
+          </span>
+        ))}
+      </td>
+      <td class="cell-schedule cut" title={job.schedule_description ?? scheduleTitle(job)}>
+        {job.schedule_description ?? <ScheduleWords job={job} />}
+      </td>
+      <td class="cell-target cut" title={`${job.method} ${job.target}`}>
+        <code>
+          <span class="muted">{job.method}</span> {job.target.replace(/^https:\/\//, '')}
+        </code>
+      </td>
+      <td class="cell-strip">
+        <JobStrip id={job.id} />
+      </td>
+      <td class="cell-next">
+        <Next job={job} />
+      </td>
+      <td class="cell-actions">
+        {may('operate') && (
+          <>
+            <ActionButton
+              class="icon-button wide-only"
+              label={`Run ${job.name} now`}
+              onAct={() => runNow(job)}
+            >
+              <Icon name="run" />
+            </ActionButton>
+            <PauseOrResume job={job} list={list} />
+          </>
+        )}
+        <JobMenu job={job} list={list} />
+      </td>
+    </tr>
+  );
+}
+
+function Pick({ job, list }: Props) {
+  return (
+    <label class="pick">
+      <input
+        type="checkbox"
+        aria-label={`Select ${job.name}`}
+        checked={isPicked(job.id)}
+        onClick={(event) => (event.shiftKey ? extendTo : toggle)(job, list.items.peek() ?? [])}
+      />
+    </label>
+  );
+}
+
+function JobStrip({ id }: { id: string }) {
+  return <Strip timeline={useTimeline(id)} />;
+}
+
+function Next({ job }: { job: Job }) {
+  if (job.next_run) return <NextRun at={job.next_run} zone={job.timezone} />;
+  if (job.paused_until === null) return <span class="muted">none</span>;
+  return (
+    <span class="muted">
+      resumes <NextRun at={job.paused_until} zone={job.timezone} />
+    </span>
+  );
+}
+
+/** One button for both, so that it keeps the focus when it turns into the other. */
+function PauseOrResume({ job, list }: Props) {
+  const isActive = job.status === 'active';
+  if (!isActive && isOver(job)) return <span class="icon-button wide-only" />;
+  return (
+    <ActionButton
+      class="icon-button wide-only"
+      label={`${isActive ? 'Pause' : 'Resume'} ${job.name}`}
+      onAct={() => pauseOrResume(job, (change) => list.change(job.id, change))}
+    >
+      <Icon name={isActive ? 'pause' : 'resume'} />
+    </ActionButton>
+  );
+}

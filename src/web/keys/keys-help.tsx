@@ -1,0 +1,56 @@
+// What the keyboard does here, told on `?`.
+import { signal } from '@preact/signals';
+import { closeDialog, Dialog } from '../parts/dialog.tsx';
+import { KeyCaps } from './key-caps.tsx';
+import { findKeys } from './keys.ts';
+
+const isOpen = signal(false);
+
+export function openKeysHelp(): void {
+  isOpen.value = true;
+}
+
+export function KeysHelp() {
+  return (
+    <Dialog
+      isOpen={isOpen}
+      class="keys-help"
+      label="Keys"
+      onKeyDown={(event) => event.key === '?' && closeDialog(event.currentTarget)}
+    >
+      <Groups />
+    </Dialog>
+  );
+}
+
+function Groups() {
+  return (
+    <>
+      <header>
+        <h2>Keys</h2>
+        <button type="button" class="plain" onClick={(event) => closeDialog(event.currentTarget)}>
+          Close
+        </button>
+      </header>
+      <div class="key-groups">
+        {findKeys()
+          .filter(({ keys }) => keys.length > 0)
+          .map(({ title, keys }) => (
+            <section key={title}>
+              <h3>{title}</h3>
+              <dl>
+                {keys.map((one) => (
+                  <div key={one.does}>
+                    <dt>
+                      <KeyCaps value={one.key} mod={one.mod} />
+                    </dt>
+                    <dd>{one.does}</dd>
+                  </div>
+                ))}
+              </dl>
+            </section>
+          ))}
+      </div>
+    </>
+  );
+}

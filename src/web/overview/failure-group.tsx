@@ -1,0 +1,46 @@
+// Runs that failed for one reason at one host: what it was, whom it struck, and how to see it.
+import type { Failures } from '../../../client/src/index.ts';
+import { formatCount } from '../format/time.ts';
+import { Relative } from '../parts/instant.tsx';
+import { Mark } from '../parts/status.tsx';
+import { links } from '../router.ts';
+
+export function FailureGroup({ group }: { group: Failures['groups'][number] }) {
+  const { message, code, target_host: host, runs, jobs, examples, last_at: lastAt } = group;
+  const [newest] = examples;
+  const what = message === '' ? code : message;
+  const others = jobs - examples.length;
+  return (
+    <li>
+      <p class="attention-what">
+        <Mark name="failed" />
+        {newest ? (
+          <a class="cut" href={links.run(newest.run_id)} title={what}>
+            {what}
+          </a>
+        ) : (
+          what
+        )}
+      </p>
+      <p class="attention-note">
+        <span class="cut">
+          {host !== null && !message.includes(host) && `${host} · `}
+          {jobs > 1 && `${formatCount(jobs)} jobs, `}
+          {runs === 1 ? '1 run' : `${formatCount(runs)} runs`}
+          {' · '}
+          {examples.map(({ job_id: id, job_name: name, run_id: runId }, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              {/* Of a deleted job only its runs are left. */}
+              <a href={host === null ? links.run(runId) : links.job(id)} title={name}>
+                {name}
+              </a>
+            </span>
+          ))}
+          {others > 0 && ` and ${formatCount(others)} more`}
+        </span>
+        <Relative at={lastAt} />
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,188 @@
+// The overview in a real browser: what it says when nothing is there, when all is well, and when something went wrong.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JobInput } from '../../../client/src/index.ts';
+import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
+import { startTestService, type TestService } from '../../testing/service.ts';
+import { startTarget, type Target } from '../../testing/target.ts';
+
+describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+  let service: TestService;
+  let target: Target;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+  /** Lets go of the requests to `/held`. */
+  let release = () => {};
+
+  beforeAll(async () => {
+    await buildPage();
+    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    target.answer = ({ path }, response) => {
+      response.statusCode = path.startsWith('/broken') ? 503 : 200;
+      if (path.startsWith('/held')) void released.then(() => response.end('ok'));
+      else response.end('ok');
+    };
+    page = await browser.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.stop();
+    await target.close();
+  });
+
+  async function create(name: string, path: string, more: Partial<JobInput> = {}): Promise<string> {
+    const job = await service.scheduler.jobs.create({
+      name,
+      target: target.url + path,
+      schedule_type: 'cron',
+      cron_expression: '0 0 1 1 *',
+      retry: { max_attempts: 1 },
+      ...more,
+    });
+    return job.id;
+  }
+
+  async function run(id: string): Promise<string> {
+    const { id: runId } = await service.scheduler.jobs.run(id);
+    await service.scheduler.runs.wait(runId);
+    return runId;
+  }
+
+  const section = (name: string) => page.getByRole('region', { name });
+  const figure = (name: string) => page.locator('.figures > div', { hasText: name }).locator('dd');
+
+  test('without a job it helps to a first one, and then says that all is well', async () => {
+    await page.goto(service.url);
+    await page.getByRole('heading', { name: 'Nothing is scheduled yet' }).waitFor();
+    expect(await page.title()).toBe('Overview · Scheduler Service');
+
+    await run(await create('fine', '/fine'));
+    await page.getByText('All is well: no run has failed in the last 24 hours.').waitFor();
+    await figure('succeeded').getByText('100 %').waitFor();
+    expect(await figure('active jobs').textContent()).toBe('1');
+    expect(await figure('failing').textContent()).toBe('0');
+    expect(await figure('p99 late').textContent()).toMatch(/^\d/);
+    await section('The service').getByText('embedded PostgreSQL, answers in').waitFor();
+    await section('The service').getByText('in the database, 0 waiting').waitFor();
+    await section('The service').getByText('1 process, 0 of 200 requests in flight').waitFor();
+    const places = section('The service').getByRole('link');
+    expect(await places.evaluateAll((all) => all.map((it) => it.getAttribute('href')))).toEqual(
+      Array(3).fill('/system'),
+    );
+  });
+
+  test('what failed is told by its reason, and leads to its runs and jobs', async () => {
+    const first = await create('broken-one', '/broken');
+    const runs = [await run(first), await run(await create('broken-two', '/broken'))];
+    await run(await create('given-up', '/broken', { pause_after_failures: 1 }));
+    await page.reload();
+
+    const attention = section('Needs attention');
+    await attention.getByRole('link', { name: 'given-up has failed' }).waitFor();
+    await attention.getByText('Its last run failed.').waitFor();
+    expect(await attention.getByRole('link', { name: '2 jobs are failing' }).getAttribute('href')).toBe(
+      '/jobs?failing=true',
+    );
+    expect(await figure('failing').getByRole('link').getAttribute('href')).toBe('/jobs?failing=true');
+    expect(await figure('runs in').textContent()).toBe('4');
+    expect(await figure('succeeded').textContent()).toBe('25.00 %');
+    await attention.getByText('127.0.0.1 · 3 jobs, 3 runs').waitFor();
+    expect(await attention.getByRole('link', { name: 'broken-one' }).getAttribute('href')).toBe(
+      `/jobs/${first}`,
+    );
+    const newest = attention.getByRole('link', { name: /^The target answered 503/ });
+    const [, , id] = (await newest.getAttribute('href'))!.split('/');
+    expect(runs).not.toContain(id);
+    await newest.click();
+    await page.waitForURL(`**/runs/${id}`);
+    await page.goBack();
+    await newest.waitFor();
+  });
+
+  test('the load tells each bucket to the pointer and to the keyboard, and leads to its runs', async () => {
+    const load = section('Load');
+    await load.getByRole('img', { name: /^Load of the last 24h: 1 succeeded, 3 failed\./ }).waitFor();
+    await load.getByText('runs an hour').or(load.getByText('runs a minute')).first().waitFor();
+    const told = load.locator('.load-told');
+    expect(await told.textContent()).toContain('to come');
+
+    const newest = load.getByRole('link').last();
+    await newest.hover();
+    expect(await told.textContent()).toMatch(/^Since .*: 1 succeeded, 3 failed, p99 late/);
+    await page.mouse.move(0, 0);
+    expect(await told.textContent()).toContain('skipped');
+
+    await newest.focus();
+    expect(await told.textContent()).toMatch(/^Since /);
+    await page.keyboard.press('ArrowLeft');
+    expect(await told.textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d–\d\d:\d\d \S+: nothing ran$/);
+    await page.keyboard.press('End');
+    expect(await told.textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d–\d\d:\d\d \S+: nothing to come$/);
+    await page.keyboard.press('Home');
+    expect(
+      await load
+        .getByRole('link')
+        .first()
+        .evaluate((it) => it === document.activeElement),
+    ).toBe(true);
+    await newest.focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL((url) => url.pathname === '/runs');
+    const asked = new URL(page.url()).searchParams;
+    expect(asked.get('status')).toBe('failed');
+    expect(Date.parse(asked.get('to')!) - Date.parse(asked.get('from')!)).toBe(30 * 60_000);
+    await page.goBack();
+  });
+
+  test('how far back it looks is in the address', async () => {
+    await page.getByTitle('The last 7 days').click();
+    await figure('runs in 7').waitFor();
+    expect(new URL(page.url()).search).toBe('?window=7d');
+    await page.getByRole('img', { name: /^Load of the last 7d/ }).waitFor();
+    await section('Needs attention').getByText('In the last 7 days:').waitFor();
+    await page.reload();
+    await figure('runs in 7').waitFor();
+    expect(await page.locator('.filters [aria-current]').textContent()).toBe('7\u00a0d');
+    await page.getByTitle('The last 24 hours').click();
+    await page.getByRole('img', { name: /^Load of the last 24h/ }).waitFor();
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  test('what runs now stands before what is next up, and what is paused is told', async () => {
+    const long = await create('long', '/held');
+    const soon = await create('soon', '/fine', { cron_expression: '* * * * *' });
+    const next = section('next up');
+    const rows = next.getByRole('listitem');
+    await next.getByRole('link', { name: 'soon' }).waitFor();
+    const text = (await rows.first().textContent())!;
+    expect(text).toMatch(/^(in \d+ s|now|due now|in 1 min)soonPOST 127\.0\.0\.1/);
+    expect(await next.getByRole('link', { name: 'soon' }).getAttribute('href')).toBe(`/jobs/${soon}`);
+    const top = () => section('The service').evaluate((it) => it.getBoundingClientRect().top);
+    const before = await top();
+
+    const { id } = await service.scheduler.jobs.run(long);
+    await page.getByRole('heading', { name: 'Running now, and next up' }).waitFor();
+    const row = rows.first();
+    expect(await row.textContent()).toMatch(/^\s*\d+ slongrunning$/);
+    expect(await row.getByRole('link').getAttribute('href')).toBe(`/runs/${id}`);
+    expect(await top()).toBe(before);
+    release();
+    await page.getByRole('heading', { name: 'Next up', exact: true }).waitFor();
+
+    await service.scheduler.system.pause({ reason: 'A test.' });
+    const attention = section('Needs attention');
+    await page.reload();
+    await attention.getByRole('link', { name: 'Everything is paused' }).waitFor();
+    await service.scheduler.system.resume();
+    expect(complaints).toEqual([]);
+  });
+});

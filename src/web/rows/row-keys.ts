@@ -1,0 +1,45 @@
+// The keyboard in a list: `j` and `k` move, `x` selects, Enter opens, and the list's own actions act on the row.
+import { type Signal, useSignal } from '@preact/signals';
+import { type Key, useKeys } from '../keys/keys.ts';
+import type { List } from '../list.ts';
+
+export interface RowKeys {
+  /** The row that the keyboard is at. */
+  at: Signal<string | undefined>;
+}
+
+interface Options<T> {
+  title: string;
+  open: (item: T) => void;
+  select?: ((item: T) => void) | undefined;
+  /** Keys that act on the row. */
+  actions?: readonly { key: string; does: string; run: (item: T) => void }[];
+  /** Keys of the page. */
+  others?: readonly Key[];
+}
+
+export function useRowKeys<T extends { id: string }>(list: List<T>, options: Options<T>): RowKeys {
+  const at = useSignal<string | undefined>(undefined);
+  const items = () => list.items.peek() ?? [];
+
+  function move(by: number): void {
+    const index = items().findIndex((item) => item.id === at.peek());
+    const next = index < 0 ? 0 : Math.min(Math.max(0, index + by), items().length - 1);
+    at.value = items()[next]?.id;
+  }
+
+  const onRow = (act: (item: T) => void) => () => {
+    const item = items().find((one) => one.id === at.peek());
+    if (item) act(item);
+  };
+
+  useKeys(options.title, [
+    { key: 'j', does: 'Next row', run: () => move(1) },
+    { key: 'k', does: 'Previous row', run: () => move(-1) },
+    { key: 'o', does: 'Open the row', run: onRow(options.open) },
+    ...(options.select ? [{ key: 'x', does: 'Select the row', run: onRow(options.select) }] : []),
+    ...(options.actions ?? []).map((action) => ({ ...action, run: onRow(action.run) })),
+    ...(options.others ?? []),
+  ]);
+  return { at };
+}

@@ -1,0 +1,114 @@
+// The body of a long table: only the rows in view are drawn, and the list grows when its end comes near.
+import { useSignal } from '@preact/signals';
+import type { VNode } from 'preact';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import type { List } from '../list.ts';
+
+/** Rows drawn beyond what is in view, on either side. */
+const BEYOND = 12;
+/** The range moves in steps, so that most scrolling draws nothing. */
+const STEP = 6;
+
+/** Each child is a `tr` with the item's id as `data-row`; all are equally high. */
+interface Props<T> {
+  list: List<T>;
+  columns: number;
+  /** The row that the keyboard is at: the link that opens it (`data-open`, else its first one) gets the focus. */
+  at?: string | undefined;
+  /** A row is drawn again when its item or this function is another: what else it shows, it follows by itself. */
+  children: (item: T) => VNode;
+}
+
+export function Rows<T extends { id: string }>({ list, columns, at, children }: Props<T>) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const height = useSignal(36);
+  const range = useSignal({ first: 0, last: 40 });
+  const items = list.items.value ?? [];
+  const anchor = useRef<{ list: List<T>; id: string; index: number } | undefined>(undefined);
+  const drawn = useMemo(() => new WeakMap<T, VNode>(), [children]);
+
+  function look(): void {
+    const element = body.current;
+    if (!element) return;
+    const row = element.querySelector<HTMLElement>('tr[data-row]');
+    if (row && row.offsetHeight > 0) height.value = row.offsetHeight;
+    const above = -element.getBoundingClientRect().top / height.peek();
+    const seen = innerHeight / height.peek();
+    const now = list.items.peek() ?? [];
+    const top = Math.min(Math.max(0, Math.floor(above)), Math.max(0, now.length - 1));
+    const first = Math.max(0, Math.floor((above - BEYOND) / STEP) * STEP);
+    const last = Math.ceil((above + seen + BEYOND) / STEP) * STEP;
+    const old = range.peek();
+    if (first !== old.first || last !== old.last) range.value = { first, last };
+    list.see(top, Math.max(top, Math.ceil(above + seen)));
+    const item = now[top];
+    anchor.current = above > 0 && item ? { list, id: item.id, index: top } : undefined;
+    if (last >= now.length && list.hasMore.peek()) void list.loadMore();
+  }
+
+  useEffect(() => {
+    let frame = 0;
+    const onScroll = () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(look);
+    };
+    look();
+    addEventListener('scroll', onScroll, { passive: true });
+    addEventListener('resize', onScroll);
+    return () => {
+      cancelAnimationFrame(frame);
+      removeEventListener('scroll', onScroll);
+      removeEventListener('resize', onScroll);
+    };
+  }, [list]);
+
+  useLayoutEffect(() => {
+    // What arrives above must not move what is being read.
+    const held = anchor.current?.list === list ? anchor.current : undefined;
+    const index = held ? items.findIndex((item) => item.id === held.id) : -1;
+    if (held && index >= 0 && index !== held.index) scrollBy(0, (index - held.index) * height.peek());
+    look();
+  }, [items]);
+
+  useLayoutEffect(() => {
+    const index = at === undefined ? -1 : items.findIndex((item) => item.id === at);
+    const element = body.current;
+    if (index < 0 || !element) return undefined;
+    const top = element.getBoundingClientRect().top + index * height.peek();
+    // Below what stays at the top of the page, above what stays at its foot.
+    if (top < 96) scrollBy(0, top - 96);
+    else if (top + height.peek() > innerHeight - 80) scrollBy(0, top + height.peek() - innerHeight + 80);
+    look();
+    const frame = requestAnimationFrame(() => {
+      const row = element.querySelector(`tr[data-row="${at}"]`);
+      const link = row?.querySelector<HTMLElement>('a[data-open]') ?? row?.querySelector<HTMLElement>('a');
+      link?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [at]);
+
+  function draw(item: T): VNode {
+    const row = drawn.get(item) ?? children(item);
+    drawn.set(item, row);
+    return row;
+  }
+
+  const first = Math.min(range.value.first, items.length);
+  const last = Math.min(range.value.last, items.length);
+  return (
+    <tbody ref={body}>
+      <Spacer columns={columns} height={first * height.value} />
+      {items.slice(first, last).map(draw)}
+      <Spacer columns={columns} height={(items.length - last) * height.value} />
+    </tbody>
+  );
+}
+
+function Spacer({ columns, height }: { columns: number; height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr class="spacer" aria-hidden="true">
+      <td colSpan={columns} style={{ height: `${height}px` }} />
+    </tr>
+  );
+}

@@ -1,0 +1,98 @@
+// A run in a list. It is drawn again when the run is another; what moves with the clock or the selection is apart.
+import type { Run } from '../../../client/src/index.ts';
+import type { Selection } from '../bulk/selection.ts';
+import { noteRun } from '../format/run-words.ts';
+import { formatDuration, formatShort } from '../format/time.ts';
+import type { List } from '../list.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { Relative } from '../parts/instant.tsx';
+import { Status } from '../parts/status.tsx';
+import { links } from '../router.ts';
+import { isUnfinished } from './bulk-words.ts';
+import { triggers } from './filter.ts';
+import { cancel, runAgain } from './row-actions.ts';
+
+interface Props {
+  run: Run;
+  list: List<Run>;
+  hasJob: boolean;
+  selection: Selection | undefined;
+}
+
+export function RunRow({ run, list, hasJob, selection }: Props) {
+  const note = noteRun(run);
+  return (
+    <tr data-row={run.id}>
+      {selection && (
+        <td class="cell-pick">
+          <Pick run={run} list={list} selection={selection} />
+        </td>
+      )}
+      <td class="cell-status">
+        <Status name={run.status} />
+      </td>
+      {hasJob && (
+        <td class="cell-job cut">
+          <a class="quiet" href={links.job(run.job_id)} title={run.job_name}>
+            {run.job_name}
+          </a>
+        </td>
+      )}
+      <td class="cell-when cut">
+        <a href={links.run(run.id)} data-open>
+          <Relative at={run.scheduled_for} />
+        </a>{' '}
+        <span class="muted exact">{formatShort(run.scheduled_for)}</span>
+      </td>
+      <td class="cell-trigger cut muted">{triggers[run.trigger]}</td>
+      <td class="cell-late number" data-label="late">
+        {run.lateness_ms !== null && formatDuration(run.lateness_ms)}
+      </td>
+      <td class="cell-attempts number" data-label="attempts">
+        {run.attempt_count > 0 && run.attempt_count}
+      </td>
+      <td class="cell-duration number">{run.duration_ms !== null && formatDuration(run.duration_ms)}</td>
+      <td class="cell-code number">{run.status_code}</td>
+      <td class="cell-note cut" title={note}>
+        {run.error === null ? <span class="muted">{note}</span> : note}
+      </td>
+      {selection && (
+        <td class="cell-act">
+          <Act run={run} list={list} />
+        </td>
+      )}
+    </tr>
+  );
+}
+
+function Pick({ run, list, selection }: { run: Run; list: List<Run>; selection: Selection }) {
+  return (
+    <label class="pick">
+      <input
+        type="checkbox"
+        aria-label={`Select the run of ${run.job_name}, ${formatShort(run.scheduled_for)}`}
+        checked={selection.has(run.id)}
+        onClick={({ shiftKey }) =>
+          (shiftKey ? selection.extendTo : selection.toggle)(run.id, list.items.peek() ?? [])
+        }
+      />
+    </label>
+  );
+}
+
+/** One button for both, so that it keeps the focus when it turns into the other. */
+function Act({ run, list }: { run: Run; list: List<Run> }) {
+  const isOver = !isUnfinished(run.status);
+  const which = `the run of ${run.job_name}, ${formatShort(run.scheduled_for)}`;
+  return (
+    <ActionButton
+      class="icon-button"
+      label={isOver ? `Run again: ${which}` : `Cancel ${which}`}
+      isPending={run.status === 'running' && run.status_reason === 'user'}
+      onAct={() => (isOver ? runAgain(run) : cancel(run, list))}
+    >
+      <Icon name={isOver ? 'retry' : 'cancel'} />
+    </ActionButton>
+  );
+}

@@ -1,0 +1,97 @@
+// Runs as a table: those of one job, or of all; on a narrow page each row becomes two lines.
+import { useCallback } from 'preact/hooks';
+import type { Run } from '../../../client/src/index.ts';
+import type { Selection } from '../bulk/selection.ts';
+import type { List } from '../list.ts';
+import type { RowKeys } from '../rows/row-keys.ts';
+import { Rows } from '../rows/rows.tsx';
+import { RunRow } from './run-row.tsx';
+
+interface Props {
+  list: List<Run>;
+  /** Tells of each run which job it belongs to. */
+  hasJob?: boolean;
+  keys?: RowKeys | undefined;
+  /** Rows can be selected, and acted on. */
+  selection?: Selection | undefined;
+}
+
+export function RunsTable({ list, hasJob = false, keys, selection }: Props) {
+  const draw = useCallback(
+    (run: Run) => <RunRow key={run.id} run={run} list={list} hasJob={hasJob} selection={selection} />,
+    [list, hasJob, selection],
+  );
+  const columns = 8 + (hasJob ? 1 : 0) + (selection ? 2 : 0);
+  return (
+    <table
+      class={`rows runs-table${hasJob ? ' with-job' : ''}${selection ? ' with-pick' : ''}`}
+      // Where the focus is, the keys act, however it got there.
+      onFocusIn={({ target }) => {
+        const row = (target as Element).closest<HTMLElement>('[data-row]')?.dataset['row'];
+        if (keys && row !== undefined) keys.at.value = row;
+      }}
+    >
+      <thead>
+        <tr>
+          {selection && (
+            <th class="cell-pick">
+              <PickShown list={list} selection={selection} />
+            </th>
+          )}
+          <th class="col-status">Status</th>
+          {hasJob && <th class="col-job">Job</th>}
+          <th class="col-when">Scheduled for</th>
+          <th class="col-trigger">Started by</th>
+          <th class="col-number">Late by</th>
+          <th class="col-attempts">Attempts</th>
+          <th class="col-number">Duration</th>
+          <th class="col-code">Code</th>
+          <th>What happened</th>
+          {selection && (
+            <th class="col-act">
+              <span class="unseen">Actions</span>
+            </th>
+          )}
+        </tr>
+      </thead>
+      {list.items.value ? (
+        <Rows list={list} columns={columns} at={keys?.at.value}>
+          {draw}
+        </Rows>
+      ) : (
+        <SkeletonRows columns={columns} />
+      )}
+    </table>
+  );
+}
+
+function PickShown({ list, selection }: { list: List<Run>; selection: Selection }) {
+  const items = list.items.value ?? [];
+  const { picked, isAll } = selection;
+  const isEvery = isAll.value || (items.length > 0 && items.every(({ id }) => picked.value.has(id)));
+  return (
+    <label class="pick">
+      <input
+        type="checkbox"
+        aria-label="Select all that are shown"
+        checked={isEvery}
+        indeterminate={!isEvery && picked.value.size > 0}
+        onClick={() => (isEvery ? selection.clear() : selection.pick(items))}
+      />
+    </label>
+  );
+}
+
+function SkeletonRows({ columns }: { columns: number }) {
+  return (
+    <tbody aria-hidden="true">
+      {Array.from({ length: 12 }, (_, row) => (
+        <tr key={row}>
+          <td colSpan={columns}>
+            <div class="skeleton" />
+          </td>
+        </tr>
+      ))}
+    </tbody>
+  );
+}

@@ -1,0 +1,108 @@
+// At the foot of the page while runs are selected: how many, and what can be done with them.
+import type { Signal } from '@preact/signals';
+import type { Run } from '../../../client/src/index.ts';
+import { api } from '../api.ts';
+import { type Ask } from '../bulk/bulk.ts';
+import { BulkPanel } from '../bulk/bulk-panel.tsx';
+import type { Selection } from '../bulk/selection.ts';
+import { formatCount, formatShort } from '../format/time.ts';
+import type { List } from '../list.ts';
+import { say } from '../parts/messages.tsx';
+import { links } from '../router.ts';
+import { type Action, type Asked, countRuns, whoMatches, words } from './bulk-words.ts';
+import type { RunFilter } from './filter.ts';
+
+interface Props {
+  list: List<Run>;
+  /** What is listed, as of now. */
+  filter: () => RunFilter;
+  selection: Selection;
+  asked: Signal<Asked | null>;
+}
+
+export function SelectionBar({ list, filter, selection, asked }: Props) {
+  const question = asked.value;
+  if (question) return <Panel key={question} list={list} selection={selection} asked={asked} question={question} />;
+  const { picked, isAll } = selection;
+  const count = picked.value.size;
+  if (count === 0 && !isAll.value) return null;
+
+  function askFor(action: Action): void {
+    asked.value = { action, who: isAll.peek() ? whoMatches(action, filter()) : { ids: [...picked.peek()] } };
+  }
+
+  return (
+    <section class="selection" aria-label="Selection">
+      <div class="selection-who">
+        <strong role="status">{isAll.value ? 'All that match' : countRuns(count)} selected</strong>
+        <Wider list={list} selection={selection} />
+        <button type="button" class="plain" onClick={selection.clear}>
+          Clear
+        </button>
+      </div>
+      <div class="actions">
+        <button type="button" onClick={() => askFor('retry')}>
+          Run again…
+        </button>
+        <button type="button" onClick={() => askFor('cancel')}>
+          Cancel…
+        </button>
+      </div>
+    </section>
+  );
+}
+
+/** To more than what is selected. */
+function Wider({ list, selection }: { list: List<Run>; selection: Selection }) {
+  const items = list.items.value ?? [];
+  if (selection.isAll.value) return null;
+  if (items.some(({ id }) => !selection.picked.value.has(id))) {
+    return (
+      <button type="button" class="plain" onClick={() => selection.pick(items)}>
+        Select all {formatCount(items.length)} shown
+      </button>
+    );
+  }
+  if (!list.hasMore.value) return null;
+  return (
+    <button type="button" class="plain" onClick={selection.pickAll}>
+      Select all that match
+    </button>
+  );
+}
+
+interface PanelProps extends Pick<Props, 'list' | 'selection' | 'asked'> {
+  question: Asked;
+}
+
+function Panel({ list, selection, asked, question }: PanelProps) {
+  const { action, who } = question;
+  const ask: Ask<RunFilter> = (part, options) => api.runs.bulk({ action, ...part }, options);
+  const close = () => {
+    asked.value = null;
+  };
+  return (
+    <BulkPanel
+      words={words[action]}
+      ask={ask}
+      who={who}
+      nameOf={(id) => <a href={links.run(id)}>{nameOf(list, id)}</a>}
+      onChange={() => {
+        void list.refresh();
+      }}
+      onDone={(ids) => {
+        selection.clear();
+        close();
+        const link = action === 'retry' && { href: links.runs({ trigger: 'retry', last: '1h' }), text: 'See them' };
+        say(words[action].done(ids.length), link ? { link } : {});
+      }}
+      onClose={close}
+    />
+  );
+}
+
+/** The end of an id tells it from others of the same time. */
+function nameOf(list: List<Run>, id: string): string {
+  const run = list.items.peek()?.find((one) => one.id === id);
+  return run ? `${run.job_name}, ${formatShort(run.scheduled_for)}` : `run …${id.slice(-6)}`;
+}

@@ -1,0 +1,30 @@
+// From when to when, as one's own clock shows it.
+import { ownZone } from '../format/time.ts';
+import { fromWallClock, toWallClock } from '../format/zone.ts';
+import { setQuery } from '../router.ts';
+
+export function TimeFields({ from, to }: { from: string | undefined; to: string | undefined }) {
+  return (
+    <>
+      <TimeField name="from" label="From" at={from} />
+      <TimeField name="to" label="to" at={to} />
+      <span class="muted">{ownZone}</span>
+    </>
+  );
+}
+
+function TimeField({ name, label, at }: { name: 'from' | 'to'; label: string; at: string | undefined }) {
+  const shown = at ? toWallClock(at, ownZone).replace(/:00$/, '') : '';
+  return (
+    <label class="time-field">
+      {label}{' '}
+      <input
+        type="datetime-local"
+        // Seconds, where there are any.
+        step={shown.length > 16 ? 1 : 60}
+        value={shown}
+        onChange={({ currentTarget }) => setQuery({ [name]: fromWallClock(currentTarget.value, ownZone) })}
+      />
+    </label>
+  );
+}

@@ -1,0 +1,157 @@
+// Every screen, in either theme, wide and as narrow as a phone: no barrier that axe finds, no sideways scrolling, no complaint.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import type { AxeResults } from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parseSettings } from '../settings.ts';
+import { migrate } from '../store/migrate.ts';
+import { databaseNow, openStore } from '../store/open.ts';
+import { buildPage, chromiumPath, launchBrowser } from '../testing/browser.ts';
+import { makeGround } from '../testing/footing.ts';
+import { startTestService, type TestService } from '../testing/service.ts';
+import { seedWorld } from '../testing/world.ts';
+
+const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+
+interface Screen {
+  path: string;
+  /** What shows that it is drawn. */
+  shows: string;
+  act?: (page: Page) => Promise<void>;
+}
+
+const press = (key: string) => (page: Page) => page.keyboard.press(key);
+const click = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click();
+
+describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+  let service: TestService;
+  let browser: Browser;
+  let cleanUp: () => Promise<void>;
+  let failing: string;
+  let failed: string;
+
+  beforeAll(async () => {
+    await buildPage();
+    const ground = await makeGround();
+    const store = await openStore(parseSettings(ground.environment));
+    await migrate(store.db);
+    await seedWorld(store, await databaseNow(store.db));
+    await store.close();
+    [service, browser] = await Promise.all([startTestService(ground.environment), launchBrowser()]);
+    cleanUp = ground.cleanUp;
+    failing = (await service.scheduler.jobs.list({ q: 'sync-crm', limit: 1 })).data[0]!.id;
+    failed = (await service.scheduler.jobs.listRuns(failing, { status: 'failed', limit: 1 })).data[0]!.id;
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.stop();
+    await cleanUp();
+  });
+
+  const screens = (): Record<string, Screen> => ({
+    overview: { path: '/', shows: 'Overview' },
+    jobs: { path: '/jobs', shows: 'Jobs' },
+    'jobs, some selected': { path: '/jobs', shows: 'Jobs', act: press('j') },
+    'a job': { path: `/jobs/${failing}`, shows: 'sync-crm' },
+    'a job, to be deleted': { path: `/jobs/${failing}`, shows: 'sync-crm', act: click('Delete') },
+    'a new job': { path: '/jobs/new', shows: 'Create a job' },
+    'a job, edited': { path: `/jobs/${failing}/edit`, shows: 'Edit' },
+    runs: { path: '/runs', shows: 'Runs' },
+    'a run': { path: `/runs/${failed}`, shows: 'Run of' },
+    system: { path: '/system', shows: 'System' },
+    palette: { path: '/system', shows: 'System', act: press('Control+k') },
+    keys: { path: '/jobs', shows: 'Jobs', act: press('?') },
+  });
+
+  const looks = [
+    { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
+    { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
+    { colorScheme: 'light', viewport: { width: 360, height: 740 } },
+    { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
+  ] as const;
+
+  test.each(looks)('$colorScheme at $viewport.width px', { timeout: 120_000 }, async (look) => {
+    const context = await browser.newContext({ ...look, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    const found: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error') found.push(message.text());
+    });
+    page.on('pageerror', (error) => found.push(String(error)));
+    for (const [name, { path, shows, act }] of Object.entries(screens())) {
+      await page.goto(service.url + path);
+      await page.getByRole('heading', { level: 1, name: shows }).waitFor();
+      await settle(page);
+      await act?.(page);
+      await settle(page);
+      const problems = [...(await violations(page)), ...(await overflow(page))];
+      found.push(...problems.map((problem) => `${name}: ${problem}`));
+    }
+    await context.close();
+    expect(found).toEqual([]);
+  });
+
+  test('no screen loads more than 60 KB of script, gzipped', async () => {
+    const sizes: Record<string, number> = {};
+    for (const [name, { path, act }] of Object.entries(screens())) {
+      if (act) continue;
+      const page = await browser.newPage();
+      const scripts: Promise<Buffer>[] = [];
+      page.on('response', (response) => {
+        if (response.url().endsWith('.js')) scripts.push(response.body());
+      });
+      await page.goto(service.url + path);
+      await page.locator('h1').waitFor();
+      sizes[name] = (await Promise.all(scripts)).reduce((sum, body) => sum + gzipSync(body).length, 0);
+      await page.close();
+    }
+    console.log(`Script by screen, gzipped: ${JSON.stringify(sizes)}`);
+    for (const [name, size] of Object.entries(sizes)) expect(size, name).toBeLessThan(60_000);
+  });
+
+  /** Until nothing has been drawn for a moment: what is asked for arrives, skeletons go. */
+  async function settle(page: Page): Promise<void> {
+    await page.evaluate(
+      () =>
+        new Promise<void>((resolve) => {
+          let timer = setTimeout(done, 300);
+          const observer = new MutationObserver(() => {
+            clearTimeout(timer);
+            timer = setTimeout(done, 300);
+          });
+          const last = setTimeout(done, 3_000);
+          function done() {
+            observer.disconnect();
+            clearTimeout(last);
+            resolve();
+          }
+          observer.observe(document.body, { childList: true, subtree: true });
+        }),
+    );
+  }
+
+  async function violations(page: Page): Promise<string[]> {
+    await page.evaluate(axe);
+    const results = await page.evaluate(
+      async () => await (globalThis as unknown as { axe: { run(): Promise<AxeResults> } }).axe.run(),
+    );
+    return results.violations.map(
+      ({ id, help, nodes }) =>
+        `${id} (${help}): ${nodes
+          .slice(0, 3)
+          .map(({ html }) => html.slice(0, 160))
+          .join(' | ')}`,
+    );
+  }
+
+  async function overflow(page: Page): Promise<string[]> {
+    const [wide, seen] = await page.evaluate(() => [
+      document.documentElement.scrollWidth,
+      document.documentElement.clientWidth,
+    ]);
+    return wide! > seen! ? [`is ${wide} px wide on a page of ${seen} px`] : [];
+  }
+});

@@ -1,0 +1,73 @@
+// The processes that make up the service, as each last told of itself.
+import type { System } from '../../../client/src/index.ts';
+import { formatCount } from '../format/time.ts';
+import { Relative } from '../parts/instant.tsx';
+
+type Process = System['processes'][number];
+
+export function ProcessesTable({ processes }: { processes: Process[] }) {
+  if (processes.length === 0) {
+    return <p class="muted">Where each tells of itself cannot be read: the database does not answer.</p>;
+  }
+  return (
+    <table class="rows processes-table">
+      <thead>
+        <tr>
+          <th>Process</th>
+          <th class="col-roles">Roles</th>
+          <th class="col-version">Version</th>
+          <th class="col-time">Started</th>
+          <th class="col-time">Last seen</th>
+          <th class="col-flight">Requests in flight</th>
+        </tr>
+      </thead>
+      <tbody>
+        {processes.map((process) => (
+          <ProcessRow key={process.id} process={process} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function ProcessRow({ process }: { process: Process }) {
+  const { host, pid, roles, version, started_at, seen_at, is_this } = process;
+  return (
+    <tr>
+      <td class="cell-process cut">
+        <code title={`${host}:${pid}`}>
+          {host}:{pid}
+        </code>
+        {is_this && <span class="muted"> answered this page</span>}
+      </td>
+      <td class="cell-roles">{roles.join(', ')}</td>
+      <td class="cell-version" data-label="version">
+        {version}
+      </td>
+      <td class="cell-started" data-label="started">
+        <Relative at={started_at} />
+      </td>
+      <td class="cell-seen" data-label="seen">
+        <Relative at={seen_at} />
+      </td>
+      <td class="cell-flight">
+        <InFlight {...process} />
+      </td>
+    </tr>
+  );
+}
+
+const GAUGE = 64;
+
+function InFlight({ in_flight, concurrency }: Process) {
+  if (in_flight === null || concurrency === null) return <span class="muted">takes none</span>;
+  return (
+    <>
+      <svg class="gauge" viewBox={`0 0 ${GAUGE} 6`} width={GAUGE} height="6" aria-hidden="true">
+        <rect width={GAUGE} height="6" />
+        <rect class="used" width={Math.min(1, in_flight / concurrency) * GAUGE} height="6" />
+      </svg>
+      {formatCount(in_flight)} <span class="muted">of {formatCount(concurrency)}</span>
+    </>
+  );
+}

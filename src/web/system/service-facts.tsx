@@ -1,0 +1,114 @@
+// What the service stands on: its database, its queue, its history, and what its jobs may call.
+import type { System } from '../../../client/src/index.ts';
+import { formatSize } from '../format/size.ts';
+import { formatCount, formatDuration } from '../format/time.ts';
+import { Fact, Facts } from '../parts/facts.tsx';
+import { Relative } from '../parts/instant.tsx';
+
+export function ServiceFacts({ system }: { system: System }) {
+  return (
+    <Facts>
+      <Fact name="Database">
+        <Database {...system.database} />
+      </Fact>
+      <Fact name="Queue">
+        <Queue {...system.queue} />
+      </Fact>
+      <Fact name="History">
+        <History {...system.retention} />
+      </Fact>
+      <Fact name="Targets">
+        <Targets {...system.targets} />
+      </Fact>
+    </Facts>
+  );
+}
+
+function Database({ kind, status, latency_ms, version, size_bytes }: System['database']) {
+  return (
+    <>
+      <Reach status={status} latencyMs={latency_ms} />
+      <p>
+        {kind === 'embedded' ? 'Embedded PostgreSQL' : 'PostgreSQL'} {version}
+        {size_bytes !== null && `, ${formatSize(size_bytes)}`}
+      </p>
+    </>
+  );
+}
+
+function Queue({ kind, status, latency_ms, waiting, delayed, active }: System['queue']) {
+  const counts = [
+    [waiting, 'waiting'],
+    [delayed, 'delayed'],
+    [active, 'active'],
+  ] as const;
+  return (
+    <>
+      <Reach status={status} latencyMs={latency_ms} />
+      <p>{kind === 'database' ? 'In the database' : 'In Redis'}</p>
+      {waiting !== null && (
+        <ul class="depth" aria-label="Queue depth">
+          {counts.map(([count, name]) => (
+            <li key={name}>
+              <strong>{formatCount(count ?? 0)}</strong> <span class="muted">{name}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </>
+  );
+}
+
+/** Its shape and its word tell it as well as its colour. */
+function Reach({ status, latencyMs }: { status: 'ok' | 'unreachable'; latencyMs: number | null }) {
+  return (
+    <p class={status === 'ok' ? 'status status-succeeded' : 'status status-unreachable'}>
+      <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
+        {status === 'ok' ? (
+          <circle cx="6" cy="6" r="4.5" fill="currentColor" />
+        ) : (
+          <path d="M6 1 11.2 10.5H7L6 8.6 5 10.5H.8z" fill="currentColor" stroke="none" />
+        )}
+      </svg>
+      <span>
+        {status === 'ok' ? 'answers' : 'does not answer'}
+        {latencyMs !== null && ` in ${latencyMs < 10 ? `${latencyMs} ms` : formatDuration(latencyMs)}`}
+      </span>
+    </p>
+  );
+}
+
+function History({ run_days, oldest_run_at }: System['retention']) {
+  return (
+    <>
+      <p>Runs are kept for {run_days === 1 ? 'a day' : `${formatCount(run_days)} days`}.</p>
+      <p class="muted">
+        {oldest_run_at === null ? (
+          'There is none yet.'
+        ) : (
+          <>
+            The oldest run was <Relative at={oldest_run_at} />.
+          </>
+        )}
+      </p>
+    </>
+  );
+}
+
+function Targets({ allowed, allows_loopback }: System['targets']) {
+  return (
+    <>
+      <ul class="entries" aria-label="Allowed targets">
+        {allowed.map((entry) => (
+          <li key={entry}>
+            <code>{entry}</code>
+          </li>
+        ))}
+      </ul>
+      <p class="muted">
+        {allowed.includes('public') && 'All of the internet is “public”. '}
+        {allows_loopback ? 'This machine may be called, too.' : 'This machine may not be called.'}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+// Every setting as it counts; what is secret comes from the service without its secrets.
+import type { System } from '../../../client/src/index.ts';
+
+type Setting = System['settings'][number];
+
+export function SettingsTable({ settings }: { settings: Setting[] }) {
+  return (
+    <table class="rows settings-table">
+      <thead>
+        <tr>
+          <th class="col-setting">Name</th>
+          <th>Value</th>
+          <th class="col-origin">Origin</th>
+        </tr>
+      </thead>
+      <tbody>
+        {settings.map((setting) => (
+          <tr key={setting.name} class={setting.is_default ? undefined : 'is-set'}>
+            <td class="cell-setting">
+              <code>{setting.name}</code>
+            </td>
+            <td class="cell-value">
+              <Value {...setting} />
+            </td>
+            <td class="cell-origin muted">{setting.is_default ? 'default' : 'set'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Value({ value }: Setting) {
+  return value === null ? <span class="muted">none</span> : <code>{value}</code>;
+}

@@ -1,0 +1,270 @@
+// First use, the master switch, the palette, the keys and the page of the system, in a real browser.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { createClient } from '../../../client/src/index.ts';
+import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
+import { contractFetch } from '../../testing/contract.ts';
+import { startTestService, type TestService } from '../../testing/service.ts';
+
+const keys = {
+  eve: 'viewer-key-0123456789abcdef',
+  olaf: 'operator-key-0123456789abcdef',
+  ada: 'admin-key-0123456789abcdef',
+};
+
+describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+  let service: TestService;
+  let guarded: TestService;
+  let browser: Browser;
+  let page: Page;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    await buildPage();
+    const API_KEYS = `eve:viewer:${keys.eve},olaf:operator:${keys.olaf},ada:admin:${keys.ada}`;
+    [service, guarded, browser] = await Promise.all([
+      startTestService(),
+      startTestService({ API_KEYS, ALLOWED_TARGET_HOSTS: 'public' }),
+      launchBrowser(),
+    ]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await Promise.all([service.stop(), guarded.stop()]);
+  });
+  afterEach(async () => {
+    await page.context().close();
+  });
+
+  async function open(url: string): Promise<void> {
+    const context = await browser.newContext({ viewport: { width: 1000, height: 600 } });
+    page = await context.newPage();
+    page.setDefaultTimeout(15_000);
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(url);
+  }
+
+  async function signIn(url: string, key: string): Promise<void> {
+    await open(url);
+    await page.getByLabel('Access key').fill(key);
+    await button('Sign in').click();
+  }
+
+  const button = (name: string) => page.getByRole('button', { name, exact: true });
+  const link = (name: string) => page.getByRole('link', { name, exact: true });
+  const heading = (name: string) => page.getByRole('heading', { name, exact: true });
+  const text = (of: string | RegExp) => page.getByText(of, { exact: typeof of === 'string' });
+  const palette = () => page.getByRole('dialog', { name: 'Go anywhere' });
+  const options = () => page.getByRole('option');
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.id);
+
+  test('who has no job yet makes one that runs, and sees it succeed in place', async () => {
+    await open(service.url);
+    await heading('Nothing is scheduled yet').waitFor();
+    expect(await page.locator('pre').textContent()).toMatch(/^curl -s http:\/\/localhost:\d+\/jobs/);
+    await button('Make a first job').click();
+    await heading('Your first job').waitFor();
+    const run = page.locator('.first-run');
+    await run.getByText('succeeded').waitFor();
+    expect(await run.textContent()).toContain(`GET ${own()}/healthz`);
+    expect(await run.textContent()).toContain('200 {"status":"ok"}');
+    await run.getByRole('img', { name: /succeeded|runs?/i }).waitFor();
+    const [job] = (await service.scheduler.jobs.list()).data;
+    expect(job).toMatchObject({ name: 'hello', method: 'GET', interval: 'minute', status: 'active' });
+
+    await link('See the run').click();
+    await page.waitForURL(/\/runs\/[0-9a-f-]{36}$/);
+    await page.goBack();
+    await heading('Overview').waitFor();
+    expect(await heading('Nothing is scheduled yet').count()).toBe(0);
+    expect(await heading('Your first job').count()).toBe(0);
+  });
+
+  test('the palette goes to pages, jobs, runs and actions, by the keyboard alone', async () => {
+    const job = await service.scheduler.jobs.create({
+      name: 'Close the invoices',
+      target: `${own()}/healthz`,
+      method: 'GET',
+      schedule_type: 'cron',
+      cron_expression: '0 0 1 1 *',
+    });
+    const run = await service.scheduler.jobs.run(job.id);
+    await open(`${service.url}/system`);
+    await heading('Processes').waitFor();
+    await link('API in Swagger UI').focus();
+    await page.keyboard.press('Control+k');
+    await palette().waitFor();
+    expect(await focused()).toBe('Go anywhere');
+    await options().nth(3).waitFor();
+    const field = palette().getByRole('combobox');
+    const first = await field.getAttribute('aria-activedescendant');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('[role=option][aria-selected=true]').textContent()).toMatch(/^Runs/);
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    expect(await field.getAttribute('aria-activedescendant')).toBe(first);
+    await page.keyboard.press('Escape');
+    await palette().waitFor({ state: 'hidden' });
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('API in Swagger UI');
+
+    await page.keyboard.press('/');
+    await page.keyboard.type('invo clo');
+    await options().filter({ hasText: 'Close the invoices' }).waitFor();
+    await page.keyboard.press('Enter');
+    await heading('Close the invoices').waitFor();
+    await palette().waitFor({ state: 'hidden' });
+
+    await page.keyboard.press('Control+k');
+    await field.fill(`${service.url}/runs/${run.id}`);
+    await page.keyboard.press('Enter');
+    await page.waitForURL(`**/runs/${run.id}`);
+
+    await page.keyboard.press('Control+k');
+    await field.fill(job.id);
+    await options().filter({ hasText: 'Close the invoices' }).waitFor();
+    await field.fill('no such thing anywhere');
+    await text(/Nothing is called so/).waitFor();
+    await field.fill('pause every');
+    await options().filter({ hasText: 'Pause everything' }).click();
+    await page.getByRole('form', { name: 'Pause everything?' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe('pause-reason');
+    await page.keyboard.press('Escape');
+    await page.getByRole('form').waitFor({ state: 'hidden' });
+  });
+
+  test('the master switch says what it would stop, stops it, tells so everywhere, and is taken back', async () => {
+    await open(`${service.url}/system`);
+    await button('Pause everything').click();
+    await text(/2 active jobs stop/).waitFor();
+    await button('Keep it running').click();
+    expect(await page.getByRole('form').count()).toBe(0);
+    await button('Pause everything').click();
+    await page.getByLabel(/^Reason/).fill('The network is being rebuilt');
+    await page.getByRole('form').getByRole('button', { name: 'Pause everything' }).click();
+    const bar = page.locator('.paused-bar');
+    await bar.waitFor();
+    expect(await bar.textContent()).toMatch(
+      /^Everything is paused since \d\d:\d\d: The network is being rebuilt\. Nothing starts\./,
+    );
+    expect(await service.scheduler.system.getSwitch()).toMatchObject({
+      paused: true,
+      reason: 'The network is being rebuilt',
+    });
+    await text(/^Off: nothing is planned and nothing starts\./).waitFor();
+
+    // What a message has to say covers nothing of the page's end.
+    await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+    const [end, message] = await page.evaluate(() => [
+      document.querySelector('main > :last-child')!.getBoundingClientRect().bottom,
+      document.querySelector('.messages .bar')!.getBoundingClientRect().top,
+    ]);
+    expect(end).toBeLessThanOrEqual(message);
+    await page.keyboard.press('z');
+    await bar.waitFor({ state: 'hidden' });
+    expect(await service.scheduler.system.getSwitch()).toMatchObject({ paused: false });
+
+    await service.scheduler.system.pause();
+    await page.goto(`${service.url}/jobs`);
+    await bar.getByRole('button', { name: 'Resume' }).click();
+    await bar.waitFor({ state: 'hidden' });
+    await text(/^Everything runs again\./).waitFor();
+    expect(await service.scheduler.system.getSwitch()).toMatchObject({ paused: false });
+  });
+
+  test('the keys are told on ?, and two of them go to places', async () => {
+    await open(service.url);
+    await heading('Overview').waitFor();
+    await page.keyboard.press('?');
+    const help = page.getByRole('dialog', { name: 'Keys' });
+    await help.getByText('Go anywhere').waitFor();
+    await page.keyboard.press('?');
+    await help.waitFor({ state: 'hidden' });
+    await page.keyboard.press('g');
+    await page.keyboard.press('j');
+    await heading('Jobs').waitFor();
+    await link('hello').waitFor();
+    await page.keyboard.press('?');
+    // What a list adds comes first, and where both have a key the list's counts.
+    await help.getByText('Next row').waitFor();
+    expect(await help.getByText('Search', { exact: true }).count()).toBe(1);
+    await help.getByRole('button', { name: 'Close' }).click();
+    await page.keyboard.press('g');
+    await page.keyboard.press('s');
+    await heading('System').waitFor();
+  });
+
+  test('the page of the system tells what there is, and nothing that is secret', async () => {
+    await signIn(`${guarded.url}/system`, keys.ada);
+    const row = (name: string) =>
+      page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
+    await row('API_KEYS').waitFor();
+    expect(await row('API_KEYS').textContent()).toBe('API_KEYSeve (viewer), olaf (operator), ada (admin)set');
+    expect(await row('ALLOWED_TARGET_HOSTS').textContent()).toContain('public');
+    expect(await row('LOG_LEVEL').textContent()).toBe('LOG_LEVELerrorset');
+    expect(await row('RUN_RETENTION_DAYS').textContent()).toBe('RUN_RETENTION_DAYS30default');
+    await text(/This machine may not be called\./).waitFor();
+    await text(/Runs are kept for 30 days\./).waitFor();
+    expect(await page.locator('.processes-table tbody tr').textContent()).toMatch(/api, worker.*of 200/);
+    await text(/Embedded PostgreSQL \d/).waitFor();
+    const content = await page.content();
+    for (const key of Object.values(keys)) expect(content).not.toContain(key);
+    for (const href of ['/docs', '/openapi.json', '/metrics']) {
+      expect(await page.locator(`main a[href="${href}"]`).count(), href).toBe(1);
+    }
+
+    await link('Overview').click();
+    await text(/jobs may not call the machine it runs on/).waitFor();
+    await text('ALLOWED_TARGET_HOSTS=public,localhost npm start').waitFor();
+    expect(await button('Make a first job').count()).toBe(0);
+    expect(await page.locator('main').textContent()).toContain('authorization: Bearer $KEY');
+    await page.locator('main').getByRole('link', { name: 'Create a job' }).first().waitFor();
+  });
+
+  test('a viewer reads all of it and turns nothing; an operator turns the switch', async () => {
+    await signIn(`${guarded.url}/system`, keys.eve);
+    await text(/Signed in as/).waitFor();
+    await text('On: jobs are planned and run.').waitFor();
+    expect(await button('Pause everything').count()).toBe(0);
+    await page.keyboard.press('Control+k');
+    await options().filter({ hasText: 'Sign out' }).waitFor();
+    for (const name of ['Create a job', 'Pause everything']) {
+      expect(await options().filter({ hasText: name }).count(), name).toBe(0);
+    }
+    await page.keyboard.press('Escape');
+    await link('Overview').click();
+    await text(/Your key’s role is viewer/).waitFor();
+    expect(await button('Make a first job').count()).toBe(0);
+
+    const olaf = createClient({ baseUrl: guarded.url, apiKey: keys.olaf, fetch: contractFetch });
+    await olaf.system.pause({ reason: 'Out to lunch.' });
+    await page.goto(`${guarded.url}/runs`);
+    await text(/by olaf: Out to lunch\. Nothing starts\./).waitFor();
+    expect(await button('Resume').count()).toBe(0);
+
+    // On a phone the way out is on this page.
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.goto(`${guarded.url}/system`);
+    await text(/^Off: nothing is planned/).waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await page.locator('main').getByRole('button', { name: 'Sign out' }).click();
+    await page.getByLabel('Access key').fill(keys.olaf);
+    await button('Sign in').click();
+    await page.locator('.paused-bar').getByRole('button', { name: 'Resume' }).click();
+    await text('On: jobs are planned and run.').waitFor();
+    expect(await olaf.system.getSwitch()).toMatchObject({ paused: false });
+  });
+
+  test('nothing was refused by the content security policy, and nothing threw', () => {
+    // Being asked for a key is the error there is to tell of, and an id that is a run’s alone.
+    expect(complaints.filter((one) => !/\b40[14]\b/.test(one))).toEqual([]);
+  });
+
+  function own(): string {
+    return Object.assign(new URL(service.url), { hostname: 'localhost' }).origin;
+  }
+});

@@ -1,0 +1,104 @@
+// The grammar of every timeline: what ran is a bar, what will is an outlined tick, what did not is a gap with a mark.
+import type { Run } from '../../../client/src/index.ts';
+
+interface Box {
+  x: number;
+  /** The foot of the bar. */
+  base: number;
+  width: number;
+  height: number;
+}
+
+/** The share of the full height that a duration has: a log scale from a millisecond to a minute. */
+export function heightOf(durationMs: number | null): number {
+  const share = Math.log10((durationMs ?? 0) + 1) / Math.log10(60_001);
+  return Math.min(1, Math.max(0.16, share));
+}
+
+/** One run, or several of one outcome. */
+export function Bar({ x, base, width, height, status }: Box & { status: Run['status'] }) {
+  const top = base - height;
+  switch (status) {
+    case 'skipped':
+    case 'missed':
+      return <Gap x={x} base={base} width={width} height={height} isMissed={status === 'missed'} />;
+    case 'queued':
+      return <Tick x={x} base={base} width={width} height={height} />;
+    case 'failed':
+      return <path class="bar-failed" d={notched(x, top, width, height)} />;
+    case 'canceled':
+      return (
+        <g class="bar-canceled">
+          <rect x={x} y={top} width={width} height={height} />
+          <path d={`M${x - 1} ${base}L${x + width + 1} ${top}`} />
+        </g>
+      );
+    case 'retrying':
+      return (
+        <g class="bar-retrying">
+          <rect x={x + 0.5} y={top + 0.5} width={width - 1} height={height - 1} />
+          <rect class="hatched" x={x} y={top} width={width} height={height} />
+        </g>
+      );
+    case 'running':
+      return (
+        <g class="bar-running">
+          <rect x={x} y={top} width={width} height={height} />
+          <rect class="edge" x={x} y={top} width={width} height={2} />
+        </g>
+      );
+    case 'succeeded':
+      return <rect class="bar-succeeded" x={x} y={top} width={width} height={height} />;
+  }
+}
+
+/** What is to come. */
+export function Tick({ x, base, width, height }: Box) {
+  return (
+    <rect
+      class="bar-tick"
+      x={x + 0.5}
+      y={base - height + 0.5}
+      width={width - 1}
+      height={height - 1}
+      rx={0.5}
+    />
+  );
+}
+
+/** An occurrence that did not run: a hollow mark on the ground, a ring where it was skipped, dashes where it was missed. */
+function Gap({ x, base, width, height, isMissed }: Box & { isMissed: boolean }) {
+  const radius = Math.min(Math.max(2.2, height / 3), width / 2);
+  return (
+    <circle
+      class={isMissed ? 'bar-gap bar-missed' : 'bar-gap'}
+      cx={x + width / 2}
+      cy={base - radius - 0.5}
+      r={radius}
+    />
+  );
+}
+
+/** A thin line where the past ends. */
+export function NowLine({ x, top = 0, base }: { x: number; top?: number; base: number }) {
+  return <path class="now-line" d={`M${x} ${top}V${base}`} />;
+}
+
+/** A bar with a notch at its head, which tells it from others without its colour. */
+function notched(x: number, top: number, width: number, height: number): string {
+  const half = Math.min(width / 2, 5);
+  const depth = Math.min(half * 1.4, height / 2, 5);
+  const side = width / 2 - half;
+  return `M${x} ${top}h${side}l${half} ${depth}l${half} ${-depth}h${side}v${height}h${-width}z`;
+}
+
+/** What bars are filled with; once in the page. */
+export function TimelinePatterns() {
+  return (
+    <svg class="unseen" width="0" height="0" aria-hidden="true">
+      <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <path d="M1 0V4" stroke="var(--retrying)" stroke-width="1.6" />
+      </pattern>
+    </svg>
+  );
+}

@@ -1,0 +1,93 @@
+// How long the last runs took, and how late they started: a dot for each, on log scales.
+import type { Run } from '../../../client/src/index.ts';
+import { formatCount, formatDuration } from '../format/time.ts';
+import { useWidth } from '../parts/width.ts';
+import type { Past, PastRun } from './past.ts';
+
+const RUNS = 100;
+const HEIGHT = 96;
+const EDGE = 8;
+
+interface Dot {
+  value: number;
+  status: Run['status'];
+}
+
+export function LastRuns({ past }: { past: Past | undefined }) {
+  const sent = (past?.runs ?? []).filter((run) => run.isOver && run.tookMs !== null).slice(0, RUNS);
+  const dotsOf = (read: (run: PastRun) => number | null): Dot[] =>
+    sent.toReversed().flatMap((run) => {
+      const value = read(run);
+      return value === null ? [] : [{ value, status: run.status }];
+    });
+  return (
+    <>
+      <Chart title="Duration" dots={dotsOf(({ tookMs }) => tookMs)} />
+      <Chart title="Lateness" dots={dotsOf(({ lateMs }) => lateMs)} />
+    </>
+  );
+}
+
+function Chart({ title, dots }: { title: string; dots: readonly Dot[] }) {
+  const { ref, width } = useWidth<HTMLDivElement>();
+  const sorted = dots.map(({ value }) => value).sort((a, b) => a - b);
+  const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
+  const told =
+    dots.length === 0
+      ? 'No run was sent yet.'
+      : `median ${formatDuration(at(0.5))}, p95 ${formatDuration(at(0.95))}, max ${formatDuration(at(1))}`;
+  return (
+    <figure class="last-runs">
+      <figcaption>
+        <h3>{title}</h3>
+        <p class="hint">{told}</p>
+      </figcaption>
+      <div ref={ref} style={{ height: `${HEIGHT}px` }}>
+        {dots.length > 0 && width.value > 0 && (
+          <svg
+            width={width.value}
+            height={HEIGHT}
+            role="img"
+            aria-label={`${title} of the last ${formatCount(dots.length)} runs: ${told}`}
+          >
+            <Dots dots={dots} width={width.value} least={sorted[0]!} most={at(1)} median={at(0.5)} />
+          </svg>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+interface DotsProps {
+  dots: readonly Dot[];
+  width: number;
+  least: number;
+  most: number;
+  median: number;
+}
+
+function Dots({ dots, width, least, most, median }: DotsProps) {
+  const log = (value: number) => Math.log(value + 1);
+  // What hardly varies is not blown up: at least a factor of four fills the height.
+  const span = Math.max(log(most) - log(least), Math.log(4));
+  const middle = (log(most) + log(least)) / 2;
+  const toY = (value: number) =>
+    Math.round((0.5 - (log(value) - middle) / span) * (HEIGHT - 2 * EDGE) + EDGE) + 0.5;
+  const step = Math.min(16, (width - 2 * EDGE) / Math.max(1, dots.length - 1));
+  const start = width - EDGE - step * (dots.length - 1);
+  return (
+    <>
+      <path class="ground" d={`M0 ${HEIGHT - 0.5}H${width}`} />
+      <path class="median" d={`M0 ${toY(median)}H${width}`} />
+      {dots.map(({ value, status }, index) => {
+        const x = start + index * step;
+        const y = toY(value);
+        return status === 'failed' ? (
+          <path key={index} class="bar-failed" d={`M${x} ${y - 3.5}l3.5 6.5h-2.5l-1-2-1 2h-2.5z`} />
+        ) : (
+          <circle key={index} class={`dot dot-${status}`} cx={x} cy={y} r="2" />
+        );
+      })}
+    </>
+  );
+}
