@@ -9,7 +9,10 @@ export const PAGE = 100;
 type FetchPage<T> = (query: { limit: number; cursor?: string }) => PromiseLike<Page<T>>;
 
 export interface List<T> {
-  /** What is known of it, from its first item on; undefined before the first answer. An item that stays the same is the same object. */
+  /**
+   * What is known of it, from its first item on; undefined before the first answer. An item that stays the same is the
+   * same object.
+   */
   items: ReadonlySignal<readonly T[] | undefined>;
   /** There was no answer yet: what stands in for the items is a guess. */
   isGuess: ReadonlySignal<boolean>;
@@ -74,10 +77,12 @@ export function createList<T extends { id: string }>(
     const question = ++questions;
     const page = await fetchPage(cursor === null ? { limit: PAGE } : { limit: PAGE, cursor });
     reportAnswer();
-    const now = known.peek()?.items ?? [];
+    const now = new Map((known.peek()?.items ?? guessed ?? []).map((item) => [item.id, item]));
     const data = page.data.map((item) => {
+      const old = now.get(item.id);
       const isOlder = question <= (changed.get(item.id) ?? 0);
-      return (isOlder && now.find((one) => one.id === item.id)) || item;
+      // What has not changed is not drawn again.
+      return old && (isOlder || JSON.stringify(old) === JSON.stringify(item)) ? old : item;
     });
     return { ...page, data };
   }
@@ -160,10 +165,7 @@ function replaceFrom<T extends { id: string }>(known: Known<T>, number: number, 
   const head = known.items.slice(0, index);
   const before = new Set(head.map((item) => item.id));
   const old = known.items.slice(index);
-  const byId = new Map(old.map((item) => [item.id, item]));
-  const fresh = page.data
-    .filter((item) => !before.has(item.id))
-    .map((item) => keepIfSame(byId.get(item.id), item));
+  const fresh = page.data.filter((item) => !before.has(item.id));
   const ids = new Set(fresh.map((item) => item.id));
   const common = old.findLastIndex((item) => ids.has(item.id));
   // Without anything in common there may be others between the two, so that what follows is asked for again.
@@ -179,11 +181,6 @@ function replaceFrom<T extends { id: string }>(known: Known<T>, number: number, 
     marks: [...marks, { index: end, cursor: page.next_cursor }, ...later.filter((mark) => mark.index > end)],
     tail: known.tail,
   };
-}
-
-/** What has not changed is not drawn again. */
-function keepIfSame<T>(old: T | undefined, fresh: T): T {
-  return old !== undefined && JSON.stringify(old) === JSON.stringify(fresh) ? old : fresh;
 }
 
 function keepIfEqual<T>(old: readonly T[], fresh: readonly T[]): readonly T[] {

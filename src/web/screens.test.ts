@@ -55,7 +55,14 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     jobs: { path: '/jobs', shows: 'Jobs' },
     'jobs, some selected': { path: '/jobs', shows: 'Jobs', act: press('j') },
     'a job': { path: `/jobs/${failing}`, shows: 'sync-crm' },
-    'a job, to be deleted': { path: `/jobs/${failing}`, shows: 'sync-crm', act: click('Delete') },
+    'a job, to be deleted': {
+      path: `/jobs/${failing}`,
+      shows: 'sync-crm',
+      act: async (page) => {
+        await click('More for sync-crm')(page);
+        await page.getByRole('menuitem', { name: 'Delete' }).click();
+      },
+    },
     'a new job': { path: '/jobs/new', shows: 'Create a job' },
     'a job, edited': { path: `/jobs/${failing}/edit`, shows: 'Edit' },
     runs: { path: '/runs', shows: 'Runs' },

@@ -227,38 +227,6 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.close();
   });
 
-  test('a run is canceled and run again', async () => {
-    target.answer = () => {};
-    const job = await service.scheduler.jobs.create({
-      name: 'Hangs',
-      target: `${target.url}/hang`,
-      schedule_type: 'recurring',
-      interval: 'year',
-      interval_value: 1,
-    });
-    const run = await service.scheduler.jobs.run(job.id);
-    await waitFor('its request', () => target.deliveries.find(({ path }) => path === '/hang'));
-    const page = await open(`/#/runs/${run.id}`);
-    await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('the attempt is given up within 5 seconds').waitFor();
-    expect(await page.getByRole('button', { name: 'Canceling…' }).getAttribute('aria-disabled')).toBe('true');
-    await page.getByText('Canceled by hand.').waitFor();
-
-    target.answer = (_delivery, response) => response.end('ok');
-    await page.getByRole('button', { name: 'Run again' }).click();
-    await page.getByText('Succeeded on the first attempt').waitFor();
-    const [again] = (await service.scheduler.jobs.listRuns(job.id)).data;
-    expect(again).toMatchObject({ trigger: 'retry', source_run_id: run.id, status: 'succeeded' });
-    expect(page.url()).toMatch(again!.id);
-    await page.getByRole('link', { name: 'an earlier run' }).click();
-    await page.getByText('Canceled by hand.').waitFor();
-
-    await service.scheduler.jobs.delete(job.id);
-    await page.getByRole('button', { name: 'Run again' }).click();
-    await page.getByText('its job is deleted').waitFor();
-    await page.close();
-  });
-
   test('what a job asks of its answers, and its secret, come back into the form', async () => {
     const page = await openCron('0 9 * * *', 'Europe/Berlin');
     await page.getByLabel('Name', { exact: true }).fill('With rules');

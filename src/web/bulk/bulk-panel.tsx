@@ -1,25 +1,11 @@
 // Shows what would be done with many, does it where that is confirmed, and tells what could not be done.
-import { type Signal, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { describeError } from '../api.ts';
-import { formatCount } from '../format/time.ts';
-import { type Ask, type Bulk, countOf, createBulk, type Outcome, type Who } from './bulk.ts';
+import { type Ask, type Bulk, countOf, createBulk, type Who } from './bulk.ts';
 import { Failures } from './failures.tsx';
-
-export interface BulkWords {
-  title: string;
-  /** `Cancel 24 runs` */
-  act: (count: number) => string;
-  /** `24 runs` */
-  count: (count: number) => string;
-  /** `24 runs are canceled.` */
-  done: (count: number) => string;
-  /** `24 runs have ended.` */
-  unchanged: (count: number) => string;
-  /** What it means for them. */
-  means: string;
-}
+import { type BulkWords, Does, Would } from './telling.tsx';
 
 interface Props<Filter> {
   words: BulkWords;
@@ -98,62 +84,23 @@ export function BulkPanel<Filter>({ words, ask, who, nameOf, onChange, onDone, o
           </button>
         )}
         {phase.value === 'stopped' && (
-          <button type="button" class="primary" onClick={() => (isActing ? act() : carry(look, 'looking', 'asking'))}>
+          <button
+            type="button"
+            class="primary"
+            onClick={() => (isActing ? act() : carry(look, 'looking', 'asking'))}
+          >
             Go on
           </button>
         )}
-        <Leave phase={phase} isActing={isActing} stop={() => work.current?.stop()} onClose={onClose} buttonRef={leave} />
+        {/* One button for both, so that it keeps the focus. */}
+        <button
+          ref={leave}
+          type="button"
+          onClick={phase.value === 'working' ? () => work.current?.stop() : onClose}
+        >
+          {phase.value === 'working' ? 'Stop' : isActing ? 'Close' : 'Leave them'}
+        </button>
       </div>
     </section>
-  );
-}
-
-interface LeaveProps {
-  phase: Signal<Phase>;
-  isActing: boolean;
-  stop: () => void;
-  onClose: () => void;
-  buttonRef: { current: HTMLButtonElement | null };
-}
-
-/** One button for both, so that it keeps the focus. */
-function Leave({ phase, isActing, stop, onClose, buttonRef }: LeaveProps) {
-  const isWorking = phase.value === 'working';
-  return (
-    <button ref={buttonRef} type="button" onClick={isWorking ? stop : onClose}>
-      {isWorking ? 'Stop' : isActing ? 'Close' : 'Leave them'}
-    </button>
-  );
-}
-
-function Would({ words, seen }: { words: BulkWords; seen: Outcome }) {
-  const { done, unchanged } = seen;
-  return (
-    <>
-      <p class="prose">
-        <strong>{done.length === 0 ? 'There is nothing to do.' : `${words.act(done.length)}?`}</strong>{' '}
-        {done.length > 0 && words.means}
-      </p>
-      {unchanged.length > 0 && <p class="muted">{words.unchanged(unchanged.length)}</p>}
-    </>
-  );
-}
-
-function Does({ words, outcome, all }: { words: BulkWords; outcome: Outcome; all: number }) {
-  const count = countOf(outcome);
-  return (
-    <>
-      <p>
-        {words.done(outcome.done.length)}
-        {outcome.failed.length > 0 && ` With ${formatCount(outcome.failed.length)} it could not be done.`}
-        {count < all && (
-          <>
-            {` ${formatCount(count)} of ${formatCount(all)} are looked after. `}
-            <progress value={count} max={all} aria-label="How far it is" />
-          </>
-        )}
-      </p>
-      {outcome.unchanged.length > 0 && <p class="muted">{words.unchanged(outcome.unchanged.length)}</p>}
-    </>
   );
 }

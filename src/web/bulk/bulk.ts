@@ -37,10 +37,11 @@ export function createBulk<Filter>(ask: Ask<Filter>, who: Who<Filter>, isDryRun:
   const parts = partsOf(who);
   let key = newKey();
   let isStopped = false;
+  const isWanted = () => !isStopped;
 
   async function goOn(): Promise<void> {
     isStopped = false;
-    while (parts[0] && !isStopped) {
+    while (parts[0] && isWanted()) {
       // Asked again where the answer was lost, it is done once all the same.
       const options = { timeoutMs: TIMEOUT_MS, ...(!isDryRun && { idempotencyKey: key }) };
       const answer = await ask({ ...parts[0], dry_run: isDryRun }, options);

@@ -14,7 +14,10 @@ interface Props {
 
 export function Conflict({ form, newest, choices }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    heading.current?.scrollIntoView({ block: 'start' });
+  }, []);
   const differences = findDifferences(form.start, readValues(form.fields), valuesOf(newest));
   return (
     <section class="conflict" aria-labelledby="conflict">

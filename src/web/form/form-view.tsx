@@ -1,7 +1,7 @@
 // The form of a job, the same for a new one and for an edit: it is begun, kept, tried, saved, and refused.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Job, type JobInput, SchedulerError } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
 import { useKeys } from '../keys/keys.ts';
@@ -51,6 +51,12 @@ export function FormView({ address, begin, save, verb, cancelLink, newest, refre
   const test = useTest(form, (cause) => refuse('Not sent', cause));
   const isOutdated = newest !== undefined && form.job !== undefined && newest.version !== form.job.version;
   useDraft(form, address);
+  useEffect(() => {
+    if (!isOutdated || form.isTouched.peek()) return;
+    // Nothing was typed that it could stand against.
+    replace(createForm({ job: newest }));
+    say('Someone else has just changed this job: the form shows it as it is now.');
+  }, [newest]);
   useKeys('This form', [
     { key: 'Enter', mod: true, does: verb, run: () => void submit() },
     { key: 'Escape', does: 'Cancel, where nothing was typed', run: cancel },
@@ -90,7 +96,10 @@ export function FormView({ address, begin, save, verb, cancelLink, newest, refre
       say(`“${job.name}” is saved.`);
       goTo(links.job(job.id));
     } catch (error) {
-      if (error instanceof SchedulerError && error.status === 412) await choose();
+      const status = error instanceof SchedulerError ? error.status : 0;
+      if (status === 412) await choose();
+      // A notice tells that the job is gone, and what can be done about it.
+      else if (status === 404) await refresh?.();
       else refuse('Not saved', error, chosen);
     } finally {
       isSaving.value = false;

@@ -1,5 +1,6 @@
 // A job as a command and as a program that make it, to be copied.
 import type { Job } from '../../../client/src/index.ts';
+import { quote } from '../format/shell.ts';
 import { toInput } from './as-input.ts';
 
 /** Where the service is, and whether it asks for a key. */
@@ -10,7 +11,8 @@ export interface Service {
 
 /** The body comes from a quoted here-document: nothing in it means anything to the shell, and it may be long. */
 export function toCurl(job: Job, { url, needsKey }: Service): string {
-  const call = job.key === null ? `${quote(`${url}/jobs`)}` : `-X PUT ${quote(`${url}/jobs/by-key/${job.key}`)}`;
+  const call =
+    job.key === null ? `${quote(`${url}/jobs`)}` : `-X PUT ${quote(`${url}/jobs/by-key/${job.key}`)}`;
   const lines = [
     `curl ${call}`,
     ...(needsKey ? ['-H "authorization: Bearer $API_KEY"'] : []),
@@ -31,13 +33,8 @@ const job = await scheduler.jobs.${call}${toLiteral(toInput(job))});
 `;
 }
 
-/** For a POSIX shell. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
 /** A JSON value as TypeScript has it. */
-export function toLiteral(value: unknown, indent = ''): string {
+function toLiteral(value: unknown, indent = ''): string {
   if (typeof value === 'string') {
     return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
   }
@@ -48,7 +45,8 @@ export function toLiteral(value: unknown, indent = ''): string {
     : Object.entries(value).map(([name, item]) => `${toName(name)}: ${toLiteral(item, inner)}`);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   if (items.length === 0) return open + close;
-  const isShort = items.every((item) => !item.includes('\n')) && items.join(', ').length <= 60 && indent !== '';
+  const isShort =
+    items.every((item) => !item.includes('\n')) && items.join(', ').length <= 60 && indent !== '';
   if (isShort) return Array.isArray(value) ? `[${items.join(', ')}]` : `{ ${items.join(', ')} }`;
   return `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${indent}${close}`;
 }

@@ -21,7 +21,13 @@ const defaults = {
   max_runs: null,
   spread_seconds: 0,
   timeout_seconds: 30,
-  retry: { max_attempts: 4, initial_delay_seconds: 10, max_delay_seconds: 3_600, factor: 2, max_age_seconds: 86_400 },
+  retry: {
+    max_attempts: 4,
+    initial_delay_seconds: 10,
+    max_delay_seconds: 3_600,
+    factor: 2,
+    max_age_seconds: 86_400,
+  },
   overlap: 'skip',
   catch_up: { policy: 'one', window_seconds: 86_400 },
   success: { statuses: ['2xx'], body_contains: null },
@@ -44,10 +50,9 @@ export function toInput(job: Job): Record<string, unknown> {
 }
 
 function leaveOut(value: object, usual: object): Record<string, unknown> {
-  const names = Object.keys(usual) as (keyof typeof value)[];
-  return Object.fromEntries(
-    names.filter((name) => !isSame(value[name] ?? null, usual[name])).map((name) => [name, value[name]]),
-  );
+  const given = new Map(Object.entries(value) as [string, unknown][]);
+  const kept = Object.entries(usual).filter(([name, one]) => !isSame(given.get(name) ?? null, one));
+  return Object.fromEntries(kept.map(([name]) => [name, given.get(name)]));
 }
 
 const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

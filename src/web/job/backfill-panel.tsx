@@ -60,7 +60,13 @@ export function BackfillPanel({ job, onClose, onDone }: Props) {
         Runs it for occurrences of the past, one after the other. What has succeeded already is left out.
       </p>
       <div class="columns">
-        <WallClockField id="backfill-from" label="From" value={from} hint={`${zone} time`} onChange={forget} />
+        <WallClockField
+          id="backfill-from"
+          label="From"
+          value={from}
+          hint={`${zone} time`}
+          onChange={forget}
+        />
         <WallClockField id="backfill-to" label="To" value={to} hint="Included" onChange={forget} />
       </div>
       <p class="panel-answer" role="status">

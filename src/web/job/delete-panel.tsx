@@ -47,5 +47,7 @@ async function countWaiting(jobId: string): Promise<number> {
 function tellWaiting(count: number): string {
   if (count === 0) return 'No run of it waits.';
   const most = count >= COUNTED_AT_MOST ? 'At least ' : '';
-  return count === 1 ? 'One run that waits is not sent.' : `${most}${formatCount(count)} runs that wait are not sent.`;
+  return count === 1
+    ? 'One run that waits is not sent.'
+    : `${most}${formatCount(count)} runs that wait are not sent.`;
 }

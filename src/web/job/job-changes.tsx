@@ -17,11 +17,10 @@ const verbs: Record<JobChange['action'], string> = {
 const actors: Record<string, string> = { anonymous: 'Somebody', system: 'The service' };
 
 export function JobChanges({ job }: { job: Job }) {
-  const list = useList<JobChange>(
-    `changes of ${job.id}`,
-    (page) => api.jobs.listChanges(job.id, page),
-    { on: ['jobs'], leastMs: 2_000 },
-  );
+  const list = useList<JobChange>(`changes of ${job.id}`, (page) => api.jobs.listChanges(job.id, page), {
+    on: ['jobs'],
+    leastMs: 2_000,
+  });
   const items = list.items.value;
   if (items === undefined) return <div class="skeleton runs-skeleton" />;
   if (items.length === 0) return <p class="muted">Nothing is known of its changes.</p>;

@@ -1,12 +1,12 @@
 // The head of a job's page: its name, how it stands, and what can be done to it.
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import type { Job } from '../../../client/src/index.ts';
 import { ScheduleWords } from '../format/schedule.tsx';
 import { isOver } from '../format/words.ts';
-import { pause, resume, runNow, type Show } from '../jobs/job-actions.ts';
-import { type Key, useKeys } from '../keys/keys.ts';
+import { pauseOrResume, runNow, type Show } from '../jobs/job-actions.ts';
+import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
+import { Menu } from '../parts/menu.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
 import { BackfillPanel } from './backfill-panel.tsx';
@@ -23,35 +23,9 @@ interface Props {
   refresh: () => Promise<void>;
 }
 
-export function JobHead({ job, show, refresh }: Props) {
+export function JobHead(props: Props) {
+  const { job } = props;
   const panel = useSignal<PanelName | null>(null);
-  const isMore = useSignal(false);
-  const isActive = job.status === 'active';
-  const mayResume = !isActive && !isOver(job);
-
-  const run = () => runNow(job).then(refresh);
-  const toggle = () => (isActive ? pause(job, show) : resume(job, show)).then(refresh);
-  const open = (name: PanelName) => {
-    panel.value = panel.peek() === name ? null : name;
-  };
-
-  const keys: (Key & { isShown: boolean })[] = [
-    { key: 'r', does: 'Run it now', run: () => void run(), isShown: may('operate') },
-    {
-      key: 'p',
-      does: isActive ? 'Pause it' : 'Resume it',
-      run: () => void toggle(),
-      isShown: may('operate') && (isActive || mayResume),
-    },
-    { key: 'b', does: 'Backfill', run: () => open('backfill'), isShown: may('operate') },
-    { key: 'e', does: 'Edit it', run: () => goTo(links.editJob(job.id)), isShown: may('edit') },
-    { key: 'd', does: 'Duplicate it', run: () => goTo(links.duplicateJob(job.id)), isShown: may('edit') },
-  ];
-  useKeys(
-    'This job',
-    keys.filter(({ isShown }) => isShown),
-  );
-
   return (
     <>
       <nav class="crumbs" aria-label="Where this is">
@@ -60,59 +34,18 @@ export function JobHead({ job, show, refresh }: Props) {
       <header class="page-head">
         <h1>{job.name}</h1>
         {may('operate') && (
-          <div class="actions">
-            <ActionButton class="primary" onAct={run}>
-              Run now
-            </ActionButton>
-            {(isActive || mayResume) && (
-              <ActionButton onAct={toggle}>{isActive ? 'Pause' : 'Resume'}</ActionButton>
-            )}
-            {may('edit') && (
-              <a class="button" href={links.editJob(job.id)}>
-                Edit
-              </a>
-            )}
-            <button
-              type="button"
-              aria-expanded={isMore.value}
-              aria-controls="more-actions"
-              onClick={() => {
-                isMore.value = !isMore.value;
-                panel.value = null;
-              }}
-            >
-              {isMore.value ? 'Less' : 'More'}
-            </button>
-          </div>
+          <Actions
+            {...props}
+            open={(name) => {
+              panel.value = name;
+            }}
+          />
         )}
       </header>
-      <div id="more-actions" class="actions more-actions" hidden={!isMore.value}>
-        <Opener name="payload" panel={panel.value} open={open}>
-          Run with another payload
-        </Opener>
-        {isActive && (
-          <Opener name="pause" panel={panel.value} open={open}>
-            Pause with a reason
-          </Opener>
-        )}
-        <Opener name="backfill" panel={panel.value} open={open}>
-          Backfill
-        </Opener>
-        {may('edit') && (
-          <>
-            <a class="button" href={links.duplicateJob(job.id)}>
-              Duplicate
-            </a>
-            <Opener name="delete" panel={panel.value} open={open}>
-              Delete
-            </Opener>
-          </>
-        )}
-      </div>
       {panel.value !== null && (
         <OpenPanel
           key={panel.value}
-          {...{ job, show, refresh }}
+          {...props}
           name={panel.value}
           onClose={() => {
             panel.value = null;
@@ -124,23 +57,58 @@ export function JobHead({ job, show, refresh }: Props) {
         {job.schedule_description ? `${job.schedule_description}.` : <ScheduleWords job={job} />}
       </p>
       <Standing job={job} />
-      {job.description && <p class="prose description">{job.description}</p>}
+      {job.description && <p class="prose">{job.description}</p>}
     </>
   );
 }
 
-interface OpenerProps {
-  name: PanelName;
-  panel: PanelName | null;
-  open: (name: PanelName) => void;
-  children: ComponentChildren;
-}
+function Actions({ job, show, refresh, open }: Props & { open: (panel: PanelName) => void }) {
+  const isActive = job.status === 'active';
+  const mayToggle = isActive || !isOver(job);
+  const mayEdit = may('edit');
+  const run = () => runNow(job).then(refresh);
+  const toggle = () => pauseOrResume(job, show).then(refresh);
+  const verb = isActive ? 'Pause' : 'Resume';
 
-function Opener({ name, panel, open, children }: OpenerProps) {
+  useKeys('This job', [
+    { key: 'r', does: 'Run it now', run: () => void run() },
+    ...(mayToggle ? [{ key: 'p', does: `${verb} it`, run: () => void toggle() }] : []),
+    { key: 'b', does: 'Backfill', run: () => open('backfill') },
+    ...(mayEdit
+      ? [
+          { key: 'e', does: 'Edit it', run: () => goTo(links.editJob(job.id)) },
+          { key: 'd', does: 'Duplicate it', run: () => goTo(links.duplicateJob(job.id)) },
+        ]
+      : []),
+  ]);
+
   return (
-    <button type="button" aria-expanded={panel === name} onClick={() => open(name)}>
-      {children}
-    </button>
+    <div class="actions">
+      <ActionButton class="primary" onAct={run}>
+        Run now
+      </ActionButton>
+      {mayToggle && <ActionButton onAct={toggle}>{verb}</ActionButton>}
+      {mayEdit && (
+        <a class="button" href={links.editJob(job.id)}>
+          Edit
+        </a>
+      )}
+      <Menu
+        label={`More for ${job.name}`}
+        word="More"
+        items={() => [
+          { does: 'Run with another payload', run: () => open('payload') },
+          ...(isActive ? [{ does: 'Pause with a reason', run: () => open('pause') }] : []),
+          { does: 'Backfill', run: () => open('backfill') },
+          ...(mayEdit
+            ? [
+                { does: 'Duplicate', href: links.duplicateJob(job.id) },
+                { does: 'Delete', class: 'danger', run: () => open('delete') },
+              ]
+            : []),
+        ]}
+      />
+    </div>
   );
 }
 

@@ -27,8 +27,8 @@ export function Standing({ job }: { job: Job }) {
 function Paused({ job: { pause_reason: reason, paused_until: until, timezone } }: { job: Job }) {
   return (
     <>
-      It was paused{reason ? `: “${reason}”${/[.?!]$/.test(reason) ? '' : '.'}` : '.'} It runs by hand only, until
-      it is resumed
+      It was paused{reason ? `: “${reason}”${/[.?!]$/.test(reason) ? '' : '.'}` : '.'} It runs by hand only,
+      until it is resumed
       {until && (
         <>
           , by itself <Relative at={until} zone={timezone} />
@@ -60,7 +60,13 @@ function Last({ job, run }: { job: Job; run: NonNullable<Job['last_run']> }) {
   if (run.status === 'running') return <> {link('A run')} is under way.</>;
   if (run.status === 'queued') return <> {link('A run')} waits.</>;
   const code = run.status_code !== null && `: the target answered ${run.status_code}`;
-  if (run.status === 'retrying') return <> {link('The last run')} has failed so far{code}.</>;
+  if (run.status === 'retrying')
+    return (
+      <>
+        {' '}
+        {link('The last run')} has failed so far{code}.
+      </>
+    );
   const count = job.consecutive_failures;
   return (
     <>

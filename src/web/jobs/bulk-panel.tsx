@@ -2,11 +2,11 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { describeError } from '../api.ts';
-import { formatCount } from '../format/time.ts';
 import { say } from '../parts/messages.tsx';
-import { type Bulk, countOf, createBulk, type Outcome } from './bulk.ts';
+import { type Bulk, countOf, createBulk } from './bulk.ts';
+import { Does, Would } from './bulk-told.tsx';
 import { areJobs, countJobs, words } from './bulk-words.ts';
-import { Failures, Names } from './job-names.tsx';
+import { Failures } from './job-names.tsx';
 import { unlearn } from './seen-jobs.ts';
 import { type Action, type Asked, asked, pickNone } from './selection.ts';
 
@@ -102,46 +102,6 @@ export function BulkPanel({ asked: question, refresh }: Props) {
         )}
       </div>
     </section>
-  );
-}
-
-function Would({ action, told }: { action: Action; told: Outcome }) {
-  const { done, unchanged, failed } = told;
-  return (
-    <>
-      <p class="prose">
-        <strong>
-          {done.length === 0
-            ? 'There is nothing to do.'
-            : `${words[action].verb} ${countJobs(done.length)}${action === 'run' ? ' now' : ''}?`}
-        </strong>{' '}
-        {done.length > 0 && words[action].means}
-      </p>
-      <Names ids={done} />
-      {unchanged.length > 0 && (
-        <p class="muted">
-          {countJobs(unchanged.length)} would stay: {words[action].unchanged}.
-        </p>
-      )}
-      <Failures failed={failed} />
-    </>
-  );
-}
-
-function Does({ action, outcome, all }: { action: Action; outcome: Outcome; all: Outcome }) {
-  const { done, failed } = outcome;
-  return (
-    <p>
-      {areJobs(done.length, words[action].done)}
-      {failed.length > 0 && ` With ${formatCount(failed.length)} it could not be done.`}
-      {countOf(outcome) < countOf(all) && (
-        <>
-          {' '}
-          {formatCount(countOf(outcome))} of {formatCount(countOf(all))} are looked after.{' '}
-          <progress value={countOf(outcome)} max={countOf(all)} aria-label="How far it is" />
-        </>
-      )}
-    </p>
   );
 }
 

@@ -30,9 +30,11 @@ export function createBulk({ action, who }: Asked, isDryRun: boolean): Bulk {
   let key = newKey();
   let isStopped = false;
 
+  const wantsStop = () => isStopped;
+
   async function goOn(): Promise<void> {
     isStopped = false;
-    while (part && !isStopped) {
+    while (part && !wantsStop()) {
       // Asked again where the answer was lost, it is done once all the same.
       const options = { timeoutMs: TIMEOUT_MS, ...(!isDryRun && { idempotencyKey: key }) };
       const answer = await api.jobs.bulk({ action, dry_run: isDryRun, ...part }, options);

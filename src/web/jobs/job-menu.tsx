@@ -1,4 +1,5 @@
 // What else can be done with a job of the list.
+import type { RefObject } from 'preact';
 import type { Job } from '../../../client/src/index.ts';
 import { isOver } from '../format/words.ts';
 import type { List } from '../list.ts';
@@ -9,17 +10,17 @@ import { may } from '../session.ts';
 import { pauseOrResume, runNow } from './job-actions.ts';
 import { asked } from './selection.ts';
 
-export function JobMenu({ job, list }: { job: Job; list: List<Job> }) {
+export function JobMenu({ job, list }: { job: Job; list: RefObject<List<Job>> }) {
   return <Menu label={`More for ${job.name}`} items={() => itemsOf(job, list)} />;
 }
 
-function itemsOf(job: Job, list: List<Job>): MenuItem[] {
+function itemsOf(job: Job, list: RefObject<List<Job>>): MenuItem[] {
   const isActive = job.status === 'active';
   const run: MenuItem = { does: 'Run now', class: 'narrow-only', run: () => void runNow(job) };
   const pause: MenuItem = {
     does: isActive ? 'Pause' : 'Resume',
     class: 'narrow-only',
-    run: () => void pauseOrResume(job, (change) => list.change(job.id, change)),
+    run: () => void pauseOrResume(job, (change) => list.current.change(job.id, change)),
   };
   return [
     ...(may('operate') ? [run] : []),

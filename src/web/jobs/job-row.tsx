@@ -1,7 +1,9 @@
 // A job in the list. It is drawn again when the job is another; what moves with the clock or the selection is apart.
+import type { RefObject } from 'preact';
+import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { ScheduleWords, scheduleTitle } from '../format/schedule.tsx';
-import { isOver } from '../format/words.ts';
+import { isFailing, isOver } from '../format/words.ts';
 import type { List } from '../list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -17,12 +19,13 @@ import { useTimeline } from './timelines.ts';
 
 interface Props {
   job: Job;
-  list: List<Job>;
+  /** The list that it is shown in now. */
+  list: RefObject<List<Job>>;
 }
 
 export function JobRow({ job, list }: Props) {
   return (
-    <tr data-row={job.id}>
+    <tr data-row={job.id} class={useTint(job)}>
       {may('operate') && (
         <td class="cell-pick">
           <Pick job={job} list={list} />
@@ -32,7 +35,7 @@ export function JobRow({ job, list }: Props) {
         <JobStatus job={job} />
       </td>
       <td class="cell-name cut">
-        <a href={links.job(job.id)} title={job.name}>
+        <a data-open href={links.job(job.id)} title={job.name}>
           {job.name}
         </a>
         {job.tags.map((tag) => (
@@ -74,6 +77,15 @@ export function JobRow({ job, list }: Props) {
   );
 }
 
+/** Another class with each change of how the job stands, for the row's tint. */
+function useTint(job: Job): string | undefined {
+  const state = `${job.version} ${job.status} ${isFailing(job)}`;
+  const last = useRef({ state, count: 0 });
+  if (state !== last.current.state) last.current = { state, count: last.current.count + 1 };
+  const { count } = last.current;
+  return count === 0 ? undefined : `tint-${count % 2}`;
+}
+
 function Pick({ job, list }: Props) {
   return (
     <label class="pick">
@@ -81,7 +93,7 @@ function Pick({ job, list }: Props) {
         type="checkbox"
         aria-label={`Select ${job.name}`}
         checked={isPicked(job.id)}
-        onClick={(event) => (event.shiftKey ? extendTo : toggle)(job, list.items.peek() ?? [])}
+        onClick={(event) => (event.shiftKey ? extendTo : toggle)(job, list.current.items.peek() ?? [])}
       />
     </label>
   );
@@ -109,7 +121,7 @@ function PauseOrResume({ job, list }: Props) {
     <ActionButton
       class="icon-button wide-only"
       label={`${isActive ? 'Pause' : 'Resume'} ${job.name}`}
-      onAct={() => pauseOrResume(job, (change) => list.change(job.id, change))}
+      onAct={() => pauseOrResume(job, (change) => list.current.change(job.id, change))}
     >
       <Icon name={isActive ? 'pause' : 'resume'} />
     </ActionButton>

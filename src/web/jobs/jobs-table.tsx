@@ -1,13 +1,13 @@
 // The table of jobs; on a narrow page each row becomes two lines.
 import type { ComponentChildren } from 'preact';
-import { useCallback } from 'preact/hooks';
+import { useCallback, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import type { List } from '../list.ts';
 import { setQuery } from '../router.ts';
 import type { RowKeys } from '../rows/row-keys.ts';
 import { Rows } from '../rows/rows.tsx';
 import { may } from '../session.ts';
-import { type JobSort, newestFirst } from './filter.ts';
+import type { JobSort } from './filter.ts';
 import { JobRow } from './job-row.tsx';
 import { isAllPicked, picked, pickNone, pickShown } from './selection.ts';
 import { useTimelines } from './timelines.ts';
@@ -19,7 +19,10 @@ interface Props {
 }
 
 export function JobsTable({ list, sort, keys }: Props) {
-  const draw = useCallback((job: Job) => <JobRow key={job.id} job={job} list={list} />, [list]);
+  // Rows outlive the list that they came with: what is drawn stays while one types.
+  const current = useRef(list);
+  current.current = list;
+  const draw = useCallback((job: Job) => <JobRow key={job.id} job={job} list={current} />, []);
   useTimelines();
   return (
     <table

@@ -45,7 +45,6 @@ export function SelectionBar({ list, filter }: Props) {
                 }}
               >
                 {words[action].verb}
-                {action === 'run' ? ' now' : '…'}
               </button>
             ),
         )}
@@ -62,13 +61,13 @@ function Wider({ list }: { list: List<Job> }) {
   if (list.hasMore.value && isEvery)
     return (
       <button type="button" class="plain" onClick={pickAll}>
-        Select all that match
+        All that match
       </button>
     );
   if (isEvery) return null;
   return (
     <button type="button" class="plain" onClick={() => pickShown(items)}>
-      Select all {formatCount(items.length)} shown
+      All {formatCount(items.length)} shown
     </button>
   );
 }

@@ -20,7 +20,7 @@ export interface KeyGroup {
 }
 
 /** The newest group of a page comes first, those of every page last: where two have the same key, the first counts. */
-export const groups = signal<readonly KeyGroup[]>([]);
+const groups = signal<readonly KeyGroup[]>([]);
 
 /** The first of two keys waits so long for the second. */
 const SECOND_KEY_MS = 1_000;

@@ -11,8 +11,15 @@ export interface MenuItem {
   class?: string;
 }
 
-/** `items` are asked for when it opens: most menus never do. */
-export function Menu({ label, items }: { label: string; items: () => readonly MenuItem[] }) {
+interface Props {
+  label: string;
+  /** What the button shows in place of an icon; `label` begins with it. */
+  word?: string;
+  /** Asked for when it opens: most menus never do. */
+  items: () => readonly MenuItem[];
+}
+
+export function Menu({ label, word, items }: Props) {
   const isOpen = useSignal(false);
   const button = useRef<HTMLButtonElement>(null);
 
@@ -26,7 +33,7 @@ export function Menu({ label, items }: { label: string; items: () => readonly Me
       <button
         ref={button}
         type="button"
-        class="icon-button"
+        class={word === undefined ? 'icon-button' : undefined}
         aria-label={label}
         title={label}
         aria-haspopup="menu"
@@ -35,7 +42,7 @@ export function Menu({ label, items }: { label: string; items: () => readonly Me
           isOpen.value = !isOpen.value;
         }}
       >
-        <Icon name="more" />
+        {word ?? <Icon name="more" />}
       </button>
       {isOpen.value && <Sheet label={label} items={items()} button={button.current!} close={close} />}
     </>

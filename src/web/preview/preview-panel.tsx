@@ -1,9 +1,10 @@
 // A schedule as the service understands it: a sentence, the next occurrences, and what may surprise.
 import type { ComponentChildren } from 'preact';
 import type { Preview } from '../../../client/src/index.ts';
+import { now } from '../clock.ts';
 import { formatLocal } from '../format/time.ts';
 import { Relative } from '../parts/instant.tsx';
-import { SHOWN } from './use-preview.ts';
+import { ASKED, SHOWN } from './use-preview.ts';
 
 interface Props {
   preview: Preview | undefined;
@@ -11,8 +12,6 @@ interface Props {
   instead?: ComponentChildren;
   /** What is shown was true of something else, and is dimmed. */
   isStale?: boolean;
-  /** Over the occurrences. */
-  caption?: string | undefined;
   /** At most so many of the occurrences will run. */
   limit: number;
   /** The sentence says already that nothing follows. */
@@ -21,7 +20,7 @@ interface Props {
 }
 
 /** Keeps its room while there is nothing to show, so that an answer moves nothing. */
-export function PreviewPanel({ preview, instead, isStale = false, caption, ...rest }: Props) {
+export function PreviewPanel({ preview, instead, isStale = false, ...rest }: Props) {
   return (
     <div class={isStale ? 'preview wide stale' : 'preview wide'}>
       {instead !== null && (
@@ -39,7 +38,10 @@ type OccurrencesProps = Pick<Props, 'limit' | 'isOnce' | 'zone'> & { preview: Pr
 
 function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
   const warningAt = (at: string) => preview.warnings.find((warning) => warning.at === at);
-  const shown = preview.occurrences.slice(0, Math.max(limit, 0));
+  const coming = preview.occurrences.filter(({ at }) => Date.parse(at) > now.value);
+  // Else more have passed than were asked for to spare, and the next answer has them.
+  const isEnd = limit < SHOWN || (coming.length < SHOWN && preview.occurrences.length < ASKED);
+  const shown = coming.slice(0, Math.min(SHOWN, Math.max(limit, 0)));
   return (
     <ol class="occurrences" aria-label={`The next occurrences, ${zone}`}>
       {shown.map(({ at, local, utc_offset }) => {
@@ -56,8 +58,8 @@ function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
           </li>
         );
       })}
-      {shown.length === 0 && <li class="muted">No occurrence is left.</li>}
-      {shown.length > 0 && shown.length < SHOWN && !isOnce && <li class="muted">None after that.</li>}
+      {shown.length === 0 && isEnd && <li class="muted">No occurrence is left.</li>}
+      {shown.length > 0 && isEnd && !isOnce && <li class="muted">None after that.</li>}
     </ol>
   );
 }

@@ -8,8 +8,9 @@ import { api, describeError } from '../api.ts';
 export const SHOWN = 5;
 /** Whoever is still typing has not done anything wrong yet: refusals wait. */
 const PATIENCE_MS = 500;
-/** A schedule may occur every second. */
+/** A schedule may occur every second: some pass before it is asked about again. */
 const PERIOD_MS = 2_000;
+export const ASKED = SHOWN + 3;
 const PERIOD_AT_MOST_MS = 3_600_000;
 
 type Errors = readonly { pointer: string; detail: string }[];
@@ -56,7 +57,7 @@ export function usePreview(question: PreviewInput | Errors | null, delayMs = 0):
       if (document.visibilityState !== 'visible') return wait(PERIOD_MS, () => void ask());
       if (isErrors(question)) return refuse(question);
       try {
-        const preview = await api.schedules.preview({ ...question!, count: SHOWN });
+        const preview = await api.schedules.preview({ ...question!, count: ASKED });
         if (isOver) return;
         answered.current = key;
         answer.value = { ...NOTHING, preview };

@@ -8,6 +8,8 @@ import type { List } from '../list.ts';
 const BEYOND = 12;
 /** The range moves in steps, so that most scrolling draws nothing. */
 const STEP = 6;
+/** More than that is not drawn at once: what is beyond the view follows in the next frame. */
+const AT_ONCE = 2 * (BEYOND + STEP);
 
 /** Each child is a `tr` with the item's id as `data-row`; all are equally high. */
 interface Props<T> {
@@ -22,9 +24,10 @@ interface Props<T> {
 export function Rows<T extends { id: string }>({ list, columns, at, children }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const height = useSignal(36);
-  const range = useSignal({ first: 0, last: 40 });
+  const range = useSignal({ first: 0, last: 2 * BEYOND });
   const items = list.items.value ?? [];
   const anchor = useRef<{ list: List<T>; id: string; index: number } | undefined>(undefined);
+  const frame = useRef(0);
   const drawn = useMemo(() => new WeakMap<T, VNode>(), [children]);
 
   function look(): void {
@@ -36,29 +39,31 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     const seen = innerHeight / height.peek();
     const now = list.items.peek() ?? [];
     const top = Math.min(Math.max(0, Math.floor(above)), Math.max(0, now.length - 1));
-    const first = Math.max(0, Math.floor((above - BEYOND) / STEP) * STEP);
-    const last = Math.ceil((above + seen + BEYOND) / STEP) * STEP;
     const old = range.peek();
-    if (first !== old.first || last !== old.last) range.value = { first, last };
+    const wanted = { first: stepDown(above - BEYOND), last: stepUp(above + seen + BEYOND) };
+    const isFar = countNew(wanted, old) > AT_ONCE;
+    const next = isFar ? { first: stepDown(above), last: stepUp(above + seen) } : wanted;
+    if (next.first !== old.first || next.last !== old.last) range.value = next;
+    if (isFar) soon();
     list.see(top, Math.max(top, Math.ceil(above + seen)));
     const item = now[top];
     anchor.current = above > 0 && item ? { list, id: item.id, index: top } : undefined;
-    if (last >= now.length && list.hasMore.peek()) void list.loadMore();
+    if (wanted.last >= now.length && list.hasMore.peek()) void list.loadMore();
+  }
+
+  function soon(): void {
+    cancelAnimationFrame(frame.current);
+    frame.current = requestAnimationFrame(look);
   }
 
   useEffect(() => {
-    let frame = 0;
-    const onScroll = () => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(look);
-    };
     look();
-    addEventListener('scroll', onScroll, { passive: true });
-    addEventListener('resize', onScroll);
+    addEventListener('scroll', soon, { passive: true });
+    addEventListener('resize', soon);
     return () => {
-      cancelAnimationFrame(frame);
-      removeEventListener('scroll', onScroll);
-      removeEventListener('resize', onScroll);
+      cancelAnimationFrame(frame.current);
+      removeEventListener('scroll', soon);
+      removeEventListener('resize', soon);
     };
   }, [list]);
 
@@ -74,6 +79,8 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     const index = at === undefined ? -1 : items.findIndex((item) => item.id === at);
     const element = body.current;
     if (index < 0 || !element) return undefined;
+    // Whoever came with the mouse or with Tab is there.
+    if (document.activeElement?.closest('[data-row]')?.getAttribute('data-row') === at) return undefined;
     const top = element.getBoundingClientRect().top + index * height.peek();
     // Below what stays at the top of the page, above what stays at its foot.
     if (top < 96) scrollBy(0, top - 96);
@@ -86,6 +93,12 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     });
     return () => cancelAnimationFrame(frame);
   }, [at]);
+
+  // Rows are drawn by others: where the keyboard is, is marked here.
+  useLayoutEffect(() => {
+    for (const row of body.current?.querySelectorAll('[data-row]') ?? [])
+      row.toggleAttribute('data-at', row.getAttribute('data-row') === at);
+  });
 
   function draw(item: T): VNode {
     const row = drawn.get(item) ?? children(item);
@@ -102,6 +115,19 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
       <Spacer columns={columns} height={(items.length - last) * height.value} />
     </tbody>
   );
+}
+
+interface Range {
+  first: number;
+  last: number;
+}
+
+const stepDown = (index: number) => Math.max(0, Math.floor(index / STEP) * STEP);
+const stepUp = (index: number) => Math.ceil(index / STEP) * STEP;
+
+function countNew(next: Range, old: Range): number {
+  const shared = Math.min(next.last, old.last) - Math.max(next.first, old.first);
+  return next.last - next.first - Math.max(0, shared);
 }
 
 function Spacer({ columns, height }: { columns: number; height: number }) {

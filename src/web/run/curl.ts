@@ -1,5 +1,6 @@
 // An attempt's request as a command of the shell.
 import type { Attempt } from '../../../client/src/index.ts';
+import { quote } from '../format/shell.ts';
 
 type Request = NonNullable<Attempt['request']>;
 
@@ -22,7 +23,8 @@ export function toCurl({ method, url, headers, body }: Request): string {
 /** What the command cannot say of itself; empty where it is the whole request. */
 export function noteCurl({ headers, body }: Request): string {
   const names = Object.entries(headers).flatMap(([name, value]) => (value === REDACTED ? [name] : []));
-  const hidden = names.length === 0 ? '' : `As curl it says ${REDACTED} too: put in the value of ${names.join(', ')}.`;
+  const hidden =
+    names.length === 0 ? '' : `As curl it says ${REDACTED} too: put in the value of ${names.join(', ')}.`;
   const cut = isCut(body) ? 'As curl it sends the beginning of the body alone, as far as it is kept.' : '';
   return [hidden, cut].filter(Boolean).join(' ');
 }
@@ -36,9 +38,4 @@ export function isCut(body: string | null): boolean {
 function methodOf(method: string, hasBody: boolean): string {
   if (method === 'HEAD') return '--head ';
   return method === (hasBody ? 'POST' : 'GET') ? '' : `-X ${method} `;
-}
-
-/** Within single quotes nothing means anything to a shell but the quote itself. */
-function quote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }

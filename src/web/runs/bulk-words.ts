@@ -1,7 +1,7 @@
 // What is done with many runs, with whom, and in which words.
 import type { Run, RunBulk } from '../../../client/src/index.ts';
 import type { Who } from '../bulk/bulk.ts';
-import type { BulkWords } from '../bulk/bulk-panel.tsx';
+import type { BulkWords } from '../bulk/telling.tsx';
 import { formatCount } from '../format/time.ts';
 import { type RunFilter, statuses } from './filter.ts';
 

@@ -1,9 +1,11 @@
 // Narrows the list of runs: by job, by what started them, and by time; all of it is in the address.
-import { useLive } from '../live.ts';
+
+import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { useLive } from '../live.ts';
 import { links, setQuery } from '../router.ts';
+import { lasts, type Wanted } from './filter.ts';
 import { JobField } from './job-field.tsx';
-import { lasts, triggers, type Wanted } from './filter.ts';
 import { TimeFields } from './time-fields.tsx';
 
 interface Props {
@@ -29,9 +31,9 @@ export function FilterBar({ wanted, jobName, count }: Props) {
         onChange={({ currentTarget }) => setQuery({ trigger: currentTarget.value })}
       >
         <option value="">Started by anything</option>
-        {Object.entries(triggers).map(([name, words]) => (
+        {Object.entries(startedBy).map(([name, words]) => (
           <option key={name} value={name}>
-            {startedBy[name as keyof typeof triggers] ?? words}
+            {words}
           </option>
         ))}
       </select>
@@ -67,7 +69,7 @@ export function FilterBar({ wanted, jobName, count }: Props) {
   );
 }
 
-const startedBy: Record<keyof typeof triggers, string> = {
+const startedBy: Record<Run['trigger'], string> = {
   schedule: 'By their schedule',
   manual: 'By hand',
   backfill: 'By a backfill',

@@ -29,7 +29,14 @@ export function NewerRuns({ list, fetchPage }: Props) {
 }
 
 function Watch({ list, fetchPage }: Props) {
-  const known = useMemo(() => list.items.peek()?.slice(0, PAGE).map(({ id }) => id) ?? [], [list]);
+  const known = useMemo(
+    () =>
+      list.items
+        .peek()
+        ?.slice(0, PAGE)
+        .map(({ id }) => id) ?? [],
+    [list],
+  );
   const fresh = useLive(null, async () => (await fetchPage({ limit: PAGE })).data, {
     on: ['runs'],
     leastMs: 3_000,

@@ -11,7 +11,9 @@ export async function runAgain(run: Run): Promise<void> {
   try {
     const again = await api.runs.retry(run.id);
     const which = isStretch(run) ? ', for the first of the occurrences' : '';
-    say(`“${run.job_name}” runs again${which}.`, { link: { href: links.run(again.id), text: 'See the run' } });
+    say(`“${run.job_name}” runs again${which}.`, {
+      link: { href: links.run(again.id), text: 'See the run' },
+    });
   } catch (error) {
     sayFailure('The run was not repeated.', error);
   }

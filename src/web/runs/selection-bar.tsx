@@ -2,7 +2,7 @@
 import type { Signal } from '@preact/signals';
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { type Ask } from '../bulk/bulk.ts';
+import type { Ask } from '../bulk/bulk.ts';
 import { BulkPanel } from '../bulk/bulk-panel.tsx';
 import type { Selection } from '../bulk/selection.ts';
 import { formatCount, formatShort } from '../format/time.ts';
@@ -22,7 +22,8 @@ interface Props {
 
 export function SelectionBar({ list, filter, selection, asked }: Props) {
   const question = asked.value;
-  if (question) return <Panel key={question} list={list} selection={selection} asked={asked} question={question} />;
+  if (question)
+    return <Panel key={question} list={list} selection={selection} asked={asked} question={question} />;
   const { picked, isAll } = selection;
   const count = picked.value.size;
   if (count === 0 && !isAll.value) return null;
@@ -93,7 +94,10 @@ function Panel({ list, selection, asked, question }: PanelProps) {
       onDone={(ids) => {
         selection.clear();
         close();
-        const link = action === 'retry' && { href: links.runs({ trigger: 'retry', last: '1h' }), text: 'See them' };
+        const link = action === 'retry' && {
+          href: links.runs({ trigger: 'retry', last: '1h' }),
+          text: 'See them',
+        };
         say(words[action].done(ids.length), link ? { link } : {});
       }}
       onClose={close}

@@ -122,7 +122,7 @@ function Hollow({ x, base, width, height, isMissed }: HollowProps) {
   );
 }
 
-export function countByStatus(runs: readonly PastRun[]): Map<Status, number> {
+function countByStatus(runs: readonly PastRun[]): Map<Status, number> {
   const counts = new Map<Status, number>();
   for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
   return counts;

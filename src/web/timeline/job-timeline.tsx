@@ -4,7 +4,7 @@ import { useMemo } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { now as clock } from '../clock.ts';
 import { useWidth } from '../parts/width.ts';
-import { goTo, links, linkWith, setQuery } from '../router.ts';
+import { goTo, links, linkWith } from '../router.ts';
 import { NowLine } from './bar.tsx';
 import { type Column, findColumn } from './columns.ts';
 import { BARS, BASE, type Drawing, draw, HEIGHT, TOP } from './drawing.tsx';
@@ -26,14 +26,9 @@ export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline })
     <section class="job-timeline" aria-labelledby="timeline">
       <header>
         <h2 id="timeline">Timeline</h2>
-        <nav class="filters" aria-label="How far back">
+        <nav class="filters" aria-label="How far back the timeline goes">
           {rangeNames.map((name) => (
-            <a
-              key={name}
-              href={linkWith({ range: name })}
-              aria-current={name === range ? 'true' : undefined}
-              aria-label={`Timeline of ${ranges[name].words}`}
-            >
+            <a key={name} href={linkWith({ range: name })} aria-current={name === range ? 'true' : undefined}>
               {ranges[name].text}
             </a>
           ))}

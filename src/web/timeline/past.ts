@@ -41,7 +41,7 @@ export function usePast(
   const live = useLive(`past of ${jobId}`, () => load(wanted.current), { on: ['runs'], leastMs: LEAST_MS });
   const { data, refresh } = live;
   const count = data.value?.runs.length ?? 0;
-  const isLacking = data.value?.since != null && data.value.since > from && count < RUNS_AT_MOST;
+  const isLacking = (data.value?.since ?? 0) > from && count < RUNS_AT_MOST;
   // What is there is shown, and more asked for.
   useEffect(() => {
     if (isLacking) void refresh();
@@ -57,7 +57,7 @@ function findPast(jobId: string): ReturnType<typeof createPast> {
   return known;
 }
 
-export function createPast(jobId: string): (from: number) => Promise<Past> {
+function createPast(jobId: string): (from: number) => Promise<Past> {
   let known: PastRun[] = [];
   /** Where it goes on; null at its end, undefined before the first answer. */
   let tail: string | null | undefined;
@@ -109,7 +109,7 @@ export function createPast(jobId: string): (from: number) => Promise<Past> {
 }
 
 /** The time part of an id: runs are listed by it. */
-function timeOf(id: string): number {
+export function timeOf(id: string): number {
   return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 }
 

@@ -9,7 +9,7 @@ import { Status } from '../parts/status.tsx';
 import { links, setQuery } from '../router.ts';
 import type { Column } from './columns.ts';
 import type { Drawing } from './drawing.tsx';
-import type { PastRun } from './past.ts';
+import { type PastRun, timeOf } from './past.ts';
 import { type Range, ranges } from './window.ts';
 
 const order: Run['status'][] = [
@@ -57,7 +57,8 @@ function Summary({ drawing, zone, range }: Omit<Props, 'at'>) {
       <span class="muted">
         {tellEmpty(drawing, range)}
         {next.length > 0 && `${isCut ? 'more than ' : ''}${formatCount(next.length)} to come. `}
-        {since !== null && `Only the newest are drawn: ${formatCount(drawing.runs.length)}. `}
+        {since !== null &&
+          `The newest ${formatCount(drawing.runs.length)} are drawn; older ones lie in the grey. `}
         {zone} time
       </span>
     </>
@@ -146,8 +147,12 @@ export function tellTimeline(drawing: Drawing, range: Range): string {
 }
 
 /** The runs of a column, in the table beneath. */
-export function showRuns({ from, to }: Pick<Column, 'from' | 'to'>): void {
-  setQuery({ show: undefined, from: new Date(from).toISOString(), to: new Date(to).toISOString() });
+export function showRuns({ from, to, runs }: Column): void {
+  // They are listed by when they were made: those of a backfill, some time before they ran.
+  const made = runs.map(({ id }) => timeOf(id));
+  const first = new Date(Math.min(from, ...made)).toISOString();
+  const last = new Date(Math.max(to, ...made.map((time) => time + 1))).toISOString();
+  setQuery({ show: undefined, status: undefined, from: first, to: last });
 }
 
 const tell = (at: number, zone: string) => formatInstant(new Date(at).toISOString(), zone);

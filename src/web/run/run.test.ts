@@ -1,0 +1,241 @@
+// A run's page in a real browser: its attempts in time, what was sent and answered, and what can be done about it.
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
+import { startTestService, type TestService } from '../../testing/service.ts';
+import { startTarget, type Target } from '../../testing/target.ts';
+import { waitFor } from '../../testing/wait.ts';
+import { toCurl } from './curl.ts';
+import { indentJson } from './indent.ts';
+
+const yearly = { schedule_type: 'recurring', interval: 'year', interval_value: 1 } as const;
+
+/** What curl would be called with. */
+async function argumentsOf(command: string): Promise<string[]> {
+  const script = `curl() { printf '%s\\0' "$@"; }\n${command}`;
+  const { stdout } = await promisify(execFile)('sh', ['-c', script]);
+  return stdout.split('\0').slice(0, -1);
+}
+
+test('a request as curl says to a shell exactly what was sent', async () => {
+  const request = {
+    method: 'PUT',
+    url: 'http://localhost/a?b[]=1&c={d}',
+    headers: { 'x-note': `it's $HOME \`id\` \\ "quoted" !`, 'x-empty': '' },
+    body: '{"a":"it\'s",\n "b": "%20 \\n"}',
+  };
+  expect(await argumentsOf(toCurl(request))).toEqual([
+    ...['-X', 'PUT', '--globoff', request.url],
+    ...['-H', `x-note: it's $HOME \`id\` \\ "quoted" !`, '-H', 'x-empty;', '--data-raw', request.body],
+  ]);
+  const plain = { url: 'http://localhost/', headers: {}, body: null };
+  expect(await argumentsOf(toCurl({ ...plain, method: 'GET' }))).toEqual([plain.url]);
+  expect(await argumentsOf(toCurl({ ...plain, method: 'HEAD' }))).toEqual(['--head', plain.url]);
+  expect(await argumentsOf(toCurl({ ...plain, method: 'POST' }))).toEqual(['-X', 'POST', plain.url]);
+});
+
+test('JSON is set out line by line, its numbers and its texts as they were written', () => {
+  const text = '{"n":12345678901234567890,"s":"a,{\\"b\\":[1]}","list":[1.0,[]],"o":{}}';
+  const indented = indentJson(text, false)!;
+  expect(indented.split('\n')).toEqual([
+    '{',
+    '  "n": 12345678901234567890,',
+    '  "s": "a,{\\"b\\":[1]}",',
+    '  "list": [',
+    '    1.0,',
+    '    []',
+    '  ],',
+    '  "o": {}',
+    '}',
+  ]);
+  expect(indentJson('{"a":[1,"cut off he', true)).toBe('{\n  "a": [\n    1,\n    "cut off he');
+  expect(indentJson('{"a":[1,"cut off he', false)).toBeNull();
+  expect(indentJson('plain text', true)).toBeNull();
+});
+
+describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
+  let service: TestService;
+  let target: Target;
+  let browser: Browser;
+  const complaints: string[] = [];
+
+  beforeAll(async () => {
+    await buildPage();
+    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await service.stop();
+    await target.close();
+  });
+
+  async function open(route: string): Promise<Page> {
+    const page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
+    page.setDefaultTimeout(15_000);
+    page.on('console', (message) => {
+      if (message.type() === 'error') complaints.push(message.text());
+    });
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    await page.goto(service.url + route);
+    return page;
+  }
+
+  /** What is in the clipboard after the button was pressed. */
+  async function copied(page: Page, label: string): Promise<string> {
+    await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));
+    await page.getByRole('button', { name: label, exact: true }).click();
+    return await waitFor('something to be copied', async () => {
+      const text = await page.evaluate(() => navigator.clipboard.readText());
+      return text !== 'nothing yet' && text;
+    });
+  }
+
+  test('two attempts are told in time, with all that was sent and answered, and the run repeated', async () => {
+    const answers = [503, 200];
+    target.answer = ({ headers }, response) => {
+      const status = answers[Number(headers['scheduler-attempt']) - 1]!;
+      response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '2' });
+      response.end(
+        status === 503 ? '{"error":"busy"}' : `{"done":41,"ids":[12345678901234567890]}${' '.repeat(9_000)}`,
+      );
+    };
+    const job = await service.scheduler.jobs.create({
+      ...yearly,
+      name: 'Second try',
+      target: `${target.url}/second?try=1`,
+      headers: { authorization: 'Bearer secret', 'x-team': "it's" },
+      payload: { note: "it's {{run.attempt}}" },
+    });
+    const run = await service.scheduler.jobs.run(job.id);
+    const page = await open(`/runs/${run.id}`);
+    await page.getByText('Failed once: the target answered 503 Service Unavailable. Next attempt').waitFor();
+    await page.getByRole('img', { name: 'attempt 1 rejected 503' }).waitFor();
+    expect(await page.getByRole('img', { name: 'attempt 2 is to come' }).count()).toBe(1);
+    const first = page.getByRole('region', { name: 'Attempt 1' });
+    expect(await first.getByText('status_503').isVisible()).toBe(true);
+
+    await page.getByText('Succeeded after 2 attempts: the target answered 200.').waitFor();
+    await page
+      .getByRole('img', { name: /^Timeline: attempt 1 rejected 503 .*, attempt 2 succeeded 200/ })
+      .waitFor();
+    expect(await page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
+    // The one that was being read stays open, the new one is open too.
+    expect(await first.locator('details').getAttribute('open')).not.toBeNull();
+    await first.getByText('Attempt 1').click();
+    const second = page.getByRole('region', { name: 'Attempt 2' });
+    await second.getByRole('img', { name: /^Where the time went: .*First byte .*Download/ }).waitFor();
+    await second.getByText('put in the value of authorization').waitFor();
+    await second.getByText('There was more of it').waitFor();
+    const answer = second.getByRole('group', { name: 'Response body', exact: true });
+    expect(await answer.textContent()).toContain(
+      '{\n  "done": 41,\n  "ids": [\n    12345678901234567890\n  ]\n}',
+    );
+    await second
+      .getByRole('group', { name: 'Response body as' })
+      .getByRole('button', { name: 'raw' })
+      .click();
+    expect(await answer.textContent()).toContain('{"done":41,"ids":[12345678901234567890]}');
+    expect(await second.getByRole('group', { name: 'Request body', exact: true }).textContent()).toBe(
+      '{"note":"it\'s 2"}',
+    );
+
+    const command = await argumentsOf(await copied(page, 'Copy as curl: the request of attempt 2'));
+    const sent = target.deliveries.at(-1)!;
+    expect(command[0]).toBe(`${target.url}/second?try=1`);
+    expect(command.slice(-2)).toEqual(['--data-raw', sent.body]);
+    expect(command).toEqual(expect.arrayContaining(['authorization: [redacted]', "x-team: it's"]));
+    expect(command).toContain(`webhook-id: ${run.id}`);
+    await first.getByText('Attempt 1').click();
+    expect(await copied(page, 'Copy the run’s id')).toBe(run.id);
+    await first.getByText('Attempt 1').click();
+    const headers = second.getByRole('button', { name: 'Copy the response headers' });
+    await headers.click();
+    await waitFor('the headers', async () =>
+      (await page.evaluate(() => navigator.clipboard.readText())).includes(
+        'content-type: application/json\n',
+      ),
+    );
+
+    // A press on a bar of the timeline unfolds its attempt.
+    expect(await first.getByText('status_503').isVisible()).toBe(false);
+    await page.locator('.course-attempt').first().click();
+    await first.getByText('status_503').waitFor();
+
+    await page.keyboard.press('r');
+    await page.getByRole('link', { name: 'an earlier run' }).waitFor();
+    const [again] = (await service.scheduler.jobs.listRuns(job.id)).data;
+    expect(again).toMatchObject({ trigger: 'retry', source_run_id: run.id });
+    expect(page.url()).toBe(`${service.url}/runs/${again!.id}`);
+    await page.getByRole('link', { name: '← before succeeded' }).waitFor();
+    await page.keyboard.press('j');
+    await page.getByText('Run again').nth(1).waitFor();
+    await page.getByRole('link', { name: /^after → / }).waitFor();
+    expect(page.url()).toBe(`${service.url}/runs/${run.id}`);
+    await page.locator(`.facts a[href="/runs/${again!.id}"]`).waitFor();
+    await page.keyboard.press('k');
+    await page.waitForURL(`**/runs/${again!.id}`);
+    await page
+      .getByRole('navigation', { name: 'Where this is' })
+      .getByRole('link', { name: 'Second try' })
+      .click();
+    await page.getByRole('heading', { name: 'Second try' }).waitFor();
+    await page.close();
+  });
+
+  test('a run is canceled and run again', async () => {
+    target.answer = () => {};
+    const job = await service.scheduler.jobs.create({
+      ...yearly,
+      name: 'Hangs',
+      target: `${target.url}/hang`,
+    });
+    const run = await service.scheduler.jobs.run(job.id);
+    await waitFor('its request', () => target.deliveries.find(({ path }) => path === '/hang'));
+    const page = await open(`/runs/${run.id}`);
+    await page.getByRole('img', { name: 'attempt 1 under way' }).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('the attempt is given up within 5 seconds').waitFor();
+    expect(await page.getByRole('button', { name: 'Canceling…' }).getAttribute('aria-disabled')).toBe('true');
+    await page.getByText('Canceled by hand.').waitFor();
+
+    target.answer = (_delivery, response) => response.end('ok');
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByText('Succeeded on the first attempt').waitFor();
+    const [again] = (await service.scheduler.jobs.listRuns(job.id)).data;
+    expect(again).toMatchObject({ trigger: 'retry', source_run_id: run.id, status: 'succeeded' });
+    expect(page.url()).toMatch(again!.id);
+    await page.getByRole('link', { name: 'an earlier run' }).click();
+    await page.getByText('Canceled by hand.').waitFor();
+
+    await service.scheduler.jobs.delete(job.id);
+    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByText('its job is deleted').waitFor();
+    await page.goto(`${service.url}/runs/01a20e60-4198-7b74-856c-04e9a277218d`);
+    await page.getByRole('heading', { name: 'There is no such run' }).waitFor();
+    await page.close();
+  });
+
+  test('what a failure means is told with what would help', async () => {
+    target.answer = (_delivery, response) => response.writeHead(404).end('no such place');
+    const job = await service.scheduler.jobs.create({
+      ...yearly,
+      name: 'Lost',
+      target: `${target.url}/lost`,
+      retry: { max_attempts: 1 },
+    });
+    const run = await service.scheduler.jobs.run(job.id);
+    const page = await open(`/runs/${run.id}`);
+    await page.getByText('Failed once: the target answered 404 Not Found.').waitFor();
+    await page.getByText('Check the path in the job’s target.').waitFor();
+    await page.getByRole('link', { name: 'Edit the job' }).click();
+    await page.getByLabel('Target').waitFor();
+    await page.close();
+  });
+
+  test('nothing threw', () => {
+    // The refusals of above are the errors there are to tell of.
+    expect(complaints.filter((text) => !/\b4(04|09)\b/.test(text))).toEqual([]);
+  });
+});
