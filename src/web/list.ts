@@ -55,7 +55,7 @@ export function useList<T extends { id: string }>(
   return list;
 }
 
-export function createList<T extends { id: string }>(
+function createList<T extends { id: string }>(
   key: string,
   fetchPage: FetchPage<T>,
   guess?: () => readonly T[],
@@ -77,9 +77,9 @@ export function createList<T extends { id: string }>(
     const question = ++questions;
     const page = await fetchPage(cursor === null ? { limit: PAGE } : { limit: PAGE, cursor });
     reportAnswer();
-    const now = new Map((known.peek()?.items ?? guessed ?? []).map((item) => [item.id, item]));
+    const olds = findById(known.peek()?.items ?? guessed ?? [], page.data);
     const data = page.data.map((item) => {
-      const old = now.get(item.id);
+      const old = olds.get(item.id);
       const isOlder = question <= (changed.get(item.id) ?? 0);
       // What has not changed is not drawn again.
       return old && (isOlder || JSON.stringify(old) === JSON.stringify(item)) ? old : item;
@@ -163,7 +163,7 @@ function firstMark(marks: readonly Mark[], index: number): number {
 function replaceFrom<T extends { id: string }>(known: Known<T>, number: number, page: Page<T>): Known<T> {
   const { index, cursor } = known.marks[number]!;
   const head = known.items.slice(0, index);
-  const before = new Set(head.map((item) => item.id));
+  const before = findById(head, page.data);
   const old = known.items.slice(index);
   const fresh = page.data.filter((item) => !before.has(item.id));
   const ids = new Set(fresh.map((item) => item.id));
@@ -181,6 +181,12 @@ function replaceFrom<T extends { id: string }>(known: Known<T>, number: number, 
     marks: [...marks, { index: end, cursor: page.next_cursor }, ...later.filter((mark) => mark.index > end)],
     tail: known.tail,
   };
+}
+
+/** Those of many that are among some, without a table of the many. */
+function findById<T extends { id: string }>(many: readonly T[], some: readonly T[]): Map<string, T> {
+  const ids = new Set(some.map((item) => item.id));
+  return new Map(many.filter((item) => ids.has(item.id)).map((item) => [item.id, item]));
 }
 
 function keepIfEqual<T>(old: readonly T[], fresh: readonly T[]): readonly T[] {

@@ -21,7 +21,7 @@ export const links = {
   newJob: '/jobs/new',
   /** A form that begins as another job. */
   duplicateJob: (id: string) => `/jobs/new?from=${id}`,
-  job: (id: string, query: Query = {}) => `/jobs/${id}${write(query)}`,
+  job: (id: string) => `/jobs/${id}`,
   editJob: (id: string) => `/jobs/${id}/edit`,
   runs: (query: Query = {}) => `/runs${write(query)}`,
   run: (id: string) => `/runs/${id}`,

@@ -40,7 +40,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await seedWorld(store, await databaseNow(store.db));
     await store.close();
     [service, browser] = await Promise.all([startTestService(ground.environment), launchBrowser()]);
-    cleanUp = ground.cleanUp;
+    cleanUp = () => ground.cleanUp();
     failing = (await service.scheduler.jobs.list({ q: 'sync-crm', limit: 1 })).data[0]!.id;
     failed = (await service.scheduler.jobs.listRuns(failing, { status: 'failed', limit: 1 })).data[0]!.id;
   });
@@ -63,7 +63,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
         await page.getByRole('menuitem', { name: 'Delete' }).click();
       },
     },
-    'a new job': { path: '/jobs/new', shows: 'Create a job' },
+    'a new job': { path: '/jobs/new', shows: 'New job' },
     'a job, edited': { path: `/jobs/${failing}/edit`, shows: 'Edit' },
     runs: { path: '/runs', shows: 'Runs' },
     'a run': { path: `/runs/${failed}`, shows: 'Run of' },
@@ -155,10 +155,10 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   }
 
   async function overflow(page: Page): Promise<string[]> {
-    const [wide, seen] = await page.evaluate(() => [
-      document.documentElement.scrollWidth,
-      document.documentElement.clientWidth,
-    ]);
-    return wide! > seen! ? [`is ${wide} px wide on a page of ${seen} px`] : [];
+    const { wide, seen } = await page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return { wide: scrollWidth, seen: clientWidth };
+    });
+    return wide > seen ? [`is ${wide} px wide on a page of ${seen} px`] : [];
   }
 });

@@ -106,6 +106,15 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Half a job');
     await button('Create the job').click();
     await page.getByRole('heading', { name: 'Half a job' }).waitFor();
+
+    // What is typed is kept, but not for whoever comes next.
+    await page.goto(`${service.url}/jobs/new`);
+    await page.getByLabel('Name', { exact: true }).fill('Mine alone');
+    await page.reload();
+    await page.getByText('is back.').waitFor();
+    await button('Sign out').click();
+    await keyField().waitFor();
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
   test('a page that only looks is told too, and goes on by itself', async () => {

@@ -70,8 +70,8 @@ export function TextField({
       {(attributes) => (
         <input
           {...attributes}
-          // Preact's types tell inputs apart by what roles they may have.
-          type={type as 'text'}
+          type={type}
+          list={undefined}
           class={isCode ? 'code' : undefined}
           inputMode={inputMode}
           required={required}

@@ -265,7 +265,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     // The page does not hear of it: it is told when it saves.
     await page.route('**/events', (route) => route.abort());
     await page.route(`**/jobs/${job.id}`, async (route) => {
-      if (route.request().method() !== 'PUT') return route.continue();
+      if (route.request().method() !== 'PUT') return await route.continue();
       await page.unroute(`**/jobs/${job.id}`);
       await service.scheduler.jobs.update(job.id, { name: 'Theirs', timeout_seconds: 60 });
       await route.continue();

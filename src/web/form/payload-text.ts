@@ -1,10 +1,13 @@
 // Editing text in a field as its own keystrokes do: what is undone is undone with them.
 
+/** Browsers type a long text slowly, line after line: it is put there at once, and cannot be undone. */
+const TYPED_AT_MOST = 4_000;
+
 /** Replaces what is selected. */
 export function typeText(field: HTMLTextAreaElement, text: string): void {
   field.focus();
   // Nothing newer keeps the browser's own undo.
-  if (document.execCommand('insertText', false, text)) return;
+  if (text.length <= TYPED_AT_MOST && document.execCommand('insertText', false, text)) return;
   field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }

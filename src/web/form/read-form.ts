@@ -96,9 +96,10 @@ function readSuccess({ job, ...form }: JobForm, refuse: Refuse): NonNullable<Job
 }
 
 function readHeaders(rows: readonly HeaderRow[], refuse: Refuse): Record<string, string> {
-  const wanted = rows.find((row) => row.isWanted && row.value === '');
-  if (wanted)
-    refuse(headerPointer(wanted.name), 'is a secret and did not come along: enter its value, or remove it');
+  for (const { name, value, isWanted } of rows) {
+    if (!isWanted || value !== '') continue;
+    refuse(headerPointer(name), 'is a secret and did not come along: enter its value, or remove it');
+  }
   const used = rows
     .map(({ name, value }) => [name.trim(), value] as const)
     .filter(([name, value]) => name !== '' || value !== '');

@@ -4,11 +4,13 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Attempt, JobInput } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { AttemptSection } from '../run/attempt-section.tsx';
+import { lazily } from '../parts/lazily.tsx';
 import type { FieldError } from './errors.ts';
 import { isSame, type JobForm, readValues } from './job-form.ts';
 import { headerPointer, readForm } from './read-form.ts';
 import type { Values } from './values.ts';
+
+const AttemptSection = lazily(async () => (await import('../run/attempt-section.tsx')).AttemptSection);
 
 /** The service waits no longer for the target. */
 const LONGEST_SECONDS = 30;

@@ -75,8 +75,8 @@ function whenOf(job?: Job) {
     daysOff: writeDaysOff(job?.exclude ?? []),
     maxRuns: String(job?.max_runs ?? ''),
     spread: String(job?.spread_seconds ?? defaults.spread),
-    overlap: (job?.overlap ?? defaults.overlap) as Job['overlap'],
-    catchUpPolicy: (job?.catch_up.policy ?? defaults.catchUpPolicy) as Job['catch_up']['policy'],
+    overlap: job?.overlap ?? defaults.overlap,
+    catchUpPolicy: job?.catch_up.policy ?? defaults.catchUpPolicy,
     catchUpWindow: String(job?.catch_up.window_seconds ?? defaults.catchUpWindow),
     deleteWhenFinished: job?.delete_when_finished ?? false,
   };
@@ -90,7 +90,7 @@ function failureOf(job?: Job) {
     longestWait: String(job?.retry.max_delay_seconds ?? defaults.longestWait),
     growth: String(job?.retry.factor ?? defaults.growth),
     giveUpAfter: String(job?.retry.max_age_seconds ?? defaults.giveUpAfter),
-    statuses: (job ? writeStatuses(job.success.statuses) : defaults.statuses) as string,
+    statuses: job ? writeStatuses(job.success.statuses) : defaults.statuses,
     bodyContains: job?.success.body_contains ?? '',
     pauseAfter: String(job?.pause_after_failures ?? ''),
   };

@@ -85,22 +85,22 @@ type Reading = Record<
 
 /** What calendar and clock show in a zone. */
 function read(at: string, zone: string): Reading {
-  const format = formatterFor(zone);
+  const { format, isUtc } = formatterFor(zone);
   const parts = format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]);
-  const isUtc = format.resolvedOptions().timeZone === 'UTC';
   return { ...(Object.fromEntries(parts) as Reading), zoneName: isUtc ? 'UTC' : zone };
 }
 
 /** Making a formatter is slow, and there are few. */
-const formatters = new Map<string, Intl.DateTimeFormat>();
+const formatters = new Map<string, { format: Intl.DateTimeFormat; isUtc: boolean }>();
 
-function formatterFor(zone: string): Intl.DateTimeFormat {
-  let format = formatters.get(zone);
-  if (!format) {
-    format = createFormatter(zone);
-    formatters.set(zone, format);
+function formatterFor(zone: string) {
+  let known = formatters.get(zone);
+  if (!known) {
+    const format = createFormatter(zone);
+    known = { format, isUtc: format.resolvedOptions().timeZone === 'UTC' };
+    formatters.set(zone, known);
   }
-  return format;
+  return known;
 }
 
 /** A zone that this browser does not know yet is told in UTC. */

@@ -1,6 +1,6 @@
 // What the service's names mean, in sentences; runs have a file of their own.
-import type { Attempt, Job } from '../../../client/src/index.ts';
-import { formatCount, formatDuration, formatSeconds } from './time.ts';
+import type { Job } from '../../../client/src/index.ts';
+import { formatCount, formatSeconds } from './time.ts';
 
 /** `timed_out` → `timed out` */
 export function toWords(name: string): string {
@@ -90,16 +90,4 @@ export function describeFailures({ consecutive_failures, pause_after_failures }:
   if (pause_after_failures === null) return consecutive_failures === 0 ? null : `${count} in a row`;
   const most = formatCount(pause_after_failures);
   return `${count} of ${most} ${pause_after_failures === 1 ? 'failure' : 'failures'} in a row`;
-}
-
-/** Where the time of an attempt went; parts of a reused connection are left out. */
-export function describeTimings(timings: NonNullable<Attempt['timings']>): string {
-  const parts: [string, number | null][] = [
-    ['DNS', timings.dns_ms],
-    ['connect', timings.connect_ms],
-    ['TLS', timings.tls_ms],
-    ['first byte after', timings.first_byte_ms],
-    ['in all', timings.total_ms],
-  ];
-  return parts.flatMap(([name, ms]) => (ms === null ? [] : [`${name} ${formatDuration(ms)}`])).join(', ');
 }

@@ -22,7 +22,7 @@ export function JobChanges({ job }: { job: Job }) {
     leastMs: 2_000,
   });
   const items = list.items.value;
-  if (items === undefined) return <div class="skeleton runs-skeleton" />;
+  if (items === undefined) return <div class="skeleton changes-skeleton" />;
   if (items.length === 0) return <p class="muted">Nothing is known of its changes.</p>;
   return (
     <>

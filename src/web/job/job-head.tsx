@@ -6,16 +6,15 @@ import { isOver } from '../format/words.ts';
 import { pauseOrResume, runNow, type Show } from '../jobs/job-actions.ts';
 import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
+import { lazily } from '../parts/lazily.tsx';
 import { Menu } from '../parts/menu.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
-import { BackfillPanel } from './backfill-panel.tsx';
-import { DeletePanel } from './delete-panel.tsx';
-import { PausePanel } from './pause-panel.tsx';
-import { PayloadPanel } from './payload-panel.tsx';
+import type { PanelName } from './open-panel.tsx';
 import { Standing } from './standing.tsx';
 
-type PanelName = 'payload' | 'pause' | 'backfill' | 'delete';
+/** With what it needs, and nobody sees before it is asked for. */
+const OpenPanel = lazily(async () => (await import('./open-panel.tsx')).OpenPanel);
 
 interface Props {
   job: Job;
@@ -110,21 +109,4 @@ function Actions({ job, show, refresh, open }: Props & { open: (panel: PanelName
       />
     </div>
   );
-}
-
-function OpenPanel({ name, job, show, refresh, onClose }: Props & { name: PanelName; onClose: () => void }) {
-  const onDone = () => {
-    onClose();
-    void refresh();
-  };
-  switch (name) {
-    case 'payload':
-      return <PayloadPanel {...{ job, onClose, onDone }} />;
-    case 'pause':
-      return <PausePanel {...{ job, show, onClose, onDone }} />;
-    case 'backfill':
-      return <BackfillPanel {...{ job, onClose, onDone }} />;
-    case 'delete':
-      return <DeletePanel {...{ job, onClose }} />;
-  }
 }

@@ -3,6 +3,7 @@ import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { type Live, useLive } from '../live.ts';
 import { Absent } from '../parts/absent.tsx';
+import { lazily } from '../parts/lazily.tsx';
 import { useTitle } from '../parts/title.ts';
 import { toPreviewInput } from '../preview/stored-schedule.ts';
 import { usePreview } from '../preview/use-preview.ts';
@@ -10,12 +11,14 @@ import { linkWith, query } from '../router.ts';
 import { JobTimeline } from '../timeline/job-timeline.tsx';
 import { LastRuns } from '../timeline/last-runs.tsx';
 import { useTimeline } from '../timeline/use-timeline.ts';
-import { JobChanges } from './job-changes.tsx';
-import { JobCode } from './job-code.tsx';
-import { JobFacts } from './job-facts.tsx';
 import { JobHead } from './job-head.tsx';
 import { JobRuns } from './job-runs.tsx';
 import { JobWhen } from './job-when.tsx';
+
+/** What is looked at now and then. */
+const JobFacts = lazily(async () => (await import('./job-facts.tsx')).JobFacts);
+const JobChanges = lazily(async () => (await import('./job-changes.tsx')).JobChanges);
+const JobCode = lazily(async () => (await import('./job-code.tsx')).JobCode);
 
 export function JobPage({ id }: { id: string }) {
   const live = useLive(`job ${id}`, () => api.jobs.get(id));

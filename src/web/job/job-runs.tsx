@@ -4,7 +4,8 @@ import { api } from '../api.ts';
 import { formatInstant } from '../format/time.ts';
 import { toWords } from '../format/words.ts';
 import { useList } from '../list.ts';
-import { linkWith, query, setQuery } from '../router.ts';
+import { goTo, links, linkWith, query, setQuery } from '../router.ts';
+import { useRowKeys } from '../rows/row-keys.ts';
 import { RunsTable } from '../runs/runs-table.tsx';
 
 const statuses: readonly Run['status'][] = [
@@ -28,7 +29,7 @@ export function JobRuns({ job }: { job: Job }) {
     (page) => api.jobs.listRuns(job.id, { ...page, ...filter }),
     { on: ['runs'] },
   );
-  const items = list.items.value;
+  const keys = useRowKeys(list, { title: 'Runs', open: (run) => goTo(links.run(run.id)) });
   const isFiltered = status !== undefined || from !== undefined;
   return (
     <>
@@ -56,11 +57,11 @@ export function JobRuns({ job }: { job: Job }) {
           <a href={linkWith({ status: undefined, from: undefined, to: undefined })}>Show all runs</a>
         )}
       </div>
-      {items?.length === 0 && (
+      {list.items.value?.length === 0 ? (
         <p class="muted">{isFiltered ? 'No run is like that.' : 'It has not run yet.'}</p>
+      ) : (
+        <RunsTable list={list} keys={keys} />
       )}
-      {items === undefined && <div class="skeleton runs-skeleton" />}
-      {items !== undefined && items.length > 0 && <RunsTable list={list} />}
     </>
   );
 }

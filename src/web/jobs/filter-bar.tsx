@@ -11,7 +11,7 @@ export function FilterBar({ wanted, count }: { wanted: Wanted; count: string }) 
   const isChosen = Object.keys(others).length > 0;
   const state = isChosen ? '' : q === undefined ? 'absent' : 'only-searched';
   return (
-    <form class="filter-bar" role="search" onSubmit={toFirstRow}>
+    <form class="filter-bar" role="search" onSubmit={(event) => event.preventDefault()}>
       <input
         id={searchId}
         type="search"
@@ -21,6 +21,7 @@ export function FilterBar({ wanted, count }: { wanted: Wanted; count: string }) 
         maxLength={200}
         value={query.value.get('q') ?? ''}
         onInput={(event) => setQuery({ q: event.currentTarget.value })}
+        onKeyDown={(event) => event.key === 'Enter' && toFirstRow()}
       />
       <select
         aria-label="Schedule"
@@ -73,7 +74,6 @@ export function FilterBar({ wanted, count }: { wanted: Wanted; count: string }) 
 }
 
 /** Enter leads from the search to what it found. */
-function toFirstRow(event: Event): void {
-  event.preventDefault();
-  document.querySelector<HTMLElement>('.jobs-table [data-row] a')?.focus();
+function toFirstRow(): void {
+  document.querySelector<HTMLElement>('.jobs-table [data-open]')?.focus();
 }

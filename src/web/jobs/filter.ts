@@ -66,9 +66,17 @@ export function matches(job: Job, { q, status, schedule_type, tag, failing }: Jo
   if (failing && !isFailing(job)) return false;
   if (schedule_type && job.schedule_type !== schedule_type) return false;
   if (tag && !job.tags.includes(tag)) return false;
-  if (!q) return true;
-  const text = `${job.name}\n${job.description ?? ''}\n${job.target}\n${job.key ?? ''}`;
-  return text.toLowerCase().includes(q.toLowerCase());
+  return !q || textOf(job).includes(q.toLowerCase());
+}
+
+/** Made once for each job: every keystroke looks through all of them. */
+const texts = new WeakMap<Job, string>();
+
+function textOf(job: Job): string {
+  const text =
+    texts.get(job) ?? `${job.name}\n${job.description ?? ''}\n${job.target}\n${job.key ?? ''}`.toLowerCase();
+  texts.set(job, text);
+  return text;
 }
 
 /** Ids grow with the time at which they were made; what has no next run comes last. */
@@ -81,7 +89,8 @@ const values: Record<string, (job: Job) => string> = {
 export function order(jobs: Job[], sort: JobSort): Job[] {
   const valueOf = values[sort.replace('-', '')]!;
   const sign = sort.startsWith('-') ? -1 : 1;
-  const sorted = jobs.map((job) => ({ job, value: valueOf(job) }));
-  sorted.sort((a, b) => (a.value < b.value ? -sign : a.value > b.value ? sign : 0));
-  return sorted.map(({ job }) => job);
+  return jobs.sort((a, b) => {
+    const [first, second] = [valueOf(a), valueOf(b)];
+    return first < second ? -sign : first > second ? sign : 0;
+  });
 }

@@ -21,7 +21,7 @@ export async function runNow(job: Named): Promise<void> {
   }
 }
 
-export async function pause(job: Named, show?: Show): Promise<void> {
+async function pause(job: Named, show?: Show): Promise<void> {
   const takeBack = show?.(toPaused);
   try {
     const paused = await api.jobs.pause(job.id);

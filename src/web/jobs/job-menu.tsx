@@ -37,7 +37,7 @@ function itemsOf(job: Job, list: RefObject<List<Job>>): MenuItem[] {
   ];
 }
 
-export function askToDelete(id: string): void {
+function askToDelete(id: string): void {
   asked.value = { action: 'delete', who: { ids: [id] } };
 }
 

@@ -1,11 +1,12 @@
 // The list of jobs in a real browser: found, sorted, run, paused and taken back, and changed many at a time.
-import type { Browser, Page, Route } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../../client/src/index.ts';
 import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
 import { startTestService, type TestService } from '../../testing/service.ts';
 import { startTarget, type Target } from '../../testing/target.ts';
 import { waitFor } from '../../testing/wait.ts';
+import { holdList } from './test-hold.ts';
 
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   let service: TestService;
@@ -34,16 +35,10 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     return () => page.close();
   });
 
-  function jobInput(name: string, more: Partial<JobInput> = {}): JobInput {
-    return {
-      name,
-      target: `${target.url}/${name}`,
-      schedule_type: 'recurring',
-      interval: 'year',
-      interval_value: 1,
-      ...more,
-    };
-  }
+  const jobInput = (name: string, more: Partial<JobInput> = {}): JobInput => {
+    const yearly = { schedule_type: 'recurring', interval: 'year', interval_value: 1 } as const;
+    return { name, target: `${target.url}/${name}`, ...yearly, ...more };
+  };
   const create = (name: string, more?: Partial<JobInput>) =>
     service.scheduler.jobs.create(jobInput(name, more));
   const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -57,21 +52,6 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   /** Until the names are those, in this order. */
   async function shows(...wanted: string[]): Promise<void> {
     await waitFor(`the rows ${wanted.join()}`, async () => (await names()).join() === wanted.join());
-  }
-
-  /** Holds what the list asks for; returns what lets it go. */
-  async function holdList(): Promise<() => Promise<void>> {
-    const held: Route[] = [];
-    const isList = (url: URL) => url.pathname === '/jobs';
-    const hold = (route: Route) =>
-      route.request().resourceType() === 'fetch' && route.request().method() === 'GET'
-        ? void held.push(route)
-        : route.continue();
-    await page.route(isList, hold);
-    return async () => {
-      await page.unroute(isList);
-      for (const route of held) await route.continue().catch(() => undefined);
-    };
   }
 
   test('where there is no job yet, it tells how to make the first', async () => {
@@ -91,14 +71,16 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await create('Crm', { tags: ['billing', 'crm'], status: 'inactive' });
     await open();
     await shows('Crm', 'Digest', 'Invoices');
-    expect(await row('Digest').locator('.cell-schedule').textContent()).toMatch(/09:00 every weekday/);
+    expect(await row('Digest').locator('.cell-schedule').textContent()).toMatch(
+      /At 09:00 on Monday to Friday/,
+    );
     expect(await row('Crm').locator('.cell-status').textContent()).toBe('inactive');
     expect(await page.getByRole('navigation', { name: 'Status' }).textContent()).toMatch(
       /all 3.*active 2.*inactive 1/,
     );
 
     // What is known is shown while the answer is awaited.
-    const letGo = await holdList();
+    const letGo = await holdList(page);
     await page.keyboard.press('/');
     await page.keyboard.type('MONTH');
     await shows('Invoices');
@@ -118,7 +100,6 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.getByRole('link', { name: /^all/ }).click();
     await page.getByLabel('Schedule').selectOption('Cron expression');
     await shows('Digest');
-    await page.goBack();
     await page.getByLabel('Tag').fill('billing');
     await page.keyboard.press('Enter');
     await page.getByLabel('Schedule').selectOption('Any schedule');
@@ -167,7 +148,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.getByRole('link', { name: /^failing/ }).click();
     await shows('Acts');
 
-    const letGo = await holdList();
+    const letGo = await holdList(page);
     await service.scheduler.jobs.delete(job.id);
     await button('Pause Acts').click();
     await said('“Acts” was not paused. There is no job with this id.');
@@ -225,6 +206,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.keyboard.press('c');
     await page.waitForURL(/\/jobs\/new$/);
     await page.goBack();
+    await shows('Key three', 'Key two', 'Key one');
     await page.keyboard.press('j');
     await page.keyboard.press('o');
     await page.getByRole('heading', { name: 'Key three' }).waitFor();
@@ -255,7 +237,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await panel.getByText('Pause 3 jobs?').waitFor();
     await panel.getByText('Many 001, Many 003 and Many 004').waitFor();
     await panel.getByText('1 job would stay').waitFor();
-    const letGo = await holdList();
+    const letGo = await holdList(page);
     await service.scheduler.jobs.delete(jobs[3]!.id);
     await button('Pause 3 jobs').click();
     await panel.getByText('2 jobs are paused. With 1 it could not be done.').waitFor();

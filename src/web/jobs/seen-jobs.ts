@@ -3,34 +3,40 @@ import type { Job } from '../../../client/src/index.ts';
 import { recall, remember } from '../live.ts';
 import { matches, order, type Wanted } from './filter.ts';
 
-type Seen = Map<string, Job>;
+interface Seen {
+  jobs: Map<string, Job>;
+  tags: Set<string>;
+}
 
 export function learn(jobs: readonly Job[]): void {
   const seen = all();
-  for (const job of jobs) seen.set(job.id, job);
+  for (const job of jobs) {
+    if (seen.jobs.get(job.id) === job) continue;
+    seen.jobs.set(job.id, job);
+    for (const tag of job.tags) seen.tags.add(tag);
+  }
 }
 
 export function unlearn(ids: readonly string[]): void {
-  const seen = all();
-  for (const id of ids) seen.delete(id);
+  for (const id of ids) all().jobs.delete(id);
 }
 
 export function guess({ filter, sort }: Wanted): Job[] {
-  const found = [...all().values()].filter((job) => matches(job, filter));
+  const found = [...all().jobs.values()].filter((job) => matches(job, filter));
   return order(found, sort);
 }
 
 export function nameOf(id: string): string | undefined {
-  return all().get(id)?.name;
+  return all().jobs.get(id)?.name;
 }
 
 /** To choose from. */
 export function knownTags(): string[] {
-  return [...new Set([...all().values()].flatMap((job) => job.tags))].sort();
+  return [...all().tags].sort();
 }
 
 function all(): Seen {
-  const seen = recall<Seen>('jobs seen') ?? new Map<string, Job>();
+  const seen = recall<Seen>('jobs seen') ?? { jobs: new Map<string, Job>(), tags: new Set<string>() };
   remember('jobs seen', seen);
   return seen;
 }

@@ -76,8 +76,8 @@ function NextRow({ job }: { job: Job }) {
       <code class="row-target cut" title={`${job.method} ${job.target}`}>
         <span class="muted">{job.method}</span> {job.target.replace(/^https?:\/\//, '')}
       </code>
-      <span class="row-schedule cut" title={scheduleTitle(job)}>
-        <ScheduleWords job={job} />
+      <span class="row-schedule cut" title={job.schedule_description ?? scheduleTitle(job)}>
+        {job.schedule_description ?? <ScheduleWords job={job} />}
       </span>
     </li>
   );

@@ -10,7 +10,7 @@ export function Absent({ what, isGone }: { what: 'job' | 'run'; isGone: boolean 
         {what === 'job'
           ? 'It was deleted, or it never existed.'
           : 'It is no longer kept, or it never existed.'}{' '}
-        <a href={links.jobs()}>See all jobs</a>
+        <a href={links[`${what}s`]()}>See all {what}s</a>
       </p>
     </>
   );

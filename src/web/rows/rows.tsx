@@ -5,9 +5,9 @@ import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { List } from '../list.ts';
 
 /** Rows drawn beyond what is in view, on either side. */
-const BEYOND = 12;
+const BEYOND = 8;
 /** The range moves in steps, so that most scrolling draws nothing. */
-const STEP = 6;
+const STEP = 4;
 /** More than that is not drawn at once: what is beyond the view follows in the next frame. */
 const AT_ONCE = 2 * (BEYOND + STEP);
 
@@ -24,11 +24,11 @@ interface Props<T> {
 export function Rows<T extends { id: string }>({ list, columns, at, children }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const height = useSignal(36);
-  const range = useSignal({ first: 0, last: 2 * BEYOND });
+  const range = useSignal({ first: 0, last: 24 });
   const items = list.items.value ?? [];
   const anchor = useRef<{ list: List<T>; id: string; index: number } | undefined>(undefined);
   const frame = useRef(0);
-  const drawn = useMemo(() => new WeakMap<T, VNode>(), [children]);
+  const drawn = useMemo(() => ({ rows: new Map<T, VNode>() }), [children]);
 
   function look(): void {
     const element = body.current;
@@ -42,7 +42,7 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     const old = range.peek();
     const wanted = { first: stepDown(above - BEYOND), last: stepUp(above + seen + BEYOND) };
     const isFar = countNew(wanted, old) > AT_ONCE;
-    const next = isFar ? { first: stepDown(above), last: stepUp(above + seen) } : wanted;
+    const next = isFar ? { first: Math.max(0, Math.floor(above)), last: Math.ceil(above + seen) } : wanted;
     if (next.first !== old.first || next.last !== old.last) range.value = next;
     if (isFar) soon();
     list.see(top, Math.max(top, Math.ceil(above + seen)));
@@ -100,18 +100,16 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
       row.toggleAttribute('data-at', row.getAttribute('data-row') === at);
   });
 
-  function draw(item: T): VNode {
-    const row = drawn.get(item) ?? children(item);
-    drawn.set(item, row);
-    return row;
-  }
-
   const first = Math.min(range.value.first, items.length);
   const last = Math.min(range.value.last, items.length);
+  // Of those that go out of view none is kept: a hundred thousand would weigh on every collection of garbage.
+  drawn.rows = new Map(
+    items.slice(first, last).map((item) => [item, drawn.rows.get(item) ?? children(item)] as const),
+  );
   return (
     <tbody ref={body}>
       <Spacer columns={columns} height={first * height.value} />
-      {items.slice(first, last).map(draw)}
+      {[...drawn.rows.values()]}
       <Spacer columns={columns} height={(items.length - last) * height.value} />
     </tbody>
   );

@@ -4,7 +4,7 @@ import { quote } from '../format/shell.ts';
 
 type Request = NonNullable<Attempt['request']>;
 
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 /** The service keeps no more of a body. */
 const KEPT_BYTES = 8_192;
 

@@ -22,11 +22,13 @@ interface Props {
 
 export function RunRow({ run, list, hasJob, selection }: Props) {
   const note = noteRun(run);
+  const exact = formatShort(run.scheduled_for);
+  const which = `the run of ${run.job_name}, ${exact}`;
   return (
     <tr data-row={run.id}>
       {selection && (
         <td class="cell-pick">
-          <Pick run={run} list={list} selection={selection} />
+          <Pick run={run} which={which} list={list} selection={selection} />
         </td>
       )}
       <td class="cell-status">
@@ -43,7 +45,7 @@ export function RunRow({ run, list, hasJob, selection }: Props) {
         <a href={links.run(run.id)} data-open>
           <Relative at={run.scheduled_for} />
         </a>{' '}
-        <span class="muted exact">{formatShort(run.scheduled_for)}</span>
+        <span class="muted exact">{exact}</span>
       </td>
       <td class="cell-trigger cut muted">{triggers[run.trigger]}</td>
       <td class="cell-late number" data-label="late">
@@ -59,19 +61,25 @@ export function RunRow({ run, list, hasJob, selection }: Props) {
       </td>
       {selection && (
         <td class="cell-act">
-          <Act run={run} list={list} />
+          <Act run={run} which={which} list={list} />
         </td>
       )}
     </tr>
   );
 }
 
-function Pick({ run, list, selection }: { run: Run; list: List<Run>; selection: Selection }) {
+interface ActProps {
+  run: Run;
+  which: string;
+  list: List<Run>;
+}
+
+function Pick({ run, which, list, selection }: ActProps & { selection: Selection }) {
   return (
     <label class="pick">
       <input
         type="checkbox"
-        aria-label={`Select the run of ${run.job_name}, ${formatShort(run.scheduled_for)}`}
+        aria-label={`Select ${which}`}
         checked={selection.has(run.id)}
         onClick={({ shiftKey }) =>
           (shiftKey ? selection.extendTo : selection.toggle)(run.id, list.items.peek() ?? [])
@@ -82,9 +90,8 @@ function Pick({ run, list, selection }: { run: Run; list: List<Run>; selection: 
 }
 
 /** One button for both, so that it keeps the focus when it turns into the other. */
-function Act({ run, list }: { run: Run; list: List<Run> }) {
+function Act({ run, which, list }: ActProps) {
   const isOver = !isUnfinished(run.status);
-  const which = `the run of ${run.job_name}, ${formatShort(run.scheduled_for)}`;
   return (
     <ActionButton
       class="icon-button"

@@ -46,7 +46,7 @@ export function RunsPage() {
       </header>
       <FilterBar
         wanted={wanted}
-        jobName={items?.find(({ job_id }) => job_id === wanted.job_id)?.job_name}
+        jobName={wanted.job_id && items?.find(({ job_id }) => job_id === wanted.job_id)?.job_name}
         count={list.isGuess.value ? '' : tellCount(list)}
       />
       {may('operate') && <SelectionBar list={list} filter={filter} selection={selection} asked={asked} />}

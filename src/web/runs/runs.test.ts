@@ -149,8 +149,11 @@ describe.runIf(chromiumPath !== undefined)('runs in Chromium', () => {
     await page.getByText('With 3 it could not be done.').waitFor();
     await page.getByText('The run cannot be repeated: its job is deleted. 3 times: Good one').waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
-    await page.keyboard.press('Escape');
     await page.getByText('runs selected').waitFor({ state: 'detached' });
+    await rows(page).first().getByRole('checkbox').click();
+    await page.getByText('1 run selected').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByText('1 run selected').waitFor({ state: 'detached' });
     await page.close();
   });
 

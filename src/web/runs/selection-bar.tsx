@@ -89,10 +89,11 @@ function Panel({ list, selection, asked, question }: PanelProps) {
       who={who}
       nameOf={(id) => <a href={links.run(id)}>{nameOf(list, id)}</a>}
       onChange={() => {
+        // Whoever goes on goes on with something else.
+        selection.clear();
         void list.refresh();
       }}
       onDone={(ids) => {
-        selection.clear();
         close();
         const link = action === 'retry' && {
           href: links.runs({ trigger: 'retry', last: '1h' }),

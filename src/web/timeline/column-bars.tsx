@@ -3,7 +3,7 @@ import type { Run } from '../../../client/src/index.ts';
 import { Bar, heightOf, Tick } from './bar.tsx';
 import type { Column, Columns } from './columns.ts';
 import type { PastRun } from './past.ts';
-import { toX, type Window } from './window.ts';
+import type { Window } from './window.ts';
 
 type Status = Run['status'];
 
@@ -34,10 +34,12 @@ export function ColumnBars({ arranged, window, base, height, expected }: Props) 
         run === undefined ? (
           <Tick key={from} x={x} base={base} width={width} height={expected * height} />
         ) : (
-          <g key={run.id}>
-            <Stretch run={run} window={window} base={base} />
-            <Bar x={x} base={base} width={width} height={shareOf(run, window) * height} status={run.status} />
-          </g>
+          <Bar
+            key={run.id}
+            {...{ x, width, base }}
+            height={shareOf(run, window) * height}
+            status={run.status}
+          />
         ),
       )}
     </>
@@ -47,13 +49,6 @@ export function ColumnBars({ arranged, window, base, height, expected }: Props) 
 /** What is under way grows. */
 function shareOf(run: PastRun, { now }: Window): number {
   return heightOf(run.status === 'running' ? Math.max(0, now - run.at) : run.tookMs);
-}
-
-/** Many occurrences in a row that did not run, in one. */
-function Stretch({ run, window, base }: { run: PastRun; window: Window; base: number }) {
-  if (run.until === null || run.missed < 2) return null;
-  const from = Math.max(0, toX(window, run.at));
-  return <path class="bar-gap bar-missed" d={`M${from} ${base - 2.5}H${toX(window, run.until)}`} />;
 }
 
 /** From the ground up. */

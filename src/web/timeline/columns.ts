@@ -5,6 +5,8 @@ import { toX, type Window } from './window.ts';
 export interface Column {
   x: number;
   width: number;
+  /** Where a stretch of missed occurrences that begins in it ends; else its middle. */
+  end: number;
   from: number;
   to: number;
   /** Newest first. */
@@ -49,9 +51,11 @@ function arrangeSingly(
 ): Columns {
   const typical = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? WIDEST;
   const width = Math.min(WIDEST, Math.max(SLOT - 1, Math.floor(typical) - 1));
-  const place = (at: number) => ({ x: toX(window, at) - width / 2, width, from: at, to: at });
+  const place = (at: number, end = at) => {
+    return { x: toX(window, at) - width / 2, width, end: toX(window, end), from: at, to: at };
+  };
   const columns = [
-    ...runs.map((run) => ({ ...place(run.at), runs: [run], next: [] })),
+    ...runs.map((run) => ({ ...place(run.at, run.until ?? run.at), runs: [run], next: [] })),
     ...next.map((at) => ({ ...place(at), runs: [], next: [at] })),
   ];
   return { columns: columns.sort((a, b) => a.x - b.x), bucketMs: null, peak: 1 };
@@ -73,7 +77,8 @@ function arrangeInBuckets(runs: readonly PastRun[], next: readonly number[], win
   const columns = Array.from(buckets, ([from, bucket]) => {
     const x = toX(window, from);
     const width = Math.max(SLOT - 1, toX(window, from + bucketMs) - x - 1);
-    return { x, width, from, to: from + bucketMs, ...bucket };
+    const end = Math.max(x + width / 2, ...bucket.runs.map((run) => toX(window, run.until ?? 0)));
+    return { x, width, end, from, to: from + bucketMs, ...bucket };
   });
   const peak = Math.max(...columns.map((column) => column.runs.length + column.next.length));
   return { columns: columns.sort((a, b) => a.x - b.x), bucketMs, peak };
@@ -84,7 +89,7 @@ export function findColumn(columns: readonly Column[], x: number): Column | unde
   let best: Column | undefined;
   let bestDistance = 14;
   for (const column of columns) {
-    const distance = Math.abs(column.x + column.width / 2 - x);
+    const distance = Math.max(column.x + column.width / 2 - x, x - column.end, 0);
     if (distance >= bestDistance) continue;
     best = column;
     bestDistance = distance;

@@ -50,6 +50,7 @@ export function draw(job: Job, past: Past, ahead: Preview | undefined, window: W
       <>
         <Guides {...shared} />
         <Axis ticks={listTicks(window, job.timezone)} window={window} base={BASE} />
+        <path class="bar-gap bar-missed stretch" d={drawStretches(runs, window)} />
         <ColumnBars {...shared} expected={expected} />
         {warnings.map(({ at }) => (
           <path key={at} class="timeline-warning" d={`M${toX(window, at)} ${TOP - 12}l5 9h-10z`} />
@@ -57,6 +58,14 @@ export function draw(job: Job, past: Past, ahead: Preview | undefined, window: W
       </>
     ),
   };
+}
+
+/** Many occurrences in a row that did not run: a line on the ground, as long as they lasted. */
+function drawStretches(runs: readonly PastRun[], window: Window): string {
+  const ends = runs.flatMap(({ at, until, missed }) => (until !== null && missed > 1 ? [[at, until]] : []));
+  return ends
+    .map(([from, to]) => `M${Math.max(0, toX(window, from!))} ${BASE - 4}H${toX(window, to!)}`)
+    .join('');
 }
 
 /** Occurrences that will be; what is planned already is a run. */

@@ -43,4 +43,4 @@ function Label({ y, text }: { y: number; text: string }) {
 }
 
 /** Round spans: `1 s`, not `1.00 s`. */
-const formatSpan = (ms: number) => formatDuration(ms).replace(/\.0+ /, ' ');
+export const formatSpan = (ms: number) => formatDuration(ms).replace(/\.0+ /, ' ');

@@ -9,7 +9,7 @@ const GROUND = 136;
 const FULL = GROUND - TOP;
 const GAPS = 148;
 const LATE = 172;
-export const HEIGHT = 192;
+const HEIGHT = 192;
 /** What happened at all is seen, and a failure among thousands is. */
 const LEAST = { succeeded: 1.5, canceled: 5, failed: 6 };
 

@@ -9,6 +9,7 @@ import { Status } from '../parts/status.tsx';
 import { links, setQuery } from '../router.ts';
 import type { Column } from './columns.ts';
 import type { Drawing } from './drawing.tsx';
+import { formatSpan } from './guides.tsx';
 import { type PastRun, timeOf } from './past.ts';
 import { type Range, ranges } from './window.ts';
 
@@ -90,7 +91,7 @@ function BucketReading({ column, zone }: { column: Column; zone: string }) {
   return (
     <>
       <span>
-        {tell(from, zone)}, {formatDuration(to - from)}
+        {tell(from, zone)}, {formatSpan(to - from)}
       </span>
       <Counts runs={runs} />
       {next.length > 0 && <span class="muted">{formatCount(next.length)} to come</span>}

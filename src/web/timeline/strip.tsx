@@ -92,7 +92,7 @@ function slotAt(event: MouseEvent): number {
 }
 
 /** `failed 503, 24 Nov 14:00:00, took 340 ms` */
-export function tell(run: TimelineRun): string {
+function tell(run: TimelineRun): string {
   const code = run.status_code === null ? '' : ` ${run.status_code}`;
   const count = run.missed_count !== null && run.missed_count > 1 ? `, ${run.missed_count} occurrences` : '';
   const took = run.duration_ms === null ? '' : `, took ${formatDuration(run.duration_ms)}`;

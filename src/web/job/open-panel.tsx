@@ -1,0 +1,34 @@
+// The panel of an action that needs to know something first.
+import type { Job } from '../../../client/src/index.ts';
+import type { Show } from '../jobs/job-actions.ts';
+import { BackfillPanel } from './backfill-panel.tsx';
+import { DeletePanel } from './delete-panel.tsx';
+import { PausePanel } from './pause-panel.tsx';
+import { PayloadPanel } from './payload-panel.tsx';
+
+export type PanelName = 'payload' | 'pause' | 'backfill' | 'delete';
+
+interface Props {
+  name: PanelName;
+  job: Job;
+  show: Show;
+  refresh: () => Promise<void>;
+  onClose: () => void;
+}
+
+export function OpenPanel({ name, job, show, refresh, onClose }: Props) {
+  const onDone = () => {
+    onClose();
+    void refresh();
+  };
+  switch (name) {
+    case 'payload':
+      return <PayloadPanel {...{ job, onClose, onDone }} />;
+    case 'pause':
+      return <PausePanel {...{ job, show, onClose, onDone }} />;
+    case 'backfill':
+      return <BackfillPanel {...{ job, onClose, onDone }} />;
+    case 'delete':
+      return <DeletePanel {...{ job, onClose }} />;
+  }
+}
