@@ -9,11 +9,11 @@ import { Messages } from './parts/messages.tsx';
 import { goTo, landScroll, links, type Route, route } from './router.ts';
 import { isLocked, may, session } from './session.ts';
 import { Opening } from './sign-in/opening.tsx';
-import { SignInPage } from './sign-in/sign-in-page.tsx';
 import { Who } from './sign-in/who.tsx';
 import { PausedBar } from './system/paused-bar.tsx';
 import { TimelinePatterns } from './timeline/bar.tsx';
 
+const SignInPage = lazily(async () => (await import('./sign-in/sign-in-page.tsx')).SignInPage);
 const OverviewPage = lazily(async () => (await import('./overview/overview-page.tsx')).OverviewPage);
 const JobsPage = lazily(async () => (await import('./jobs/jobs-page.tsx')).JobsPage);
 const EditJobPage = lazily(async () => (await import('./form/edit-job-page.tsx')).EditJobPage);

@@ -116,7 +116,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
       await page.close();
     }
     console.log(`Script by screen, gzipped: ${JSON.stringify(sizes)}`);
-    for (const [name, size] of Object.entries(sizes)) expect(size, name).toBeLessThan(60_000);
+    for (const [name, size] of Object.entries(sizes)) expect(size, name).toBeLessThan(61_440);
   });
 
   /** Until nothing has been drawn for a moment: what is asked for arrives, skeletons go. */

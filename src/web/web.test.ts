@@ -219,7 +219,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     letGo();
     await page.getByText('A run would succeed.').waitFor();
     const attempt = page.getByRole('region', { name: 'Test request' });
-    expect(await attempt.getByText('nothing of that name').isVisible()).toBe(true);
+    await attempt.getByText('nothing of that name').waitFor();
     expect(await attempt.getByText('succeeded').isVisible()).toBe(true);
     expect(target.deliveries.filter(({ path }) => path === '/try').length).toBe(1);
     expect((await service.scheduler.jobs.list()).data).toEqual(before);
