@@ -1,6 +1,6 @@
 // What the keyboard does: each page says which of its actions have a key, and `?` tells them.
 import { signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isLocked } from '../session.ts';
 
 export interface Key {
@@ -28,11 +28,11 @@ const SECOND_KEY_MS = 1_000;
 /** Keys that work while the component is mounted. */
 export function useKeys(title: string, keys: readonly Key[], isEverywhere = false): void {
   const { current: group } = useRef<KeyGroup>({ title, keys, isEverywhere });
-  useEffect(() => {
+  useLayoutEffect(() => {
     // It keeps its place among the others.
     Object.assign(group, { title, keys });
   });
-  useEffect(() => {
+  useLayoutEffect(() => {
     const others = groups.peek();
     groups.value = isEverywhere ? [...others, group] : [group, ...others];
     return () => {
