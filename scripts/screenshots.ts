@@ -2,6 +2,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { chromium, type Page } from 'playwright-core';
 import { createClient } from '../client/src/index.ts';
@@ -39,6 +40,9 @@ await scheduler.jobs.create({
   cron_expression: '*/15 * * * * *',
   tags: ['ops'],
 });
+// The forecast is computed in the background.
+while ((await scheduler.stats()).computed_at === null) await delay(1_000);
+
 const jobOf = async (q: string) => (await scheduler.jobs.list({ q, limit: 1 })).data[0]!.id;
 const failed = await scheduler.runs.list({ status: 'failed', limit: 1, job_id: await jobOf('sync-crm') });
 

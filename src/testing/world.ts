@@ -53,7 +53,8 @@ async function tell(
       : active(findNext(candidate, now, false));
     return (await insertJobs(trx, [{ id, createdAt, definition, state }]))[0]!;
   });
-  const runs = occurrences(job, now).map((at, n) => makeRun(job, at, n, story));
+  // What was retried has ended by now, too.
+  const runs = occurrences(job, now.subtract({ minutes: 2 })).map((at, n) => makeRun(job, at, n, story));
   await insertMany(db, 'runs', runs);
   await insertMany(db, 'attempts', runs.flatMap(furtherAttempts));
   const failures = runs.findIndex(({ status }) => status === 'succeeded');
