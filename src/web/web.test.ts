@@ -1,6 +1,6 @@
 // The page and Swagger UI in a real browser: a job is created, run, and its outcome seen; a schedule is typed.
 
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buildPage, chromiumPath, launchBrowser } from '../testing/browser.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
@@ -113,12 +113,13 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
       if (route.request().postData()!.includes('11 1 * * *')) await held;
       await route.continue();
     });
-    const asked = page.waitForRequest('**/schedules/preview');
+    const isOfFirst = (request: Request) => request.postData()?.includes('11 1 * * *') ?? false;
+    const asked = page.waitForRequest(isOfFirst);
     await cron.fill('11 1 * * *');
     await asked;
     await cron.fill('22 2 * * *');
     await page.getByText('02:22').first().waitFor();
-    const answered = page.waitForResponse('**/schedules/preview');
+    const answered = page.waitForResponse((response) => isOfFirst(response.request()));
     letGo();
     await (await answered).finished();
     // Once more around, so that what came could have been drawn.

@@ -21,9 +21,9 @@ export function HeaderRows({ form }: { form: JobForm }) {
     clearErrors(form, '/headers');
   }
 
-  /** After the next drawing, which has the row, or has it no more. */
+  /** Right after the drawing that has the row, or has it no more: before another key can be pressed. */
   function focusOn(index: number): void {
-    setTimeout(() => {
+    queueMicrotask(() => {
       const names = element.current?.querySelectorAll<HTMLElement>('.header-row > :first-child');
       const button = element.current?.querySelector<HTMLElement>('.add');
       (names?.[Math.min(index, names.length - 1)] ?? button)?.focus();
