@@ -1,20 +1,11 @@
 // Writing jobs: what replaces, what merges, what is refused, what a status means.
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Job, JobInput, Page, Problem } from '../../client/src/index.ts';
 import { SchedulerError } from '../../client/src/index.ts';
-import { startTestService, type TestService } from '../testing/service.ts';
-import { startTarget, type Target } from '../testing/target.ts';
+import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
 
-let service: TestService;
-let target: Target;
-beforeAll(async () => {
-  [service, target] = await Promise.all([startTestService(), startTarget()]);
-});
-afterAll(async () => {
-  await service.stop();
-  await target.close();
-});
+const { service, target } = useService();
 afterEach(() => {
   target.deliveries.length = 0;
 });

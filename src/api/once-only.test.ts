@@ -1,28 +1,14 @@
 // Requests that count once, writes that hold for what was read, jobs by a name of the caller's own.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../client/src/index.ts';
 import { refusalOf } from '../testing/refusal.ts';
-import { startTestService, type TestService } from '../testing/service.ts';
-import { startTarget, type Target } from '../testing/target.ts';
+import { useService } from '../testing/use-service.ts';
+import { yearlyJob } from '../testing/yearly-job.ts';
 
-let service: TestService;
-let target: Target;
-beforeAll(async () => {
-  [service, target] = await Promise.all([startTestService(), startTarget()]);
-});
-afterAll(async () => {
-  await service.stop();
-  await target.close();
-});
+const { service, target } = useService();
 
 const jobs = () => service.scheduler.jobs;
-const input = (fields: Partial<JobInput> = {}): JobInput => ({
-  name: 'job',
-  target: target.url,
-  schedule_type: 'cron',
-  cron_expression: '0 0 1 1 *',
-  ...fields,
-});
+const input = (fields?: Partial<JobInput>) => yearlyJob(target.url, fields);
 const post = (path: string, body: unknown, headers: Record<string, string> = {}) =>
   service.request('POST', path, body, headers);
 const unique = () => crypto.randomUUID();

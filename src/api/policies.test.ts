@@ -1,20 +1,11 @@
 // Policies of a job around when: what is stored and returned, what an edit does, what a backfill sends.
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { BackfillInput, Job, JobInput } from '../../client/src/index.ts';
 import { refusalOf } from '../testing/refusal.ts';
-import { startTestService, type TestService } from '../testing/service.ts';
-import { startTarget, type Target } from '../testing/target.ts';
+import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
 
-let service: TestService;
-let target: Target;
-beforeAll(async () => {
-  [service, target] = await Promise.all([startTestService(), startTarget()]);
-});
-afterAll(async () => {
-  await service.stop();
-  await target.close();
-});
+const { service, target } = useService();
 afterEach(() => {
   target.deliveries.length = 0;
   target.answer = (_delivery, response) => response.end('ok');

@@ -1,19 +1,11 @@
 // Runs: started by hand, retried, recorded, listed.
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { JobInput, RunWithAttempts } from '../../client/src/index.ts';
-import { startTestService, type TestService } from '../testing/service.ts';
 import { startTarget, type Target } from '../testing/target.ts';
+import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
 
-let service: TestService;
-let target: Target;
-beforeAll(async () => {
-  [service, target] = await Promise.all([startTestService(), startTarget()]);
-});
-afterAll(async () => {
-  await service.stop();
-  await target.close();
-});
+const { service, target } = useService();
 const ok: Target['answer'] = (_delivery, response) => response.end('ok');
 afterEach(() => {
   target.deliveries.length = 0;

@@ -1,37 +1,21 @@
 // The scenarios of `vectors/abuse.json` about repetition and concurrency, acted out; each is named by its vector.
 import pg from 'pg';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../client/src/index.ts';
 import { findAnswer, forgetAnswers, saveAnswer } from '../store/idempotency.ts';
 import { footing } from '../testing/footing.ts';
-import { startTestService, type TestService } from '../testing/service.ts';
 import { openTestStore } from '../testing/store.ts';
-import { startTarget, type Target } from '../testing/target.ts';
+import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
+import { yearlyJob } from '../testing/yearly-job.ts';
 
-let service: TestService;
-let target: Target;
-beforeAll(async () => {
-  [service, target] = await Promise.all([startTestService(), startTarget()]);
-});
-afterAll(async () => {
-  await service.stop();
-  await target.close();
-});
+const { service, target } = useService();
 afterEach(() => {
   target.answer = (_delivery, response) => response.end('ok');
 });
 
 const jobs = () => service.scheduler.jobs;
-async function createJob(fields: Partial<JobInput> = {}): Promise<Job> {
-  return await jobs().create({
-    name: 'job',
-    target: target.url,
-    schedule_type: 'cron',
-    cron_expression: '0 0 1 1 *',
-    ...fields,
-  });
-}
+const createJob = (fields?: Partial<JobInput>) => jobs().create(yearlyJob(target.url, fields));
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 
 // idempotency-002, -004, -006, -007 and -010 are in once-only.test.ts, -009 in main.test.ts.

@@ -1,19 +1,11 @@
 // The service's numbers over HTTP: what was done, what is to come, and what Prometheus is told.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { JobInput, Stats } from '../../client/src/index.ts';
-import { startTestService, type TestService } from '../testing/service.ts';
-import { startTarget, type Target } from '../testing/target.ts';
+import { startTestService } from '../testing/service.ts';
+import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
 
-let service: TestService;
-let target: Target;
-beforeAll(async () => {
-  [service, target] = await Promise.all([startTestService(), startTarget()]);
-});
-afterAll(async () => {
-  await service.stop();
-  await target.close();
-});
+const { service, target } = useService();
 
 async function createJob(fields: Partial<JobInput> = {}) {
   return await service.scheduler.jobs.create({

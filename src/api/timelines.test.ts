@@ -1,31 +1,15 @@
 // Many jobs at a glance over HTTP: the last runs of each, and what is to come.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { JobInput } from '../../client/src/index.ts';
-import { startTestService, type TestService } from '../testing/service.ts';
-import { startTarget, type Target } from '../testing/target.ts';
+import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
+import { yearlyJob } from '../testing/yearly-job.ts';
 
-let service: TestService;
-let target: Target;
-beforeAll(async () => {
-  [service, target] = await Promise.all([startTestService(), startTarget()]);
-});
-afterAll(async () => {
-  await service.stop();
-  await target.close();
-});
+const { service, target } = useService();
 
 const jobs = () => service.scheduler.jobs;
 
-async function createJob(fields: Partial<JobInput> = {}) {
-  return await jobs().create({
-    name: 'job',
-    target: target.url,
-    schedule_type: 'cron',
-    cron_expression: '0 0 1 1 *',
-    ...fields,
-  });
-}
+const createJob = (fields?: Partial<JobInput>) => jobs().create(yearlyJob(target.url, fields));
 
 async function nextOf(id: string): Promise<string[]> {
   return (await jobs().listTimelines([id]))[0]!.next;

@@ -1,9 +1,9 @@
 // Signing in, being signed out, and what a key without rights is shown, in a real browser.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createClient, type Job } from '../../client/src/index.ts';
-import { buildPage, chromiumPath, launchBrowser } from '../testing/browser.ts';
-import { startTestService, type TestService } from '../testing/service.ts';
+import { chromiumPath } from '../testing/browser.ts';
+import { useInterface } from '../testing/interface.ts';
 
 const keys = {
   viewer: 'viewer-key-0123456789abcdef',
@@ -12,15 +12,13 @@ const keys = {
 };
 
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
-  let service: TestService;
-  let browser: Browser;
+  const { service, newPage } = useInterface({
+    API_KEYS: `looks:viewer:${keys.viewer},turns:operator:${keys.operator},makes:admin:${keys.admin}`,
+  });
   let job: Job;
   let page: Page;
 
   beforeAll(async () => {
-    await buildPage();
-    const API_KEYS = `looks:viewer:${keys.viewer},turns:operator:${keys.operator},makes:admin:${keys.admin}`;
-    [service, browser] = await Promise.all([startTestService({ API_KEYS }), launchBrowser()]);
     const scheduler = createClient({ baseUrl: service.url, apiKey: keys.admin });
     job = await scheduler.jobs.create({
       name: 'Nightly',
@@ -29,16 +27,10 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
       cron_expression: '0 0 1 1 *',
     });
   });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-  });
 
   beforeEach(async () => {
-    const context = await browser.newContext();
-    page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    return () => context.close();
+    page = await newPage();
+    return () => page.context().close();
   });
 
   const keyField = () => page.getByLabel('Access key');

@@ -1,38 +1,13 @@
 // The page and Swagger UI in a real browser: a job is created, run, and its outcome seen; a schedule is typed.
 
-import type { Browser, Page, Request } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildPage, chromiumPath, launchBrowser } from '../testing/browser.ts';
-import { startTestService, type TestService } from '../testing/service.ts';
-import { startTarget, type Target } from '../testing/target.ts';
+import type { Page, Request } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { chromiumPath } from '../testing/browser.ts';
+import { useInterface } from '../testing/interface.ts';
 import { waitFor } from '../testing/wait.ts';
 
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
-  let service: TestService;
-  let target: Target;
-  let browser: Browser;
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    await buildPage();
-    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-    await target.close();
-  });
-
-  async function open(path: string): Promise<Page> {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(service.url + path);
-    return page;
-  }
+  const { service, target, complaints, open } = useInterface();
 
   /** A new job's form with a cron expression in it. */
   async function openCron(expression: string, zone: string): Promise<Page> {

@@ -1,37 +1,14 @@
 // The form of a job in a real browser: a schedule is built, a zone found, a payload mended; nothing that was typed is lost.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { JobInput } from '../../../client/src/index.ts';
-import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
-import { startTestService, type TestService } from '../../testing/service.ts';
-import { startTarget, type Target } from '../../testing/target.ts';
+import { chromiumPath } from '../../testing/browser.ts';
+import { useInterface } from '../../testing/interface.ts';
 
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
-  let service: TestService;
-  let target: Target;
-  let browser: Browser;
-  const complaints: string[] = [];
+  const { service, target, complaints, open: openAt } = useInterface();
 
-  beforeAll(async () => {
-    await buildPage();
-    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-    await target.close();
-  });
-
-  async function open(path: string): Promise<Page> {
-    const page = await browser.newPage({ timezoneId: 'Europe/Berlin' });
-    page.setDefaultTimeout(10_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(service.url + path);
-    return page;
-  }
+  const open = (path: string) => openAt(path, { timezoneId: 'Europe/Berlin' });
 
   const createJob = (job: Partial<JobInput>) =>
     service.scheduler.jobs.create({

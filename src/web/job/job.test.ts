@@ -4,12 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../../client/src/index.ts';
-import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
-import { startTestService, type TestService } from '../../testing/service.ts';
-import { startTarget, type Target } from '../../testing/target.ts';
+import { chromiumPath } from '../../testing/browser.ts';
+import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
 import { toClient, toCurl } from './as-code.ts';
 
@@ -35,31 +34,9 @@ const awkward: JobInput = {
 };
 
 describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
-  let service: TestService;
-  let target: Target;
-  let browser: Browser;
-  const complaints: string[] = [];
+  const { service, target, complaints, open: openAt } = useInterface();
 
-  beforeAll(async () => {
-    await buildPage();
-    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-    await target.close();
-  });
-
-  async function open(route: string): Promise<Page> {
-    const page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
-    page.setDefaultTimeout(15_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(service.url + route);
-    return page;
-  }
+  const open = (path: string) => openAt(path, { permissions: ['clipboard-read', 'clipboard-write'] });
 
   async function create(name: string, fields: Partial<JobInput> = {}): Promise<Job> {
     return await service.scheduler.jobs.create({

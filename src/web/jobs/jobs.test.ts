@@ -1,37 +1,18 @@
 // The list of jobs in a real browser: found, sorted, run, paused and taken back, and changed many at a time.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../../client/src/index.ts';
-import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
-import { startTestService, type TestService } from '../../testing/service.ts';
-import { startTarget, type Target } from '../../testing/target.ts';
+import { chromiumPath } from '../../testing/browser.ts';
+import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
 import { holdList } from './test-hold.ts';
 
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
-  let service: TestService;
-  let target: Target;
-  let browser: Browser;
+  const { service, target, complaints, newPage } = useInterface();
   let page: Page;
-  const complaints: string[] = [];
-
-  beforeAll(async () => {
-    await buildPage();
-    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-    await target.close();
-  });
 
   beforeEach(async () => {
-    page = await browser.newPage();
-    page.setDefaultTimeout(10_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page = await newPage();
     return () => page.close();
   });
 

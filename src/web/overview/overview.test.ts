@@ -1,23 +1,17 @@
 // The overview in a real browser: what it says when nothing is there, when all is well, and when something went wrong.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { JobInput } from '../../../client/src/index.ts';
-import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
-import { startTestService, type TestService } from '../../testing/service.ts';
-import { startTarget, type Target } from '../../testing/target.ts';
+import { chromiumPath } from '../../testing/browser.ts';
+import { useInterface } from '../../testing/interface.ts';
 
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
-  let service: TestService;
-  let target: Target;
-  let browser: Browser;
+  const { service, target, complaints, newPage } = useInterface();
   let page: Page;
-  const complaints: string[] = [];
   /** Lets go of the requests to `/held`. */
   let release = () => {};
 
   beforeAll(async () => {
-    await buildPage();
-    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
@@ -26,17 +20,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
       if (path.startsWith('/held')) void released.then(() => response.end('ok'));
       else response.end('ok');
     };
-    page = await browser.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-    await target.close();
+    page = await newPage();
   });
 
   async function create(name: string, path: string, more: Partial<JobInput> = {}): Promise<string> {

@@ -1,11 +1,10 @@
 // A run's page in a real browser: its attempts in time, what was sent and answered, and what can be done about it.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
-import { startTestService, type TestService } from '../../testing/service.ts';
-import { startTarget, type Target } from '../../testing/target.ts';
+import type { Page } from 'playwright-core';
+import { describe, expect, test } from 'vitest';
+import { chromiumPath } from '../../testing/browser.ts';
+import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
 import { toCurl } from './curl.ts';
 import { indentJson } from './indent.ts';
@@ -56,31 +55,9 @@ test('JSON is set out line by line, its numbers and its texts as they were writt
 });
 
 describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
-  let service: TestService;
-  let target: Target;
-  let browser: Browser;
-  const complaints: string[] = [];
+  const { service, target, complaints, open: openAt } = useInterface();
 
-  beforeAll(async () => {
-    await buildPage();
-    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-    await target.close();
-  });
-
-  async function open(route: string): Promise<Page> {
-    const page = await browser.newPage({ permissions: ['clipboard-read', 'clipboard-write'] });
-    page.setDefaultTimeout(15_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(service.url + route);
-    return page;
-  }
+  const open = (path: string) => openAt(path, { permissions: ['clipboard-read', 'clipboard-write'] });
 
   /** What is in the clipboard after the button was pressed. */
   async function copied(page: Page, label: string): Promise<string> {

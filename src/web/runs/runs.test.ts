@@ -1,32 +1,21 @@
 // The list of runs in a real browser: filtered, live, and changed one by one or many at a time.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Job } from '../../../client/src/index.ts';
-import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
-import { startTestService, type TestService } from '../../testing/service.ts';
-import { startTarget, type Target } from '../../testing/target.ts';
+import { chromiumPath } from '../../testing/browser.ts';
+import { useInterface } from '../../testing/interface.ts';
 
 describe.runIf(chromiumPath !== undefined)('runs in Chromium', () => {
-  let service: TestService;
-  let target: Target;
-  let browser: Browser;
+  const { service, target, complaints, open } = useInterface();
   let good: Job;
   let bad: Job;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    await buildPage();
-    [service, target, browser] = await Promise.all([startTestService(), startTarget(), launchBrowser()]);
     target.answer = ({ path }, response) => {
       response.writeHead(path === '/good' ? 200 : 503, { 'retry-after': '3600' }).end();
     };
     good = await create('Good one', '/good');
     bad = await create('Bad one', '/bad');
-  });
-  afterAll(async () => {
-    await browser.close();
-    await service.stop();
-    await target.close();
   });
 
   async function create(name: string, path: string, max_attempts = 1): Promise<Job> {
@@ -43,17 +32,6 @@ describe.runIf(chromiumPath !== undefined)('runs in Chromium', () => {
   async function runToEnd(job: Job, times: number): Promise<void> {
     for (let n = 0; n < times; n++)
       await service.scheduler.runs.wait((await service.scheduler.jobs.run(job.id)).id);
-  }
-
-  async function open(route: string): Promise<Page> {
-    const page = await browser.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
-    await page.goto(service.url + route);
-    return page;
   }
 
   const rows = (page: Page) => page.locator('tr[data-row]');

@@ -1,9 +1,10 @@
 // First use, the master switch, the palette, the keys and the page of the system, in a real browser.
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../../client/src/index.ts';
-import { buildPage, chromiumPath, launchBrowser } from '../../testing/browser.ts';
+import { chromiumPath } from '../../testing/browser.ts';
 import { contractFetch } from '../../testing/contract.ts';
+import { useInterface } from '../../testing/interface.ts';
 import { startTestService, type TestService } from '../../testing/service.ts';
 
 const keys = {
@@ -13,37 +14,23 @@ const keys = {
 };
 
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
-  let service: TestService;
+  const { service, complaints, newPage } = useInterface();
   let guarded: TestService;
-  let browser: Browser;
   let page: Page;
-  const complaints: string[] = [];
 
   beforeAll(async () => {
-    await buildPage();
     const API_KEYS = `eve:viewer:${keys.eve},olaf:operator:${keys.olaf},ada:admin:${keys.ada}`;
-    [service, guarded, browser] = await Promise.all([
-      startTestService(),
-      startTestService({ API_KEYS, ALLOWED_TARGET_HOSTS: 'public' }),
-      launchBrowser(),
-    ]);
+    guarded = await startTestService({ API_KEYS, ALLOWED_TARGET_HOSTS: 'public' });
   });
   afterAll(async () => {
-    await browser.close();
-    await Promise.all([service.stop(), guarded.stop()]);
+    await guarded.stop();
   });
   afterEach(async () => {
     await page.context().close();
   });
 
   async function open(url: string): Promise<void> {
-    const context = await browser.newContext({ viewport: { width: 1000, height: 600 } });
-    page = await context.newPage();
-    page.setDefaultTimeout(15_000);
-    page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
-    });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page = await newPage({ viewport: { width: 1000, height: 600 } });
     await page.goto(url);
   }
 

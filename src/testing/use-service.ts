@@ -1,0 +1,28 @@
+// A whole service and a target for all tests of a file.
+import { afterAll, beforeAll } from 'vitest';
+import { startTestService, type TestService } from './service.ts';
+import { startTarget, type Target } from './target.ts';
+
+/** Both can be named at once, and used once the tests run. `environment` is the service's. */
+export function useService(environment: Record<string, string> = {}): {
+  service: TestService;
+  target: Target;
+} {
+  let service: TestService | undefined;
+  let target: Target | undefined;
+  beforeAll(async () => {
+    [service, target] = await Promise.all([startTestService(environment), startTarget()]);
+  });
+  afterAll(async () => {
+    await service?.stop();
+    await target?.close();
+  });
+  return { service: standInFor(() => service), target: standInFor(() => target) };
+}
+
+function standInFor<T extends object>(find: () => T | undefined): T {
+  return new Proxy({} as T, {
+    get: (_, key) => Reflect.get(find()!, key) as unknown,
+    set: (_, key, value) => Reflect.set(find()!, key, value),
+  });
+}

@@ -1,0 +1,6 @@
+// A job that does not run by itself while a test does.
+import type { JobInput } from '../../client/src/index.ts';
+
+export function yearlyJob(target: string, fields: Partial<JobInput> = {}): JobInput {
+  return { name: 'job', target, schedule_type: 'cron', cron_expression: '0 0 1 1 *', ...fields };
+}
