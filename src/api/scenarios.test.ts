@@ -1,7 +1,7 @@
 // The scenarios of `vectors/abuse.json` about repetition and concurrency, acted out; each is named by its vector.
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
-import type { Job, JobInput } from '../../client/src/index.ts';
+import type { JobInput } from '../../client/src/index.ts';
 import { findAnswer, forgetAnswers, saveAnswer } from '../store/idempotency.ts';
 import { footing } from '../testing/footing.ts';
 import { openTestStore } from '../testing/store.ts';

@@ -1,5 +1,6 @@
 // Which page is shown: the address's path, and its query for what the page filters by.
 import { batch, computed, signal } from '@preact/signals';
+import { createKey } from './unique-key.ts';
 
 export type Route =
   | { page: 'overview' }
@@ -54,8 +55,7 @@ let entry: unknown = history.state;
 export function goTo(link: string): void {
   if (link === location.pathname + location.search) return;
   keepScroll();
-  // Not a random UUID: a page that came over plain HTTP from another machine has none.
-  entry = `${Date.now()} ${Math.random()}`;
+  entry = createKey();
   history.pushState(entry, '', link);
   landing = 0;
   follow();

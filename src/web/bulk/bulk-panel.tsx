@@ -13,8 +13,10 @@ interface Props<Filter> {
   who: Who<Filter>;
   /** What stands for one with which it could not be done. */
   nameOf: (id: string) => ComponentChildren;
-  /** Something was done. */
-  onChange: () => void;
+  /** The same for those with which it would be done, all together. */
+  about?: (ids: readonly string[]) => ComponentChildren;
+  /** Something was done with these. */
+  onChange: (done: readonly string[]) => void;
   /** All was done, with each of them. */
   onDone: (ids: string[]) => void;
   onClose: () => void;
@@ -22,7 +24,16 @@ interface Props<Filter> {
 
 type Phase = 'looking' | 'asking' | 'working' | 'stopped' | 'over';
 
-export function BulkPanel<Filter>({ words, ask, who, nameOf, onChange, onDone, onClose }: Props<Filter>) {
+export function BulkPanel<Filter>({
+  words,
+  ask,
+  who,
+  nameOf,
+  about,
+  onChange,
+  onDone,
+  onClose,
+}: Props<Filter>) {
   const look = useMemo(() => createBulk(ask, who, true), [who]);
   const work = useRef<Bulk>(undefined);
   const phase = useSignal<Phase>('looking');
@@ -45,7 +56,7 @@ export function BulkPanel<Filter>({ words, ask, who, nameOf, onChange, onDone, o
     work.current ??= createBulk(ask, { ids: look.outcome.peek().done }, false);
     await carry(work.current, 'working', 'over');
     const { done, failed } = work.current.outcome.peek();
-    onChange();
+    onChange(done);
     if (phase.peek() === 'over' && failed.length === 0) onDone(done);
   }
 
@@ -71,7 +82,7 @@ export function BulkPanel<Filter>({ words, ask, who, nameOf, onChange, onDone, o
         {!isActing && phase.value !== 'asking' && (
           <p>Looking at what it would do: {words.count(countOf(seen))} so far.</p>
         )}
-        {phase.value === 'asking' && <Would words={words} seen={seen} />}
+        {phase.value === 'asking' && <Would words={words} seen={seen} about={about} />}
         {work.current && <Does words={words} outcome={work.current.outcome.value} all={seen.done.length} />}
         {error.value !== undefined && <p class="error">{describeError(error.value)}</p>}
       </div>
@@ -79,7 +90,7 @@ export function BulkPanel<Filter>({ words, ask, who, nameOf, onChange, onDone, o
       {work.current && <Failures failed={work.current.outcome.value.failed} nameOf={nameOf} />}
       <div class="actions">
         {phase.value === 'asking' && seen.done.length > 0 && (
-          <button type="button" class="primary" onClick={act}>
+          <button type="button" class={words.class ?? 'primary'} onClick={act}>
             {words.act(seen.done.length)}
           </button>
         )}

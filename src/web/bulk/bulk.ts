@@ -1,6 +1,7 @@
 // One thing done with many, a thousand at a time, until all are done. It can be stopped, and goes on from there.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { BulkResult, PostOptions } from '../../../client/src/index.ts';
+import { createKey } from '../unique-key.ts';
 
 const AT_ONCE = 1_000;
 /** A thousand take a while. */
@@ -35,7 +36,7 @@ export interface Bulk {
 export function createBulk<Filter>(ask: Ask<Filter>, who: Who<Filter>, isDryRun: boolean): Bulk {
   const outcome = signal<Outcome>({ done: [], unchanged: [], failed: [] });
   const parts = partsOf(who);
-  let key = newKey();
+  let key = createKey();
   let isStopped = false;
   const isWanted = () => !isStopped;
 
@@ -53,7 +54,7 @@ export function createBulk<Filter>(ask: Ask<Filter>, who: Who<Filter>, isDryRun:
       };
       if (answer.next_cursor === null) parts.shift();
       else parts[0] = { ...parts[0], cursor: answer.next_cursor };
-      key = newKey();
+      key = createKey();
     }
   }
 
@@ -77,9 +78,4 @@ function partsOf<Filter>(who: Who<Filter>): Part<Filter>[] {
   return Array.from({ length: count }, (_, index) => ({
     ids: who.ids.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
   }));
-}
-
-/** No random UUID: a page that came over plain HTTP from another machine has none. */
-function newKey(): string {
-  return `web-${Date.now()}-${Math.random()}`;
 }

@@ -18,7 +18,7 @@ export function Failures({ failed, nameOf }: Props) {
     <ul class="failures">
       {reasons.slice(0, REASONS).map(([detail, ones]) => (
         <li key={detail}>
-          {detail} {ones.length > 1 && `${formatCount(ones.length)} times: `}
+          {ones.length > 1 && `${detail} ${formatCount(ones.length)} times: `}
           {ones.slice(0, NAMED).map(({ id }, index) => (
             <span key={id}>
               {index > 0 && ', '}
@@ -26,6 +26,7 @@ export function Failures({ failed, nameOf }: Props) {
             </span>
           ))}
           {ones.length > NAMED && ' …'}
+          {ones.length === 1 && `: ${detail}`}
         </li>
       ))}
       {reasons.length > REASONS && <li>And {formatCount(reasons.length - REASONS)} other reasons.</li>}

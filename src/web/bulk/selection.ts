@@ -1,15 +1,22 @@
 // Which of a list are selected: some by their ids, or all that match.
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
+import type { List } from '../list.ts';
 
 interface Item {
   id: string;
 }
+
+/** What is selected from. */
+export type Choice = Pick<List<Item>, 'items' | 'hasMore'>;
 
 export interface Selection {
   picked: ReadonlySignal<ReadonlySet<string>>;
   /** Everything that matches the filter is, whether it is known yet or not. */
   isAll: ReadonlySignal<boolean>;
   has: (id: string) => boolean;
+  isAny: () => boolean;
+  /** Whether each of them was picked. */
+  isEvery: (items: readonly Item[]) => boolean;
   /** Of all that match, those that are known stay selected but for the one. */
   toggle: (id: string, known: readonly Item[]) => void;
   /** All from the one that was toggled last to this one. */
@@ -43,6 +50,8 @@ export function createSelection(): Selection {
     picked,
     isAll,
     has: (id) => isAll.value || picked.value.has(id),
+    isAny: () => isAll.value || picked.value.size > 0,
+    isEvery: (items) => items.every(({ id }) => picked.value.has(id)),
     toggle,
     extendTo: (id, known) => {
       const ends = [start, id].map((one) => known.findIndex((item) => item.id === one));

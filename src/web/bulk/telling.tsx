@@ -1,4 +1,5 @@
 // What a bulk action would do, does and did, in numbers.
+import type { ComponentChildren } from 'preact';
 import { formatCount } from '../format/time.ts';
 import { countOf, type Outcome } from './bulk.ts';
 
@@ -14,9 +15,17 @@ export interface BulkWords {
   unchanged: (count: number) => string;
   /** What it means for them. */
   means: string;
+  /** Of the button, where it destroys. */
+  class?: 'danger';
 }
 
-export function Would({ words, seen }: { words: BulkWords; seen: Outcome }) {
+interface WouldProps {
+  words: BulkWords;
+  seen: Outcome;
+  about: ((ids: readonly string[]) => ComponentChildren) | undefined;
+}
+
+export function Would({ words, seen, about }: WouldProps) {
   const { done, unchanged } = seen;
   return (
     <>
@@ -24,6 +33,7 @@ export function Would({ words, seen }: { words: BulkWords; seen: Outcome }) {
         <strong>{done.length === 0 ? 'There is nothing to do.' : `${words.act(done.length)}?`}</strong>{' '}
         {done.length > 0 && words.means}
       </p>
+      {about?.(done)}
       {unchanged.length > 0 && <p class="muted">{words.unchanged(unchanged.length)}</p>}
     </>
   );

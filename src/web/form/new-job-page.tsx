@@ -6,10 +6,10 @@ import { useLive } from '../live.ts';
 import { Absent } from '../parts/absent.tsx';
 import { useTitle } from '../parts/title.ts';
 import { links, query } from '../router.ts';
+import { createKey } from '../unique-key.ts';
 import { copyOf } from './copy-job.ts';
 import { findDraft } from './drafts.ts';
 import { FormView } from './form-view.tsx';
-import { createKey } from './once-key.ts';
 
 export function NewJobPage() {
   const from = query.value.get('from');

@@ -6,8 +6,8 @@ import { formatCount } from '../format/time.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { say } from '../parts/messages.tsx';
-import { Panel } from './panel.tsx';
-import { Refusal, tellRefusal } from './refusal.tsx';
+import { Panel, PanelFoot } from './panel.tsx';
+import { tellRefusal } from './refusal.ts';
 import { WallClockField } from './wall-clock-field.tsx';
 
 const DAY_MS = 86_400_000;
@@ -72,8 +72,7 @@ export function BackfillPanel({ job, onClose, onDone }: Props) {
       <p class="panel-answer" role="status">
         {counted.value && tellCount(counted.value)}
       </p>
-      <Refusal text={refusal.value} />
-      <div class="actions">
+      <PanelFoot refusal={refusal.value} onClose={onClose}>
         {runs > 0 ? (
           <ActionButton class="primary" onAct={() => ask(false)}>
             Start {toRuns(runs)}
@@ -83,10 +82,7 @@ export function BackfillPanel({ job, onClose, onDone }: Props) {
             Count them
           </ActionButton>
         )}
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      </PanelFoot>
     </Panel>
   );
 }

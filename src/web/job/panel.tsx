@@ -33,3 +33,22 @@ export function Panel({ title, isDanger = false, onClose, children }: Props) {
     </section>
   );
 }
+
+interface FootProps extends Pick<Props, 'onClose' | 'children'> {
+  refusal: string;
+}
+
+/** Why it was refused, if it was; the buttons that act, and the one that leaves. */
+export function PanelFoot({ refusal, onClose, children }: FootProps) {
+  return (
+    <>
+      <div role="alert">{refusal !== '' && <p class="error">{refusal}</p>}</div>
+      <div class="actions">
+        {children}
+        <button type="button" onClick={onClose}>
+          Close
+        </button>
+      </div>
+    </>
+  );
+}

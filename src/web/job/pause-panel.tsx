@@ -7,8 +7,8 @@ import { fromWallClock } from '../format/zone.ts';
 import { resume, type Show } from '../jobs/job-actions.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { say } from '../parts/messages.tsx';
-import { Panel } from './panel.tsx';
-import { Refusal, tellRefusal } from './refusal.tsx';
+import { Panel, PanelFoot } from './panel.tsx';
+import { tellRefusal } from './refusal.ts';
 import { WallClockField } from './wall-clock-field.tsx';
 
 interface Props {
@@ -60,15 +60,11 @@ export function PausePanel({ job, show, onClose, onDone }: Props) {
           hint={`${job.timezone} time; it is resumed by itself then.`}
         />
       </div>
-      <Refusal text={refusal.value} />
-      <div class="actions">
+      <PanelFoot refusal={refusal.value} onClose={onClose}>
         <ActionButton class="primary" onAct={pause}>
           Pause it
         </ActionButton>
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      </PanelFoot>
     </Panel>
   );
 }

@@ -6,8 +6,8 @@ import { checkJson } from '../form/json-check.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { say } from '../parts/messages.tsx';
 import { links } from '../router.ts';
-import { Panel } from './panel.tsx';
-import { Refusal, tellRefusal } from './refusal.tsx';
+import { Panel, PanelFoot } from './panel.tsx';
+import { tellRefusal } from './refusal.ts';
 
 interface Props {
   job: Job;
@@ -56,15 +56,11 @@ export function PayloadPanel({ job, onClose, onDone }: Props) {
             : `Line ${check.line}, column ${check.column}: ${check.problem}.`}
         </p>
       </div>
-      <Refusal text={refusal.value} />
-      <div class="actions">
+      <PanelFoot refusal={refusal.value} onClose={onClose}>
         <ActionButton class="primary" onAct={run}>
           Run with this payload
         </ActionButton>
-        <button type="button" onClick={onClose}>
-          Close
-        </button>
-      </div>
+      </PanelFoot>
     </Panel>
   );
 }

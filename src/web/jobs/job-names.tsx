@@ -1,15 +1,12 @@
-// Jobs by their names, the first of many; and those with which something could not be done, with the reason.
+// Jobs by their names: one, or the first of many.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { BulkResult } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { links } from '../router.ts';
 import { learn, nameOf } from './seen-jobs.ts';
-import { picked } from './selection.ts';
 
 const NAMED = 5;
-const FAILED = 20;
 
 /** `close-invoices, sync-crm and 22 others` */
 export function Names({ ids }: { ids: readonly string[] }) {
@@ -20,20 +17,8 @@ export function Names({ ids }: { ids: readonly string[] }) {
   return <p class="muted cut">{new Intl.ListFormat('en-GB').format(told)}</p>;
 }
 
-export function Failures({ failed }: { failed: BulkResult['failed'] }) {
-  const shown = failed.slice(0, FAILED);
-  const names = useNames(shown.map(({ id }) => id));
-  if (failed.length === 0) return null;
-  return (
-    <ul class="failures">
-      {shown.map(({ id, detail }, index) => (
-        <li key={id}>
-          <a href={links.job(id)}>{names[index]}</a>: {detail}
-        </li>
-      ))}
-      {failed.length > shown.length && <li>and {formatCount(failed.length - shown.length)} others.</li>}
-    </ul>
-  );
+export function JobName({ id }: { id: string }) {
+  return <a href={links.job(id)}>{useNames([id])[0]}</a>;
 }
 
 /** Those that are not known are asked for; one that is gone keeps its id. */
@@ -51,5 +36,5 @@ function useNames(ids: readonly string[]): string[] {
     }
   }, [ids.join()]);
   void answers.value;
-  return ids.map((id) => nameOf(id) ?? picked.peek().get(id) ?? id);
+  return ids.map((id) => nameOf(id) ?? id);
 }

@@ -2,6 +2,7 @@
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
+import { Pick } from '../bulk/picks.tsx';
 import { ScheduleWords, scheduleTitle } from '../format/schedule.tsx';
 import { isFailing, isOver } from '../format/words.ts';
 import type { List } from '../list.ts';
@@ -14,7 +15,7 @@ import { may } from '../session.ts';
 import { Strip } from '../timeline/strip.tsx';
 import { pauseOrResume, runNow } from './job-actions.ts';
 import { JobMenu } from './job-menu.tsx';
-import { extendTo, isPicked, toggle } from './selection.ts';
+import { selection } from './selection.ts';
 import { useTimeline } from './timelines.ts';
 
 interface Props {
@@ -28,7 +29,12 @@ export function JobRow({ job, list }: Props) {
     <tr data-row={job.id} class={useTint(job)}>
       {may('operate') && (
         <td class="cell-pick">
-          <Pick job={job} list={list} />
+          <Pick
+            id={job.id}
+            name={job.name}
+            items={() => list.current.items.peek() ?? []}
+            selection={selection}
+          />
         </td>
       )}
       <td class="cell-status">
@@ -84,19 +90,6 @@ function useTint(job: Job): string | undefined {
   if (state !== last.current.state) last.current = { state, count: last.current.count + 1 };
   const { count } = last.current;
   return count === 0 ? undefined : `tint-${count % 2}`;
-}
-
-function Pick({ job, list }: Props) {
-  return (
-    <label class="pick">
-      <input
-        type="checkbox"
-        aria-label={`Select ${job.name}`}
-        checked={isPicked(job.id)}
-        onClick={(event) => (event.shiftKey ? extendTo : toggle)(job, list.current.items.peek() ?? [])}
-      />
-    </label>
-  );
 }
 
 function JobStrip({ id }: { id: string }) {

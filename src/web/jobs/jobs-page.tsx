@@ -14,8 +14,8 @@ import { FilterBar, searchId } from './filter-bar.tsx';
 import { pauseOrResume, runNow } from './job-actions.ts';
 import { JobsTable } from './jobs-table.tsx';
 import { guess, learn } from './seen-jobs.ts';
-import { asked, isAllPicked, picked, pickNone, toggle } from './selection.ts';
-import { SelectionBar } from './selection-bar.tsx';
+import { asked, selection } from './selection.ts';
+import { JobSelectionBar } from './selection-bar.tsx';
 import { StatusTabs } from './status-tabs.tsx';
 
 /** The service is asked once typing pauses. */
@@ -34,7 +34,7 @@ export function JobsPage() {
   useEffect(() => learn(items ?? []), [items]);
   useEffect(
     () => () => {
-      pickNone();
+      selection.clear();
       asked.value = null;
     },
     [],
@@ -55,7 +55,7 @@ export function JobsPage() {
       ) : (
         <>
           <FilterBar wanted={wanted} count={isAnswered ? tellCount(list) : ''} />
-          {may('operate') && <SelectionBar list={list} filter={wanted.filter} />}
+          {may('operate') && <JobSelectionBar list={list} filter={wanted.filter} />}
           <JobsTable list={list} sort={wanted.sort} keys={keys} />
           {isEmpty && <NoMatch wanted={wanted} />}
         </>
@@ -82,11 +82,11 @@ function useJobs(wanted: Wanted): List<Job> {
 }
 
 function useJobKeys(list: List<Job>): RowKeys {
-  const isSelecting = isAllPicked.value || picked.value.size > 0;
+  const isSelecting = selection.isAny();
   return useRowKeys(list, {
     title: 'Jobs',
     open: (job) => goTo(links.job(job.id)),
-    select: may('operate') ? (job) => toggle(job, list.items.peek() ?? []) : undefined,
+    select: may('operate') ? (job) => selection.toggle(job.id, list.items.peek() ?? []) : undefined,
     actions: [
       ...(may('operate')
         ? [
@@ -105,7 +105,7 @@ function useJobKeys(list: List<Job>): RowKeys {
     others: [
       ...(may('edit') ? [{ key: 'c', does: 'Create a job', run: () => goTo(links.newJob) }] : []),
       { key: '/', does: 'Search', run: () => document.getElementById(searchId)?.focus() },
-      ...(isSelecting ? [{ key: 'Escape', does: 'Clear the selection', run: pickNone }] : []),
+      ...(isSelecting ? [{ key: 'Escape', does: 'Clear the selection', run: selection.clear }] : []),
     ],
   });
 }

@@ -2,14 +2,16 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
+import { PickShown } from '../bulk/picks.tsx';
 import type { List } from '../list.ts';
 import { setQuery } from '../router.ts';
 import type { RowKeys } from '../rows/row-keys.ts';
 import { Rows } from '../rows/rows.tsx';
+import { SkeletonRows } from '../rows/skeleton-rows.tsx';
 import { may } from '../session.ts';
 import type { JobSort } from './filter.ts';
 import { JobRow } from './job-row.tsx';
-import { isAllPicked, picked, pickNone, pickShown } from './selection.ts';
+import { selection } from './selection.ts';
 import { useTimelines } from './timelines.ts';
 
 interface Props {
@@ -37,7 +39,7 @@ export function JobsTable({ list, sort, keys }: Props) {
         <tr>
           {may('operate') && (
             <th class="cell-pick">
-              <PickShown list={list} />
+              <PickShown list={list} selection={selection} />
             </th>
           )}
           <th class="col-status">Status</th>
@@ -66,22 +68,6 @@ export function JobsTable({ list, sort, keys }: Props) {
   );
 }
 
-function PickShown({ list }: { list: List<Job> }) {
-  const items = list.items.value ?? [];
-  const isEvery = isAllPicked.value || (items.length > 0 && items.every(({ id }) => picked.value.has(id)));
-  return (
-    <label class="pick">
-      <input
-        type="checkbox"
-        aria-label="Select all that are shown"
-        checked={isEvery}
-        indeterminate={!isEvery && picked.value.size > 0}
-        onClick={() => (isEvery ? pickNone() : pickShown(items))}
-      />
-    </label>
-  );
-}
-
 interface SortHeadProps {
   by: 'name' | 'next_run';
   sort: JobSort;
@@ -103,19 +89,5 @@ function SortHead({ by, sort, class: className, children }: SortHeadProps) {
         </svg>
       </button>
     </th>
-  );
-}
-
-function SkeletonRows({ columns }: { columns: number }) {
-  return (
-    <tbody aria-hidden="true">
-      {Array.from({ length: 12 }, (_, row) => (
-        <tr key={row}>
-          <td colSpan={columns}>
-            <div class="skeleton" />
-          </td>
-        </tr>
-      ))}
-    </tbody>
   );
 }

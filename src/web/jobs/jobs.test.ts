@@ -230,7 +230,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.getByText('more than 100 jobs').waitFor();
     await page.getByLabel('Select all that are shown').click();
     await page.getByText('100 jobs selected').waitFor();
-    await button('All that match').click();
+    await button('Select all that match').click();
     await page.getByText('All that match selected').waitFor();
     await button('Pause').click();
     await panel.getByText('Pause 116 jobs?').waitFor();
@@ -242,7 +242,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
 
     // An answer that was lost: it goes on where it was.
     await page.getByLabel('Select all that are shown').click();
-    await button('All that match').click();
+    await button('Select all that match').click();
     await button('Delete').click();
     await page.getByText('Delete 119 jobs?').waitFor();
     await page.route('**/jobs/bulk', (route) => route.abort());

@@ -1,5 +1,6 @@
 // A run in a list. It is drawn again when the run is another; what moves with the clock or the selection is apart.
 import type { Run } from '../../../client/src/index.ts';
+import { Pick } from '../bulk/picks.tsx';
 import type { Selection } from '../bulk/selection.ts';
 import { noteRun } from '../format/run-words.ts';
 import { formatDuration, formatShort } from '../format/time.ts';
@@ -28,7 +29,7 @@ export function RunRow({ run, list, hasJob, selection }: Props) {
     <tr data-row={run.id}>
       {selection && (
         <td class="cell-pick">
-          <Pick run={run} which={which} list={list} selection={selection} />
+          <Pick id={run.id} name={which} items={() => list.items.peek() ?? []} selection={selection} />
         </td>
       )}
       <td class="cell-status">
@@ -72,21 +73,6 @@ interface ActProps {
   run: Run;
   which: string;
   list: List<Run>;
-}
-
-function Pick({ run, which, list, selection }: ActProps & { selection: Selection }) {
-  return (
-    <label class="pick">
-      <input
-        type="checkbox"
-        aria-label={`Select ${which}`}
-        checked={selection.has(run.id)}
-        onClick={({ shiftKey }) =>
-          (shiftKey ? selection.extendTo : selection.toggle)(run.id, list.items.peek() ?? [])
-        }
-      />
-    </label>
-  );
 }
 
 /** One button for both, so that it keeps the focus when it turns into the other. */

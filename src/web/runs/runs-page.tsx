@@ -17,7 +17,7 @@ import { jobFieldId } from './job-field.tsx';
 import { NewerRuns } from './newer-runs.tsx';
 import { cancelIfUnfinished, runAgainIfEnded } from './row-actions.ts';
 import { RunsTable } from './runs-table.tsx';
-import { SelectionBar } from './selection-bar.tsx';
+import { RunSelectionBar } from './selection-bar.tsx';
 
 /** Of those that were listed last so many are looked through when the filter changes. */
 const SEEN_AT_MOST = 2_000;
@@ -49,7 +49,7 @@ export function RunsPage() {
         jobName={wanted.job_id && items?.find(({ job_id }) => job_id === wanted.job_id)?.job_name}
         count={list.isGuess.value ? '' : tellCount(list)}
       />
-      {may('operate') && <SelectionBar list={list} filter={filter} selection={selection} asked={asked} />}
+      {may('operate') && <RunSelectionBar list={list} filter={filter} selection={selection} asked={asked} />}
       <NewerRuns key={key} list={list} fetchPage={fetchPage} />
       <RunsTable list={list} hasJob keys={keys} selection={may('operate') ? selection : undefined} />
       {isEmpty && <NoRun isFiltered={Object.keys(wanted).length > 0} />}
@@ -64,8 +64,7 @@ function useRuns(key: string, wanted: Wanted, fetchPage: Parameters<typeof useLi
     leastMs: 1_000,
     guess: () => {
       const filter = toFilter(wanted, Date.now());
-      const found = seen.current.filter((run) => matches(run, filter));
-      return found;
+      return seen.current.filter((run) => matches(run, filter));
     },
   });
   const items = list.items.value;
@@ -82,7 +81,7 @@ function useRuns(key: string, wanted: Wanted, fetchPage: Parameters<typeof useLi
 }
 
 function useRunKeys(list: List<Run>, selection: Selection): RowKeys {
-  const isSelecting = selection.isAll.value || selection.picked.value.size > 0;
+  const isSelecting = selection.isAny();
   const mayOperate = may('operate');
   return useRowKeys(list, {
     title: 'Runs',

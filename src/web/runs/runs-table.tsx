@@ -1,10 +1,12 @@
 // Runs as a table: those of one job, or of all; on a narrow page each row becomes two lines.
 import { useCallback } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
+import { PickShown } from '../bulk/picks.tsx';
 import type { Selection } from '../bulk/selection.ts';
 import type { List } from '../list.ts';
 import type { RowKeys } from '../rows/row-keys.ts';
 import { Rows } from '../rows/rows.tsx';
+import { SkeletonRows } from '../rows/skeleton-rows.tsx';
 import { RunRow } from './run-row.tsx';
 
 interface Props {
@@ -62,36 +64,5 @@ export function RunsTable({ list, hasJob = false, keys, selection }: Props) {
         <SkeletonRows columns={columns} />
       )}
     </table>
-  );
-}
-
-function PickShown({ list, selection }: { list: List<Run>; selection: Selection }) {
-  const items = list.items.value ?? [];
-  const { picked, isAll } = selection;
-  const isEvery = isAll.value || (items.length > 0 && items.every(({ id }) => picked.value.has(id)));
-  return (
-    <label class="pick">
-      <input
-        type="checkbox"
-        aria-label="Select all that are shown"
-        checked={isEvery}
-        indeterminate={!isEvery && picked.value.size > 0}
-        onClick={() => (isEvery ? selection.clear() : selection.pick(items))}
-      />
-    </label>
-  );
-}
-
-function SkeletonRows({ columns }: { columns: number }) {
-  return (
-    <tbody aria-hidden="true">
-      {Array.from({ length: 12 }, (_, row) => (
-        <tr key={row}>
-          <td colSpan={columns}>
-            <div class="skeleton" />
-          </td>
-        </tr>
-      ))}
-    </tbody>
   );
 }

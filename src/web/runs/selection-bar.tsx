@@ -5,7 +5,8 @@ import { api } from '../api.ts';
 import type { Ask } from '../bulk/bulk.ts';
 import { BulkPanel } from '../bulk/bulk-panel.tsx';
 import type { Selection } from '../bulk/selection.ts';
-import { formatCount, formatShort } from '../format/time.ts';
+import { SelectionBar } from '../bulk/selection-bar.tsx';
+import { formatShort } from '../format/time.ts';
 import type { List } from '../list.ts';
 import { say } from '../parts/messages.tsx';
 import { links } from '../router.ts';
@@ -20,55 +21,25 @@ interface Props {
   asked: Signal<Asked | null>;
 }
 
-export function SelectionBar({ list, filter, selection, asked }: Props) {
+export function RunSelectionBar({ list, filter, selection, asked }: Props) {
   const question = asked.value;
   if (question)
     return <Panel key={question} list={list} selection={selection} asked={asked} question={question} />;
   const { picked, isAll } = selection;
-  const count = picked.value.size;
-  if (count === 0 && !isAll.value) return null;
 
   function askFor(action: Action): void {
     asked.value = { action, who: isAll.peek() ? whoMatches(action, filter()) : { ids: [...picked.peek()] } };
   }
 
   return (
-    <section class="selection" aria-label="Selection">
-      <div class="selection-who">
-        <strong role="status">{isAll.value ? 'All that match' : countRuns(count)} selected</strong>
-        <Wider list={list} selection={selection} />
-        <button type="button" class="plain" onClick={selection.clear}>
-          Clear
-        </button>
-      </div>
-      <div class="actions">
-        <button type="button" onClick={() => askFor('retry')}>
-          Run again…
-        </button>
-        <button type="button" onClick={() => askFor('cancel')}>
-          Cancel…
-        </button>
-      </div>
-    </section>
-  );
-}
-
-/** To more than what is selected. */
-function Wider({ list, selection }: { list: List<Run>; selection: Selection }) {
-  const items = list.items.value ?? [];
-  if (selection.isAll.value) return null;
-  if (items.some(({ id }) => !selection.picked.value.has(id))) {
-    return (
-      <button type="button" class="plain" onClick={() => selection.pick(items)}>
-        Select all {formatCount(items.length)} shown
+    <SelectionBar list={list} selection={selection} count={countRuns}>
+      <button type="button" onClick={() => askFor('retry')}>
+        Run again…
       </button>
-    );
-  }
-  if (!list.hasMore.value) return null;
-  return (
-    <button type="button" class="plain" onClick={selection.pickAll}>
-      Select all that match
-    </button>
+      <button type="button" onClick={() => askFor('cancel')}>
+        Cancel…
+      </button>
+    </SelectionBar>
   );
 }
 

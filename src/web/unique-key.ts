@@ -1,4 +1,4 @@
-// A key that names a request, so that it is done once however often it is sent.
+// Keys that nothing else has: for a request that is done once however often it is sent, for a place in the history.
 
 /** Not `crypto.randomUUID`: pages that came over plain HTTP do not have it. */
 export function createKey(): string {

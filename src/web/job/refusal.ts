@@ -8,7 +8,3 @@ export function tellRefusal(error: unknown, labels: Record<string, string>): str
   if (errors.length === 0) return describeError(error);
   return errors.map(({ pointer, detail }) => `${labels[pointer] ?? pointer} ${detail}.`).join(' ');
 }
-
-export function Refusal({ text }: { text: string }) {
-  return <div role="alert">{text !== '' && <p class="error">{text}</p>}</div>;
-}
