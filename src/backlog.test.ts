@@ -57,10 +57,14 @@ test.skipIf(footing !== 'redis')(
       catch_up: { ...all, policy: 'none' },
       ends_at: minute,
     });
-    const fresh = await insertTestJob(store, minute.add({ minutes: 1 }).toString(), {
-      target: `${target.url}/fresh`,
-      cron_expression: '* * * * * *',
-    });
+    const fresh = await insertTestJob(
+      store,
+      now.round({ smallestUnit: 'second', roundingMode: 'ceil' }).toString(),
+      {
+        target: `${target.url}/fresh`,
+        cron_expression: '* * * * * *',
+      },
+    );
 
     const service = await startProcess({ ...ground.environment, PORT: '0' });
     cleanUps.push(() => service.end('SIGTERM'));

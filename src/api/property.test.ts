@@ -114,10 +114,14 @@ const asRecord = (value: unknown) =>
 
 async function ask(name: string, asked: Asked): Promise<Response> {
   const [method = '', template = ''] = name.split(' ');
-  const known: Record<string, string> = { ID: job.id, KEY: job.key ?? '', RUN: runId };
+  const known = new Map([
+    ['ID', job.id],
+    ['KEY', job.key ?? ''],
+    ['RUN', runId],
+  ]);
   const path = template.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => {
     const value = String(asked.path[parameter]);
-    return encodeURIComponent((known[value] ?? value).toWellFormed());
+    return encodeURIComponent((known.get(value) ?? value).toWellFormed());
   });
   const url = new URL(service.url + path);
   for (const [key, value] of Object.entries(asked.query))

@@ -15,6 +15,9 @@ interface Props {
   told: Signal<string | undefined>;
 }
 
+/** So wide is what can be pointed at, at the least: what has just begun lies over what comes next. */
+const LEAST_PX = 8;
+
 /** One stop of the Tab key; the arrows move within. */
 export function LoadTargets({ ended, coming, now, xOf, width, isEstimate, told }: Props) {
   const group = useRef<HTMLDivElement>(null);
@@ -51,7 +54,7 @@ export function LoadTargets({ ended, coming, now, xOf, width, isEstimate, told }
         const shared = {
           'aria-label': text,
           tabIndex: i === index ? 0 : -1,
-          style: { left: `${left}px`, width: `${Math.max(3, right - left)}px` },
+          style: { left: `${left}px`, width: `${Math.max(LEAST_PX, right - left)}px` },
           onMouseEnter: () => (told.value = text),
           onFocus: () => {
             at.value = bucket.from;
