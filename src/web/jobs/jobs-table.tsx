@@ -24,7 +24,7 @@ export function JobsTable({ list, sort, keys }: Props) {
   // Rows outlive the list that they came with: what is drawn stays while one types.
   const current = useRef(list);
   current.current = list;
-  const draw = useCallback((job: Job) => <JobRow key={job.id} job={job} list={current} />, []);
+  const draw = useCallback((job: Job) => <JobRow job={job} list={current} />, []);
   useTimelines();
   return (
     <table

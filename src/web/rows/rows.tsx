@@ -1,7 +1,7 @@
 // The body of a long table: only the rows in view are drawn, and the list grows when its end comes near.
 import { useSignal } from '@preact/signals';
-import type { VNode } from 'preact';
-import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { Component, type VNode } from 'preact';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { List } from '../list.ts';
 
 /** Rows drawn beyond what is in view, on either side. */
@@ -28,7 +28,6 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   const items = list.items.value ?? [];
   const anchor = useRef<{ list: List<T>; id: string; index: number } | undefined>(undefined);
   const frame = useRef(0);
-  const drawn = useMemo(() => ({ rows: new Map<T, VNode>() }), [children]);
 
   function look(): void {
     const element = body.current;
@@ -102,17 +101,30 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
 
   const first = Math.min(range.value.first, items.length);
   const last = Math.min(range.value.last, items.length);
-  // Of those that go out of view none is kept: a hundred thousand would weigh on every collection of garbage.
-  drawn.rows = new Map(
-    items.slice(first, last).map((item) => [item, drawn.rows.get(item) ?? children(item)] as const),
-  );
   return (
     <tbody ref={body}>
       <Spacer columns={columns} height={first * height.value} />
-      {[...drawn.rows.values()]}
+      {items.slice(first, last).map((item) => (
+        <Row key={item.id} item={item} draw={children} />
+      ))}
       <Spacer columns={columns} height={(items.length - last) * height.value} />
     </tbody>
   );
+}
+
+interface RowProps<T> {
+  item: T;
+  draw: (item: T) => VNode;
+}
+
+class Row<T> extends Component<RowProps<T>> {
+  override shouldComponentUpdate(next: RowProps<T>): boolean {
+    return next.item !== this.props.item || next.draw !== this.props.draw;
+  }
+
+  override render({ item, draw }: RowProps<T>): VNode {
+    return draw(item);
+  }
 }
 
 interface Range {

@@ -20,7 +20,7 @@ interface Props {
 
 export function RunsTable({ list, hasJob = false, keys, selection }: Props) {
   const draw = useCallback(
-    (run: Run) => <RunRow key={run.id} run={run} list={list} hasJob={hasJob} selection={selection} />,
+    (run: Run) => <RunRow run={run} list={list} hasJob={hasJob} selection={selection} />,
     [list, hasJob, selection],
   );
   const columns = 8 + (hasJob ? 1 : 0) + (selection ? 2 : 0);

@@ -1,0 +1,56 @@
+// A long list in a real browser: only what is in view is drawn, and what goes out of view is let go.
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { chromiumPath } from '../../testing/browser.ts';
+import { useInterface } from '../../testing/interface.ts';
+
+const JOBS = 800;
+
+describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+  const { service, complaints, open } = useInterface();
+
+  beforeAll(async () => {
+    for (let from = 0; from < JOBS; from += 100)
+      await service.scheduler.jobs.batch(
+        Array.from({ length: 100 }, (_, index) => ({
+          name: `Row ${String(from + index).padStart(3, '0')}`,
+          target: 'https://billing.acme.example/books/close',
+          schedule_type: 'cron' as const,
+          cron_expression: '0 0 1 1 *',
+        })),
+      );
+  });
+
+  test('it is scrolled to its end and back, and no more is kept than is in view', async () => {
+    const page = await open('/jobs?sort=name');
+    await page.getByRole('link', { name: 'Row 000' }).waitFor();
+    const before = await countNodes(page);
+    await scroll(page, 600, `Row ${JOBS - 1}`);
+    await scroll(page, -600, 'Row 000');
+    expect(await page.locator('[data-row]').count()).toBeLessThan(60);
+    // Ten and more for each row that ever was drawn, if they were kept.
+    expect((await countNodes(page)) - before).toBeLessThan(2 * JOBS);
+    expect(complaints).toEqual([]);
+  });
+});
+
+/** A step with each frame, until the row of that name is drawn. */
+async function scroll(page: Page, step: number, name: string): Promise<void> {
+  await page.waitForFunction(
+    ([by, title]) => {
+      scrollBy(0, by);
+      return document.querySelector(`[data-row] a[title="${title}"]`) !== null;
+    },
+    [step, name] as const,
+  );
+}
+
+/** Of the document, and of what is no longer in it but still held. */
+async function countNodes(page: Page): Promise<number> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  await session.send('HeapProfiler.collectGarbage');
+  await session.send('HeapProfiler.collectGarbage');
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'Nodes')!.value;
+}
