@@ -1,15 +1,14 @@
 // The body of a long table: only the rows in view are drawn, and the list grows when its end comes near.
 import { useSignal } from '@preact/signals';
 import { Component, type VNode } from 'preact';
-import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { List } from '../list.ts';
+import { createPace, type Range } from './pace.ts';
 
 /** Rows drawn beyond what is in view, on either side. */
 const BEYOND = 8;
 /** The range moves in steps, so that most scrolling draws nothing. */
 const STEP = 4;
-/** More than that is not drawn at once: what is beyond the view follows in the next frame. */
-const AT_ONCE = 2 * (BEYOND + STEP);
 
 /** Each child is a `tr` with the item's id as `data-row`; all are equally high. */
 interface Props<T> {
@@ -24,12 +23,15 @@ interface Props<T> {
 export function Rows<T extends { id: string }>({ list, columns, at, children }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
   const height = useSignal(36);
-  const range = useSignal({ first: 0, last: 24 });
+  const range = useSignal<Range>({ first: 0, last: 24 });
   const items = list.items.value ?? [];
   const anchor = useRef<{ list: List<T>; id: string; index: number } | undefined>(undefined);
   const frame = useRef(0);
+  const top = useRef(0);
+  const pace = useMemo(createPace, []);
 
   function look(): void {
+    pace.look();
     const element = body.current;
     if (!element) return;
     const row = element.querySelector<HTMLElement>('tr[data-row]');
@@ -37,16 +39,13 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     const above = -element.getBoundingClientRect().top / height.peek();
     const seen = innerHeight / height.peek();
     const now = list.items.peek() ?? [];
-    const top = Math.min(Math.max(0, Math.floor(above)), Math.max(0, now.length - 1));
+    top.current = Math.min(Math.max(0, Math.floor(above)), Math.max(0, now.length - 1));
     const old = range.peek();
     const wanted = { first: stepDown(above - BEYOND), last: stepUp(above + seen + BEYOND) };
-    const isFar = countNew(wanted, old) > AT_ONCE;
-    const next = isFar ? { first: Math.max(0, Math.floor(above)), last: Math.ceil(above + seen) } : wanted;
-    if (next.first !== old.first || next.last !== old.last) range.value = next;
-    if (isFar) soon();
-    list.see(top, Math.max(top, Math.ceil(above + seen)));
-    const item = now[top];
-    anchor.current = above > 0 && item ? { list, id: item.id, index: top } : undefined;
+    if (wanted.first !== old.first || wanted.last !== old.last || !pace.isDone()) range.value = wanted;
+    list.see(top.current, Math.max(top.current, Math.ceil(above + seen)));
+    const item = now[top.current];
+    anchor.current = above > 0 && item ? { list, id: item.id, index: top.current } : undefined;
     if (wanted.last >= now.length && list.hasMore.peek()) void list.loadMore();
   }
 
@@ -71,7 +70,7 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     const held = anchor.current?.list === list ? anchor.current : undefined;
     const index = held ? items.findIndex((item) => item.id === held.id) : -1;
     if (held && index >= 0 && index !== held.index) scrollBy(0, (index - held.index) * height.peek());
-    look();
+    soon();
   }, [items]);
 
   useLayoutEffect(() => {
@@ -85,11 +84,13 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     if (top < 96) scrollBy(0, top - 96);
     else if (top + height.peek() > innerHeight - 80) scrollBy(0, top + height.peek() - innerHeight + 80);
     look();
-    const frame = requestAnimationFrame(() => {
-      const row = element.querySelector(`tr[data-row="${at}"]`);
+    let frame = requestAnimationFrame(focus);
+    function focus(): void {
+      const row = element?.querySelector(`tr[data-row="${at}"]`);
+      if (!row && !pace.isDone()) frame = requestAnimationFrame(focus);
       const link = row?.querySelector<HTMLElement>('a[data-open]') ?? row?.querySelector<HTMLElement>('a');
       link?.focus({ preventScroll: true });
-    });
+    }
     return () => cancelAnimationFrame(frame);
   }, [at]);
 
@@ -99,8 +100,10 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
       row.toggleAttribute('data-at', row.getAttribute('data-row') === at);
   });
 
-  const first = Math.min(range.value.first, items.length);
-  const last = Math.min(range.value.last, items.length);
+  const { first, last } = pace.take(range.value, top.current, items);
+  useLayoutEffect(() => {
+    if (pace.isUnder()) soon();
+  });
   return (
     <tbody ref={body}>
       <Spacer columns={columns} height={first * height.value} />
@@ -127,18 +130,8 @@ class Row<T> extends Component<RowProps<T>> {
   }
 }
 
-interface Range {
-  first: number;
-  last: number;
-}
-
 const stepDown = (index: number) => Math.max(0, Math.floor(index / STEP) * STEP);
 const stepUp = (index: number) => Math.ceil(index / STEP) * STEP;
-
-function countNew(next: Range, old: Range): number {
-  const shared = Math.min(next.last, old.last) - Math.max(next.first, old.first);
-  return next.last - next.first - Math.max(0, shared);
-}
 
 function Spacer({ columns, height }: { columns: number; height: number }) {
   if (height <= 0) return null;
