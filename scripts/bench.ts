@@ -12,6 +12,10 @@ const BENCHMARKS: Readonly<
     about: 'the next occurrence of a schedule, beside cron-parser and croner',
     load: () => import('./bench/schedule.ts'),
   },
+  interface: {
+    about: 'the longest tasks of the page with 10 000 jobs and 100 000 runs, in Chromium',
+    load: () => import('./bench/interface.ts'),
+  },
 };
 
 const { name, json } = readArguments();
