@@ -15,7 +15,7 @@ const PROMISED_MS = 50;
 const JOBS = 10_000;
 const RUNS = 100_000;
 /** So many of the seeded world have as many runs. */
-const COPIES = 75;
+const COPIES = 33;
 const BATCH = 100;
 
 interface Row {
