@@ -39,6 +39,8 @@ interface Mark {
 
 interface Known<T> {
   items: readonly T[];
+  /** The index of each by its id: a long list is not searched for every page. */
+  places: Map<string, number>;
   marks: Mark[];
   /** Where it goes on; null at its end. */
   tail: string | null;
@@ -77,9 +79,9 @@ function createList<T extends { id: string }>(
     const question = ++questions;
     const page = await fetchPage(cursor === null ? { limit: PAGE } : { limit: PAGE, cursor });
     reportAnswer();
-    const olds = findById(known.peek()?.items ?? guessed ?? [], page.data);
+    const before = known.peek() ?? createKnown(guessed);
     const data = page.data.map((item) => {
-      const old = olds.get(item.id);
+      const old = before.items[before.places.get(item.id) ?? -1];
       const isOlder = question <= (changed.get(item.id) ?? 0);
       // What has not changed is not drawn again.
       return old && (isOlder || JSON.stringify(old) === JSON.stringify(item)) ? old : item;
@@ -90,10 +92,10 @@ function createList<T extends { id: string }>(
   async function refresh(): Promise<void> {
     try {
       for (let number = firstMark(known.peek()?.marks ?? [], seen.first); ; number++) {
-        const mark = (known.peek() ?? nothing).marks[number];
+        const mark = (known.peek() ?? createKnown()).marks[number];
         if (!mark || (number > 0 && mark.index > seen.last)) return;
         const page = await fetchAt(mark.cursor);
-        keep(replaceFrom(known.peek() ?? nothing, number, page));
+        keep(replaceFrom(known.peek() ?? createKnown<T>(), number, page));
       }
     } catch (error) {
       reportOutage(error);
@@ -120,7 +122,7 @@ function createList<T extends { id: string }>(
   }
 
   function change(id: string, make: (item: T) => T): () => void {
-    const old = known.peek()?.items.find((item) => item.id === id);
+    const old = known.peek()?.items[known.peek()?.places.get(id) ?? -1];
     if (!old) return () => undefined;
     const put = (from: T, to: T) => {
       const now = known.peek()!;
@@ -146,8 +148,10 @@ function createList<T extends { id: string }>(
   };
 }
 
-/** A list of which only its beginning is known. */
-const nothing = { items: [], marks: [{ index: 0, cursor: null }], tail: null };
+/** Of which only the beginning is known, or what is guessed. */
+function createKnown<T extends { id: string }>(items: readonly T[] = []): Known<T> {
+  return { items, places: indexById(items), marks: [{ index: 0, cursor: null }], tail: null };
+}
 
 function firstMark(marks: readonly Mark[], index: number): number {
   return Math.max(
@@ -162,31 +166,40 @@ function firstMark(marks: readonly Mark[], index: number): number {
  */
 function replaceFrom<T extends { id: string }>(known: Known<T>, number: number, page: Page<T>): Known<T> {
   const { index, cursor } = known.marks[number]!;
-  const head = known.items.slice(0, index);
-  const before = findById(head, page.data);
-  const old = known.items.slice(index);
-  const fresh = page.data.filter((item) => !before.has(item.id));
-  const ids = new Set(fresh.map((item) => item.id));
-  const common = old.findLastIndex((item) => ids.has(item.id));
+  const placeOf = ({ id }: T) => known.places.get(id) ?? -1;
+  const fresh = page.data.filter((item) => placeOf(item) < 0 || placeOf(item) >= index);
+  const common = fresh.reduce((last, item) => Math.max(last, placeOf(item)), -1);
   // Without anything in common there may be others between the two, so that what follows is asked for again.
-  const rest = page.next_cursor === null || common < 0 ? [] : old.slice(common + 1);
-  const items = keepIfEqual(known.items, [...head, ...fresh, ...rest]);
+  const rest = page.next_cursor === null || common < 0 ? [] : known.items.slice(common + 1);
+  const isNext = index === known.items.length;
+  const head = isNext ? known.items : known.items.slice(0, index);
+  const items = keepIfEqual(known.items, head.concat(fresh, rest));
+  const places = isNext
+    ? addPlaces(known.places, fresh)
+    : items === known.items
+      ? known.places
+      : indexById(items);
   const marks = [...known.marks.slice(0, number), { index, cursor }];
-  if (rest.length === 0) return { items, marks, tail: page.next_cursor };
+  if (rest.length === 0) return { items, places, marks, tail: page.next_cursor };
   const end = index + fresh.length;
   const moved = items.length - known.items.length;
   const later = known.marks.slice(number + 1).map((mark) => ({ ...mark, index: mark.index + moved }));
   return {
     items,
+    places,
     marks: [...marks, { index: end, cursor: page.next_cursor }, ...later.filter((mark) => mark.index > end)],
     tail: known.tail,
   };
 }
 
-/** Those of many that are among some, without a table of the many. */
-function findById<T extends { id: string }>(many: readonly T[], some: readonly T[]): Map<string, T> {
-  const ids = new Set(some.map((item) => item.id));
-  return new Map(many.filter((item) => ids.has(item.id)).map((item) => [item.id, item]));
+function indexById(items: readonly { id: string }[]): Map<string, number> {
+  return new Map(items.map(({ id }, index) => [id, index]));
+}
+
+/** To the same map: nobody asks for what comes next of a list that is no longer known. */
+function addPlaces(places: Map<string, number>, items: readonly { id: string }[]): Map<string, number> {
+  for (const { id } of items) places.set(id, places.size);
+  return places;
 }
 
 function keepIfEqual<T>(old: readonly T[], fresh: readonly T[]): readonly T[] {
