@@ -138,6 +138,15 @@ test('a job that comes, changes and goes, and a run from its start to its end, a
   expect(ear.heard).toEqual([]);
 });
 
+test('that everything is paused, or goes on, is heard of: no run starts, and then they do', async () => {
+  const ear = await listen();
+  await scheduler.system.pause({ reason: 'The network is being rebuilt.' });
+  await hear(ear, 'runs');
+  await settle(ear);
+  await scheduler.system.resume();
+  await hear(ear, 'runs');
+});
+
 test('who comes back hears at once of what changed meanwhile, and else nothing', async () => {
   const first = await listen();
   await settle(first);

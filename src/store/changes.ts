@@ -1,5 +1,6 @@
 // Did anything change? Numbers that differ once it did, cheap enough to be asked for every second.
 import { type Kysely, sql } from 'kysely';
+import { pauseState } from './master-switch.ts';
 import type { Database } from './schema.ts';
 
 /** So many of the newest, or the next, are looked at one by one: a change among them is seen whoever commits first. */
@@ -13,7 +14,7 @@ export interface Signature {
 }
 
 /**
- * Runs: how many ended, and what is under way or due next. Jobs: which were written last, and which changes were noted
+ * Runs: how many ended, what is under way or due next, and whether any may start. Jobs: which were written last, and which changes were noted
  * last, which a deleted job leaves behind.
  */
 export async function readSignature(db: Kysely<Database>): Promise<Signature> {
@@ -26,7 +27,8 @@ export async function readSignature(db: Kysely<Database>): Promise<Signature> {
            select succeeded, failed, canceled, skipped, missed from roll_up_parts) ended),
         (select concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ', id, status, status_reason, attempt_count), 0)))
          from (select id, status, status_reason, attempt_count from runs
-               where finished_at is null order by due_at limit ${LOOKED_AT}) unfinished)) as runs,
+               where finished_at is null order by due_at limit ${LOOKED_AT}) unfinished),
+        ${pauseState}) as runs,
       concat_ws(' ',
         (select concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ', id, updated_at), 0)))
          from (select id, updated_at from jobs order by updated_at desc limit ${LOOKED_AT}) written),

@@ -8,6 +8,9 @@ const STATE = 'paused';
 /** Within a statement: no process starts a run once the pause is committed. */
 export const isPaused = sql<boolean>`exists (select from service_state where name = ${sql.lit(STATE)})`;
 
+/** Within a statement: another text for each pause, null while there is none. */
+export const pauseState = sql<string | null>`(select value from service_state where name = ${sql.lit(STATE)})`;
+
 export interface Pause {
   /** RFC 3339 */
   since: string;

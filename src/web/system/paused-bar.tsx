@@ -8,7 +8,7 @@ import { masterSwitch, refreshSwitch, resumeEverything } from './master-switch.t
 import { Since } from './since.tsx';
 
 export function PausedBar() {
-  useAsking(refreshSwitch, { leastMs: 10_000 });
+  useAsking(refreshSwitch, { on: ['runs'], leastMs: 2_000 });
   // What one has seen is not for whoever comes next.
   useEffect(
     () => () => {

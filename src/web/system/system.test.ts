@@ -155,7 +155,9 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await bar.waitFor({ state: 'hidden' });
     expect(await service.scheduler.system.getSwitch()).toMatchObject({ paused: false });
 
+    // What others do is seen as well.
     await service.scheduler.system.pause();
+    await bar.waitFor();
     await page.goto(`${service.url}/jobs`);
     await bar.getByRole('button', { name: 'Resume' }).click();
     await bar.waitFor({ state: 'hidden' });
