@@ -30,7 +30,7 @@ export function FilterBar({ wanted, jobName, count }: Props) {
         value={trigger ?? ''}
         onChange={({ currentTarget }) => setQuery({ trigger: currentTarget.value })}
       >
-        <option value="">Started by anything</option>
+        <option value="">Any trigger</option>
         {Object.entries(startedBy).map(([name, words]) => (
           <option key={name} value={name}>
             {words}
