@@ -9,7 +9,9 @@ const STATE = 'paused';
 export const isPaused = sql<boolean>`exists (select from service_state where name = ${sql.lit(STATE)})`;
 
 /** Within a statement: another text for each pause, null while there is none. */
-export const pauseState = sql<string | null>`(select value from service_state where name = ${sql.lit(STATE)})`;
+export const pauseState = sql<
+  string | null
+>`(select value from service_state where name = ${sql.lit(STATE)})`;
 
 export interface Pause {
   /** RFC 3339 */

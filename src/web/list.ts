@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Page } from '../../client/src/index.ts';
 import { type AskOptions, recall, remember, reportAnswer, reportOutage, useAsking } from './live.ts';
+import { share } from './share.ts';
 
 export const PAGE = 100;
 
@@ -84,7 +85,7 @@ function createList<T extends { id: string }>(
       const old = before.items[before.places.get(item.id) ?? -1];
       const isOlder = question <= (changed.get(item.id) ?? 0);
       // What has not changed is not drawn again.
-      return old && (isOlder || JSON.stringify(old) === JSON.stringify(item)) ? old : item;
+      return old && (isOlder || JSON.stringify(old) === JSON.stringify(item)) ? old : share(item);
     });
     return { ...page, data };
   }

@@ -90,7 +90,8 @@ export function order(jobs: Job[], sort: JobSort): Job[] {
   const valueOf = values[sort.replace('-', '')]!;
   const sign = sort.startsWith('-') ? -1 : 1;
   return jobs.sort((a, b) => {
-    const [first, second] = [valueOf(a), valueOf(b)];
+    const first = valueOf(a);
+    const second = valueOf(b);
     return first < second ? -sign : first > second ? sign : 0;
   });
 }
