@@ -1,8 +1,8 @@
 // How many rows are drawn in a frame: as many as the browser draws without stumbling; others follow in the next.
 
 /** A frame that took longer was too much; one that took less leaves room. */
-const LONG_MS = 24;
-const SHORT_MS = 18;
+const LONG_MS = 20;
+const SHORT_MS = 17.5;
 const LEAST = 4;
 const MOST = 24;
 
