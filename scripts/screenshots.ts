@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { createClient } from '../client/src/index.ts';
 import { createLog } from '../src/log.ts';
 import { startService } from '../src/service.ts';
 import { parseSettings } from '../src/settings.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { databaseNow, openStore } from '../src/store/open.ts';
+import { launchBrowser } from '../src/testing/browser.ts';
 import { seedWorld } from '../src/testing/world.ts';
 
 const { values, positionals } = parseArgs({
@@ -62,10 +63,7 @@ const screens: [name: string, path: string, act?: (page: Page) => Promise<void>]
 const wanted = screens.filter(([name]) => positionals.length === 0 || positionals.includes(name));
 
 await mkdir(values.folder, { recursive: true });
-const browser = await chromium.launch({
-  executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-  args: ['--no-sandbox', '--disable-gpu'],
-});
+const browser = await launchBrowser();
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [size, viewport] of Object.entries({
     wide: { width: 1280, height: 800 },

@@ -2,11 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium, type Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { createClient } from '../../client/src/index.ts';
 import { parseSettings } from '../../src/settings.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { databaseNow, openStore } from '../../src/store/open.ts';
+import { launchBrowser } from '../../src/testing/browser.ts';
 import { startProcess } from '../../src/testing/process.ts';
 import { seedWorld } from '../../src/testing/world.ts';
 import { formatTable } from './table.ts';
@@ -34,10 +35,7 @@ export async function run(json: boolean): Promise<boolean> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'scheduler-bench-'));
   try {
     await seed(dataDir);
-    const service = await startProcess({
-      DATA_DIR: dataDir,
-      PORT: '0',
-    });
+    const service = await startProcess({ DATA_DIR: dataDir, PORT: '0' });
     try {
       await fill(service.url!);
       const rows = await measure(service.url!);
@@ -75,10 +73,7 @@ async function fill(url: string): Promise<void> {
 }
 
 async function measure(url: string): Promise<Row[]> {
-  const browser = await chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu'],
-  });
+  const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
     const rows: Row[] = [];

@@ -14,8 +14,8 @@ export interface Signature {
 }
 
 /**
- * Runs: how many ended, what is under way or due next, and whether any may start. Jobs: which were written last, and which changes were noted
- * last, which a deleted job leaves behind.
+ * Runs: how many ended, what is under way or due next, and whether any may start. Jobs: which were written last, and
+ * which changes were noted last, which a deleted job leaves behind.
  */
 export async function readSignature(db: Kysely<Database>): Promise<Signature> {
   const { rows } = await sql<{ now_ms: number; runs: string; jobs: string }>`

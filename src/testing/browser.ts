@@ -1,15 +1,7 @@
-// A real browser, where this machine has one, and the page as built for it.
-import { execFile } from 'node:child_process';
+// A real browser, where this machine has one.
 import { existsSync } from 'node:fs';
-import { mkdir, writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
 import { type Browser, chromium } from 'playwright-core';
-import { inject } from 'vitest';
-import { waitFor } from './wait.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const places = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** Undefined where there is none; with REQUIRE_FOOTINGS=all its absence is an error when it is launched. */
@@ -29,23 +21,4 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
-}
-
-/**
- * Builds it once for all files of a test run: it lies in one folder, which a second build would empty for a moment. In
- * a process of its own, since what test runners set makes it another page than people get.
- */
-export async function buildPage(): Promise<void> {
-  const flag = inject('pageFlag');
-  const built = path.join(flag, 'built');
-  try {
-    await mkdir(flag);
-  } catch {
-    await waitFor('the page to be built by another test file', () => existsSync(built), 50_000);
-    return;
-  }
-  const vite = fileURLToPath(new URL('bin/vite.js', import.meta.resolve('vite/package.json')));
-  const { NODE_ENV: _, ...env } = process.env;
-  await promisify(execFile)(process.execPath, [vite, 'build'], { cwd: root, env });
-  await writeFile(built, '');
 }

@@ -1,7 +1,8 @@
 // The interface for tests in a real browser: a whole service, a target, and pages whose complaints are kept.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { buildPage, launchBrowser } from './browser.ts';
+import { launchBrowser } from './browser.ts';
+import { buildPage } from './page.ts';
 import type { TestService } from './service.ts';
 import type { Target } from './target.ts';
 import { useService } from './use-service.ts';

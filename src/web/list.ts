@@ -82,7 +82,7 @@ function createList<T extends { id: string }>(
     reportAnswer();
     const before = known.peek() ?? createKnown(guessed);
     const data = page.data.map((item) => {
-      const old = before.items[before.places.get(item.id) ?? -1];
+      const old = findItem(before, item.id);
       const isOlder = question <= (changed.get(item.id) ?? 0);
       // What has not changed is not drawn again.
       return old && (isOlder || JSON.stringify(old) === JSON.stringify(item)) ? old : share(item);
@@ -123,7 +123,8 @@ function createList<T extends { id: string }>(
   }
 
   function change(id: string, make: (item: T) => T): () => void {
-    const old = known.peek()?.items[known.peek()?.places.get(id) ?? -1];
+    const before = known.peek();
+    const old = before && findItem(before, id);
     if (!old) return () => undefined;
     const put = (from: T, to: T) => {
       const now = known.peek()!;
@@ -149,9 +150,13 @@ function createList<T extends { id: string }>(
   };
 }
 
-/** Of which only the beginning is known, or what is guessed. */
+/** Before the first answer: nothing, or what is guessed. */
 function createKnown<T extends { id: string }>(items: readonly T[] = []): Known<T> {
   return { items, places: indexById(items), marks: [{ index: 0, cursor: null }], tail: null };
+}
+
+function findItem<T>({ items, places }: Known<T>, id: string): T | undefined {
+  return items[places.get(id) ?? -1];
 }
 
 function firstMark(marks: readonly Mark[], index: number): number {

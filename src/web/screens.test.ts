@@ -8,8 +8,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseSettings } from '../settings.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseNow, openStore } from '../store/open.ts';
-import { buildPage, chromiumPath, launchBrowser } from '../testing/browser.ts';
+import { chromiumPath, launchBrowser } from '../testing/browser.ts';
 import { makeGround } from '../testing/footing.ts';
+import { buildPage } from '../testing/page.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 import { seedWorld } from '../testing/world.ts';
 

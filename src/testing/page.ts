@@ -1,0 +1,30 @@
+// The page as people get it, built for tests.
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { inject } from 'vitest';
+import { waitFor } from './wait.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/**
+ * Builds it once for all files of a test run: it lies in one folder, which a second build would empty for a moment. In
+ * a process of its own, since what test runners set makes it another page than people get.
+ */
+export async function buildPage(): Promise<void> {
+  const flag = inject('pageFlag');
+  const built = path.join(flag, 'built');
+  try {
+    await mkdir(flag);
+  } catch {
+    await waitFor('the page to be built by another test file', () => existsSync(built), 50_000);
+    return;
+  }
+  const vite = fileURLToPath(new URL('bin/vite.js', import.meta.resolve('vite/package.json')));
+  const { NODE_ENV: _, ...env } = process.env;
+  await promisify(execFile)(process.execPath, [vite, 'build'], { cwd: root, env });
+  await writeFile(built, '');
+}
