@@ -213,7 +213,7 @@ const ONCE_SPREAD_SECONDS = 30;
 
 test.runIf(footing === 'redis')(
   'ten thousand jobs within half a minute over three workers fire once each',
-  { timeout: 300_000 },
+  { timeout: 400_000 },
   async () => {
     const { apis, target } = await startCluster();
     const schedulers = apis.map((api) => createClient({ baseUrl: api.url! }));
@@ -229,7 +229,12 @@ test.runIf(footing === 'redis')(
       );
     }
     expect(Date.now(), 'the jobs were created in time').toBeLessThan(first);
-    await waitFor('every delivery', () => target.deliveries.length >= ONCE_JOBS, 120_000);
+    await waitFor(
+      () => `every delivery: ${target.deliveries.length} came, the last ${target.deliveries.at(-1)?.at}`,
+      () => target.deliveries.length >= ONCE_JOBS,
+      // However slow the machine: this is about once each, and the benchmarks are about how late.
+      240_000,
+    );
     const runs = await collectRuns(schedulers[0]!);
     expect(new Set(runs.map((run) => run.job_id)).size).toBe(ONCE_JOBS);
     const figures = checkDeliveries(runs, target);

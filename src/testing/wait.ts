@@ -1,9 +1,12 @@
 // Waits for what is to become true, with a deadline instead of a guess.
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Asks every few milliseconds until the answer is not undefined, false or null; throws after `deadlineMs`. */
+/**
+ * Asks every few milliseconds until the answer is not undefined, false or null; throws after `deadlineMs`.
+ * What it waited for may be told only then, with what had come by then.
+ */
 export async function waitFor<T>(
-  what: string,
+  what: string | (() => string),
   ask: () => Promise<T | undefined | null | false> | T | undefined | null | false,
   deadlineMs = 20_000,
 ): Promise<T> {
@@ -11,7 +14,10 @@ export async function waitFor<T>(
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== null && answer !== false) return answer;
-    if (performance.now() > end) throw new Error(`Waited ${deadlineMs} ms in vain for ${what}.`);
+    if (performance.now() > end) {
+      const named = typeof what === 'string' ? what : what();
+      throw new Error(`Waited ${deadlineMs} ms in vain for ${named}.`);
+    }
     await delay(20);
   }
 }
