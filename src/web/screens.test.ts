@@ -102,6 +102,25 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(found).toEqual([]);
   });
 
+  test('rows are equally high, however much there is to tell', async () => {
+    const { id } = (await service.scheduler.jobs.list({ q: 'nightly-backup', limit: 1 })).data[0]!;
+    for (const width of [1280, 1000, 900]) {
+      const page = await browser.newPage({ viewport: { width, height: 800 } });
+      for (const path of [`/runs?job_id=${id}`, `/jobs/${id}`]) {
+        await page.goto(service.url + path);
+        await page
+          .locator('[data-row]', { hasText: /1 min \d+ s/ })
+          .first()
+          .waitFor();
+        const heights = await page
+          .locator('[data-row]')
+          .evaluateAll((rows) => rows.map((row) => row.clientHeight));
+        expect(new Set(heights), `${path} at ${width} px`).toEqual(new Set([heights[0]]));
+      }
+      await page.close();
+    }
+  });
+
   test('no screen loads more than 60 KB of script, gzipped', async () => {
     const sizes: Record<string, number> = {};
     for (const [name, { path, act }] of Object.entries(screens())) {

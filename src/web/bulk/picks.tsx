@@ -1,27 +1,28 @@
 // The boxes that select: one in each row, and one in the head for all rows that are shown.
-import type { Choice, Selection } from './selection.ts';
+import { nothing } from '../list/items.ts';
+import type { Choice, Known, Selection } from './selection.ts';
 
 interface Props {
   /** What a range is told by. */
-  items: () => readonly { id: string }[];
+  known: () => Known;
   selection: Selection;
 }
 
-export function Pick({ id, name, items, selection }: Props & { id: string; name: string }) {
+export function Pick({ id, name, known, selection }: Props & { id: string; name: string }) {
   return (
     <label class="pick">
       <input
         type="checkbox"
         aria-label={`Select ${name}`}
         checked={selection.has(id)}
-        onClick={(event) => (event.shiftKey ? selection.extendTo : selection.toggle)(id, items())}
+        onClick={(event) => (event.shiftKey ? selection.extendTo : selection.toggle)(id, known())}
       />
     </label>
   );
 }
 
 export function PickShown({ list, selection }: { list: Choice; selection: Selection }) {
-  const items = list.items.value ?? [];
+  const items = list.items.value ?? nothing;
   const isEvery = selection.isAll.value || (items.length > 0 && selection.isEvery(items));
   return (
     <label class="pick">

@@ -1,6 +1,7 @@
 // At the foot of the page while some of a list are selected: how many, and what can be done with them.
 import type { ComponentChildren } from 'preact';
 import { formatCount } from '../format/time.ts';
+import { nothing } from '../list/items.ts';
 import type { Choice, Selection } from './selection.ts';
 
 interface Props {
@@ -33,7 +34,7 @@ export function SelectionBar({ list, selection, count, children }: Props) {
 
 /** To more than what is selected. */
 function Wider({ list, selection }: Pick<Props, 'list' | 'selection'>) {
-  const items = list.items.value ?? [];
+  const items = list.items.value ?? nothing;
   if (selection.isAll.value) return null;
   if (!selection.isEvery(items)) {
     return (

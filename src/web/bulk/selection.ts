@@ -1,13 +1,13 @@
 // Which of a list are selected: some by their ids, or all that match.
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
-import type { List } from '../list.ts';
-
-interface Item {
-  id: string;
-}
+import type { Items } from '../list/items.ts';
+import type { List } from '../list/list.ts';
 
 /** What is selected from. */
-export type Choice = Pick<List<Item>, 'items' | 'hasMore'>;
+export type Choice = Pick<List<{ id: string }>, 'items' | 'hasMore'>;
+
+/** What is known of it. */
+export type Known = Pick<Items<{ id: string }>, 'length' | 'ids' | 'indexOf'>;
 
 export interface Selection {
   picked: ReadonlySignal<ReadonlySet<string>>;
@@ -16,12 +16,12 @@ export interface Selection {
   has: (id: string) => boolean;
   isAny: () => boolean;
   /** Whether each of them was picked. */
-  isEvery: (items: readonly Item[]) => boolean;
+  isEvery: (known: Known) => boolean;
   /** Of all that match, those that are known stay selected but for the one. */
-  toggle: (id: string, known: readonly Item[]) => void;
+  toggle: (id: string, known: Known) => void;
   /** All from the one that was toggled last to this one. */
-  extendTo: (id: string, known: readonly Item[]) => void;
-  pick: (known: readonly Item[]) => void;
+  extendTo: (id: string, known: Known) => void;
+  pick: (known: Known) => void;
   pickAll: () => void;
   clear: () => void;
 }
@@ -39,9 +39,9 @@ export function createSelection(): Selection {
     });
   }
 
-  function toggle(id: string, known: readonly Item[]): void {
+  function toggle(id: string, known: Known): void {
     start = id;
-    const ids = new Set(isAll.peek() ? idsOf(known) : picked.peek());
+    const ids = new Set(isAll.peek() ? known.ids() : picked.peek());
     if (!ids.delete(id)) ids.add(id);
     put(ids);
   }
@@ -51,20 +51,16 @@ export function createSelection(): Selection {
     isAll,
     has: (id) => isAll.value || picked.value.has(id),
     isAny: () => isAll.value || picked.value.size > 0,
-    isEvery: (items) => items.every(({ id }) => picked.value.has(id)),
+    isEvery: (known) => picked.value.size >= known.length && known.ids().every((id) => picked.value.has(id)),
     toggle,
     extendTo: (id, known) => {
-      const ends = [start, id].map((one) => known.findIndex((item) => item.id === one));
+      const ends = [known.indexOf(start), known.indexOf(id)];
       const [from, to] = ends.sort((a, b) => a - b) as [number, number];
       if (from < 0) toggle(id, known);
-      else put(new Set([...picked.peek(), ...idsOf(known.slice(from, to + 1))]));
+      else put(new Set([...picked.peek(), ...known.ids(from, to + 1)]));
     },
-    pick: (known) => put(new Set([...picked.peek(), ...idsOf(known)])),
+    pick: (known) => put(new Set([...picked.peek(), ...known.ids()])),
     pickAll: () => put(new Set(), true),
     clear: () => put(new Set()),
   };
-}
-
-function idsOf(items: readonly Item[]): string[] {
-  return items.map(({ id }) => id);
 }

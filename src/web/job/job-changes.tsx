@@ -1,7 +1,7 @@
 // Who changed what of a job, newest first, as it was and as it is since.
 import type { Job, JobChange } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { useList } from '../list.ts';
+import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Exact } from '../parts/instant.tsx';
 import { type Difference, listDifferences, tellValue } from './differences.ts';
@@ -27,7 +27,7 @@ export function JobChanges({ job }: { job: Job }) {
   return (
     <>
       <ol class="changes">
-        {items.map((change) => (
+        {items.slice().map((change) => (
           <Change key={change.id} change={change} zone={job.timezone} />
         ))}
       </ol>

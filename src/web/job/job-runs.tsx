@@ -3,7 +3,7 @@ import type { Job, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatInstant } from '../format/time.ts';
 import { toWords } from '../format/words.ts';
-import { useList } from '../list.ts';
+import { useList } from '../list/list.ts';
 import { goTo, links, linkWith, query, setQuery } from '../router.ts';
 import { useRowKeys } from '../rows/row-keys.ts';
 import { RunsTable } from '../runs/runs-table.tsx';

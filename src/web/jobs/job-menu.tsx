@@ -2,7 +2,7 @@
 import type { RefObject } from 'preact';
 import type { Job } from '../../../client/src/index.ts';
 import { isOver } from '../format/words.ts';
-import type { List } from '../list.ts';
+import type { List } from '../list/list.ts';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { say } from '../parts/messages.tsx';
 import { links } from '../router.ts';

@@ -5,7 +5,8 @@ import type { Job } from '../../../client/src/index.ts';
 import { Pick } from '../bulk/picks.tsx';
 import { ScheduleWords, scheduleTitle } from '../format/schedule.tsx';
 import { isFailing, isOver } from '../format/words.ts';
-import type { List } from '../list.ts';
+import { nothing } from '../list/items.ts';
+import type { List } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { NextRun } from '../parts/instant.tsx';
@@ -32,7 +33,7 @@ export function JobRow({ job, list }: Props) {
           <Pick
             id={job.id}
             name={job.name}
-            items={() => list.current.items.peek() ?? []}
+            known={() => list.current.items.peek() ?? nothing}
             selection={selection}
           />
         </td>

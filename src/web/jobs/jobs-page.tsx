@@ -3,7 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
-import { type List, useList } from '../list.ts';
+import { nothing } from '../list/items.ts';
+import { type List, useList } from '../list/list.ts';
 import { useTitle } from '../parts/title.ts';
 import { goTo, links, query } from '../router.ts';
 import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
@@ -31,7 +32,6 @@ export function JobsPage() {
   const isAnswered = !list.isGuess.value;
   const isEmpty = isAnswered && items?.length === 0;
   const isFirst = isFirstUse.value || (isEmpty && !isFiltered);
-  useEffect(() => learn(items ?? []), [items]);
   useEffect(
     () => () => {
       selection.clear();
@@ -68,7 +68,12 @@ function useJobs(wanted: Wanted): List<Job> {
   const { filter, sort } = wanted;
   const key = JSON.stringify(wanted);
   const before = useRef({ key, q: filter.q });
-  const list = useList<Job>(`jobs ${key}`, (page) => api.jobs.list({ ...page, ...filter, sort }), {
+  const fetchPage = async (query: { limit: number }) => {
+    const page = await api.jobs.list({ ...query, ...filter, sort });
+    learn(page.data);
+    return page;
+  };
+  const list = useList<Job>(`jobs ${key}`, fetchPage, {
     guess: () => guess(wanted),
     leastMs: 1_000,
     afterMs: filter.q === before.current.q ? 0 : TYPED_MS,
@@ -86,7 +91,7 @@ function useJobKeys(list: List<Job>): RowKeys {
   return useRowKeys(list, {
     title: 'Jobs',
     open: (job) => goTo(links.job(job.id)),
-    select: may('operate') ? (job) => selection.toggle(job.id, list.items.peek() ?? []) : undefined,
+    select: may('operate') ? (job) => selection.toggle(job.id, list.items.peek() ?? nothing) : undefined,
     actions: [
       ...(may('operate')
         ? [

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { useCallback, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { PickShown } from '../bulk/picks.tsx';
-import type { List } from '../list.ts';
+import type { List } from '../list/list.ts';
 import { setQuery } from '../router.ts';
 import type { RowKeys } from '../rows/row-keys.ts';
 import { Rows } from '../rows/rows.tsx';

@@ -1,5 +1,6 @@
 // Every job that was listed so far: what a filter shows until the service has answered.
 import type { Job } from '../../../client/src/index.ts';
+import { share } from '../list/share.ts';
 import { recall, remember } from '../live.ts';
 import { matches, order, type Wanted } from './filter.ts';
 
@@ -11,8 +12,7 @@ interface Seen {
 export function learn(jobs: readonly Job[]): void {
   const seen = all();
   for (const job of jobs) {
-    if (seen.jobs.get(job.id) === job) continue;
-    seen.jobs.set(job.id, job);
+    seen.jobs.set(job.id, share(job));
     for (const tag of job.tags) seen.tags.add(tag);
   }
 }

@@ -4,7 +4,7 @@ import { api, describeError } from '../api.ts';
 import { type Ask, createBulk } from '../bulk/bulk.ts';
 import { BulkPanel } from '../bulk/bulk-panel.tsx';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
-import type { List } from '../list.ts';
+import type { List } from '../list/list.ts';
 import { say } from '../parts/messages.tsx';
 import { may } from '../session.ts';
 import { type Action, countJobs, words } from './bulk-words.ts';

@@ -1,5 +1,7 @@
 // How many rows are drawn in a frame: as many as the browser draws without stumbling; others follow in the next.
 
+import type { Items } from '../list/items.ts';
+
 /** A frame that took longer was too much; one that took less leaves room. */
 const LONG_MS = 20;
 const SHORT_MS = 17.5;
@@ -13,7 +15,7 @@ export interface Range {
 
 export interface Pace {
   /** Those of `items` within the range that are drawn in this frame: from the index `top` on, then what is above. */
-  take: (range: Range, top: number, items: readonly { id: string }[]) => Range;
+  take: (range: Range, top: number, items: Items<{ id: string }>) => Range;
   /** To be called in the frame after. */
   look: () => void;
   /** Nothing of the range was left for the next frame. */
@@ -28,9 +30,9 @@ export function createPace(): Pace {
   let isDone = true;
   let began: number | undefined;
 
-  function take(range: Range, top: number, items: readonly { id: string }[]): Range {
+  function take(range: Range, top: number, items: Items<{ id: string }>): Range {
     let left = rows;
-    const isTaken = (index: number) => drawn.has(items[index]!.id) || left-- > 0;
+    const isTaken = (index: number) => drawn.has(items.at(index)!.id) || left-- > 0;
     const end = Math.min(range.last, items.length);
     const start = Math.min(Math.max(range.first, top), end);
     let first = start;

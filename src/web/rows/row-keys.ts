@@ -1,7 +1,7 @@
 // The keyboard in a list: `j` and `k` move, `x` selects, Enter opens, and the list's own actions act on the row.
 import { type Signal, useSignal } from '@preact/signals';
 import { type Key, useKeys } from '../keys/keys.ts';
-import type { List } from '../list.ts';
+import type { List } from '../list/list.ts';
 
 export interface RowKeys {
   /** The row that the keyboard is at. */
@@ -20,16 +20,17 @@ interface Options<T> {
 
 export function useRowKeys<T extends { id: string }>(list: List<T>, options: Options<T>): RowKeys {
   const at = useSignal<string | undefined>(undefined);
-  const items = () => list.items.peek() ?? [];
 
   function move(by: number): void {
-    const index = items().findIndex((item) => item.id === at.peek());
-    const next = index < 0 ? 0 : Math.min(Math.max(0, index + by), items().length - 1);
-    at.value = items()[next]?.id;
+    const items = list.items.peek();
+    if (items === undefined) return;
+    const index = items.indexOf(at.peek());
+    const next = index < 0 ? 0 : Math.min(Math.max(0, index + by), items.length - 1);
+    at.value = items.at(next)?.id;
   }
 
   const onRow = (act: (item: T) => void) => () => {
-    const item = items().find((one) => one.id === at.peek());
+    const item = list.items.peek()?.find(at.peek());
     if (item) act(item);
   };
 

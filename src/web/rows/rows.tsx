@@ -2,7 +2,8 @@
 import { useSignal } from '@preact/signals';
 import { Component, type VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import type { List } from '../list.ts';
+import { nothing } from '../list/items.ts';
+import type { List } from '../list/list.ts';
 import { createPace, type Range } from './pace.ts';
 
 /** Rows drawn beyond what is in view, on either side. */
@@ -11,7 +12,7 @@ const BEYOND = 8;
 const STEP = 4;
 
 /** Each child is a `tr` with the item's id as `data-row`; all are equally high. */
-interface Props<T> {
+interface Props<T extends { id: string }> {
   list: List<T>;
   columns: number;
   /** The row that the keyboard is at: the link that opens it (`data-open`, else its first one) gets the focus. */
@@ -24,7 +25,7 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   const body = useRef<HTMLTableSectionElement>(null);
   const height = useSignal(36);
   const range = useSignal<Range>({ first: 0, last: 24 });
-  const items = list.items.value ?? [];
+  const items = list.items.value ?? nothing;
   const anchor = useRef<{ list: List<T>; id: string; index: number } | undefined>(undefined);
   const frame = useRef(0);
   const top = useRef(0);
@@ -38,13 +39,13 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     if (row && row.offsetHeight > 0) height.value = row.offsetHeight;
     const above = -element.getBoundingClientRect().top / height.peek();
     const seen = innerHeight / height.peek();
-    const now = list.items.peek() ?? [];
+    const now = list.items.peek() ?? nothing;
     top.current = Math.min(Math.max(0, Math.floor(above)), Math.max(0, now.length - 1));
     const old = range.peek();
     const wanted = { first: stepDown(above - BEYOND), last: stepUp(above + seen + BEYOND) };
     if (wanted.first !== old.first || wanted.last !== old.last || !pace.isDone()) range.value = wanted;
     list.see(top.current, Math.max(top.current, Math.ceil(above + seen)));
-    const item = now[top.current];
+    const item = now.at(top.current);
     anchor.current = above > 0 && item ? { list, id: item.id, index: top.current } : undefined;
     if (wanted.last >= now.length && list.hasMore.peek()) void list.loadMore();
   }
@@ -68,13 +69,13 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   useLayoutEffect(() => {
     // What arrives above must not move what is being read.
     const held = anchor.current?.list === list ? anchor.current : undefined;
-    const index = held ? items.findIndex((item) => item.id === held.id) : -1;
+    const index = items.indexOf(held?.id);
     if (held && index >= 0 && index !== held.index) scrollBy(0, (index - held.index) * height.peek());
     soon();
   }, [items]);
 
   useLayoutEffect(() => {
-    const index = at === undefined ? -1 : items.findIndex((item) => item.id === at);
+    const index = items.indexOf(at);
     const element = body.current;
     if (index < 0 || !element) return undefined;
     // Whoever came with the mouse or with Tab is there.

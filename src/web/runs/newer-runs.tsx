@@ -3,7 +3,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Page, Run } from '../../../client/src/index.ts';
 import { formatCount } from '../format/time.ts';
-import { type List, PAGE } from '../list.ts';
+import type { List } from '../list/list.ts';
+import { PAGE } from '../list/pages.ts';
 import { useLive } from '../live.ts';
 
 /** Within a few rows of the top one sees them come. */
@@ -29,14 +30,7 @@ export function NewerRuns({ list, fetchPage }: Props) {
 }
 
 function Watch({ list, fetchPage }: Props) {
-  const known = useMemo(
-    () =>
-      list.items
-        .peek()
-        ?.slice(0, PAGE)
-        .map(({ id }) => id) ?? [],
-    [list],
-  );
+  const known = useMemo(() => list.items.peek()?.ids(0, PAGE) ?? [], [list]);
   const fresh = useLive(null, async () => (await fetchPage({ limit: PAGE })).data, {
     on: ['runs'],
     leastMs: 3_000,

@@ -2,7 +2,7 @@
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { isStretch } from '../format/run-words.ts';
-import type { List } from '../list.ts';
+import type { List } from '../list/list.ts';
 import { say, sayFailure } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 import { isUnfinished } from './bulk-words.ts';

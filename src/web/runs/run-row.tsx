@@ -4,7 +4,8 @@ import { Pick } from '../bulk/picks.tsx';
 import type { Selection } from '../bulk/selection.ts';
 import { noteRun } from '../format/run-words.ts';
 import { formatDuration, formatShort } from '../format/time.ts';
-import type { List } from '../list.ts';
+import { nothing } from '../list/items.ts';
+import type { List } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Relative } from '../parts/instant.tsx';
@@ -29,7 +30,7 @@ export function RunRow({ run, list, hasJob, selection }: Props) {
     <tr data-row={run.id}>
       {selection && (
         <td class="cell-pick">
-          <Pick id={run.id} name={which} items={() => list.items.peek() ?? []} selection={selection} />
+          <Pick id={run.id} name={which} known={() => list.items.peek() ?? nothing} selection={selection} />
         </td>
       )}
       <td class="cell-status">

@@ -5,7 +5,8 @@ import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { createSelection, type Selection } from '../bulk/selection.ts';
 import { toWords } from '../format/words.ts';
-import { type List, useList } from '../list.ts';
+import { type Items, nothing } from '../list/items.ts';
+import { type List, useList } from '../list/list.ts';
 import { useTitle } from '../parts/title.ts';
 import { goTo, links, query } from '../router.ts';
 import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
@@ -20,7 +21,7 @@ import { RunsTable } from './runs-table.tsx';
 import { RunSelectionBar } from './selection-bar.tsx';
 
 /** Of those that were listed last so many are looked through when the filter changes. */
-const SEEN_AT_MOST = 2_000;
+const SEEN_AT_MOST = 1_000;
 
 export function RunsPage() {
   useTitle('Runs');
@@ -46,7 +47,7 @@ export function RunsPage() {
       </header>
       <FilterBar
         wanted={wanted}
-        jobName={wanted.job_id && items?.find(({ job_id }) => job_id === wanted.job_id)?.job_name}
+        jobName={wanted.job_id && items?.at(0)?.job_name}
         count={list.isGuess.value ? '' : tellCount(list)}
       />
       {may('operate') && <RunSelectionBar list={list} filter={filter} selection={selection} asked={asked} />}
@@ -58,18 +59,18 @@ export function RunsPage() {
 }
 
 function useRuns(key: string, wanted: Wanted, fetchPage: Parameters<typeof useList<Run>>[1]): List<Run> {
-  const seen = useRef<readonly Run[]>([]);
+  const seen = useRef<Items<Run>>(nothing);
   const list = useList<Run>(`all runs ${key}`, fetchPage, {
     on: ['runs'],
     leastMs: 1_000,
     guess: () => {
       const filter = toFilter(wanted, Date.now());
-      return seen.current.filter((run) => matches(run, filter));
+      return seen.current.slice(0, SEEN_AT_MOST).filter((run) => matches(run, filter));
     },
   });
   const items = list.items.value;
   useEffect(() => {
-    if (!list.isGuess.peek() && items) seen.current = items.slice(0, SEEN_AT_MOST);
+    if (!list.isGuess.peek() && items) seen.current = items;
   }, [items]);
   const before = useRef(key);
   useEffect(() => {
@@ -86,7 +87,7 @@ function useRunKeys(list: List<Run>, selection: Selection): RowKeys {
   return useRowKeys(list, {
     title: 'Runs',
     open: (run) => goTo(links.run(run.id)),
-    select: mayOperate ? (run) => selection.toggle(run.id, list.items.peek() ?? []) : undefined,
+    select: mayOperate ? (run) => selection.toggle(run.id, list.items.peek() ?? nothing) : undefined,
     actions: mayOperate
       ? [
           { key: 'r', does: 'Run it again', run: (run: Run) => void runAgainIfEnded(run) },

@@ -3,7 +3,7 @@ import { useCallback } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
 import { PickShown } from '../bulk/picks.tsx';
 import type { Selection } from '../bulk/selection.ts';
-import type { List } from '../list.ts';
+import type { List } from '../list/list.ts';
 import type { RowKeys } from '../rows/row-keys.ts';
 import { Rows } from '../rows/rows.tsx';
 import { SkeletonRows } from '../rows/skeleton-rows.tsx';

@@ -7,7 +7,7 @@ import { BulkPanel } from '../bulk/bulk-panel.tsx';
 import type { Selection } from '../bulk/selection.ts';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
 import { formatShort } from '../format/time.ts';
-import type { List } from '../list.ts';
+import type { List } from '../list/list.ts';
 import { say } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 import { type Action, type Asked, countRuns, whoMatches, words } from './bulk-words.ts';
@@ -79,6 +79,6 @@ function Panel({ list, selection, asked, question }: PanelProps) {
 
 /** The end of an id tells it from others of the same time. */
 function nameOf(list: List<Run>, id: string): string {
-  const run = list.items.peek()?.find((one) => one.id === id);
+  const run = list.items.peek()?.find(id);
   return run ? `${run.job_name}, ${formatShort(run.scheduled_for)}` : `run …${id.slice(-6)}`;
 }
