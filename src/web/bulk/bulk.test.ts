@@ -1,7 +1,7 @@
 // Many at a time: what is asked of the service, and where it goes on after a failure or a stop.
 import { expect, test } from 'vitest';
 import type { BulkResult } from '../../../client/src/index.ts';
-import { Items } from '../list/items.ts';
+import { createKnown } from '../list/pages.ts';
 import { type Ask, createBulk } from './bulk.ts';
 import { createSelection } from './selection.ts';
 
@@ -71,7 +71,7 @@ test('a stop lets what is under way end, and is gone on from', async () => {
 });
 
 test('a selection is of some, of a range, or of all but one', () => {
-  const known = new Items(['a', 'b', 'c', 'd'].map((id) => ({ id })));
+  const known = createKnown(['a', 'b', 'c', 'd'].map((id) => ({ id }))).items;
   const selection = createSelection();
   selection.toggle('b', known);
   selection.extendTo('d', known);

@@ -1,8 +1,8 @@
 // Every job that was listed so far: what a filter shows until the service has answered.
 import type { Job } from '../../../client/src/index.ts';
-import { share } from '../list/share.ts';
 import { recall, remember } from '../live.ts';
 import { matches, order, type Wanted } from './filter.ts';
+import { share } from './share.ts';
 
 interface Seen {
   jobs: Map<string, Job>;

@@ -1,112 +1,99 @@
-// The items of a long list: those far from view are kept as text, which a collection of garbage need not look into.
-import { share } from './share.ts';
+// What is known of a long list, from its first item on.
+import { fold, idsOf, indexIn, itemsOf, makePart, type Part } from './parts.ts';
 
-/** Folded together. */
-const CHUNK = 64;
-/** Chunks on either side of what is in view that stay unfolded. */
-const NEAR = 4;
-/** A frame is not kept waiting for more. */
-const FOLDED_AT_ONCE = 2;
+/** Items on either side of what is in view that stay unfolded. */
+const NEAR = 250;
 
-interface Store<T> {
-  /** An item, or its JSON. */
-  entries: (T | string)[];
-  /** The index of each by its id, in their order: a long list is not searched. */
-  places: Map<string, number>;
-  /** Chunks with items that are not folded. */
-  open: Set<number>;
-}
-
-/**
- * What a list knows of, from its first item on. After a change it is another object, so that whoever follows it
- * notices; the one before is not to be used any more. An item that stays the same, and near, is the same object.
- */
+/** It never changes; but where it is far from view, an item may become another object, which says the same. */
 export class Items<T extends { id: string }> {
-  readonly #store: Store<T>;
+  readonly length: number;
+  readonly parts: readonly Part<T>[];
+  /** The index of the first item of each part. */
+  readonly starts: readonly number[];
 
-  constructor(items: readonly T[] | Items<T> = []) {
-    this.#store =
-      items instanceof Items
-        ? items.#store
-        : { entries: [...items], places: placesOf(items.map(({ id }) => id)), open: new Set() };
-    if (!(items instanceof Items)) this.#open(0, items.length);
-  }
-
-  get length(): number {
-    return this.#store.entries.length;
+  constructor(parts: readonly Part<T>[]) {
+    let length = 0;
+    this.starts = parts.map(({ size }) => (length += size) - size);
+    this.parts = parts;
+    this.length = length;
   }
 
   at(index: number): T | undefined {
-    const { entries, open } = this.#store;
-    const entry = entries[index];
-    if (typeof entry !== 'string') return entry;
-    open.add(chunkOf(index));
-    return (entries[index] = share(JSON.parse(entry) as T));
+    if (index < 0 || index >= this.length) return undefined;
+    const number = this.partAt(index);
+    return itemsOf(this.parts[number]!)[index - this.starts[number]!];
   }
 
   slice(from = 0, to = this.length): T[] {
-    const last = Math.min(to, this.length);
-    return Array.from({ length: Math.max(0, last - from) }, (_, offset) => this.at(from + offset)!);
+    return this.#collect(from, to, itemsOf);
   }
 
-  /** -1 where there is none of that id. */
+  ids(from = 0, to = this.length): string[] {
+    return this.#collect(from, to, idsOf);
+  }
+
+  /** -1 where none has that id. */
   indexOf(id: string | undefined): number {
-    return (id === undefined ? undefined : this.#store.places.get(id)) ?? -1;
+    if (id === undefined) return -1;
+    // What is asked for is near, most of the time.
+    for (const isFolded of [false, true]) {
+      for (const [number, part] of this.parts.entries()) {
+        const index = (part.items === undefined) === isFolded ? indexIn(part, id) : -1;
+        if (index >= 0) return this.starts[number]! + index;
+      }
+    }
+    return -1;
   }
 
   find(id: string | undefined): T | undefined {
     return this.at(this.indexOf(id));
   }
 
-  ids(from = 0, to = this.length): string[] {
-    return [...this.#store.places.keys()].slice(from, to);
-  }
-
-  /** Puts others in the place of those from one index to another; itself, where they are the same. */
-  replace(from: number, to: number, items: readonly T[]): Items<T> {
-    const { entries, places } = this.#store;
-    const isAsLong = items.length === to - from;
-    if (isAsLong && items.every((item, offset) => item === entries[from + offset])) return this;
-    if (from === entries.length) {
-      for (const { id } of items) places.set(id, places.size);
-    } else if (!isAsLong || items.some(({ id }, offset) => places.get(id) !== from + offset)) {
-      this.#store.places = placesOf([...this.ids(0, from), ...items.map(({ id }) => id), ...this.ids(to)]);
+  /** Among those that are not folded. */
+  findNear(id: string): T | undefined {
+    for (const { items } of this.parts) {
+      const item = items?.find((one) => one.id === id);
+      if (item) return item;
     }
-    entries.splice(from, to - from, ...items);
-    this.#open(from, isAsLong ? to : entries.length);
-    return new Items(this);
+    return undefined;
   }
 
-  /** Folds what is far from those between the two indexes. */
+  /** The number of the part that has the item of an index; the last one behind the end. */
+  partAt(index: number): number {
+    let low = 0;
+    let high = this.parts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if (this.starts[middle]! <= index) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  with(index: number, item: T): Items<T> {
+    const number = this.partAt(index);
+    const part = this.parts[number]!;
+    const items = itemsOf(part).with(index - this.starts[number]!, item);
+    return new Items(this.parts.with(number, makePart(part.cursor, items)));
+  }
+
+  /** Folds a part that is far from the items between two indexes: one, so that no frame waits for more. */
   fold(first: number, last: number): void {
-    const { entries, open } = this.#store;
-    let left = FOLDED_AT_ONCE;
-    for (const chunk of open) {
-      if (chunk >= chunkOf(first) - NEAR && chunk <= chunkOf(last) + NEAR) continue;
-      if (left-- === 0) return;
-      const end = Math.min((chunk + 1) * CHUNK, entries.length);
-      for (let index = chunk * CHUNK; index < end; index++) {
-        const entry = entries[index];
-        if (typeof entry !== 'string') entries[index] = JSON.stringify(entry);
-      }
-      open.delete(chunk);
-    }
+    const isFar = (start: number, size: number) => start + size < first - NEAR || start > last + NEAR;
+    const far = this.parts.find(({ items, size }, number) => items && isFar(this.starts[number]!, size));
+    if (far) fold(far);
   }
 
-  #open(from: number, to: number): void {
-    for (let chunk = chunkOf(from); chunk * CHUNK < to; chunk++) this.#store.open.add(chunk);
+  #collect<V>(from: number, to: number, read: (part: Part<T>) => readonly V[]): V[] {
+    const found: V[] = [];
+    for (let number = this.partAt(from); number < this.parts.length; number++) {
+      const start = this.starts[number]!;
+      if (start >= to) break;
+      found.push(...read(this.parts[number]!).slice(Math.max(0, from - start), to - start));
+    }
+    return found;
   }
 }
 
 /** Of a list that has not been answered yet. */
-export const nothing = new Items<never>();
-
-function chunkOf(index: number): number {
-  return Math.floor(index / CHUNK);
-}
-
-function placesOf(ids: readonly string[]): Map<string, number> {
-  const places = new Map<string, number>();
-  for (const id of ids) places.set(id, places.size);
-  return places;
-}
+export const nothing = new Items<never>([makePart(null, [])]);

@@ -3,9 +3,8 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Page } from '../../../client/src/index.ts';
 import { type AskOptions, recall, remember, reportAnswer, reportOutage, useAsking } from '../live.ts';
-import { Items } from './items.ts';
-import { append, createKnown, type Known, markBefore, PAGE, replaceFrom } from './pages.ts';
-import { share } from './share.ts';
+import type { Items } from './items.ts';
+import { append, createKnown, type Known, PAGE, replaceFrom } from './pages.ts';
 
 type FetchPage<T> = (query: { limit: number; cursor?: string }) => PromiseLike<Page<T>>;
 
@@ -47,7 +46,7 @@ function createList<T extends { id: string }>(
 ): List<T> {
   const known = signal(recall<Known<T>>(key));
   const guesses = known.peek() ? undefined : guess?.();
-  const guessed = guesses && new Items(guesses);
+  const guessed = guesses && createKnown(guesses);
   let seen = { first: 0, last: 0 };
   let isLoadingMore = false;
   let questions = 0;
@@ -63,23 +62,24 @@ function createList<T extends { id: string }>(
     const question = ++questions;
     const page = await fetchPage(cursor === null ? { limit: PAGE } : { limit: PAGE, cursor });
     reportAnswer();
-    const before = known.peek() ?? createKnown(guessed);
+    const before = known.peek() ?? guessed;
     const data = page.data.map((item) => {
-      const old = before.items.find(item.id);
+      const old = before?.items.findNear(item.id);
       const isOlder = question <= (changed.get(item.id) ?? 0);
       // What has not changed is not drawn again.
-      return old && (isOlder || JSON.stringify(old) === JSON.stringify(item)) ? old : share(item);
+      return old && (isOlder || JSON.stringify(old) === JSON.stringify(item)) ? old : item;
     });
     return { ...page, data };
   }
 
   async function refresh(): Promise<void> {
     try {
-      for (let number = markBefore(known.peek()?.marks ?? [], seen.first); ; number++) {
-        const mark = (known.peek() ?? createKnown()).marks[number];
-        if (!mark || (number > 0 && mark.index > seen.last)) return;
-        const page = await fetchAt(mark.cursor);
-        keep(replaceFrom(known.peek() ?? createKnown<T>(), number, page));
+      const now = () => known.peek() ?? createKnown<T>();
+      for (let number = now().items.partAt(seen.first); ; number++) {
+        const { parts, starts } = now().items;
+        if (number === parts.length || (number > 0 && starts[number]! > seen.last)) return;
+        const page = await fetchAt(parts[number]!.cursor);
+        keep(replaceFrom(now(), number, page));
       }
     } catch (error) {
       reportOutage(error);
@@ -111,7 +111,7 @@ function createList<T extends { id: string }>(
       // What came meanwhile knows better. Out of view it may have become another object.
       if (JSON.stringify(now.items.at(index)) !== JSON.stringify(from)) return;
       changed.set(id, questions);
-      keep({ ...now, items: now.items.replace(index, index + 1, [to]) });
+      keep({ ...now, items: now.items.with(index, to) });
     };
     const made = make(old);
     put(old, made);
@@ -119,7 +119,7 @@ function createList<T extends { id: string }>(
   }
 
   return {
-    items: computed(() => known.value?.items ?? guessed),
+    items: computed(() => known.value?.items ?? guessed?.items),
     isGuess: computed(() => known.value === undefined),
     hasMore: computed(() => typeof known.value?.tail === 'string'),
     loadMore,

@@ -1,7 +1,6 @@
 // How a long list grows, how fresh pages change it, and that what is far from view is as good as what is near.
 import { expect, test } from 'vitest';
-import { Items } from './items.ts';
-import { append, createKnown, type Known, markBefore, PAGE, replaceFrom } from './pages.ts';
+import { append, createKnown, type Known, PAGE, replaceFrom } from './pages.ts';
 
 interface Item {
   id: string;
@@ -26,8 +25,8 @@ function readAll(all: readonly Item[]): Known<Item> {
 
 /** Asks again for the page that the item of this index is on. */
 function refresh(known: Known<Item>, all: readonly Item[], index = 0): Known<Item> {
-  const number = markBefore(known.marks, index);
-  return replaceFrom(known, number, pageOf(all, known.marks[number]!.cursor));
+  const number = known.items.partAt(index);
+  return replaceFrom(known, number, pageOf(all, known.items.parts[number]!.cursor));
 }
 
 function check(known: Known<Item>, all: readonly Item[]): void {
@@ -36,7 +35,8 @@ function check(known: Known<Item>, all: readonly Item[]): void {
   for (const [index, { id }] of all.entries()) expect(known.items.indexOf(id)).toBe(index);
   expect(known.tail).toBeNull();
   // Each page begins behind the item that its cursor names.
-  for (const { index, cursor } of known.marks) expect(all[index - 1]?.id ?? null).toBe(cursor);
+  for (const [number, { cursor }] of known.items.parts.entries())
+    expect(all[known.items.starts[number]! - 1]?.id ?? null).toBe(cursor);
 }
 
 const all = makeMany(0, 1_050);
@@ -44,7 +44,7 @@ const all = makeMany(0, 1_050);
 test('a list is read a page at a time to its end', () => {
   const known = readAll(all);
   check(known, all);
-  expect(known.marks).toHaveLength(11);
+  expect(known.items.parts).toHaveLength(11);
 });
 
 test('what is far from view is folded, and the same when it is looked at again', () => {
@@ -52,6 +52,8 @@ test('what is far from view is folded, and the same when it is looked at again',
   const near = items.at(1_000);
   const far = items.at(0);
   for (let step = 0; step < 20; step++) items.fold(1_000, 1_040);
+  expect(items.indexOf('id 0')).toBe(0);
+  expect(items.ids(98, 102)).toEqual(['id 98', 'id 99', 'id 100', 'id 101']);
   expect(items.at(1_000)).toBe(near);
   expect(items.at(0)).not.toBe(far);
   expect(items.at(0)).toEqual(far);
@@ -72,9 +74,11 @@ test('what is new, gone or changed in a page changes that page alone', () => {
   expect(next.items.slice()).toEqual(fresh);
 });
 
-test('what moved up from far below moves alone', () => {
+test('what moved up from far below leaves what is between where it is', () => {
   const moved = [make(730), ...all.slice(0, 730), ...all.slice(731)];
-  check(refresh(readAll(all), moved), moved);
+  const next = refresh(readAll(all), moved);
+  expect(next.items.slice()).toEqual([make(730), ...all]);
+  check(refresh(next, moved, 725), moved);
 });
 
 test('a page that has nothing in common with what was known is where the list goes on', () => {
@@ -85,7 +89,6 @@ test('a page that has nothing in common with what was known is where the list go
 });
 
 test('an item is put in the place of another', () => {
-  const items = new Items(all);
-  const next = items.replace(500, 501, [{ id: 'id 500', text: 'changed' }]);
+  const next = readAll(all).items.with(500, { id: 'id 500', text: 'changed' });
   expect([next.at(500)?.text, next.at(501)?.text, next.length]).toEqual(['changed', 'item 501', 1_050]);
 });

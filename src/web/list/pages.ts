@@ -1,82 +1,85 @@
-// What is known of a list that is asked for a page at a time, and how a fresh page changes it.
+// A list is asked for a page at a time; each page, the first time and again, changes what is known of the list.
 import type { Page } from '../../../client/src/index.ts';
 import { Items } from './items.ts';
+import { idsOf, itemsOf, makePart, type Part } from './parts.ts';
 
 export const PAGE = 100;
 
-/** A place in the list from which it can be asked for: `cursor` is that of the page that begins at `index`. */
-interface Mark {
-  index: number;
-  cursor: string | null;
-}
-
 export interface Known<T extends { id: string }> {
   items: Items<T>;
-  marks: readonly Mark[];
   /** Where it goes on; null at its end. */
   tail: string | null;
 }
 
 /** Before the first answer: nothing, or what is guessed. */
-export function createKnown<T extends { id: string }>(items: Items<T> = new Items()): Known<T> {
-  return { items, marks: [{ index: 0, cursor: null }], tail: null };
+export function createKnown<T extends { id: string }>(guessed: readonly T[] = []): Known<T> {
+  return { items: new Items([makePart(null, guessed)]), tail: null };
 }
 
-/** The number of the mark from which an item is asked for. */
-export function markBefore(marks: readonly Mark[], index: number): number {
-  return Math.max(
-    0,
-    marks.findLastIndex((mark) => mark.index <= index),
-  );
-}
-
-export function append<T extends { id: string }>(known: Known<T>, page: Page<T>): Known<T> {
-  const marks = [...known.marks, { index: known.items.length, cursor: known.tail }];
-  return replaceFrom({ ...known, marks }, marks.length - 1, page);
+export function append<T extends { id: string }>({ items, tail }: Known<T>, page: Page<T>): Known<T> {
+  const fresh = without(page.data, items.parts.at(-1));
+  const parts = fresh.length > 0 ? [...items.parts, makePart(tail, fresh)] : items.parts;
+  return { items: new Items(parts), tail: page.next_cursor };
 }
 
 /**
- * Puts a fresh page where it belongs, at a mark. What was known behind it stays as far as the page does not tell of it:
- * up to the last item that both have, the page is right.
+ * Puts a fresh page in the place of a part. What was known behind it stays as far as the page does not tell of it: up to
+ * the last item that both have, the page is right. What came from far away is there twice until that place is asked for.
  */
 export function replaceFrom<T extends { id: string }>(
   known: Known<T>,
   number: number,
   page: Page<T>,
 ): Known<T> {
-  const { items, marks } = takeOut(known, number, page.data);
-  const { index, cursor } = marks[number]!;
-  const fresh = page.data.filter(({ id }) => items.indexOf(id) < 0 || items.indexOf(id) >= index);
-  const common = fresh.reduce((last, { id }) => Math.max(last, items.indexOf(id)), -1);
-  const before = items.length;
+  const { parts } = known.items;
+  const part = parts[number]!;
+  const fresh = without(page.data, parts[number - 1]);
+  const isLast = number === parts.length - 1;
+  if (isSame(itemsOf(part), fresh) && (isLast || page.next_cursor !== null))
+    return isLast ? { ...known, tail: page.next_cursor } : known;
+  const soFar = [...parts.slice(0, number), makePart(part.cursor, fresh)];
+  const near = partsWith(parts, number, 2 * PAGE);
+  const ids = new Set(fresh.map(({ id }) => id));
+  const end = near.flatMap(itemsOf).findLastIndex(({ id }) => ids.has(id)) + 1;
   // Without anything in common there may be others between the two, so that what follows is asked for again.
-  const isEnd = page.next_cursor === null || common < 0 || common === before - 1;
-  const next = items.replace(index, isEnd ? before : common + 1, fresh);
-  const soFar = [...marks.slice(0, number), { index, cursor }];
-  if (isEnd) return { items: next, marks: soFar, tail: page.next_cursor };
-  const end = index + fresh.length;
-  const moved = next.length - before;
-  const later = marks.slice(number + 1).map((mark) => ({ ...mark, index: mark.index + moved }));
+  const later =
+    page.next_cursor === null || end === 0
+      ? []
+      : [...behind(near, end, page.next_cursor), ...parts.slice(number + near.length)];
   return {
-    items: next,
-    marks: [...soFar, { index: end, cursor: page.next_cursor }, ...later.filter((mark) => mark.index > end)],
-    tail: known.tail,
+    items: new Items([...soFar, ...later]),
+    tail: later.length === 0 ? page.next_cursor : known.tail,
   };
 }
 
-/** What moved up into the page from further down is taken out there: those between the two are still where they were. */
-function takeOut<T extends { id: string }>(
-  known: Known<T>,
-  number: number,
-  fresh: readonly T[],
-): Pick<Known<T>, 'items' | 'marks'> {
-  let { items, marks } = known;
-  const far = marks[number]!.index + 2 * PAGE;
-  for (const { id } of fresh) {
-    const place = items.indexOf(id);
-    if (place < far) continue;
-    items = items.replace(place, place + 1, []);
-    marks = marks.map((mark) => (mark.index > place ? { ...mark, index: mark.index - 1 } : mark));
+function without<T extends { id: string }>(items: readonly T[], part: Part<T> | undefined): readonly T[] {
+  const others = new Set(part && idsOf(part));
+  return items.filter(({ id }) => !others.has(id));
+}
+
+function isSame<T>(old: readonly T[], fresh: readonly T[]): boolean {
+  return old.length === fresh.length && old.every((item, index) => item === fresh[index]);
+}
+
+/** As many as have so many items together, or all that there are. */
+function partsWith<T>(parts: readonly Part<T>[], number: number, count: number): Part<T>[] {
+  const found: Part<T>[] = [];
+  for (let size = 0, at = number; size < count && at < parts.length; at++) {
+    found.push(parts[at]!);
+    size += parts[at]!.size;
   }
-  return { items, marks };
+  return found;
+}
+
+/** What is behind an item of them; `cursor` is that of the item. */
+function behind<T>(parts: readonly Part<T>[], end: number, cursor: string): Part<T>[] {
+  const left: Part<T>[] = [];
+  let start = 0;
+  for (const part of parts) {
+    const cut = end - start;
+    if (cut <= 0) left.push(part);
+    else if (cut < part.size) left.push(makePart(cursor, itemsOf(part).slice(cut)));
+    start += part.size;
+  }
+  return left;
 }

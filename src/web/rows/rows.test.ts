@@ -32,6 +32,20 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect((await countNodes(page)) - before).toBeLessThan(2 * JOBS);
     expect(complaints).toEqual([]);
   });
+
+  test('what is far from view is there for keys and for a selection', async () => {
+    const page = await open('/jobs?sort=name');
+    await page.getByRole('checkbox', { name: 'Select Row 000' }).click();
+    await page.keyboard.press('j');
+    await scroll(page, 600, `Row ${JOBS - 1}`);
+    await page.getByRole('checkbox', { name: `Select Row ${JOBS - 1}` }).click({ modifiers: ['Shift'] });
+    await page.getByText(`${JOBS} jobs selected`).waitFor();
+    await page.keyboard.press('k');
+    await page.keyboard.press('x');
+    await page.getByText(`${JOBS - 1} jobs selected`).waitFor();
+    await page.getByRole('checkbox', { name: `Select Row ${JOBS - 2}`, checked: false }).waitFor();
+    expect(complaints).toEqual([]);
+  });
 });
 
 /** A step with each frame, until the row of that name is drawn. */
