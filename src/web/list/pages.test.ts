@@ -74,6 +74,17 @@ test('what is new, gone or changed in a page changes that page alone', () => {
   expect(next.items.slice()).toEqual(fresh);
 });
 
+test('a list that grows at its top is still a list of pages', () => {
+  let now = all;
+  let known = readAll(all);
+  for (let number = 1; number <= 450; number++) {
+    now = [make(-number), ...now];
+    known = refresh(known, now);
+  }
+  check(known, now);
+  expect(known.items.parts.length).toBeLessThan(20);
+});
+
 test('what moved up from far below leaves what is between where it is', () => {
   const moved = [make(730), ...all.slice(0, 730), ...all.slice(731)];
   const next = refresh(readAll(all), moved);

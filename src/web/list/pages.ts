@@ -81,5 +81,9 @@ function behind<T>(parts: readonly Part<T>[], end: number, cursor: string): Part
     else if (cut < part.size) left.push(makePart(cursor, itemsOf(part).slice(cut)));
     start += part.size;
   }
-  return left;
+  const [first, second] = left;
+  // At the top of a list that grows there, each page leaves one more item.
+  return first && second && first.size + second.size <= PAGE
+    ? [makePart(first.cursor, [...itemsOf(first), ...itemsOf(second)]), ...left.slice(2)]
+    : left;
 }
