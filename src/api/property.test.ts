@@ -113,7 +113,7 @@ const asRecord = (value: unknown) =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
 /** An object may have a `toString` of any kind. */
-const toText = (value: unknown) => (typeof value === 'object' ? JSON.stringify(value) : String(value));
+const toText = (value: unknown) => (typeof value === 'string' ? value : `${JSON.stringify(value)}`);
 
 async function ask(name: string, asked: Asked): Promise<Response> {
   const [method = '', template = ''] = name.split(' ');

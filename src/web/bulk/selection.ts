@@ -7,7 +7,7 @@ import type { List } from '../list/list.ts';
 export type Choice = Pick<List<{ id: string }>, 'items' | 'hasMore'>;
 
 /** What is known of it. */
-export type Known = Pick<Items<{ id: string }>, 'length' | 'ids' | 'indexOf'>;
+export type Known = Pick<Items<{ id: string }>, 'areIn' | 'ids' | 'indexOf'>;
 
 export interface Selection {
   picked: ReadonlySignal<ReadonlySet<string>>;
@@ -51,7 +51,7 @@ export function createSelection(): Selection {
     isAll,
     has: (id) => isAll.value || picked.value.has(id),
     isAny: () => isAll.value || picked.value.size > 0,
-    isEvery: (known) => picked.value.size >= known.length && known.ids().every((id) => picked.value.has(id)),
+    isEvery: (known) => known.areIn(picked.value),
     toggle,
     extendTo: (id, known) => {
       const ends = [known.indexOf(start), known.indexOf(id)];

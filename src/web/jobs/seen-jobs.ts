@@ -12,6 +12,8 @@ interface Seen {
 export function learn(jobs: readonly Job[]): void {
   const seen = all();
   for (const job of jobs) {
+    // What stays the same stays the same object, as in the list.
+    if (JSON.stringify(seen.jobs.get(job.id)) === JSON.stringify(job)) continue;
     seen.jobs.set(job.id, share(job));
     for (const tag of job.tags) seen.tags.add(tag);
   }

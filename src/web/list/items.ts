@@ -49,6 +49,11 @@ export class Items<T extends { id: string }> {
     return this.at(this.indexOf(id));
   }
 
+  /** Whether all of them are among these. */
+  areIn(ids: ReadonlySet<string>): boolean {
+    return this.parts.every((part) => idsOf(part).every((id) => ids.has(id)));
+  }
+
   /** Among those that are not folded. */
   findNear(id: string): T | undefined {
     for (const { items } of this.parts) {
@@ -68,6 +73,25 @@ export class Items<T extends { id: string }> {
       else high = middle - 1;
     }
     return low;
+  }
+
+  /** Of the part from which the item of an index is asked for. */
+  cursorBefore(index: number): string | null {
+    let number = this.partAt(index);
+    // An empty one is where something may have come.
+    while (number > 0 && this.parts[number - 1]!.size === 0) number--;
+    return this.parts[number]!.cursor;
+  }
+
+  /** Of the part behind that of a cursor; undefined where that begins behind the item of an index. */
+  cursorAfter(cursor: string | null, last: number): string | null | undefined {
+    const number = this.numberOf(cursor) + 1;
+    return number > 0 && this.starts[number]! <= last ? this.parts[number]?.cursor : undefined;
+  }
+
+  /** Of the part of a cursor; -1 where there is none. */
+  numberOf(cursor: string | null): number {
+    return this.parts.findIndex((part) => part.cursor === cursor);
   }
 
   with(index: number, item: T): Items<T> {

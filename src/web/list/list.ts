@@ -48,7 +48,10 @@ function createList<T extends { id: string }>(
   const guesses = known.peek() ? undefined : guess?.();
   const guessed = guesses && createKnown(guesses);
   let seen = { first: 0, last: 0 };
+  let refreshing = Promise.resolve();
   let isLoadingMore = false;
+  /** More was asked for in vain. */
+  let isOwed = false;
   let questions = 0;
   /** Items that were changed by hand, and how many questions had been asked by then: their answers know less. */
   const changed = new Map<string, number>();
@@ -72,29 +75,43 @@ function createList<T extends { id: string }>(
     return { ...page, data };
   }
 
-  async function refresh(): Promise<void> {
+  /** One after the other: an answer of long ago would take the place of a newer one. */
+  function refresh(): Promise<void> {
+    refreshing = refreshing.then(refreshSeen);
+    return refreshing;
+  }
+
+  async function refreshSeen(): Promise<void> {
+    const { first, last } = seen;
+    const now = () => known.peek() ?? createKnown<T>();
     try {
-      const now = () => known.peek() ?? createKnown<T>();
-      for (let number = now().items.partAt(seen.first); ; number++) {
-        const { parts, starts } = now().items;
-        if (number === parts.length || (number > 0 && starts[number]! > seen.last)) return;
-        const page = await fetchAt(parts[number]!.cursor);
-        keep(replaceFrom(now(), number, page));
+      let cursor: string | null | undefined = now().items.cursorBefore(first);
+      while (cursor !== undefined) {
+        const page = await fetchAt(cursor);
+        // Meanwhile others may have come before it, or it may be gone.
+        const number = now().items.numberOf(cursor);
+        if (number >= 0) keep(replaceFrom(now(), number, page));
+        cursor = now().items.cursorAfter(cursor, last);
       }
     } catch (error) {
-      reportOutage(error);
+      return reportOutage(error);
     }
+    if (isOwed) await loadMore();
   }
 
   async function loadMore(): Promise<void> {
     const before = known.peek();
     if (isLoadingMore || !before || before.tail === null) return;
     isLoadingMore = true;
+    isOwed = true;
     try {
       const page = await fetchAt(before.tail);
       const now = known.peek()!;
       // Meanwhile a page before it may have been asked for again, and have moved the end.
-      if (now.tail === before.tail) keep(append(now, page));
+      if (now.tail === before.tail) {
+        isOwed = false;
+        keep(append(now, page));
+      }
     } catch (error) {
       reportOutage(error);
     } finally {

@@ -85,11 +85,34 @@ test('a list that grows at its top is still a list of pages', () => {
   expect(known.items.parts.length).toBeLessThan(20);
 });
 
-test('what moved up from far below leaves what is between where it is', () => {
+test('what moved up from far below moves alone', () => {
   const moved = [make(730), ...all.slice(0, 730), ...all.slice(731)];
-  const next = refresh(readAll(all), moved);
+  check(refresh(readAll(all), moved), moved);
+  // Where it is far from view, nobody looks into: there it is until that place is asked for.
+  const known = readAll(all);
+  for (let step = 0; step < 20; step++) known.items.fold(0, 20);
+  const next = refresh(known, moved);
   expect(next.items.slice()).toEqual([make(730), ...all]);
   check(refresh(next, moved, 725), moved);
+});
+
+test.each([150, 199])('what moved up by a little from place %i leaves no hole', (place) => {
+  const moved = [make(place), ...all.slice(0, place), ...all.slice(place + 1)];
+  expect(refresh(readAll(all), moved).items.slice()).toEqual(moved);
+});
+
+test('what moved down is not there twice', () => {
+  const moved = [...all.slice(0, 12), ...all.slice(13, 250), make(12), ...all.slice(250)];
+  const next = refresh(readAll(all), moved, 210);
+  expect(next.items.slice()).toEqual(moved);
+  check(refresh(next, moved), moved);
+});
+
+test('however many are gone, those behind them follow once', () => {
+  for (const gone of [1, 99, 100, 101, 150, 199]) {
+    const left = all.slice(gone);
+    check(refresh(readAll(all), left), left);
+  }
 });
 
 test('a page that has nothing in common with what was known is where the list goes on', () => {

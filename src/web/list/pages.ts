@@ -17,14 +17,14 @@ export function createKnown<T extends { id: string }>(guessed: readonly T[] = []
 }
 
 export function append<T extends { id: string }>({ items, tail }: Known<T>, page: Page<T>): Known<T> {
-  const fresh = without(page.data, items.parts.at(-1));
-  const parts = fresh.length > 0 ? [...items.parts, makePart(tail, fresh)] : items.parts;
-  return { items: new Items(parts), tail: page.next_cursor };
+  const parts = [...takeOut(items.parts, page.data), makePart(tail, page.data)];
+  return { items: new Items(parts.filter(isFirstOrAny)), tail: page.next_cursor };
 }
 
 /**
  * Puts a fresh page in the place of a part. What was known behind it stays as far as the page does not tell of it: up to
- * the last item that both have, the page is right. What came from far away is there twice until that place is asked for.
+ * the last item that kept its order, the page is right. What the page tells of is taken out elsewhere; but far from
+ * view it is there twice until that place is asked for.
  */
 export function replaceFrom<T extends { id: string }>(
   known: Known<T>,
@@ -33,57 +33,87 @@ export function replaceFrom<T extends { id: string }>(
 ): Known<T> {
   const { parts } = known.items;
   const part = parts[number]!;
-  const fresh = without(page.data, parts[number - 1]);
+  const { data: fresh, next_cursor: tail } = page;
   const isLast = number === parts.length - 1;
-  if (isSame(itemsOf(part), fresh) && (isLast || page.next_cursor !== null))
-    return isLast ? { ...known, tail: page.next_cursor } : known;
-  const soFar = [...parts.slice(0, number), makePart(part.cursor, fresh)];
-  const near = partsWith(parts, number, 2 * PAGE);
-  const ids = new Set(fresh.map(({ id }) => id));
-  const end = near.flatMap(itemsOf).findLastIndex(({ id }) => ids.has(id)) + 1;
+  if (isSame(itemsOf(part), fresh) && (isLast || tail !== null)) return isLast ? { ...known, tail } : known;
+  const before = takeOut(parts.slice(0, number), fresh);
+  const near = adjoining(parts, number, fresh);
+  const end = endOf(near, fresh);
   // Without anything in common there may be others between the two, so that what follows is asked for again.
-  const later =
-    page.next_cursor === null || end === 0
-      ? []
-      : [...behind(near, end, page.next_cursor), ...parts.slice(number + near.length)];
-  return {
-    items: new Items([...soFar, ...later]),
-    tail: later.length === 0 ? page.next_cursor : known.tail,
-  };
+  const hasMore = tail !== null && end > 0;
+  const behind = hasMore ? [...dropFirst(near, end), ...parts.slice(number + near.length)] : [];
+  const later = takeOut(behind, fresh).filter(({ size }) => size > 0);
+  const all = [...before, makePart(part.cursor, fresh), ...startAt(later, tail)].filter(isFirstOrAny);
+  return { items: new Items(all), tail: later.length > 0 ? known.tail : tail };
 }
 
-function without<T extends { id: string }>(items: readonly T[], part: Part<T> | undefined): readonly T[] {
-  const others = new Set(part && idsOf(part));
-  return items.filter(({ id }) => !others.has(id));
+/** The list is asked for from its first part on, be that empty. */
+function isFirstOrAny({ size }: Part<unknown>, number: number): boolean {
+  return number === 0 || size > 0;
 }
 
 function isSame<T>(old: readonly T[], fresh: readonly T[]): boolean {
   return old.length === fresh.length && old.every((item, index) => item === fresh[index]);
 }
 
-/** As many as have so many items together, or all that there are. */
-function partsWith<T>(parts: readonly Part<T>[], number: number, count: number): Part<T>[] {
+function takeOut<T extends { id: string }>(parts: readonly Part<T>[], items: readonly T[]): Part<T>[] {
+  const ids = new Set(items.map(({ id }) => id));
+  return parts.map((part) =>
+    part.items?.some(({ id }) => ids.has(id))
+      ? makePart(
+          part.cursor,
+          part.items.filter(({ id }) => !ids.has(id)),
+        )
+      : part,
+  );
+}
+
+/** The part, and those behind it that the page may reach into. */
+function adjoining<T extends { id: string }>(
+  parts: readonly Part<T>[],
+  number: number,
+  fresh: readonly T[],
+): Part<T>[] {
+  const ids = new Set(fresh.map(({ id }) => id));
   const found: Part<T>[] = [];
-  for (let size = 0, at = number; size < count && at < parts.length; at++) {
-    found.push(parts[at]!);
-    size += parts[at]!.size;
+  let size = 0;
+  for (const part of parts.slice(number)) {
+    if (size >= 2 * PAGE && !idsOf(part).some((id) => ids.has(id))) break;
+    found.push(part);
+    size += part.size;
   }
   return found;
 }
 
-/** What is behind an item of them; `cursor` is that of the item. */
-function behind<T>(parts: readonly Part<T>[], end: number, cursor: string): Part<T>[] {
-  const left: Part<T>[] = [];
-  let start = 0;
-  for (const part of parts) {
-    const cut = end - start;
-    if (cut <= 0) left.push(part);
-    else if (cut < part.size) left.push(makePart(cursor, itemsOf(part).slice(cut)));
-    start += part.size;
+/** The index behind the last item of the parts that kept its order in the page; 0 where they have none in common. */
+function endOf<T extends { id: string }>(parts: readonly Part<T>[], fresh: readonly T[]): number {
+  const places = new Map(parts.flatMap(idsOf).map((id, place) => [id, place]));
+  // The least ends of growing sequences of each length: what moved up is part of no long one.
+  const ends: number[] = [];
+  for (const { id } of fresh) {
+    const place = places.get(id);
+    if (place === undefined) continue;
+    const longer = ends.findIndex((end) => end > place);
+    ends[longer < 0 ? ends.length : longer] = place;
   }
-  const [first, second] = left;
+  return (ends.at(-1) ?? -1) + 1;
+}
+
+function dropFirst<T>(parts: readonly Part<T>[], count: number): Part<T>[] {
+  let left = count;
+  return parts.map((part) => {
+    const cut = Math.min(left, part.size);
+    left -= cut;
+    return cut === 0 ? part : makePart(part.cursor, itemsOf(part).slice(cut));
+  });
+}
+
+/** What is behind a page begins where the page ends. */
+function startAt<T>(parts: readonly Part<T>[], cursor: string | null): Part<T>[] {
+  const [first, second, ...others] = parts;
+  if (!first) return [];
   // At the top of a list that grows there, each page leaves one more item.
-  return first && second && first.size + second.size <= PAGE
-    ? [makePart(first.cursor, [...itemsOf(first), ...itemsOf(second)]), ...left.slice(2)]
-    : left;
+  if (second && first.size + second.size <= PAGE)
+    return [makePart(cursor, [...itemsOf(first), ...itemsOf(second)]), ...others];
+  return [{ ...first, cursor }, ...parts.slice(1)];
 }

@@ -32,7 +32,8 @@ export function itemsOf<T>(part: Part<T>): readonly T[] {
 
 /** Without unfolding it. */
 export function idsOf({ items, folded }: Part<{ id: string }>): string[] {
-  return items ? items.map(({ id }) => id) : folded!.ids.split('\n');
+  if (items) return items.map(({ id }) => id);
+  return folded!.ids === '' ? [] : folded!.ids.split('\n');
 }
 
 /** -1 where it has none of that id. */

@@ -19,7 +19,10 @@ export function NewerRuns({ list, fetchPage }: Props) {
   const isDown = useSignal(false);
   useEffect(() => {
     const look = () => {
-      if (isDown.peek() && scrollY <= TOP) void list.refresh();
+      if (isDown.peek() && scrollY <= TOP) {
+        list.see(0, 0);
+        void list.refresh();
+      }
       isDown.value = scrollY > TOP;
     };
     look();
