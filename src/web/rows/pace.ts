@@ -6,7 +6,7 @@ import type { Items } from '../list/items.ts';
 const LONG_MS = 20;
 const SHORT_MS = 17.5;
 const LEAST = 4;
-const MOST = 24;
+const MOST = 16;
 
 export interface Range {
   first: number;
