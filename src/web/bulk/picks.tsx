@@ -1,10 +1,10 @@
 // The boxes that select: one in each row, and one in the head for all rows that are shown.
-import { nothing } from '../list/items.ts';
-import type { Choice, Known, Selection } from './selection.ts';
+import { type Items, nothing } from '../list/items.ts';
+import type { Choice, Item, Selection } from './selection.ts';
 
 interface Props {
   /** What a range is told by. */
-  known: () => Known;
+  known: () => Items<Item>;
   selection: Selection;
 }
 

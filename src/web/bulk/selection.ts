@@ -3,11 +3,12 @@ import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { Items } from '../list/items.ts';
 import type { List } from '../list/list.ts';
 
-/** What is selected from. */
-export type Choice = Pick<List<{ id: string }>, 'items' | 'hasMore'>;
+export interface Item {
+  id: string;
+}
 
-/** What is known of it. */
-export type Known = Pick<Items<{ id: string }>, 'areIn' | 'ids' | 'indexOf'>;
+/** What is selected from. */
+export type Choice = Pick<List<Item>, 'items' | 'hasMore'>;
 
 export interface Selection {
   picked: ReadonlySignal<ReadonlySet<string>>;
@@ -16,12 +17,12 @@ export interface Selection {
   has: (id: string) => boolean;
   isAny: () => boolean;
   /** Whether each of them was picked. */
-  isEvery: (known: Known) => boolean;
+  isEvery: (known: Items<Item>) => boolean;
   /** Of all that match, those that are known stay selected but for the one. */
-  toggle: (id: string, known: Known) => void;
+  toggle: (id: string, known: Items<Item>) => void;
   /** All from the one that was toggled last to this one. */
-  extendTo: (id: string, known: Known) => void;
-  pick: (known: Known) => void;
+  extendTo: (id: string, known: Items<Item>) => void;
+  pick: (known: Items<Item>) => void;
   pickAll: () => void;
   clear: () => void;
 }
@@ -39,7 +40,7 @@ export function createSelection(): Selection {
     });
   }
 
-  function toggle(id: string, known: Known): void {
+  function toggle(id: string, known: Items<Item>): void {
     start = id;
     const ids = new Set(isAll.peek() ? known.ids() : picked.peek());
     if (!ids.delete(id)) ids.add(id);

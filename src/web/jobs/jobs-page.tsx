@@ -68,8 +68,8 @@ function useJobs(wanted: Wanted): List<Job> {
   const { filter, sort } = wanted;
   const key = JSON.stringify(wanted);
   const before = useRef({ key, q: filter.q });
-  const fetchPage = async (query: { limit: number }) => {
-    const page = await api.jobs.list({ ...query, ...filter, sort });
+  const fetchPage = async (part: { limit: number }) => {
+    const page = await api.jobs.list({ ...part, ...filter, sort });
     learn(page.data);
     return page;
   };

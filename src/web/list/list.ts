@@ -50,7 +50,7 @@ function createList<T extends { id: string }>(
   let seen = { first: 0, last: 0 };
   let refreshing = Promise.resolve();
   let isLoadingMore = false;
-  /** More was asked for in vain. */
+  /** More was asked for, and has not come. */
   let isOwed = false;
   let questions = 0;
   /** Items that were changed by hand, and how many questions had been asked by then: their answers know less. */

@@ -1,5 +1,4 @@
 // How many rows are drawn in a frame: as many as the browser draws without stumbling; others follow in the next.
-
 import type { Items } from '../list/items.ts';
 
 /** A frame that took longer was too much; one that took less leaves room. */

@@ -69,8 +69,10 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   useLayoutEffect(() => {
     // What arrives above must not move what is being read.
     const held = anchor.current?.list === list ? anchor.current : undefined;
-    const index = items.at(held?.index ?? -1)?.id === held?.id ? -1 : items.indexOf(held?.id);
-    if (held && index >= 0 && index !== held.index) scrollBy(0, (index - held.index) * height.peek());
+    if (held && items.at(held.index)?.id !== held.id) {
+      const index = items.indexOf(held.id);
+      if (index >= 0) scrollBy(0, (index - held.index) * height.peek());
+    }
     soon();
   }, [items, list.hasMore.value]);
 

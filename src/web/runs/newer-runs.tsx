@@ -20,6 +20,7 @@ export function NewerRuns({ list, fetchPage }: Props) {
   useEffect(() => {
     const look = () => {
       if (isDown.peek() && scrollY <= TOP) {
+        // The rows tell of it with the next frame.
         list.see(0, 0);
         void list.refresh();
       }
