@@ -3,7 +3,9 @@ import type { Kysely } from 'kysely';
 import { LEASE_SECONDS, renewLeases } from '../store/claims.ts';
 import type { Database } from '../store/schema.ts';
 
-const RENEW_MS = 5_000;
+const BEAT_MS = 2_500;
+/** A lease is renewed, and a cancel request seen, once it is so old: most runs have ended by then. */
+const RENEW_AFTER_MS = 2_500;
 
 /** A run's lease in our hands. */
 export interface Lease {
@@ -32,9 +34,11 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
   const leases = new Map<string, Lease>();
 
   async function renew(): Promise<void> {
-    const mine = [...leases.values()];
-    if (mine.length === 0) return;
     const askedAt = performance.now();
+    const mine = [...leases.values()].filter(
+      (lease) => lease.validUntil <= askedAt + LEASE_SECONDS * 1_000 - RENEW_AFTER_MS,
+    );
+    if (mine.length === 0) return;
     const held = await renewLeases(
       db,
       mine.map((lease) => lease.runId),
@@ -50,8 +54,8 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
     }
   }
 
-  // A renewal that fails is tried again at the next beat; four fit into a lease.
-  const timer = setInterval(() => void renew().catch(onError), RENEW_MS);
+  // A renewal that fails is tried again at the next beat; several fit into a lease.
+  const timer = setInterval(() => void renew().catch(onError), BEAT_MS);
 
   return {
     hold: (runId, token, claimedAt) => {

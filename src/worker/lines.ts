@@ -86,6 +86,7 @@ export function createLines(concurrency: number, perHost: number): Lines {
       isMore = false;
       for (const line of lines.values()) {
         const count = Math.min(share, left, limit - taken.length, line[kind].length, roomOf(line));
+        if (taken.length === limit || left === 0) return;
         if (count <= 0) continue;
         for (const entry of line[kind].splice(0, count)) {
           taken.push(entry);
