@@ -54,12 +54,12 @@ export function createHttpClient(policy: TargetPolicy, options: HttpClientOption
   return {
     send: (request) => {
       const target = admit(request.url);
-      if (typeof target === 'string') return notSent('blocked', 'target_not_allowed', target);
+      if (typeof target === 'string') return unsent('blocked', 'target_not_allowed', target);
       if (!METHODS.has(request.method)) {
-        return notSent('blocked', 'invalid_request', 'The request has a method that is not allowed.');
+        return unsent('blocked', 'invalid_request', 'The request has a method that is not allowed.');
       }
       if (request.signal?.aborted === true) {
-        return notSent('canceled', 'canceled', 'The request was canceled.');
+        return unsent('canceled', 'canceled', 'The request was canceled.');
       }
       const { promise, resolve } = Promise.withResolvers<SendResult>();
       const exchange = new Exchange(request, target, resolve);
@@ -75,7 +75,7 @@ export function createHttpClient(policy: TargetPolicy, options: HttpClientOption
   };
 }
 
-function notSent(kind: Failure['kind'], code: string, message: string): Promise<SendResult> {
+function unsent(kind: Failure['kind'], code: string, message: string): Promise<SendResult> {
   const timings = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: 0 };
   return Promise.resolve({ kind, error: { code, message }, timings });
 }

@@ -1,5 +1,5 @@
 // What a run holds sealed, opened for its attempt.
-import { isSecretHeader } from '../http/redact.ts';
+import { hasSecretHeader, isSecretHeader } from '../http/redact.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import { type Keyring, openHeaders, SealingError } from '../store/sealing.ts';
 
@@ -20,7 +20,9 @@ export function createOpenSecrets(keyring: Keyring): OpenSecrets {
     };
     try {
       return {
-        headers: openHeaders(keyring, run.job_id, run.headers, isSecretHeader),
+        headers: hasSecretHeader(run.headers)
+          ? openHeaders(keyring, run.job_id, run.headers, isSecretHeader)
+          : run.headers,
         secrets: [...open('signing_secret'), ...open('previous_signing_secret')],
       };
     } catch (error) {
