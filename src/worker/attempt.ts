@@ -127,6 +127,15 @@ async function waitUntilDue(dueAtMs: number, clock: DatabaseClock, stopping: Abo
   }
 }
 
+let lastInstant = Temporal.Instant.fromEpochMilliseconds(0);
+let lastInstantMs = 0;
+
+/** Attempts that end within the same millisecond share one object. */
 function instant(epochMs: number): Temporal.Instant {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs));
+  const wholeMs = Math.floor(epochMs);
+  if (wholeMs !== lastInstantMs) {
+    lastInstant = Temporal.Instant.fromEpochMilliseconds(wholeMs);
+    lastInstantMs = wholeMs;
+  }
+  return lastInstant;
 }
