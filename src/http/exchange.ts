@@ -53,6 +53,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly options: Dispatcher.DispatchOptions;
   /** Set when this exchange needed a connection of its own to be opened. */
   opening: Opening | null = null;
+  /** Whose connection carries this exchange; told as soon as it has its result. */
+  carrier: { noteSettled(): void } | null = null;
   /** The exchange that waits behind this one for a connection. */
   nextWaiting: Exchange | null = null;
   #request: OutboundRequest;
@@ -190,6 +192,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#request.signal?.removeEventListener('abort', this);
     // Its client keeps hold of this exchange until the next one.
     this.#body = null;
+    this.carrier?.noteSettled();
     this.#resolve(result);
   }
 

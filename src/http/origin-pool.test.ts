@@ -44,6 +44,19 @@ it('uses the connection used last, so that the others may close', async () => {
   await pool.destroy();
 });
 
+it('opens no more connections than there are requests at a time, whose answers are followed by others', async () => {
+  await using server = await startServer(answering(OK));
+  const { pool, send } = openPool(server, 100);
+  const results: SendResult[] = [];
+  const sendInTurn = async () => {
+    for (let i = 0; i < 20; i++) results.push(await send());
+  };
+  await Promise.all(Array.from({ length: 5 }, sendInTurn));
+  expect(results.map(({ kind }) => kind)).toEqual(Array.from({ length: 100 }, () => 'answered'));
+  expect(server.connections).toBe(5);
+  await pool.destroy();
+});
+
 it('sends what waits in the order in which it came, and passes over what was given up', async () => {
   const answers: (() => void)[] = [];
   await using server = await startServer((socket) => answers.push(() => socket.write(OK)));

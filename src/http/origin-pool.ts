@@ -28,15 +28,22 @@ export class OriginPool {
   /** Ends of the list of waiting exchanges, linked by `nextWaiting`. */
   #firstWaiting: Exchange | null = null;
   #lastWaiting: Exchange | null = null;
+  #waitingCount = 0;
+  /** Busy clients whose exchange has its result: each becomes free in the next turn or two of the event loop. */
+  #drainingCount = 0;
 
   constructor(origin: string, options: OriginPoolOptions) {
     this.#origin = origin;
     this.#options = options;
   }
 
-  /** Sends the exchange, now or when a connection becomes free. */
+  /**
+   * Sends the exchange, now or when a connection becomes free. It waits for one that is about to: a caller that sends
+   * the next request at each answer would otherwise hold twice the connections that it uses.
+   */
   dispatch(exchange: Exchange): void {
-    const client = this.#takeFree() ?? this.#create();
+    const client =
+      this.#takeFree() ?? (this.#waitingCount < this.#drainingCount ? undefined : this.#create());
     if (client !== undefined) {
       this.#start(client, exchange);
       return;
@@ -44,6 +51,11 @@ export class OriginPool {
     if (this.#lastWaiting === null) this.#firstWaiting = exchange;
     else this.#lastWaiting.nextWaiting = exchange;
     this.#lastWaiting = exchange;
+    this.#waitingCount++;
+  }
+
+  noteSettled(): void {
+    this.#drainingCount++;
   }
 
   /** Drops all connections; what is in flight or waits fails with ClientDestroyedError. */
@@ -83,6 +95,7 @@ export class OriginPool {
   }
 
   #start(client: GuardedClient, exchange: Exchange): void {
+    exchange.carrier = this;
     client.start(exchange, exchange.options);
     if (!exchange.settled) return;
     // A request that cannot be sent (an illegal header) has ended here and now. undici emits no `drain` for one that
@@ -93,6 +106,7 @@ export class OriginPool {
   }
 
   #release(client: GuardedClient): void {
+    this.#drainingCount--;
     const next = this.#nextWaiting();
     if (next !== undefined) {
       this.#start(client, next);
@@ -115,6 +129,7 @@ export class OriginPool {
       if (exchange === null) return undefined;
       this.#firstWaiting = exchange.nextWaiting;
       exchange.nextWaiting = null;
+      this.#waitingCount--;
       if (this.#firstWaiting === null) this.#lastWaiting = null;
       if (!exchange.settled) return exchange;
     }

@@ -98,7 +98,12 @@ function writeBody(payload: unknown, headers: Headers, values: TemplateValues): 
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */
 function traceparent(runId: string): string {
-  return `00-${runId.replaceAll('-', '')}-${randomSpanId()}-01`;
+  return `00-${withoutHyphens(runId)}-${randomSpanId()}-01`;
+}
+
+/** Faster for a UUID than replaceAll. */
+function withoutHyphens(id: string): string {
+  return id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24);
 }
 
 const SPAN_ID_BYTES = 8;
