@@ -1,4 +1,4 @@
-// A cancellation that one listener waits for: the part of AbortController that a request needs, at a tenth of the cost.
+// A cancellation with one listener: the part of AbortController that a request needs, without its event machinery.
 
 /** The part of AbortSignal that a request uses; a real AbortSignal fits too. */
 export interface CancelSignal {

@@ -1,4 +1,4 @@
-// One request and what becomes of it: undici's callbacks, the deadline and the cancellation, brought to one result.
+// One request in flight: turns undici's callbacks, the deadline and the cancellation into one result.
 import type { Dispatcher } from 'undici';
 import type { CancelSignal } from './cancellation.ts';
 import type { Opening } from './connection.ts';

@@ -54,6 +54,7 @@ export class OriginPool {
     this.#waitingCount++;
   }
 
+  /** Called by an exchange on one of these connections once it has its result. */
   noteSettled(): void {
     this.#drainingCount++;
   }
@@ -118,8 +119,7 @@ export class OriginPool {
   }
 
   #drop(client: GuardedClient): void {
-    this.#clients.delete(client);
-    if (this.#clients.size === 0) this.#options.onEmpty();
+    if (this.#clients.delete(client) && this.#clients.size === 0) this.#options.onEmpty();
   }
 
   /** Passes over exchanges that were given up while they waited. */

@@ -1,4 +1,4 @@
-// Credentials in headers are shown to nobody.
+// Replaces credentials in headers by `[redacted]`.
 
 /** Stands in place of a secret value, on the way out and, meaning "as stored", on the way in. */
 export const REDACTED = '[redacted]';

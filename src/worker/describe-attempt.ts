@@ -1,4 +1,4 @@
-// An attempt as it is recorded: what was sent, what came back, and how long each part took.
+// The record of an attempt: what was sent, what came back, and how long each part took.
 import type { SendResult } from '../http/client.ts';
 import { redactHeaders } from '../http/redact.ts';
 import type { AttemptRecord } from '../store/schema.ts';

@@ -1,4 +1,4 @@
-// What a run holds sealed, opened for its attempt.
+// Decrypts the headers and signing secrets of a run for its attempt.
 import { hasSecretHeader, isSecretHeader } from '../http/redact.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import { type Keyring, openHeaders, SealingError } from '../store/sealing.ts';

@@ -1,4 +1,4 @@
-// Fills in what a payload or a header wants to know of its run: `{{run.id}}` and its like.
+// Replaces placeholders such as `{{run.id}}` in payloads and headers.
 import type { ClaimedRun } from '../store/claims.ts';
 
 /** By name, as it stands between the braces. Each value is made when a placeholder names it: most runs have none. */
