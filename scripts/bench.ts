@@ -16,6 +16,10 @@ const BENCHMARKS: Readonly<
     about: 'the longest tasks of the page with 10 000 jobs and 100 000 runs, in Chromium',
     load: () => import('./bench/interface.ts'),
   },
+  send: {
+    about: "one request to a target: CPU per request of the guarded client, beside undici's bare dispatch",
+    load: () => import('./bench/send.ts'),
+  },
 };
 
 const { name, json } = readArguments();
