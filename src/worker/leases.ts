@@ -1,5 +1,6 @@
 // The leases this process holds: renewed while their runs are under way.
 import type { Kysely } from 'kysely';
+import { Cancellation } from '../http/cancellation.ts';
 import { LEASE_SECONDS, renewLeases } from '../store/claims.ts';
 import type { Database } from '../store/schema.ts';
 
@@ -12,7 +13,7 @@ export interface Lease {
   runId: string;
   token: string;
   /** Aborted when the lease is lost, or when the process gives the run up. */
-  giveUp: AbortController;
+  giveUp: Cancellation;
   /** Monotonic; past it another worker may hold the run. */
   validUntil: number;
 }
@@ -60,7 +61,7 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
   return {
     hold: (runId, token, claimedAt) => {
       const validUntil = claimedAt + LEASE_SECONDS * 1_000;
-      const lease: Lease = { runId, token, giveUp: new AbortController(), validUntil };
+      const lease: Lease = { runId, token, giveUp: new Cancellation(), validUntil };
       // Claimed anew while we still had it under way: we had been taken for dead.
       leases.get(runId)?.giveUp.abort(LEASE_LOST);
       leases.set(runId, lease);
