@@ -163,6 +163,8 @@ function claimedRun(url: string, signingSecret: string | null): ClaimedRun {
     job_name: 'Nightly report',
     trigger: 'schedule',
     is_awaited: false,
+    may_end_job: false,
+    pause_after_failures: null,
     scheduled_for: now,
     due_at: now,
     attempt_number: 1,

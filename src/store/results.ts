@@ -144,7 +144,7 @@ export async function recordResults(
              max(place) filter (where status = 'succeeded' and trigger <> 'backfill')
                over (partition by job_id) as last_success
       from ended
-    ), outcomes as (
+    ), outcomes as materialized (
       select o.*, j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'o.scheduled_status')} as one_time_reason,
              case when j.id is not null then
                (j.schedule_type <> 'specific_time' or o.last_scheduled_for = j.specific_time)
