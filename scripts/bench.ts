@@ -28,6 +28,14 @@ const SERVICE: Record<string, Benchmark> = {
     about: 'lateness at 1 000 runs a second',
     load: () => import('./bench/steady.ts'),
   },
+  cost: {
+    about: 'CPU, WAL, commits and statements per run and per planned occurrence',
+    load: () => import('./bench/cost.ts'),
+  },
+  api: {
+    about: 'POST and GET /jobs beside bare routes, batches, bulk',
+    load: () => import('./bench/api.ts'),
+  },
 };
 const BENCHMARKS: Record<string, Benchmark> = {
   schedule: {
