@@ -36,6 +36,18 @@ const SERVICE: Record<string, Benchmark> = {
     about: 'POST and GET /jobs beside bare routes, batches, bulk',
     load: () => import('./bench/api.ts'),
   },
+  embedded: {
+    about: 'fire rate, lateness and event loop of the one process without PostgreSQL or Redis',
+    load: () => import('./bench/embedded.ts'),
+  },
+  backlog: {
+    about: 'late runs drain while fresh ones stay punctual',
+    load: () => import('./bench/backlog.ts'),
+  },
+  memory: {
+    about: 'the worker’s peak memory by the number of runs due at once',
+    load: () => import('./bench/memory.ts'),
+  },
 };
 const BENCHMARKS: Record<string, Benchmark> = {
   schedule: {

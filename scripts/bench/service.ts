@@ -87,6 +87,8 @@ export interface JobFields {
 
 export interface Api {
   request: (method: 'GET' | 'POST', path: string, body?: unknown) => Promise<unknown>;
+  /** The text of a GET. */
+  read: (path: string) => Promise<string>;
   /** Creates jobs by POST /jobs/batch, 1 000 a request, one request after the other. */
   createJobs: (jobs: readonly JobFields[], targetUrl: string) => Promise<void>;
   close: () => Promise<void>;
@@ -94,7 +96,7 @@ export interface Api {
 
 export function openApi(url: string): Api {
   const pool = new HttpPool(url, { connections: 50, headersTimeout: 120_000 });
-  const request: Api['request'] = async (method, path, body) => {
+  const send = async (method: 'GET' | 'POST', path: string, body?: unknown) => {
     const { statusCode, body: stream } = await pool.request({
       method,
       path,
@@ -105,10 +107,12 @@ export function openApi(url: string): Api {
     });
     const text = await stream.text();
     if (statusCode >= 300) throw new Error(`${method} ${path}: ${statusCode} ${text.slice(0, 500)}`);
-    return text === '' ? undefined : (JSON.parse(text) as unknown);
+    return text;
   };
+  const request: Api['request'] = async (...args) => JSON.parse(await send(...args)) as unknown;
   return {
     request,
+    read: async (path) => await send('GET', path),
     createJobs: async (jobs, targetUrl) => {
       for (let from = 0; from < jobs.length; from += BATCH) {
         await request('POST', '/jobs/batch', {
