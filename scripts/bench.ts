@@ -48,6 +48,22 @@ const SERVICE: Record<string, Benchmark> = {
     about: 'the worker’s peak memory by the number of runs due at once',
     load: () => import('./bench/memory.ts'),
   },
+  flat: {
+    about: 'cost with a million jobs and ten million rows of history, beside few',
+    load: () => import('./bench/flat.ts'),
+  },
+  million: {
+    about: 'a million jobs, each every minute',
+    load: () => import('./bench/million.ts'),
+  },
+  horizon: {
+    about: 'throughput while a transaction elsewhere keeps vacuum from its work',
+    load: () => import('./bench/horizon.ts'),
+  },
+  readers: {
+    about: 'fire rate beside repeatable-read scans of history',
+    load: () => import('./bench/readers.ts'),
+  },
 };
 const BENCHMARKS: Record<string, Benchmark> = {
   schedule: {

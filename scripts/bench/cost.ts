@@ -5,12 +5,11 @@ import { type BurstResult, measureBurst, warmUp } from './burst.ts';
 import { makeOurs } from './contenders.ts';
 import { readCpuSeconds } from './cpu.ts';
 import { type Ground, withGround } from './ground.ts';
-import { startOurs } from './ours.ts';
+import { type Ours, startOurs } from './ours.ts';
 import { type Context, format, formatSpread, type Report, spreadOf } from './report.ts';
 
 /** A backend reports its counts within a second, or when it next does something. */
 const STATISTICS_MS = 3_000;
-/** Planned occurrences: their bound is stated in bytes of WAL. */
 const PLAN_WAL_BYTES = 600;
 
 interface Counters {
@@ -23,7 +22,7 @@ interface RunCost extends Counters {
   burst: BurstResult;
 }
 
-interface PlanCost {
+export interface PlanCost {
   occurrences: number;
   seconds: number;
   walBytes: number;
@@ -142,9 +141,15 @@ async function readCounters(ground: Ground, database: string): Promise<Counters>
 }
 
 /** Only an API process runs, so that nothing but planning is written: occurrences become live runs and messages. */
-export async function measurePlanning(ground: Ground, database: string, count: number): Promise<PlanCost> {
+export async function measurePlanning(
+  ground: Ground,
+  database: string,
+  count: number,
+  prepare: (ours: Ours) => Promise<void> = async () => {},
+): Promise<PlanCost> {
   const databaseUrl = await ground.makeMonth(database);
   const ours = await startOurs({ ground, databaseUrl, redisUrl: ground.nextRedisUrl(), withWorker: false });
+  await prepare(ours);
   const plan = async (occurrences: number, leadMs: number): Promise<PlanCost> => {
     const dueAt = Math.ceil((Date.now() + leadMs) / 1_000) * 1_000;
     await ours.createJobs(

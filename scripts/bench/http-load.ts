@@ -29,6 +29,7 @@ export async function loadHttp(options: LoadOptions): Promise<Load> {
   const send = (text: string | undefined) =>
     new Promise<void>((resolve, reject) => {
       let status = 0;
+      let refusal = '';
       pool.dispatch(
         {
           method,
@@ -40,10 +41,12 @@ export async function loadHttp(options: LoadOptions): Promise<Load> {
           onResponseStart: (_, statusCode) => {
             status = statusCode;
           },
-          onResponseData: () => {},
+          onResponseData: (_, chunk) => {
+            if (status >= 300) refusal += chunk.toString();
+          },
           onResponseEnd: () => {
             if (status < 300) resolve();
-            else reject(new Error(`${method} ${url}${path}: ${status}`));
+            else reject(new Error(`${method} ${url}${path}: ${status} ${refusal.slice(0, 500)}`));
           },
           onResponseError: (_, error) => reject(error),
         },
