@@ -110,12 +110,15 @@ export async function startService(
       onError,
     });
     stops.push(() => presence.stop());
-    const planner = startPlanner({ db, queue, onError }, settings.retentionDays, meters.onPass);
+    const planner = startPlanner({ db: store.planning, queue, onError }, settings.retentionDays, {
+      onPass: meters.onPass,
+      vacuum: store.vacuum,
+    });
     stops.push(() => planner.stop());
     if (roles.has('worker')) {
       const { workerConcurrency: concurrency, targetConcurrency, shutdownGraceMs } = settings;
       const worker = startWorker({
-        db,
+        db: store.hot,
         queue,
         client,
         keyring,

@@ -1,11 +1,12 @@
 // Backfill: runs for occurrences of the past.
 import type { Backfill, BackfillInput } from '../../openapi/schemas/run.ts';
-import { toBatches } from '../planner/passes.ts';
+import { toBatches } from '../planner/messages.ts';
 import { scheduleOf } from '../planner/plan-job.ts';
 import { nextOccurrence, type Schedule, ScheduleError } from '../schedule/schedule.ts';
-import { releaseHeldRuns } from '../store/held.ts';
 import { newId } from '../store/ids.ts';
-import { findOccurrenceOutcomes, insertBackfillRuns } from '../store/runs.ts';
+import { insertBackfillRuns } from '../store/live-runs.ts';
+import { findOccurrenceOutcomes } from '../store/runs.ts';
+import { releaseWaitingRuns } from '../store/waiting-runs.ts';
 import type { Change } from './change.ts';
 import { getLockedJob, settleOverdue } from './job-writes.ts';
 import { invalidFields, Problem } from './problems.ts';
@@ -43,7 +44,7 @@ export async function backfillJob(change: Change, jobId: string, input: Backfill
     const ids = wanted.map(newId).sort();
     const runs = wanted.map((scheduledFor, index) => ({ id: ids[index]!, scheduledFor }));
     await insertBackfillRuns(trx, { id: jobId, name: job.name }, runs);
-    batches.push(...toBatches(await releaseHeldRuns(trx, [jobId])));
+    batches.push(...toBatches(await releaseWaitingRuns(trx, [jobId])));
   }
   return { dry_run: input.dry_run, occurrences: occurrences.length, ...counts, runs: wanted.length };
 }

@@ -6,17 +6,11 @@ import { LOOK_AHEAD_MS } from '../planner/passes.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { newId } from '../store/ids.ts';
 import { insertJobChanges, type JobChange } from '../store/job-changes.ts';
-import {
-  deleteJob as deleteJobRow,
-  insertJobs,
-  type JobRow,
-  lockJob,
-  updateJobDefinition,
-  updateJobState,
-} from '../store/jobs.ts';
-import { clearFailures } from '../store/outcomes.ts';
-import { settleJobs } from '../store/planning.ts';
-import { cancelUnfinishedRuns, deletePlannedRuns } from '../store/runs.ts';
+import { completeJobs } from '../store/job-completion.ts';
+import { clearFailures, deleteJobs, updateJobStates } from '../store/job-states.ts';
+import { insertJobs, type JobRow, lockJob, lockJobs, updateJobDefinition } from '../store/jobs.ts';
+import { deletePlannedRuns } from '../store/live-runs.ts';
+import { cancelUnfinishedRuns } from '../store/run-ends.ts';
 import type { Change } from './change.ts';
 import { describeChange, isSameDefinition, isSameSchedule } from './definition-changes.ts';
 import type { Wish } from './definitions.ts';
@@ -43,11 +37,11 @@ export async function createJobs(change: Change, wishes: Wish[]): Promise<string
       id,
       createdAt: now,
       definition: sealDefinition(keyring, id, definition),
-      state: status === 'inactive' ? inactive('paused') : active(next),
+      state: { ...(status === 'inactive' ? inactive('paused') : active(next)), planned_until: null },
     };
   });
-  const rows = await insertJobs(trx, jobs);
-  await planWhereNear(change, rows);
+  await insertJobs(trx, jobs);
+  await planWhereNear(change, await lockJobs(trx, ids));
   await insertJobChanges(
     trx,
     jobs.map(({ id }, index) => ({
@@ -130,7 +124,7 @@ export async function pauseJob(
   const isPaused = found.status === 'inactive' && found.status_reason === 'paused';
   const isNew = pause.reason !== undefined || pause.until !== undefined;
   if (found.status !== 'active' && !(isPaused && isNew)) return false;
-  if (isPaused) await updateJobState(trx, found.id, inactive('paused', pause));
+  if (isPaused) await updateJobStates(trx, [{ ...inactive('paused', pause), jobId: found.id }]);
   else await deactivate(change, await settleOverdue(change, found), 'paused', pause);
   await insertJobChanges(trx, [
     {
@@ -176,7 +170,7 @@ export function getResumption(job: JobRow, now: Temporal.Instant): Next {
 export async function deleteJob(change: Change, found: JobRow): Promise<void> {
   const { trx } = change;
   await deactivate(change, await settleOverdue(change, found), 'job_deleted');
-  await deleteJobRow(trx, found.id);
+  await deleteJobs(trx, [found.id]);
   const { after } = describeChange(undefined, found);
   await insertJobChanges(trx, [{ ...by(change, found.id, 'deleted'), before: after, after: {} }]);
 }
@@ -202,19 +196,19 @@ async function deactivate(
   reason: string,
   pause: Parameters<typeof inactive>[1] = {},
 ): Promise<void> {
-  await deletePlannedRuns(trx, job.id);
-  await cancelUnfinishedRuns(trx, job.id, reason);
-  await updateJobState(trx, job.id, inactive(reason, pause));
+  await deletePlannedRuns(trx, [job.id]);
+  await cancelUnfinishedRuns(trx, [job.id], reason);
+  await updateJobStates(trx, [{ ...inactive(reason, pause), jobId: job.id }]);
 }
 
 /** Makes a job active, or plans an active one anew: what is planned but not due vanishes, `next` is what comes. */
 async function reactivate(change: Change, job: JobRow, next: Next | null): Promise<void> {
   const { trx } = change;
-  await deletePlannedRuns(trx, job.id);
+  await deletePlannedRuns(trx, [job.id]);
   const state = active(next);
-  if (job.status !== 'active') await clearFailures(trx, job.id);
-  await updateJobState(trx, job.id, state);
-  if (next === null) await settleJobs(trx, [job.id]);
+  if (job.status !== 'active') await clearFailures(trx, [job.id]);
+  await updateJobStates(trx, [{ ...state, jobId: job.id }]);
+  if (next === null) await completeJobs(trx, [job.id]);
   else await planWhereNear(change, [{ ...job, ...state }]);
 }
 

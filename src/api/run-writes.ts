@@ -1,17 +1,13 @@
 // Starts of runs by hand, and their ends: each works within a change.
-import { toBatches } from '../planner/passes.ts';
-import { releaseHeldRuns } from '../store/held.ts';
+import { toBatches } from '../planner/messages.ts';
 import { newId } from '../store/ids.ts';
+import { completeJobs } from '../store/job-completion.ts';
 import { type JobRow, lockJob } from '../store/jobs.ts';
-import { lockEndingJobs, reopenJobs, settleJobs } from '../store/planning.ts';
-import {
-  cancelWaitingRun,
-  findRunRow,
-  insertStartedRun,
-  lockRun,
-  type RunRow,
-  wishCancel,
-} from '../store/runs.ts';
+import { insertStartedRuns, lockLiveRun, type StartedRun } from '../store/live-runs.ts';
+import { endRun, requestCancel } from '../store/run-ends.ts';
+import { reopenJobs } from '../store/run-limits.ts';
+import { asRunRow, findRunRow, getRunRow, type RunRow } from '../store/runs.ts';
+import { releaseWaitingRuns } from '../store/waiting-runs.ts';
 import type { Change } from './change.ts';
 import { checkPayload } from './definitions.ts';
 import { notFound, Problem } from './problems.ts';
@@ -46,40 +42,33 @@ export async function retryRunIn(change: Change, id: string): Promise<RunRow> {
 async function start(
   { trx, batches }: Change,
   job: JobRow,
-  run: Pick<
-    Parameters<typeof insertStartedRun>[1],
-    'trigger' | 'sourceRunId' | 'scheduledFor' | 'payloadOverride'
-  >,
+  run: Pick<StartedRun, 'trigger' | 'sourceRunId' | 'scheduledFor' | 'payloadOverride'>,
 ): Promise<RunRow> {
   const messageId = newId();
-  const started = await insertStartedRun(trx, {
-    ...run,
-    id: newId(),
-    jobId: job.id,
-    jobName: job.name,
-    messageId,
-  });
-  batches.push({ messageId, runs: [{ id: started.id, dueAt: started.due_at }] });
-  return started;
+  const id = newId();
+  const [started] = await insertStartedRuns(trx, [
+    { ...run, id, jobId: job.id, jobName: job.name, messageId },
+  ]);
+  batches.push({ messageId, runs: [{ id, dueAt: started!.due_at, host: job.target_host }] });
+  return asRunRow(started!);
 }
 
-/** Ends what has not started at once; of a run under way the wish is noted for its worker. */
+/** Cancels a run that has not started at once; a running one is canceled by its worker, which sees the request. */
 export async function cancelRunIn({ trx, batches }: Change, id: string): Promise<RunRow> {
   const found = await findRunRow(trx, id);
   if (!found) throw notFound('run');
   const job = await lockJob(trx, found.job_id);
-  const run = await lockRun(trx, id);
-  if (!run || run.finished_at !== null) {
-    throw new Problem(409, `The run has ended: it is ${run?.status ?? 'gone'}.`);
-  }
-  if (run.status === 'running') return await wishCancel(trx, id);
-  const canceled = await cancelWaitingRun(trx, id);
+  const run = await lockLiveRun(trx, id);
+  if (!run)
+    throw new Problem(409, `The run has ended: it is ${(await findRunRow(trx, id))?.status ?? 'gone'}.`);
+  if (run.status === 'running') return asRunRow(await requestCancel(trx, id));
+  await endRun(trx, id, { status: 'canceled', reason: 'user' });
   if (job) {
     await reopenJobs(trx, [job.id]);
-    await settleJobs(trx, await lockEndingJobs(trx, [job.id]));
-    batches.push(...toBatches(await releaseHeldRuns(trx, [job.id])));
+    await completeJobs(trx, [job.id]);
+    batches.push(...toBatches(await releaseWaitingRuns(trx, [job.id])));
   }
-  return canceled;
+  return await getRunRow(trx, id);
 }
 
 /** Throws a 404. */

@@ -3,12 +3,12 @@ import type { Stats } from '../../openapi/schemas/stats.ts';
 import type { statsRoutes } from '../../openapi/stats.ts';
 import { computeForecast, type Forecast } from '../planner/forecast.ts';
 import { createForecastCache } from '../planner/forecast-cache.ts';
+import { countJobs } from '../store/job-states.ts';
 import { percentile } from '../store/lateness-bins.ts';
 import { databaseNow } from '../store/open.ts';
 import {
   type BucketCounts,
   countFailingJobs,
-  countJobs,
   countUnfinishedRuns,
   listBucketCounts,
   listBucketLateness,

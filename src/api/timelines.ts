@@ -2,7 +2,7 @@
 import type { JobTimeline } from '../../openapi/schemas/timeline.ts';
 import type { timelineRoutes } from '../../openapi/timelines.ts';
 import { listNext } from '../planner/next-occurrence.ts';
-import { countQueuedRuns } from '../store/planning.ts';
+import { countQueuedRuns } from '../store/run-limits.ts';
 import { findTimelines, type Timeline } from '../store/timelines.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './views.ts';

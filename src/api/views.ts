@@ -70,7 +70,7 @@ export function viewJob(job: JobView): Job {
     consecutive_failures: job.consecutive_failures,
     version: job.version,
     created_at: viewInstant(job.created_at),
-    updated_at: viewInstant(job.updated_at),
+    updated_at: viewInstant(later(job.updated_at, job.changed_at)),
   };
 }
 
@@ -112,7 +112,7 @@ export function viewRun(run: RunRow): Run {
     missed_until: viewNullableInstant(run.missed_until),
     missed_count: run.missed_count,
     attempt_count: run.attempt_count,
-    started_at: viewNullableInstant(run.started_at ?? run.attempt_started_at),
+    started_at: viewNullableInstant(run.started_at),
     finished_at: viewNullableInstant(run.finished_at),
     lateness_ms: run.lateness_ms,
     duration_ms: run.duration_ms,
@@ -134,6 +134,10 @@ export function viewJobChange(change: JobChangeRow): z.infer<typeof JobChange> {
 
 export function viewRunWithAttempts(run: RunRow, attempts: AttemptRecord[]): RunWithAttempts {
   return { ...viewRun(run), attempts };
+}
+
+function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
 }
 
 export function viewInstant(instant: Temporal.Instant): string {

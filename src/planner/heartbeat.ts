@@ -1,8 +1,8 @@
-// Tells for how long PostgreSQL has answered this process without a gap.
-import { setTimeout as delay } from 'node:timers/promises';
+// Heartbeat: for how long PostgreSQL has answered this process without a gap.
 import type { Kysely } from 'kysely';
 import { databaseNow } from '../store/open.ts';
 import type { Database } from '../store/schema.ts';
+import { startLoop } from './loops.ts';
 
 const BEAT_MS = 1_000;
 /** No answer for so long is a gap, whether the database, the network or this process stood still. */
@@ -15,7 +15,6 @@ export interface Heartbeat {
 }
 
 export function startHeartbeat(db: Kysely<Database>): Heartbeat {
-  const stopping = new AbortController();
   let steadySince = performance.now();
   let lastAnswer = steadySince;
   let lastDatabaseMs = Number.NEGATIVE_INFINITY;
@@ -30,19 +29,10 @@ export function startHeartbeat(db: Kysely<Database>): Heartbeat {
     lastDatabaseMs = databaseMs;
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      await beat().catch(() => {}); // no answer is a gap in the making; the planner's pass reports the error
-      await delay(BEAT_MS, undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  }
-
-  const running = run();
+  // No answer is a gap in the making; the planner's pass reports the error.
+  const loop = startLoop(BEAT_MS, () => beat().catch(() => {}));
   return {
     steadyMs: () => (performance.now() - lastAnswer > GAP_MS ? 0 : lastAnswer - steadySince),
-    stop: async () => {
-      stopping.abort();
-      await running;
-    },
+    stop: () => loop.stop(),
   };
 }

@@ -4,22 +4,23 @@ import type { Kysely, Transaction } from 'kysely';
 import type { Queue } from '../queue/queue.ts';
 import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
-import { type ReleasedRun, releaseHeldRuns } from '../store/held.ts';
-import type { JobRow } from '../store/jobs.ts';
-import { failJob } from '../store/outcomes.ts';
+import { completeJobs } from '../store/job-completion.ts';
+import { failJobs } from '../store/job-states.ts';
 import {
   assignMessages,
-  closeFullJobs,
-  countQueuedRuns,
+  countBacklog,
+  type DueJob,
+  findEndedIds,
   type JobProgress,
   lockDueJobs,
   lockUnsentRuns,
-  type NewRun,
+  type MissedStretch,
   savePlans,
-  settleJobs,
 } from '../store/planning.ts';
+import { closeFullJobs, countQueuedRuns } from '../store/run-limits.ts';
 import type { Database } from '../store/schema.ts';
-import { type Batch, batchRuns, enqueue } from './messages.ts';
+import { releaseWaitingRuns } from '../store/waiting-runs.ts';
+import { type Batch, batchRuns, enqueue, toBatches } from './messages.ts';
 import { type Plan, type PlannedRun, planJob } from './plan-job.ts';
 
 /** How far ahead of `due_at` runs are planned and enqueued. */
@@ -30,31 +31,67 @@ const RUNS_AT_ONCE = 5_000;
 export const PASS_MS = 1_000;
 /** After so much planning in one go the event loop has its turn. */
 const SLICE_MS = 10;
+/** With so many runs due and not started, planning waits for the workers: catch-up decides about what is late then. */
+const BACKLOG_AT_MOST = 100_000;
+/** A run due for so long, and not started, is behind. */
+const BEHIND_MS = 2_000;
 
 export interface PlannerDeps {
   db: Kysely<Database>;
   queue: Queue;
-  /** Hears of what failed and is tried again. */
+  /** Reports what failed and is tried again. */
   onError: (error: unknown) => void;
 }
 
+/** Whether workers are so far behind that more runs would only wait in the queue. */
+export async function isBackedUp({ db }: PlannerDeps, now: Temporal.Instant): Promise<boolean> {
+  const behind = now.subtract({ milliseconds: BEHIND_MS });
+  return (await countBacklog(db, behind, BACKLOG_AT_MOST)) >= BACKLOG_AT_MOST;
+}
+
+/** Plans every job that is due after `from` and within the look-ahead; returns how many runs that made. */
+export async function planDueJobs(
+  deps: PlannerDeps,
+  now: Temporal.Instant,
+  from: Temporal.Instant = lateLine(now),
+): Promise<number> {
+  return await planRounds(
+    deps,
+    from,
+    now.add({ milliseconds: LOOK_AHEAD_MS }),
+    now,
+    Number.POSITIVE_INFINITY,
+  );
+}
+
 /**
- * Plans every job that is due within the look-ahead; returns how many runs that made. What is late comes after what is
- * not: after an outage it takes `PASS_MS` at the most before what has become due meanwhile has its turn.
+ * Plans jobs that are due by `to`, oldest first, for `PASS_MS` at most: what has become due meanwhile has its turn
+ * before the rest. Every index entry of earlier plans that a long transaction keeps is walked through.
  */
-export async function planDueJobs(deps: PlannerDeps, now: Temporal.Instant): Promise<number> {
+export async function planOverdueJobs(
+  deps: PlannerDeps,
+  now: Temporal.Instant,
+  to: Temporal.Instant = lateLine(now),
+): Promise<number> {
+  return await planRounds(deps, undefined, to, now, PASS_MS);
+}
+
+function lateLine(now: Temporal.Instant): Temporal.Instant {
+  return now.subtract({ milliseconds: ON_TIME_MS });
+}
+
+async function planRounds(
+  deps: PlannerDeps,
+  from: Temporal.Instant | undefined,
+  to: Temporal.Instant,
+  now: Temporal.Instant,
+  budgetMs: number,
+): Promise<number> {
   const startedAt = performance.now();
-  const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
-  const lateLine = now.subtract({ milliseconds: ON_TIME_MS });
   let planned = 0;
-  for (let isLeft = true; isLeft; ) {
-    const { runCount, ...round } = await planRound(deps, lateLine, horizon, now, startedAt);
-    planned += runCount;
-    isLeft = round.isLeft;
-  }
-  for (let isLeft = true; isLeft && performance.now() - startedAt < PASS_MS; ) {
-    const { runCount, ...round } = await planRound(deps, undefined, lateLine, now, startedAt);
-    planned += runCount;
+  for (let isLeft = true; isLeft && performance.now() - startedAt < budgetMs; ) {
+    const round = await planRound(deps, from, to, now, startedAt);
+    planned += round.runCount;
     isLeft = round.isLeft;
   }
   return planned;
@@ -72,7 +109,7 @@ async function planRound(
     const jobs = await lockDueJobs(trx, from, to, JOBS_AT_ONCE);
     return { jobCount: jobs.length, planned: await planJobs(trx, jobs, now, { onError }) };
   });
-  // Planning goes on without the queue: rescue finds what it has missed.
+  // Planning goes on without the queue: rescue finds runs whose message was not enqueued.
   await enqueue(queue, planned.batches, now, readAt).catch(onError);
   return { runCount: planned.runCount, isLeft: planned.jobCount < jobCount || jobCount === JOBS_AT_ONCE };
 }
@@ -80,97 +117,151 @@ async function planRound(
 export interface Planned {
   /** To be enqueued once the transaction is committed. */
   batches: Batch[];
-  /** How many rows were made, missed and held ones too. */
+  /** How many runs and stretches were written, waiting ones too. */
   runCount: number;
-  /** How many of the jobs were looked at: of many runs some are left for another transaction. */
+  /** How many of the jobs were planned: of many runs some are left for another transaction. */
   jobCount: number;
 }
 
-/**
- * Plans jobs that the caller has locked, up to the look-ahead (or `horizon`). `dueNotBefore` is the instant of the
- * write where a write plans its job at once.
- */
+export interface PlanOptions {
+  horizon?: Temporal.Instant;
+  /** The instant of the write where a write plans its job at once. */
+  dueNotBefore?: Temporal.Instant;
+  onError: (error: unknown) => void;
+}
+
+/** Plans jobs whose states the caller has locked, up to the look-ahead or `horizon`. */
 export async function planJobs(
   trx: Transaction<Database>,
-  jobs: JobRow[],
+  jobs: DueJob[],
   now: Temporal.Instant,
-  options: {
-    horizon?: Temporal.Instant;
-    dueNotBefore?: Temporal.Instant;
-    onError: (error: unknown) => void;
-  },
+  options: PlanOptions,
 ): Promise<Planned> {
-  const horizon = options.horizon ?? now.add({ milliseconds: LOOK_AHEAD_MS });
   const limited = jobs.filter((job) => job.max_runs !== null).map((job) => job.id);
   const queued = limited.length > 0 ? await countQueuedRuns(trx, limited) : new Map<string, number>();
-  const planned: PlannedRun[] = [];
-  const progress: JobProgress[] = [];
+  const { runs, missed, progress, failed, jobCount } = await decidePlans(jobs, queued, now, options);
+  if (failed.length > 0) await failJobs(trx, failed, 'invalid');
+  if (progress.length === 0) return { batches: [], runCount: 0, jobCount };
+
+  const planned = await leaveOutEnded(trx, jobs, runs);
+  const { batches, messageIds } = toMessages(jobs, planned);
+  const rows = planned.map((run) => ({ ...run, messageId: messageIds.get(run.id) ?? null }));
+  await savePlans(trx, rows, missed, progress);
+  if (limited.length > 0) await closeFullJobs(trx, limited);
+  const waiting = [...new Set(planned.filter((run) => run.isWaiting).map((run) => run.jobId))];
+  if (waiting.length > 0) batches.push(...toBatches(await releaseWaitingRuns(trx, waiting)));
+  // Where runs were planned, their end completes the job.
+  const withRuns = new Set(planned.map((run) => run.jobId));
+  const over = progress.filter((job) => job.nextRun === null && !withRuns.has(job.jobId));
+  await completeJobs(
+    trx,
+    over.map((job) => job.jobId),
+  );
+  return { batches, runCount: planned.length + missed.length, jobCount };
+}
+
+interface Decided {
+  runs: PlannedRun[];
+  missed: MissedStretch[];
+  progress: JobProgress[];
+  /** Jobs that cannot be planned. */
+  failed: string[];
+  jobCount: number;
+}
+
+async function decidePlans(
+  jobs: DueJob[],
+  queued: ReadonlyMap<string, number>,
+  now: Temporal.Instant,
+  { horizon = now.add({ milliseconds: LOOK_AHEAD_MS }), dueNotBefore, onError }: PlanOptions,
+): Promise<Decided> {
+  const decided: Decided = { runs: [], missed: [], progress: [], failed: [], jobCount: 0 };
   let sliceEnd = performance.now() + SLICE_MS;
-  let jobCount = 0;
   for (const job of jobs) {
-    if (planned.length >= RUNS_AT_ONCE) break;
-    jobCount += 1;
-    const places =
-      job.max_runs === null
-        ? Number.POSITIVE_INFINITY
-        : job.max_runs - job.run_count - (queued.get(job.id) ?? 0);
-    const plan = await planOrPark(trx, job, now, horizon, places, options.onError);
-    if (plan === undefined) continue;
-    for (const run of plan.runs) planned.push(run);
-    progress.push({ jobId: job.id, nextRun: plan.nextRun, nextDueAt: plan.nextDueAt });
+    if (decided.runs.length >= RUNS_AT_ONCE) break;
+    decided.jobCount += 1;
+    const plan = planOrReport(job, now, horizon, freeRuns(job, queued.get(job.id) ?? 0), onError);
+    if (plan === undefined) decided.failed.push(job.id);
+    else {
+      for (const run of plan.runs) decided.runs.push(dueNotBefore ? delayed(run, dueNotBefore) : run);
+      if (plan.missed) decided.missed.push(plan.missed);
+      decided.progress.push(progressOf(job, plan));
+    }
     if (performance.now() > sliceEnd) {
       await nextTurn();
       sliceEnd = performance.now() + SLICE_MS;
     }
   }
-  if (progress.length === 0) return { batches: [], runCount: 0, jobCount };
-
-  const { dueNotBefore } = options;
-  if (dueNotBefore) for (const run of planned) run.dueAt = later(run.dueAt, dueNotBefore);
-  const batches = batchRuns(planned.filter((run) => run.missed === undefined && !run.isHeld));
-  const messageIds = new Map(batches.flatMap(({ messageId, runs }) => runs.map(({ id }) => [id, messageId])));
-  const rows = planned.map((run): NewRun => ({ ...run, messageId: messageIds.get(run.id) ?? null }));
-  await savePlans(trx, rows, progress);
-  if (limited.length > 0) await closeFullJobs(trx, limited);
-  const holding = [...new Set(planned.filter((run) => run.isHeld).map((run) => run.jobId))];
-  if (holding.length > 0) batches.push(...toBatches(await releaseHeldRuns(trx, holding)));
-  await settleJobs(
-    trx,
-    progress.filter((job) => job.nextRun === null).map((job) => job.jobId),
-  );
-  return { batches, runCount: planned.length, jobCount };
+  return decided;
 }
 
-/** Each released run has a message of its own: the one after it waits for its end. */
-export function toBatches(released: ReleasedRun[]): Batch[] {
-  return released.map((run) => ({
-    messageId: run.message_id,
-    runs: [{ id: run.id, dueAt: run.due_at }],
-    isLate: true,
-  }));
+/** How many more runs the job's `max_runs` allows. */
+function freeRuns(job: DueJob, queued: number): number {
+  return job.max_runs === null ? Number.POSITIVE_INFINITY : job.max_runs - job.run_count - queued;
 }
 
-async function planOrPark(
-  trx: Transaction<Database>,
-  job: JobRow,
+/** Undefined for a job that cannot be planned: it fails alone, and the others go on. */
+function planOrReport(
+  job: DueJob,
   now: Temporal.Instant,
   horizon: Temporal.Instant,
   places: number,
   onError: (error: unknown) => void,
-): Promise<Plan | undefined> {
+): Plan | undefined {
   try {
     return planJob(job, now, horizon, places);
   } catch (error) {
-    // Planning is pure: whatever it fails with, it would fail with for ever, and the others must go on.
+    // Planning is pure: whatever it fails with, it would fail with for ever.
     if (!(error instanceof ScheduleError))
       onError(new Error(`Job ${job.id} cannot be planned.`, { cause: error }));
-    await failJob(trx, job.id, 'invalid');
     return undefined;
   }
 }
 
-function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
+function delayed(run: PlannedRun, dueNotBefore: Temporal.Instant): PlannedRun {
+  return Temporal.Instant.compare(run.dueAt, dueNotBefore) >= 0 ? run : { ...run, dueAt: dueNotBefore };
+}
+
+export function progressOf(job: { id: string }, plan: Plan): JobProgress {
+  const { runs, missed, nextRun, nextDueAt } = plan;
+  const plannedUntil = runs.at(-1)?.scheduledFor ?? missed?.until ?? null;
+  return { jobId: job.id, nextRun, nextDueAt, plannedUntil };
+}
+
+/**
+ * Leaves out occurrences that history has already. They can only be among those up to the job's `planned_until`, which
+ * a plan comes back to after an edit or a resume: the ordinary pass asks nothing.
+ */
+async function leaveOutEnded(
+  trx: Transaction<Database>,
+  jobs: DueJob[],
+  runs: PlannedRun[],
+): Promise<PlannedRun[]> {
+  const plannedUntil = new Map(jobs.map((job) => [job.id, job.planned_until]));
+  const known = runs.filter((run) => {
+    const until = plannedUntil.get(run.jobId);
+    return until && Temporal.Instant.compare(run.scheduledFor, until) <= 0;
+  });
+  if (known.length === 0) return runs;
+  const ended = await findEndedIds(
+    trx,
+    known.map((run) => run.id),
+  );
+  return runs.filter((run) => !ended.has(run.id));
+}
+
+/** The messages of planned runs; runs that wait have none yet. */
+export function toMessages(
+  jobs: { id: string; target_host: string }[],
+  runs: PlannedRun[],
+): { batches: Batch[]; messageIds: ReadonlyMap<string, string> } {
+  const hosts = new Map(jobs.map((job) => [job.id, job.target_host]));
+  const sent = runs.filter((run) => !run.isWaiting);
+  const batches = batchRuns(
+    sent.map((run) => ({ id: run.id, dueAt: run.dueAt, host: hosts.get(run.jobId) ?? '' })),
+  );
+  const messageIds = new Map(batches.flatMap(({ messageId, runs }) => runs.map(({ id }) => [id, messageId])));
+  return { batches, messageIds };
 }
 
 /** Enqueues runs that have no message: retries that fall due, and runs that a worker gave back. */
@@ -183,7 +274,9 @@ export async function enqueueUnsentRuns(
   for (;;) {
     const batches = await db.transaction().execute(async (trx) => {
       const unsent = await lockUnsentRuns(trx, horizon, RUNS_AT_ONCE);
-      const batches = batchRuns(unsent.map((run) => ({ id: run.id, dueAt: run.due_at })));
+      const batches = batchRuns(
+        unsent.map((run) => ({ id: run.id, dueAt: run.due_at, host: run.target_host })),
+      );
       const assigned = batches.flatMap(({ messageId, runs }) => runs.map(({ id }) => ({ id, messageId })));
       if (assigned.length > 0) await assignMessages(trx, assigned);
       return batches;

@@ -2,8 +2,8 @@
 import type { Kysely, Transaction } from 'kysely';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { insertJobChanges } from '../store/job-changes.ts';
-import { type JobRow, lockJobsToResume, updateJobState } from '../store/jobs.ts';
-import { failJob } from '../store/outcomes.ts';
+import { failJobs, lockJobsToResume, updateJobStates } from '../store/job-states.ts';
+import type { JobRow } from '../store/jobs.ts';
 import type { Database } from '../store/schema.ts';
 import { active, inactive } from './job-states.ts';
 import { findNext } from './next-occurrence.ts';
@@ -25,12 +25,13 @@ async function resumeSome(trx: Transaction<Database>, now: Temporal.Instant): Pr
     try {
       const next = findNext(job, now, false);
       const isOver = job.max_runs !== null && job.run_count >= job.max_runs;
-      await updateJobState(trx, job.id, next ? active(next) : inactive(isOver ? 'max_runs' : 'ended'));
+      const state = next ? active(next) : inactive(isOver ? 'max_runs' : 'ended');
+      await updateJobStates(trx, [{ ...state, jobId: job.id }]);
       resumed.push(job);
     } catch (error) {
       // A row that does not parse is parked alone: the others must go on.
       if (!(error instanceof ScheduleError)) throw error;
-      await failJob(trx, job.id, 'invalid');
+      await failJobs(trx, [job.id], 'invalid');
     }
   }
   await insertJobChanges(

@@ -9,28 +9,27 @@ import {
 } from '../schedule/schedule.ts';
 import { dueAt, latestDue, type Spread, spreadOf } from '../schedule/spread.ts';
 import { scheduledRunId } from '../store/ids.ts';
-import type { JobDefinition, ScheduledJob } from '../store/jobs.ts';
-import type { NewRun } from '../store/planning.ts';
+import type { JobRow, ScheduledJob } from '../store/jobs.ts';
+import type { PlannedLiveRun } from '../store/live-runs.ts';
+import type { MissedStretch } from '../store/planning.ts';
 
 /** No stretch of missed occurrences is counted further. */
 const MISSED_COUNT_AT_MOST = 100_000;
 
-/** A run to be written, but for the message that will carry it. */
-export type PlannedRun = Omit<NewRun, 'messageId'>;
+/** A run to be inserted, but for the message that will carry it. */
+export type PlannedRun = Omit<PlannedLiveRun, 'messageId'>;
 
 export interface Plan {
   runs: PlannedRun[];
+  missed: MissedStretch | undefined;
   /** The first occurrence that is not planned, or null when none is left. */
   nextRun: Temporal.Instant | null;
   nextDueAt: Temporal.Instant | null;
 }
 
 /** What planning needs of a job. */
-export interface PlannableJob extends JobDefinition {
-  id: string;
-  created_at: Temporal.Instant;
-  next_run: Temporal.Instant | null;
-}
+export type PlannableJob = ScheduledJob &
+  Pick<JobRow, 'id' | 'name' | 'spread_seconds' | 'catch_up' | 'next_run'>;
 
 /** The schedule of a job as stored. Throws `ScheduleError` naming the field at fault. */
 export function scheduleOf(job: ScheduledJob): Schedule {
@@ -66,9 +65,17 @@ export function planJob(
   const schedule = scheduleOf(job);
   const spread = spreadOf(job.id, job.spread_seconds);
   const runs: PlannedRun[] = [];
+  let missed: MissedStretch | undefined;
   let next = job.next_run;
-  const plan = (at: Temporal.Instant, due: Temporal.Instant, isHeld: boolean): void => {
-    runs.push({ ...newRun(job, at, due), isHeld });
+  const plan = (at: Temporal.Instant, due: Temporal.Instant, isWaiting: boolean): void => {
+    runs.push({
+      id: scheduledRunId(job.id, at),
+      jobId: job.id,
+      jobName: job.name,
+      scheduledFor: at,
+      dueAt: due,
+      isWaiting,
+    });
     places -= 1;
     next = nextOccurrence(schedule, at);
   };
@@ -76,7 +83,8 @@ export function planJob(
   if (places > 0) {
     const late = findLate(job, schedule, spread, now);
     if (late?.missed) {
-      runs.push({ ...newRun(job, late.missed.from, late.missed.from), missed: late.missed });
+      const id = scheduledRunId(job.id, late.missed.from);
+      missed = { id, jobId: job.id, jobName: job.name, ...late.missed };
       next = nextOccurrence(schedule, late.missed.until);
     }
     for (const { at, due, verdict } of late?.caughtUp ?? []) {
@@ -88,19 +96,7 @@ export function planJob(
     if (Temporal.Instant.compare(due, horizon) > 0) break;
     plan(next, due, false);
   }
-  return { runs, nextRun: next, nextDueAt: next && dueAt(schedule, spread, next) };
-}
-
-function newRun(job: PlannableJob, scheduledFor: Temporal.Instant, due: Temporal.Instant): PlannedRun {
-  return {
-    id: scheduledRunId(job.id, scheduledFor),
-    jobId: job.id,
-    jobName: job.name,
-    scheduledFor,
-    dueAt: due,
-    missed: undefined,
-    isHeld: false,
-  };
+  return { runs, missed, nextRun: next, nextDueAt: next && dueAt(schedule, spread, next) };
 }
 
 interface Late {

@@ -1,5 +1,4 @@
-// The planner's rhythm: a pass every second, a rescue sweep every ten, history cut every hour.
-import { setTimeout as delay } from 'node:timers/promises';
+// The planner's rhythm: a pass every second, a rescue sweep every ten, history pruned every hour.
 import { LEASE_SECONDS } from '../store/claims.ts';
 import { dropHistory, makePartitions } from '../store/history.ts';
 import { forgetAnswers } from '../store/idempotency.ts';
@@ -7,18 +6,29 @@ import { findPause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { enqueueUnsentRuns, PASS_MS, type PlannerDeps, planDueJobs } from './passes.ts';
+import { createSparingLook, startLoop } from './loops.ts';
+import {
+  enqueueUnsentRuns,
+  isBackedUp,
+  LOOK_AHEAD_MS,
+  PASS_MS,
+  type PlannerDeps,
+  planDueJobs,
+  planOverdueJobs,
+} from './passes.ts';
 import { resumePausedJobs } from './pauses.ts';
 import {
-  rescueHeldRuns,
+  completeFinishedJobs,
   rescueLostRuns,
   rescueOverdueRuns,
+  rescueWaitingRuns,
   SWEEP_SECONDS,
-  settleFinishedJobs,
 } from './rescue.ts';
 import { followZoneData } from './zone-data.ts';
 
 const PRUNE_MS = 3_600_000;
+/** Jobs due this long before the last pass's horizon are planned or overdue: a write may commit late by so much. */
+const MARGIN_MS = 10_000;
 
 export interface Planner {
   /** Finishes the pass under way and starts no other. */
@@ -26,19 +36,27 @@ export interface Planner {
 }
 
 /**
- * Every process runs one; the database arbitrates. A pass that fails is followed by the next one; `onPass` hears of
- * either.
+ * Every process runs one; the database arbitrates. A pass that fails is followed by the next one; `onPass` is told of
+ * either. `vacuum`, on the embedded backend, does what autovacuum does elsewhere.
  */
 export function startPlanner(
   deps: PlannerDeps,
   retentionDays: number,
-  onPass: (succeeded: boolean) => void = () => {},
+  {
+    onPass = () => {},
+    vacuum,
+  }: { onPass?: (succeeded: boolean) => void; vacuum?: (() => Promise<void>) | undefined } = {},
 ): Planner {
-  const stopping = new AbortController();
   const heartbeat = startHeartbeat(deps.db);
   let lastSweep = performance.now();
   let lastPrune = Number.NEGATIVE_INFINITY;
   let followsZoneData = false;
+  /** The ordinary pass looks at jobs due after it. */
+  let floor: Temporal.Instant | undefined;
+  const planOverdue = createSparingLook(
+    async () => await planOverdueJobs(deps, await databaseNow(deps.db), floor),
+  );
+  const rescueOverdue = createSparingLook(async () => await rescueOverdueRuns(deps));
 
   async function pass(): Promise<void> {
     if (performance.now() - lastPrune >= PRUNE_MS) {
@@ -50,20 +68,25 @@ export function startPlanner(
     await foldRollUps(deps.db).catch(deps.onError);
     if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
     lastSweep = performance.now();
+    await vacuum?.().catch(deps.onError);
     // An outage or a frozen machine is not the death of a worker: leases first get the time to be renewed.
     if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(deps);
     if (isPaused) return;
-    await settleFinishedJobs(deps);
-    await rescueOverdueRuns(deps);
-    await rescueHeldRuns(deps);
+    await completeFinishedJobs(deps);
+    await rescueOverdue();
+    await rescueWaitingRuns(deps);
   }
 
   async function planAndEnqueue(): Promise<void> {
     if (!followsZoneData) await followZoneData(deps.db);
     followsZoneData = true;
-    await resumePausedJobs(deps.db, await databaseNow(deps.db));
-    await planDueJobs(deps, await databaseNow(deps.db));
-    await enqueueUnsentRuns(deps, await databaseNow(deps.db));
+    const now = await databaseNow(deps.db);
+    await resumePausedJobs(deps.db, now);
+    await enqueueUnsentRuns(deps, now);
+    if (await isBackedUp(deps, now)) return;
+    await planDueJobs(deps, now, floor);
+    floor = now.add({ milliseconds: LOOK_AHEAD_MS - MARGIN_MS });
+    await planOverdue();
   }
 
   async function prune(now: Temporal.Instant): Promise<void> {
@@ -74,26 +97,18 @@ export function startPlanner(
     await pruneRollUps(deps.db, now, before);
   }
 
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      const startedAt = performance.now();
-      await pass().then(
-        () => onPass(true),
-        (error: unknown) => {
-          onPass(false);
-          deps.onError(error);
-        },
-      );
-      const restMs = Math.max(0, startedAt + PASS_MS - performance.now());
-      await delay(restMs, undefined, { signal: stopping.signal }).catch(() => {});
-    }
-  }
-
-  const running = run();
+  const loop = startLoop(PASS_MS, () =>
+    pass().then(
+      () => onPass(true),
+      (error: unknown) => {
+        onPass(false);
+        deps.onError(error);
+      },
+    ),
+  );
   return {
     stop: async () => {
-      stopping.abort();
-      await running;
+      await loop.stop();
       await heartbeat.stop();
     },
   };

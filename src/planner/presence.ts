@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { isOutage } from '../store/errors.ts';
 import { type Beat, type ProcessCard, removeProcess, saveBeat } from '../store/processes.ts';
 import type { Database } from '../store/schema.ts';
+import { startLoop } from './loops.ts';
 
 const BEAT_MS = 5_000;
 /** A database that does not answer must not keep a stop: whoever is not seen any more is taken for gone. */
@@ -25,24 +26,23 @@ export interface Presence {
 
 /** Nothing depends on it: what fails is tried again, and no timer of it keeps the process. */
 export function startPresence({ db, card, countInFlight, isAlone, onError }: PresenceDeps): Presence {
-  const stopping = new AbortController();
-
-  async function run(): Promise<void> {
-    while (!stopping.signal.aborted) {
+  const loop = startLoop(
+    BEAT_MS,
+    () => {
       const beat = { uptimeSeconds: performance.now() / 1_000, inFlight: countInFlight(), isAlone };
-      await saveBeat(db, card, beat).catch((error: unknown) => {
+      return saveBeat(db, card, beat).catch((error: unknown) => {
         // An outage is the planner's to report.
         if (!isOutage(error)) onError(error);
       });
-      await delay(BEAT_MS, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
-    }
-  }
-
-  const running = run();
+    },
+    true,
+  );
   return {
     stop: async () => {
-      stopping.abort();
-      const removed = running.then(() => removeProcess(db, card.id)).catch(() => {});
+      const removed = loop
+        .stop()
+        .then(() => removeProcess(db, card.id))
+        .catch(() => {});
       await Promise.race([removed, delay(FAREWELL_MS)]);
     },
   };

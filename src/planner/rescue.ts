@@ -1,20 +1,17 @@
-// Rescue: whatever a dead worker or a lost message left behind goes on.
-
-import { findHeldBackJobs, releaseHeldRuns } from '../store/held.ts';
-import { databaseNow } from '../store/open.ts';
+// Rescue: what a dead worker or a lost message left behind goes on.
 import {
+  completeJobs,
   deleteFinishedJobs,
   findJobsToDelete,
-  findReopenableJobs,
   findUnsettledJobs,
-  lockEndingJobs,
-  lockJobs,
-  reopenJobs,
-  settleJobs,
-} from '../store/planning.ts';
+} from '../store/job-completion.ts';
+import { lockJobStates } from '../store/job-states.ts';
+import { databaseNow } from '../store/open.ts';
 import { findOverdueMessages, forgetMessages, recordLostRuns } from '../store/rescue.ts';
-import { enqueue } from './messages.ts';
-import { type PlannerDeps, toBatches } from './passes.ts';
+import { findReopenableJobs, reopenJobs } from '../store/run-limits.ts';
+import { findUnblockedJobs, releaseWaitingRuns } from '../store/waiting-runs.ts';
+import { enqueue, toBatches } from './messages.ts';
+import type { PlannerDeps } from './passes.ts';
 
 /** How often rescue sweeps, and how long a run may be due and unclaimed before its message is looked for. */
 export const SWEEP_SECONDS = 10;
@@ -23,16 +20,19 @@ const MESSAGES_AT_ONCE = 10_000;
 const LOOKS_AT_ONCE = 50;
 
 /** Ends attempts whose worker is gone. The caller knows that PostgreSQL has answered without a gap for a whole lease. */
-export async function rescueLostRuns({ db }: PlannerDeps): Promise<number> {
+export async function rescueLostRuns({ db, queue, onError }: PlannerDeps): Promise<number> {
   let rescued = 0;
   for (;;) {
-    const lost = await recordLostRuns(db, AT_ONCE);
-    rescued += lost.length;
-    if (lost.length < AT_ONCE) return rescued;
+    const { recorded, released } = await recordLostRuns(db, AT_ONCE);
+    rescued += recorded.length;
+    if (released.length > 0) {
+      await enqueue(queue, toBatches(released), await databaseNow(db), performance.now()).catch(onError);
+    }
+    if (recorded.length < AT_ONCE) return rescued;
   }
 }
 
-/** Finds runs that are due and whose message is gone or held back; the next pass enqueues them, or the queue lets go. */
+/** Finds runs that are due and whose message is gone or delayed; the next pass enqueues them, or the queue releases. */
 export async function rescueOverdueRuns({ db, queue, onError }: PlannerDeps): Promise<number> {
   const messageIds = await findOverdueMessages(db, SWEEP_SECONDS, MESSAGES_AT_ONCE);
   const absent: string[] = [];
@@ -49,37 +49,38 @@ export async function rescueOverdueRuns({ db, queue, onError }: PlannerDeps): Pr
   return absent.length;
 }
 
-/** Ends jobs whose last run ended without anybody seeing that it was the last, and deletes those that are to go then. */
-export async function settleFinishedJobs({ db }: PlannerDeps): Promise<void> {
+/** Completes jobs whose last run has ended unseen, and deletes those that are to be deleted then. */
+export async function completeFinishedJobs({ db }: PlannerDeps): Promise<void> {
   const unsettled = await findUnsettledJobs(db, AT_ONCE);
   if (unsettled.length > 0) {
-    await db
-      .transaction()
-      .execute(async (trx) => await settleJobs(trx, await lockEndingJobs(trx, unsettled)));
+    await db.transaction().execute(async (trx) => {
+      await lockJobStates(trx, unsettled);
+      await completeJobs(trx, unsettled);
+    });
   }
   const finished = await findJobsToDelete(db, AT_ONCE);
   if (finished.length > 0) {
     await db.transaction().execute(async (trx) => {
-      await lockJobs(trx, finished);
+      await lockJobStates(trx, finished);
       await deleteFinishedJobs(trx, finished);
     });
   }
 }
 
-/** Lets go of held runs that nothing is before any more, and plans jobs on in which a place has become free. */
-export async function rescueHeldRuns({ db, queue, onError }: PlannerDeps): Promise<void> {
-  const heldBack = await findHeldBackJobs(db, AT_ONCE);
-  if (heldBack.length > 0) {
+/** Releases waiting runs that nothing blocks any more, and plans jobs again that have a free run. */
+export async function rescueWaitingRuns({ db, queue, onError }: PlannerDeps): Promise<void> {
+  const unblocked = await findUnblockedJobs(db, AT_ONCE);
+  if (unblocked.length > 0) {
     const released = await db.transaction().execute(async (trx) => {
-      await lockJobs(trx, heldBack);
-      return await releaseHeldRuns(trx, heldBack);
+      await lockJobStates(trx, unblocked);
+      return await releaseWaitingRuns(trx, unblocked);
     });
     await enqueue(queue, toBatches(released), await databaseNow(db), performance.now()).catch(onError);
   }
   const reopenable = await findReopenableJobs(db, AT_ONCE);
   if (reopenable.length > 0) {
     await db.transaction().execute(async (trx) => {
-      await lockJobs(trx, reopenable);
+      await lockJobStates(trx, reopenable);
       await reopenJobs(trx, reopenable);
     });
   }

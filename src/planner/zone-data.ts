@@ -26,7 +26,7 @@ export async function followZoneData(
     const jobs = await db.transaction().execute(async (trx) => {
       const locked = await lockZonedJobs(trx, from, JOBS_AT_ONCE);
       const moved = locked.flatMap(moveJob);
-      if (moved.length > 0) await savePlans(trx, [], moved);
+      if (moved.length > 0) await savePlans(trx, [], [], moved);
       return locked;
     });
     afterId = jobs.length < JOBS_AT_ONCE ? undefined : jobs.at(-1)?.id;
@@ -52,7 +52,7 @@ function moveJob(job: ZonedJob): JobProgress[] {
     if (next?.epochMilliseconds === stored.epochMilliseconds) return [];
     const isInPass = job.next_due_at !== null && next !== null;
     const nextDueAt = isInPass ? dueAt(schedule, spreadOf(job.id, job.spread_seconds), next) : null;
-    return [{ jobId: job.id, nextRun: next, nextDueAt }];
+    return [{ jobId: job.id, nextRun: next, nextDueAt, plannedUntil: null }];
   } catch (error) {
     // The planner parks what does not parse.
     if (error instanceof ScheduleError) return [];

@@ -4,13 +4,13 @@ import {
   createPostgresBackend,
   createRedisBackend,
   type IQueueBackend,
-  type Job,
   type PgPool,
   runMigrations,
   withBackend,
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
+import { LOCK_MS } from './consumer.ts';
 import { createEmbeddedPool, type EmbeddedSession } from './embedded-pool.ts';
 
 /** What is due when it should be, and what is late: neither stands in line behind the other. */
@@ -26,7 +26,9 @@ export interface QueueSettings {
 }
 
 export interface MessageBody {
-  run_ids: string[];
+  /** Run ids by target host. */
+  runs: Record<string, string[]>;
+  due_ms: number;
 }
 
 /** BullMQ's classes bound to one place, and what they cannot tell of it. */
@@ -55,19 +57,15 @@ function bind<B extends IQueueBackend, C>(factory: BackendFactory<B, C>, connect
   const { Queue, Worker } = withBackend(factory);
   return {
     createQueue: (name: QueueName) => new Queue<MessageBody, void, string>(name, { connection }),
-    createWorker: (name: QueueName, handle: (runIds: string[]) => Promise<void>, concurrency: number) =>
-      new Worker<MessageBody, void, string>(
-        name,
-        (message: Job<MessageBody, void, string>) => handle(message.data.run_ids),
-        {
-          connection,
-          concurrency,
-          lockDuration: 10_000,
-          // A message whose worker died comes back; what it names decides what is still to do, however often.
-          stalledInterval: 10_000,
-          maxStalledCount: 1_000,
-        },
-      ),
+    // Without a processor: the consumer takes a message when its worker wants one.
+    createWorker: (name: QueueName) =>
+      new Worker<MessageBody, void, string>(name, null, {
+        connection,
+        lockDuration: LOCK_MS,
+        // A message whose worker died comes back; its runs decide what is still to do, however often.
+        stalledInterval: LOCK_MS,
+        maxStalledCount: 1_000,
+      }),
   };
 }
 

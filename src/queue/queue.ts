@@ -1,17 +1,31 @@
-// The queue: carries the ids of runs that are about to be due from the planner to the workers.
+// The queue carries the ids of runs that are about to be due from the planner to the workers.
 import retry from 'p-retry';
-import { type Backend, connectBackend, type QueueName, type QueueSettings } from './backend.ts';
+import {
+  type Backend,
+  connectBackend,
+  type MessageBody,
+  type QueueName,
+  type QueueSettings,
+} from './backend.ts';
+import { consumeQueue } from './consumer.ts';
 
 /**
  * A hint that these runs are about to be due: it may be lost or doubled without harm, since what it names is read, and
  * claimed once, in the database.
  */
-export interface Message {
+export interface Message extends Delivery {
   id: string;
-  runIds: string[];
-  /** How long the queue keeps it back. */
+  /** How long the queue delays it. */
   delayMs: number;
-  /** Its runs wait in a line of their own, so that none of them is before one that is on time. */
+}
+
+/** A message as a worker gets it. */
+export interface Delivery {
+  /** Run ids by target host. */
+  runs: Record<string, string[]>;
+  /** When the earliest of them is due, Unix milliseconds. */
+  dueMs: number;
+  /** Its runs wait in a queue of their own, so that none of them is before one that is on time. */
   isLate: boolean;
 }
 
@@ -20,16 +34,14 @@ export interface Queue {
   ready(): Promise<void>;
   enqueue(messages: Message[]): Promise<void>;
   /**
-   * `carried`: waiting, or with a worker that renews its lock; `delayed`: kept back; `absent`: nobody will get it.
+   * `carried`: waiting, or with a worker that renews its lock; `delayed`: not released yet; `absent`: no worker will
+   * get it.
    */
   look(messageId: string): Promise<'carried' | 'delayed' | 'absent'>;
   /** Ends a message's delay. */
   promote(messageId: string): Promise<void>;
-  /**
-   * Hands messages to `handle`, up to `concurrency` of either kind at a time; one is acknowledged when its promise
-   * settles.
-   */
-  consume(handle: (runIds: string[], isLate: boolean) => Promise<void>, concurrency: number): Consumer;
+  /** Takes messages for a worker, on-time and late ones side by side. */
+  consume(taker: MessageTaker): Consumer;
   /** How many messages there are, in all lines together. */
   depth(): Promise<QueueDepth>;
   /** Throws when the queue is out of reach. */
@@ -37,26 +49,36 @@ export interface Queue {
   close(): Promise<void>;
 }
 
+/** A worker as the queue sees it. */
+export interface MessageTaker {
+  /** Resolves when the worker wants another message. */
+  wants(isLate: boolean): Promise<void>;
+  /** A message is acknowledged when the promise settles. */
+  handle(delivery: Delivery): Promise<void>;
+}
+
 export interface QueueDepth {
   /** Not taken by a worker yet. */
   waiting: number;
-  /** Kept back. */
+  /** Not released yet. */
   delayed: number;
-  /** In a worker's hand. */
+  /** Taken by a worker and not acknowledged. */
   active: number;
 }
 
 export interface Consumer {
-  /** Takes no more messages; resolves when those taken are acknowledged. */
+  /** Takes no more messages. */
+  stop(): Promise<void>;
+  /** After the stop, resolves when the messages taken are acknowledged. */
   close(): Promise<void>;
 }
 
 const names: QueueName[] = ['runs', 'late_runs'];
 
-function toBullJob({ id, runIds, delayMs }: Message) {
+function toBullJob({ id, runs, dueMs, delayMs }: Message) {
   return {
     name: 'due',
-    data: { run_ids: runIds },
+    data: { runs, due_ms: dueMs } satisfies MessageBody,
     opts: {
       jobId: id,
       delay: Math.max(0, Math.round(delayMs)),
@@ -122,13 +144,20 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
       const { lines } = await reach();
       for (const name of names) await (await lines[name].getJob(messageId))?.promote();
     },
-    consume: (handle, concurrency) => {
+    consume: (taker) => {
       const { backend } = connection();
-      const workers = names.map((name) =>
-        backend.createWorker(name, (runIds) => handle(runIds, name === 'late_runs'), concurrency),
-      );
-      for (const worker of workers) worker.on('error', onError);
-      return { close: async () => void (await Promise.all(workers.map((worker) => worker.close()))) };
+      const consumers = names.map((name) => {
+        const isLate = name === 'late_runs';
+        return consumeQueue(backend, name, {
+          wants: () => taker.wants(isLate),
+          handle: ({ runs, due_ms: dueMs }) => taker.handle({ runs, dueMs, isLate }),
+          onError,
+        });
+      });
+      return {
+        stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))),
+        close: async () => void (await Promise.all(consumers.map((consumer) => consumer.close()))),
+      };
     },
     depth: async () => {
       const { lines } = await reach();

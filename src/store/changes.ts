@@ -26,12 +26,13 @@ export async function readSignature(db: Kysely<Database>): Promise<Signature> {
            union all
            select succeeded, failed, canceled, skipped, missed from roll_up_parts) ended),
         (select concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ', id, status, status_reason, attempt_count), 0)))
-         from (select id, status, status_reason, attempt_count from runs
-               where finished_at is null order by due_at limit ${LOOKED_AT}) unfinished),
+         from (select id, status, status_reason, attempt_count from live_runs order by id desc limit ${LOOKED_AT}) live),
         ${pauseState}) as runs,
       concat_ws(' ',
         (select concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ', id, updated_at), 0)))
          from (select id, updated_at from jobs order by updated_at desc limit ${LOOKED_AT}) written),
+        (select string_agg(concat(status, ' ', count), ' ' order by status)
+         from (select status, sum(count) as count from job_counts group by status) counts),
         (select concat_ws(' ', count(*), sum(hashtextextended(id::text, 0)))
          from (select id from job_changes order by id desc limit ${LOOKED_AT}) noted)) as jobs`.execute(db);
   const { now_ms: nowMs, runs, jobs } = rows[0]!;

@@ -44,8 +44,8 @@ async function makeDay(trx: Transaction<Database>, day: Temporal.PlainDate): Pro
 }
 
 /**
- * Drops the partitions whose days ended before `before`, once they hold no unfinished run, and deletes what is as old
- * from the default partitions. Returns the names of what was dropped.
+ * Drops the partitions whose days ended before `before`, and deletes what is as old from the default partitions. A day
+ * from which a run is still live keeps its attempts until the run has ended. Returns the names of what was dropped.
  */
 export async function dropHistory(db: Kysely<Database>, before: Temporal.Instant): Promise<string[]> {
   const lastDay = before.toZonedDateTimeISO('UTC').toPlainDate().subtract({ days: 1 });
@@ -63,10 +63,10 @@ async function dropDay(db: Kysely<Database>, day: Temporal.PlainDate): Promise<b
   return await db.transaction().execute(async (trx) => {
     await LOCK_TIMEOUT.execute(trx);
     await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(trx);
-    const runs = sql.id(nameOf('runs', day));
+    const [from, to] = boundsOf(day);
     const { rows } = await sql`
       select 1 where to_regclass(${nameOf('runs', day)}) is not null
-        and not exists (select 1 from ${runs} where finished_at is null)`.execute(trx);
+        and not exists (select from live_runs where id >= ${from} and id < ${to})`.execute(trx);
     if (rows.length === 0) return false;
     for (const table of tables) await sql`drop table if exists ${sql.id(nameOf(table, day))}`.execute(trx);
     return true;
@@ -77,18 +77,20 @@ async function pruneDefault(db: Kysely<Database>, beforeId: string): Promise<voi
   for (;;) {
     const { rows } = await sql<{ id: string }>`
       delete from runs_default where id in (
-        select id from runs_default where id < ${beforeId} and finished_at is not null limit ${ROWS_AT_ONCE})
+        select id from runs_default where id < ${beforeId} limit ${ROWS_AT_ONCE})
       returning id`.execute(db);
     await sql`
-      delete from attempts where run_id = any(${rows.map((row) => row.id)}::uuid[])`.execute(db);
+      delete from attempts_default where run_id = any(${rows.map((row) => row.id)}::uuid[])`.execute(db);
     if (rows.length < ROWS_AT_ONCE) return;
   }
 }
 
 /** How far back runs go: the instant in the lowest id, by which they are cut. Undefined where there are none. */
 export async function findOldestRunAt(db: Kysely<Database>): Promise<Temporal.Instant | undefined> {
-  const run = await db.selectFrom('runs').select('id').orderBy('id').limit(1).executeTakeFirst();
-  return run && instantOf(run.id);
+  const { rows } = await sql<{ id: string }>`
+    (select id from runs order by id limit 1) union all (select id from live_runs order by id limit 1)
+    order by id limit 1`.execute(db);
+  return rows[0] && instantOf(rows[0].id);
 }
 
 async function listPartitions(db: Kysely<Database>): Promise<string[]> {

@@ -1,5 +1,5 @@
 // Lists of jobs: filtered, searched and sorted, a page at a time.
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, type RawBuilder, sql } from 'kysely';
 import { type JobView, selectJobViews } from './jobs.ts';
 import type { Database, JobStatus, ScheduleType } from './schema.ts';
 
@@ -22,48 +22,54 @@ export interface JobPosition {
   value: string | null;
 }
 
-// As in the index; the parts are kept apart by a character that no query is likely to hold.
-const searched = sql<string>`lower(jobs.name || e'\n' || coalesce(jobs.description, '') || e'\n' || jobs.target || e'\n'
-  || coalesce(jobs.key, ''))`;
-// As in the index: what has no next run comes last.
-const nextRun = sql<Temporal.Instant>`coalesce(jobs.next_run, 'infinity'::timestamptz)`;
+// As in the index; the parts are separated by a character that no query is likely to hold.
+const searched = sql<string>`lower(j.name || e'\n' || coalesce(j.description, '') || e'\n' || j.target || e'\n'
+  || coalesce(j.key, ''))`;
+// As in the index: a job that is not planned comes last.
+const dueAt = sql`coalesce(s.next_due_at, 'infinity'::timestamptz)`;
 
-// As in the index.
-const isFailing = sql<boolean>`jobs.is_failing and jobs.status = 'active'`;
+const isFailing = sql<boolean>`(s.is_failing and s.status = 'active')`;
 
-/** Up to `limit` jobs from the position on, in order. */
+/** What a page is ordered by before the id, as text too. */
+const SORT_VALUES = { created_at: undefined, name: sql`j.name`, next_run: dueAt };
+
+/** Up to `limit` jobs from the position on, in order: the page first, then what belongs to its jobs. */
 export async function listJobs(
   db: Kysely<Database>,
   filter: JobFilter,
   order: { sort: JobSort; isDescending: boolean; after?: JobPosition | undefined; limit: number },
 ): Promise<(JobView & { sort_value: string | null })[]> {
   const { sort, isDescending, after, limit } = order;
-  const direction = isDescending ? 'desc' : 'asc';
+  const value = SORT_VALUES[sort];
+  // The state's id where it orders the page, so that one index gives the order.
+  const id = sort === 'next_run' || isOfStates(filter, sort) ? sql`s.job_id` : sql`j.id`;
+  const direction = sql.raw(isDescending ? 'desc' : 'asc');
   const beyond = sql.raw(isDescending ? '<' : '>');
-  let query = filterJobs(selectJobViews(db), filter).limit(limit);
-  switch (sort) {
-    case 'created_at':
-      if (after) query = query.where(sql<boolean>`jobs.id ${beyond} ${after.id}::uuid`);
-      return await query.select(sql<null>`null`.as('sort_value')).orderBy('jobs.id', direction).execute();
-    case 'name':
-      if (after)
-        query = query.where(sql<boolean>`(jobs.name, jobs.id) ${beyond} (${after.value}, ${after.id}::uuid)`);
-      return await query
-        .select('jobs.name as sort_value')
-        .orderBy('jobs.name', direction)
-        .orderBy('jobs.id', direction)
-        .execute();
-    case 'next_run':
-      if (after)
-        query = query.where(
-          sql<boolean>`(${nextRun}, jobs.id) ${beyond} (${after.value}::timestamptz, ${after.id}::uuid)`,
-        );
-      return await query
-        .select(sql<string>`${nextRun}::text`.as('sort_value'))
-        .orderBy(nextRun, direction)
-        .orderBy('jobs.id', direction)
-        .execute();
+  const conditions = filterConditions(filter);
+  if (after && value === undefined) conditions.push(sql`${id} ${beyond} ${after.id}::uuid`);
+  else if (after && value !== undefined) {
+    const from = sort === 'name' ? sql`${after.value}` : sql`${after.value}::timestamptz`;
+    conditions.push(sql`(${value}, ${id}) ${beyond} (${from}, ${after.id}::uuid)`);
   }
+  const ordering =
+    value === undefined ? sql`${id} ${direction}` : sql`${value} ${direction}, ${id} ${direction}`;
+  const page = sql`
+    select p.*, row_number() over () as place from (
+      select j.id, ${value === undefined ? sql`null` : sql`${value}::text`} as sort_value
+      from jobs j join job_states s on s.job_id = j.id
+      ${where(conditions)} order by ${ordering} limit ${limit}
+    ) p`;
+  return (await selectJobViews(page).execute(db)).rows as (JobView & { sort_value: string | null })[];
+}
+
+/** Whether the index of statuses gives the page its order. */
+function isOfStates({ status, failing, tag, q }: JobFilter, sort: JobSort): boolean {
+  return (
+    sort === 'created_at' &&
+    (status !== undefined || failing === true) &&
+    tag === undefined &&
+    q === undefined
+  );
 }
 
 /** The ids of up to `limit` jobs that match, oldest first, from the one after `afterId` on. */
@@ -72,24 +78,28 @@ export async function listJobIds(
   filter: JobFilter,
   { afterId, limit }: { afterId: string | undefined; limit: number },
 ): Promise<string[]> {
-  let query = filterJobs(selectJobViews(db), filter).orderBy('jobs.id').limit(limit);
-  if (afterId !== undefined) query = query.where('jobs.id', '>', afterId);
-  return (await query.execute()).map((job) => job.id);
+  const conditions = filterConditions(filter);
+  if (afterId !== undefined) conditions.push(sql`j.id > ${afterId}::uuid`);
+  const { rows } = await sql<{ id: string }>`
+    select j.id from jobs j join job_states s on s.job_id = j.id
+    ${where(conditions)} order by j.id limit ${limit}`.execute(db);
+  return rows.map((job) => job.id);
 }
 
-function filterJobs(
-  jobs: ReturnType<typeof selectJobViews>,
-  { status, schedule_type, tag, q, failing }: JobFilter,
-): ReturnType<typeof selectJobViews> {
-  let query = jobs;
-  if (status !== undefined) query = query.where('jobs.status', '=', status);
-  if (schedule_type !== undefined) query = query.where('jobs.schedule_type', '=', schedule_type);
-  if (tag !== undefined) query = query.where(sql<boolean>`jobs.tags @> ${JSON.stringify([tag])}::jsonb`);
+function where(conditions: RawBuilder<unknown>[]) {
+  return conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
+}
+
+function filterConditions({ status, schedule_type, tag, q, failing }: JobFilter): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = [];
+  if (status !== undefined) conditions.push(sql`s.status = ${status}`);
+  if (schedule_type !== undefined) conditions.push(sql`j.schedule_type = ${schedule_type}`);
+  if (tag !== undefined) conditions.push(sql`j.tags @> ${JSON.stringify([tag])}::jsonb`);
   if (q !== undefined && q !== '') {
     const pattern = `%${q.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
-    query = query.where(sql<boolean>`${searched} like ${pattern}`);
+    conditions.push(sql`${searched} like ${pattern}`);
   }
-  if (failing === true) query = query.where(isFailing);
-  if (failing === false) query = query.where(sql<boolean>`not (${isFailing})`);
-  return query;
+  if (failing === true) conditions.push(isFailing);
+  if (failing === false) conditions.push(sql`not ${isFailing}`);
+  return conditions;
 }

@@ -1,38 +1,23 @@
-// Jobs as the API reads and writes them.
+// Jobs: definitions as people write them, read together with where each job stands.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { Database, JobsTable, RunStatus } from './schema.ts';
+import type { JobState } from './job-states.ts';
+import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
+import type { Database, JobStatesTable, JobsTable, RunStatus } from './schema.ts';
 
-export type JobRow = Selectable<JobsTable>;
+/** A job's definition and state. */
+export type JobRow = Selectable<JobsTable> & Omit<Selectable<JobStatesTable>, 'job_id'>;
 
-/** A job with what its runs say of it. */
+/** A job with what its live runs add. */
 export type JobView = JobRow & {
-  /** The earliest planned occurrence that has neither started nor is held. */
+  /** The earliest planned occurrence that has neither started nor waits for another run. */
   planned_run: Temporal.Instant | null;
   planned_due_at: Temporal.Instant | null;
-  last_run_id: string | null;
-  last_run_status: RunStatus | null;
-  last_run_scheduled_for: Temporal.Instant | null;
-  last_run_finished_at: Temporal.Instant | null;
-  last_run_status_code: number | null;
 };
 
 /** What the user defines: everything but where the job stands. */
 export type JobDefinition = Omit<
-  JobRow,
-  | 'id'
-  | 'next_run'
-  | 'next_due_at'
-  | 'run_count'
-  | 'consecutive_failures'
-  | 'is_failing'
-  | 'pause_reason'
-  | 'paused_until'
-  | 'target_host'
-  | 'status'
-  | 'status_reason'
-  | 'version'
-  | 'created_at'
-  | 'updated_at'
+  Selectable<JobsTable>,
+  'id' | 'target_host' | 'version' | 'created_at' | 'updated_at'
 >;
 
 /** The columns that say when a job occurs. */
@@ -52,171 +37,113 @@ export const scheduleColumns = [
 /** What a schedule is read from. */
 export type ScheduledJob = Pick<JobRow, (typeof scheduleColumns)[number]>;
 
-/** Where a job stands. */
-export type JobState = Pick<
-  JobRow,
-  'status' | 'status_reason' | 'pause_reason' | 'paused_until' | 'next_run' | 'next_due_at'
->;
-
+/** A definition as JSON has it, for `jsonb_populate_recordset`. */
 function definitionColumns(definition: JobDefinition) {
-  const {
-    headers,
-    payload,
-    retry,
-    success,
-    tags,
-    exclude,
-    catch_up,
-    specific_time,
-    starts_at,
-    ends_at,
-    previous_secret_expires_at,
-    ...rest
-  } = definition;
-  return {
-    ...rest,
-    target_host: URL.parse(definition.target)?.hostname ?? '',
-    success: JSON.stringify(success),
-    tags: JSON.stringify(tags),
-    previous_secret_expires_at: previous_secret_expires_at?.toString() ?? null,
-    headers: JSON.stringify(headers),
-    exclude: JSON.stringify(exclude),
-    catch_up: JSON.stringify(catch_up),
-    payload: payload === null ? null : JSON.stringify(payload),
-    retry: JSON.stringify(retry),
-    specific_time: specific_time?.toString() ?? null,
-    starts_at: starts_at?.toString() ?? null,
-    ends_at: ends_at?.toString() ?? null,
-  };
-}
-
-function stateColumns(state: JobState) {
-  return {
-    status: state.status,
-    status_reason: state.status_reason,
-    pause_reason: state.pause_reason,
-    paused_until: state.paused_until?.toString() ?? null,
-    next_run: state.next_run?.toString() ?? null,
-    next_due_at: state.next_due_at?.toString() ?? null,
-  };
+  return { ...definition, target_host: URL.parse(definition.target)?.hostname ?? '' };
 }
 
 export interface NewJob {
   id: string;
   createdAt: Temporal.Instant;
   definition: JobDefinition;
-  state: JobState;
+  state: JobState & { planned_until: Temporal.Instant | null };
 }
 
-/** In the order given. */
-export async function insertJobs(trx: Transaction<Database>, jobs: NewJob[]): Promise<JobRow[]> {
-  const rows = jobs.map((job) => {
-    const at = job.createdAt.toString();
-    return {
-      id: job.id,
-      ...definitionColumns(job.definition),
-      ...stateColumns(job.state),
-      created_at: at,
-      updated_at: at,
-    };
-  });
-  return await trx.insertInto('jobs').values(rows).returningAll().execute();
+/** Inserts jobs with their states and first planned runs, in one statement. */
+export async function insertJobs(
+  db: Kysely<Database>,
+  jobs: NewJob[],
+  planned: PlannedLiveRun[] = [],
+): Promise<void> {
+  const definitions = jobs.map((job) => ({
+    ...definitionColumns(job.definition),
+    id: job.id,
+    version: 1,
+    created_at: job.createdAt,
+    updated_at: job.createdAt,
+  }));
+  const states = jobs.map((job) => ({ job_id: job.id, ...job.state, changed_at: job.createdAt }));
+  await sql`
+    with definitions as (
+      insert into jobs select * from jsonb_populate_recordset(null::jobs, ${JSON.stringify(definitions)}::jsonb)
+    ), states as (
+      insert into job_states (job_id, status, status_reason, pause_reason, paused_until, next_run, next_due_at,
+                              planned_until, changed_at)
+      select * from json_to_recordset(${JSON.stringify(states)}) as x (
+        job_id uuid, status text, status_reason text, pause_reason text, paused_until timestamptz,
+        next_run timestamptz, next_due_at timestamptz, planned_until timestamptz, changed_at timestamptz)
+      returning status
+    ), planned as (${insertPlanned(plannedRows(planned))})
+    insert into job_counts (status, count) select status, count(*) from states group by status`.execute(db);
 }
 
-/** Jobs with their next planned and their last run, unordered and unfiltered. */
-export function selectJobViews(db: Kysely<Database>) {
-  return db
-    .selectFrom('jobs')
-    .leftJoinLateral(
-      (eb) =>
-        eb
-          .selectFrom('runs')
-          .select(['scheduled_for as planned_run', 'due_at as planned_due_at'])
-          .whereRef('runs.job_id', '=', 'jobs.id')
-          .where('finished_at', 'is', null)
-          .where('runs.status', '=', 'queued')
-          .where('runs.status_reason', 'is', null)
-          .where('trigger', '=', 'schedule')
-          .orderBy('runs.id')
-          .limit(1)
-          .as('planned'),
-      (join) => join.onTrue(),
-    )
-    .leftJoinLateral(
-      (eb) =>
-        eb
-          .selectFrom('runs')
-          .select([
-            'runs.id as last_run_id',
-            'runs.status as last_run_status',
-            'scheduled_for as last_run_scheduled_for',
-            'finished_at as last_run_finished_at',
-            'status_code as last_run_status_code',
-          ])
-          .whereRef('runs.job_id', '=', 'jobs.id')
-          .where('runs.status', '<>', 'queued')
-          .orderBy('runs.id', 'desc')
-          .limit(1)
-          .as('last'),
-      (join) => join.onTrue(),
-    )
-    .selectAll('jobs')
-    .select([
-      'planned_run',
-      'planned_due_at',
-      'last_run_id',
-      'last_run_status',
-      'last_run_scheduled_for',
-      'last_run_finished_at',
-      'last_run_status_code',
-    ]);
+// A running or retrying run is newer than any that has ended, unless a backfill made it.
+const lastRun = (column: string, live: string) =>
+  sql.raw(`case when live.id is not null and (s.last_run_id is null or live.id > s.last_run_id)
+    then ${live} else s.last_run_${column} end as last_run_${column}`);
+
+/** The columns of a `JobView`, from `jobs j`, `job_states s` and `viewJoins`. */
+const viewColumns = sql`j.*, s.*, planned.planned_run, planned.planned_due_at,
+  ${lastRun('id', 'live.id')}, ${lastRun('status', 'live.status')},
+  ${lastRun('scheduled_for', 'live.scheduled_for')}, ${lastRun('finished_at', 'null::timestamptz')},
+  ${lastRun('status_code', 'live.status_code')}`;
+
+const viewJoins = sql`
+  left join lateral (
+    select r.scheduled_for as planned_run, r.due_at as planned_due_at from live_runs r
+    where r.job_id = j.id and r.status = 'queued' and r.decided_by is null and r.trigger = 'schedule'
+    order by r.id limit 1) planned on true
+  left join lateral (
+    select r.id, r.status, r.scheduled_for, r.status_code from live_runs r
+    where r.job_id = j.id and r.status <> 'queued' order by r.id desc limit 1) live on true`;
+
+/** Jobs in the order of `page`, a statement that selects `id` and `place`. */
+export function selectJobViews(page: ReturnType<typeof sql>) {
+  return sql`
+    with page as materialized (${page})
+    select ${viewColumns}, page.* from page
+    join jobs j on j.id = page.id join job_states s on s.job_id = page.id ${viewJoins}
+    order by page.place`;
 }
 
 export async function findJob(db: Kysely<Database>, id: string): Promise<JobView | undefined> {
-  return await selectJobViews(db).where('jobs.id', '=', id).executeTakeFirst();
+  return (await findJobs(db, [id]))[0];
 }
 
 /** In the order of the ids, without those that do not exist. */
 export async function findJobs(db: Kysely<Database>, ids: string[]): Promise<JobView[]> {
-  const found = await selectJobViews(db).where('jobs.id', 'in', ids).execute();
-  const byId = new Map(found.map((job) => [job.id, job]));
-  return ids.flatMap((id) => byId.get(id) ?? []);
+  const page = sql`select a.id, a.place from unnest(${ids}::uuid[]) with ordinality a (id, place)`;
+  return (await selectJobViews(page).execute(db)).rows as JobView[];
 }
 
 export async function findJobByKey(db: Kysely<Database>, key: string): Promise<JobView | undefined> {
-  return await selectJobViews(db).where('jobs.key', '=', key).executeTakeFirst();
+  const page = sql`select id, 1 as place from jobs where key = ${key}`;
+  return (await selectJobViews(page).execute(db)).rows[0] as JobView | undefined;
 }
 
 export async function jobExists(db: Kysely<Database>, id: string): Promise<boolean> {
   return (await db.selectFrom('jobs').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
-/** The job, held against every other change until the transaction ends. A job is always locked before its runs. */
+/** Locks the jobs and their states against every other write until the transaction ends, in the order of ids. */
+export async function lockJobs(trx: Transaction<Database>, ids: string[]): Promise<JobRow[]> {
+  const { rows } = await sql<JobRow>`
+    select j.*, s.* from jobs j join job_states s on s.job_id = j.id
+    where j.id = any(${ids}::uuid[]) order by j.id for update of j, s`.execute(trx);
+  return rows;
+}
+
 export async function lockJob(trx: Transaction<Database>, id: string): Promise<JobRow | undefined> {
-  return await trx.selectFrom('jobs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+  return (await lockJobs(trx, [id]))[0];
 }
 
-/** Up to `limit` jobs whose pause is over at `now`. */
-export async function lockJobsToResume(
-  trx: Transaction<Database>,
-  now: Temporal.Instant,
-  limit: number,
-): Promise<JobRow[]> {
-  return await trx
-    .selectFrom('jobs')
-    .selectAll()
-    .where('paused_until', '<=', sql<Temporal.Instant>`${now.toString()}::timestamptz`)
-    .where('status', '=', 'inactive')
-    .orderBy('id')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked()
-    .execute();
-}
-
-/** The job with the key, held like by `lockJob`. */
+/** The job with the key, locked as by `lockJob`. */
 export async function lockJobByKey(trx: Transaction<Database>, key: string): Promise<JobRow | undefined> {
-  return await trx.selectFrom('jobs').selectAll().where('key', '=', key).forUpdate().executeTakeFirst();
+  const { rows } = await sql<JobRow>`
+    select j.*, s.* from jobs j join job_states s on s.job_id = j.id where j.key = ${key} for update of j, s`.execute(
+    trx,
+  );
+  return rows[0];
 }
 
 /** Writes a new definition, which is an edit: the version grows. */
@@ -225,21 +152,11 @@ export async function updateJobDefinition(
   id: string,
   definition: JobDefinition,
 ): Promise<void> {
-  await trx
-    .updateTable('jobs')
-    .set({ ...definitionColumns(definition), version: sql`version + 1`, updated_at: sql`clock_timestamp()` })
-    .where('id', '=', id)
-    .execute();
-}
-
-export async function updateJobState(trx: Transaction<Database>, id: string, state: JobState): Promise<void> {
-  await trx
-    .updateTable('jobs')
-    .set({ ...stateColumns(state), updated_at: sql`clock_timestamp()` })
-    .where('id', '=', id)
-    .execute();
-}
-
-export async function deleteJob(trx: Transaction<Database>, id: string): Promise<void> {
-  await trx.deleteFrom('jobs').where('id', '=', id).execute();
+  const columns = Object.keys(definitionColumns(definition)).map((name) => sql.id(name));
+  const values = columns.map((name) => sql`x.${name}`);
+  await sql`
+    update jobs j set (${sql.join(columns)}) = row(${sql.join(values)}),
+      version = j.version + 1, updated_at = clock_timestamp()
+    from jsonb_populate_record(null::jobs, ${JSON.stringify(definitionColumns(definition))}::jsonb) x
+    where j.id = ${id}`.execute(trx);
 }

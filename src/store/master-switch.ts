@@ -35,11 +35,12 @@ export async function savePause(db: Kysely<Database>, pause: Pause): Promise<voi
     .execute();
 }
 
-/** What has become due meanwhile, or nearly, is to be enqueued anew: its messages were passed over. */
+/** What has become due meanwhile, or nearly, is to be enqueued again: workers have dropped its messages. */
 export async function endPause(db: Kysely<Database>): Promise<void> {
   await db.deleteFrom('service_state').where('name', '=', STATE).execute();
   await sql`
-    update runs set message_id = null
-    where finished_at is null and due_at <= clock_timestamp() + interval '1 second' and message_id is not null
-      and (status = 'retrying' or status = 'queued' and status_reason is null)`.execute(db);
+    update live_runs set message_id = null
+    where due_at <= clock_timestamp() + interval '1 second' and message_id is not null and status <> 'running'`.execute(
+    db,
+  );
 }

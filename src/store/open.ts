@@ -1,31 +1,27 @@
 // Opens the database: PostgreSQL where POSTGRES_URL says so, else the embedded one.
 import { randomBytes } from 'node:crypto';
-import { Kysely, PGliteDialect, PostgresDialect, sql } from 'kysely';
-import pg from 'pg';
+import { Kysely, PGliteDialect, sql } from 'kysely';
+import { openPool, PINNED_PLANS } from './connections.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
 import { findKeyFile, getKeyFile } from './key-file.ts';
 import type { Database } from './schema.ts';
 import { createKeyring, KEY_BYTES, type Keyring } from './sealing.ts';
-import { columnParsers } from './types.ts';
 
-// What the server does when it stops hearing from us: locks of a process that stands still do not hold up the others.
-const SESSION_OPTIONS = [
-  // Whoever waits for a lock longer than this is told so, and tries again or says so.
-  'lock_timeout=10000',
-  'idle_in_transaction_session_timeout=30000',
-  'tcp_keepalives_idle=5',
-  'tcp_keepalives_interval=2',
-  'tcp_keepalives_count=3',
-  'tcp_user_timeout=15000',
-]
-  .map((setting) => `-c ${setting}`)
-  .join(' ');
+/** Tables whose rows are replaced all the time, the queue's too. */
+const CHURNING_TABLES = 'live_runs, job_states, roll_up_parts, job_counts, bullmq.job, bullmq.event';
 
 export interface Store {
+  /** For API requests. */
   db: Kysely<Database>;
-  /** Set on the embedded footing; the queue shares it. */
+  /** For the planner and its sweeps: no request takes their connections. */
+  planning: Kysely<Database>;
+  /** For claims and results, with pinned plans. */
+  hot: Kysely<Database>;
+  /** Set on the embedded backend; the queue shares it. */
   embedded: Embedded | undefined;
-  /** Seals and opens secrets; cannot seal on PostgreSQL without ENCRYPTION_KEY. */
+  /** Removes dead rows where no autovacuum does. */
+  vacuum: (() => Promise<void>) | undefined;
+  /** Encrypts and decrypts secrets; cannot encrypt on PostgreSQL without ENCRYPTION_KEY. */
   keyring: Keyring;
   /** Releases connections, and the embedded database's folder. */
   close(): Promise<void>;
@@ -33,32 +29,23 @@ export interface Store {
 
 /**
  * Opens what the settings name; `dataDir` undefined is an embedded database in memory, for tests. Throws
- * `FolderInUseError` or `KeyFileError` where the embedded database's folder is not to be had.
+ * `FolderInUseError` or `KeyFileError` if the embedded database's folder cannot be used.
  */
 export async function openStore(settings: {
   postgresUrl: string | undefined;
   dataDir: string | undefined;
   encryptionKeys: readonly Uint8Array[];
 }): Promise<Store> {
-  if (settings.postgresUrl === undefined) return await openEmbeddedStore(settings);
-  const pool = new pg.Pool({
-    connectionString: settings.postgresUrl,
-    max: 10,
-    connectionTimeoutMillis: 5_000,
-    keepAlive: true,
-    keepAliveInitialDelayMillis: 5_000,
-    options: `-c timezone=UTC ${SESSION_OPTIONS}`,
-    types: {
-      getTypeParser: (oid, format) =>
-        columnParsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
-    },
-  });
-  // A connection that breaks fails its statement, or is replaced at its next use; unheard, it would end the process.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  const { postgresUrl } = settings;
+  if (postgresUrl === undefined) return await openEmbeddedStore(settings);
+  const db = openPool(postgresUrl, { max: 10 });
+  const planning = openPool(postgresUrl, { max: 5 });
+  const hot = openPool(postgresUrl, { max: 6, settings: PINNED_PLANS });
   const keyring = createKeyring(settings.encryptionKeys);
-  return { db, embedded: undefined, keyring, close: () => db.destroy() };
+  const close = async () => {
+    await Promise.all([db, planning, hot].map((pool) => pool.destroy()));
+  };
+  return { db, planning, hot, embedded: undefined, vacuum: undefined, keyring, close };
 }
 
 async function openEmbeddedStore(settings: {
@@ -67,17 +54,25 @@ async function openEmbeddedStore(settings: {
 }): Promise<Store> {
   const embedded = await openEmbedded(settings.dataDir);
   try {
-    // Only now: whoever has the folder may make its key.
+    // Only now: the process that holds the folder may create its key.
     const keyring = createKeyring(keysOf(settings));
     const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: embedded }) });
-    return { db, embedded, keyring, close: () => embedded.close() };
+    return {
+      db,
+      planning: db,
+      hot: db,
+      embedded,
+      vacuum: async () => void (await embedded.exec(`vacuum ${CHURNING_TABLES}`)),
+      keyring,
+      close: () => embedded.close(),
+    };
   } catch (error) {
     await embedded.close();
     throw error;
   }
 }
 
-/** A key file that was made once goes on opening what it sealed, also behind keys that were given later. */
+/** A key file that was created once goes on decrypting what it encrypted, also behind keys that were given later. */
 function keysOf(settings: {
   dataDir: string | undefined;
   encryptionKeys: readonly Uint8Array[];

@@ -1,22 +1,20 @@
-// What the planner asks of the database: which jobs are next, and the runs it makes of them.
+// Planning: the jobs that are due next, the runs made of them, and the runs that need a message.
 import { type Kysely, sql, type Transaction } from 'kysely';
-import { insertJobChanges } from './job-changes.ts';
-import type { JobRow } from './jobs.ts';
+import { type JobRow, type ScheduledJob, scheduleColumns } from './jobs.ts';
+import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
 import { countEnded } from './roll-ups.ts';
-import { cancelUnfinishedRuns } from './runs.ts';
-import type { Database, JobStatus } from './schema.ts';
+import { HISTORY_COLUMNS, noteLastRuns } from './run-ends.ts';
+import type { Database } from './schema.ts';
 
-/** A run to be written: queued, or missed together with those up to `missedUntil`. */
-export interface NewRun {
+/** A stretch of consecutive missed occurrences: one row of history. */
+export interface MissedStretch {
+  /** The first occurrence's. */
   id: string;
   jobId: string;
   jobName: string;
-  scheduledFor: Temporal.Instant;
-  dueAt: Temporal.Instant;
-  missed: { until: Temporal.Instant; count: number } | undefined;
-  /** Caught up one at a time: it waits for its release. */
-  isHeld: boolean;
-  messageId: string | null;
+  from: Temporal.Instant;
+  until: Temporal.Instant;
+  count: number;
 }
 
 /** Where planning a job has come to: null when no occurrence is left. */
@@ -24,96 +22,139 @@ export interface JobProgress {
   jobId: string;
   nextRun: Temporal.Instant | null;
   nextDueAt: Temporal.Instant | null;
+  /** The latest occurrence accounted for; null when none is new. */
+  plannedUntil: Temporal.Instant | null;
 }
 
+/** What the planner needs of a job. */
+export type DueJob = ScheduledJob &
+  Pick<
+    JobRow,
+    | 'id'
+    | 'name'
+    | 'target_host'
+    | 'max_runs'
+    | 'spread_seconds'
+    | 'catch_up'
+    | 'next_run'
+    | 'run_count'
+    | 'planned_until'
+  >;
+
+const dueJobColumns = sql.raw(
+  [
+    ...['id', 'name', 'target_host', 'max_runs', 'spread_seconds', 'catch_up', ...scheduleColumns].map(
+      (name) => `j.${name}`,
+    ),
+    ...['next_run', 'run_count', 'planned_until'].map((name) => `s.${name}`),
+  ].join(),
+);
+
+/** As in the index. */
+const dueAt = sql`coalesce(s.next_due_at, 'infinity'::timestamptz)`;
+
 /**
- * Up to `limit` jobs that are due after `from` and by `to`, earliest first, passing over those that someone else holds.
+ * Up to `limit` jobs that are due after `from` and by `to`, earliest first, with their states locked; those that
+ * another transaction holds are passed over. Without `from`, dead index entries of all earlier plans are walked
+ * through where a long transaction keeps them: that is not for every pass.
  */
 export async function lockDueJobs(
   trx: Transaction<Database>,
   from: Temporal.Instant | undefined,
   to: Temporal.Instant,
   limit: number,
-): Promise<JobRow[]> {
-  let due = trx
-    .selectFrom('jobs')
-    .selectAll()
-    .where('next_due_at', '<=', sql<Temporal.Instant>`${to.toString()}::timestamptz`);
-  if (from) due = due.where('next_due_at', '>', sql<Temporal.Instant>`${from.toString()}::timestamptz`);
-  return await due.orderBy('next_due_at').limit(limit).forNoKeyUpdate().skipLocked().execute();
+): Promise<DueJob[]> {
+  const after = from?.toString() ?? '-infinity';
+  const { rows } = await sql<DueJob>`
+    select ${dueJobColumns}
+    from (
+      select s.* from job_states s
+      where ${dueAt} > ${after}::timestamptz and ${dueAt} <= ${to.toString()}::timestamptz
+      order by ${dueAt} limit ${limit} for no key update skip locked
+    ) s join jobs j on j.id = s.job_id`.execute(trx);
+  return rows;
 }
 
 /**
- * Writes runs and advances their jobs, in one statement. An id that exists is an occurrence accounted for: it stays as
- * it is. The jobs are locked by the caller.
+ * Writes planned runs and missed stretches and advances their jobs, in one statement. An id that exists is an occurrence
+ * accounted for: it stays as it is. The jobs' states are locked by the caller.
  */
 export async function savePlans(
   trx: Transaction<Database>,
-  runs: NewRun[],
+  runs: PlannedLiveRun[],
+  missed: MissedStretch[],
   progress: JobProgress[],
 ): Promise<void> {
-  const runRows = runs.map((run) => ({
-    id: run.id,
-    job_id: run.jobId,
-    job_name: run.jobName,
-    scheduled_for: run.scheduledFor,
-    due_at: run.dueAt,
-    missed_until: run.missed?.until ?? null,
-    missed_count: run.missed?.count ?? null,
-    status: run.missed ? 'missed' : 'queued',
-    status_reason: run.missed ? 'late' : run.isHeld ? 'catch_up' : null,
-    message_id: run.messageId,
-  }));
-  const jobRows = progress.map((job) => ({
+  if (missed.length > 0) await insertMissed(trx, missed);
+  const rows = progress.map((job) => ({
     id: job.jobId,
     next_run: job.nextRun,
     next_due_at: job.nextDueAt,
+    planned_until: job.plannedUntil,
   }));
-  const hasMissed = runs.some((run) => run.missed !== undefined);
   await sql`
-    with planned as (
-      insert into runs (id, job_id, job_name, trigger, status, status_reason, scheduled_for, due_at, missed_until,
-                        missed_count, message_id, finished_at)
-      select id, job_id, job_name, 'schedule', status, status_reason,
-             scheduled_for, due_at, missed_until, missed_count, message_id,
-             case when missed_count is null then null else clock_timestamp() end
-      from json_to_recordset(${JSON.stringify(runRows)}) as x (
-        id uuid, job_id uuid, job_name text, scheduled_for timestamptz, due_at timestamptz, missed_until timestamptz,
-        missed_count integer, status text, status_reason text, message_id uuid)
-      on conflict (id) do nothing
-      returning status, finished_at, missed_count
-    ) ${hasMissed ? sql`, counted as (${countEnded('planned', { missedCount: true })})` : sql``}
-    update jobs j set next_run = x.next_run, next_due_at = x.next_due_at
-    from json_to_recordset(${JSON.stringify(jobRows)}) as x (id uuid, next_run timestamptz, next_due_at timestamptz)
-    where j.id = x.id`.execute(trx);
+    with planned as (${insertPlanned(plannedRows(runs))})
+    update job_states s set
+      next_run = x.next_run, next_due_at = x.next_due_at,
+      planned_until = greatest(s.planned_until, x.planned_until)
+    from json_to_recordset(${JSON.stringify(rows)}) as x (
+      id uuid, next_run timestamptz, next_due_at timestamptz, planned_until timestamptz)
+    where s.job_id = x.id`.execute(trx);
 }
 
+async function insertMissed(trx: Transaction<Database>, missed: MissedStretch[]): Promise<void> {
+  const rows = missed.map((stretch) => ({
+    id: stretch.id,
+    job_id: stretch.jobId,
+    job_name: stretch.jobName,
+    scheduled_for: stretch.from,
+    missed_until: stretch.until,
+    missed_count: stretch.count,
+  }));
+  await sql`
+    with stretches as (
+      select id, job_id, job_name, 'schedule' as trigger, null::uuid as source_run_id, 'missed' as status,
+        'late' as status_reason, scheduled_for, scheduled_for as due_at, missed_until, missed_count,
+        null::jsonb as payload_override, 0 as attempt_count, 0 as lost_count, null::timestamptz as started_at,
+        clock_timestamp() as finished_at, null::integer as lateness_ms, null::integer as duration_ms,
+        null::integer as status_code, null as error_code, null as error_message, null::jsonb as first_attempt
+      from json_to_recordset(${JSON.stringify(rows)}) as x (
+        id uuid, job_id uuid, job_name text, scheduled_for timestamptz, missed_until timestamptz, missed_count integer)
+    ), inserted as (
+      insert into runs (${HISTORY_COLUMNS}) select ${HISTORY_COLUMNS} from stretches
+      on conflict (id) do nothing
+      returning *
+    ), counted as (${countEnded('inserted', { missedCount: true })})
+    ${noteLastRuns('inserted')}`.execute(trx);
+}
+
+/** Those of the ids that history has: occurrences accounted for. */
+export async function findEndedIds(trx: Transaction<Database>, ids: string[]): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select id from runs where id = any(${ids}::uuid[])`.execute(trx);
+  return new Set(rows.map((row) => row.id));
+}
+
+/** A run that is to be enqueued. */
 export interface DueRun {
   id: string;
   due_at: Temporal.Instant;
+  target_host: string;
 }
 
-/**
- * Up to `limit` runs that are due by `horizon` and have no message: retries, and those handed back by a worker. Held
- * runs have none either, but wait for their release.
- */
+/** Up to `limit` runs that are due by `horizon` and have no message: retries, and those that a worker gave back. */
 export async function lockUnsentRuns(
   trx: Transaction<Database>,
   horizon: Temporal.Instant,
   limit: number,
 ): Promise<DueRun[]> {
-  return await trx
-    .selectFrom('runs')
-    .select(['id', 'due_at'])
-    .where('finished_at', 'is', null)
-    .where('due_at', '<=', sql<Temporal.Instant>`${horizon.toString()}::timestamptz`)
-    .where('message_id', 'is', null)
-    .where(sql<boolean>`(status = 'retrying' or status = 'queued' and status_reason is null)`)
-    .orderBy('due_at')
-    .limit(limit)
-    .forUpdate()
-    .skipLocked()
-    .execute();
+  const { rows } = await sql<DueRun>`
+    select r.id, r.due_at, coalesce(j.target_host, '') as target_host
+    from live_runs r left join jobs j on j.id = r.job_id
+    where r.message_id is null and r.waiting_for is null and r.due_at <= ${horizon.toString()}::timestamptz
+      and r.status <> 'running'
+    order by r.due_at limit ${limit} for update of r skip locked`.execute(trx);
+  return rows;
 }
 
 export async function assignMessages(
@@ -122,147 +163,21 @@ export async function assignMessages(
 ): Promise<void> {
   const rows = runs.map((run) => ({ id: run.id, message_id: run.messageId }));
   await sql`
-    update runs r set message_id = x.message_id
+    update live_runs r set message_id = x.message_id
     from json_to_recordset(${JSON.stringify(rows)}) as x (id uuid, message_id uuid)
     where r.id = x.id`.execute(trx);
 }
 
-/** How many scheduled runs of each job are queued; jobs without any are left out. */
-export async function countQueuedRuns(db: Kysely<Database>, jobIds: string[]): Promise<Map<string, number>> {
-  const { rows } = await sql<{ job_id: string; count: number }>`
-    select job_id, count(*)::integer as count from runs
-    where job_id = any(${jobIds}::uuid[]) and finished_at is null and status = 'queued' and trigger = 'schedule'
-    group by job_id`.execute(db);
-  return new Map(rows.map((row) => [row.job_id, row.count]));
-}
-
-const isFull = sql<boolean>`j.run_count + (
-  select count(*) from runs r
-  where r.job_id = j.id and r.finished_at is null and r.status = 'queued' and r.trigger = 'schedule') >= j.max_runs`;
-
-/** Takes jobs whose number of runs is taken out of the pass. They are locked by the caller. */
-export async function closeFullJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
-  await sql`update jobs j set next_due_at = null where j.id = any(${jobIds}::uuid[]) and ${isFull}`.execute(
-    trx,
-  );
-}
-
-/**
- * Brings jobs in which a place is free again back into the pass, which knows when they are due. They are locked by the
- * caller.
- */
-export async function reopenJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
-  await sql`
-    update jobs j set next_due_at = next_run
-    where j.id = any(${jobIds}::uuid[]) and j.status = 'active' and j.next_due_at is null and j.next_run is not null
-      and not ${isFull}`.execute(trx);
-}
-
-/** Jobs that a freed place should have brought back into the pass: whoever freed it did not see to it. */
-export async function findReopenableJobs(db: Kysely<Database>, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select j.id from jobs j
-    where j.status = 'active' and j.next_due_at is null and j.next_run is not null and not ${isFull}
-    limit ${limit}`.execute(db);
-  return rows.map((row) => row.id);
-}
-
-/** Locks jobs in the order in which everybody does. */
-export async function lockJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
-  await sql`select from jobs where id = any(${jobIds}::uuid[]) order by id for no key update`.execute(trx);
-}
-
-/**
- * Of these jobs, those that have nothing left to plan, locked: when their last run ends, they end. `others` are locked
- * with them, some only if their last run failed. A job is always locked before its runs, so this comes before the runs are touched.
- */
-export async function lockEndingJobs(
-  trx: Transaction<Database>,
-  jobIds: string[],
-  others: { always?: string[]; ifFailing?: string[] } = {},
-): Promise<string[]> {
-  const { always = [], ifFailing = [] } = others;
-  const isEnding = sql<boolean>`status = 'active' and (next_run is null or run_count >= max_runs)`;
-  const { rows } = await sql<{ id: string; is_ending: boolean | null }>`
-    select id, ${isEnding} as is_ending from jobs
-    where id = any(${[...new Set(jobIds)]}::uuid[]) and (
-      ${isEnding} or id = any(${always}::uuid[]) or consecutive_failures > 0 and id = any(${ifFailing}::uuid[]))
-    order by id for no key update`.execute(trx);
-  return rows.filter((row) => row.is_ending === true).map((row) => row.id);
-}
-
-/** Ends those of the jobs, locked and with nothing left to plan, that have no scheduled run unfinished. */
-export async function settleJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
-  if (jobIds.length === 0) return;
-  const { rows: settled } = await sql<{ id: string; status: JobStatus; status_reason: string }>`
-    update jobs j set updated_at = clock_timestamp(), status = e.status, status_reason = e.reason,
-                      next_run = null, next_due_at = null
-    from (
-      select j.id,
-             case when last.status in ('failed', 'missed') then 'failed' else 'inactive' end as status,
-             case when j.run_count >= j.max_runs and j.schedule_type <> 'specific_time' then 'max_runs'
-                  when j.schedule_type <> 'specific_time' then 'ended'
-                  when last.status = 'failed' then 'run_failed'
-                  when last.status = 'missed' then 'missed'
-                  else 'completed' end as reason
-      from jobs j
-      left join lateral (
-        select r.status from runs r
-        where j.schedule_type = 'specific_time' and r.job_id = j.id and r.trigger = 'schedule'
-          and r.scheduled_for = j.specific_time
-        order by r.id desc limit 1) last on true
-      where j.id = any(${jobIds}::uuid[])
-        and not exists (
-          select 1 from runs r where r.job_id = j.id and r.finished_at is null and r.trigger = 'schedule')
-    ) e
-    where j.id = e.id
-    returning j.id, j.status, j.status_reason`.execute(trx);
-  for (const job of settled) {
-    // What somebody started by hand and waits for its next attempt ends with a job that failed.
-    if (job.status === 'failed') await cancelUnfinishedRuns(trx, job.id, job.status_reason);
-  }
-  if (settled.length > 0) await deleteFinishedJobs(trx, jobIds);
-}
-
-/**
- * Deletes those of the jobs that are to be deleted once they are finished, and are. A run by hand that has not ended
- * keeps its job until rescue looks again.
- */
-export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
-  const { rows } = await sql<{ id: string; status_reason: string }>`
-    delete from jobs j where j.id = any(${jobIds}::uuid[]) and ${isToBeDeleted}
-    returning j.id, j.status_reason`.execute(trx);
-  const changedAt = Temporal.Now.instant();
-  await insertJobChanges(
-    trx,
-    rows.map(({ id, status_reason }) => ({
-      jobId: id,
-      changedAt,
-      actor: 'system',
-      action: 'deleted' as const,
-      before: { status: 'inactive', status_reason },
-      after: {},
-    })),
-  );
-}
-
-const isToBeDeleted = sql<boolean>`j.delete_when_finished and j.status = 'inactive'
-  and j.status_reason in ('completed', 'ended', 'max_runs')
-  and not exists (select 1 from runs r where r.job_id = j.id and r.finished_at is null)`;
-
-export async function findJobsToDelete(db: Kysely<Database>, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select j.id from jobs j where ${isToBeDeleted} limit ${limit}`.execute(db);
-  return rows.map((row) => row.id);
-}
-
-/** Active jobs that nothing moves any more: whoever ended their last run did not see that it was the last. */
-export async function findUnsettledJobs(db: Kysely<Database>, limit: number): Promise<string[]> {
-  const { rows } = await sql<{ id: string }>`
-    select j.id from jobs j
-    where j.status = 'active' and j.next_due_at is null and (j.next_run is null or j.run_count >= j.max_runs)
-      and not exists (
-        select 1 from runs r where r.job_id = j.id and r.finished_at is null and r.trigger = 'schedule')
-    limit ${limit}`.execute(db);
-  return rows.map((row) => row.id);
+/** How many runs are due by `before` and have not started, counted up to `limit`. */
+export async function countBacklog(
+  db: Kysely<Database>,
+  before: Temporal.Instant,
+  limit: number,
+): Promise<number> {
+  const { rows } = await sql<{ count: number }>`
+    select count(*) as count from (
+      select from live_runs
+      where status <> 'running' and waiting_for is null and due_at < ${before.toString()}::timestamptz limit ${limit}
+    ) waiting`.execute(db);
+  return rows[0]!.count;
 }

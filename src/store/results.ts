@@ -1,16 +1,15 @@
-// What became of attempts: written in groups, with all that follows from the end of a run.
+// Results of attempts: one statement moves a group of runs on or into history, with all that follows for their jobs.
 import { type Kysely, sql } from 'kysely';
-import { type ReleasedRun, releaseHeldRuns } from './held.ts';
+import { COMPLETION_REASONS, completionReason, oneTimeReason, statusAfter } from './job-completion.ts';
 import { latenessBin } from './lateness-bins.ts';
-import { countFailures, type Outcome } from './outcomes.ts';
-import { lockEndingJobs, settleJobs } from './planning.ts';
 import { countEnded } from './roll-ups.ts';
-import type { AttemptRecord, Database } from './schema.ts';
+import { HISTORY_COLUMNS } from './run-ends.ts';
+import type { AttemptRecord, Database, RunStatus, RunTrigger } from './schema.ts';
 
-/** A run that loses its worker this often ends `failed`: it may be what kills them. */
+/** A run that loses its worker this often ends `failed`: the run may be what kills them. */
 export const LOST_AT_MOST = 5;
 
-/** What became of an attempt, and of its run. */
+/** The outcome of an attempt, and what it means for its run. */
 export interface RunResult {
   runId: string;
   jobId: string;
@@ -24,106 +23,208 @@ export interface RunResult {
   finishedAt: Temporal.Instant;
   /** Of the first attempt; null for later ones. */
   latenessMs: number | null;
-  /** Held runs of the job may wait for the end of this one. */
+  /** Another run of the job may wait for the end of this one. */
   isAwaited: boolean;
+  /** At the claim, the job had nothing left to plan, or a `max_runs`. */
+  mayEndJob: boolean;
+  /** The job's, at the claim. */
+  pauseAfterFailures: number | null;
 }
 
-const MAX_INTEGER = 2_147_483_647;
-
-/** What was really written. */
-export interface RecordedRun extends Outcome {
+/** A result as it was written. */
+export interface RecordedRun {
+  id: string;
+  job_id: string;
+  trigger: RunTrigger;
+  status: RunStatus;
   /** Of the first attempt; null for later ones. */
   lateness_ms: number | null;
 }
 
+/** A job that needs more than the statement did for it. */
+export interface RecordedJob {
+  id: null;
+  job_id: string;
+  consecutive_failures: number;
+  /** Nothing is left to plan, but the statement could not tell whether the last run has ended. */
+  is_unsettled: boolean;
+  /** The job has ended as failed, or is to be deleted: its other runs need a look. */
+  is_completed: boolean;
+}
+
+export interface Recorded {
+  /** A result that is missing has lost its lease, or raced with another change and can be tried once more. */
+  runs: RecordedRun[];
+  jobs: RecordedJob[];
+}
+
+const MAX_INTEGER = 2_147_483_647;
+
+const goesOn = sql<boolean>`(i.status = 'retrying' and not r.final_attempt and not r.cancel_requested
+  and not (i.is_lost and r.lost_count + 1 >= ${sql.lit(LOST_AT_MOST)}))`;
+
+/** Whose lease it is decides: an old token changes nothing. A rescuer's result counts only once the lease has run out. */
+const isOurs = sql<boolean>`r.id = i.id and r.lease_token = i.token
+  and (not i.is_rescue or r.lease_expires_at < clock_timestamp())
+  -- The jobs' states are locked before their runs, by everybody.
+  and (select count(*) from states) >= 0`;
+
+const statusReason = sql<string | null>`case
+  when r.cancel_requested and i.status in ('retrying', 'canceled')
+    then coalesce(nullif(r.status_reason, 'catch_up'), 'user')
+  when i.status = 'retrying' and not r.final_attempt then 'worker_lost'
+  when i.status = 'retrying' or r.decided_by = 'catch_up' then r.status_reason
+  else i.status_reason end`;
+
+const isEnding = sql<boolean>`(s.status = 'active' and (s.next_run is null or s.run_count >= o.max_runs))`;
+/** The ended runs were the last of a job with nothing left to plan. */
+const isCompleted = sql<boolean>`(o.is_last is true and ${isEnding})`;
+
+/** The job's last run is the one with the highest id. */
+const newest = (column: string, ended: string) =>
+  sql.raw(`case when s.last_run_id > o.id then s.${column} else o.${ended} end`);
+
 /**
- * Writes many results in one transaction, each only if its lease still holds, ends the jobs whose last run this was,
- * and lets go of held runs that waited for it; returns those, whose messages the caller enqueues. `onRecorded` hears
- * what was written, after the commit.
+ * Writes results, each only if its lease still holds, in one statement and one round trip: a run with an attempt left
+ * stays live as `retrying`; one that ends is deleted from `live_runs` and inserted into history; its job's failures,
+ * last run and completion, and the roll-ups, are written along. No CTE is joined with another: with pinned plans that
+ * would take their product.
  */
 export async function recordResults(
   db: Kysely<Database>,
   results: RunResult[],
-  onRecorded: (runs: RecordedRun[]) => void = () => {},
-): Promise<ReleasedRun[]> {
-  const rows = results.map((result) => ({
+  isRescue = false,
+): Promise<Recorded> {
+  const input = JSON.stringify(results.map((result, place) => toRow(result, place, isRescue)));
+  const jobIds = [...new Set(results.map((result) => result.jobId))];
+  const { rows } = await sql<RecordedRun | RecordedJob>`
+    with input as materialized (
+      select * from jsonb_to_recordset(${input}::jsonb) as x (
+        place integer, id uuid, token uuid, is_rescue boolean, status text, status_reason text, due_at timestamptz,
+        finished_at timestamptz, lateness_ms integer, lateness_bin smallint, is_lost boolean, number integer,
+        started_at timestamptz, duration_ms integer, status_code integer, error_code text, error_message text,
+        may_end_job boolean, attempt jsonb)
+    ), states as materialized (
+      select job_id from job_states
+      where job_id = any(${jobIds}::uuid[]) order by job_id for no key update
+    ), retried as (
+      update live_runs r set
+        status = 'retrying', due_at = i.due_at, message_id = null, lost_count = r.lost_count + i.is_lost::integer,
+        started_at = coalesce(r.started_at, i.started_at), attempt_started_at = null,
+        lateness_ms = coalesce(r.lateness_ms, i.lateness_ms), duration_ms = i.duration_ms,
+        status_code = i.status_code, error_code = i.error_code, error_message = i.error_message,
+        first_attempt = case when i.number = 1 then i.attempt else r.first_attempt end,
+        lease_token = null, lease_expires_at = null
+      from input i where ${isOurs} and ${goesOn}
+      returning r.id, r.job_id, r.trigger, 'retrying' as status, i.number, i.attempt, i.lateness_ms, i.lateness_bin,
+                i.finished_at as attempt_ended_at, null::timestamptz as finished_at
+    ), ended as (
+      delete from live_runs r using input i where ${isOurs} and not ${goesOn}
+      returning r.id, r.job_id, r.job_name, r.trigger, r.source_run_id,
+        case when i.status <> 'retrying' then i.status when r.cancel_requested then 'canceled' else 'failed' end as status,
+        ${statusReason} as status_reason, r.scheduled_for, r.due_at, null::timestamptz as missed_until,
+        null::integer as missed_count, r.payload_override, r.attempt_count,
+        r.lost_count + i.is_lost::integer as lost_count, coalesce(r.started_at, i.started_at) as started_at,
+        i.finished_at, coalesce(r.lateness_ms, i.lateness_ms) as lateness_ms, i.duration_ms, i.status_code,
+        i.error_code, i.error_message,
+        case when i.number = 1 then i.attempt else r.first_attempt end as first_attempt,
+        i.place, i.may_end_job, i.number, i.attempt, i.lateness_ms as new_lateness_ms, i.lateness_bin
+    ), history as (
+      insert into runs (${HISTORY_COLUMNS}) select ${HISTORY_COLUMNS} from ended
+    ), recorded as (
+      select id, job_id, trigger, status, number, attempt, new_lateness_ms as lateness_ms, lateness_bin,
+             finished_at as attempt_ended_at, finished_at
+      from ended
+      union all select * from retried
+    ), later as (
+      insert into attempts (run_id, number, record) select id, number, attempt from recorded where number > 1
+    ), counted as (${countEnded('recorded', { lateness: true })}
+    ), placed as (
+      select place, id, job_id, trigger, status, scheduled_for, finished_at, status_code, may_end_job,
+             max(place) filter (where status = 'succeeded' and trigger <> 'backfill')
+               over (partition by job_id) as last_success
+      from ended
+    ), outcomes as (
+      select o.*, j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'o.scheduled_status')} as one_time_reason,
+             case when j.id is not null then
+               (j.schedule_type <> 'specific_time' or o.last_scheduled_for = j.specific_time)
+               and o.scheduled = (
+                 select count(*) from live_runs r where r.job_id = o.job_id and r.trigger = 'schedule')
+             end as is_last
+      from (
+        select job_id, id, status, scheduled_for, finished_at, status_code,
+               row_number() over (partition by job_id order by id desc) as place_from_end,
+               bool_or(may_end_job) over jobs as may_end_job,
+               last_success is not null as has_succeeded,
+               count(*) filter (where status = 'failed' and trigger <> 'backfill'
+                                  and (last_success is null or place > last_success)) over jobs as failures,
+               count(*) filter (where trigger = 'schedule') over jobs as scheduled,
+               first_value(status) over newest_scheduled as scheduled_status,
+               first_value(scheduled_for) over newest_scheduled as last_scheduled_for
+        from placed
+        window jobs as (partition by job_id),
+               newest_scheduled as (partition by job_id order by trigger = 'schedule' desc, id desc)
+      ) o
+      left join jobs j on j.id = o.job_id and o.may_end_job and o.scheduled > 0
+      where o.place_from_end = 1
+    ), moved as (
+      update job_states s set
+        consecutive_failures = (case when o.has_succeeded then 0 else s.consecutive_failures end + o.failures)::integer,
+        last_run_id = ${newest('last_run_id', 'id')},
+        last_run_status = ${newest('last_run_status', 'status')},
+        last_run_scheduled_for = ${newest('last_run_scheduled_for', 'scheduled_for')},
+        last_run_finished_at = ${newest('last_run_finished_at', 'finished_at')},
+        last_run_status_code = ${newest('last_run_status_code', 'status_code')},
+        status = case when ${isCompleted} then ${statusAfter('o.one_time_reason')} else s.status end,
+        status_reason = case when ${isCompleted} then ${completionReason('s', 'o')} else s.status_reason end,
+        next_run = case when ${isCompleted} then null else s.next_run end,
+        next_due_at = case when ${isCompleted} then null else s.next_due_at end,
+        delete_pending = s.delete_pending
+          or ${isCompleted} and o.delete_when_finished and ${statusAfter('o.one_time_reason')} = 'inactive',
+        changed_at = case when ${isCompleted} then clock_timestamp() else s.changed_at end
+      from outcomes o where s.job_id = o.job_id
+      returning s.job_id, s.status, s.consecutive_failures, s.delete_pending, o.failures,
+                o.is_last is true and s.status_reason in (${sql.raw(COMPLETION_REASONS)}) as is_completed,
+                o.is_last is not null and ${isEnding} as is_unsettled
+    ), job_count as (
+      insert into job_counts (status, count)
+      select 'active', -count(*) from moved where is_completed having count(*) > 0
+      union all select status, count(*) from moved where is_completed group by status
+    )
+    select id, job_id, trigger, status, lateness_ms, null::boolean as is_unsettled, null::boolean as is_completed,
+           null::integer as consecutive_failures
+    from recorded
+    union all
+    select null, job_id, null, null, null, is_unsettled, is_completed, consecutive_failures
+    from moved
+    where is_unsettled or failures > 0 or is_completed and (delete_pending or status = 'failed')`.execute(db);
+  return {
+    runs: rows.filter((row): row is RecordedRun => row.id !== null),
+    jobs: rows.filter((row): row is RecordedJob => row.id === null),
+  };
+}
+function toRow(result: RunResult, place: number, isRescue: boolean) {
+  const { attempt } = result;
+  const latenessMs = result.latenessMs === null ? null : Math.min(result.latenessMs, MAX_INTEGER);
+  return {
+    place,
     id: result.runId,
     token: result.leaseToken,
+    is_rescue: isRescue,
     status: result.status,
     status_reason: result.statusReason,
     due_at: result.nextDueAt,
     finished_at: result.finishedAt,
-    lateness_ms: result.latenessMs === null ? null : Math.min(result.latenessMs, MAX_INTEGER),
-    lateness_bin: result.latenessMs === null ? null : latenessBin(result.latenessMs),
-    is_lost: result.attempt.outcome === 'lost',
-    number: result.attempt.number,
-    started_at: result.attempt.started_at,
-    duration_ms: result.attempt.duration_ms,
-    status_code: result.attempt.status_code,
-    error_code: result.attempt.error?.code ?? null,
-    error_message: result.attempt.error?.message ?? null,
-    attempt: result.attempt,
-  }));
-  const jobsOf = (isMeant: (result: RunResult) => boolean) =>
-    results.filter(isMeant).map((result) => result.jobId);
-  const awaited = jobsOf((result) => result.isAwaited && result.status !== 'retrying');
-  const { recorded, released } = await db.transaction().execute(async (trx) => {
-    const ending = await lockEndingJobs(
-      trx,
-      jobsOf(() => true),
-      {
-        always: [
-          ...awaited,
-          ...jobsOf((result) => result.status === 'failed' || result.status === 'retrying'),
-        ],
-        ifFailing: jobsOf((result) => result.status === 'succeeded'),
-      },
-    );
-    const { rows: outcomes } = await sql<RecordedRun>`
-      with input as (
-        select * from json_to_recordset(${JSON.stringify(rows)}) as x (
-          id uuid, token uuid, status text, status_reason text, due_at timestamptz, finished_at timestamptz,
-          lateness_ms integer, lateness_bin smallint, is_lost boolean, number integer, started_at timestamptz,
-          duration_ms integer, status_code integer, error_code text, error_message text, attempt json)
-      ), held as (
-        select r.id, i.status = 'retrying' and not r.final_attempt and not r.cancel_requested
-                     and not (i.is_lost and r.lost_count + 1 >= ${LOST_AT_MOST}) as goes_on
-        from runs r join input i on i.id = r.id and i.token = r.lease_token order by r.id for update of r
-      ), recorded as (
-        update runs r set
-          status = case when i.status <> 'retrying' then i.status when h.goes_on then 'retrying'
-                        when r.cancel_requested then 'canceled' else 'failed' end,
-          status_reason = case
-            when r.cancel_requested and i.status in ('retrying', 'canceled')
-              then coalesce(nullif(r.status_reason, 'catch_up'), 'user')
-            when i.status = 'retrying' and not h.goes_on and not r.final_attempt then 'worker_lost'
-            when i.status = 'retrying' and r.final_attempt or r.status_reason = 'catch_up' then r.status_reason
-            else i.status_reason end,
-          due_at = case when h.goes_on then i.due_at else r.due_at end,
-          finished_at = case when h.goes_on then null else i.finished_at end,
-          message_id = case when h.goes_on then null else r.message_id end,
-          lost_count = r.lost_count + i.is_lost::integer,
-          started_at = coalesce(r.started_at, i.started_at),
-          attempt_started_at = null,
-          lateness_ms = coalesce(r.lateness_ms, i.lateness_ms),
-          duration_ms = i.duration_ms, status_code = i.status_code,
-          error_code = i.error_code, error_message = i.error_message,
-          first_attempt = case when i.number = 1 then i.attempt::jsonb else r.first_attempt end,
-          lease_token = null, lease_expires_at = null
-        from input i, held h where r.id = h.id and i.id = h.id
-        returning r.id, r.job_id, r.trigger, r.status, r.finished_at, i.number, i.attempt,
-                  i.finished_at as attempt_ended_at, i.lateness_ms, i.lateness_bin
-      ), later as (
-        insert into attempts (run_id, number, record)
-        select id, number, attempt from recorded where number > 1
-      ), counted as (${countEnded('recorded', { lateness: true })})
-      select job_id, trigger, status, lateness_ms from recorded`.execute(trx);
-
-    await settleJobs(trx, ending);
-    await countFailures(trx, outcomes);
-    const released = awaited.length === 0 ? [] : await releaseHeldRuns(trx, awaited);
-    return { recorded: outcomes, released };
-  });
-  onRecorded(recorded);
-  return released;
+    lateness_ms: latenessMs,
+    lateness_bin: latenessMs === null ? null : latenessBin(latenessMs),
+    is_lost: attempt.outcome === 'lost',
+    may_end_job: result.mayEndJob,
+    number: attempt.number,
+    started_at: attempt.started_at,
+    duration_ms: attempt.duration_ms,
+    status_code: attempt.status_code,
+    error_code: attempt.error?.code ?? null,
+    error_message: attempt.error?.message ?? null,
+    attempt,
+  };
 }

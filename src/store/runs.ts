@@ -1,10 +1,22 @@
-// Runs as the API reads them, starts them by hand and takes them back.
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+// Runs as the API reads them: live runs and history as one.
+import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
 import { lowestIdAt } from './ids.ts';
-import { countEnded } from './roll-ups.ts';
 import type { AttemptRecord, Database, RunStatus, RunsTable, RunTrigger } from './schema.ts';
 
-export type RunRow = Selectable<RunsTable>;
+/** A run, finished or not. */
+export type RunRow = Omit<Selectable<RunsTable>, 'finished_at'> & { finished_at: Temporal.Instant | null };
+
+/** The columns of a `RunRow`, from history. */
+const ended =
+  sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for, due_at,
+  missed_until, missed_count, payload_override, attempt_count, lost_count, started_at, finished_at, lateness_ms,
+  duration_ms, status_code, error_code, error_message, first_attempt`);
+/** The same, from live runs: an attempt that is running has begun its run. */
+const live =
+  sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for, due_at,
+  null::timestamptz as missed_until, null::integer as missed_count, payload_override, attempt_count, lost_count,
+  coalesce(started_at, attempt_started_at) as started_at, null::timestamptz as finished_at, lateness_ms,
+  duration_ms, status_code, error_code, error_message, first_attempt`);
 
 /** `from` is inclusive, `to` is not. */
 export interface RunFilter {
@@ -15,17 +27,15 @@ export interface RunFilter {
   to?: Temporal.Instant | undefined;
 }
 
-const isUnfinished = sql<boolean>`finished_at is null`;
-const isExplained = sql<boolean>`finished_at is not null and (error_code is not null or status_reason is not null)`;
+const LIVE_STATUSES: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'retrying']);
+
+const isExplained = sql`(error_code is not null or status_reason is not null)`;
 /** What follows from a status, in the words of the indexes that hold the few. */
-const IMPLIED: Partial<Record<RunStatus, typeof isUnfinished>> = {
-  queued: isUnfinished,
-  running: isUnfinished,
-  retrying: isUnfinished,
-  failed: sql<boolean>`finished_at is not null and error_code is not null`,
-  skipped: isExplained,
-  missed: isExplained,
-  canceled: isExplained,
+const IMPLIED: Partial<Record<RunStatus, RawBuilder<unknown>>> = {
+  failed: sql`finished_at is not null and error_code is not null`,
+  skipped: sql`finished_at is not null and ${isExplained}`,
+  missed: sql`finished_at is not null and ${isExplained}`,
+  canceled: sql`finished_at is not null and ${isExplained}`,
 };
 
 /** Newest first, from the run after `afterId` on. */
@@ -33,23 +43,8 @@ export async function listRuns(
   db: Kysely<Database>,
   { afterId, limit, ...filter }: RunFilter & { afterId?: string | undefined; limit: number },
 ): Promise<RunRow[]> {
-  let query = filterRuns(db, filter).selectAll().orderBy('id', 'desc').limit(limit);
-  if (afterId !== undefined) query = query.where('id', '<', afterId);
-  return await query.execute();
-}
-
-function filterRuns(db: Kysely<Database>, filter: RunFilter) {
-  let query = db.selectFrom('runs');
-  if (filter.jobId !== undefined) query = query.where('job_id', '=', filter.jobId);
-  if (filter.status !== undefined) {
-    query = query.where('status', '=', filter.status);
-    const implied = IMPLIED[filter.status];
-    if (implied) query = query.where(implied);
-  }
-  if (filter.trigger !== undefined) query = query.where('trigger', '=', filter.trigger);
-  if (filter.from !== undefined) query = query.where('id', '>=', lowestIdAt(filter.from));
-  if (filter.to !== undefined) query = query.where('id', '<', lowestIdAt(filter.to));
-  return query;
+  const page = afterId === undefined ? [] : [sql`id < ${afterId}::uuid`];
+  return await selectRuns(db, filter, page, { direction: 'desc', limit });
 }
 
 /** The ids of up to `limit` runs that match, oldest first, from the one after `afterId` on. */
@@ -58,16 +53,53 @@ export async function listRunIds(
   filter: RunFilter,
   { afterId, limit }: { afterId: string | undefined; limit: number },
 ): Promise<string[]> {
-  let query = filterRuns(db, filter).select('id').orderBy('id').limit(limit);
-  if (afterId !== undefined) query = query.where('id', '>', afterId);
-  return (await query.execute()).map((run) => run.id);
+  const page = afterId === undefined ? [] : [sql`id > ${afterId}::uuid`];
+  return (await selectRuns(db, filter, page, { direction: 'asc', limit })).map((run) => run.id);
+}
+
+/** A page of each of the two tables, and the first of both together. */
+async function selectRuns(
+  db: Kysely<Database>,
+  filter: RunFilter,
+  page: RawBuilder<unknown>[],
+  { direction, limit }: { direction: 'asc' | 'desc'; limit: number },
+): Promise<RunRow[]> {
+  const conditions = [...filterConditions(filter), ...page];
+  const order = sql`order by id ${sql.raw(direction)} limit ${limit}`;
+  const { status } = filter;
+  const parts: RawBuilder<unknown>[] = [];
+  if (status === undefined || LIVE_STATUSES.has(status)) {
+    parts.push(sql`(select ${live} from live_runs where ${all(conditions)} ${order})`);
+  }
+  if (status === undefined || !LIVE_STATUSES.has(status)) {
+    const implied = status === undefined ? undefined : IMPLIED[status];
+    parts.push(
+      sql`(select ${ended} from runs where ${all(implied ? [...conditions, implied] : conditions)} ${order})`,
+    );
+  }
+  const { rows } = await sql<RunRow>`${sql.join(parts, sql` union all `)} ${order}`.execute(db);
+  return rows;
+}
+
+function all(conditions: RawBuilder<unknown>[]) {
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+}
+
+function filterConditions({ jobId, status, trigger, from, to }: RunFilter): RawBuilder<unknown>[] {
+  const conditions: RawBuilder<unknown>[] = [];
+  if (jobId !== undefined) conditions.push(sql`job_id = ${jobId}::uuid`);
+  if (status !== undefined) conditions.push(sql`status = ${status}`);
+  if (trigger !== undefined) conditions.push(sql`trigger = ${trigger}`);
+  if (from !== undefined) conditions.push(sql`id >= ${lowestIdAt(from)}::uuid`);
+  if (to !== undefined) conditions.push(sql`id < ${lowestIdAt(to)}::uuid`);
+  return conditions;
 }
 
 export async function findRun(
   db: Kysely<Database>,
   id: string,
 ): Promise<{ run: RunRow; attempts: AttemptRecord[] } | undefined> {
-  const run = await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
+  const run = await findRunRow(db, id);
   if (run === undefined) return undefined;
   const later = await db
     .selectFrom('attempts')
@@ -79,71 +111,40 @@ export async function findRun(
   return { run, attempts: run.first_attempt === null ? attempts : [run.first_attempt, ...attempts] };
 }
 
+/** Live first: a run that ends between the two is found in history. */
 export async function findRunRow(db: Kysely<Database>, id: string): Promise<RunRow | undefined> {
-  return await db.selectFrom('runs').selectAll().where('id', '=', id).executeTakeFirst();
+  return (await findRunRows(db, [id]))[0];
 }
 
-/** The job, where it still is, is locked by the caller. */
-export async function lockRun(trx: Transaction<Database>, id: string): Promise<RunRow | undefined> {
-  return await trx.selectFrom('runs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+/** A run that the caller knows to exist. */
+export async function getRunRow(db: Kysely<Database>, id: string): Promise<RunRow> {
+  const run = await findRunRow(db, id);
+  if (run === undefined) throw new Error(`There is no run ${id}.`);
+  return run;
 }
 
-/** Somebody's wish to end an attempt under way; its worker sees it when it renews its lease. */
-export async function wishCancel(trx: Transaction<Database>, id: string): Promise<RunRow> {
-  return await trx
-    .updateTable('runs')
-    .set({
-      cancel_requested: true,
-      status_reason: sql`case when status_reason = 'catch_up' then status_reason else 'user' end`,
-    })
-    .where('id', '=', id)
-    .returningAll()
-    .executeTakeFirstOrThrow();
-}
-
-/** Ends a run that is queued or retrying, and locked by the caller. */
-export async function cancelWaitingRun(trx: Transaction<Database>, id: string): Promise<RunRow> {
+/** In no order, without those that do not exist. */
+export async function findRunRows(db: Kysely<Database>, ids: string[]): Promise<RunRow[]> {
   const { rows } = await sql<RunRow>`
-    with ended as (
-      update runs set status = 'canceled', status_reason = 'user', finished_at = clock_timestamp()
-      where id = ${id} returning *
-    ), counted as (${countEnded('ended')})
-    select * from ended`.execute(trx);
-  return rows[0]!;
+    select ${live} from live_runs where id = any(${ids}::uuid[])
+    union all
+    select ${ended} from runs where id = any(${ids}::uuid[])`.execute(db);
+  return rows;
 }
 
-/** A run that somebody starts, due at once; the caller enqueues its message after the commit. */
-export async function insertStartedRun(
-  trx: Transaction<Database>,
+/** A live run as the API shows it. */
+export function asRunRow(
   run: {
-    id: string;
-    jobId: string;
-    jobName: string;
-    trigger: 'manual' | 'retry';
-    sourceRunId: string | null;
-    /** Undefined: now. */
-    scheduledFor: Temporal.Instant | undefined;
-    payloadOverride: unknown;
-    messageId: string;
-  },
-): Promise<RunRow> {
-  const now = sql<string>`date_trunc('milliseconds', clock_timestamp())`;
-  return await trx
-    .insertInto('runs')
-    .values({
-      id: run.id,
-      job_id: run.jobId,
-      job_name: run.jobName,
-      trigger: run.trigger,
-      source_run_id: run.sourceRunId,
-      status: 'queued',
-      scheduled_for: run.scheduledFor?.toString() ?? now,
-      due_at: now,
-      payload_override: run.payloadOverride === undefined ? null : JSON.stringify(run.payloadOverride),
-      message_id: run.messageId,
-    })
-    .returningAll()
-    .executeTakeFirstOrThrow();
+    [Column in keyof Omit<RunRow, 'missed_until' | 'missed_count' | 'finished_at'>]: RunRow[Column];
+  } & { attempt_started_at: Temporal.Instant | null },
+): RunRow {
+  return {
+    ...run,
+    started_at: run.started_at ?? run.attempt_started_at,
+    missed_until: null,
+    missed_count: null,
+    finished_at: null,
+  };
 }
 
 /** Which of the job's occurrences have a run that succeeded, and which one that has not ended. */
@@ -153,66 +154,20 @@ export async function findOccurrenceOutcomes(
   first: Temporal.Instant,
   last: Temporal.Instant,
 ): Promise<{ scheduled_for: Temporal.Instant; is_succeeded: boolean; is_unfinished: boolean }[]> {
-  // No run has an id older than its occurrence.
+  const isMeant = sql`job_id = ${jobId} and trigger <> 'manual'
+    and scheduled_for between ${first.toString()}::timestamptz and ${last.toString()}::timestamptz`;
   const { rows } = await sql<{
     scheduled_for: Temporal.Instant;
     is_succeeded: boolean;
     is_unfinished: boolean;
   }>`
-    select scheduled_for, bool_or(status = 'succeeded') as is_succeeded, bool_or(finished_at is null) as is_unfinished
-    from runs
-    where job_id = ${jobId} and id >= ${lowestIdAt(first)}::uuid and trigger <> 'manual'
-      and scheduled_for between ${first.toString()}::timestamptz and ${last.toString()}::timestamptz
+    select scheduled_for, bool_or(status = 'succeeded') as is_succeeded, bool_or(is_live) as is_unfinished
+    from (
+      select scheduled_for, status, true as is_live from live_runs where ${isMeant}
+      union all
+      -- No run has an id older than its occurrence.
+      select scheduled_for, status, false from runs where ${isMeant} and id >= ${lowestIdAt(first)}::uuid
+    ) r
     group by scheduled_for`.execute(trx);
   return rows;
-}
-
-/** Runs for occurrences of the past, held; the job is locked by the caller, who releases the first. */
-export async function insertBackfillRuns(
-  trx: Transaction<Database>,
-  job: { id: string; name: string },
-  runs: { id: string; scheduledFor: Temporal.Instant }[],
-): Promise<void> {
-  const rows = runs.map((run) => ({ id: run.id, scheduled_for: run.scheduledFor }));
-  await sql`
-    insert into runs (id, job_id, job_name, trigger, status, status_reason, scheduled_for, due_at)
-    select id, ${job.id}::uuid, ${job.name}, 'backfill', 'queued', 'backfill', scheduled_for,
-           date_trunc('milliseconds', clock_timestamp())
-    from json_to_recordset(${JSON.stringify(rows)}) as x (id uuid, scheduled_for timestamptz)`.execute(trx);
-}
-
-/** Planned runs whose time has not come vanish: nothing happened. The job is locked by the caller. */
-export async function deletePlannedRuns(trx: Transaction<Database>, jobId: string): Promise<void> {
-  await trx
-    .deleteFrom('runs')
-    .where('job_id', '=', jobId)
-    .where('finished_at', 'is', null)
-    .where('status', '=', 'queued')
-    .where('trigger', '=', 'schedule')
-    .where('due_at', '>', sql<Temporal.Instant>`clock_timestamp()`)
-    .execute();
-}
-
-/**
- * Cancels what is queued or retrying; an attempt under way finishes, but no other follows it.
- * The job is locked by the caller.
- */
-export async function cancelUnfinishedRuns(
-  trx: Transaction<Database>,
-  jobId: string,
-  reason: string,
-): Promise<void> {
-  await sql`
-    with unfinished as (
-      select id from runs where job_id = ${jobId} and finished_at is null order by id for update
-    ), ended as (
-      update runs r set
-        status = case when r.status = 'running' then r.status else 'canceled' end,
-        status_reason = ${reason},
-        finished_at = case when r.status = 'running' then null else clock_timestamp() end,
-        final_attempt = r.status = 'running'
-      from unfinished u where r.id = u.id
-      returning r.status, r.finished_at
-    )
-    ${countEnded('ended')}`.execute(trx);
 }

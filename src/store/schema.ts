@@ -42,7 +42,7 @@ export interface Success {
   body_contains: string | null;
 }
 
-/** One attempt as stored in `runs.first_attempt` and `attempts.record`: written once, read whole. */
+/** One attempt as stored in `first_attempt` and `attempts.record`: written once, read whole. */
 export interface AttemptRecord {
   number: number;
   started_at: string;
@@ -98,26 +98,86 @@ export interface JobsTable {
   previous_secret_expires_at: NullableInstant;
   /** The host of `target`, by which a worker shares its places. */
   target_host: string;
-  /** The earliest occurrence not yet planned. */
-  next_run: NullableInstant;
-  /** When it is due, with spread; null also while the number of runs is taken by those queued. */
-  next_due_at: NullableInstant;
-  /** Scheduled runs that were claimed. */
-  run_count: Defaulted<number>;
-  /** Why somebody paused it, and until when. */
-  pause_reason: Defaulted<string | null>;
-  paused_until: NullableInstant;
-  /** Runs that failed since one succeeded. */
-  consecutive_failures: Defaulted<number>;
-  /** Whether there are any: what an index can name without being written to at each of them. */
-  is_failing: GeneratedAlways<boolean>;
-  status: JobStatus;
-  status_reason: string | null;
   version: Defaulted<number>;
   created_at: Instant;
   updated_at: Instant;
 }
 
+/** Where a job stands: one narrow row per job, written by the service at every plan, claim and result. */
+export interface JobStatesTable {
+  job_id: string;
+  status: Defaulted<JobStatus>;
+  /** Null while the job is active. */
+  status_reason: string | null;
+  /** Given with a pause. */
+  pause_reason: string | null;
+  paused_until: NullableInstant;
+  /** The earliest occurrence not yet planned. */
+  next_run: NullableInstant;
+  /** When it is due, with spread; null also while `max_runs` is used up by queued runs. */
+  next_due_at: NullableInstant;
+  /** The latest occurrence that was ever planned: those up to it may have a run in history already. */
+  planned_until: NullableInstant;
+  /** Scheduled runs that were claimed. */
+  run_count: Defaulted<number>;
+  /** Runs that failed since one succeeded. */
+  consecutive_failures: Defaulted<number>;
+  /** An index can name this column without being written to at each further failure. */
+  is_failing: GeneratedAlways<boolean>;
+  /** The job is finished and to be deleted once its last run has ended. */
+  delete_pending: Defaulted<boolean>;
+  /** The ended run with the highest id. */
+  last_run_id: string | null;
+  last_run_status: RunStatus | null;
+  last_run_scheduled_for: NullableInstant;
+  last_run_finished_at: NullableInstant;
+  last_run_status_code: number | null;
+  changed_at: ColumnType<Temporal.Instant, string | undefined, string>;
+}
+
+export type LiveRunStatus = 'queued' | 'running' | 'retrying';
+
+/** A run that waits until another run of its job has ended, by the rule that made it wait. */
+export type WaitingFor = 'overlap' | 'catch_up' | 'backfill';
+
+/** Unfinished runs: one narrow row each, moved to `runs` by the statement that ends the run. */
+export interface LiveRunsTable {
+  id: string;
+  job_id: string;
+  job_name: string;
+  trigger: RunTrigger;
+  source_run_id: string | null;
+  status: LiveRunStatus;
+  /** For people; nothing is decided by it. */
+  status_reason: string | null;
+  /** Set while the run waits for another to end; it is queued and has no message meanwhile. */
+  waiting_for: WaitingFor | null;
+  /** The policy that has decided about this run already: its claim applies neither catch-up nor overlap again. */
+  decided_by: 'overlap' | 'catch_up' | null;
+  scheduled_for: Instant;
+  due_at: Instant;
+  payload_override: NullableJson<unknown>;
+  attempt_count: Defaulted<number>;
+  lost_count: Defaulted<number>;
+  /** Set when the job is paused or deleted during an attempt: if the attempt fails, no other follows. */
+  final_attempt: Defaulted<boolean>;
+  /** A request to abort the running attempt; its worker sees it when it renews the lease. */
+  cancel_requested: Defaulted<boolean>;
+  started_at: NullableInstant;
+  attempt_started_at: NullableInstant;
+  lateness_ms: number | null;
+  duration_ms: number | null;
+  status_code: number | null;
+  error_code: string | null;
+  error_message: string | null;
+  first_attempt: NullableJson<AttemptRecord>;
+  /** The queue's message that carries the run; null until one is to be enqueued. */
+  message_id: string | null;
+  lease_token: string | null;
+  lease_expires_at: NullableInstant;
+}
+
+/** History: finished runs, inserted whole and never updated, partitioned by day of the id. */
 export interface RunsTable {
   id: string;
   job_id: string;
@@ -133,23 +193,14 @@ export interface RunsTable {
   payload_override: NullableJson<unknown>;
   attempt_count: Defaulted<number>;
   lost_count: Defaulted<number>;
-  /** Set when the job is paused or deleted while an attempt is under way: if it fails, no other follows. */
-  final_attempt: Defaulted<boolean>;
-  /** Somebody wants the attempt under way to be given up. */
-  cancel_requested: Defaulted<boolean>;
   started_at: NullableInstant;
-  attempt_started_at: NullableInstant;
-  finished_at: NullableInstant;
+  finished_at: Instant;
   lateness_ms: number | null;
   duration_ms: number | null;
   status_code: number | null;
   error_code: string | null;
   error_message: string | null;
   first_attempt: NullableJson<AttemptRecord>;
-  /** The queue's message that carries the run; null until one is to be enqueued. */
-  message_id: string | null;
-  lease_token: string | null;
-  lease_expires_at: NullableInstant;
 }
 
 export interface AttemptsTable {
@@ -209,7 +260,7 @@ export interface RollUpLatenessTable {
   count: number;
 }
 
-/** Kept by triggers: the sum of a status's rows is how many jobs have it. */
+/** Changes of the number of jobs, written with the status: the sum of a status's rows is how many jobs have it. */
 export interface JobCountsTable {
   status: JobStatus;
   count: number;
@@ -233,6 +284,8 @@ export interface ProcessesTable {
 
 export interface Database {
   jobs: JobsTable;
+  job_states: JobStatesTable;
+  live_runs: LiveRunsTable;
   runs: RunsTable;
   attempts: AttemptsTable;
   service_state: ServiceStateTable;

@@ -1,35 +1,27 @@
 // What the service did and has to do, in numbers: read from what was counted, however long history is.
 import { type Kysely, sql } from 'kysely';
 import type { SpanMinutes } from './roll-ups.ts';
-import type { Database, JobStatus } from './schema.ts';
+import type { Database } from './schema.ts';
 
-/** Unfinished runs and failing jobs are counted no further: who has more knows enough. */
+/** Live runs and failing jobs are counted no further. */
 const COUNTED_AT_MOST = 20_000;
-
-export async function countJobs(db: Kysely<Database>): Promise<Record<JobStatus, number>> {
-  const { rows } = await sql<{ status: JobStatus; count: number }>`
-    select status, sum(count)::bigint as count from job_counts group by status`.execute(db);
-  const counts: Record<JobStatus, number> = { active: 0, inactive: 0, failed: 0 };
-  for (const { status, count } of rows) counts[status] = count;
-  return counts;
-}
 
 /** Active jobs whose last runs failed, counted up to 20 000. */
 export async function countFailingJobs(db: Kysely<Database>): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (
-      select from jobs where is_failing and status = 'active' limit ${COUNTED_AT_MOST}
+      select from job_states where is_failing and status = 'active' limit ${COUNTED_AT_MOST}
     ) failing`.execute(db);
   return rows[0]!.count;
 }
 
 export type UnfinishedCounts = Record<'queued' | 'running' | 'retrying', number>;
 
-/** Runs that have not ended, the first due first, counted up to 20 000. */
+/** Runs that have not ended, counted up to 20 000. */
 export async function countUnfinishedRuns(db: Kysely<Database>): Promise<UnfinishedCounts> {
   const { rows } = await sql<{ status: keyof UnfinishedCounts; count: number }>`
     select status, count(*) as count from (
-      select status from runs where finished_at is null order by due_at limit ${COUNTED_AT_MOST}
+      select status from live_runs limit ${COUNTED_AT_MOST}
     ) unfinished group by status`.execute(db);
   const counts: UnfinishedCounts = { queued: 0, running: 0, retrying: 0 };
   for (const { status, count } of rows) counts[status] = count;

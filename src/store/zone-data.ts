@@ -15,12 +15,14 @@ export async function lockZonedJobs(
   limit: number,
 ): Promise<ZonedJob[]> {
   const { rows } = await sql<ZonedJob>`
-    select j.*, (
-      select coalesce(r.missed_until, r.scheduled_for) from runs r
-      where r.job_id = j.id and r.trigger = 'schedule' order by r.id desc limit 1) as last_occurrence
-    from jobs j
-    where j.id > ${afterId}::uuid and j.next_run is not null and j.timezone <> 'UTC'
+    select j.*, s.*, greatest(
+      (select r.scheduled_for from live_runs r
+       where r.job_id = j.id and r.trigger = 'schedule' order by r.id desc limit 1),
+      (select coalesce(r.missed_until, r.scheduled_for) from runs r
+       where r.job_id = j.id and r.trigger = 'schedule' order by r.id desc limit 1)) as last_occurrence
+    from jobs j join job_states s on s.job_id = j.id
+    where j.id > ${afterId}::uuid and s.next_run is not null and j.timezone <> 'UTC'
       and (j.schedule_type = 'cron' or j.interval in ('day', 'week', 'month', 'year'))
-    order by j.id limit ${limit} for no key update of j`.execute(trx);
+    order by j.id limit ${limit} for no key update of s`.execute(trx);
   return rows;
 }

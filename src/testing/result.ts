@@ -28,6 +28,8 @@ export function resultOf(
     finishedAt: Temporal.Instant.from('2027-01-01T00:00:00.001Z'),
     latenessMs: 0,
     isAwaited: false,
+    mayEndJob: true,
+    pauseAfterFailures: null,
     ...fields,
   };
 }

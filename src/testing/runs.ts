@@ -1,7 +1,7 @@
 // A run as history has it, for tests that need a past without living through it.
 import { newId, scheduledRunId } from '../store/ids.ts';
 import type { Store } from '../store/open.ts';
-import type { RunStatus } from '../store/schema.ts';
+import type { LiveRunStatus, RunStatus } from '../store/schema.ts';
 
 const REASONS: Partial<Record<RunStatus, string>> = { skipped: 'overlap', missed: 'late', canceled: 'user' };
 
@@ -14,22 +14,31 @@ export async function insertTestRun(
   finishedAt = at,
 ): Promise<string> {
   const id = scheduledRunId(jobId, at);
-  const isUnfinished = ['queued', 'running', 'retrying'].includes(status);
-  await db
-    .insertInto('runs')
-    .values({
-      id,
-      job_id: jobId,
-      job_name: 'job',
-      trigger: 'schedule',
-      status,
-      status_reason: REASONS[status] ?? null,
-      scheduled_for: at.toString(),
-      due_at: at.toString(),
-      finished_at: isUnfinished ? null : finishedAt.toString(),
-      error_code: status === 'failed' || status === 'retrying' ? 'status_500' : null,
-      ...(status === 'running' && { lease_token: newId(), lease_expires_at: at.toString() }),
-    })
-    .execute();
+  const run = {
+    id,
+    job_id: jobId,
+    job_name: 'job',
+    trigger: 'schedule' as const,
+    status_reason: REASONS[status] ?? null,
+    scheduled_for: at.toString(),
+    due_at: at.toString(),
+    error_code: status === 'failed' || status === 'retrying' ? 'status_500' : null,
+  };
+  if (isLive(status)) {
+    const lease = status === 'running' && { lease_token: newId(), lease_expires_at: at.toString() };
+    await db
+      .insertInto('live_runs')
+      .values({ ...run, ...lease, status })
+      .execute();
+  } else {
+    await db
+      .insertInto('runs')
+      .values({ ...run, status, finished_at: finishedAt.toString() })
+      .execute();
+  }
   return id;
+}
+
+function isLive(status: RunStatus): status is LiveRunStatus {
+  return ['queued', 'running', 'retrying'].includes(status);
 }

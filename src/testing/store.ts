@@ -1,10 +1,11 @@
 // A database and a queue of their own for tests of what lies below the API, with jobs to put into it.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
+import { active } from '../planner/job-states.ts';
 import { openQueue, type Queue } from '../queue/queue.ts';
 import { parseSettings } from '../settings.ts';
 import { newId } from '../store/ids.ts';
-import { insertJobs, type JobDefinition, type JobRow } from '../store/jobs.ts';
+import { findJob, insertJobs, type JobDefinition, type JobRow } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseNow, openStore, type Store } from '../store/open.ts';
 import { testDefinition } from './definition.ts';
@@ -36,6 +37,15 @@ export function useTestStore(): TestStore {
     get embedded() {
       return opened!.embedded;
     },
+    get planning() {
+      return opened!.planning;
+    },
+    get hot() {
+      return opened!.hot;
+    },
+    get vacuum() {
+      return opened!.vacuum;
+    },
     get keyring() {
       return opened!.keyring;
     },
@@ -65,7 +75,9 @@ export async function openTestStore(): Promise<TestStore> {
     ...store,
     queue,
     empty: async () => {
-      await sql`truncate jobs, runs, attempts, service_state`.execute(store.db);
+      await sql`truncate jobs, job_states, live_runs, runs, attempts, service_state, job_counts`.execute(
+        store.db,
+      );
     },
     close: async () => {
       await queue.close();
@@ -84,24 +96,10 @@ export async function insertTestJob(
   const next = Temporal.Instant.from(nextRun);
   const createdAt = await databaseNow(db);
   const definition: JobDefinition = { ...testDefinition, ...fields };
-  const [job] = await db.transaction().execute((trx) =>
-    insertJobs(trx, [
-      {
-        id: newId(),
-        createdAt,
-        definition,
-        state: {
-          status: 'active',
-          status_reason: null,
-          pause_reason: null,
-          paused_until: null,
-          next_run: next,
-          next_due_at: next,
-        },
-      },
-    ]),
-  );
-  return job!;
+  const id = newId();
+  const state = { ...active({ at: next, dueAt: next }), planned_until: null };
+  await insertJobs(db, [{ id, createdAt, definition, state }]);
+  return (await findJob(db, id))!;
 }
 
 /** Many such jobs at once; returns their ids. */
@@ -113,17 +111,22 @@ export async function insertTestJobs(
 ): Promise<string[]> {
   const { id } = await insertTestJob(store, nextRun, fields);
   const copies = Array.from({ length: count - 1 }, newId);
-  // What PostgreSQL computes it takes from nobody.
-  const { rows } = await sql<{ name: string }>`
-    select attname as name from pg_attribute
-    where attrelid = 'jobs'::regclass and attnum > 0 and not attisdropped and attgenerated = '' and attname <> 'id'`.execute(
-    store.db,
-  );
-  const columns = sql.join(rows.map(({ name }) => sql.id(name)));
-  await sql`
-    insert into jobs (id, ${columns})
-    select x.id, ${columns} from (select ${columns} from jobs where id = ${id}) j, unnest(${copies}::uuid[]) as x (id)`.execute(
-    store.db,
-  );
+  for (const [table, key] of [
+    ['jobs', 'id'],
+    ['job_states', 'job_id'],
+  ] as const) {
+    // PostgreSQL computes generated columns itself.
+    const { rows } = await sql<{ name: string }>`
+      select attname as name from pg_attribute
+      where attrelid = ${table}::regclass and attnum > 0 and not attisdropped and attgenerated = ''
+        and attname <> ${key}`.execute(store.db);
+    const columns = sql.join(rows.map(({ name }) => sql.id(name)));
+    await sql`
+      insert into ${sql.table(table)} (${sql.id(key)}, ${columns})
+      select x.id, ${columns}
+      from (select ${columns} from ${sql.table(table)} where ${sql.id(key)} = ${id}) j,
+           unnest(${copies}::uuid[]) as x (id)`.execute(store.db);
+  }
+  await sql`insert into job_counts (status, count) values ('active', ${copies.length})`.execute(store.db);
   return [id, ...copies];
 }

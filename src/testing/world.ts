@@ -4,7 +4,7 @@ import { active, inactive } from '../planner/job-states.ts';
 import { findNext } from '../planner/next-occurrence.ts';
 import { makePartitions } from '../store/history.ts';
 import { newId, scheduledRunId } from '../store/ids.ts';
-import { insertJobs, type JobDefinition, type JobRow } from '../store/jobs.ts';
+import { findJob, insertJobs, type JobDefinition, type JobRow } from '../store/jobs.ts';
 import type { Store } from '../store/open.ts';
 import { binOf } from '../store/roll-ups.ts';
 import type { AttemptRecord, Database, RunStatus } from '../store/schema.ts';
@@ -28,7 +28,7 @@ export async function seedWorld(store: Store, now: Temporal.Instant, scale = 1):
            count(*) filter (where status = 'failed'), count(*) filter (where status = 'canceled'),
            count(*) filter (where status = 'skipped'), coalesce(sum(missed_count) filter (where status = 'missed'), 0),
            coalesce(array_agg(${binOf('lateness_ms')}) filter (where lateness_ms is not null), '{}')
-    from runs where finished_at is not null group by 1`.execute(store.db);
+    from runs group by 1`.execute(store.db);
 }
 
 async function tell(
@@ -47,22 +47,33 @@ async function tell(
   };
   const id = newId();
   const candidate = { ...definition, id, created_at: createdAt, run_count: 0 };
-  const job = await db.transaction().execute(async (trx) => {
-    const state = story.paused
-      ? inactive('paused', { reason: story.paused })
-      : active(findNext(candidate, now, false));
-    return (await insertJobs(trx, [{ id, createdAt, definition, state }]))[0]!;
-  });
+  const state = story.paused
+    ? inactive('paused', { reason: story.paused })
+    : active(findNext(candidate, now, false));
+  await insertJobs(db, [{ id, createdAt, definition, state: { ...state, planned_until: null } }]);
+  const job = (await findJob(db, id))!;
   // What was retried has ended by now, too.
   const runs = occurrences(job, now.subtract({ minutes: 2 })).map((at, n) => makeRun(job, at, n, story));
   await insertMany(db, 'runs', runs);
   await insertMany(db, 'attempts', runs.flatMap(furtherAttempts));
   const failures = runs.findIndex(({ status }) => status === 'succeeded');
   await db
-    .updateTable('jobs')
-    .set({ consecutive_failures: Math.max(0, failures) })
-    .where('id', '=', id)
+    .updateTable('job_states')
+    .set({ consecutive_failures: Math.max(0, failures), ...lastRunOf(runs[0]) })
+    .where('job_id', '=', id)
     .execute();
+}
+
+/** `runs` has the newest first. */
+function lastRunOf(run: ReturnType<typeof makeRun> | undefined) {
+  if (run === undefined) return {};
+  return {
+    last_run_id: run.id,
+    last_run_status: run.status,
+    last_run_scheduled_for: run.scheduled_for,
+    last_run_finished_at: run.finished_at,
+    last_run_status_code: run.status_code,
+  };
 }
 
 async function insertMany<T extends 'runs' | 'attempts'>(
@@ -147,8 +158,6 @@ function makeRun(job: JobRow, at: Temporal.Instant, n: number, story: Story) {
     first_attempt: isSent
       ? JSON.stringify(makeAttempt(job, startedAt, tookMs, first.code, first.error))
       : null,
-    message_id: null,
-    lease_token: null,
   };
 }
 

@@ -73,6 +73,8 @@ export async function attempt(
     finishedAt: instant(finishedAtMs),
     latenessMs: run.attempt_number === 1 ? Math.floor(startedAtMs - run.due_at.epochMilliseconds) : null,
     isAwaited: run.is_awaited,
+    mayEndJob: run.may_end_job,
+    pauseAfterFailures: run.pause_after_failures,
   };
 }
 

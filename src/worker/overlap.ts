@@ -1,5 +1,5 @@
 // Overlap: what becomes of a run while another of its job has not ended. A pure decision.
-import type { ContendedRun } from '../store/judgements.ts';
+import type { ContendedRun } from '../store/policy-decisions.ts';
 
 export interface OverlapJudgement {
   /** Nothing is in the way any more. */
@@ -19,7 +19,7 @@ export function judgeOverlap(runs: ContendedRun[]): OverlapJudgement {
   const judged: OverlapJudgement = { run: [], wait: [], skip: [], cancel: [], hold: [], cancelPrevious: [] };
   const jobs = new Map<string, { isBusy: boolean; held: ContendedRun | undefined }>();
   for (const run of runs) {
-    const job = jobs.get(run.job_id) ?? { isBusy: run.is_unfinished || run.has_held, held: undefined };
+    const job = jobs.get(run.job_id) ?? { isBusy: run.is_unfinished || run.has_waiting, held: undefined };
     jobs.set(run.job_id, job);
     if (run.wait_ms > 0) judged.wait.push(run);
     else if (!job.isBusy || run.overlap === 'allow') {
@@ -27,7 +27,7 @@ export function judgeOverlap(runs: ContendedRun[]): OverlapJudgement {
       job.isBusy = true;
     } else if (run.overlap === 'skip') judged.skip.push(run);
     else if (run.overlap === 'queue') {
-      if (run.has_held || job.held) judged.skip.push(run);
+      if (run.has_waiting || job.held) judged.skip.push(run);
       else judged.hold.push((job.held = run));
     } else {
       // The newest of several: those before it never start.

@@ -1,19 +1,28 @@
-// Writes results in groups: many runs, one transaction.
+// Writes results in groups: many runs, one statement.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { isStatementFault } from '../store/errors.ts';
-import type { ReleasedRun } from '../store/held.ts';
-import { type RecordedRun, type RunResult, recordResults } from '../store/results.ts';
+import { recordRuns } from '../store/recording.ts';
+import type { RecordedRun, RunResult } from '../store/results.ts';
 import type { Database } from '../store/schema.ts';
+import type { ReleasedRun } from '../store/waiting-runs.ts';
 
 const GATHER_MS = 5;
 const RESULTS_AT_ONCE = 500;
+/** So many are written without waiting for more. */
+const RESULTS_ENOUGH = 100;
 const WRITERS = 2;
 const PAUSE_AFTER_ERROR_MS = 500;
+/** Beyond so many results that wait for the database, no run is claimed. */
+const WAITING_AT_MOST = 5_000;
 
 export interface Recorder {
-  /** Resolves when the result is durable, or when it is certain that it never will be: its lease was another's. */
-  record(result: RunResult): Promise<void>;
+  /** Calls back when the result is durable, or when it never will be: its lease was another's. */
+  record(result: RunResult, done: () => void): void;
+  /** Whether so many results wait that no more are to be produced. */
+  isFull(): boolean;
+  /** Resolves once nothing waits. */
+  flush(): Promise<void>;
 }
 
 interface Entry {
@@ -22,32 +31,33 @@ interface Entry {
 }
 
 interface RecorderHooks {
-  /** Hears of held runs that a result let go. */
+  /** Enqueues waiting runs that a result released. */
   onReleased: (runs: ReleasedRun[]) => void;
-  /** Hears of what was written, after the commit. */
+  /** Reports what was written, after the commit. */
   onRecorded: (runs: RecordedRun[]) => void;
   onError: (error: unknown) => void;
 }
 
-/**
- * Results wait in memory until the database takes them, however long that is; the slots of their runs stay taken, so
- * that no more of them gather than requests may be in flight.
- */
+/** Results wait in memory until the database takes them, however long that is. */
 export function createRecorder(
   db: Kysely<Database>,
   { onReleased, onRecorded, onError }: RecorderHooks,
 ): Recorder {
   const gathered: Entry[] = [];
+  const flushed: (() => void)[] = [];
+  let waiting = 0;
   let writers = 0;
   let timer: NodeJS.Timeout | undefined;
 
   function start(): void {
+    clearTimeout(timer);
     timer = undefined;
     while (writers < WRITERS && gathered.length > 0) {
       writers += 1;
       void write(gathered.splice(0, RESULTS_AT_ONCE)).finally(() => {
         writers -= 1;
-        if (gathered.length > 0) start();
+        if (gathered.length >= RESULTS_ENOUGH) start();
+        else if (gathered.length > 0) timer ??= setTimeout(start, GATHER_MS);
       });
     }
   }
@@ -55,8 +65,10 @@ export function createRecorder(
   async function write(entries: Entry[]): Promise<void> {
     try {
       const results = entries.map((entry) => entry.result);
-      onReleased(await recordResults(db, results, onRecorded));
-      for (const entry of entries) entry.done();
+      const { recorded, released } = await recordRuns(db, results);
+      onReleased(released);
+      onRecorded(recorded);
+      finish(entries);
     } catch (error) {
       onError(error);
       if (!isStatementFault(error)) {
@@ -64,19 +76,25 @@ export function createRecorder(
         return await write(entries);
       }
       // One result that cannot be written must not hold up the others; its lease will run out, and it will be `lost`.
-      if (entries.length === 1) entries[0]!.done();
+      if (entries.length === 1) finish(entries);
       else for (const entry of entries) await write([entry]);
     }
   }
 
+  function finish(entries: Entry[]): void {
+    waiting -= entries.length;
+    for (const entry of entries) entry.done();
+    if (waiting === 0) for (const resolve of flushed.splice(0)) resolve();
+  }
+
   return {
-    record: (result) =>
-      new Promise((done) => {
-        gathered.push({ result, done });
-        if (gathered.length >= RESULTS_AT_ONCE) {
-          clearTimeout(timer);
-          start();
-        } else timer ??= setTimeout(start, GATHER_MS);
-      }),
+    record: (result, done) => {
+      waiting += 1;
+      gathered.push({ result, done });
+      if (gathered.length >= RESULTS_ENOUGH) start();
+      else timer ??= setTimeout(start, GATHER_MS);
+    },
+    isFull: () => waiting >= WAITING_AT_MOST,
+    flush: () => (waiting === 0 ? Promise.resolve() : new Promise((resolve) => flushed.push(resolve))),
   };
 }

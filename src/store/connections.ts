@@ -1,0 +1,89 @@
+// Connection pools on PostgreSQL: named statements, session settings, and column values that arrive alike everywhere.
+import { createHash } from 'node:crypto';
+import { Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type { Database } from './schema.ts';
+import { columnParsers } from './types.ts';
+
+/** Statements that change the session, or that PostgreSQL cannot prepare, stay unnamed. */
+const IS_NAMEABLE = /^\s*(?:with|select|insert|update|delete)\b/i;
+/** Texts that vary with their number of rows must not fill the server's memory. */
+const NAMES_AT_MOST = 500;
+
+const names = new Map<string, string>();
+
+/** The name under which a statement is prepared, once per connection: its plan is kept. Undefined: not prepared. */
+function nameOf(text: string): string | undefined {
+  const known = names.get(text);
+  if (known !== undefined) return known;
+  if (names.size >= NAMES_AT_MOST || !IS_NAMEABLE.test(text)) return undefined;
+  const name = createHash('sha256').update(text).digest('hex').slice(0, 32);
+  names.set(text, name);
+  return name;
+}
+
+/** pg's client, which prepares each statement once under a name. */
+class NamingClient extends pg.Client {
+  // The driver has a dozen overloads; Kysely calls with a text and its values.
+  override query(...parameters: unknown[]): never {
+    const [text, values, ...rest] = parameters;
+    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined;
+    const query = super.query.bind(this) as (...parameters: unknown[]) => never;
+    return name === undefined ? query(...parameters) : query({ name, text, values }, ...rest);
+  }
+}
+
+// Set after connecting, not by `options`, which poolers refuse.
+const SESSION = {
+  timezone: 'UTC',
+  datestyle: 'ISO, MDY',
+  // To compile a plan takes a hundred times longer than our statements run.
+  jit: 'off',
+  // A statement that waits for a lock longer than this fails, and is tried again or reported.
+  lock_timeout: '10s',
+  // Locks of a process that stands still must not hold up the others.
+  idle_in_transaction_session_timeout: '30s',
+  tcp_keepalives_idle: '5',
+  tcp_keepalives_interval: '2',
+  tcp_keepalives_count: '3',
+  tcp_user_timeout: '15000',
+};
+
+/**
+ * For statements that find a few rows by key, in tables that change too fast for statistics: nested loops over indexes,
+ * planned once. A sweep over many rows must not run with these.
+ */
+export const PINNED_PLANS = {
+  plan_cache_mode: 'force_generic_plan',
+  enable_seqscan: 'off',
+  enable_hashjoin: 'off',
+  enable_mergejoin: 'off',
+};
+
+/** Opens a pool of up to `max` connections, each with the session settings and those given. */
+export function openPool(
+  url: string,
+  { max, settings = {} }: { max: number; settings?: Readonly<Record<string, string>> },
+): Kysely<Database> {
+  const values = Object.entries({ ...SESSION, ...settings });
+  const setSession = `select ${values.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, false)`).join()}`;
+  const pool = new pg.Pool({
+    connectionString: url,
+    max,
+    connectionTimeoutMillis: 5_000,
+    keepAlive: true,
+    keepAliveInitialDelayMillis: 5_000,
+    Client: NamingClient,
+    onConnect: async (client) => {
+      client.on('error', () => {});
+      await client.query(setSession, values.flat());
+    },
+    types: {
+      getTypeParser: (oid, format) =>
+        columnParsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+    },
+  });
+  // A connection that breaks fails its statement, or is replaced at its next use; unheard, it would end the process.
+  pool.on('error', () => {});
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}

@@ -1,0 +1,127 @@
+// Completion: a job with nothing left to plan ends with its last scheduled run.
+import { type Kysely, sql, type Transaction } from 'kysely';
+import { insertJobChanges } from './job-changes.ts';
+import { cancelUnfinishedRuns } from './run-ends.ts';
+import type { Database, JobStatus } from './schema.ts';
+
+/** The reasons for which a job is completed, as an SQL list. */
+export const COMPLETION_REASONS = `'max_runs', 'ended', 'completed', 'run_failed', 'missed'`;
+
+/** Why a job with a specific time ends, by the status of its run; null for other jobs. */
+export function oneTimeReason(job: string, runStatus: string) {
+  return sql.raw(`case when ${job}.schedule_type = 'specific_time' then
+    case ${runStatus} when 'failed' then 'run_failed' when 'missed' then 'missed' else 'completed' end end`);
+}
+
+/** Why a job ends: `job` has `one_time_reason` and `max_runs`. */
+export function completionReason(state: string, job: string) {
+  return sql.raw(
+    `coalesce(${job}.one_time_reason, case when ${state}.run_count >= ${job}.max_runs then 'max_runs' else 'ended' end)`,
+  );
+}
+
+/** The status that such a job ends with. */
+export function statusAfter(oneTimeReason: string) {
+  return sql.raw(`case when ${oneTimeReason} in ('run_failed', 'missed') then 'failed' else 'inactive' end`);
+}
+
+/**
+ * Completes those of the jobs that are active, have nothing left to plan and no scheduled run unfinished. Their states
+ * are locked by the caller.
+ */
+export async function completeJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  if (jobIds.length === 0) return;
+  const { rows } = await sql<{ job_id: string; status: JobStatus; status_reason: string }>`
+    with ending as (
+      select s.job_id, j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'last.status')} as one_time_reason
+      from job_states s
+      join jobs j on j.id = s.job_id
+      left join lateral (
+        select r.status from runs r
+        where j.schedule_type = 'specific_time' and r.job_id = s.job_id and r.trigger = 'schedule'
+          and r.scheduled_for = j.specific_time
+        order by r.id desc limit 1) last on true
+      where s.job_id = any(${jobIds}::uuid[])
+        and s.status = 'active' and (s.next_run is null or s.run_count >= j.max_runs)
+        and not exists (select from live_runs r where r.job_id = s.job_id and r.trigger = 'schedule')
+    ), completed as (
+      update job_states s set
+        status = ${statusAfter('e.one_time_reason')}, status_reason = ${completionReason('s', 'e')},
+        next_run = null, next_due_at = null, changed_at = clock_timestamp(),
+        delete_pending = e.delete_when_finished and ${statusAfter('e.one_time_reason')} = 'inactive'
+      from ending e where s.job_id = e.job_id
+      returning s.job_id, s.status, s.status_reason
+    ), job_count as (
+      insert into job_counts (status, count)
+      select 'active', -count(*) from completed having count(*) > 0
+      union all select status, count(*) from completed group by status
+    )
+    select job_id, status, status_reason from completed`.execute(trx);
+  if (rows.length > 0)
+    await finishCompletion(
+      trx,
+      rows.map((row) => row.job_id),
+    );
+}
+
+/**
+ * Does what follows from a completion: a job that failed takes its manual runs along, one that is to be deleted is.
+ * The jobs' states are locked by the caller.
+ */
+export async function finishCompletion(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  const { rows } = await sql<{ job_id: string; status_reason: string }>`
+    select job_id, status_reason from job_states
+    where job_id = any(${jobIds}::uuid[]) and status = 'failed' and status_reason in ('run_failed', 'missed')`.execute(
+    trx,
+  );
+  for (const { job_id, status_reason } of rows) await cancelUnfinishedRuns(trx, [job_id], status_reason);
+  await deleteFinishedJobs(trx, jobIds);
+}
+
+/**
+ * Deletes those of the jobs that are to be deleted once finished. A manual run that has not ended keeps its job until
+ * the next sweep. The jobs' states are locked by the caller.
+ */
+export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  const { rows } = await sql<{ job_id: string; status_reason: string }>`
+    with deleted as (
+      delete from job_states s where s.job_id = any(${jobIds}::uuid[]) and s.delete_pending
+        and not exists (select from live_runs r where r.job_id = s.job_id)
+      returning s.job_id, s.status, s.status_reason
+    ), definitions as (
+      delete from jobs where id in (select job_id from deleted)
+    ), job_count as (
+      insert into job_counts (status, count) select status, -count(*) from deleted group by status
+    )
+    select job_id, status_reason from deleted`.execute(trx);
+  const changedAt = Temporal.Now.instant();
+  await insertJobChanges(
+    trx,
+    rows.map(({ job_id, status_reason }) => ({
+      jobId: job_id,
+      changedAt,
+      actor: 'system',
+      action: 'deleted' as const,
+      before: { status: 'inactive', status_reason },
+      after: {},
+    })),
+  );
+}
+
+export async function findJobsToDelete(db: Kysely<Database>, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ job_id: string }>`
+    select s.job_id from job_states s
+    where s.delete_pending and not exists (select from live_runs r where r.job_id = s.job_id)
+    limit ${limit}`.execute(db);
+  return rows.map((row) => row.job_id);
+}
+
+/** Active jobs that nothing moves any more: the process that ended their last run did not see that it was the last. */
+export async function findUnsettledJobs(db: Kysely<Database>, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ job_id: string }>`
+    select s.job_id from job_states s join jobs j on j.id = s.job_id
+    where s.status = 'active' and s.next_due_at is null and (s.next_run is null or s.run_count >= j.max_runs)
+      and not exists (select from live_runs r where r.job_id = s.job_id and r.trigger = 'schedule')
+    limit ${limit}`.execute(db);
+  return rows.map((row) => row.job_id);
+}

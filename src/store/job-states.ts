@@ -1,0 +1,116 @@
+// Job states: where each job stands, locked before its runs by every transaction that changes either.
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { JobRow } from './jobs.ts';
+import { deletePlannedRuns } from './live-runs.ts';
+import { cancelUnfinishedRuns } from './run-ends.ts';
+import type { Database, JobStatus } from './schema.ts';
+
+/** What a write to a job sets of its state. */
+export type JobState = Pick<
+  JobRow,
+  'status' | 'status_reason' | 'pause_reason' | 'paused_until' | 'next_run' | 'next_due_at'
+>;
+
+/** Locks states in the order in which every transaction does. */
+export async function lockJobStates(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  await sql`
+    select from job_states where job_id = any(${jobIds}::uuid[]) order by job_id for no key update`.execute(
+    trx,
+  );
+}
+
+/** Writes the states of jobs, locked by the caller, and counts the changes of their statuses. */
+export async function updateJobStates(
+  trx: Transaction<Database>,
+  states: (JobState & { jobId: string })[],
+): Promise<void> {
+  const rows = states.map(({ jobId, ...state }) => ({ job_id: jobId, ...state }));
+  await sql`
+    with input as materialized (
+      select * from json_to_recordset(${JSON.stringify(rows)}) as x (
+        job_id uuid, status text, status_reason text, pause_reason text, paused_until timestamptz,
+        next_run timestamptz, next_due_at timestamptz)
+    ), changed as (
+      select s.status as before, i.status as after from input i join job_states s on s.job_id = i.job_id
+      where s.status <> i.status
+    ), job_count as (
+      insert into job_counts (status, count)
+      select before, -count(*) from changed group by before
+      union all select after, count(*) from changed group by after
+    )
+    update job_states s set
+      status = i.status, status_reason = i.status_reason, pause_reason = i.pause_reason,
+      paused_until = i.paused_until, next_run = i.next_run, next_due_at = i.next_due_at,
+      delete_pending = false, changed_at = clock_timestamp()
+    from input i where s.job_id = i.job_id`.execute(trx);
+}
+
+/** Up to `limit` jobs whose pause is over at `now`, locked. */
+export async function lockJobsToResume(
+  trx: Transaction<Database>,
+  now: Temporal.Instant,
+  limit: number,
+): Promise<JobRow[]> {
+  const { rows } = await sql<JobRow>`
+    select j.*, s.* from job_states s join jobs j on j.id = s.job_id
+    where s.paused_until <= ${now.toString()}::timestamptz and s.status = 'inactive'
+    order by s.paused_until limit ${limit} for no key update of s skip locked`.execute(trx);
+  return rows;
+}
+
+/** A job that is made active again counts its failures anew. */
+export async function clearFailures(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  await sql`
+    update job_states set consecutive_failures = 0
+    where job_id = any(${jobIds}::uuid[]) and consecutive_failures > 0`.execute(trx);
+}
+
+/** Makes jobs `failed`: what has not started does not start. Their states are locked by the caller. */
+export async function failJobs(trx: Transaction<Database>, jobIds: string[], reason: string): Promise<void> {
+  await deletePlannedRuns(trx, jobIds);
+  await cancelUnfinishedRuns(trx, jobIds, reason);
+  await updateJobStates(
+    trx,
+    jobIds.map((jobId) => ({
+      jobId,
+      status: 'failed',
+      status_reason: reason,
+      pause_reason: null,
+      paused_until: null,
+      next_run: null,
+      next_due_at: null,
+    })),
+  );
+}
+
+/** Those of the jobs that are active and have failed as often in a row as `pause_after_failures` allows. */
+export async function findJobsWithTooManyFailures(
+  trx: Transaction<Database>,
+  jobIds: string[],
+): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select j.id from job_states s join jobs j on j.id = s.job_id
+    where s.job_id = any(${jobIds}::uuid[]) and s.status = 'active'
+      and s.consecutive_failures >= j.pause_after_failures`.execute(trx);
+  return rows.map((row) => row.id);
+}
+
+/** Deletes jobs and their states, locked by the caller. */
+export async function deleteJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  await sql`
+    with deleted as (
+      delete from job_states where job_id = any(${jobIds}::uuid[]) returning status
+    ), job_count as (
+      insert into job_counts (status, count) select status, -count(*) from deleted group by status
+    )
+    delete from jobs where id = any(${jobIds}::uuid[])`.execute(trx);
+}
+
+/** How many jobs have each status. */
+export async function countJobs(db: Kysely<Database>): Promise<Record<JobStatus, number>> {
+  const { rows } = await sql<{ status: JobStatus; count: number }>`
+    select status, sum(count)::bigint as count from job_counts group by status`.execute(db);
+  const counts: Record<JobStatus, number> = { active: 0, inactive: 0, failed: 0 };
+  for (const { status, count } of rows) counts[status] = count;
+  return counts;
+}

@@ -1,0 +1,131 @@
+// Unfinished runs: conditions on them, and how one is found, locked and inserted.
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { Database, LiveRunsTable, RunTrigger } from './schema.ts';
+
+export type LiveRun = Selectable<LiveRunsTable>;
+
+/** Whether a run is a scheduled one that nobody has claimed and no policy has decided about. */
+export const isUndecided = (run: string) =>
+  sql.raw(`(${run}.status = 'queued' and ${run}.trigger = 'schedule' and ${run}.decided_by is null)`);
+
+/** Whether a run is in the way of one that overlap decides about: backfilled and caught-up runs are not. */
+export const isUnfinished = (run: string) =>
+  sql.raw(`(${run}.status in ('running', 'retrying')
+    and ${run}.trigger <> 'backfill' and ${run}.decided_by is distinct from 'catch_up')`);
+
+/** Whether the overlap policy made a run wait that has not started since. */
+export const isOverlapQueued = (run: string) =>
+  sql.raw(`(${run}.status = 'queued' and ${run}.decided_by = 'overlap')`);
+
+export async function findLiveRun(db: Kysely<Database>, id: string): Promise<LiveRun | undefined> {
+  return await db.selectFrom('live_runs').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+/** The state of the run's job, where the job still exists, is locked by the caller. */
+export async function lockLiveRun(trx: Transaction<Database>, id: string): Promise<LiveRun | undefined> {
+  return await trx.selectFrom('live_runs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+}
+
+/** A scheduled run to be inserted as queued. */
+export interface PlannedLiveRun {
+  id: string;
+  jobId: string;
+  jobName: string;
+  scheduledFor: Temporal.Instant;
+  dueAt: Temporal.Instant;
+  /** Caught up one at a time: the run waits for its turn. */
+  isWaiting: boolean;
+  messageId: string | null;
+}
+
+/** The columns of planned runs as a JSON recordset, for `insertPlanned`. */
+export function plannedRows(runs: PlannedLiveRun[]): string {
+  return JSON.stringify(
+    runs.map((run) => ({
+      id: run.id,
+      job_id: run.jobId,
+      job_name: run.jobName,
+      scheduled_for: run.scheduledFor,
+      due_at: run.dueAt,
+      waiting_for: run.isWaiting ? 'catch_up' : null,
+      message_id: run.messageId,
+    })),
+  );
+}
+
+/** The statement part that inserts planned runs; an id that exists is an occurrence accounted for, and stays as it is. */
+export function insertPlanned(rows: string) {
+  return sql`
+    insert into live_runs (id, job_id, job_name, trigger, status, status_reason, waiting_for, decided_by, scheduled_for,
+                           due_at, message_id)
+    select id, job_id, job_name, 'schedule', 'queued', waiting_for, waiting_for, waiting_for, scheduled_for, due_at,
+           message_id
+    from json_to_recordset(${rows}) as x (
+      id uuid, job_id uuid, job_name text, scheduled_for timestamptz, due_at timestamptz, waiting_for text,
+      message_id uuid)
+    on conflict (id) do nothing`;
+}
+
+/** A run started by a person or a request, due at once; the caller enqueues its message after the commit. */
+export interface StartedRun {
+  id: string;
+  jobId: string;
+  jobName: string;
+  trigger: Extract<RunTrigger, 'manual' | 'retry'>;
+  sourceRunId: string | null;
+  /** Undefined: now. */
+  scheduledFor: Temporal.Instant | undefined;
+  payloadOverride: unknown;
+  messageId: string;
+}
+
+/** In the order given. The jobs' states are locked by the caller. */
+export async function insertStartedRuns(trx: Transaction<Database>, runs: StartedRun[]): Promise<LiveRun[]> {
+  const rows = runs.map((run, place) => ({
+    place,
+    id: run.id,
+    job_id: run.jobId,
+    job_name: run.jobName,
+    trigger: run.trigger,
+    source_run_id: run.sourceRunId,
+    scheduled_for: run.scheduledFor ?? null,
+    // As text: a JSON null is a payload, and would become SQL's null.
+    payload_override: run.payloadOverride === undefined ? null : JSON.stringify(run.payloadOverride),
+    message_id: run.messageId,
+  }));
+  const inserted = await sql<LiveRun>`
+    with clock as materialized (select date_trunc('milliseconds', clock_timestamp()) as now)
+    insert into live_runs (id, job_id, job_name, trigger, source_run_id, status, scheduled_for, due_at,
+                           payload_override, message_id)
+    select id, job_id, job_name, trigger, source_run_id, 'queued', coalesce(scheduled_for, now), now,
+           payload_override::jsonb, message_id
+    from json_to_recordset(${JSON.stringify(rows)}) as x (
+      place integer, id uuid, job_id uuid, job_name text, trigger text, source_run_id uuid, scheduled_for timestamptz,
+      payload_override text, message_id uuid), clock
+    order by place
+    returning *`.execute(trx);
+  const byId = new Map(inserted.rows.map((run) => [run.id, run]));
+  return runs.map((run) => byId.get(run.id)!);
+}
+
+/** Runs for occurrences of the past, waiting; the job's state is locked by the caller, who releases the first. */
+export async function insertBackfillRuns(
+  trx: Transaction<Database>,
+  job: { id: string; name: string },
+  runs: { id: string; scheduledFor: Temporal.Instant }[],
+): Promise<void> {
+  const rows = runs.map((run) => ({ id: run.id, scheduled_for: run.scheduledFor }));
+  await sql`
+    insert into live_runs (id, job_id, job_name, trigger, status, status_reason, waiting_for, scheduled_for, due_at)
+    select id, ${job.id}::uuid, ${job.name}, 'backfill', 'queued', 'backfill', 'backfill', scheduled_for,
+           date_trunc('milliseconds', clock_timestamp())
+    from json_to_recordset(${JSON.stringify(rows)}) as x (id uuid, scheduled_for timestamptz)`.execute(trx);
+}
+
+/** Deletes planned runs whose time has not come: nothing happened. The jobs' states are locked by the caller. */
+export async function deletePlannedRuns(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  await sql`
+    delete from live_runs
+    where job_id = any(${jobIds}::uuid[]) and status = 'queued' and trigger = 'schedule'
+      and due_at > clock_timestamp()`.execute(trx);
+}

@@ -1,0 +1,100 @@
+// Scheduled runs that a policy decides about at their first claim: the facts it needs, and what becomes of the runs.
+import { sql, type Transaction } from 'kysely';
+import type { CatchUp } from '../schedule/catch-up.ts';
+import { completeJobs } from './job-completion.ts';
+import { isOverlapQueued, isUndecided, isUnfinished } from './live-runs.ts';
+import { endRuns, type RunEnd } from './run-ends.ts';
+import { reopenJobs } from './run-limits.ts';
+import type { Database, Overlap } from './schema.ts';
+
+const ON_TIME = sql.raw(`interval '60 seconds'`);
+
+export interface LateRun {
+  id: string;
+  job_id: string;
+  late_ms: number;
+  /** How many newer occurrences of the job are, or were, late too; counted as far as it matters. */
+  newer_late: number;
+  catch_up: CatchUp;
+}
+
+/** Those of the runs that are undecided and late. The jobs' states are locked by the caller. */
+export async function findLateRuns(trx: Transaction<Database>, runIds: string[]): Promise<LateRun[]> {
+  const { rows } = await sql<LateRun>`
+    select r.id, r.job_id, j.catch_up,
+           (extract(epoch from clock_timestamp() - r.due_at) * 1000)::float8 as late_ms,
+           (coalesce((s.next_due_at < clock_timestamp() - ${ON_TIME})::integer, 0) + (
+             select count(*) from (
+               select from live_runs n
+               where n.job_id = r.job_id and n.id > r.id and n.trigger = 'schedule'
+                 and case n.status when 'queued' then n.due_at < clock_timestamp() - ${ON_TIME}
+                   else coalesce(n.lateness_ms > 60000, n.attempt_started_at > n.due_at + ${ON_TIME}, false) end
+               limit l.at_most) live
+           ) + (
+             select count(*) from (
+               select from runs n
+               where n.job_id = r.job_id and n.id > r.id and n.trigger = 'schedule'
+                 and (n.status = 'missed' or n.lateness_ms > 60000)
+               limit l.at_most) ended
+           ))::integer as newer_late
+    from live_runs r join jobs j on j.id = r.job_id join job_states s on s.job_id = r.job_id
+    cross join lateral (
+      select case j.catch_up ->> 'policy' when 'all' then 1000 when 'one' then 1 else 0 end as at_most) l
+    where r.id = any(${runIds}::uuid[]) and ${isUndecided('r')} and r.due_at < clock_timestamp() - ${ON_TIME}
+    order by r.id`.execute(trx);
+  return rows;
+}
+
+export interface ContendedRun {
+  id: string;
+  job_id: string;
+  overlap: Overlap;
+  /** Until the run is due; overlap is never decided before. */
+  wait_ms: number;
+  is_unfinished: boolean;
+  /** Another run waits because of overlap already. */
+  has_waiting: boolean;
+}
+
+/** In the order in which they occur. The jobs' states are locked by the caller. */
+export async function findContendedRuns(
+  trx: Transaction<Database>,
+  runIds: string[],
+): Promise<ContendedRun[]> {
+  const { rows } = await sql<ContendedRun>`
+    select r.id, r.job_id, j.overlap,
+           (extract(epoch from r.due_at - clock_timestamp()) * 1000)::float8 as wait_ms,
+           exists (select from live_runs o where o.job_id = r.job_id and o.id <> r.id and ${isUnfinished('o')})
+             as is_unfinished,
+           exists (select from live_runs o where o.job_id = r.job_id and o.id <> r.id and ${isOverlapQueued('o')})
+             as has_waiting
+    from live_runs r join jobs j on j.id = r.job_id
+    where r.id = any(${runIds}::uuid[]) and ${isUndecided('r')}
+    order by r.job_id, r.scheduled_for`.execute(trx);
+  return rows;
+}
+
+interface Decided {
+  id: string;
+  job_id: string;
+}
+
+/** Ends runs that are not to start; their jobs, whose states are locked by the caller, go on or end. */
+export async function rejectRuns(trx: Transaction<Database>, runs: Decided[], end: RunEnd): Promise<void> {
+  const ids = runs.map((run) => run.id);
+  await endRuns(trx, sql<boolean>`r.id = any(${ids}::uuid[]) and r.status = 'queued'`, end);
+  const jobIds = [...new Set(runs.map((run) => run.job_id))];
+  await reopenJobs(trx, jobIds);
+  await completeJobs(trx, jobIds);
+}
+
+/** Makes runs wait for those before them; the end of the run before releases the next. */
+export async function holdRuns(
+  trx: Transaction<Database>,
+  runs: Decided[],
+  policy: 'catch_up' | 'overlap',
+): Promise<void> {
+  await sql`
+    update live_runs set waiting_for = ${policy}, decided_by = ${policy}, status_reason = ${policy}, message_id = null
+    where id = any(${runs.map((run) => run.id)}::uuid[]) and status = 'queued'`.execute(trx);
+}

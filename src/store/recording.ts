@@ -1,0 +1,65 @@
+// Recording: writes results, and what they mean for jobs beyond the one statement that writes them.
+import type { Kysely } from 'kysely';
+import { completeJobs, finishCompletion } from './job-completion.ts';
+import { failJobs, findJobsWithTooManyFailures, lockJobStates } from './job-states.ts';
+import { type Recorded, type RecordedRun, type RunResult, recordResults } from './results.ts';
+import type { Database } from './schema.ts';
+import { type ReleasedRun, releaseWaitingRuns } from './waiting-runs.ts';
+
+export interface RecordOutcome {
+  recorded: RecordedRun[];
+  /** Waiting runs that the results released; the caller enqueues their messages. */
+  released: ReleasedRun[];
+}
+
+/**
+ * Records results. The ordinary case is one statement; a transaction follows where a job fails, is completed in a way
+ * the statement could not see, or has runs that waited for the end of these. If the process dies in between, sweeps
+ * do that.
+ */
+export async function recordRuns(
+  db: Kysely<Database>,
+  results: RunResult[],
+  isRescue = false,
+): Promise<RecordOutcome> {
+  const written = await recordResults(db, results, isRescue);
+  if (!isRescue && written.runs.length < results.length) {
+    // A result that raced with a cancel or an edit matched neither branch of the statement: it does now, or never.
+    const found = new Set(written.runs.map((run) => run.id));
+    const again = await recordResults(
+      db,
+      results.filter((result) => !found.has(result.runId)),
+    );
+    written.runs.push(...again.runs);
+    written.jobs.push(...again.jobs);
+  }
+  return { recorded: written.runs, released: await followUp(db, results, written) };
+}
+
+async function followUp(
+  db: Kysely<Database>,
+  results: RunResult[],
+  { runs, jobs }: Recorded,
+): Promise<ReleasedRun[]> {
+  const limits = new Map(results.map((result) => [result.jobId, result.pauseAfterFailures]));
+  const ended = new Set(runs.filter((run) => run.status !== 'retrying').map((run) => run.id));
+  const awaited = results
+    .filter((result) => result.isAwaited && ended.has(result.runId))
+    .map((result) => result.jobId);
+  const unsettled = jobs.filter((job) => job.is_unsettled).map((job) => job.job_id);
+  const completed = jobs.filter((job) => job.is_completed).map((job) => job.job_id);
+  const failing = jobs
+    .filter((job) => job.consecutive_failures >= (limits.get(job.job_id) ?? Number.POSITIVE_INFINITY))
+    .map((job) => job.job_id);
+  const jobIds = [...new Set([...awaited, ...unsettled, ...completed, ...failing])];
+  if (jobIds.length === 0) return [];
+  return await db.transaction().execute(async (trx) => {
+    await lockJobStates(trx, jobIds);
+    await completeJobs(trx, unsettled);
+    if (completed.length > 0) await finishCompletion(trx, completed);
+    if (failing.length > 0) {
+      await failJobs(trx, await findJobsWithTooManyFailures(trx, failing), 'too_many_failures');
+    }
+    return awaited.length === 0 ? [] : await releaseWaitingRuns(trx, awaited);
+  });
+}

@@ -1,0 +1,106 @@
+// Ends of runs that were never sent: skipped, missed or canceled, moved from `live_runs` into history.
+import { type RawBuilder, sql, type Transaction } from 'kysely';
+import type { LiveRun } from './live-runs.ts';
+import { countEnded } from './roll-ups.ts';
+import type { Database } from './schema.ts';
+
+/** The columns of `runs`, in the order in which every statement that ends runs gives them. */
+export const HISTORY_COLUMNS =
+  sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for,
+  due_at, missed_until, missed_count, payload_override, attempt_count, lost_count, started_at, finished_at, lateness_ms,
+  duration_ms, status_code, error_code, error_message, first_attempt`);
+
+export interface RunEnd {
+  status: 'skipped' | 'missed' | 'canceled';
+  /** Null keeps the reason that the run has. */
+  reason: string | null;
+}
+
+/**
+ * Ends queued and retrying runs that match `condition` (on `r`), and returns their ids. The states of their jobs are
+ * locked by the caller. A running run is left alone: its worker ends it.
+ */
+export async function endRuns(
+  trx: Transaction<Database>,
+  condition: RawBuilder<boolean>,
+  { status, reason }: RunEnd,
+): Promise<string[]> {
+  const isMissed = sql.lit(status === 'missed');
+  const { rows } = await sql<{ id: string }>`
+    with ended as (
+      delete from live_runs r where ${condition} and r.status <> 'running'
+      returning r.*, clock_timestamp() as finished_at
+    ), named as (
+      select id, job_id, job_name, trigger, source_run_id, ${sql.lit(status)}::text as status,
+        coalesce(${reason}::text, status_reason) as status_reason, scheduled_for, due_at,
+        case when ${isMissed} then scheduled_for end as missed_until, case when ${isMissed} then 1 end as missed_count,
+        payload_override, attempt_count, lost_count, started_at, finished_at, lateness_ms, duration_ms, status_code,
+        error_code, error_message, first_attempt
+      from ended
+    ), history as (
+      insert into runs (${HISTORY_COLUMNS}) select ${HISTORY_COLUMNS} from named
+    ), counted as (${countEnded('named')}
+    ), moved as (${noteLastRuns('named')}
+    )
+    select id from named`.execute(trx);
+  return rows.map((row) => row.id);
+}
+
+/** The statement part that notes the newest of ended runs as their job's last. */
+export function noteLastRuns(from: string) {
+  return sql`
+    update job_states s set
+      last_run_id = e.id, last_run_status = e.status, last_run_scheduled_for = e.scheduled_for,
+      last_run_finished_at = e.finished_at, last_run_status_code = e.status_code
+    from (
+      select distinct on (job_id) job_id, id, status, scheduled_for, finished_at, status_code
+      from ${sql.table(from)} order by job_id, id desc
+    ) e
+    where s.job_id = e.job_id and (s.last_run_id is null or s.last_run_id < e.id)`;
+}
+
+/**
+ * Cancels what is queued or retrying of the jobs; a running attempt finishes, but no other follows it. The jobs'
+ * states are locked by the caller.
+ */
+export async function cancelUnfinishedRuns(
+  trx: Transaction<Database>,
+  jobIds: string[],
+  reason: string,
+): Promise<void> {
+  const isOfJobs = sql<boolean>`r.job_id = any(${jobIds}::uuid[])`;
+  await sql`
+    update live_runs r set final_attempt = true, status_reason = ${reason}
+    where ${isOfJobs} and r.status = 'running'`.execute(trx);
+  await endRuns(trx, isOfJobs, { status: 'canceled', reason });
+}
+
+/**
+ * Cancels runs of the jobs that are in the way of a newer one: at once, but for running attempts, whose workers see
+ * the request. The jobs' states are locked by the caller.
+ */
+export async function cancelPreviousRuns(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  const isOfJobs = sql<boolean>`r.job_id = any(${jobIds}::uuid[])`;
+  await sql`
+    update live_runs r set cancel_requested = true, status_reason = 'overlap'
+    where ${isOfJobs} and r.status = 'running'
+      and r.trigger <> 'backfill' and r.decided_by is distinct from 'catch_up'`.execute(trx);
+  const isPrevious = sql<boolean>`${isOfJobs} and (
+    r.status = 'retrying' and r.trigger <> 'backfill' and r.decided_by is distinct from 'catch_up'
+    or r.status = 'queued' and r.decided_by = 'overlap')`;
+  await endRuns(trx, isPrevious, { status: 'canceled', reason: 'overlap' });
+}
+
+/** Ends one run that is queued or retrying. The state of its job, where the job still exists, is locked by the caller. */
+export async function endRun(trx: Transaction<Database>, id: string, end: RunEnd): Promise<void> {
+  await endRuns(trx, sql<boolean>`r.id = ${id}::uuid`, end);
+}
+
+/** Requests the end of a running attempt; its worker sees that when it renews its lease. */
+export async function requestCancel(trx: Transaction<Database>, id: string): Promise<LiveRun> {
+  const { rows } = await sql<LiveRun>`
+    update live_runs set cancel_requested = true,
+      status_reason = case when decided_by = 'catch_up' then status_reason else 'user' end
+    where id = ${id}::uuid returning *`.execute(trx);
+  return rows[0]!;
+}

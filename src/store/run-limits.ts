@@ -1,0 +1,43 @@
+// `max_runs`: jobs whose remaining runs are all queued leave the planner's pass, and come back when one is freed.
+import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Database } from './schema.ts';
+
+/** How many scheduled runs of each job are queued; jobs without any are left out. */
+export async function countQueuedRuns(db: Kysely<Database>, jobIds: string[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ job_id: string; count: number }>`
+    select job_id, count(*)::integer as count from live_runs
+    where job_id = any(${jobIds}::uuid[]) and status = 'queued' and trigger = 'schedule'
+    group by job_id`.execute(db);
+  return new Map(rows.map((row) => [row.job_id, row.count]));
+}
+
+const isFull = sql<boolean>`s.run_count + (
+  select count(*) from live_runs r
+  where r.job_id = s.job_id and r.status = 'queued' and r.trigger = 'schedule') >= j.max_runs`;
+
+/** Stops planning jobs whose `max_runs` is used up by runs and queued runs. Their states are locked by the caller. */
+export async function closeFullJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  await sql`
+    update job_states s set next_due_at = null
+    from jobs j where s.job_id = any(${jobIds}::uuid[]) and j.id = s.job_id and ${isFull}`.execute(trx);
+}
+
+/** Plans jobs again that have a free run; the pass knows when they are due. Their states are locked by the caller. */
+export async function reopenJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  await sql`
+    update job_states s set next_due_at = s.next_run
+    from jobs j
+    where s.job_id = any(${jobIds}::uuid[]) and j.id = s.job_id
+      and s.status = 'active' and s.next_due_at is null and s.next_run is not null
+      and (j.max_runs is null or not ${isFull})`.execute(trx);
+}
+
+/** Jobs that have a free run but are not planned, because the process that freed it died before it reopened them. */
+export async function findReopenableJobs(db: Kysely<Database>, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ job_id: string }>`
+    select s.job_id from job_states s join jobs j on j.id = s.job_id
+    where s.status = 'active' and s.next_due_at is null and s.next_run is not null
+      and (j.max_runs is null or not ${isFull})
+    limit ${limit}`.execute(db);
+  return rows.map((row) => row.job_id);
+}
