@@ -147,7 +147,11 @@ function toJob(number: number, tag: string): JobFields {
 }
 
 function toBody(number: number): string {
-  return JSON.stringify({ ...toJob(number, 'post'), target: 'http://127.0.0.1:65535/hook', payload: PAYLOAD });
+  return JSON.stringify({
+    ...toJob(number, 'post'),
+    target: 'http://127.0.0.1:65535/hook',
+    payload: PAYLOAD,
+  });
 }
 
 /** Four clients, each sending batches of 1 000. */

@@ -1,7 +1,7 @@
 // A burst: jobs due at one instant, from that instant until the last outcome is durable.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Running } from './contenders.ts';
-import { readCpuSeconds } from './cpu.ts';
+import { readCpuSeconds, readMachineCpuSeconds } from './cpu.ts';
 import type { DeliverySummary } from './deliveries.ts';
 import type { Ground } from './ground.ts';
 
@@ -16,7 +16,9 @@ export interface BurstResult {
   perSecond: number;
   delivered: DeliverySummary;
   /** CPU microseconds per run. */
-  cpuUs: { worker: number; postgres: number; redis: number; target: number };
+  cpuUs: { worker: number; api: number; postgres: number; redis: number; target: number };
+  /** Cores that processes outside the benchmark kept busy meanwhile. */
+  foreignCores: number;
   dueAt: number;
   errors: number;
 }
@@ -49,8 +51,14 @@ export async function measureBurst(
     );
   }
   await options.onCreated?.();
-  const readCpu = () => ({ ...ground.cpu(), worker: readCpuSeconds(running.workerPid) });
+  const readCpu = () => ({
+    ...ground.cpu(),
+    worker: readCpuSeconds(running.workerPid),
+    api: running.apiPid === undefined ? 0 : readCpuSeconds(running.apiPid),
+    bench: process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
+  });
   const before = readCpu();
+  const machineBefore = { cpu: readMachineCpuSeconds(), at: performance.now() };
   const range = { from: dueAt, to: dueAt + 1 };
   const deadline = dueAt + deadlineSeconds * 1_000;
   await delay(Math.max(0, dueAt - Date.now()));
@@ -64,8 +72,11 @@ export async function measureBurst(
     if (ended < count) await delay(POLL_MS);
   } while (ended < count && Date.now() < deadline);
   const after = readCpu();
+  const used = (name: keyof typeof after) => after[name] - before[name];
+  const own = (Object.keys(after) as (keyof typeof after)[]).reduce((sum, name) => sum + used(name), 0);
+  const foreign = readMachineCpuSeconds() - machineBefore.cpu - own;
   const seconds = (endedAt - dueAt) / 1_000;
-  const perRun = (name: keyof typeof after) => ((after[name] - before[name]) * 1e6) / Math.max(1, ended);
+  const perRun = (name: keyof typeof after) => (used(name) * 1e6) / Math.max(1, ended);
   return {
     count,
     ended,
@@ -75,10 +86,12 @@ export async function measureBurst(
     delivered: await ground.target.call('summarize', range),
     cpuUs: {
       worker: perRun('worker'),
+      api: perRun('api'),
       postgres: perRun('postgres'),
       redis: perRun('redis'),
       target: perRun('target'),
     },
+    foreignCores: Math.max(0, (foreign * 1_000) / (performance.now() - machineBefore.at)),
     dueAt,
     errors: running.countErrors(),
     createMsPerThousand: ((createdAt - startedAt) * 1_000) / count,

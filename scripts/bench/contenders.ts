@@ -14,6 +14,8 @@ export interface Running {
   /** Outcomes that are durable. */
   countEnded: (burst: { dueAt: number; count: number }) => Promise<number>;
   workerPid: number;
+  /** Of the API process, where there is one. */
+  apiPid?: number;
   /** Jobs must be there so long before they are due. */
   aheadMs: number;
   countErrors: () => number;
@@ -42,6 +44,7 @@ export async function makeOurs(ground: Ground): Promise<Contender> {
         schedule: async ({ dueAt, count }) => await ours.createBurst(dueAt, count),
         countEnded: async ({ dueAt }) => await ours.countSucceeded({ from: dueAt, to: dueAt + 1 }),
         workerPid: ours.workerProcess()!.pid,
+        apiPid: ours.apiProcess.pid,
         // The planner looks five seconds ahead.
         aheadMs: 6_000,
         countErrors: ours.countErrors,

@@ -35,6 +35,13 @@ export function readCpuSeconds(pid: number): number {
   return stat.own + stat.ended + children.reduce((sum, each) => sum + each!.own, 0);
 }
 
+/** CPU seconds that all processes of the machine have used. */
+export function readMachineCpuSeconds(): number {
+  const [, ...fields] = readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]!.split(/\s+/);
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softirq = 0] = fields.map(Number);
+  return (user + nice + system + irq + softirq) / TICKS_PER_SECOND;
+}
+
 /** Megabytes of resident memory: now, and at most so far. */
 export function readMemoryMb(pid: number): { now: number; peak: number } {
   const text = readFileSync(`/proc/${pid}/status`, 'utf8');

@@ -19,7 +19,11 @@ export async function measure(context: Context): Promise<Report> {
     for (const count of counts) fired.push(...(await fireAll(context, ground, contenders, count)));
     return {
       title: 'fire: runs due at one instant, until the last outcome is durable',
-      notes: [ground.settings, ...contenders.map(({ name, settings }) => `  ${name}: ${settings}`)],
+      notes: [
+        ground.settings,
+        'µs of CPU per run; “others” is what processes outside the benchmark took of the machine meanwhile.',
+        ...contenders.map(({ name, settings }) => `  ${name}: ${settings}`),
+      ],
       tables: counts.map((count) => toTable(fired, count)),
       promises: counts.flatMap((count) => toPromises(fired, count)),
       charts: counts.map((count) => ({
@@ -121,6 +125,7 @@ function toTable(fired: readonly Fired[], count: number) {
       'doubled',
       'worker µs',
       'PostgreSQL µs',
+      'others, cores',
     ],
     rows: fired
       .filter((each) => each.count === count || (each.contender.peer === 'agenda' && each.count <= count))
@@ -136,6 +141,7 @@ function toTable(fired: readonly Fired[], count: number) {
         String(Math.max(...rounds.map(({ delivered }) => delivered.doubled))),
         formatSpread(rounds.map(({ cpuUs }) => cpuUs.worker)),
         formatSpread(rounds.map(({ cpuUs }) => cpuUs.postgres)),
+        formatSpread(rounds.map(({ foreignCores }) => foreignCores)),
       ]),
   };
 }

@@ -133,6 +133,7 @@ function asRunning(ours: Ours): Running {
     schedule: async ({ dueAt, count }) => await ours.createBurst(dueAt, count),
     countEnded: async ({ dueAt }) => await ours.countSucceeded({ from: dueAt, to: dueAt + 1 }),
     workerPid: ours.workerProcess()!.pid,
+    apiPid: ours.apiProcess.pid,
     aheadMs: 6_000,
     countErrors: ours.countErrors,
     end: ours.end,
