@@ -90,7 +90,8 @@ async function startGround(stack: AsyncDisposableStack, options: GroundOptions):
     await pool(postgres.url).query(`create database ${name}${copy}`);
     const url = new URL(postgres.url);
     url.pathname = `/${name}`;
-    if (options.countStatements) await pool(url.href).query('create extension if not exists pg_stat_statements');
+    if (options.countStatements)
+      await pool(url.href).query('create extension if not exists pg_stat_statements');
     return url.href;
   };
   let month: Promise<string> | undefined;

@@ -6,6 +6,10 @@ import type { Knobs } from './knobs.ts';
 import { median } from './measure.ts';
 import { formatTable } from './table.ts';
 
+/** Processes that ran or waited for a core in the last minute; what else the machine does moves every figure. */
+const readLoad = () => Number(loadavg()[0]!.toFixed(2));
+const loadAtStart = readLoad();
+
 /** What a benchmark is given. */
 export interface Context {
   knobs: Knobs;
@@ -50,7 +54,8 @@ export function describeMachine(): Record<string, string | number> {
     cores: availableParallelism(),
     cpu: cpus()[0]?.model ?? 'unknown',
     memory_gb: Math.round(totalmem() / 2 ** 30),
-    load_at_start: Number(loadavg()[0]!.toFixed(2)),
+    load_at_start: loadAtStart,
+    load_at_end: readLoad(),
     kernel: readFileSync('/proc/sys/kernel/osrelease', 'utf8').trim(),
   };
 }
