@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseSettings } from '../../src/settings.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { openStore } from '../../src/store/open.ts';
+import { withCleanup } from './cleanup.ts';
 import type { DeliverySummary } from './deliveries.ts';
 import { fillMonth } from './month.ts';
 import { type Context, format, formatSpread, type Report, spreadOf } from './report.ts';
@@ -37,15 +38,11 @@ interface Parts {
   api: Api;
 }
 
-export async function measure({ knobs, report }: Context): Promise<Report> {
-  await using stack = new AsyncDisposableStack();
-  const interrupt = () => void stack.disposeAsync().finally(() => process.exit(130));
-  process.once('SIGINT', interrupt);
-  process.once('SIGTERM', interrupt);
-  stack.defer(() => {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-  });
+export async function measure(context: Context): Promise<Report> {
+  return await withCleanup(async (stack) => await measureWith(stack, context));
+}
+
+async function measureWith(stack: AsyncDisposableStack, { knobs, report }: Context): Promise<Report> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'scheduler-bench-'));
   stack.defer(async () => await rm(dataDir, { recursive: true, force: true }));
   await seed(dataDir, knobs.historyRowsPerDay);

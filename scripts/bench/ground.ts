@@ -1,6 +1,7 @@
 // PostgreSQL, Redis and the target for one benchmark: private, on free ports, thrown away at its end.
 import pg from 'pg';
 import { type Server, startPostgres, startRedis } from '../../src/testing/servers.ts';
+import { withCleanup } from './cleanup.ts';
 import { readCpuSeconds } from './cpu.ts';
 import { seedMonth } from './month.ts';
 import { type Child, startChild } from './rpc.ts';
@@ -42,23 +43,9 @@ export interface Ground {
   stack: AsyncDisposableStack;
 }
 
-/** Starts the servers and lends them to `use`; ends them also on SIGINT and SIGTERM. */
+/** Starts the servers and lends them to `use`. */
 export async function withGround<T>(options: GroundOptions, use: (ground: Ground) => Promise<T>): Promise<T> {
-  await using stack = new AsyncDisposableStack();
-  let interrupted = false;
-  const interrupt = () => {
-    if (interrupted) return;
-    interrupted = true;
-    console.error('Interrupted: ending every process that was started.');
-    void stack.disposeAsync().finally(() => process.exit(130));
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
-  stack.defer(() => {
-    process.off('SIGINT', interrupt);
-    process.off('SIGTERM', interrupt);
-  });
-  return await use(await startGround(stack, options));
+  return await withCleanup(async (stack) => await use(await startGround(stack, options)));
 }
 
 async function startGround(stack: AsyncDisposableStack, options: GroundOptions): Promise<Ground> {
