@@ -73,8 +73,8 @@ async function startGround(stack: AsyncDisposableStack, options: GroundOptions):
   });
 
   const makeDatabase = async (name: string, template?: string) => {
-    const copy = template === undefined ? '' : ` template ${template}`;
-    await pool(postgres.url).query(`create database ${name}${copy}`);
+    const copy = template === undefined ? '' : ` template "${template}"`;
+    await pool(postgres.url).query(`create database "${name}"${copy}`);
     const url = new URL(postgres.url);
     url.pathname = `/${name}`;
     if (options.countStatements)
