@@ -41,7 +41,7 @@ const KNOBS = {
   halfPeakPerSecond: [0, 0],
   baselineSeconds: [60, 30],
   horizonSeconds: [600, 60],
-  recoverySeconds: [60, 60],
+  recoverySeconds: [90, 90],
   readers: [4, 4],
 } as const satisfies Record<string, readonly [full: number, quick: number]>;
 
