@@ -1,4 +1,16 @@
 // Ends what a benchmark started: at its end, when it fails, and when it is interrupted.
+import type { ChildProcess } from 'node:child_process';
+
+const children = new Set<ChildProcess>();
+process.on('exit', () => {
+  for (const child of children) child.kill('SIGKILL');
+});
+
+/** Ends the child at the latest with this process: also one that was starting when the benchmark was interrupted. */
+export function endWithProcess(child: ChildProcess): void {
+  children.add(child);
+  child.once('exit', () => children.delete(child));
+}
 
 /** Lends a stack to `use`; what is deferred there is ended in reverse order, however `use` ends. */
 export async function withCleanup<T>(use: (stack: AsyncDisposableStack) => Promise<T>): Promise<T> {

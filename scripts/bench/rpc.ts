@@ -1,6 +1,7 @@
 // Calls functions in a child process over Node.js's IPC channel.
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { endWithProcess } from './cleanup.ts';
 
 /** Functions of one argument; both sides name them by a type that the child's file exports. */
 export type Handlers = Record<string, (argument: never) => unknown>;
@@ -32,6 +33,7 @@ export async function startChild<H extends Handlers>(file: URL, args: string[] =
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  endWithProcess(child);
   const waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   const fail = (error: Error) => {
     for (const { reject } of waiting.values()) reject(error);

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { Pool as HttpPool } from 'undici';
 import { waitFor } from '../../src/testing/wait.ts';
 import { PAYLOAD } from './body.ts';
+import { endWithProcess } from './cleanup.ts';
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
 const BATCH = 1_000;
@@ -39,6 +40,7 @@ export async function startService({ role, environment, nodeOptions = [] }: Star
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
+  endWithProcess(child);
   let written = '';
   let errors = 0;
   const onData = (chunk: Buffer) => {
