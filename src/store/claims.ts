@@ -62,6 +62,18 @@ export interface Claim {
   databaseNowMs: number;
 }
 
+const isLate = (run: string) =>
+  sql<boolean>`(${sql.raw(run)}.due_at < (select now from clock) - interval '60 seconds')`;
+
+/** Whether the catch-up policy `one` lets a late run `r` of job `j` start: nothing newer is late, and it is not too late. */
+const isLateAlone = sql<boolean>`j.catch_up ->> 'policy' = 'one'
+  and r.due_at >= (select now from clock) - (j.catch_up ->> 'window_seconds')::integer * interval '1 second'
+  and (s.next_due_at is null or s.next_due_at >= (select now from clock) - interval '60 seconds')
+  and (s.last_run_id is null or s.last_run_id < r.id)
+  and not exists (
+    select from live_runs o where o.job_id = r.job_id and o.id > r.id and o.trigger = 'schedule'
+      and (o.status <> 'queued' or ${isLate('o')}))`;
+
 type Verdict = 'claim' | 'early' | 'busy' | 'undecided' | 'gone';
 type Row = ClaimedRun & { verdict: Verdict; wait_ms: number; now_ms: number };
 
@@ -73,6 +85,9 @@ type Row = ClaimedRun & { verdict: Verdict; wait_ms: number; now_ms: number };
  * too. If the state has another version than this statement's snapshot, some other run of the job may have changed
  * since, unseen: the run is undecided. So is a run with another of its job in the way, or one due before it.
  * `decided` are runs that a policy has let through; the caller holds their jobs' states.
+ *
+ * Catch-up: a late run starts at once if the policy is `one`, the run is within the window, and no newer occurrence of
+ * its job is late or was: its state and live runs show that. Every other late run is undecided.
  */
 export async function claimRuns(
   db: Kysely<Database>,
@@ -90,7 +105,7 @@ export async function claimRuns(
           when due_at > (select now from clock) + ${EARLIEST_CLAIM_MS} * interval '1 millisecond' then
             case when status = 'retrying' and due_at > (select now from clock) + ${RETRY_WAIT_MS} * interval '1 millisecond'
                  then 'gone' else 'early' end
-          when is_undecided and (is_contended or due_at < (select now from clock) - interval '60 seconds') then 'undecided'
+          when is_undecided and (is_contended or is_late_and_not_alone) then 'undecided'
           else 'claim' end as verdict
       from (
         select r.ctid as place, r.id, r.job_id, r.job_name, r.trigger, r.status, r.waiting_for, r.decided_by,
@@ -100,11 +115,14 @@ export async function claimRuns(
                j.previous_signing_secret, j.previous_secret_expires_at, j.pause_after_failures,
                s.next_run is null or j.max_runs is not null as may_end_job,
                ${isUndecided('r')} and r.id <> all(${decided}::uuid[]) as is_undecided,
-               ${isUndecided('r')} and j.overlap <> 'allow' and (
-                 s.xmin <> (select v.xmin from job_states v where v.job_id = r.job_id)
-                 or exists (select from live_runs o where o.job_id = r.job_id and o.id <> r.id and (
-                   ${isUnfinished('o')} or ${isOverlapQueued('o')} or ${isUndecided('o')} and o.due_at < r.due_at))
-               ) as is_contended
+               ${isUndecided('r')} and (
+                 (j.overlap <> 'allow' or ${isLate('r')})
+                   and s.xmin <> (select v.xmin from job_states v where v.job_id = r.job_id)
+                 or j.overlap <> 'allow' and exists (
+                   select from live_runs o where o.job_id = r.job_id and o.id <> r.id and (
+                     ${isUnfinished('o')} or ${isOverlapQueued('o')} or ${isUndecided('o')} and o.due_at < r.due_at))
+               ) as is_contended,
+               ${isUndecided('r')} and ${isLate('r')} and not (${isLateAlone}) as is_late_and_not_alone
         from live_runs r join job_states s on s.job_id = r.job_id join jobs j on j.id = r.job_id
         where r.id = any(${runIds}::uuid[])
         for update of r skip locked
