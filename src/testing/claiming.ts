@@ -1,8 +1,10 @@
 // Claims, ends and moves runs as a worker and the planner do, for tests of what becomes of them.
+import type { RawBuilder } from 'kysely';
 import { planDueJobs } from '../planner/passes.ts';
 import type { Claim } from '../store/claims.ts';
 import { claimRuns } from '../store/claims.ts';
-import { newId } from '../store/ids.ts';
+import { newId, scheduledRunId } from '../store/ids.ts';
+import { insertPlanned, type PlannedLiveRun, plannedRows } from '../store/live-runs.ts';
 import type { Store } from '../store/open.ts';
 import { listRuns, type RunRow } from '../store/runs.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
@@ -51,4 +53,29 @@ export async function planAt(
 
 export async function oldestFirst({ db }: Store, jobId: string): Promise<RunRow[]> {
   return (await listRuns(db, { jobId, limit: 200 })).toReversed();
+}
+
+/** Inserts queued runs of the jobs as a plan does, each with a message of its own; returns their ids in that order. */
+export async function insertQueuedRuns(
+  { db }: Store,
+  runs: { jobId: string; at: Temporal.Instant }[],
+): Promise<string[]> {
+  const planned = runs.map(({ jobId, at }): PlannedLiveRun => {
+    const id = scheduledRunId(jobId, at);
+    return { id, jobId, jobName: 'job', scheduledFor: at, dueAt: at, isWaiting: false, messageId: newId() };
+  });
+  await insertPlanned(plannedRows(planned)).execute(db);
+  return planned.map((run) => run.id);
+}
+
+/** Locks rows in a transaction of another connection for as long as `work` takes. */
+export async function whileLocked<T>(
+  { db }: Store,
+  lock: RawBuilder<unknown>,
+  work: () => Promise<T>,
+): Promise<T> {
+  return await db.transaction().execute(async (trx) => {
+    await lock.execute(trx);
+    return await work();
+  });
 }
