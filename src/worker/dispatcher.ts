@@ -84,48 +84,49 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     clearTimeout(gather);
     gather = undefined;
     if (isClaiming || isStopped) return;
-    const entries = lines.take(CLAIM_AT_MOST);
-    if (entries.length === 0) return;
+    const entries = indexById(lines.take(CLAIM_AT_MOST));
+    if (entries.size === 0) return;
     isClaiming = true;
     lastClaimAt = performance.now();
     const token = newId();
-    begin(entries.length);
-    const answered = await deps.claim(
-      entries.map((entry) => entry.id),
-      token,
-    );
+    begin(entries.size);
+    const answered = await deps.claim([...entries.keys()], token);
     isClaiming = false;
-    const byId = new Map(entries.map((entry) => [entry.id, entry]));
-    undecided.push(...answered.answer.undecided.map((id) => byId.get(id)!));
-    settle(answered, token, byId);
+    undecided.push(...answered.answer.undecided.map((id) => entries.get(id)!));
+    settle(answered, token, entries);
     decideSome();
-    end(entries.length);
+    end(entries.size);
     feed();
     wake();
   }
 
   function decideSome(): void {
     while (undecided.length > 0 && decisions < DECISIONS_AT_ONCE && !isStopped) {
-      const entries = undecided.splice(0, CLAIM_AT_MOST);
+      const entries = indexById(undecided.splice(0, CLAIM_AT_MOST));
       decisions += 1;
-      begin(entries.length);
+      begin(entries.size);
       const token = newId();
-      void deps
-        .decide(
-          entries.map((entry) => entry.id),
-          token,
-        )
-        .then((answered) => {
-          decisions -= 1;
-          // What cannot be decided yet is asked for again, like what is locked.
-          answered.answer.busy.push(...answered.answer.undecided);
-          settle(answered, token, new Map(entries.map((entry) => [entry.id, entry])));
-          decideSome();
-          end(entries.length);
-          feed();
-          wake();
-        });
+      void deps.decide([...entries.keys()], token).then((answered) => {
+        decisions -= 1;
+        // What cannot be decided yet is asked for again, like what is locked.
+        answered.answer.busy.push(...answered.answer.undecided);
+        settle(answered, token, entries);
+        decideSome();
+        end(entries.size);
+        feed();
+        wake();
+      });
     }
+  }
+
+  /** A message can come twice: the second entry of a run waits until the first has its answer. */
+  function indexById(entries: Entry[]): ReadonlyMap<string, Entry> {
+    const byId = new Map<string, Entry>();
+    for (const entry of entries) {
+      if (byId.has(entry.id)) putAside(entry, BUSY_MS);
+      else byId.set(entry.id, entry);
+    }
+    return byId;
   }
 
   function settle(
