@@ -21,10 +21,20 @@ export async function startProcess(
   role?: 'api' | 'worker',
 ): Promise<ServiceProcess> {
   const { output, end, hasEnded } = launchProcess(environment, role);
-  await waitFor('the service to be ready', () => {
-    if (hasEnded()) throw new Error(`It ended: ${output()}`);
-    return /Scheduler Service at|The worker is ready/.test(output());
-  });
+  try {
+    await waitFor(
+      () => `the service to be ready: ${output()}`,
+      () => {
+        if (hasEnded()) throw new Error(`It ended: ${output()}`);
+        return /Scheduler Service at|The worker is ready/.test(output());
+      },
+      // A start takes most of a second of processor time: on a machine that is busy, many of the clock.
+      60_000,
+    );
+  } catch (error) {
+    await end('SIGKILL');
+    throw error;
+  }
   const url = /Scheduler Service at (\S+)/.exec(output())?.[1];
   return { url, output, end };
 }

@@ -1,5 +1,6 @@
 // The dispatcher: takes messages, claims their runs a few hundred at a time, and starts each when it is due.
 import type { MessageTaker } from '../queue/queue.ts';
+import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import type { Claim, ClaimedRun } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import type { DatabaseClock } from './clock.ts';
@@ -84,48 +85,49 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     clearTimeout(gather);
     gather = undefined;
     if (isClaiming || isStopped) return;
-    const entries = lines.take(CLAIM_AT_MOST);
-    if (entries.length === 0) return;
+    const entries = indexById(lines.take(CLAIM_AT_MOST));
+    if (entries.size === 0) return;
     isClaiming = true;
     lastClaimAt = performance.now();
     const token = newId();
-    begin(entries.length);
-    const answered = await deps.claim(
-      entries.map((entry) => entry.id),
-      token,
-    );
+    begin(entries.size);
+    const answered = await deps.claim([...entries.keys()], token);
     isClaiming = false;
-    const byId = new Map(entries.map((entry) => [entry.id, entry]));
-    undecided.push(...answered.answer.undecided.map((id) => byId.get(id)!));
-    settle(answered, token, byId);
+    undecided.push(...answered.answer.undecided.map((id) => entries.get(id)!));
+    settle(answered, token, entries);
     decideSome();
-    end(entries.length);
+    end(entries.size);
     feed();
     wake();
   }
 
   function decideSome(): void {
     while (undecided.length > 0 && decisions < DECISIONS_AT_ONCE && !isStopped) {
-      const entries = undecided.splice(0, CLAIM_AT_MOST);
+      const entries = indexById(undecided.splice(0, CLAIM_AT_MOST));
       decisions += 1;
-      begin(entries.length);
+      begin(entries.size);
       const token = newId();
-      void deps
-        .decide(
-          entries.map((entry) => entry.id),
-          token,
-        )
-        .then((answered) => {
-          decisions -= 1;
-          // What cannot be decided yet is asked for again, like what is locked.
-          answered.answer.busy.push(...answered.answer.undecided);
-          settle(answered, token, new Map(entries.map((entry) => [entry.id, entry])));
-          decideSome();
-          end(entries.length);
-          feed();
-          wake();
-        });
+      void deps.decide([...entries.keys()], token).then((answered) => {
+        decisions -= 1;
+        // What cannot be decided yet is asked for again, like what is locked.
+        answered.answer.busy.push(...answered.answer.undecided);
+        settle(answered, token, entries);
+        decideSome();
+        end(entries.size);
+        feed();
+        wake();
+      });
     }
+  }
+
+  /** A message can come twice: the second entry of a run waits until the first has its answer. */
+  function indexById(entries: Entry[]): ReadonlyMap<string, Entry> {
+    const byId = new Map<string, Entry>();
+    for (const entry of entries) {
+      if (byId.has(entry.id)) putAside(entry, BUSY_MS);
+      else byId.set(entry.id, entry);
+    }
+    return byId;
   }
 
   function settle(
@@ -223,8 +225,10 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       isStopped || isHungry(isLate)
         ? Promise.resolve()
         : new Promise((resolve) => hungry.push({ isLate, resolve })),
-    handle: ({ runs, dueMs, isLate }) =>
+    handle: ({ runs, dueMs, isLate: wasLate }) =>
       new Promise((done) => {
+        // A message that was on time when it was enqueued may have waited in the queue since.
+        const isLate = wasLate || dueMs < deps.clock.nowMs() - ON_TIME_MS;
         const parcel: Parcel = { left: 0, done };
         const entries = Object.entries(runs).flatMap(([host, ids]) =>
           ids.map((id): Entry => ({ id, host, dueMs, isLate, parcel })),

@@ -19,8 +19,8 @@ export interface Entry {
 interface Line {
   onTime: Entry[];
   late: Entry[];
-  /** Being claimed, or claimed and not sent yet. */
-  reserved: number;
+  /** Entries taken and not answered yet, by kind: being claimed, waiting for a permit, or in flight. */
+  taken: { onTime: number; late: number };
   inFlight: number;
   flow: Flow;
 }
@@ -58,53 +58,83 @@ export interface Lines {
  * No host takes all of a worker: at most `perHost` requests are in flight to one, and each claim takes from the hosts
  * in turn. Late runs get half of the permits at most: what comes due now finds one, however long the others take.
  */
-export function createLines(concurrency: number, perHost: number): Lines {
+export function createLines(
+  concurrency: number,
+  perHost: number,
+  monotonicNow: () => number = () => performance.now(),
+): Lines {
+  /** By host; those that were served last are at the end. */
   const lines = new Map<string, Line>();
   const lateAtMost = Math.max(1, Math.floor(concurrency / 2));
-  const total = { reserved: 0, inFlight: 0, late: 0, flow: newFlow() };
+  const total = { inFlight: 0, lateInFlight: 0, flow: newFlow() };
+  /** Permits that taken entries use or can use: a host that stops answering counts `perHost` times, whatever it took. */
+  const demand = { onTime: 0, late: 0 };
 
   function find(host: string): Line {
     let line = lines.get(host);
-    if (!line) lines.set(host, (line = { onTime: [], late: [], reserved: 0, inFlight: 0, flow: newFlow() }));
+    if (!line) {
+      line = { onTime: [], late: [], taken: { onTime: 0, late: 0 }, inFlight: 0, flow: newFlow() };
+      lines.set(host, line);
+    }
     return line;
   }
 
-  const roomOf = (line: Line) =>
-    perHost - line.inFlight - line.reserved + Math.min(AHEAD_AT_MOST, readFlow(line.flow));
-  const totalRoom = () =>
-    concurrency - total.inFlight - total.reserved + Math.min(AHEAD_AT_MOST, readFlow(total.flow));
-  const lateRoom = () => lateAtMost - total.late + Math.min(AHEAD_AT_MOST, readFlow(total.flow) >> 1);
+  /** How far claims may run ahead of permits. */
+  function ahead(flow: Flow): number {
+    turnFlow(flow, monotonicNow());
+    return Math.min(AHEAD_AT_MOST, flow.current + flow.previous);
+  }
+
+  const roomOf = (line: Line) => perHost - line.taken.onTime - line.taken.late + ahead(line.flow);
+  const totalRoom = () => concurrency - demand.onTime - Math.min(lateAtMost, demand.late) + ahead(total.flow);
+  const lateRoom = () => lateAtMost - demand.late + (ahead(total.flow) >> 1);
+
+  /** Counts `change` entries of the line as taken, or as taken no more. */
+  function count(line: Line, kind: Kind, change: 1 | -1): void {
+    const before = { onTime: onTimeDemand(line), late: lateDemand(line) };
+    line.taken[kind] += change;
+    demand.onTime += onTimeDemand(line) - before.onTime;
+    demand.late += lateDemand(line) - before.late;
+  }
+
+  const onTimeDemand = (line: Line) => Math.min(perHost, line.taken.onTime);
+  const lateDemand = (line: Line) => Math.min(perHost - onTimeDemand(line), line.taken.late);
 
   function forgetIfIdle(host: string, line: Line): void {
-    if (line.reserved + line.inFlight + line.onTime.length + line.late.length === 0) lines.delete(host);
+    const taken = line.taken.onTime + line.taken.late;
+    if (taken + line.onTime.length + line.late.length === 0) lines.delete(host);
   }
 
   /** Takes from one kind of entries, a share of each host per round, until nothing is left or `room` is used up. */
-  function takeFrom(kind: 'onTime' | 'late', room: number, taken: Entry[], limit: number): void {
+  function takeFrom(kind: Kind, room: number, taken: Entry[], limit: number): void {
     const share = Math.max(1, Math.ceil(limit / Math.max(1, lines.size)));
+    const served = new Map<string, Line>();
     for (let left = room, isMore = true; isMore; ) {
       isMore = false;
-      for (const line of lines.values()) {
-        const count = Math.min(share, left, limit - taken.length, line[kind].length, roomOf(line));
-        if (taken.length === limit || left === 0) return;
-        if (count <= 0) continue;
-        for (const entry of line[kind].splice(0, count)) {
+      for (const [host, line] of lines) {
+        if (taken.length === limit || left === 0) break;
+        const entryCount = Math.min(share, left, limit - taken.length, line[kind].length, roomOf(line));
+        if (entryCount <= 0) continue;
+        for (const entry of line[kind].splice(0, entryCount)) {
           taken.push(entry);
-          line.reserved += 1;
-          total.reserved += 1;
-          if (entry.isLate) total.late += 1;
+          count(line, kind, 1);
         }
-        left -= count;
+        served.set(host, line);
+        left -= entryCount;
         isMore = true;
       }
+    }
+    // With more hosts than a claim has entries, those that got nothing come first next time.
+    for (const [host, line] of served) {
+      lines.delete(host);
+      lines.set(host, line);
     }
   }
 
   return {
     add: (entries) => {
       for (const entry of entries) {
-        const line = find(entry.host);
-        const waiting = entry.isLate ? line.late : line.onTime;
+        const waiting = find(entry.host)[kindOf(entry)];
         // Messages come in the order in which they are due: nearly every entry is the last.
         let place = waiting.length;
         while (place > 0 && waiting[place - 1]!.dueMs > entry.dueMs) place -= 1;
@@ -132,27 +162,28 @@ export function createLines(concurrency: number, perHost: number): Lines {
     },
     unreserve: (entry) => {
       const line = find(entry.host);
-      line.reserved -= 1;
-      total.reserved -= 1;
-      if (entry.isLate) total.late -= 1;
+      count(line, kindOf(entry), -1);
       forgetIfIdle(entry.host, line);
     },
     permit: (entry) => {
       const line = find(entry.host);
       if (line.inFlight >= perHost || total.inFlight >= concurrency) return false;
-      line.reserved -= 1;
+      if (entry.isLate && total.lateInFlight >= lateAtMost) return false;
       line.inFlight += 1;
-      total.reserved -= 1;
       total.inFlight += 1;
+      if (entry.isLate) total.lateInFlight += 1;
       return true;
     },
     release: (entry) => {
       const line = find(entry.host);
       line.inFlight -= 1;
       total.inFlight -= 1;
-      if (entry.isLate) total.late -= 1;
-      noteFlow(line.flow);
-      noteFlow(total.flow);
+      if (entry.isLate) total.lateInFlight -= 1;
+      count(line, kindOf(entry), -1);
+      for (const flow of [line.flow, total.flow]) {
+        turnFlow(flow, monotonicNow());
+        flow.current += 1;
+      }
       forgetIfIdle(entry.host, line);
     },
     countMoving: (isLate) => {
@@ -173,24 +204,20 @@ export function createLines(concurrency: number, perHost: number): Lines {
   };
 }
 
+type Kind = 'onTime' | 'late';
+
+function kindOf(entry: Entry): Kind {
+  return entry.isLate ? 'late' : 'onTime';
+}
+
 function newFlow(): Flow {
   return { window: 0, current: 0, previous: 0 };
 }
 
-function turnFlow(flow: Flow): void {
-  const window = Math.floor(performance.now() / FLOW_WINDOW_MS);
+function turnFlow(flow: Flow, nowMs: number): void {
+  const window = Math.floor(nowMs / FLOW_WINDOW_MS);
   if (window === flow.window) return;
   flow.previous = window === flow.window + 1 ? flow.current : 0;
   flow.current = 0;
   flow.window = window;
-}
-
-function noteFlow(flow: Flow): void {
-  turnFlow(flow);
-  flow.current += 1;
-}
-
-function readFlow(flow: Flow): number {
-  turnFlow(flow);
-  return flow.current + flow.previous;
 }

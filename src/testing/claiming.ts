@@ -1,0 +1,81 @@
+// Claims, ends and moves runs as a worker and the planner do, for tests of what becomes of them.
+import type { RawBuilder } from 'kysely';
+import { planDueJobs } from '../planner/passes.ts';
+import type { Claim } from '../store/claims.ts';
+import { claimRuns } from '../store/claims.ts';
+import { newId, scheduledRunId } from '../store/ids.ts';
+import { insertPlanned, type PlannedLiveRun, plannedRows } from '../store/live-runs.ts';
+import type { Store } from '../store/open.ts';
+import { listRuns, type RunRow } from '../store/runs.ts';
+import type { ReleasedRun } from '../store/waiting-runs.ts';
+import { decideRuns } from '../worker/decide.ts';
+import type { TestStore } from './store.ts';
+
+/** Both steps of a worker in one: the claim, and the decisions about what it left undecided. */
+export async function claimAndDecide(
+  { hot }: Store,
+  runIds: string[],
+  token = newId(),
+): Promise<Claim & { released: ReleasedRun[] }> {
+  const first = await claimRuns(hot, runIds, token);
+  if (first.undecided.length === 0) return { ...first, released: [] };
+  const second = await decideRuns(hot, first.undecided, token);
+  return {
+    ...second,
+    claimed: [...first.claimed, ...second.claimed],
+    early: [...first.early, ...second.early],
+    busy: [...first.busy, ...second.busy],
+    gone: [...first.gone, ...second.gone],
+  };
+}
+
+/** The job's next occurrence is `at`; without it, none that a test lives to see. */
+export async function moveJob(store: Store, jobId: string, at = '2099-01-01T00:00:00Z'): Promise<void> {
+  const next = { next_run: at, next_due_at: at };
+  await store.db.updateTable('job_states').set(next).where('job_id', '=', jobId).execute();
+}
+
+/** Plans the job's occurrences at these instants, each with the look-ahead of its own pass. */
+export async function planAt(
+  store: TestStore,
+  jobId: string,
+  instants: Temporal.Instant[],
+  passAt: (instant: Temporal.Instant) => Temporal.Instant = (instant) => instant,
+): Promise<void> {
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  for (const instant of instants) {
+    await moveJob(store, jobId, String(instant));
+    await planDueJobs({ ...store, db: store.planning, onError }, passAt(instant));
+  }
+}
+
+export async function oldestFirst({ db }: Store, jobId: string): Promise<RunRow[]> {
+  return (await listRuns(db, { jobId, limit: 200 })).toReversed();
+}
+
+/** Inserts queued runs of the jobs as a plan does, each with a message of its own; returns their ids in that order. */
+export async function insertQueuedRuns(
+  { db }: Store,
+  runs: { jobId: string; at: Temporal.Instant }[],
+): Promise<string[]> {
+  const planned = runs.map(({ jobId, at }): PlannedLiveRun => {
+    const id = scheduledRunId(jobId, at);
+    return { id, jobId, jobName: 'job', scheduledFor: at, dueAt: at, isWaiting: false, messageId: newId() };
+  });
+  await insertPlanned(plannedRows(planned)).execute(db);
+  return planned.map((run) => run.id);
+}
+
+/** Locks rows in a transaction of another connection for as long as `work` takes. */
+export async function whileLocked<T>(
+  { db }: Store,
+  lock: RawBuilder<unknown>,
+  work: () => Promise<T>,
+): Promise<T> {
+  return await db.transaction().execute(async (trx) => {
+    await lock.execute(trx);
+    return await work();
+  });
+}

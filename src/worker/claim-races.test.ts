@@ -1,0 +1,210 @@
+// Claims, results, cancels and renewals at the same time: one run of a job at most, and each result once.
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { claimRuns, renewLeases } from '../store/claims.ts';
+import { newId } from '../store/ids.ts';
+import { lockJobStates } from '../store/job-states.ts';
+import { lockLiveRun } from '../store/live-runs.ts';
+import { databaseNow } from '../store/open.ts';
+import { recordRuns } from '../store/recording.ts';
+import { recordResults } from '../store/results.ts';
+import { endRun, requestCancel } from '../store/run-ends.ts';
+import { findRunRows } from '../store/runs.ts';
+import { claimAndDecide, insertQueuedRuns, whileLocked } from '../testing/claiming.ts';
+import { footing } from '../testing/footing.ts';
+import { resultOf } from '../testing/result.ts';
+import { insertTestJobs, useTestStore } from '../testing/store.ts';
+
+const store = useTestStore();
+const LATER = '2099-01-01T00:00:00Z';
+const ROUNDS = 40;
+const JOBS = 25;
+
+/** Jobs with `count` runs each, due now, one behind the other. */
+async function queueRuns(
+  jobCount: number,
+  count: number,
+  fields = {},
+): Promise<{ jobIds: string[]; runIds: string[][] }> {
+  const jobIds = await insertTestJobs(store, jobCount, LATER, fields);
+  const at = (await databaseNow(store.db)).subtract({ milliseconds: count });
+  const runIds = await insertQueuedRuns(
+    store,
+    jobIds.flatMap((jobId) =>
+      Array.from({ length: count }, (_, index) => ({ jobId, at: at.add({ milliseconds: index }) })),
+    ),
+  );
+  return { jobIds, runIds: jobIds.map((_, index) => runIds.slice(index * count, (index + 1) * count)) };
+}
+
+const cancelOf = async (runId: string, jobId: string) =>
+  await store.db.transaction().execute(async (trx) => {
+    await lockJobStates(trx, [jobId]);
+    const run = await lockLiveRun(trx, runId);
+    if (run?.status === 'running') await requestCancel(trx, runId);
+    else if (run) await endRun(trx, runId, { status: 'canceled', reason: 'user' });
+    return run !== undefined;
+  });
+
+const shuffle = <T>(items: T[], seed: number): T[] =>
+  items
+    .map((item, index) => ({ item, key: ((index + 1) * 7919 * (seed + 1)) % 104_729 }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ item }) => item);
+
+test('two workers that claim two runs of a job at once never start both under `skip`', {
+  timeout: 90_000,
+}, async () => {
+  for (let round = 0; round < ROUNDS; round++) {
+    await store.empty();
+    const { runIds } = await queueRuns(JOBS, 2);
+    const firsts = shuffle(
+      runIds.map(([first]) => first!),
+      round,
+    );
+    const seconds = shuffle(
+      runIds.map(([, second]) => second!),
+      round + 7,
+    );
+    // Plain claims: what the statement itself lets through.
+    const answers = await Promise.all([firsts, seconds].map((ids) => claimRuns(store.hot, ids, newId())));
+    const claimed = answers.flatMap((answer) => answer.claimed);
+    expect(new Set(claimed.map((run) => run.job_id)).size, 'one of each job at most').toBe(claimed.length);
+    // And in the end one of each job has started, and the other is skipped.
+    const asked = answers.map((answer) => [
+      ...answer.busy,
+      ...answer.undecided,
+      ...answer.early.map(({ id }) => id),
+    ]);
+    let started = claimed.length;
+    while (asked.some((ids) => ids.length > 0)) {
+      const again = await Promise.all(asked.map((ids) => claimAndDecide(store, ids)));
+      started += again.reduce((sum, answer) => sum + answer.claimed.length, 0);
+      for (const [index, { busy, undecided, early }] of again.entries()) {
+        asked[index] = [...busy, ...undecided, ...early.map(({ id }) => id)];
+      }
+    }
+    expect(started).toBe(JOBS);
+    const rows = await findRunRows(store.db, runIds.flat());
+    expect(rows.filter((run) => run.status === 'running')).toHaveLength(JOBS);
+    expect(rows.filter((run) => run.status === 'skipped')).toHaveLength(JOBS);
+  }
+});
+
+test('a claim beside the result of the run before it starts or skips the run, and loses neither', {
+  timeout: 90_000,
+}, async () => {
+  for (let round = 0; round < ROUNDS / 2; round++) {
+    await store.empty();
+    const { runIds } = await queueRuns(JOBS, 2);
+    const token = newId();
+    const { claimed } = await claimRuns(
+      store.hot,
+      runIds.map(([first]) => first!),
+      token,
+    );
+    expect(claimed).toHaveLength(JOBS);
+    const [outcome, answer] = await Promise.all([
+      recordRuns(
+        store.hot,
+        shuffle(claimed, round).map((run) => resultOf(run, token)),
+      ),
+      claimAndDecide(
+        store,
+        shuffle(
+          runIds.map(([, second]) => second!),
+          round + 3,
+        ),
+      ),
+    ]);
+    expect(outcome.recorded).toHaveLength(JOBS);
+    const rows = await findRunRows(store.db, runIds.flat());
+    const statusOf = new Map(rows.map((run) => [run.id, run.status]));
+    for (const [first, second] of runIds) {
+      expect(statusOf.get(first!)).toBe('succeeded');
+      const isBusy = [...answer.busy, ...answer.undecided].includes(second!);
+      expect(statusOf.get(second!)).toBeOneOf(isBusy ? ['queued'] : ['running', 'skipped']);
+    }
+    expect(rows).toHaveLength(2 * JOBS);
+    const started = rows.filter((run) => run.status !== 'queued' && run.status !== 'skipped').length;
+    const { rows: counted } = await sql<{ runs: number }>`
+      select sum(run_count)::integer as runs from job_states`.execute(store.db);
+    expect(counted[0]?.runs).toBe(started);
+  }
+});
+
+test('a cancel beside a result: the result is written once, whichever comes first', {
+  timeout: 90_000,
+}, async () => {
+  const seen = new Map<string, number>();
+  for (let round = 0; round < ROUNDS; round++) {
+    await store.empty();
+    const { jobIds, runIds } = await queueRuns(10, 1);
+    const ids = runIds.flat();
+    const token = newId();
+    const { claimed } = await claimRuns(store.hot, ids, token);
+    const status = round % 2 === 0 ? ('succeeded' as const) : ('retrying' as const);
+    const nextDueAt = status === 'retrying' ? Temporal.Instant.from(LATER) : null;
+    const results = claimed.map((run) => resultOf(run, token, { status, nextDueAt }));
+    const [outcome] = await Promise.all([
+      recordRuns(store.hot, results),
+      ...ids.map((id, index) => cancelOf(id, jobIds[index]!)),
+    ]);
+    expect(outcome.recorded.map((run) => run.id).toSorted(), 'no result is lost').toEqual(ids.toSorted());
+    // A worker whose answer was lost writes again: nothing changes.
+    expect((await recordRuns(store.hot, results)).recorded).toEqual([]);
+    const rows = await findRunRows(store.db, ids);
+    expect(rows.map((run) => run.id).toSorted(), 'no run is doubled').toEqual(ids.toSorted());
+    for (const run of rows) {
+      seen.set(`${status} ${run.status}`, (seen.get(`${status} ${run.status}`) ?? 0) + 1);
+      expect(run).toMatchObject({ attempt_count: 1, first_attempt: { number: 1 } });
+      expect(run.status).toBe(status === 'succeeded' ? 'succeeded' : 'canceled');
+    }
+    const { rows: ended } = await sql<{ count: number }>`
+      select count(*)::integer as count from runs`.execute(store.db);
+    expect(ended[0]?.count).toBe(10);
+  }
+  expect([...seen.keys()].toSorted()).toEqual(['retrying canceled', 'succeeded succeeded']);
+});
+
+test('two processes that write the same results write them once', async () => {
+  const { runIds } = await queueRuns(JOBS, 1);
+  const token = newId();
+  const { claimed } = await claimRuns(store.hot, runIds.flat(), token);
+  const results = claimed.map((run) => resultOf(run, token));
+  const written = await Promise.all(
+    [0, 1, 2].map((seed) => recordResults(store.hot, shuffle(results, seed))),
+  );
+  expect(written.flatMap(({ runs }) => runs)).toHaveLength(JOBS);
+  const { rows } = await sql<{ runs: number; attempts: number; succeeded: number; live: number }>`
+    select (select count(*) from runs)::integer as runs, (select count(*) from attempts)::integer as attempts,
+           (select count(*) from live_runs)::integer as live`.execute(store.db);
+  expect(rows[0]).toEqual({ runs: JOBS, attempts: 0, live: 0 });
+});
+
+// The embedded database has one session: nobody else holds a lock there.
+test.skipIf(footing === 'embedded')(
+  'a renewal never waits for a locked run, and does not take it for lost',
+  async () => {
+    const { jobIds, runIds } = await queueRuns(3, 1);
+    const ids = runIds.flat();
+    const token = newId();
+    await claimRuns(store.hot, ids, token);
+    const past = '2020-01-01T00:00:00Z';
+    await store.db.updateTable('live_runs').set({ lease_expires_at: past }).execute();
+    const lock = sql`
+    with states as (select from job_states where job_id = any(${jobIds}::uuid[]) for no key update)
+    select (select count(*) from states), r.id from live_runs r where id = ${ids[0]}::uuid for update`;
+    // Were it to wait, it would wait for itself: the lock is held until it has answered.
+    const renewed = await whileLocked(store, lock, () => renewLeases(store.hot, ids, [token]));
+    expect(renewed.map((run) => run.id).toSorted()).toEqual(ids.toSorted());
+    const rows = await store.db.selectFrom('live_runs').select(['id', 'lease_expires_at']).execute();
+    const isRenewed = (id: string) =>
+      Temporal.Instant.compare(
+        rows.find((row) => row.id === id)!.lease_expires_at!,
+        Temporal.Instant.from(past),
+      ) > 0;
+    expect(ids.map(isRenewed)).toEqual([false, true, true]);
+    expect(await renewLeases(store.hot, ids, [newId()])).toEqual([]);
+  },
+);

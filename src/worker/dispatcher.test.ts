@@ -1,0 +1,289 @@
+// The dispatcher over a real database: limits, fairness between hosts, doubled messages, and a stop in the middle.
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { type ClaimedRun, claimRuns, releaseRuns } from '../store/claims.ts';
+import { newId } from '../store/ids.ts';
+import { databaseNow } from '../store/open.ts';
+import { forgetMessagesOf } from '../store/rescue.ts';
+import { insertQueuedRuns } from '../testing/claiming.ts';
+import { resultOf } from '../testing/result.ts';
+import { insertTestJob, insertTestJobs, useTestStore } from '../testing/store.ts';
+import { waitFor } from '../testing/wait.ts';
+import { createDatabaseClock } from './clock.ts';
+import { decideRuns } from './decide.ts';
+import { createDispatcher } from './dispatcher.ts';
+import { createRecorder } from './recorder.ts';
+
+const store = useTestStore();
+const LATER = '2099-01-01T00:00:00Z';
+
+const onError = (error: unknown) => {
+  throw error;
+};
+
+/** A dispatcher whose targets are this test: each request is noted, and answered when `answer` says so. */
+function startDispatcher(
+  limits: { concurrency: number; targetConcurrency: number },
+  answer: (host: string) => Promise<unknown>,
+) {
+  const clock = createDatabaseClock();
+  const recorder = createRecorder(store.hot, { onReleased: () => {}, onRecorded: () => {}, onError });
+  const tokens = new Map<string, string>();
+  const lateIds = new Set<string>();
+  const inFlight: ClaimedRun[] = [];
+  const seen = {
+    sent: [] as string[],
+    most: 0,
+    mostLate: 0,
+    mostByHost: new Map<string, number>(),
+    early: 0,
+  };
+  let isStopping = false;
+
+  function note(run: ClaimedRun): void {
+    if (clock.nowMs() < run.due_at.epochMilliseconds) seen.early += 1;
+    seen.sent.push(run.id);
+    inFlight.push(run);
+    const toHost = inFlight.filter((other) => other.target_host === run.target_host).length;
+    seen.most = Math.max(seen.most, inFlight.length);
+    seen.mostLate = Math.max(seen.mostLate, inFlight.filter((other) => lateIds.has(other.id)).length);
+    seen.mostByHost.set(run.target_host, Math.max(seen.mostByHost.get(run.target_host) ?? 0, toHost));
+  }
+
+  async function send(run: ClaimedRun): Promise<void> {
+    const token = tokens.get(run.id)!;
+    if (isStopping) return await releaseRuns(store.hot, [run.id], [token]);
+    note(run);
+    await answer(run.target_host);
+    inFlight.splice(inFlight.indexOf(run), 1);
+    recorder.record(resultOf(run, token), () => dispatcher.wake());
+  }
+
+  const dispatcher = createDispatcher({
+    ...limits,
+    clock,
+    claim: async (runIds, token) => ({
+      answer: await claimRuns(store.hot, runIds, token),
+      askedAt: performance.now(),
+    }),
+    decide: async (runIds, token) => ({
+      answer: await decideRuns(store.hot, runIds, token),
+      askedAt: performance.now(),
+    }),
+    onClaimed: (run, token) => tokens.set(run.id, token),
+    send,
+    isBlocked: recorder.isFull,
+  });
+
+  return {
+    seen,
+    inFlight,
+    wants: dispatcher.wants,
+    /** Delivers runs as messages of a hundred; resolves when the last one is acknowledged. */
+    deliver: async (runs: { id: string; host: string }[], isLate = false): Promise<void> => {
+      if (isLate) for (const { id } of runs) lateIds.add(id);
+      const dueMs = Date.now();
+      const messages = Array.from({ length: Math.ceil(runs.length / 100) }, (_, index) =>
+        runs.slice(index * 100, index * 100 + 100),
+      );
+      await Promise.all(
+        messages.map((message) => {
+          const byHost = Object.fromEntries(
+            Map.groupBy(message, (run) => run.host)
+              .entries()
+              .map(([host, own]) => [host, own.map((run) => run.id)]),
+          );
+          return dispatcher.handle({ runs: byHost, dueMs, isLate });
+        }),
+      );
+    },
+    /** As a worker stops. */
+    stop: async (): Promise<void> => {
+      isStopping = true;
+      await dispatcher.stop();
+      await forgetMessagesOf(store.hot, dispatcher.drain());
+      await recorder.flush();
+    },
+  };
+}
+
+interface HostRun {
+  id: string;
+  host: string;
+}
+
+/** Runs of one job to each host, due within `spreadMs` from now, the hosts in turn. */
+async function queueRuns(hosts: string[], runsOfEach: number, spreadMs: number): Promise<HostRun[]> {
+  const jobs: { jobId: string; host: string }[] = [];
+  for (const host of hosts) {
+    const job = await insertTestJob(store, LATER, { overlap: 'allow', target: `http://${host}/` });
+    jobs.push({ jobId: job.id, host });
+  }
+  const now = await databaseNow(store.db);
+  const runs = Array.from({ length: runsOfEach }, (_, index) =>
+    jobs.map(({ jobId, host }) => ({
+      jobId,
+      host,
+      at: now.add({ milliseconds: Math.floor((index * spreadMs) / runsOfEach) }),
+    })),
+  ).flat();
+  const ids = await insertQueuedRuns(store, runs);
+  return runs.map(({ host }, index) => ({ id: ids[index]!, host }));
+}
+
+/** Runs of jobs of their own, each two minutes late: a policy decides that they run. */
+async function queueLateRuns(hosts: string[], runsOfEach: number): Promise<HostRun[]> {
+  const at = (await databaseNow(store.db)).subtract({ minutes: 2 });
+  const runs: HostRun[] = [];
+  for (const host of hosts) {
+    const jobIds = await insertTestJobs(store, runsOfEach, LATER, { target: `http://${host}/` });
+    const ids = await insertQueuedRuns(
+      store,
+      jobIds.map((jobId) => ({ jobId, at })),
+    );
+    runs.push(...ids.map((id) => ({ id, host })));
+  }
+  return runs;
+}
+
+async function countRuns(): Promise<Record<string, number>> {
+  const { rows } = await sql<{ status: string; count: number }>`
+    select status, count(*)::integer as count
+    from (select status from live_runs union all select status from runs) r group by status`.execute(
+    store.db,
+  );
+  return Object.fromEntries(rows.map((row) => [row.status, row.count]));
+}
+
+const names = (prefix: string, count: number) =>
+  Array.from({ length: count }, (_, index) => `${prefix}${index}.test`);
+
+test('thousands of runs over many hosts, some of which hang: limits hold, and the others do not wait', {
+  timeout: 90_000,
+}, async () => {
+  const hanging = names('hanging', 3);
+  const alive = names('alive', 27);
+  const runs = await queueRuns([...hanging, ...alive], 80, 1_000);
+  // Two of the hanging hosts have late runs, too: with the third they could take all permits of late ones.
+  const late = await queueLateRuns([...hanging.slice(1), ...alive.slice(0, 10)], 30);
+  const released = Promise.withResolvers<void>();
+  const { seen, inFlight, deliver, stop } = startDispatcher(
+    { concurrency: 60, targetConcurrency: 10 },
+    // Half a request's time, or a whole one: answers do not come in order.
+    (host) => (host.startsWith('hanging') ? released.promise : nextTurn().then(() => nextTurn())),
+  );
+  const delivered = Promise.all([deliver(late, true), deliver(runs)]);
+
+  const isHanging = (run: HostRun) => run.host.startsWith('hanging');
+  const others = [...runs, ...late].filter((run) => !isHanging(run)).length;
+  await waitFor(
+    () => `${others} runs to other hosts beside hanging ones: ${JSON.stringify(seen.sent.length)} were sent`,
+    async () => (await countRuns())['succeeded'] === others,
+    60_000,
+  );
+  // Late ones among them: each hanging host has all the requests that it may have, and no more.
+  expect(
+    Map.groupBy(inFlight, (run) => run.target_host)
+      .values()
+      .map((own) => own.length)
+      .toArray(),
+  ).toEqual([10, 10, 10]);
+  released.resolve();
+  await waitFor(
+    'the rest',
+    async () => (await countRuns())['succeeded'] === runs.length + late.length,
+    60_000,
+  );
+  await delivered;
+  await stop();
+  expect(await countRuns()).toEqual({ succeeded: runs.length + late.length });
+  expect(new Set(seen.sent).size).toBe(seen.sent.length);
+  expect(seen.early).toBe(0);
+  expect(seen.most).toBeLessThanOrEqual(60);
+  expect(seen.mostLate).toBeLessThanOrEqual(30);
+  expect(Math.max(...seen.mostByHost.values())).toBeLessThanOrEqual(10);
+});
+
+test('a stop in the middle gives back what was not sent: nothing is lost, nothing is left running', {
+  timeout: 60_000,
+}, async () => {
+  const runs = await queueRuns(names('host', 10), 150, 3_000);
+  const late = await queueLateRuns(names('host', 5), 40);
+  const { seen, deliver, stop, wants } = startDispatcher({ concurrency: 20, targetConcurrency: 5 }, () =>
+    nextTurn(),
+  );
+  const delivered = Promise.all([deliver(runs), deliver(late, true)]);
+  await waitFor('some to be sent', () => seen.sent.length > 150);
+  await stop();
+  // Every message is acknowledged, and none is wanted for ever.
+  await delivered;
+  await Promise.all([wants(false), wants(true)]);
+
+  const sent = seen.sent.length;
+  expect(sent).toBeLessThan(runs.length + late.length);
+  expect(new Set(seen.sent).size).toBe(sent);
+  expect(await countRuns()).toEqual({ succeeded: sent, queued: runs.length + late.length - sent });
+  const { rows } = await sql<{ unsent: number; counted: number }>`
+    select (select count(*) from live_runs where message_id is null and lease_token is null
+              and attempt_count = 0 and waiting_for is null)::integer as unsent,
+           (select sum(run_count) from job_states)::integer as counted`.execute(store.db);
+  // The planner enqueues them again, and none has counted as a run of its job.
+  expect(rows[0]).toEqual({ unsent: runs.length + late.length - sent, counted: sent });
+});
+
+test('a message that comes twice is acknowledged twice, sent once, and leaves no permit taken', async () => {
+  const runs = await queueRuns(names('host', 2), 10, 300);
+  const late = await queueLateRuns(['host0.test'], 5);
+  let answer = () => nextTurn();
+  const { seen, inFlight, deliver, stop } = startDispatcher({ concurrency: 8, targetConcurrency: 4 }, () =>
+    answer(),
+  );
+  await Promise.all([
+    deliver(runs),
+    // Also twice in one claim.
+    deliver(runs.flatMap((run) => [run, run, run])),
+    deliver(late, true),
+    deliver(late, true),
+  ]);
+  await waitFor('all to be recorded', async () => (await countRuns())['succeeded'] === 25);
+  expect(seen.sent).toHaveLength(25);
+
+  const released = Promise.withResolvers<undefined>();
+  answer = () => released.promise;
+  const more = await queueRuns(names('host', 2), 6, 6);
+  const delivered = deliver(more);
+  await waitFor(
+    () => `every permit to be used: ${inFlight.map((run) => run.target_host).join(' ')}`,
+    () => inFlight.length === 8,
+  );
+  released.resolve(undefined);
+  await delivered;
+  await waitFor('all to be recorded', async () => (await countRuns())['succeeded'] === 37);
+  await stop();
+});
+
+test('messages of runs that ended or never were are acknowledged, and more are wanted only where there is room', async () => {
+  const { deliver, wants, stop, inFlight } = startDispatcher(
+    { concurrency: 1, targetConcurrency: 2 },
+    () => released.promise,
+  );
+  const released = Promise.withResolvers<undefined>();
+  await deliver(Array.from({ length: 250 }, () => ({ id: newId(), host: 'gone.test' })));
+  await wants(false);
+
+  const runs = await queueRuns(['first.test', 'second.test'], 1_500, 1_500);
+  const delivered = deliver(runs);
+  await waitFor('a request', () => inFlight.length === 1);
+  // Three thousand wait for one permit: messages stay in the queue, but for late ones, of which none waits.
+  let isWanted = false;
+  const wanted = wants(false).then(() => {
+    isWanted = true;
+  });
+  await wants(true);
+  expect(isWanted).toBe(false);
+  released.resolve(undefined);
+  await wanted;
+  await stop();
+  await delivered;
+});
