@@ -132,3 +132,24 @@ test('late messages come by a line of their own', async () => {
   finish.resolve();
   await close(consumer);
 });
+
+test('a stop ends the wait for messages, and a message in hand is still acknowledged', async () => {
+  const started = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<void>();
+  const work = async () => {
+    started.resolve();
+    await finish.promise;
+  };
+  const consumer = queue.consume(takerOf(5, work));
+  const [id, other] = [newId(), newId()];
+  await queue.enqueue([messageOf(id, [a], 0)]);
+  await started.promise;
+  await consumer.stop();
+  expect(await queue.look(id)).toBe('carried');
+
+  await queue.enqueue([messageOf(other, [b], 0)]);
+  finish.resolve();
+  await consumer.close();
+  expect(await queue.look(id)).toBe('absent');
+  expect(await queue.look(other), 'left to another worker').toBe('carried');
+});
