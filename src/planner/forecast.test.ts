@@ -84,8 +84,8 @@ test('all kinds of jobs are summed up; those that are full, far off or not activ
 test('of many jobs a sample stands for all', async () => {
   await insertTestJobs(store, 3_000, soon, { cron_expression: '5 * * * *' });
   await insertTestJobs(store, 3_000, soon, { cron_expression: '5,35 12 * * *' });
-  await sql`update jobs set status = 'inactive', status_reason = 'paused', next_run = null, next_due_at = null
-            where id in (select id from jobs order by id limit 1000)`.execute(store.db);
+  await sql`update job_states set status = 'inactive', status_reason = 'paused', next_run = null, next_due_at = null
+            where job_id in (select id from jobs order by id limit 1000)`.execute(store.db);
   const { hours, isEstimate } = await computeForecast(store.db, now, 5_000);
   expect(isEstimate).toBe(true);
   for (const [hour, expected] of [

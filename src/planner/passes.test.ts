@@ -1,10 +1,13 @@
-// The planner's passes on a real database and queue, driven by simulated time.
+// Tests of the planner's passes on a real database and queue, driven by simulated time.
+import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Queue } from '../queue/queue.ts';
 import { findJob } from '../store/jobs.ts';
+import { findLiveRun } from '../store/live-runs.ts';
+import { endRuns } from '../store/run-ends.ts';
 import { listRuns } from '../store/runs.ts';
 import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
-import { enqueueUnsentRuns, planDueJobs } from './passes.ts';
+import { enqueueUnsentRuns, planDueJobs, planOverdueJobs } from './passes.ts';
 
 let store: TestStore;
 let queue: Queue;
@@ -17,8 +20,14 @@ afterEach(async () => {
 });
 
 const onError = (error: unknown) => expect.fail(String(error));
-const pass = (now: string) => planDueJobs({ db: store.db, queue, onError }, Temporal.Instant.from(now));
+/** Jobs that are on time, then overdue ones; returns how many runs that made. */
+async function pass(now: string): Promise<number> {
+  const deps = { db: store.planning, queue, onError };
+  const at = Temporal.Instant.from(now);
+  return (await planDueJobs(deps, at)) + (await planOverdueJobs(deps, at));
+}
 const runsOf = async (jobId: string) => (await listRuns(store.db, { jobId, limit: 100 })).toReversed();
+const messageOf = async (runId: string) => (await findLiveRun(store.db, runId))?.message_id;
 
 test('an occurrence is planned once, however often and by how many at once', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
@@ -29,7 +38,7 @@ test('an occurrence is planned once, however often and by how many at once', asy
   expect(runs.map((run) => [String(run.scheduled_for), run.status, run.trigger])).toEqual([
     ['2099-01-01T00:01:00Z', 'queued', 'schedule'],
   ]);
-  expect(await queue.look(runs[0]!.message_id!)).toBe('delayed');
+  expect(await queue.look((await messageOf(runs[0]!.id))!)).toBe('delayed');
   expect(String((await findJob(store.db, job.id))?.next_run)).toBe('2099-01-01T00:02:00Z');
 });
 
@@ -37,11 +46,10 @@ test('an occurrence that is accounted for is passed over', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
   await pass('2099-01-01T00:01:00Z');
   await store.db
-    .updateTable('runs')
-    .set({ status: 'canceled', finished_at: '2099-01-01T00:01:00Z' })
-    .execute();
+    .transaction()
+    .execute((trx) => endRuns(trx, sql<boolean>`true`, { status: 'canceled', reason: null }));
   const next = { next_run: '2099-01-01T00:01:00Z', next_due_at: '2099-01-01T00:01:00Z' };
-  await store.db.updateTable('jobs').set(next).execute();
+  await store.db.updateTable('job_states').set(next).execute();
 
   await pass('2099-01-01T00:01:00Z');
   expect((await runsOf(job.id)).map((run) => run.status)).toEqual(['canceled']);
@@ -86,7 +94,7 @@ test('more jobs than one transaction takes are all planned', async () => {
   await insertTestJobs(store, 4_501, '2099-01-01T00:01:00Z');
   expect(await pass('2099-01-01T00:01:00Z')).toBe(4_501);
   const { count } = await store.db
-    .selectFrom('runs')
+    .selectFrom('live_runs')
     .select((eb) => eb.fn.countAll<number>().as('count'))
     .executeTakeFirstOrThrow();
   expect(count).toBe(4_501);
@@ -95,12 +103,12 @@ test('more jobs than one transaction takes are all planned', async () => {
 test('runs without a message get one once they fall due', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
   await pass('2099-01-01T00:01:00Z');
-  await store.db.updateTable('runs').set({ status: 'retrying', message_id: null }).execute();
+  await store.db.updateTable('live_runs').set({ status: 'retrying', message_id: null }).execute();
 
   const deps = { db: store.db, queue, onError };
   await enqueueUnsentRuns(deps, Temporal.Instant.from('2099-01-01T00:00:54Z'));
-  expect((await runsOf(job.id))[0]?.message_id).toBeNull();
-  await enqueueUnsentRuns(deps, Temporal.Instant.from('2099-01-01T00:00:56Z'));
   const [run] = await runsOf(job.id);
-  expect(await queue.look(run!.message_id!)).toBe('delayed');
+  expect(await messageOf(run!.id)).toBeNull();
+  await enqueueUnsentRuns(deps, Temporal.Instant.from('2099-01-01T00:00:56Z'));
+  expect(await queue.look((await messageOf(run!.id))!)).toBe('delayed');
 });

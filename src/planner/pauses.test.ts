@@ -1,4 +1,4 @@
-// Pauses that end by themselves: what becomes of jobs that can go on, and of those that cannot.
+// Tests of pauses that end by themselves, for jobs that can continue and jobs that cannot.
 import { expect, test } from 'vitest';
 import { findJob } from '../store/jobs.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
@@ -10,7 +10,7 @@ const at = (text: string) => Temporal.Instant.from(text);
 async function insertPaused(fields: Parameters<typeof insertTestJob>[2] = {}): Promise<string> {
   const { id } = await insertTestJob(store, '2099-01-01T00:00:00Z', fields);
   await store.db
-    .updateTable('jobs')
+    .updateTable('job_states')
     .set({
       status: 'inactive',
       status_reason: 'paused',
@@ -18,7 +18,7 @@ async function insertPaused(fields: Parameters<typeof insertTestJob>[2] = {}): P
       next_run: null,
       next_due_at: null,
     })
-    .where('id', '=', id)
+    .where('job_id', '=', id)
     .execute();
   return id;
 }

@@ -1,4 +1,4 @@
-// What becomes of occurrences: on time, late, missed, none left.
+// Tests of planning one job: occurrences on time, late, missed, none left.
 import { expect, test } from 'vitest';
 import { scheduledRunId } from '../store/ids.ts';
 import { testDefinition } from '../testing/definition.ts';
@@ -18,13 +18,12 @@ function job(fields: Partial<PlannableJob>): PlannableJob {
 
 function plan(planned: PlannableJob, now: string, horizonMs = 5_000) {
   const at = instant(now);
-  const { runs, nextRun } = planJob(planned, at, at.add({ milliseconds: horizonMs }));
+  const { runs, missed, nextRun } = planJob(planned, at, at.add({ milliseconds: horizonMs }));
   return {
-    runs: runs.map((run) =>
-      run.missed
-        ? `${run.scheduledFor} – ${run.missed.until} ×${run.missed.count}`
-        : String(run.scheduledFor),
-    ),
+    runs: [
+      ...(missed ? [`${missed.from} – ${missed.until} ×${missed.count}`] : []),
+      ...runs.map((run) => String(run.scheduledFor)),
+    ],
     nextRun: nextRun && String(nextRun),
   };
 }

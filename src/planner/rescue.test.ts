@@ -1,16 +1,19 @@
-// What a dead worker or a lost message leaves behind.
+// Tests of rescue: runs that a dead worker or a lost message left behind.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Queue } from '../queue/queue.ts';
 import { claimRuns, releaseRuns, renewLeases } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { findJob } from '../store/jobs.ts';
+import { findLiveRun } from '../store/live-runs.ts';
 import { databaseNow } from '../store/open.ts';
-import { recordResults } from '../store/results.ts';
-import { cancelUnfinishedRuns, findRun } from '../store/runs.ts';
+import { recordRuns } from '../store/recording.ts';
+import { cancelUnfinishedRuns } from '../store/run-ends.ts';
+import { findRun } from '../store/runs.ts';
 import { resultOf } from '../testing/result.ts';
+import { insertTestRun } from '../testing/runs.ts';
 import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
 import { type PlannerDeps, planDueJobs } from './passes.ts';
-import { rescueLostRuns, rescueOverdueRuns, settleFinishedJobs } from './rescue.ts';
+import { completeFinishedJobs, rescueLostRuns, rescueOverdueRuns } from './rescue.ts';
 
 let store: TestStore;
 let queue: Queue;
@@ -21,7 +24,7 @@ let runId: string;
 beforeEach(async () => {
   store = await openTestStore();
   queue = store.queue;
-  deps = { db: store.db, queue, onError: (error) => expect.fail(String(error)) };
+  deps = { db: store.planning, queue, onError: (error) => expect.fail(String(error)) };
   const now = await databaseNow(store.db);
   const job = await insertTestJob(store, String(now), {
     schedule_type: 'specific_time',
@@ -30,7 +33,7 @@ beforeEach(async () => {
   });
   jobId = job.id;
   await planDueJobs(deps, now);
-  const { id } = await store.db.selectFrom('runs').select('id').executeTakeFirstOrThrow();
+  const { id } = await store.db.selectFrom('live_runs').select('id').executeTakeFirstOrThrow();
   runId = id;
 });
 afterEach(async () => {
@@ -41,10 +44,12 @@ async function run() {
   return (await findRun(store.db, runId))!;
 }
 
+async function liveRun() {
+  return await findLiveRun(store.db, runId);
+}
+
 async function claimRun(token: string) {
-  return await store.db
-    .transaction()
-    .execute((trx) => claimRuns(trx, [runId], token, { perHost: 100, taken: {} }));
+  return await claimRuns(store.hot, [runId], token);
 }
 
 async function claim(): Promise<string> {
@@ -58,14 +63,14 @@ const success = (leaseToken: string, number: number) =>
   resultOf({ id: runId, job_id: jobId, attempt_number: number }, leaseToken);
 
 async function expireLease(): Promise<void> {
-  await store.db.updateTable('runs').set({ lease_expires_at: '2020-01-01T00:00:00Z' }).execute();
+  await store.db.updateTable('live_runs').set({ lease_expires_at: '2020-01-01T00:00:00Z' }).execute();
 }
 
 test('a run is claimed by one worker only, and its lease renewed by that one', async () => {
   const token = await claim();
   expect((await claimRun(newId())).claimed).toEqual([]);
-  expect(await renewLeases(store.db, [runId], [token])).toEqual([{ id: runId, cancel_requested: false }]);
-  expect(await renewLeases(store.db, [runId], [newId()])).toEqual([]);
+  expect(await renewLeases(store.hot, [runId], [token])).toEqual([{ id: runId, cancel_requested: false }]);
+  expect(await renewLeases(store.hot, [runId], [newId()])).toEqual([]);
 });
 
 test('a lease that has run out makes the attempt lost, and its late result is refused', async () => {
@@ -73,17 +78,13 @@ test('a lease that has run out makes the attempt lost, and its late result is re
   expect(await rescueLostRuns(deps)).toBe(0);
   await expireLease();
   expect(await rescueLostRuns(deps)).toBe(1);
-  expect((await run()).run).toMatchObject({
-    status: 'retrying',
-    attempt_count: 1,
-    lost_count: 1,
-    message_id: null,
-  });
+  expect((await run()).run).toMatchObject({ status: 'retrying', attempt_count: 1, lost_count: 1 });
+  expect(await liveRun()).toMatchObject({ message_id: null });
 
   const next = await claim();
-  await recordResults(store.db, [success(dead, 1)]);
+  await recordRuns(store.hot, [success(dead, 1)]);
   expect((await run()).run.status).toBe('running');
-  await recordResults(store.db, [success(next, 2)]);
+  await recordRuns(store.hot, [success(next, 2)]);
   const { run: ended, attempts } = await run();
   expect(ended).toMatchObject({ status: 'succeeded', attempt_count: 2 });
   expect(attempts.map((attempt) => [attempt.number, attempt.outcome])).toEqual([
@@ -110,9 +111,9 @@ test('a run that is handed on five times ends failed, too', async () => {
     const result = success(await claim(), number);
     const attempt = { ...result.attempt, outcome: 'lost' as const };
     const nextDueAt = Temporal.Instant.from('2027-01-01T00:00:00Z');
-    await store.db.updateTable('runs').set({ due_at: '2020-01-01T00:00:00Z' }).execute();
-    await recordResults(store.db, [{ ...result, attempt, status: 'retrying', nextDueAt }]);
-    await store.db.updateTable('runs').set({ due_at: '2020-01-01T00:00:00Z' }).execute();
+    await store.db.updateTable('live_runs').set({ due_at: '2020-01-01T00:00:00Z' }).execute();
+    await recordRuns(store.hot, [{ ...result, attempt, status: 'retrying', nextDueAt }]);
+    await store.db.updateTable('live_runs').set({ due_at: '2020-01-01T00:00:00Z' }).execute();
   }
   expect((await run()).run).toMatchObject({
     status: 'failed',
@@ -123,64 +124,62 @@ test('a run that is handed on five times ends failed, too', async () => {
 
 test('a finished run never changes again', async () => {
   const token = await claim();
-  await recordResults(store.db, [success(token, 1)]);
+  await recordRuns(store.hot, [success(token, 1)]);
   const before = await run();
-  await recordResults(store.db, [{ ...success(token, 1), status: 'failed' }]);
-  await expect(releaseRuns(store.db, [runId], [token])).resolves.toBeUndefined();
+  await recordRuns(store.hot, [{ ...success(token, 1), status: 'failed' }]);
+  await expect(releaseRuns(store.hot, [runId], [token])).resolves.toBeUndefined();
   await rescueLostRuns(deps);
   expect(await run()).toEqual(before);
 });
 
 test('a run given back is as it was before the claim', async () => {
   const token = await claim();
-  await releaseRuns(store.db, [runId], [token]);
-  expect((await run()).run).toMatchObject({
-    status: 'queued',
-    attempt_count: 0,
-    lease_token: null,
-    message_id: null,
-  });
+  await releaseRuns(store.hot, [runId], [token]);
+  expect((await run()).run).toMatchObject({ status: 'queued', attempt_count: 0 });
+  expect(await liveRun()).toMatchObject({ lease_token: null, message_id: null });
 });
 
 test('an attempt under way when its job is canceled is the last one', async () => {
   const token = await claim();
-  await store.db.transaction().execute((trx) => cancelUnfinishedRuns(trx, jobId, 'paused'));
+  await store.db.transaction().execute((trx) => cancelUnfinishedRuns(trx, [jobId], 'paused'));
   expect((await run()).run.status).toBe('running');
   const failed = {
     ...success(token, 1),
     status: 'retrying' as const,
     nextDueAt: Temporal.Instant.from('2027-01-01T00:00:10Z'),
   };
-  await recordResults(store.db, [failed]);
+  await recordRuns(store.hot, [failed]);
   expect((await run()).run).toMatchObject({ status: 'failed', status_reason: 'paused' });
 });
 
 test('a run given back after its job was paused is canceled, not queued again', async () => {
   const token = await claim();
-  await store.db.transaction().execute((trx) => cancelUnfinishedRuns(trx, jobId, 'paused'));
-  await releaseRuns(store.db, [runId], [token]);
+  await store.db.transaction().execute((trx) => cancelUnfinishedRuns(trx, [jobId], 'paused'));
+  await releaseRuns(store.hot, [runId], [token]);
   expect((await run()).run).toMatchObject({ status: 'canceled', status_reason: 'paused', attempt_count: 0 });
   expect((await run()).run.finished_at).not.toBeNull();
 });
 
 test('a message that is gone is forgotten, so that its run is enqueued under a new one', async () => {
-  await store.db.updateTable('runs').set({ due_at: '2020-01-01T00:00:00Z', message_id: newId() }).execute();
+  await store.db
+    .updateTable('live_runs')
+    .set({ due_at: '2020-01-01T00:00:00Z', message_id: newId() })
+    .execute();
   expect(await rescueOverdueRuns(deps)).toBe(1);
-  expect((await run()).run.message_id).toBeNull();
+  expect((await liveRun())?.message_id).toBeNull();
 });
 
 test('a message that the queue still has is left alone', async () => {
-  await store.db.updateTable('runs').set({ due_at: '2020-01-01T00:00:00Z' }).execute();
-  const before = (await run()).run.message_id;
+  await store.db.updateTable('live_runs').set({ due_at: '2020-01-01T00:00:00Z' }).execute();
+  const before = (await liveRun())?.message_id;
   expect(await rescueOverdueRuns(deps)).toBe(0);
-  expect((await run()).run.message_id).toBe(before);
+  expect((await liveRun())?.message_id).toBe(before);
 });
 
 test('a job whose end nobody saw is ended by the sweep', async () => {
-  await store.db
-    .updateTable('runs')
-    .set({ status: 'succeeded', finished_at: '2027-01-01T00:00:00Z' })
-    .execute();
-  await settleFinishedJobs(deps);
+  const { scheduled_for } = (await run()).run;
+  await store.db.deleteFrom('live_runs').execute();
+  expect(await insertTestRun(store, jobId, scheduled_for, 'succeeded')).toBe(runId);
+  await completeFinishedJobs(deps);
   expect(await findJob(store.db, jobId)).toMatchObject({ status: 'inactive', status_reason: 'completed' });
 });

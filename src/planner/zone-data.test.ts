@@ -1,4 +1,4 @@
-// What the planner makes of time zone data that changed between two starts.
+// Tests of planning after time zone data changed between two starts.
 import { beforeEach, expect, test } from 'vitest';
 import { findJob } from '../store/jobs.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
@@ -38,7 +38,7 @@ test('a day that has had its run gets no second one, whichever way the zone move
   const job = await insertTestJob(store, '2099-01-01T07:00:00Z', nineInBerlin);
   await planDueJobs({ db: store.db, queue: store.queue, onError: () => {} }, at('2099-01-01T07:00:00Z'));
   const tomorrow = { next_run: '2099-01-02T07:00:00Z', next_due_at: '2099-01-02T07:00:00Z' };
-  await store.db.updateTable('jobs').set(tomorrow).execute();
+  await store.db.updateTable('job_states').set(tomorrow).execute();
 
   await followZoneData(store.db, '1999b');
   expect(await nextRunOf(job.id)).toBe('2099-01-02T08:00:00Z');

@@ -26,7 +26,6 @@ export function consumeQueue(backend: Backend, name: QueueName, { wants, handle,
   const held = new Map<string, string>();
   const handling = new Set<Promise<void>>();
   let isClosing = false;
-  let closed: Promise<void> | undefined;
   let taken = 0;
 
   async function take(): Promise<void> {
@@ -72,13 +71,15 @@ export function consumeQueue(backend: Backend, name: QueueName, { wants, handle,
   return {
     stop: async () => {
       isClosing = true;
-      closed = worker.close();
+      // Ends the wait for the next message. The worker stays open: once it is closed, BullMQ on PostgreSQL answers no
+      // command any more, and what it has in hand could not be acknowledged.
+      await worker.backend.disconnectBlocking();
       await taking;
     },
     close: async () => {
       await Promise.all(handling);
       clearInterval(renewal);
-      await closed;
+      await worker.close();
     },
   };
 }

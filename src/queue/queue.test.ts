@@ -1,9 +1,9 @@
-// The queue as the planner and the workers see it.
+// Tests of the queue as the planner and the workers use it.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../store/ids.ts';
 import { openTestStore, type TestStore } from '../testing/store.ts';
 import { waitFor } from '../testing/wait.ts';
-import type { Queue } from './queue.ts';
+import type { Delivery, MessageTaker, Queue } from './queue.ts';
 
 let store: TestStore;
 let queue: Queue;
@@ -15,36 +15,75 @@ afterEach(async () => {
   await store.close();
 });
 
+const [a, b] = [newId(), newId()];
+
+/** A message for one host, due when its delay is over. */
+const messageOf = (id: string, runIds: string[], delayMs: number, isLate = false) => ({
+  id,
+  runs: { 'example.com': runIds },
+  dueMs: Date.now() + delayMs,
+  delayMs,
+  isLate,
+});
+
+/** Takes messages, `atMost` of either kind at a time. */
+function takerOf(atMost: number, work: (delivery: Delivery) => Promise<void>): MessageTaker {
+  const lines = [0, 1].map(() => ({ taken: 0, freed: Promise.withResolvers<void>() }));
+  const lineOf = (isLate: boolean) => lines[Number(isLate)]!;
+  return {
+    wants: async (isLate) => {
+      const line = lineOf(isLate);
+      while (line.taken >= atMost) await line.freed.promise;
+    },
+    handle: async (delivery) => {
+      const line = lineOf(delivery.isLate);
+      line.taken += 1;
+      await work(delivery);
+      line.taken -= 1;
+      line.freed.resolve();
+      line.freed = Promise.withResolvers();
+    },
+  };
+}
+
+async function close(consumer: ReturnType<Queue['consume']>): Promise<void> {
+  await consumer.stop();
+  await consumer.close();
+}
+
 test('a message is handed over once its delay is over, and gone once it is handled', async () => {
-  const handled: string[][] = [];
+  const handled: Delivery[] = [];
   const finish = Promise.withResolvers<void>();
   const id = newId();
-  await queue.enqueue([{ id, runIds: ['a', 'b'], delayMs: 60_000, isLate: false }]);
+  const runs = { 'a.example': [a], 'b.example': [b] };
+  await queue.enqueue([{ id, runs, dueMs: 1_234, delayMs: 60_000, isLate: false }]);
   expect(await queue.look(id)).toBe('delayed');
 
-  const consumer = queue.consume(async (runIds) => {
-    handled.push(runIds);
-    await finish.promise;
-  }, 5);
+  const consumer = queue.consume(
+    takerOf(5, async (delivery) => {
+      handled.push(delivery);
+      await finish.promise;
+    }),
+  );
   await queue.promote(id);
   await waitFor('the message', () => handled.length === 1);
-  expect(handled).toEqual([['a', 'b']]);
+  expect(handled).toEqual([{ runs, dueMs: 1_234, isLate: false }]);
   expect(await queue.look(id)).toBe('carried');
 
   finish.resolve();
   await waitFor('the acknowledgement', async () => (await queue.look(id)) === 'absent');
-  await consumer.close();
+  await close(consumer);
 });
 
 test('the same message twice is one', async () => {
   const id = newId();
-  await queue.enqueue([{ id, runIds: ['a'], delayMs: 0, isLate: false }]);
-  await queue.enqueue([{ id, runIds: ['a'], delayMs: 0, isLate: false }]);
-  const handled: string[][] = [];
-  const consumer = queue.consume(async (runIds) => void handled.push(runIds), 5);
+  await queue.enqueue([messageOf(id, [a], 0)]);
+  await queue.enqueue([messageOf(id, [a], 0)]);
+  const handled: Delivery['runs'][] = [];
+  const consumer = queue.consume(takerOf(5, async ({ runs }) => void handled.push(runs)));
   await waitFor('the acknowledgement', async () => (await queue.look(id)) === 'absent');
-  await consumer.close();
-  expect(handled).toEqual([['a']]);
+  await close(consumer);
+  expect(handled).toEqual([{ 'example.com': [a] }]);
 });
 
 test('a message nobody knows is absent, and it answers', async () => {
@@ -55,42 +94,62 @@ test('a message nobody knows is absent, and it answers', async () => {
 
 test('its depth counts what waits, what is kept back and what is in hand, in both lines', async () => {
   expect(await queue.depth()).toEqual({ waiting: 0, delayed: 0, active: 0 });
-  const message = (delayMs: number, isLate: boolean) => ({ id: newId(), runIds: ['a'], delayMs, isLate });
+  const message = (delayMs: number, isLate: boolean) => messageOf(newId(), [a], delayMs, isLate);
   await queue.enqueue([message(0, false), message(0, true), message(0, true), message(60_000, false)]);
   expect(await queue.depth()).toEqual({ waiting: 3, delayed: 1, active: 0 });
 
   const finish = Promise.withResolvers<void>();
-  const consumer = queue.consume(() => finish.promise, 1);
+  const consumer = queue.consume(takerOf(1, () => finish.promise));
   await waitFor('one of either line in hand', async () => (await queue.depth()).active === 2);
   expect(await queue.depth()).toEqual({ waiting: 1, delayed: 1, active: 2 });
   finish.resolve();
   await waitFor('the rest', async () => (await queue.depth()).waiting + (await queue.depth()).active === 0);
-  await consumer.close();
+  await close(consumer);
 });
 
 test('late messages come by a line of their own', async () => {
   const [due, late] = [newId(), newId()];
-  await queue.enqueue([
-    { id: late, runIds: ['late'], delayMs: 0, isLate: true },
-    { id: due, runIds: ['due'], delayMs: 60_000, isLate: false },
-  ]);
+  await queue.enqueue([messageOf(late, [a], 0, true), messageOf(due, [b], 60_000)]);
   expect(await Promise.all([queue.look(late), queue.look(due)])).toEqual(['carried', 'delayed']);
   await queue.promote(due);
 
   const handled: [string[], boolean][] = [];
   const finish = Promise.withResolvers<void>();
-  const consumer = queue.consume(async (runIds, isLate) => {
-    handled.push([runIds, isLate]);
-    if (isLate) await finish.promise;
-  }, 1);
+  const consumer = queue.consume(
+    takerOf(1, async ({ runs, isLate }) => {
+      handled.push([Object.values(runs).flat(), isLate]);
+      if (isLate) await finish.promise;
+    }),
+  );
   // One at a time of either kind: a late one under way keeps no other waiting.
   await waitFor('both', () => handled.length === 2);
   expect(handled).toEqual(
     expect.arrayContaining([
-      [['late'], true],
-      [['due'], false],
+      [[a], true],
+      [[b], false],
     ]),
   );
   finish.resolve();
+  await close(consumer);
+});
+
+test('a stop ends the wait for messages, and a message in hand is still acknowledged', async () => {
+  const started = Promise.withResolvers<void>();
+  const finish = Promise.withResolvers<void>();
+  const work = async () => {
+    started.resolve();
+    await finish.promise;
+  };
+  const consumer = queue.consume(takerOf(5, work));
+  const [id, other] = [newId(), newId()];
+  await queue.enqueue([messageOf(id, [a], 0)]);
+  await started.promise;
+  await consumer.stop();
+  expect(await queue.look(id)).toBe('carried');
+
+  await queue.enqueue([messageOf(other, [b], 0)]);
+  finish.resolve();
   await consumer.close();
+  expect(await queue.look(id)).toBe('absent');
+  expect(await queue.look(other), 'left to another worker').toBe('carried');
 });

@@ -1,4 +1,4 @@
-// History is made ahead by the day, and dropped by the day.
+// Tests of history partitions: created ahead by the day, and dropped by the day.
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestStore } from '../testing/store.ts';
@@ -17,27 +17,40 @@ const instant = (text: string) => Temporal.Instant.from(text);
 
 async function addRun(at: string, isFinished = true): Promise<string> {
   const id = scheduledRunId(jobId, instant(at));
-  await store.db
-    .insertInto('runs')
-    .values({
-      id,
-      job_id: jobId,
-      job_name: 'job',
-      trigger: 'schedule',
-      status: isFinished ? 'succeeded' : 'queued',
-      finished_at: isFinished ? at : null,
-      scheduled_for: at,
-      due_at: at,
-    })
-    .execute();
+  const run = {
+    id,
+    job_id: jobId,
+    job_name: 'job',
+    trigger: 'schedule' as const,
+    scheduled_for: at,
+    due_at: at,
+  };
+  if (isFinished) {
+    await store.db
+      .insertInto('runs')
+      .values({ ...run, status: 'succeeded', finished_at: at })
+      .execute();
+  } else {
+    await store.db
+      .insertInto('live_runs')
+      .values({ ...run, status: 'retrying' })
+      .execute();
+  }
   await store.db.insertInto('attempts').values({ run_id: id, number: 2, record: '{}' }).execute();
   return id;
 }
 
-async function whereLies(id: string): Promise<string | undefined> {
+async function partitionOf(id: string): Promise<string | undefined> {
   const { rows } = await sql<{
     name: string;
   }>`select tableoid::regclass::text as name from runs where id = ${id}`.execute(store.db);
+  return rows[0]?.name;
+}
+
+async function partitionOfAttempts(id: string): Promise<string | undefined> {
+  const { rows } = await sql<{
+    name: string;
+  }>`select tableoid::regclass::text as name from attempts where run_id = ${id}`.execute(store.db);
   return rows[0]?.name;
 }
 
@@ -49,18 +62,18 @@ async function countAttempts(): Promise<number> {
 test('a run lies in the partition of its day, and outside the week made ahead in the default one', async () => {
   await makePartitions(store.db, instant('2030-05-10T13:00:00Z'));
   await makePartitions(store.db, instant('2030-05-10T13:00:00Z'));
-  expect(await whereLies(await addRun('2030-05-10T00:00:00Z'))).toBe('runs_20300510');
-  expect(await whereLies(await addRun('2030-05-10T23:59:59.999Z'))).toBe('runs_20300510');
-  expect(await whereLies(await addRun('2030-05-17T12:00:00Z'))).toBe('runs_20300517');
-  expect(await whereLies(await addRun('2030-05-09T23:59:59.999Z'))).toBe('runs_default');
-  expect(await whereLies(await addRun('2030-05-18T00:00:00Z'))).toBe('runs_default');
+  expect(await partitionOf(await addRun('2030-05-10T00:00:00Z'))).toBe('runs_20300510');
+  expect(await partitionOf(await addRun('2030-05-10T23:59:59.999Z'))).toBe('runs_20300510');
+  expect(await partitionOf(await addRun('2030-05-17T12:00:00Z'))).toBe('runs_20300517');
+  expect(await partitionOf(await addRun('2030-05-09T23:59:59.999Z'))).toBe('runs_default');
+  expect(await partitionOf(await addRun('2030-05-18T00:00:00Z'))).toBe('runs_default');
 });
 
 test('a day that has rows in the default partition stays there', async () => {
   await addRun('2030-05-11T12:00:00Z');
   await makePartitions(store.db, instant('2030-05-10T13:00:00Z'));
-  expect(await whereLies(await addRun('2030-05-11T13:00:00Z'))).toBe('runs_default');
-  expect(await whereLies(await addRun('2030-05-12T13:00:00Z'))).toBe('runs_20300512');
+  expect(await partitionOf(await addRun('2030-05-11T13:00:00Z'))).toBe('runs_default');
+  expect(await partitionOf(await addRun('2030-05-12T13:00:00Z'))).toBe('runs_20300512');
 });
 
 test('old days are dropped with their attempts, but not while a run of theirs is unfinished', async () => {
@@ -72,11 +85,11 @@ test('old days are dropped with their attempts, but not while a run of theirs is
   const openStray = await addRun('2030-05-02T12:00:00Z', false);
 
   expect(await dropHistory(store.db, instant('2030-05-12T12:00:00Z'))).toEqual(['runs_20300510']);
-  expect(await whereLies(old)).toBeUndefined();
-  expect(await whereLies(open)).toBe('runs_20300511');
-  expect(await whereLies(young)).toBe('runs_20300512');
-  expect(await whereLies(stray)).toBeUndefined();
-  expect(await whereLies(openStray)).toBe('runs_default');
+  expect(await partitionOf(old)).toBeUndefined();
+  expect(await partitionOfAttempts(open)).toBe('attempts_20300511');
+  expect(await partitionOf(young)).toBe('runs_20300512');
+  expect(await partitionOf(stray)).toBeUndefined();
+  expect(await partitionOfAttempts(openStray)).toBe('attempts_default');
   expect(await countAttempts()).toBe(3);
 });
 

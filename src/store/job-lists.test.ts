@@ -1,10 +1,10 @@
-// A walk over tens of thousands of jobs sees each once, while others are created and deleted, and no page costs more.
+// Tests that paging through tens of thousands of jobs returns each once, while others are created and deleted.
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { footing } from '../testing/footing.ts';
 import { insertTestJob, insertTestJobs, useTestStore } from '../testing/store.ts';
 import { type JobPosition, listJobs } from './job-lists.ts';
-import { deleteJob } from './jobs.ts';
+import { deleteJobs } from './job-states.ts';
 
 const store = useTestStore();
 
@@ -27,7 +27,7 @@ test.each(['created_at', 'name'] as const)('by %s', { timeout: 120_000 }, async 
     if (pages % 20 === 0) {
       extra.push((await insertTestJob(store, '2099-01-01T00:00:00Z', { name: `job ${pages}` })).id);
       const gone = extra.length > 5 ? extra.shift() : undefined;
-      if (gone !== undefined) await store.db.transaction().execute((trx) => deleteJob(trx, gone));
+      if (gone !== undefined) await store.db.transaction().execute((trx) => deleteJobs(trx, [gone]));
     }
   }
   const counted = seen.filter((id) => staying.has(id));

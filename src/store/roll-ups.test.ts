@@ -1,27 +1,26 @@
-// Roll-ups: whoever ends runs counts them, once each; a scan of all runs says the same.
+// Tests of roll-ups: each run that ends is counted once, and a scan of all runs agrees.
 import { sql, type Transaction } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { inactive } from '../planner/job-states.ts';
+import { testDefinition } from '../testing/definition.ts';
 import { resultOf } from '../testing/result.ts';
 import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
-import { claim } from '../worker/claim.ts';
-import { type ClaimedRun, releaseRuns } from './claims.ts';
+import { type ClaimedRun, claimRuns, releaseRuns } from './claims.ts';
 import { newId, scheduledRunId } from './ids.ts';
-import { cancelPreviousRuns, missRuns, passOverRuns } from './judgements.ts';
+import { countJobs, deleteJobs, failJobs, updateJobStates } from './job-states.ts';
+import { updateJobDefinition } from './jobs.ts';
 import { percentile } from './lateness-bins.ts';
+import { insertStartedRuns } from './live-runs.ts';
 import { databaseNow } from './open.ts';
-import { type NewRun, savePlans } from './planning.ts';
+import { type MissedStretch, savePlans } from './planning.ts';
+import { rejectRuns } from './policy-decisions.ts';
+import { recordRuns } from './recording.ts';
 import { recordLostRuns } from './rescue.ts';
-import { type RunResult, recordResults } from './results.ts';
+import type { RunResult } from './results.ts';
 import { foldRollUps, pruneRollUps } from './roll-ups.ts';
-import { cancelUnfinishedRuns, cancelWaitingRun, insertStartedRun } from './runs.ts';
+import { cancelPreviousRuns, cancelUnfinishedRuns, endRun } from './run-ends.ts';
 import type { Database } from './schema.ts';
-import {
-  countJobs,
-  countUnfinishedRuns,
-  listBucketCounts,
-  listBucketLateness,
-  type Stretch,
-} from './stats.ts';
+import { countUnfinishedRuns, listBucketCounts, listBucketLateness, type Stretch } from './stats.ts';
 
 const FAR = '2099-01-01T00:00:00Z';
 const STATUSES = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
@@ -43,29 +42,38 @@ afterAll(async () => {
 const inTransaction = async <T>(work: (trx: Transaction<Database>) => Promise<T>) =>
   await store.db.transaction().execute(work);
 
-/** Runs by hand, due now. */
+/** Manual runs, due now. */
 async function queueRuns(count: number, job = jobId): Promise<string[]> {
   const ids = Array.from({ length: count }, newId);
   await sql`
-    insert into runs (id, job_id, job_name, trigger, status, scheduled_for, due_at)
+    insert into live_runs (id, job_id, job_name, trigger, status, scheduled_for, due_at)
     select id, ${job}::uuid, 'job', 'manual', 'queued', clock_timestamp(), clock_timestamp()
     from unnest(${ids}::uuid[]) x (id)`.execute(store.db);
   return ids;
 }
 
-/** Scheduled ones, that may be judged. */
+/** Scheduled runs, about which a policy may decide. */
 async function planRuns(count: number): Promise<{ id: string; job_id: string }[]> {
   const ids = await queueRuns(count);
-  await sql`update runs set trigger = 'schedule' where id = any(${ids}::uuid[])`.execute(store.db);
+  await sql`update live_runs set trigger = 'schedule' where id = any(${ids}::uuid[])`.execute(store.db);
   return ids.map((id) => ({ id, job_id: jobId }));
 }
 
 async function startRuns(count: number): Promise<{ token: string; claimed: ClaimedRun[] }> {
   const token = newId();
-  const ids = await queueRuns(count);
-  const { claimed } = await claim(store.db, ids, token, { perHost: 1_000_000, taken: {} });
-  expect(claimed).toHaveLength(count);
-  return { token, claimed };
+  return { token, claimed: await claimAll(await queueRuns(count), token) };
+}
+
+/** As a worker does: runs whose job another transaction has locked are asked for again. */
+async function claimAll(ids: string[], token: string): Promise<ClaimedRun[]> {
+  const claimed: ClaimedRun[] = [];
+  for (let open = ids; open.length > 0; ) {
+    const answer = await claimRuns(store.hot, open, token);
+    claimed.push(...answer.claimed);
+    open = answer.busy;
+  }
+  expect(claimed).toHaveLength(ids.length);
+  return claimed;
 }
 
 /** With a lateness of any size. */
@@ -128,7 +136,8 @@ async function expectSameAsScan(): Promise<void> {
     bucket.bins.forEach((bin, i) => bins.set(bin, (bins.get(bin) ?? 0) + bucket.counts[i]!));
   }
   const { rows } = await sql<{ lateness_ms: number }>`
-    select lateness_ms from runs where lateness_ms is not null order by 1`.execute(store.db);
+    select lateness_ms from runs where lateness_ms is not null
+    union all select lateness_ms from live_runs where lateness_ms is not null order by 1`.execute(store.db);
   expect([...bins.values()].reduce((sum, count) => sum + count, 0)).toBe(rows.length);
   for (const share of [0.5, 0.95, 0.99]) {
     const exact = rows[Math.ceil(share * rows.length) - 1]!.lateness_ms;
@@ -153,73 +162,67 @@ async function recordMixed(count: number): Promise<void> {
       nextDueAt: status === 'retrying' ? now : null,
     });
   });
-  for (let i = 0; i < results.length; i += 50) await recordResults(store.db, results.slice(i, i + 50));
+  for (let i = 0; i < results.length; i += 50) await recordRuns(store.hot, results.slice(i, i + 50));
 }
 
 test('whatever ends runs, they are counted as a scan counts them, before and after the parts are moved on', async () => {
   await recordMixed(200);
 
-  // The retries of some, by hand.
-  const retrying = await sql<{ id: string }>`select id from runs where status = 'retrying' limit 20`.execute(
-    store.db,
-  );
+  // The retries of some.
+  const retrying = await sql<{
+    id: string;
+  }>`select id from live_runs where status = 'retrying' limit 20`.execute(store.db);
   const token = newId();
   const ids = retrying.rows.map((run) => run.id);
-  const again = await claim(store.db, ids, token, { perHost: 1_000, taken: {} });
-  expect(again.claimed).toHaveLength(20);
+  expect(ids).toHaveLength(20);
+  const again = await claimAll(ids, token);
   const finishedAt = await databaseNow(store.db);
-  await recordResults(
-    store.db,
-    again.claimed.map((run) => anyResultOf(run, token, { finishedAt })),
+  await recordRuns(
+    store.hot,
+    again.map((run) => anyResultOf(run, token, { finishedAt })),
   );
 
   // Lost workers: some runs go on, some have lost too many.
   const lost = await startRuns(10);
   const lostIds = lost.claimed.map((run) => run.id);
   await sql`
-    update runs set lease_expires_at = clock_timestamp() - interval '1 second',
+    update live_runs set lease_expires_at = clock_timestamp() - interval '1 second',
       lost_count = case when id = any(${lostIds.slice(5)}::uuid[]) then 4 else 0 end
     where id = any(${lostIds}::uuid[])`.execute(store.db);
-  expect(await recordLostRuns(store.db, 100)).toHaveLength(10);
+  expect((await recordLostRuns(store.planning, 100)).recorded).toHaveLength(10);
 
   // Given back unsent, while the job was deleted.
   const unsent = await startRuns(4);
   const unsentIds = unsent.claimed.map((run) => run.id);
-  await sql`update runs set final_attempt = true where id = any(${unsentIds.slice(2)}::uuid[])`.execute(
+  await sql`update live_runs set final_attempt = true where id = any(${unsentIds.slice(2)}::uuid[])`.execute(
     store.db,
   );
-  await releaseRuns(store.db, unsentIds, [unsent.token]);
+  await releaseRuns(store.hot, unsentIds, [unsent.token]);
 
-  // Judged, canceled by a user, by a newer run, by a pause.
+  // Ended by a policy, by a user, by a newer run, by a pause.
   const judged = await planRuns(9);
-  await inTransaction((trx) => missRuns(trx, judged.slice(0, 3)));
-  await inTransaction((trx) => passOverRuns(trx, judged.slice(3, 6), 'skipped'));
-  await inTransaction((trx) => passOverRuns(trx, judged.slice(6), 'canceled'));
+  await inTransaction((trx) => rejectRuns(trx, judged.slice(0, 3), { status: 'missed', reason: 'late' }));
+  await inTransaction((trx) => rejectRuns(trx, judged.slice(3, 6), { status: 'skipped', reason: 'overlap' }));
+  await inTransaction((trx) => rejectRuns(trx, judged.slice(6), { status: 'canceled', reason: 'overlap' }));
   const [waiting] = await queueRuns(1);
-  await inTransaction((trx) => cancelWaitingRun(trx, waiting!));
+  await inTransaction((trx) => endRun(trx, waiting!, { status: 'canceled', reason: 'user' }));
   const { id: other } = await insertTestJob(store, FAR);
   const held = await queueRuns(2, other);
-  await sql`update runs set status_reason = 'overlap' where id = ${held[0]!}`.execute(store.db);
+  await sql`update live_runs set status_reason = 'overlap', waiting_for = 'overlap', decided_by = 'overlap' where id = ${held[0]!}`.execute(
+    store.db,
+  );
   await inTransaction((trx) => cancelPreviousRuns(trx, [other]));
-  await inTransaction((trx) => cancelUnfinishedRuns(trx, other, 'paused'));
+  await inTransaction((trx) => cancelUnfinishedRuns(trx, [other], 'paused'));
 
   // Missed stretches; the second time the rows exist already.
   const at = Temporal.Instant.from('2026-01-01T00:00:00Z');
-  const stretches = [1, 1_440].map((count, i): NewRun => {
-    const scheduledFor = at.add({ hours: i });
-    return {
-      id: scheduledRunId(jobId, scheduledFor),
-      jobId,
-      jobName: 'job',
-      scheduledFor,
-      dueAt: scheduledFor,
-      missed: { until: scheduledFor.add({ minutes: count }), count },
-      isHeld: false,
-      messageId: null,
-    };
+  const stretches = [1, 1_440].map((count, i): MissedStretch => {
+    const from = at.add({ hours: i });
+    const until = from.add({ minutes: count });
+    return { id: scheduledRunId(jobId, from), jobId, jobName: 'job', from, until, count };
   });
-  await inTransaction((trx) => savePlans(trx, stretches, []));
-  await inTransaction((trx) => savePlans(trx, stretches, []));
+  await inTransaction((trx) => savePlans(trx, [], stretches, []));
+  await inTransaction((trx) => savePlans(trx, [], stretches, []));
 
   const scanned = Object.values(await scan(1_440 * 30)).reduce((a, b) => a.map((n, i) => n + b[i]!));
   expect(scanned).toEqual([expect.any(Number), expect.any(Number), expect.any(Number), 3, 1 + 1_440 + 3]);
@@ -250,7 +253,7 @@ test('many writers at once, and others who move the parts on: nothing is lost or
 test('what a rolled back transaction ended is not counted', async () => {
   const [id] = await queueRuns(1);
   const undone = inTransaction(async (trx) => {
-    await cancelWaitingRun(trx, id!);
+    await endRun(trx, id!, { status: 'canceled', reason: 'user' });
     throw new Error('undone');
   });
   await expect(undone).rejects.toThrow('undone');
@@ -279,7 +282,7 @@ test('short spans are kept for two days, longer spans as long as history', async
 test('jobs are counted as they come, change and go', async () => {
   const expectSame = async () => {
     const { rows } = await sql<{ status: string; count: number }>`
-      select status, count(*) from jobs group by status`.execute(store.db);
+      select status, count(*) from job_states group by status`.execute(store.db);
     const counts = {
       active: 0,
       inactive: 0,
@@ -291,14 +294,13 @@ test('jobs are counted as they come, change and go', async () => {
   };
   const ids = await insertTestJobs(store, 30, FAR);
   expect(await expectSame()).toEqual({ active: 31, inactive: 0, failed: 0 });
-  await sql`
-    update jobs set status = 'inactive', status_reason = 'paused', next_run = null, next_due_at = null
-    where id = any(${ids.slice(0, 10)}::uuid[])`.execute(store.db);
-  await sql`
-    update jobs set status = 'failed', status_reason = 'invalid', next_run = null, next_due_at = null
-    where id = any(${ids.slice(0, 3)}::uuid[])`.execute(store.db);
-  await sql`update jobs set status = status, name = 'other'`.execute(store.db);
-  await sql`delete from jobs where id = any(${ids.slice(2, 5)}::uuid[])`.execute(store.db);
+  const inactiveOnes = ids.slice(0, 10).map((id) => ({ ...inactive('paused'), jobId: id }));
+  await inTransaction((trx) => updateJobStates(trx, inactiveOnes));
+  await inTransaction((trx) => failJobs(trx, ids.slice(0, 3), 'invalid'));
+  await inTransaction((trx) => updateJobStates(trx, inactiveOnes.slice(3)));
+  const definition = { ...testDefinition, name: 'other' };
+  for (const id of ids) await inTransaction((trx) => updateJobDefinition(trx, id, definition));
+  await inTransaction((trx) => deleteJobs(trx, ids.slice(2, 5)));
   expect(await expectSame()).toEqual({ active: 21, inactive: 5, failed: 2 });
   // So many changes are summed up.
   for (let i = 0; i < 110; i++) await insertTestJob(store, FAR);
@@ -306,25 +308,33 @@ test('jobs are counted as they come, change and go', async () => {
   const { rows } = await sql`select from job_counts`.execute(store.db);
   expect(rows.length).toBeLessThanOrEqual(3);
   expect((await expectSame())['active']).toBe(131);
-  await sql`truncate jobs`.execute(store.db);
+  const left = await store.db.selectFrom('job_states').select('job_id').execute();
+  await inTransaction((trx) =>
+    deleteJobs(
+      trx,
+      left.map((job) => job.job_id),
+    ),
+  );
   expect(await expectSame()).toEqual({ active: 0, inactive: 0, failed: 0 });
 });
 
 test('unfinished runs are counted by status', async () => {
   await queueRuns(3);
   await startRuns(2);
-  const started = await inTransaction((trx) =>
-    insertStartedRun(trx, {
-      id: newId(),
-      jobId,
-      jobName: 'job',
-      trigger: 'manual',
-      sourceRunId: null,
-      scheduledFor: undefined,
-      payloadOverride: undefined,
-      messageId: newId(),
-    }),
+  const [started] = await inTransaction((trx) =>
+    insertStartedRuns(trx, [
+      {
+        id: newId(),
+        jobId,
+        jobName: 'job',
+        trigger: 'manual',
+        sourceRunId: null,
+        scheduledFor: undefined,
+        payloadOverride: undefined,
+        messageId: newId(),
+      },
+    ]),
   );
-  await sql`update runs set status = 'retrying' where id = ${started.id}`.execute(store.db);
+  await sql`update live_runs set status = 'retrying' where id = ${started!.id}`.execute(store.db);
   expect(await countUnfinishedRuns(store.db)).toEqual({ queued: 3, running: 2, retrying: 1 });
 });
