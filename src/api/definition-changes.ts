@@ -19,9 +19,9 @@ const scheduleFieldNames = [
   'spread_seconds',
 ] as const;
 
-/** Whether `stored`, which may be a whole row, has the definition that is wished for. */
-export function isSameDefinition(wished: JobDefinition, stored: JobDefinition): boolean {
-  const [left, right] = [toComparable(wished), toComparable(stored)];
+/** Whether `stored`, which may be a whole row, has the definition that was requested. */
+export function isSameDefinition(requested: JobDefinition, stored: JobDefinition): boolean {
+  const [left, right] = [toComparable(requested), toComparable(stored)];
   return Object.keys(left).every((name) => canonical(left[name]) === canonical(right[name]));
 }
 
@@ -53,8 +53,8 @@ function describeDefinition(definition: JobDefinition): Record<string, unknown> 
   return { ...viewDefinition(definition), signing_secret };
 }
 
-export function isSameSchedule(wished: JobDefinition, stored: JobDefinition): boolean {
-  const [left, right] = [toComparable(wished), toComparable(stored)];
+export function isSameSchedule(requested: JobDefinition, stored: JobDefinition): boolean {
+  const [left, right] = [toComparable(requested), toComparable(stored)];
   return scheduleFieldNames.every((name) => canonical(left[name]) === canonical(right[name]));
 }
 

@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpClient, SendResult } from '../http/client.ts';
 import type { ClaimedRun } from '../store/claims.ts';
+import type { DatabaseClock } from '../store/clock.ts';
 import type { RunResult } from '../store/results.ts';
-import type { DatabaseClock } from './clock.ts';
 import { describeAttempt } from './describe-attempt.ts';
 import { judge, type Verdict } from './judge.ts';
 import { CANCELED, LEASE_LOST, type Lease, SHUTDOWN } from './leases.ts';

@@ -1,8 +1,8 @@
 // The dispatcher: takes messages, claims their runs a few hundred at a time, and starts each when it is due.
 import type { MessageTaker } from '../queue/queue.ts';
 import type { Claim, ClaimedRun } from '../store/claims.ts';
+import type { DatabaseClock } from '../store/clock.ts';
 import { newId } from '../store/ids.ts';
-import type { DatabaseClock } from './clock.ts';
 import { createDueTimer } from './due-timer.ts';
 import { createLines, type Entry, type Parcel } from './lines.ts';
 
