@@ -63,13 +63,15 @@ function parseJson(text: string): unknown {
   }
   const inexact = new Map<object, Set<string>>();
   const errors: { pointer: string; detail: string }[] = [];
+  /** Where `walk` is; copying it at every step would cost more than the rest. */
+  const path: string[] = [];
   let value: unknown;
   try {
     value = MAYBE_INEXACT.test(text) ? JSON.parse(text, markInexact) : JSON.parse(text);
   } catch {
     throw new Problem(400, 'The body is not well-formed JSON.');
   }
-  walk(value, [], undefined);
+  walk(value, undefined);
   if (errors.length > 0) throw invalidFields(errors);
   return value;
 
@@ -80,9 +82,9 @@ function parseJson(text: string): unknown {
     return value;
   }
 
-  function walk(value: unknown, path: string[], holder: object | undefined): void {
+  function walk(value: unknown, holder: object | undefined): void {
     if (errors.length >= 100) return;
-    if (typeof value === 'string') checkText(value, path);
+    if (typeof value === 'string') checkText(value);
     else if (typeof value === 'number') {
       if (holder && inexact.get(holder)?.has(path.at(-1)!)) {
         errors.push({
@@ -90,17 +92,18 @@ function parseJson(text: string): unknown {
           detail: 'is a number that would not arrive as written: send it as a string',
         });
       }
-    } else if (Array.isArray(value))
-      value.forEach((item, index) => walk(item, [...path, String(index)], value));
-    else if (typeof value === 'object' && value !== null) {
+    } else if (typeof value === 'object' && value !== null) {
+      const isArray = Array.isArray(value);
       for (const [key, item] of Object.entries(value)) {
-        checkText(key, [...path, key]);
-        walk(item, [...path, key], value);
+        path.push(key);
+        if (!isArray) checkText(key);
+        walk(item, value);
+        path.pop();
       }
     }
   }
 
-  function checkText(text: string, path: string[]): void {
+  function checkText(text: string): void {
     const pointer = () => toPointer(path).toWellFormed().replaceAll('\0', '\\u0000').slice(0, 1_000);
     if (text.includes('\0')) errors.push({ pointer: pointer(), detail: 'must not contain U+0000' });
     else if (!text.isWellFormed())

@@ -16,8 +16,10 @@ type NewJob = PlannableJob & Pick<JobRow, 'next_due_at' | 'max_runs'>;
  * occurrence lies at most a minute back, which counts as on time.
  */
 export function planNewJob(job: NewJob, now: Temporal.Instant): FirstPlan | undefined {
+  const isNear =
+    job.next_due_at && job.next_due_at.epochMilliseconds <= now.epochMilliseconds + LOOK_AHEAD_MS;
+  if (!isNear) return undefined;
   const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
-  if (job.next_due_at === null || Temporal.Instant.compare(job.next_due_at, horizon) > 0) return undefined;
   const plan = planJob(job, now, horizon, job.max_runs ?? Number.POSITIVE_INFINITY);
   const progress = progressOf(job, plan);
   const isFull = job.max_runs !== null && plan.runs.length >= job.max_runs;

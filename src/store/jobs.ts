@@ -3,7 +3,7 @@ import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { insertChanges, type JobChange } from './job-changes.ts';
 import type { JobState } from './job-states.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
-import type { Database, JobStatesTable, JobsTable, RunStatus } from './schema.ts';
+import type { Database, JobStatesTable, JobsTable } from './schema.ts';
 
 /** A job's definition and state. */
 export type JobRow = Selectable<JobsTable> & Omit<Selectable<JobStatesTable>, 'job_id'>;
@@ -43,7 +43,7 @@ export function hostOf(target: string): string {
   return URL.parse(target)?.hostname ?? '';
 }
 
-/** A definition as JSON has it, for `jsonb_populate_recordset`. */
+/** A definition as JSON has it, for the functions that populate rows from JSON. */
 function definitionColumns(definition: JobDefinition) {
   return { ...definition, target_host: hostOf(definition.target) };
 }
@@ -72,7 +72,7 @@ export async function insertJobs(
   const states = jobs.map((job) => ({ job_id: job.id, ...job.state, changed_at: job.createdAt }));
   await sql`
     with definitions as (
-      insert into jobs select * from jsonb_populate_recordset(null::jobs, ${JSON.stringify(definitions)}::jsonb)
+      insert into jobs select * from json_populate_recordset(null::jobs, ${JSON.stringify(definitions)}::json)
     ), states as (
       insert into job_states (job_id, status, status_reason, pause_reason, paused_until, next_run, next_due_at,
                               planned_until, changed_at)
