@@ -15,6 +15,7 @@ import { startPresence } from './planner/presence.ts';
 import { openQueue } from './queue/queue.ts';
 import type { Settings } from './settings.ts';
 import { readSignature } from './store/changes.ts';
+import { createDatabaseClock } from './store/clock.ts';
 import { isOutage } from './store/errors.ts';
 import { newId } from './store/ids.ts';
 import { savePause } from './store/master-switch.ts';
@@ -77,7 +78,8 @@ export async function startService(
     const { targets: policy } = settings;
     let url: string | undefined;
     const own = { id: newId(), url: () => url };
-    const api = { db, queue, policy, keyring, client, hints, meters, own, onError };
+    const clock = createDatabaseClock();
+    const api = { db, queue, clock, policy, keyring, client, hints, meters, own, onError };
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
       intakes.push(server.close);
@@ -113,6 +115,7 @@ export async function startService(
     const planner = startPlanner({ db: store.planning, queue, onError }, settings.retentionDays, {
       onPass: meters.onPass,
       vacuum: store.vacuum,
+      clock,
     });
     stops.push(() => planner.stop());
     if (roles.has('worker')) {

@@ -4,28 +4,36 @@ import { toBatches } from '../planner/messages.ts';
 import { scheduleOf } from '../planner/plan-job.ts';
 import { nextOccurrence, type Schedule, ScheduleError } from '../schedule/schedule.ts';
 import { newId } from '../store/ids.ts';
+import type { JobRow } from '../store/jobs.ts';
 import { insertBackfillRuns } from '../store/live-runs.ts';
 import { findOccurrenceOutcomes } from '../store/runs.ts';
 import { releaseWaitingRuns } from '../store/waiting-runs.ts';
-import type { Change } from './change.ts';
-import { getLockedJob, settleOverdue } from './job-writes.ts';
+import { settleOverdue } from './job-planning.ts';
 import { invalidFields, Problem } from './problems.ts';
+import type { TransactionWrite } from './transaction.ts';
 
 const OCCURRENCES_AT_MOST = 1_000;
 
-/** Creates a run for every occurrence from `from` to `to` that has none succeeded or under way, or only counts them. */
-export async function backfillJob(change: Change, jobId: string, input: BackfillInput): Promise<Backfill> {
-  const { trx, now, batches } = change;
+/**
+ * Creates a run for every occurrence from `from` to `to` that has none succeeded or unfinished, or only counts them. The
+ * job is locked by the caller.
+ */
+export async function backfillJob(
+  write: TransactionWrite,
+  found: JobRow,
+  input: BackfillInput,
+): Promise<Backfill> {
+  const { trx, now, batches } = write;
+  const jobId = found.id;
   const [from, to] = [Temporal.Instant.from(input.from), Temporal.Instant.from(input.to)];
   if (Temporal.Instant.compare(from, to) > 0) {
     throw invalidFields([{ pointer: '/to', detail: 'is before `from`' }]);
   }
-  const found = await getLockedJob(change, jobId);
   if (Temporal.Instant.compare(to, now) > 0) {
     throw invalidFields([{ pointer: '/to', detail: 'lies in the future, which the schedule will see to' }]);
   }
   // What the schedule itself still owes is its own to send.
-  const job = input.dry_run ? found : await settleOverdue(change, found);
+  const [job = found] = input.dry_run ? [found] : await settleOverdue(write, [found]);
   const occurrences = findOccurrences(readSchedule(job), from, to);
   const [first, last] = [occurrences[0], occurrences.at(-1)];
   const outcomes = first && last ? await findOccurrenceOutcomes(trx, jobId, first, last) : [];

@@ -4,11 +4,12 @@ import { bodyLimit } from 'hono/body-limit';
 import { invalidFields, Problem } from './problems.ts';
 import { toPointer } from './validation.ts';
 
+const MEBIBYTE = 1024 * 1024;
 const DEPTH_AT_MOST = 64;
 
 function limit(mebibytes: number): MiddlewareHandler {
   return bodyLimit({
-    maxSize: mebibytes * 1024 * 1024,
+    maxSize: mebibytes * MEBIBYTE,
     onError: () => {
       // The rest of the body is not read, so the connection cannot serve another request.
       const headers = { connection: 'close' };
@@ -19,8 +20,14 @@ function limit(mebibytes: number): MiddlewareHandler {
 
 const [limitOne, limitBatch] = [limit(1), limit(16)];
 
-export const limitBody: MiddlewareHandler = async (c, next) =>
-  await (c.req.path === '/jobs/batch' ? limitBatch : limitOne)(c, next);
+export const limitBody: MiddlewareHandler = async (c, next) => {
+  // Node sees to it that a body is as long as its content-length; without either header there is none.
+  const length = c.req.header('content-length');
+  const isChunked = c.req.header('transfer-encoding') !== undefined;
+  const isBatch = c.req.path === '/jobs/batch';
+  if (!isChunked && Number(length ?? 0) <= MEBIBYTE) return await next();
+  return await (isBatch ? limitBatch : limitOne)(c, next);
+};
 
 /** Leaves shape and content type to the contract; what is no JSON at all is 400. */
 export const checkBody: MiddlewareHandler = async (c, next) => {
@@ -29,7 +36,11 @@ export const checkBody: MiddlewareHandler = async (c, next) => {
   }
   if (/^application\/([^;\s]+\+)?json\b/i.test(c.req.header('content-type') ?? '')) {
     const bytes = await c.req.arrayBuffer();
-    if (bytes.byteLength > 0) checkJson(decode(bytes));
+    if (bytes.byteLength > 0) {
+      const value = parseJson(decode(bytes));
+      // Large bodies are parsed once: Hono would parse the text again for each reader.
+      c.req.json = <T>() => Promise.resolve(value as T);
+    }
   }
   await next();
 };
@@ -42,22 +53,27 @@ function decode(bytes: ArrayBuffer): string {
   }
 }
 
+/** A number of many digits or with an exponent, where it may begin: few bodies have one, and need the slower parsing. */
+const MAYBE_INEXACT = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE])/;
+
 /** Throws 400 for malformed JSON, and 422 naming what PostgreSQL or JavaScript could not hold. */
-function checkJson(text: string): void {
+function parseJson(text: string): unknown {
   if (nestingOf(text) > DEPTH_AT_MOST) {
     throw invalidFields([{ pointer: '', detail: `is nested deeper than ${DEPTH_AT_MOST} levels` }]);
   }
   const inexact = new Map<object, Set<string>>();
   const errors: { pointer: string; detail: string }[] = [];
+  /** Where `walk` is; copying it at every step would cost more than the rest. */
+  const path: string[] = [];
   let value: unknown;
   try {
-    // Only numbers of many digits or with an exponent can be inexact: few bodies need the slower reading.
-    value = /[\d.]{16}|\d[eE]/.test(text) ? JSON.parse(text, markInexact) : JSON.parse(text);
+    value = MAYBE_INEXACT.test(text) ? JSON.parse(text, markInexact) : JSON.parse(text);
   } catch {
     throw new Problem(400, 'The body is not well-formed JSON.');
   }
-  walk(value, [], undefined);
+  walk(value, undefined);
   if (errors.length > 0) throw invalidFields(errors);
+  return value;
 
   function markInexact(this: object, key: string, value: unknown, context?: { source?: string }): unknown {
     if (typeof value === 'number' && context?.source !== undefined && !isExact(context.source, value)) {
@@ -66,9 +82,9 @@ function checkJson(text: string): void {
     return value;
   }
 
-  function walk(value: unknown, path: string[], holder: object | undefined): void {
+  function walk(value: unknown, holder: object | undefined): void {
     if (errors.length >= 100) return;
-    if (typeof value === 'string') checkText(value, path);
+    if (typeof value === 'string') checkText(value);
     else if (typeof value === 'number') {
       if (holder && inexact.get(holder)?.has(path.at(-1)!)) {
         errors.push({
@@ -76,17 +92,18 @@ function checkJson(text: string): void {
           detail: 'is a number that would not arrive as written: send it as a string',
         });
       }
-    } else if (Array.isArray(value))
-      value.forEach((item, index) => walk(item, [...path, String(index)], value));
-    else if (typeof value === 'object' && value !== null) {
+    } else if (typeof value === 'object' && value !== null) {
+      const isArray = Array.isArray(value);
       for (const [key, item] of Object.entries(value)) {
-        checkText(key, [...path, key]);
-        walk(item, [...path, key], value);
+        path.push(key);
+        if (!isArray) checkText(key);
+        walk(item, value);
+        path.pop();
       }
     }
   }
 
-  function checkText(text: string, path: string[]): void {
+  function checkText(text: string): void {
     const pointer = () => toPointer(path).toWellFormed().replaceAll('\0', '\\u0000').slice(0, 1_000);
     if (text.includes('\0')) errors.push({ pointer: pointer(), detail: 'must not contain U+0000' });
     else if (!text.isWellFormed())
@@ -121,7 +138,10 @@ function normalise(number: string): string {
   const [, sign, whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
   const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
+  // Not by a pattern: one would try each run of zeros to its end.
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === '0') end--;
+  const significant = digits.slice(0, end);
   if (significant === '') return '0';
   return `${sign}${significant}e${Number(exponent) - fraction.length + (digits.length - significant.length)}`;
 }

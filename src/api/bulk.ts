@@ -1,18 +1,28 @@
-// Many jobs or runs at a time: what is done with each, and what cannot be.
+// Bulk requests: one action for up to 1 000 jobs or runs, in one transaction of set-based statements.
 import type { Context } from 'hono';
 import type { bulkRoutes } from '../../openapi/bulk.ts';
 import type { BulkResult, JobBulk, RunBulk } from '../../openapi/schemas/bulk.ts';
 import { listJobIds } from '../store/job-lists.ts';
-import { type JobRow, lockJob } from '../store/jobs.ts';
+import { findJobRows, type JobRow, lockJobs } from '../store/jobs.ts';
 import { listRunIds } from '../store/runs.ts';
 import { requireRole } from './callers.ts';
-import { type Change, type ChangeDeps, changeOnce } from './change.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
-import { deleteJob, getResumption, pauseJob, resumeJob } from './job-writes.ts';
+import { runOnce } from './idempotency.ts';
+import {
+  canPause,
+  deleteJobs,
+  findResumption,
+  type Outcome,
+  type Outcomes,
+  pauseJobs,
+  resumeJobs,
+} from './job-actions.ts';
 import { readCursor, writeCursor } from './pages.ts';
-import { Problem } from './problems.ts';
-import { cancelRunIn, isEnded, retryRunIn, startRunOf } from './run-writes.ts';
+import { notFound, Problem } from './problems.ts';
+import { canCancelRuns, cancelRuns, canRetryRuns, retryRuns, startRuns } from './run-writes.ts';
+import type { TransactionWrite } from './transaction.ts';
 
+/** Their locks are held for one transaction: more would make what falls due meanwhile late. */
 const AT_ONCE = 1_000;
 const ORDER = 'bulk';
 
@@ -22,111 +32,103 @@ export function createBulkHandlers(deps: ApiDeps): Handlers<typeof bulkRoutes> {
       const input = c.req.valid('json');
       // As for a single one; the rest is an operator's.
       if (input.action === 'delete') requireRole(c as Context<ApiEnv>, 'admin');
-      return c.json(await changeJobs(deps, c as Context, input), 200);
+      const result = await runOnce(deps, c as Context, async (write) => {
+        const page = await selectIds(input, (page) => listJobIds(write.trx, input.filter ?? {}, page));
+        return { body: toResult(input, page, await actOnJobs(write, page.ids, input)) };
+      });
+      return c.json(result, 200);
     },
-    changeRuns: async (c) => c.json(await changeRuns(deps, c as Context, c.req.valid('json')), 200),
+    changeRuns: async (c) => {
+      const input = c.req.valid('json');
+      const result = await runOnce(deps, c as Context, async (write) => {
+        const page = await selectIds(input, (page) => listRunIds(write.trx, toRunFilter(input), page));
+        return { body: toResult(input, page, await actOnRuns(write, page.ids, input)) };
+      });
+      return c.json(result, 200);
+    },
   };
 }
 
-/** Does it with one; returns whether something was to be done. Throws a `Problem` where it cannot be. */
-type Act = (change: Change, id: string, isDryRun: boolean) => Promise<boolean>;
-
-interface Selection {
-  ids?: string[] | undefined;
-  dry_run: boolean;
-  cursor?: string | undefined;
+async function actOnJobs(
+  write: TransactionWrite,
+  ids: string[],
+  { action, dry_run }: JobBulk,
+): Promise<Outcomes> {
+  const jobs = dry_run ? await findJobRows(write.trx, ids) : await lockJobs(write.trx, ids);
+  const found = dry_run
+    ? new Map(jobs.map((job) => [job.id, foresee(job, action, write.now)]))
+    : await act(write, jobs, action);
+  return new Map(ids.map((id) => [id, found.get(id) ?? notFound('job')]));
 }
 
-async function changeJobs(deps: ChangeDeps, c: Context, input: JobBulk): Promise<BulkResult> {
-  const act: Act = async (change, id, isDryRun) => {
-    const job = await lockJob(change.trx, id);
-    if (!job) throw new Problem(404, 'There is no job with this id.');
-    return isDryRun ? wouldChange(change, job, input.action) : await changeOne(change, job, input.action);
-  };
-  return await actOnMany(deps, c, input, act, (trx, page) => listJobIds(trx, input.filter ?? {}, page));
-}
-
-async function changeOne(change: Change, job: JobRow, action: JobBulk['action']): Promise<boolean> {
+async function act(write: TransactionWrite, jobs: JobRow[], action: JobBulk['action']): Promise<Outcomes> {
   switch (action) {
     case 'pause':
-      return await pauseJob(change, job, {});
+      return await pauseJobs(write, jobs, {});
     case 'resume':
-      return await resumeJob(change, job);
-    case 'run':
-      await startRunOf(change, job, undefined);
-      return true;
+      return await resumeJobs(write, jobs);
     case 'delete':
-      await deleteJob(change, job);
-      return true;
+      return await deleteJobs(write, jobs);
+    case 'run':
+      await startRuns(write, jobs);
+      return new Map(jobs.map((job) => [job.id, 'done']));
   }
 }
 
-function wouldChange({ now }: Change, job: JobRow, action: JobBulk['action']): boolean {
-  if (action === 'pause') return job.status === 'active';
-  if (action !== 'resume') return true;
-  if (job.status === 'active') return false;
-  getResumption(job, now);
-  return true;
+function foresee(job: JobRow, action: JobBulk['action'], now: Temporal.Instant): Outcome {
+  if (action === 'pause') return canPause(job, {});
+  if (action !== 'resume') return 'done';
+  const next = findResumption(job, now);
+  return next === 'unchanged' || next instanceof Problem ? next : 'done';
 }
 
-async function changeRuns(deps: ChangeDeps, c: Context, input: RunBulk): Promise<BulkResult> {
-  const act: Act = async (change, id, isDryRun) => {
-    const ended = await isEnded(change, id);
-    if (input.action === 'cancel') {
-      if (ended) return false;
-      if (!isDryRun) await cancelRunIn(change, id);
-      return true;
-    }
-    if (!ended) throw new Problem(409, 'The run has not ended.');
-    if (!isDryRun) await retryRunIn(change, id);
-    return true;
+async function actOnRuns(
+  write: TransactionWrite,
+  ids: string[],
+  { action, dry_run }: RunBulk,
+): Promise<Outcomes> {
+  if (action === 'cancel') return await (dry_run ? canCancelRuns : cancelRuns)(write, ids);
+  if (dry_run) return await canRetryRuns(write, ids);
+  return (await retryRuns(write, ids)).outcomes;
+}
+
+function toRunFilter({ filter = {} }: RunBulk) {
+  const { job_id: jobId, status, trigger, from, to } = filter;
+  return {
+    jobId,
+    status,
+    trigger,
+    from: from === undefined ? undefined : Temporal.Instant.from(from),
+    to: to === undefined ? undefined : Temporal.Instant.from(to),
   };
-  return await actOnMany(deps, c, input, act, (trx, page) => {
-    const { job_id, status, trigger, from, to } = input.filter ?? {};
-    return listRunIds(
-      trx,
-      {
-        jobId: job_id,
-        status,
-        trigger,
-        from: from === undefined ? undefined : Temporal.Instant.from(from),
-        to: to === undefined ? undefined : Temporal.Instant.from(to),
-      },
-      page,
-    );
-  });
 }
 
-async function actOnMany(
-  deps: ChangeDeps,
-  c: Context,
-  selection: Selection,
-  act: Act,
-  list: (trx: Change['trx'], page: { afterId: string | undefined; limit: number }) => Promise<string[]>,
-): Promise<BulkResult> {
-  const afterId = readCursor(selection.cursor, ORDER)?.id;
-  return await changeOnce(deps, c, async (change) => {
-    const found =
-      selection.ids === undefined
-        ? await list(change.trx, { afterId, limit: AT_ONCE + 1 })
-        : [...new Set(selection.ids)];
-    // In the order in which everybody locks.
-    const ids = found.slice(0, AT_ONCE).sort();
-    const result: BulkResult = {
-      dry_run: selection.dry_run,
-      done: [],
-      unchanged: [],
-      failed: [],
-      next_cursor: found.length > AT_ONCE ? writeCursor({ id: ids.at(-1)!, value: null }, ORDER) : null,
-    };
-    for (const id of ids) {
-      try {
-        ((await act(change, id, selection.dry_run)) ? result.done : result.unchanged).push(id);
-      } catch (error) {
-        if (!(error instanceof Problem)) throw error;
-        result.failed.push({ id, detail: error.message });
-      }
-    }
-    return { body: result };
-  });
+interface Page {
+  /** In the order in which every transaction locks. */
+  ids: string[];
+  hasMore: boolean;
+}
+
+async function selectIds(
+  { ids, cursor }: Pick<JobBulk, 'ids' | 'cursor'>,
+  list: (page: { afterId: string | undefined; limit: number }) => Promise<string[]>,
+): Promise<Page> {
+  const afterId = readCursor(cursor, ORDER)?.id;
+  const found = ids === undefined ? await list({ afterId, limit: AT_ONCE + 1 }) : [...new Set(ids)];
+  return { ids: found.slice(0, AT_ONCE).sort(), hasMore: found.length > AT_ONCE };
+}
+
+function toResult(
+  { dry_run }: Pick<JobBulk, 'dry_run'>,
+  { ids, hasMore }: Page,
+  outcomes: Outcomes,
+): BulkResult {
+  const next_cursor = hasMore ? writeCursor({ id: ids.at(-1)!, value: null }, ORDER) : null;
+  const result: BulkResult = { dry_run, done: [], unchanged: [], failed: [], next_cursor };
+  for (const id of ids) {
+    const outcome = outcomes.get(id);
+    if (outcome instanceof Problem) result.failed.push({ id, detail: outcome.message });
+    else result[outcome === 'done' ? 'done' : 'unchanged'].push(id);
+  }
+  return result;
 }

@@ -19,9 +19,9 @@ const scheduleFieldNames = [
   'spread_seconds',
 ] as const;
 
-/** Whether `stored`, which may be a whole row, has the definition that is wished for. */
-export function isSameDefinition(wished: JobDefinition, stored: JobDefinition): boolean {
-  const [left, right] = [toComparable(wished), toComparable(stored)];
+/** Whether `stored`, which may be a whole row, has the definition that was requested. */
+export function isSameDefinition(requested: JobDefinition, stored: JobDefinition): boolean {
+  const [left, right] = [toComparable(requested), toComparable(stored)];
   return Object.keys(left).every((name) => canonical(left[name]) === canonical(right[name]));
 }
 
@@ -30,20 +30,21 @@ export function describeChange(
   before: JobDefinition | undefined,
   after: JobDefinition,
 ): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const [left, right] = [before && toComparable(before), toComparable(after)];
-  const shownBefore = before && describeDefinition(before);
   const shownAfter = describeDefinition(after);
+  if (before === undefined) {
+    const isSet = ([, value]: [string, unknown]) => value !== null;
+    return { before: {}, after: Object.fromEntries(Object.entries(shownAfter).filter(isSet)) };
+  }
+  const [left, right] = [toComparable(before), toComparable(after)];
+  const shownBefore = describeDefinition(before);
   const changed: { before: Record<string, unknown>; after: Record<string, unknown> } = {
     before: {},
     after: {},
   };
   for (const [name, value] of Object.entries(shownAfter)) {
-    if (left === undefined) {
-      if (value !== null) changed.after[name] = value;
-    } else if (canonical(left[name]) !== canonical(right[name])) {
-      changed.before[name] = shownBefore?.[name];
-      changed.after[name] = value;
-    }
+    if (canonical(left[name]) === canonical(right[name])) continue;
+    changed.before[name] = shownBefore[name];
+    changed.after[name] = value;
   }
   return changed;
 }
@@ -53,8 +54,8 @@ function describeDefinition(definition: JobDefinition): Record<string, unknown> 
   return { ...viewDefinition(definition), signing_secret };
 }
 
-export function isSameSchedule(wished: JobDefinition, stored: JobDefinition): boolean {
-  const [left, right] = [toComparable(wished), toComparable(stored)];
+export function isSameSchedule(requested: JobDefinition, stored: JobDefinition): boolean {
+  const [left, right] = [toComparable(requested), toComparable(stored)];
   return scheduleFieldNames.every((name) => canonical(left[name]) === canonical(right[name]));
 }
 

@@ -25,7 +25,7 @@ export const kindFields = {
 } as const;
 
 /** What a body asks for: a definition, and a status where it names one. */
-export interface Wish {
+export interface RequestedJob {
   definition: JobDefinition;
   status: JobStatus | undefined;
 }
@@ -42,7 +42,7 @@ export interface Reading {
 }
 
 /** Reads a body that fits the contract's shape. Throws a 422 that names every field at fault. */
-export function readJobInput(input: JobInput, reading: Reading): Wish {
+export function readJobInput(input: JobInput, reading: Reading): RequestedJob {
   const { policy, stored } = reading;
   const errors: { pointer: string; detail: string }[] = [];
   const refuse = (field: string, detail: string) => errors.push({ pointer: `/${field}`, detail });

@@ -5,9 +5,9 @@ import type { Role } from '../../openapi/schemas/session.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { TargetPolicy } from '../http/targets.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { ChangeDeps } from './change.ts';
 import type { Hints } from './hints.ts';
 import type { Meters } from './meters.ts';
+import type { WriteDeps } from './transaction.ts';
 
 /** Who asks; without access keys `anonymous`, an admin. */
 export interface Caller {
@@ -32,7 +32,7 @@ export interface OwnProcess {
   url: () => string | undefined;
 }
 
-export interface ApiDeps extends ChangeDeps {
+export interface ApiDeps extends WriteDeps {
   own: OwnProcess;
   queue: Queue;
   policy: TargetPolicy;

@@ -5,17 +5,21 @@ import type { JobInput } from '../../openapi/schemas/job.ts';
 import { isUniqueViolation } from '../store/errors.ts';
 import { listJobChanges } from '../store/job-changes.ts';
 import { type JobSort, listJobs } from '../store/job-lists.ts';
-import { findJob, findJobByKey, findJobs, type JobRow, jobExists, lockJobByKey } from '../store/jobs.ts';
+import { findJob, findJobByKey, type JobRow, type JobView, jobExists, lockJobByKey } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
 import { tryRequest } from '../worker/try-request.ts';
-import { type Change, change, changeOnce } from './change.ts';
-import { readJobInput, type Wish } from './definitions.ts';
+import { type RequestedJob, readJobInput } from './definitions.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import { changeJob, createJobs, deleteJob, getLockedJob, pauseJob, resumeJob } from './job-writes.ts';
+import { runOnce, runStatementOnce } from './idempotency.ts';
+import { deleteJobs, pauseJobs, resumeJobs } from './job-actions.ts';
+import { createJobs } from './job-creation.ts';
+import { editJob } from './job-edits.ts';
+import { getLockedJob } from './locked-job.ts';
 import { mergeJobPatch } from './merge-patch.ts';
 import { readPage, toPage } from './pages.ts';
 import { checkIfMatch, etagOf } from './preconditions.ts';
 import { invalidFields, notFound, Problem } from './problems.ts';
+import { runTransaction, type TransactionWrite, type Write } from './transaction.ts';
 import { viewJob, viewJobChange } from './views.ts';
 
 /** How often a key is looked for again that another request has just taken. */
@@ -24,33 +28,27 @@ const TRIES = 5;
 export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
   const { db, policy, keyring } = deps;
 
-  /** The wish of a body: of a new job, or in the place of one that stands. */
-  function read(input: JobInput, { now }: Pick<Change, 'now'>, stored?: JobRow): Wish {
+  /** The job that a body requests: a new one, or one in the place of `stored`. */
+  function parse(input: JobInput, { now }: Pick<Write, 'now'>, stored?: JobRow): RequestedJob {
     const createdAt = stored?.created_at ?? now;
     return readJobInput(input, { policy, canSeal: keyring.canSeal, now, createdAt, stored });
   }
 
-  async function answer(source: Parameters<typeof findJob>[0], id: string) {
-    const job = await findJob(source, id);
-    if (!job) throw notFound('job');
-    return { body: viewJob(job), headers: { etag: etagOf(job) } };
-  }
-
-  /** Changes the job under its lock, then answers with it. */
-  async function changeLocked(
+  /** A write to one job, locked, where `If-Match` allows it. */
+  async function writeLocked(
     c: Context,
     id: string,
-    work: (change: Change, job: JobRow) => Promise<unknown>,
-  ) {
-    await change(deps, c, async (made) => {
-      const job = await getLockedJob(made, id);
+    work: (write: TransactionWrite, job: JobRow) => Promise<unknown>,
+  ): Promise<void> {
+    await runTransaction(deps, c, async (write) => {
+      const job = await getLockedJob(write, id);
       checkIfMatch(c.req.header('if-match'), job);
-      await work(made, job);
+      await work(write, job);
     }).catch(refuseTakenKey);
   }
 
   async function show(c: Context, id: string) {
-    const { body, headers } = await answer(db, id);
+    const { body, headers } = toResponse(await findJob(db, id));
     c.header('etag', headers.etag);
     return body;
   }
@@ -58,21 +56,18 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
   return {
     createJob: async (c) => {
       const input = c.req.valid('json');
-      const job = await changeOnce(deps, c as Context, async (made) => {
-        const [id] = await createJobs(made, [read(input, made)]);
-        const { body, headers } = await answer(made.trx, id!);
+      const job = await runStatementOnce(deps, c as Context, async (write) => {
+        const [created] = await createJobs(write, [parse(input, write)]);
+        const { body, headers } = toResponse(created);
         return { body, headers: { ...headers, location: `/jobs/${body.id}` } };
       }).catch(refuseTakenKey);
       return c.json(job, 201);
     },
     createJobs: async (c) => {
       const { jobs } = c.req.valid('json');
-      const created = await changeOnce(deps, c as Context, async (made) => {
-        const ids = await createJobs(
-          made,
-          readBatch(jobs, (input) => read(input, made)),
-        );
-        return { body: { data: (await findJobs(made.trx, ids)).map(viewJob) } };
+      const created = await runStatementOnce(deps, c as Context, async (write) => {
+        const requested = parseBatch(jobs, (input) => parse(input, write));
+        return { body: { data: (await createJobs(write, requested)).map(viewJob) } };
       }).catch(refuseTakenKey);
       return c.json(created, 201);
     },
@@ -108,16 +103,16 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const ifMatch = c.req.header('if-match');
       for (let tries = 1; ; tries++) {
         try {
-          const done = await change(deps, c as Context, async (made) => {
-            const stored = await lockJobByKey(made.trx, key);
+          const done = await runTransaction(deps, c as Context, async (write) => {
+            const stored = await lockJobByKey(write.trx, key);
             if (stored) {
               checkIfMatch(ifMatch, stored);
-              await changeJob(made, stored, (job) => read(input, made, job));
+              await editJob(write, stored, (job) => parse(input, write, job));
               return { id: stored.id, isNew: false };
             }
             if (ifMatch !== undefined) throw new Problem(412, 'There is no job with this key.');
-            const [id] = await createJobs(made, [read(input, made)]);
-            return { id: id!, isNew: true };
+            const [created] = await createJobs(write, [parse(input, write)]);
+            return { id: created!.id, isNew: true };
           });
           const body = await show(c as Context, done.id);
           if (!done.isNew) return c.json(body, 200);
@@ -130,11 +125,11 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       }
     },
     deleteJobByKey: async (c) => {
-      await change(deps, c as Context, async (made) => {
-        const job = await lockJobByKey(made.trx, c.req.valid('param').key);
+      await runTransaction(deps, c as Context, async (write) => {
+        const job = await lockJobByKey(write.trx, c.req.valid('param').key);
         if (!job) throw noSuchKey();
         checkIfMatch(c.req.header('if-match'), job);
-        await deleteJob(made, job);
+        await deleteJobs(write, [job]);
       });
       return c.body(null, 204);
     },
@@ -142,21 +137,21 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     replaceJob: async (c) => {
       const { id } = c.req.valid('param');
       const input = c.req.valid('json');
-      await changeLocked(c as Context, id, (made, locked) =>
-        changeJob(made, locked, (job) => read(input, made, job)),
+      await writeLocked(c as Context, id, (write, locked) =>
+        editJob(write, locked, (job) => parse(input, write, job)),
       );
       return c.json(await show(c as Context, id), 200);
     },
     updateJob: async (c) => {
       const { id } = c.req.valid('param');
       const patch = c.req.valid('json');
-      await changeLocked(c as Context, id, (made, locked) =>
-        changeJob(made, locked, (job) => read(mergeJobPatch(job, patch), made, job)),
+      await writeLocked(c as Context, id, (write, locked) =>
+        editJob(write, locked, (job) => parse(mergeJobPatch(job, patch), write, job)),
       );
       return c.json(await show(c as Context, id), 200);
     },
     deleteJob: async (c) => {
-      await changeLocked(c as Context, c.req.valid('param').id, deleteJob);
+      await writeLocked(c as Context, c.req.valid('param').id, (write, job) => deleteJobs(write, [job]));
       return c.body(null, 204);
     },
     pauseJob: async (c) => {
@@ -164,17 +159,18 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const { reason, until } = c.req.valid('json');
       const isOpen = until === undefined || until === null;
       const pause = { reason, until: isOpen ? until : Temporal.Instant.from(until) };
-      const job = await changeOnce(deps, c as Context, async (made) => {
-        await pauseJob(made, await getLockedJob(made, id), pause);
-        return await answer(made.trx, id);
+      const job = await runOnce(deps, c as Context, async (write) => {
+        await pauseJobs(write, [await getLockedJob(write, id)], pause);
+        return toResponse(await findJob(write.trx, id));
       });
       return c.json(job, 200);
     },
     resumeJob: async (c) => {
       const { id } = c.req.valid('param');
-      const job = await changeOnce(deps, c as Context, async (made) => {
-        await resumeJob(made, await getLockedJob(made, id));
-        return await answer(made.trx, id);
+      const job = await runOnce(deps, c as Context, async (write) => {
+        const outcome = (await resumeJobs(write, [await getLockedJob(write, id)])).get(id);
+        if (outcome instanceof Problem) throw outcome;
+        return toResponse(await findJob(write.trx, id));
       });
       return c.json(job, 200);
     },
@@ -186,6 +182,12 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       return c.json(toPage(c as Context, changes, limit, viewJobChange), 200);
     },
   };
+}
+
+/** Throws a 404. */
+function toResponse(job: JobView | undefined) {
+  if (!job) throw notFound('job');
+  return { body: viewJob(job), headers: { etag: etagOf(job) } };
 }
 
 /** The one thing of a job that another can have taken. */
@@ -200,12 +202,12 @@ function noSuchKey(): Problem {
   return new Problem(404, 'There is no job with this key.');
 }
 
-/** Every error of every job, each under its index. */
-function readBatch(inputs: JobInput[], read: (input: JobInput) => Wish): Wish[] {
+/** Throws a 422 with every error of every job, each under its index. */
+function parseBatch(inputs: JobInput[], parse: (input: JobInput) => RequestedJob): RequestedJob[] {
   const errors: { pointer: string; detail: string }[] = [];
-  const wishes = inputs.flatMap((input, index) => {
+  const requested = inputs.flatMap((input, index) => {
     try {
-      return [read(input)];
+      return [parse(input)];
     } catch (error) {
       if (!(error instanceof Problem) || !error.errors) throw error;
       for (const { pointer, detail } of error.errors) {
@@ -215,5 +217,5 @@ function readBatch(inputs: JobInput[], read: (input: JobInput) => Wish): Wish[] 
     }
   });
   if (errors.length > 0) throw invalidFields(errors.slice(0, 1_000));
-  return wishes;
+  return requested;
 }

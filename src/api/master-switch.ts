@@ -2,16 +2,17 @@
 import type { Context } from 'hono';
 import type { serviceRoutes } from '../../openapi/service.ts';
 import { endPause, findPause, type Pause, savePause } from '../store/master-switch.ts';
-import { type Change, changeOnce } from './change.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
+import { runOnce } from './idempotency.ts';
+import type { TransactionWrite } from './transaction.ts';
 
 type SwitchRoutes = Pick<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
 
 export function createSwitchHandlers(deps: ApiDeps): Handlers<SwitchRoutes> {
-  async function turn(c: Context, work: (change: Change) => Promise<void>) {
-    return await changeOnce(deps, c, async (made) => {
-      await work(made);
-      return { body: view(await findPause(made.trx)) };
+  async function turn(c: Context, work: (write: TransactionWrite) => Promise<void>) {
+    return await runOnce(deps, c, async (write) => {
+      await work(write);
+      return { body: view(await findPause(write.trx)) };
     });
   }
 

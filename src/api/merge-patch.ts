@@ -15,10 +15,10 @@ export function mergeJobPatch(definition: JobDefinition, patch: Record<string, u
   if (patch['schedule_type'] !== undefined && patch['schedule_type'] !== definition.schedule_type) {
     for (const field of Object.values(kindFields).flat()) base[field] = null;
   }
-  const wished = mergePatch(base, patch) as Record<string, unknown>;
+  const requested = mergePatch(base, patch) as Record<string, unknown>;
   // Null takes it away; left out, as the merge leaves it, it would stay.
-  if (patch['signing_secret'] === null) wished['signing_secret'] = null;
-  const merged = JobInput.safeParse(wished);
+  if (patch['signing_secret'] === null) requested['signing_secret'] = null;
+  const merged = JobInput.safeParse(requested);
   if (!merged.success) throw invalidFields(describeIssues(merged.error.issues));
   return merged.data;
 }

@@ -1,83 +1,146 @@
-// Starts of runs by hand, and their ends: each works within a change.
+// Starts runs manually, reruns and cancels them, any number at a time.
 import { toBatches } from '../planner/messages.ts';
 import { newId } from '../store/ids.ts';
 import { completeJobs } from '../store/job-completion.ts';
-import { type JobRow, lockJob } from '../store/jobs.ts';
-import { insertStartedRuns, lockLiveRun, type StartedRun } from '../store/live-runs.ts';
-import { endRun, requestCancel } from '../store/run-ends.ts';
+import { type JobRow, lockJobs } from '../store/jobs.ts';
+import { insertStartedRuns, type LiveRun, lockLiveRuns, type StartedRun } from '../store/live-runs.ts';
+import { endRuns, isOneOf, requestCancel } from '../store/run-ends.ts';
 import { reopenJobs } from '../store/run-limits.ts';
-import { asRunRow, findRunRow, getRunRow, type RunRow } from '../store/runs.ts';
+import { findRunRows } from '../store/runs.ts';
 import { releaseWaitingRuns } from '../store/waiting-runs.ts';
-import type { Change } from './change.ts';
-import { checkPayload } from './definitions.ts';
+import type { Outcomes } from './job-actions.ts';
 import { notFound, Problem } from './problems.ts';
+import type { TransactionWrite } from './transaction.ts';
 
-/** Starts a run by hand; `payloadOverride` undefined means the job's own payload. The job is locked. */
-export async function startRunOf(change: Change, job: JobRow, payloadOverride: unknown): Promise<RunRow> {
-  if (payloadOverride !== undefined) checkPayload(payloadOverride, job.method);
-  return await start(change, job, {
-    trigger: 'manual',
-    sourceRunId: null,
-    scheduledFor: undefined,
-    payloadOverride,
-  });
+const RUNS_PER_MESSAGE = 100;
+
+/** Starts a run of each job, locked by the caller; `payloadOverride` undefined means the job's own payload. */
+export async function startRuns(
+  write: TransactionWrite,
+  jobs: JobRow[],
+  payloadOverride?: unknown,
+): Promise<LiveRun[]> {
+  return await start(
+    write,
+    jobs.map((job) => ({
+      job,
+      run: { trigger: 'manual', sourceRunId: null, scheduledFor: undefined, payloadOverride },
+    })),
+  );
 }
 
-/** Runs an ended run again: the same occurrence and payload under an id of its own. */
-export async function retryRunIn(change: Change, id: string): Promise<RunRow> {
-  const source = await getRun(change, id);
-  const job = await lockJob(change.trx, source.job_id);
-  if (!job) throw new Problem(409, 'The run cannot be repeated: its job is deleted.');
-  if (source.finished_at === null) {
-    throw new Problem(409, `The run has not ended: it is ${source.status}. Cancel it, or wait for its end.`);
+/** Reruns finished runs: the same occurrence and payload under an id of its own. Returns the new runs too. */
+export async function retryRuns(
+  write: TransactionWrite,
+  ids: string[],
+): Promise<{ outcomes: Outcomes; started: LiveRun[] }> {
+  const sources = await findRunRows(write.trx, ids);
+  const jobIds = new Set(sources.map((run) => run.job_id));
+  const jobs = new Map((await lockJobs(write.trx, [...jobIds])).map((job) => [job.id, job]));
+  const outcomes = missing(ids);
+  const reruns: NewRun[] = [];
+  for (const source of sources.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    const job = jobs.get(source.job_id);
+    if (source.finished_at === null) outcomes.set(source.id, notEnded(source.status));
+    else if (!job)
+      outcomes.set(source.id, new Problem(409, 'The run cannot be repeated: its job is deleted.'));
+    else {
+      outcomes.set(source.id, 'done');
+      const payloadOverride = source.payload_override ?? undefined;
+      const scheduledFor = source.scheduled_for;
+      reruns.push({ job, run: { trigger: 'retry', sourceRunId: source.id, scheduledFor, payloadOverride } });
+    }
   }
-  return await start(change, job, {
-    trigger: 'retry',
-    sourceRunId: source.id,
-    scheduledFor: source.scheduled_for,
-    payloadOverride: source.payload_override ?? undefined,
-  });
+  return { outcomes, started: await start(write, reruns) };
 }
 
-async function start(
-  { trx, batches }: Change,
-  job: JobRow,
-  run: Pick<StartedRun, 'trigger' | 'sourceRunId' | 'scheduledFor' | 'payloadOverride'>,
-): Promise<RunRow> {
-  const messageId = newId();
-  const id = newId();
-  const [started] = await insertStartedRuns(trx, [
-    { ...run, id, jobId: job.id, jobName: job.name, messageId },
-  ]);
-  batches.push({ messageId, runs: [{ id, dueAt: started!.due_at, host: job.target_host }] });
-  return asRunRow(started!);
+/** What retrying the runs would do. */
+export async function canRetryRuns({ trx }: TransactionWrite, ids: string[]): Promise<Outcomes> {
+  const outcomes = missing(ids);
+  for (const run of await findRunRows(trx, ids))
+    outcomes.set(run.id, run.finished_at === null ? notEnded(run.status) : 'done');
+  return outcomes;
 }
 
-/** Cancels a run that has not started at once; a running one is canceled by its worker, which sees the request. */
-export async function cancelRunIn({ trx, batches }: Change, id: string): Promise<RunRow> {
-  const found = await findRunRow(trx, id);
-  if (!found) throw notFound('run');
-  const job = await lockJob(trx, found.job_id);
-  const run = await lockLiveRun(trx, id);
-  if (!run)
-    throw new Problem(409, `The run has ended: it is ${(await findRunRow(trx, id))?.status ?? 'gone'}.`);
-  if (run.status === 'running') return asRunRow(await requestCancel(trx, id));
-  await endRun(trx, id, { status: 'canceled', reason: 'user' });
-  if (job) {
-    await reopenJobs(trx, [job.id]);
-    await completeJobs(trx, [job.id]);
-    batches.push(...toBatches(await releaseWaitingRuns(trx, [job.id])));
-  }
-  return await getRunRow(trx, id);
+/** Cancels queued and retrying runs at once; a running one is canceled by its worker, which sees the request. */
+export async function cancelRuns({ trx, batches }: TransactionWrite, ids: string[]): Promise<Outcomes> {
+  const outcomes = missing(ids);
+  const found = await findRunRows(trx, ids);
+  for (const run of found) outcomes.set(run.id, 'unchanged');
+  const unfinished = found.filter((run) => run.finished_at === null);
+  if (unfinished.length === 0) return outcomes;
+  const jobIds = [...new Set(unfinished.map((run) => run.job_id))];
+  const jobs = (await lockJobs(trx, jobIds)).map((job) => job.id);
+  // A run that ended meanwhile stays unchanged.
+  const runs = await lockLiveRuns(
+    trx,
+    unfinished.map((run) => run.id),
+  );
+  for (const run of runs) outcomes.set(run.id, 'done');
+  const isRunning = (run: LiveRun) => run.status === 'running';
+  const [running, others] = [runs.filter(isRunning), runs.filter((run) => !isRunning(run))];
+  if (running.length > 0)
+    await requestCancel(
+      trx,
+      running.map((run) => run.id),
+    );
+  if (others.length === 0) return outcomes;
+  const otherIds = others.map((run) => run.id);
+  await endRuns(trx, isOneOf(otherIds), { status: 'canceled', reason: 'user' });
+  await reopenJobs(trx, jobs);
+  await completeJobs(trx, jobs);
+  batches.push(...toBatches(await releaseWaitingRuns(trx, jobs)));
+  return outcomes;
 }
 
-/** Throws a 404. */
-export async function isEnded(change: Change, id: string): Promise<boolean> {
-  return (await getRun(change, id)).finished_at !== null;
+/** What canceling the runs would do. */
+export async function canCancelRuns({ trx }: TransactionWrite, ids: string[]): Promise<Outcomes> {
+  const outcomes = missing(ids);
+  for (const run of await findRunRows(trx, ids))
+    outcomes.set(run.id, run.finished_at === null ? 'done' : 'unchanged');
+  return outcomes;
 }
 
-async function getRun({ trx }: Change, id: string): Promise<RunRow> {
-  const run = await findRunRow(trx, id);
-  if (!run) throw notFound('run');
-  return run;
+interface NewRun {
+  job: JobRow;
+  run: Pick<StartedRun, 'trigger' | 'sourceRunId' | 'scheduledFor' | 'payloadOverride'>;
+}
+
+async function start({ trx, batches }: TransactionWrite, runs: NewRun[]): Promise<LiveRun[]> {
+  if (runs.length === 0) return [];
+  // Ids of one millisecond have no order of their own: theirs is that of the list.
+  const ids = runs.map(newId).sort();
+  const messageIds = runs.map(newId).slice(0, Math.ceil(runs.length / RUNS_PER_MESSAGE));
+  const messageOf = (index: number) => messageIds[Math.floor(index / RUNS_PER_MESSAGE)]!;
+  const started = await insertStartedRuns(
+    trx,
+    runs.map(({ job, run }, index) => ({
+      ...run,
+      id: ids[index]!,
+      jobId: job.id,
+      jobName: job.name,
+      messageId: messageOf(index),
+    })),
+  );
+  const due = started.map((run, index) => ({
+    id: run.id,
+    dueAt: run.due_at,
+    host: runs[index]!.job.target_host,
+  }));
+  batches.push(
+    ...messageIds.map((messageId, index) => ({
+      messageId,
+      runs: due.slice(index * RUNS_PER_MESSAGE, (index + 1) * RUNS_PER_MESSAGE),
+    })),
+  );
+  return started;
+}
+
+/** Every id until its run is found. */
+function missing(ids: string[]): Outcomes {
+  return new Map(ids.map((id) => [id, notFound('run')]));
+}
+
+function notEnded(status: string): Problem {
+  return new Problem(409, `The run has not ended: it is ${status}. Cancel it, or wait for its end.`);
 }

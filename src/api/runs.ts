@@ -2,15 +2,17 @@
 import type { Context } from 'hono';
 import type { runRoutes } from '../../openapi/runs.ts';
 import { jobExists } from '../store/jobs.ts';
-import { findRun, listRuns, type RunRow } from '../store/runs.ts';
+import type { LiveRun } from '../store/live-runs.ts';
+import { asRunRow, findRun, getRunRow, listRuns } from '../store/runs.ts';
 import type { RunStatus, RunTrigger } from '../store/schema.ts';
 import { backfillJob } from './backfill.ts';
-import { changeOnce } from './change.ts';
+import { checkPayload } from './definitions.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import { getLockedJob } from './job-writes.ts';
+import { runOnce } from './idempotency.ts';
+import { getLockedJob } from './locked-job.ts';
 import { readPage, toPage } from './pages.ts';
-import { notFound } from './problems.ts';
-import { cancelRunIn, retryRunIn, startRunOf } from './run-writes.ts';
+import { notFound, Problem } from './problems.ts';
+import { cancelRuns, retryRuns, startRuns } from './run-writes.ts';
 import { viewRun, viewRunWithAttempts } from './views.ts';
 
 interface RunQuery {
@@ -43,16 +45,18 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
     startRun: async (c) => {
       const { id } = c.req.valid('param');
       const { payload } = c.req.valid('json');
-      const run = await changeOnce(deps, c as Context, async (made) =>
-        created(await startRunOf(made, await getLockedJob(made, id), payload)),
-      );
+      const run = await runOnce(deps, c as Context, async (write) => {
+        const job = await getLockedJob(write, id);
+        if (payload !== undefined) checkPayload(payload, job.method);
+        return created(await startRuns(write, [job], payload));
+      });
       return c.json(run, 202);
     },
     backfillJob: async (c) => {
       const { id } = c.req.valid('param');
       const input = c.req.valid('json');
-      const counts = await changeOnce(deps, c as Context, async (made) => ({
-        body: await backfillJob(made, id, input),
+      const counts = await runOnce(deps, c as Context, async (write) => ({
+        body: await backfillJob(write, await getLockedJob(write, id), input),
       }));
       return c.json(counts, 202);
     },
@@ -68,14 +72,23 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
     },
     cancelRun: async (c) => {
       const { id } = c.req.valid('param');
-      const run = await changeOnce(deps, c as Context, async (made) => ({
-        body: viewRun(await cancelRunIn(made, id)),
-      }));
+      const run = await runOnce(deps, c as Context, async (write) => {
+        const outcome = (await cancelRuns(write, [id])).get(id);
+        if (outcome instanceof Problem) throw outcome;
+        const canceled = await getRunRow(write.trx, id);
+        if (outcome === 'done') return { body: viewRun(canceled) };
+        throw new Problem(409, `The run has ended: it is ${canceled.status}.`);
+      });
       return c.json(run, 202);
     },
     retryRun: async (c) => {
       const { id } = c.req.valid('param');
-      const run = await changeOnce(deps, c as Context, async (made) => created(await retryRunIn(made, id)));
+      const run = await runOnce(deps, c as Context, async (write) => {
+        const { outcomes, started } = await retryRuns(write, [id]);
+        const outcome = outcomes.get(id);
+        if (outcome instanceof Problem) throw outcome;
+        return created(started);
+      });
       return c.json(run, 202);
     },
     getRun: async (c) => {
@@ -86,6 +99,7 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
   };
 }
 
-function created(run: RunRow) {
-  return { body: viewRun(run), headers: { location: `/runs/${run.id}` } };
+function created([run]: LiveRun[]) {
+  const body = viewRun(asRunRow(run!));
+  return { body, headers: { location: `/runs/${body.id}` } };
 }

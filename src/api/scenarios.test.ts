@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import type { JobInput } from '../../client/src/index.ts';
-import { findAnswer, forgetAnswers, saveAnswer } from '../store/idempotency.ts';
+import { deleteOldResponses, findResponse, saveResponse } from '../store/idempotency.ts';
 import { footing } from '../testing/footing.ts';
 import { openTestStore } from '../testing/store.ts';
 import { useService } from '../testing/use-service.ts';
@@ -25,8 +25,8 @@ test('idempotency-011: after a day the key names a new request', async () => {
   try {
     const id = { scope: 'anonymous POST /jobs', key: 'day' };
     const answer = { bodyHash: 'x', headers: {}, body: '{}' };
-    const find = () => store.db.transaction().execute((trx) => findAnswer(trx, id));
-    await store.db.transaction().execute((trx) => saveAnswer(trx, id, answer));
+    const find = () => store.db.transaction().execute((trx) => findResponse(trx, id));
+    await store.db.transaction().execute((trx) => saveResponse(trx, id, answer));
     expect(await find()).toEqual(answer);
     const yesterday = Temporal.Now.instant().subtract({ hours: 24 }).toString();
     await store.db
@@ -34,9 +34,9 @@ test('idempotency-011: after a day the key names a new request', async () => {
       .set({ created_at: yesterday as never })
       .execute();
     expect(await find()).toBeUndefined();
-    await store.db.transaction().execute((trx) => saveAnswer(trx, id, { ...answer, body: '[]' }));
+    await store.db.transaction().execute((trx) => saveResponse(trx, id, { ...answer, body: '[]' }));
     expect(await find()).toMatchObject({ body: '[]' });
-    await forgetAnswers(store.db);
+    await deleteOldResponses(store.db);
     expect(await find()).toBeDefined();
   } finally {
     await store.close();

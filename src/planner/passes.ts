@@ -218,7 +218,8 @@ function planOrReport(
   }
 }
 
-function delayed(run: PlannedRun, dueNotBefore: Temporal.Instant): PlannedRun {
+/** A run of a write is not due before the write. */
+export function delayed(run: PlannedRun, dueNotBefore: Temporal.Instant): PlannedRun {
   return Temporal.Instant.compare(run.dueAt, dueNotBefore) >= 0 ? run : { ...run, dueAt: dueNotBefore };
 }
 

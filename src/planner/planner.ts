@@ -1,7 +1,8 @@
 // The planner's rhythm: a pass every second, a rescue sweep every ten, history pruned every hour.
 import { LEASE_SECONDS } from '../store/claims.ts';
+import type { DatabaseClock } from '../store/clock.ts';
 import { dropHistory, makePartitions } from '../store/history.ts';
-import { forgetAnswers } from '../store/idempotency.ts';
+import { deleteOldResponses } from '../store/idempotency.ts';
 import { findPause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
@@ -37,7 +38,7 @@ export interface Planner {
 
 /**
  * Every process runs one; the database arbitrates. A pass that fails is followed by the next one; `onPass` is told of
- * either. `vacuum`, on the embedded backend, does what autovacuum does elsewhere.
+ * either. `vacuum`, on the embedded backend, does what autovacuum does elsewhere. `clock` gets the database's time every second.
  */
 export function startPlanner(
   deps: PlannerDeps,
@@ -45,9 +46,14 @@ export function startPlanner(
   {
     onPass = () => {},
     vacuum,
-  }: { onPass?: (succeeded: boolean) => void; vacuum?: (() => Promise<void>) | undefined } = {},
+    clock,
+  }: {
+    onPass?: (succeeded: boolean) => void;
+    vacuum?: (() => Promise<void>) | undefined;
+    clock?: DatabaseClock;
+  } = {},
 ): Planner {
-  const heartbeat = startHeartbeat(deps.db);
+  const heartbeat = startHeartbeat(deps.db, clock);
   let lastSweep = performance.now();
   let lastPrune = Number.NEGATIVE_INFINITY;
   let followsZoneData = false;
@@ -91,7 +97,7 @@ export function startPlanner(
 
   async function prune(now: Temporal.Instant): Promise<void> {
     await makePartitions(deps.db, now);
-    await forgetAnswers(deps.db);
+    await deleteOldResponses(deps.db);
     const before = now.subtract({ hours: 24 * retentionDays });
     await dropHistory(deps.db, before);
     await pruneRollUps(deps.db, now, before);

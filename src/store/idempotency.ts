@@ -1,36 +1,39 @@
-// Requests that count once: what each was answered, kept beside the work itself.
+// Idempotency keys: the first response to each, kept in the transaction that did the work.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from './schema.ts';
 
-/** How long an answer is kept. */
+/** How long a response is kept. */
 const KEPT = sql.raw(`interval '24 hours'`);
 
-/** Whose request it is and for what, and the caller's own name for it. */
+/** A request that is done once: the client's key, within its scope. */
 export interface RequestId {
-  /** Caller, method and path. */
+  /** API key, method and path. */
   scope: string;
   key: string;
 }
 
-export interface StoredAnswer {
+export interface StoredResponse {
   bodyHash: string;
   headers: Record<string, string>;
   /** JSON. */
   body: string;
 }
 
-/** Takes the request for this transaction; false while another transaction has it. */
-export async function takeRequest(trx: Transaction<Database>, { scope, key }: RequestId): Promise<boolean> {
-  const { rows } = await sql<{ is_taken: boolean }>`
-    select pg_try_advisory_xact_lock(hashtextextended(${`${scope}\n${key}`}, 0)) as is_taken`.execute(trx);
-  return rows[0]?.is_taken === true;
-}
-
-/** What the request was answered before. The request is taken by the caller. */
-export async function findAnswer(
+/** Locks the request for this transaction; false while another transaction holds it. */
+export async function tryLockRequest(
   trx: Transaction<Database>,
   { scope, key }: RequestId,
-): Promise<StoredAnswer | undefined> {
+): Promise<boolean> {
+  const { rows } = await sql<{ is_locked: boolean }>`
+    select pg_try_advisory_xact_lock(hashtextextended(${`${scope}\n${key}`}, 0)) as is_locked`.execute(trx);
+  return rows[0]?.is_locked === true;
+}
+
+/** The first response to the request, which the caller has locked: a snapshot from before the lock could miss it. */
+export async function findResponse(
+  trx: Transaction<Database>,
+  { scope, key }: RequestId,
+): Promise<StoredResponse | undefined> {
   const row = await trx
     .selectFrom('idempotent_requests')
     .select(['body_hash', 'headers', 'body'])
@@ -41,25 +44,20 @@ export async function findAnswer(
   return row && { bodyHash: row.body_hash, headers: row.headers, body: row.body };
 }
 
-export async function saveAnswer(
+/** Stores the response, in the place of an expired one that is not deleted yet. */
+export async function saveResponse(
   trx: Transaction<Database>,
   { scope, key }: RequestId,
-  answer: StoredAnswer,
+  response: StoredResponse,
 ): Promise<void> {
-  // One that is past its time may still lie there.
-  await trx.deleteFrom('idempotent_requests').where('scope', '=', scope).where('key', '=', key).execute();
-  await trx
-    .insertInto('idempotent_requests')
-    .values({
-      scope,
-      key,
-      body_hash: answer.bodyHash,
-      headers: JSON.stringify(answer.headers),
-      body: answer.body,
-    })
-    .execute();
+  await sql`
+    insert into idempotent_requests (scope, key, body_hash, headers, body)
+    values (${scope}, ${key}, ${response.bodyHash}, ${JSON.stringify(response.headers)}, ${response.body})
+    on conflict (scope, key) do update set
+      body_hash = excluded.body_hash, headers = excluded.headers, body = excluded.body,
+      created_at = clock_timestamp()`.execute(trx);
 }
 
-export async function forgetAnswers(db: Kysely<Database>): Promise<void> {
+export async function deleteOldResponses(db: Kysely<Database>): Promise<void> {
   await sql`delete from idempotent_requests where created_at < clock_timestamp() - ${KEPT}`.execute(db);
 }

@@ -1,5 +1,5 @@
-// Who changed which job, and how: a row for every change, which outlives the job.
-import type { Kysely, Selectable, Transaction } from 'kysely';
+// The audit log of jobs: an entry for every change, which outlives the job.
+import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { newId } from './ids.ts';
 import type { Database, JobChangesTable } from './schema.ts';
 
@@ -17,17 +17,24 @@ export interface JobChange {
 }
 
 export async function insertJobChanges(trx: Transaction<Database>, changes: JobChange[]): Promise<void> {
-  if (changes.length === 0) return;
+  if (changes.length > 0) await insertChanges(changes).execute(trx);
+}
+
+/** The statement that inserts audit log entries, or a part of one. */
+export function insertChanges(changes: JobChange[]) {
   const rows = changes.map((change) => ({
     id: newId(),
     job_id: change.jobId,
-    changed_at: change.changedAt.toString(),
+    changed_at: change.changedAt,
     actor: change.actor,
     action: change.action,
-    before: JSON.stringify(change.before),
-    after: JSON.stringify(change.after),
+    before: change.before,
+    after: change.after,
   }));
-  await trx.insertInto('job_changes').values(rows).execute();
+  return sql`
+    insert into job_changes (id, job_id, changed_at, actor, action, before, after)
+    select * from json_to_recordset(${JSON.stringify(rows)}) as x (
+      id uuid, job_id uuid, changed_at timestamptz, actor text, action text, before jsonb, after jsonb)`;
 }
 
 /** Newest first, from the one after `afterId` on. */

@@ -1,5 +1,6 @@
 // Jobs: definitions as people write them, read together with where each job stands.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { insertChanges, type JobChange } from './job-changes.ts';
 import type { JobState } from './job-states.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
 import type { Database, JobStatesTable, JobsTable } from './schema.ts';
@@ -37,9 +38,14 @@ export const scheduleColumns = [
 /** What a schedule is read from. */
 export type ScheduledJob = Pick<JobRow, (typeof scheduleColumns)[number]>;
 
-/** A definition as JSON has it, for `jsonb_populate_recordset`. */
+/** The host by which a worker shares its concurrency limit. */
+export function hostOf(target: string): string {
+  return URL.parse(target)?.hostname ?? '';
+}
+
+/** A definition as JSON has it, for the functions that populate rows from JSON. */
 function definitionColumns(definition: JobDefinition) {
-  return { ...definition, target_host: URL.parse(definition.target)?.hostname ?? '' };
+  return { ...definition, target_host: hostOf(definition.target) };
 }
 
 export interface NewJob {
@@ -49,11 +55,12 @@ export interface NewJob {
   state: JobState & { planned_until: Temporal.Instant | null };
 }
 
-/** Inserts jobs with their states and first planned runs, in one statement. */
+/** Inserts jobs with their states, first planned runs and audit log entries, in one statement. */
 export async function insertJobs(
   db: Kysely<Database>,
   jobs: NewJob[],
   planned: PlannedLiveRun[] = [],
+  changes: JobChange[] = [],
 ): Promise<void> {
   const definitions = jobs.map((job) => ({
     ...definitionColumns(job.definition),
@@ -65,7 +72,7 @@ export async function insertJobs(
   const states = jobs.map((job) => ({ job_id: job.id, ...job.state, changed_at: job.createdAt }));
   await sql`
     with definitions as (
-      insert into jobs select * from jsonb_populate_recordset(null::jobs, ${JSON.stringify(definitions)}::jsonb)
+      insert into jobs select * from json_populate_recordset(null::jobs, ${JSON.stringify(definitions)}::json)
     ), states as (
       insert into job_states (job_id, status, status_reason, pause_reason, paused_until, next_run, next_due_at,
                               planned_until, changed_at)
@@ -73,7 +80,8 @@ export async function insertJobs(
         job_id uuid, status text, status_reason text, pause_reason text, paused_until timestamptz,
         next_run timestamptz, next_due_at timestamptz, planned_until timestamptz, changed_at timestamptz)
       returning status
-    ), planned as (${insertPlanned(plannedRows(planned))})
+    ), planned as (${insertPlanned(plannedRows(planned))}
+    ), changes as (${insertChanges(changes)})
     insert into job_counts (status, count) select status, count(*) from states group by status`.execute(db);
 }
 
@@ -123,6 +131,14 @@ export async function findJobByKey(db: Kysely<Database>, key: string): Promise<J
 
 export async function jobExists(db: Kysely<Database>, id: string): Promise<boolean> {
   return (await db.selectFrom('jobs').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
+}
+
+/** Definitions and states, unlocked, in the order of ids. */
+export async function findJobRows(db: Kysely<Database>, ids: string[]): Promise<JobRow[]> {
+  const { rows } = await sql<JobRow>`
+    select j.*, s.* from jobs j join job_states s on s.job_id = j.id
+    where j.id = any(${ids}::uuid[]) order by j.id`.execute(db);
+  return rows;
 }
 
 /** Locks the jobs and their states against every other write until the transaction ends, in the order of ids. */

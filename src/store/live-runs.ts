@@ -21,9 +21,11 @@ export async function findLiveRun(db: Kysely<Database>, id: string): Promise<Liv
   return await db.selectFrom('live_runs').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
-/** The state of the run's job, where the job still exists, is locked by the caller. */
-export async function lockLiveRun(trx: Transaction<Database>, id: string): Promise<LiveRun | undefined> {
-  return await trx.selectFrom('live_runs').selectAll().where('id', '=', id).forUpdate().executeTakeFirst();
+/** The unfinished ones of the runs, locked. The states of their jobs, where these exist, are locked by the caller. */
+export async function lockLiveRuns(trx: Transaction<Database>, ids: string[]): Promise<LiveRun[]> {
+  const { rows } = await sql<LiveRun>`
+    select * from live_runs where id = any(${ids}::uuid[]) order by id for update`.execute(trx);
+  return rows;
 }
 
 /** A scheduled run to be inserted as queued. */

@@ -18,7 +18,7 @@ import { recordRuns } from './recording.ts';
 import { recordLostRuns } from './rescue.ts';
 import type { RunResult } from './results.ts';
 import { foldRollUps, pruneRollUps } from './roll-ups.ts';
-import { cancelPreviousRuns, cancelUnfinishedRuns, endRun } from './run-ends.ts';
+import { cancelPreviousRuns, cancelUnfinishedRuns, endRuns, isOneOf } from './run-ends.ts';
 import type { Database } from './schema.ts';
 import { countUnfinishedRuns, listBucketCounts, listBucketLateness, type Stretch } from './stats.ts';
 
@@ -205,7 +205,7 @@ test('whatever ends runs, they are counted as a scan counts them, before and aft
   await inTransaction((trx) => rejectRuns(trx, judged.slice(3, 6), { status: 'skipped', reason: 'overlap' }));
   await inTransaction((trx) => rejectRuns(trx, judged.slice(6), { status: 'canceled', reason: 'overlap' }));
   const [waiting] = await queueRuns(1);
-  await inTransaction((trx) => endRun(trx, waiting!, { status: 'canceled', reason: 'user' }));
+  await inTransaction((trx) => endRuns(trx, isOneOf([waiting!]), { status: 'canceled', reason: 'user' }));
   const { id: other } = await insertTestJob(store, FAR);
   const held = await queueRuns(2, other);
   await sql`update live_runs set status_reason = 'overlap', waiting_for = 'overlap', decided_by = 'overlap' where id = ${held[0]!}`.execute(
@@ -253,7 +253,7 @@ test('many writers at once, and others who move the parts on: nothing is lost or
 test('what a rolled back transaction ended is not counted', async () => {
   const [id] = await queueRuns(1);
   const undone = inTransaction(async (trx) => {
-    await endRun(trx, id!, { status: 'canceled', reason: 'user' });
+    await endRuns(trx, isOneOf([id!]), { status: 'canceled', reason: 'user' });
     throw new Error('undone');
   });
   await expect(undone).rejects.toThrow('undone');

@@ -91,16 +91,16 @@ export async function cancelPreviousRuns(trx: Transaction<Database>, jobIds: str
   await endRuns(trx, isPrevious, { status: 'canceled', reason: 'overlap' });
 }
 
-/** Ends one run that is queued or retrying. The state of its job, where the job still exists, is locked by the caller. */
-export async function endRun(trx: Transaction<Database>, id: string, end: RunEnd): Promise<void> {
-  await endRuns(trx, sql<boolean>`r.id = ${id}::uuid`, end);
-}
-
-/** Requests the end of a running attempt; its worker sees that when it renews its lease. */
-export async function requestCancel(trx: Transaction<Database>, id: string): Promise<LiveRun> {
+/** Requests the end of running attempts; their workers see that when they renew their leases. */
+export async function requestCancel(trx: Transaction<Database>, ids: string[]): Promise<LiveRun[]> {
   const { rows } = await sql<LiveRun>`
     update live_runs set cancel_requested = true,
       status_reason = case when decided_by = 'catch_up' then status_reason else 'user' end
-    where id = ${id}::uuid returning *`.execute(trx);
-  return rows[0]!;
+    where id = any(${ids}::uuid[]) returning *`.execute(trx);
+  return rows;
+}
+
+/** For `endRuns`. */
+export function isOneOf(ids: string[]): RawBuilder<boolean> {
+  return sql<boolean>`r.id = any(${ids}::uuid[])`;
 }

@@ -77,9 +77,8 @@ async function selectRuns(
       sql`(select ${ended} from runs where ${all(implied ? [...conditions, implied] : conditions)} ${order})`,
     );
   }
-  const { rows } = await sql<RunRow>`select * from (${sql.join(parts, sql` union all `)}) r ${order}`.execute(
-    db,
-  );
+  const { rows } = await sql<RunRow>`
+    select * from (${sql.join(parts, sql` union all `)}) run ${order}`.execute(db);
   return rows;
 }
 

@@ -6,7 +6,7 @@ import { newId } from '../store/ids.ts';
 import { endPause, savePause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
 import { recordRuns } from '../store/recording.ts';
-import { endRun } from '../store/run-ends.ts';
+import { endRuns, isOneOf } from '../store/run-ends.ts';
 import { insertQueuedRuns, whileLocked } from '../testing/claiming.ts';
 import { footing } from '../testing/footing.ts';
 import { resultOf } from '../testing/result.ts';
@@ -150,7 +150,7 @@ test.skipIf(footing === 'embedded')(
     const { jobIds, runIds } = await queueDueRuns(1);
     await store.db.transaction().execute(async (trx) => {
       await sql`select from job_states where job_id = any(${jobIds}::uuid[]) for no key update`.execute(trx);
-      await endRun(trx, runIds[0]!, { status: 'canceled', reason: 'user' });
+      await endRuns(trx, isOneOf([runIds[0]!]), { status: 'canceled', reason: 'user' });
       expect(lists(await claim(runIds))).toEqual({ ...EMPTY, busy: runIds });
     });
     expect(lists(await claim(runIds))).toEqual({ ...EMPTY, gone: runIds });

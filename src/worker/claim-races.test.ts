@@ -4,11 +4,11 @@ import { expect, test } from 'vitest';
 import { claimRuns, renewLeases } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { lockJobStates } from '../store/job-states.ts';
-import { lockLiveRun } from '../store/live-runs.ts';
+import { lockLiveRuns } from '../store/live-runs.ts';
 import { databaseNow } from '../store/open.ts';
 import { recordRuns } from '../store/recording.ts';
 import { recordResults } from '../store/results.ts';
-import { endRun, requestCancel } from '../store/run-ends.ts';
+import { endRuns, isOneOf, requestCancel } from '../store/run-ends.ts';
 import { findRunRows } from '../store/runs.ts';
 import { claimAndDecide, insertQueuedRuns, whileLocked } from '../testing/claiming.ts';
 import { footing } from '../testing/footing.ts';
@@ -40,9 +40,9 @@ async function queueRuns(
 const cancelOf = async (runId: string, jobId: string) =>
   await store.db.transaction().execute(async (trx) => {
     await lockJobStates(trx, [jobId]);
-    const run = await lockLiveRun(trx, runId);
-    if (run?.status === 'running') await requestCancel(trx, runId);
-    else if (run) await endRun(trx, runId, { status: 'canceled', reason: 'user' });
+    const [run] = await lockLiveRuns(trx, [runId]);
+    if (run?.status === 'running') await requestCancel(trx, [runId]);
+    else if (run) await endRuns(trx, isOneOf([runId]), { status: 'canceled', reason: 'user' });
     return run !== undefined;
   });
 

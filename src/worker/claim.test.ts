@@ -71,7 +71,7 @@ test('what is given back unsent after a request to cancel it does not come again
   const { jobId, runIds } = await queueRuns([0]);
   const token = newId();
   await claim(runIds, token);
-  await store.db.transaction().execute((trx) => requestCancel(trx, runIds[0]!));
+  await store.db.transaction().execute((trx) => requestCancel(trx, [runIds[0]!]));
   await releaseRuns(store.db, runIds, [token]);
   expect(await states(jobId)).toEqual([['canceled', 'user']]);
 });

@@ -2,8 +2,8 @@
 import type { MessageTaker } from '../queue/queue.ts';
 import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import type { Claim, ClaimedRun } from '../store/claims.ts';
+import type { DatabaseClock } from '../store/clock.ts';
 import { newId } from '../store/ids.ts';
-import type { DatabaseClock } from './clock.ts';
 import { createDueTimer } from './due-timer.ts';
 import { createLines, type Entry, type Parcel } from './lines.ts';
 

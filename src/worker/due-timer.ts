@@ -1,5 +1,5 @@
 // Calls back when the database's clock reaches an instant: one timer for all runs that wait for theirs.
-import type { DatabaseClock } from './clock.ts';
+import type { DatabaseClock } from '../store/clock.ts';
 
 export interface DueTimer {
   /** Calls back once `dueMs` has come, in this call if it has come already. */

@@ -8,7 +8,7 @@ import { findLiveRun, insertStartedRuns } from '../store/live-runs.ts';
 import { databaseNow } from '../store/open.ts';
 import { recordRuns } from '../store/recording.ts';
 import type { RunResult } from '../store/results.ts';
-import { endRun } from '../store/run-ends.ts';
+import { endRuns, isOneOf } from '../store/run-ends.ts';
 import { claimAndDecide, moveJob, oldestFirst, planAt } from '../testing/claiming.ts';
 import { resultOf } from '../testing/result.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
@@ -163,7 +163,7 @@ test('what nobody let go, rescue does', async () => {
     .execute();
   await store.db
     .transaction()
-    .execute((trx) => endRun(trx, runIds[0]!, { status: 'canceled', reason: 'user' }));
+    .execute((trx) => endRuns(trx, isOneOf([runIds[0]!]), { status: 'canceled', reason: 'user' }));
   await rescueWaitingRuns(deps());
   expect(await messageOf()).not.toBeNull();
 });

@@ -1,0 +1,163 @@
+// Pauses, resumes and deletes jobs, any number at a time.
+import { active, inactive } from '../planner/job-states.ts';
+import { findNext, type Next } from '../planner/next-occurrence.ts';
+import { ScheduleError } from '../schedule/schedule.ts';
+import { insertJobChanges, type JobChange } from '../store/job-changes.ts';
+import { clearFailures, deleteJobs as deleteRows, updateJobStates } from '../store/job-states.ts';
+import type { JobRow } from '../store/jobs.ts';
+import { deletePlannedRuns } from '../store/live-runs.ts';
+import { cancelUnfinishedRuns } from '../store/run-ends.ts';
+import { describeChange } from './definition-changes.ts';
+import { planWhereNear, settleOverdue } from './job-planning.ts';
+import { invalidFields, Problem } from './problems.ts';
+import type { TransactionWrite } from './transaction.ts';
+
+/** What a request did with a job or a run: also another reason or end of a pause is something done. */
+export type Outcome = 'done' | 'unchanged' | Problem;
+
+/** By id. */
+export type Outcomes = Map<string, Outcome>;
+
+interface Pause {
+  reason?: string | null | undefined;
+  until?: Temporal.Instant | null | undefined;
+}
+
+/** Pauses those of the jobs, locked by the caller, that are active; with a reason or an end also paused ones. */
+export async function pauseJobs(write: TransactionWrite, jobs: JobRow[], pause: Pause): Promise<Outcomes> {
+  const { trx, now } = write;
+  if (pause.until && Temporal.Instant.compare(pause.until, now) <= 0) {
+    throw invalidFields([{ pointer: '/until', detail: 'lies in the past' }]);
+  }
+  const outcomes: Outcomes = new Map(jobs.map((job) => [job.id, canPause(job, pause)]));
+  const paused = jobs.filter((job) => outcomes.get(job.id) === 'done');
+  const running = paused.filter((job) => job.status === 'active');
+  await settleOverdue(write, running);
+  await deactivate(write, toIds(running), 'paused', pause);
+  const state = inactive('paused', pause);
+  const again = paused.filter((job) => job.status !== 'active');
+  if (again.length > 0)
+    await updateJobStates(
+      trx,
+      again.map(({ id: jobId }) => ({ ...state, jobId })),
+    );
+  const after = {
+    status: 'inactive',
+    pause_reason: pause.reason ?? null,
+    paused_until: pause.until?.toString({ smallestUnit: 'millisecond' }) ?? null,
+  };
+  await insertJobChanges(
+    trx,
+    paused.map((job) => ({ ...by(write, job.id, 'paused'), before: { status: job.status }, after })),
+  );
+  return outcomes;
+}
+
+export function canPause(job: JobRow, pause: Pause): 'done' | 'unchanged' {
+  const isPaused = job.status === 'inactive' && job.status_reason === 'paused';
+  const isNew = pause.reason !== undefined || pause.until !== undefined;
+  return job.status === 'active' || (isPaused && isNew) ? 'done' : 'unchanged';
+}
+
+/** Resumes those of the jobs, locked by the caller, that are not active. A 409 is the outcome where none is left to run. */
+export async function resumeJobs(write: TransactionWrite, jobs: JobRow[]): Promise<Outcomes> {
+  const outcomes: Outcomes = new Map();
+  const resumed: { job: JobRow; next: Next }[] = [];
+  for (const job of jobs) {
+    const next = findResumption(job, write.now);
+    outcomes.set(job.id, next === 'unchanged' || next instanceof Problem ? next : 'done');
+    if (next !== 'unchanged' && !(next instanceof Problem)) resumed.push({ job, next });
+  }
+  await reactivate(write, resumed);
+  await insertJobChanges(
+    write.trx,
+    resumed.map(({ job }) => ({
+      ...by(write, job.id, 'resumed'),
+      before: { status: job.status },
+      after: { status: 'active' },
+    })),
+  );
+  return outcomes;
+}
+
+/** The occurrence with which a job that is not active would go on; a 409 where it has none. */
+export function findResumption(job: JobRow, now: Temporal.Instant): Next | 'unchanged' | Problem {
+  if (job.status === 'active') return 'unchanged';
+  try {
+    const next = findNext(job, now, false);
+    if (next !== null) return next;
+    return new Problem(
+      409,
+      'The job cannot be resumed: its schedule has no occurrence left. Give it another first.',
+    );
+  } catch (error) {
+    if (!(error instanceof ScheduleError)) throw error;
+    return new Problem(409, `The job cannot be resumed: its schedule cannot be read. ${error.message}.`);
+  }
+}
+
+/** Deletes jobs, locked by the caller. Their runs stay until they are pruned, and so does the audit log. */
+export async function deleteJobs(write: TransactionWrite, jobs: JobRow[]): Promise<Outcomes> {
+  const { trx } = write;
+  const ids = toIds(jobs);
+  if (ids.length > 0) {
+    await settleOverdue(write, jobs);
+    await deletePlannedRuns(trx, ids);
+    await cancelUnfinishedRuns(trx, ids, 'job_deleted');
+    await deleteRows(trx, ids);
+  }
+  await insertJobChanges(
+    trx,
+    jobs.map((job) => ({
+      ...by(write, job.id, 'deleted'),
+      before: describeChange(undefined, job).after,
+      after: {},
+    })),
+  );
+  return new Map(ids.map((id) => [id, 'done']));
+}
+
+/** Makes jobs inactive: what has not started does not start. */
+export async function deactivate(
+  { trx }: TransactionWrite,
+  ids: string[],
+  reason: string,
+  pause: Pause = {},
+): Promise<void> {
+  if (ids.length === 0) return;
+  await deletePlannedRuns(trx, ids);
+  await cancelUnfinishedRuns(trx, ids, reason);
+  const state = inactive(reason, pause);
+  await updateJobStates(
+    trx,
+    ids.map((jobId) => ({ ...state, jobId })),
+  );
+}
+
+/** Makes jobs active, or plans active ones anew: planned runs that are not due are deleted, `next` comes next. */
+export async function reactivate(
+  write: TransactionWrite,
+  resumed: { job: JobRow; next: Next }[],
+): Promise<void> {
+  if (resumed.length === 0) return;
+  const { trx } = write;
+  const jobs = resumed.map(({ job, next }) => ({ ...job, ...active(next) }));
+  await deletePlannedRuns(trx, toIds(jobs));
+  await clearFailures(
+    trx,
+    resumed.flatMap(({ job }) => (job.status === 'active' ? [] : [job.id])),
+  );
+  await updateJobStates(
+    trx,
+    resumed.map(({ job, next }) => ({ ...active(next), jobId: job.id })),
+  );
+  await planWhereNear(write, jobs);
+}
+
+function toIds(jobs: JobRow[]): string[] {
+  return jobs.map((job) => job.id);
+}
+
+function by({ now, actor }: TransactionWrite, jobId: string, action: JobChange['action']) {
+  return { jobId, changedAt: now, actor, action };
+}

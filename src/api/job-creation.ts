@@ -1,0 +1,101 @@
+// Creates jobs in one statement: definitions, states, audit log and the runs that are due within seconds.
+import { active, inactive } from '../planner/job-states.ts';
+import { type Candidate, findFirst } from '../planner/next-occurrence.ts';
+import { toMessages } from '../planner/passes.ts';
+import type { PlannedRun } from '../planner/plan-job.ts';
+import { planNewJob } from '../planner/plan-new-job.ts';
+import { newId } from '../store/ids.ts';
+import { hostOf, insertJobs, type JobView, type NewJob } from '../store/jobs.ts';
+import { findPause } from '../store/master-switch.ts';
+import { describeChange } from './definition-changes.ts';
+import type { RequestedJob } from './definitions.ts';
+import { checkSpecificTime, noOccurrence } from './occurrences.ts';
+import { invalidFields } from './problems.ts';
+import { sealDefinition } from './secrets.ts';
+import type { Write } from './transaction.ts';
+
+/** Stores jobs, all of them or none, and plans those that are about to be due. Returns them as written, in order. */
+export async function createJobs(write: Write, requested: RequestedJob[]): Promise<JobView[]> {
+  const { db, now, actor } = write;
+  // Ids of one millisecond have no order of their own: in that of the list, it is the order of creation.
+  const ids = requested.map(newId).sort();
+  const jobs = requested.map((job, index) => prepare(write, ids[index]!, job));
+  const planned = await planNear(write, jobs);
+  const { batches, messageIds } = toMessages(
+    jobs.map(({ id, definition }) => ({ id, target_host: hostOf(definition.target) })),
+    planned,
+  );
+  await insertJobs(
+    db,
+    jobs,
+    planned.map((run) => ({ ...run, messageId: messageIds.get(run.id) ?? null })),
+    jobs.map(({ id }, index) => ({
+      jobId: id,
+      changedAt: now,
+      actor,
+      action: 'created',
+      ...describeChange(undefined, requested[index]!.definition),
+    })),
+  );
+  write.batches.push(...batches);
+  const firstRuns = new Map(planned.toReversed().map((run) => [run.jobId, run]));
+  return jobs.map((job) => toView(job, firstRuns.get(job.id)));
+}
+
+function prepare({ now, keyring }: Write, id: string, { definition, status }: RequestedJob): NewJob {
+  checkStatus(status);
+  checkSpecificTime(definition, undefined, now);
+  const candidate: Candidate = { ...definition, id, created_at: now, run_count: 0 };
+  const next = findFirst(candidate, now);
+  if (next === null) throw noOccurrence(candidate, now);
+  return {
+    id,
+    createdAt: now,
+    definition: sealDefinition(keyring, id, definition),
+    state: { ...(status === 'inactive' ? inactive('paused') : active(next)), planned_until: null },
+  };
+}
+
+/** Plans jobs that are due within the look-ahead and advances their states, unless the scheduler is paused. */
+async function planNear({ db, now }: Write, jobs: NewJob[]): Promise<PlannedRun[]> {
+  const planned = jobs.flatMap((job) => {
+    const { definition, state, id } = job;
+    const plan = planNewJob({ ...definition, ...state, id, created_at: now }, now);
+    return plan ? [{ job, plan }] : [];
+  });
+  if (planned.length === 0 || (await findPause(db)) !== undefined) return [];
+  return planned.flatMap(({ job, plan }) => {
+    job.state = { ...job.state, ...plan.state };
+    return plan.runs;
+  });
+}
+
+/** A job as it was just inserted. */
+function toView({ id, createdAt, definition, state }: NewJob, firstRun: PlannedRun | undefined): JobView {
+  return {
+    ...definition,
+    id,
+    target_host: hostOf(definition.target),
+    version: 1,
+    created_at: createdAt,
+    updated_at: createdAt,
+    ...state,
+    run_count: 0,
+    consecutive_failures: 0,
+    is_failing: false,
+    delete_pending: false,
+    last_run_id: null,
+    last_run_status: null,
+    last_run_scheduled_for: null,
+    last_run_finished_at: null,
+    last_run_status_code: null,
+    changed_at: createdAt,
+    planned_run: firstRun?.scheduledFor ?? null,
+    planned_due_at: firstRun?.dueAt ?? null,
+  };
+}
+
+export function checkStatus(status: RequestedJob['status']): void {
+  if (status !== 'failed') return;
+  throw invalidFields([{ pointer: '/status', detail: 'is only ever set by the service' }]);
+}

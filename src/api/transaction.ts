@@ -1,0 +1,84 @@
+// Runs a write in one statement or one transaction, and enqueues the runs it planned after the commit.
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Context } from 'hono';
+import type { Kysely, Transaction } from 'kysely';
+import { type Batch, enqueue } from '../planner/messages.ts';
+import type { Queue } from '../queue/queue.ts';
+import { type DatabaseClock, writeNow } from '../store/clock.ts';
+import { isDeadlock } from '../store/errors.ts';
+import type { Database } from '../store/schema.ts';
+import type { Keyring } from '../store/sealing.ts';
+
+/** A write succeeds whether or not the queue answers; it waits this long for it. */
+const QUEUE_WAIT_MS = 200;
+const TRIES = 3;
+
+export interface WriteDeps {
+  db: Kysely<Database>;
+  queue: Queue;
+  /** The heartbeat keeps it fresh. */
+  clock: DatabaseClock;
+  keyring: Keyring;
+  onError: (error: unknown) => void;
+}
+
+/** A write in progress. */
+export interface Write {
+  db: Kysely<Database>;
+  now: Temporal.Instant;
+  /** The name of the client's API key. */
+  actor: string;
+  keyring: Keyring;
+  /** Messages to be enqueued after the commit. */
+  batches: Batch[];
+  onError: (error: unknown) => void;
+}
+
+/** A write in progress, all of it in one transaction. */
+export interface TransactionWrite extends Write {
+  trx: Transaction<Database>;
+}
+
+/** For work that is one statement: PostgreSQL commits it by itself. */
+export async function runStatement<T>(
+  deps: WriteDeps,
+  c: Context,
+  work: (write: Write) => Promise<T>,
+): Promise<T> {
+  const write = await beginWrite(deps, c);
+  const result = await work(write);
+  await enqueueSoon(deps, write);
+  return result;
+}
+
+/** Runs `work` in one transaction, and again where PostgreSQL undid it to end a deadlock. */
+export async function runTransaction<T>(
+  deps: WriteDeps,
+  c: Context,
+  work: (write: TransactionWrite) => Promise<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      const write = await beginWrite(deps, c);
+      const result = await deps.db
+        .transaction()
+        .execute(async (trx) => await work({ ...write, db: trx, trx }));
+      await enqueueSoon(deps, write);
+      return result;
+    } catch (error) {
+      if (!isDeadlock(error) || tries === TRIES) throw error;
+    }
+  }
+}
+
+async function beginWrite({ db, clock, keyring, onError }: WriteDeps, c: Context): Promise<Write> {
+  const caller = c.get('caller') as { name: string } | undefined;
+  const actor = caller?.name ?? 'anonymous';
+  return { db, now: await writeNow(clock, db), actor, keyring, batches: [], onError };
+}
+
+async function enqueueSoon({ db, queue, clock, onError }: WriteDeps, { batches }: Write): Promise<void> {
+  if (batches.length === 0) return;
+  const enqueued = enqueue(queue, batches, await writeNow(clock, db), performance.now()).catch(onError);
+  await Promise.race([enqueued, delay(QUEUE_WAIT_MS, undefined, { ref: false })]);
+}

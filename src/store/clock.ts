@@ -1,0 +1,61 @@
+// The database's clock as this process knows it: an estimate that is never ahead of the database.
+import type { Kysely } from 'kysely';
+import { databaseNow } from './open.ts';
+import type { Database } from './schema.ts';
+
+const SAMPLES_AT_MOST = 32;
+const SAMPLE_MAX_AGE_MS = 10_000;
+/** The heartbeat brings a sample a second: without one for so long, the database is asked. */
+const FRESH_MS = 5_000;
+
+export interface DatabaseClock {
+  /** Takes a sample: the database's time in a response, as the response arrives. */
+  observe(databaseNowMs: number): void;
+  /** Unix milliseconds by the database's clock, never ahead of it. -Infinity before the first sample. */
+  nowMs(): number;
+  /** Whether a sample is young enough for a write to rely on the estimate. */
+  isFresh(): boolean;
+}
+
+/**
+ * A response is read after the database wrote the time into it, so each sample is a time that has certainly come; the
+ * one that travelled fastest is the most exact. Built on the monotonic clock: ours being set does not matter.
+ */
+export function createDatabaseClock(monotonicNow: () => number = () => performance.now()): DatabaseClock {
+  const samples: { takenAt: number; offsetMs: number }[] = [];
+  let bestOffsetMs = Number.NEGATIVE_INFINITY;
+  let lastWallMs = Number.NEGATIVE_INFINITY;
+  return {
+    observe: (databaseNowMs) => {
+      if (Number.isNaN(databaseNowMs)) return;
+      const takenAt = monotonicNow();
+      lastWallMs = Date.now();
+      samples.push({ takenAt, offsetMs: databaseNowMs - takenAt });
+      // Old samples go, since the two clocks drift apart.
+      while (samples.length > SAMPLES_AT_MOST || samples[0]!.takenAt < takenAt - SAMPLE_MAX_AGE_MS)
+        samples.shift();
+      bestOffsetMs = samples.reduce(
+        (best, { offsetMs }) => Math.max(best, offsetMs),
+        Number.NEGATIVE_INFINITY,
+      );
+    },
+    nowMs: () => monotonicNow() + bestOffsetMs,
+    isFresh: () => {
+      const last = samples.at(-1);
+      // The monotonic clock stands still while the machine is suspended, the wall clock does not.
+      return (
+        last !== undefined &&
+        monotonicNow() - last.takenAt <= FRESH_MS &&
+        Math.abs(Date.now() - lastWallMs) <= FRESH_MS
+      );
+    },
+  };
+}
+
+/** The time of a write, to the millisecond: the estimate while it is fresh, else a query. Never ahead of the database. */
+export async function writeNow(clock: DatabaseClock, db: Kysely<Database>): Promise<Temporal.Instant> {
+  if (clock.isFresh()) return Temporal.Instant.fromEpochMilliseconds(Math.floor(clock.nowMs()));
+  const now = await databaseNow(db);
+  clock.observe(now.epochMilliseconds);
+  return now;
+}
