@@ -7,7 +7,7 @@ const onEveryFooting = [
   'src/api/{brief,delivery,failures,jobs,many,once-only,policies,runs,scenarios,stats,system,timelines}.test.ts',
   'src/planner/{catch-up,passes,rescue}.test.ts',
   'src/queue/*.test.ts',
-  'src/store/{failures,history,migrate-live,processes,reencrypt,roll-ups,timelines}.test.ts',
+  'src/store/{failures,history,migrate-live,plans,processes,reencrypt,roll-ups,timelines}.test.ts',
   'src/worker/{claim,overlap}.test.ts',
 ];
 
