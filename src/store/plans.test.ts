@@ -11,14 +11,7 @@ import { newId } from './ids.ts';
 import { completeJobs } from './job-completion.ts';
 import { lockJobStates } from './job-states.ts';
 import { databaseNow } from './open.ts';
-import {
-  assignMessages,
-  countBacklog,
-  findEndedIds,
-  lockDueJobs,
-  lockUnsentRuns,
-  savePlans,
-} from './planning.ts';
+import { assignMessages, findEndedIds, lockDueJobs, lockUnsentRuns, savePlans } from './planning.ts';
 import { findContendedRuns, findLateRuns } from './policy-decisions.ts';
 import { recordResults } from './results.ts';
 import type { Database } from './schema.ts';

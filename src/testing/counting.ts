@@ -21,7 +21,7 @@ export function countStatements(db: Kysely<Database>): { db: Kysely<Database>; s
       return {
         executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
           statements.push(query.sql);
-          return await db.executeQuery<Row>(query as CompiledQuery<Row>);
+          return await db.executeQuery<Row>(query);
         },
         streamQuery: (): never => {
           throw new Error('No statement is streamed.');

@@ -23,7 +23,7 @@ export async function captureStatements(
           captured.push(query);
           return { rows: [] };
         },
-        // eslint-disable-next-line require-yield -- nothing is streamed
+
         async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
           throw new Error('No statement is streamed.');
         },
@@ -77,5 +77,6 @@ function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (Array.isArray(value)) return `'{${value.join()}}'`;
   if (typeof value === 'number') return String(value);
-  return `'${String(value).replaceAll("'", "''")}'`;
+  if (typeof value !== 'string') throw new Error('A parameter is text, a number or a list.');
+  return `'${value.replaceAll("'", "''")}'`;
 }
