@@ -9,7 +9,7 @@ import { createLines, type Entry, type Parcel } from './lines.ts';
 
 const CLAIM_AT_MOST = 200;
 /** So many are claimed at once; fewer wait for more, but not longer than `GATHER_MS` after the last claim. */
-const CLAIM_AT_ONCE = 50;
+const CLAIM_AT_ONCE = 100;
 const GATHER_MS = 10;
 /** A run that another transaction holds is asked for again after so long. */
 const BUSY_MS = 20;

@@ -10,7 +10,7 @@ import type { ReleasedRun } from '../store/waiting-runs.ts';
 const GATHER_MS = 5;
 const RESULTS_AT_ONCE = 500;
 /** So many are written without waiting for more. */
-const RESULTS_ENOUGH = 100;
+const RESULTS_ENOUGH = 300;
 const WRITERS = 2;
 const PAUSE_AFTER_ERROR_MS = 500;
 /** Beyond so many results that wait for the database, no run is claimed. */
