@@ -152,11 +152,7 @@ export async function lockJobs(trx: Transaction<Database>, ids: string[]): Promi
   return rows;
 }
 
-export async function lockJob(trx: Transaction<Database>, id: string): Promise<JobRow | undefined> {
-  return (await lockJobs(trx, [id]))[0];
-}
-
-/** The job with the key, locked as by `lockJob`. */
+/** The job with the key, locked as by `lockJobs`. */
 export async function lockJobByKey(trx: Transaction<Database>, key: string): Promise<JobRow | undefined> {
   const { rows } = await sql<JobRow>`
     select j.*, s.* from jobs j join job_states s on s.job_id = j.id where j.key = ${key} for update of j, s`.execute(
