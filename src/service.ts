@@ -18,6 +18,7 @@ import { readSignature } from './store/changes.ts';
 import { createDatabaseClock } from './store/clock.ts';
 import { isOutage } from './store/errors.ts';
 import { newId } from './store/ids.ts';
+import { groupInserts } from './store/job-inserts.ts';
 import { savePause } from './store/master-switch.ts';
 import { migrate } from './store/migrate.ts';
 import { databaseNow, openStore } from './store/open.ts';
@@ -79,7 +80,8 @@ export async function startService(
     let url: string | undefined;
     const own = { id: newId(), url: () => url };
     const clock = createDatabaseClock();
-    const api = { db, queue, clock, policy, keyring, client, hints, meters, own, onError };
+    const insertJobs = groupInserts(db);
+    const api = { db, insertJobs, queue, clock, policy, keyring, client, hints, meters, own, onError };
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
       intakes.push(server.close);

@@ -5,7 +5,7 @@ import { toMessages } from '../planner/passes.ts';
 import type { PlannedRun } from '../planner/plan-job.ts';
 import { planNewJob } from '../planner/plan-new-job.ts';
 import { newId } from '../store/ids.ts';
-import { hostOf, insertJobs, type JobView, type NewJob } from '../store/jobs.ts';
+import { hostOf, type JobView, type NewJob } from '../store/jobs.ts';
 import { findPause } from '../store/master-switch.ts';
 import { describeChange } from './definition-changes.ts';
 import type { RequestedJob } from './definitions.ts';
@@ -16,7 +16,7 @@ import type { Write } from './transaction.ts';
 
 /** Stores jobs, all of them or none, and plans those that are about to be due. Returns them as written, in order. */
 export async function createJobs(write: Write, requested: RequestedJob[]): Promise<JobView[]> {
-  const { db, now, actor } = write;
+  const { now, actor } = write;
   // Ids of one millisecond have no order of their own: in that of the list, it is the order of creation.
   const ids = requested.map(newId).sort();
   const jobs = requested.map((job, index) => prepare(write, ids[index]!, job));
@@ -25,18 +25,17 @@ export async function createJobs(write: Write, requested: RequestedJob[]): Promi
     jobs.map(({ id, definition }) => ({ id, target_host: hostOf(definition.target) })),
     planned,
   );
-  await insertJobs(
-    db,
+  await write.insertJobs({
     jobs,
-    planned.map((run) => ({ ...run, messageId: messageIds.get(run.id) ?? null })),
-    jobs.map(({ id }, index) => ({
+    planned: planned.map((run) => ({ ...run, messageId: messageIds.get(run.id) ?? null })),
+    changes: jobs.map(({ id }, index) => ({
       jobId: id,
       changedAt: now,
       actor,
       action: 'created',
       ...describeChange(undefined, requested[index]!.definition),
     })),
-  );
+  });
   write.batches.push(...batches);
   const firstRuns = new Map(planned.toReversed().map((run) => [run.jobId, run]));
   return jobs.map((job) => toView(job, firstRuns.get(job.id)));

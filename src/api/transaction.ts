@@ -6,6 +6,7 @@ import { type Batch, enqueue } from '../planner/messages.ts';
 import type { Queue } from '../queue/queue.ts';
 import { type DatabaseClock, writeNow } from '../store/clock.ts';
 import { isDeadlock } from '../store/errors.ts';
+import { type InsertJobs, insertAlone } from '../store/job-inserts.ts';
 import type { Database } from '../store/schema.ts';
 import type { Keyring } from '../store/sealing.ts';
 
@@ -15,6 +16,8 @@ const TRIES = 3;
 
 export interface WriteDeps {
   db: Kysely<Database>;
+  /** For writes without a transaction. */
+  insertJobs: InsertJobs;
   queue: Queue;
   /** The heartbeat keeps it fresh. */
   clock: DatabaseClock;
@@ -29,6 +32,7 @@ export interface Write {
   /** The name of the client's API key. */
   actor: string;
   keyring: Keyring;
+  insertJobs: InsertJobs;
   /** Messages to be enqueued after the commit. */
   batches: Batch[];
   onError: (error: unknown) => void;
@@ -60,9 +64,10 @@ export async function runTransaction<T>(
   for (let tries = 1; ; tries++) {
     try {
       const write = await beginWrite(deps, c);
-      const result = await deps.db
-        .transaction()
-        .execute(async (trx) => await work({ ...write, db: trx, trx }));
+      const result = await deps.db.transaction().execute(async (trx) => {
+        const insertJobs: InsertJobs = (insert) => insertAlone(trx, insert);
+        return await work({ ...write, db: trx, trx, insertJobs });
+      });
       await enqueueSoon(deps, write);
       return result;
     } catch (error) {
@@ -71,10 +76,11 @@ export async function runTransaction<T>(
   }
 }
 
-async function beginWrite({ db, clock, keyring, onError }: WriteDeps, c: Context): Promise<Write> {
+async function beginWrite(deps: WriteDeps, c: Context): Promise<Write> {
+  const { db, clock, insertJobs, keyring, onError } = deps;
   const caller = c.get('caller') as { name: string } | undefined;
   const actor = caller?.name ?? 'anonymous';
-  return { db, now: await writeNow(clock, db), actor, keyring, batches: [], onError };
+  return { db, now: await writeNow(clock, db), actor, insertJobs, keyring, batches: [], onError };
 }
 
 async function enqueueSoon({ db, queue, clock, onError }: WriteDeps, { batches }: Write): Promise<void> {

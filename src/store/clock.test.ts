@@ -32,3 +32,13 @@ test('old answers are forgotten, so that a database set back is believed', () =>
   clock.observe(90_000);
   expect(clock.nowMs()).toBe(90_000);
 });
+
+test('an estimate is fresh for five seconds after a sample', () => {
+  let monotonic = 0;
+  const clock = createDatabaseClock(() => monotonic);
+  expect(clock.isFresh()).toBe(false);
+  clock.observe(100_000);
+  expect(clock.isFresh()).toBe(true);
+  monotonic = 5_001;
+  expect(clock.isFresh()).toBe(false);
+});

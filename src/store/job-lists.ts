@@ -28,12 +28,17 @@ const searched = sql<string>`lower(j.name || e'\n' || coalesce(j.description, ''
 // As in the index: a job that is not planned comes last.
 const dueAt = sql`coalesce(s.next_due_at, 'infinity'::timestamptz)`;
 
+const joinStates = sql`join job_states s on s.job_id = j.id`;
+
 const isFailing = sql<boolean>`(s.is_failing and s.status = 'active')`;
 
 /** What a page is ordered by before the id, as text too. */
 const SORT_VALUES = { created_at: undefined, name: sql`j.name`, next_run: dueAt };
 
-/** Up to `limit` jobs from the position on, in order: the page first, then what belongs to its jobs. */
+/**
+ * Up to `limit` jobs from the position on, in order: the page first, then what belongs to its jobs. The limit is part of
+ * the text: as a parameter, a kept plan would not know it, and PostgreSQL would plan each page anew.
+ */
 export async function listJobs(
   db: Kysely<Database>,
   filter: JobFilter,
@@ -56,10 +61,15 @@ export async function listJobs(
   const page = sql`
     select p.*, row_number() over () as place from (
       select j.id, ${value === undefined ? sql`null` : sql`${value}::text`} as sort_value
-      from jobs j join job_states s on s.job_id = j.id
-      ${where(conditions)} order by ${ordering} limit ${limit}
+      from jobs j ${needsStates(filter, sort) ? joinStates : sql``}
+      ${where(conditions)} order by ${ordering} limit ${sql.lit(limit)}
     ) p`;
   return (await selectJobViews(page).execute(db)).rows as (JobView & { sort_value: string | null })[];
+}
+
+/** Whether a page cannot be found without the states of jobs. */
+function needsStates({ status, failing }: JobFilter, sort: JobSort): boolean {
+  return status !== undefined || failing !== undefined || sort === 'next_run';
 }
 
 /** Whether the index of statuses gives the page its order. */
@@ -81,8 +91,8 @@ export async function listJobIds(
   const conditions = filterConditions(filter);
   if (afterId !== undefined) conditions.push(sql`j.id > ${afterId}::uuid`);
   const { rows } = await sql<{ id: string }>`
-    select j.id from jobs j join job_states s on s.job_id = j.id
-    ${where(conditions)} order by j.id limit ${limit}`.execute(db);
+    select j.id from jobs j ${needsStates(filter, 'created_at') ? joinStates : sql``}
+    ${where(conditions)} order by j.id limit ${sql.lit(limit)}`.execute(db);
   return rows.map((job) => job.id);
 }
 

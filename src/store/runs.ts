@@ -65,7 +65,8 @@ async function selectRuns(
   { direction, limit }: { direction: 'asc' | 'desc'; limit: number },
 ): Promise<RunRow[]> {
   const conditions = [...filterConditions(filter), ...page];
-  const order = sql`order by id ${sql.raw(direction)} limit ${limit}`;
+  // The limit is part of the text: as a parameter, a kept plan would not know it, and each page would be planned anew.
+  const order = sql`order by id ${sql.raw(direction)} limit ${sql.lit(limit)}`;
   const { status } = filter;
   const parts: RawBuilder<unknown>[] = [];
   if (status === undefined || LIVE_STATUSES.has(status)) {
@@ -100,7 +101,7 @@ export async function findRun(
   db: Kysely<Database>,
   id: string,
 ): Promise<{ run: RunRow; attempts: AttemptRecord[] } | undefined> {
-  const run = await findRunRow(db, id);
+  const run = (await findRunRows(db, [id]))[0];
   if (run === undefined) return undefined;
   const later = await db
     .selectFrom('attempts')
@@ -112,14 +113,9 @@ export async function findRun(
   return { run, attempts: run.first_attempt === null ? attempts : [run.first_attempt, ...attempts] };
 }
 
-/** Live first: a run that ends between the two is found in history. */
-export async function findRunRow(db: Kysely<Database>, id: string): Promise<RunRow | undefined> {
-  return (await findRunRows(db, [id]))[0];
-}
-
 /** A run that the caller knows to exist. */
 export async function getRunRow(db: Kysely<Database>, id: string): Promise<RunRow> {
-  const run = await findRunRow(db, id);
+  const run = (await findRunRows(db, [id]))[0];
   if (run === undefined) throw new Error(`There is no run ${id}.`);
   return run;
 }

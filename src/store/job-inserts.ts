@@ -1,0 +1,76 @@
+// Groups inserts of jobs: requests that arrive while statements are in flight share the next statement.
+import type { Kysely } from 'kysely';
+import { isStatementFault } from './errors.ts';
+import type { JobChange } from './job-changes.ts';
+import { insertJobs, type NewJob } from './jobs.ts';
+import type { PlannedLiveRun } from './live-runs.ts';
+import type { Database } from './schema.ts';
+
+/** With fewer requests at once than this, each has a statement of its own. */
+const IN_FLIGHT_AT_MOST = 2;
+/** More jobs than this in one request are a statement of their own. */
+const JOBS_PER_REQUEST = 10;
+const REQUESTS_PER_STATEMENT = 50;
+
+export interface JobInsert {
+  jobs: NewJob[];
+  planned: PlannedLiveRun[];
+  changes: JobChange[];
+}
+
+/** Resolves once the jobs are committed. Either all of the request's jobs are inserted, or none. */
+export type InsertJobs = (insert: JobInsert) => Promise<void>;
+
+interface Waiting {
+  insert: JobInsert;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** A statement for one job costs PostgreSQL as much as one for four. */
+export function groupInserts(db: Kysely<Database>): InsertJobs {
+  const waiting: Waiting[] = [];
+  let inFlight = 0;
+
+  async function insertNext(): Promise<void> {
+    inFlight += 1;
+    await insertGroup(db, waiting.splice(0, REQUESTS_PER_STATEMENT));
+    inFlight -= 1;
+    if (waiting.length > 0) void insertNext();
+  }
+
+  return async (insert) => {
+    if (insert.jobs.length > JOBS_PER_REQUEST) return await insertAlone(db, insert);
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    waiting.push({ insert, resolve, reject });
+    if (inFlight < IN_FLIGHT_AT_MOST) void insertNext();
+    return await promise;
+  };
+}
+
+export async function insertAlone(
+  db: Kysely<Database>,
+  { jobs, planned, changes }: JobInsert,
+): Promise<void> {
+  await insertJobs(db, jobs, planned, changes);
+}
+
+/** Never rejects: each request gets its own error. */
+async function insertGroup(db: Kysely<Database>, group: Waiting[]): Promise<void> {
+  try {
+    await insertJobs(
+      db,
+      group.flatMap(({ insert }) => insert.jobs),
+      group.flatMap(({ insert }) => insert.planned),
+      group.flatMap(({ insert }) => insert.changes),
+    );
+    for (const { resolve } of group) resolve();
+  } catch (error) {
+    if (group.length > 1 && isStatementFault(error)) {
+      // One of the requests is at fault, such as by a key that is taken; the others must not fail with it.
+      await Promise.all(
+        group.map(({ insert, resolve, reject }) => insertAlone(db, insert).then(resolve, reject)),
+      );
+    } else for (const { reject } of group) reject(error);
+  }
+}
