@@ -1,5 +1,6 @@
-// One request and what becomes of it: undici's callbacks, the deadline and the cancellation, brought to one result.
+// One request in flight: turns undici's callbacks, the deadline and the cancellation into one result.
 import type { Dispatcher } from 'undici';
+import type { CancelSignal } from './cancellation.ts';
 import type { Opening } from './connection.ts';
 import { describeError, type Failure } from './failures.ts';
 
@@ -15,7 +16,7 @@ export interface OutboundRequest {
   body: string | null;
   /** For everything, from DNS to the last byte. */
   timeoutMs: number;
-  signal?: AbortSignal;
+  signal?: CancelSignal;
 }
 
 /** In milliseconds, to a tenth. Null where a connection was reused or the phase not reached. */
@@ -48,8 +49,14 @@ export type SendResult = Answer | (Failure & { timings: Timings });
 /** Settles exactly once; whatever undici reports afterwards is ignored. */
 export class Exchange implements Dispatcher.DispatchHandler {
   settled = false;
+  /** The request as undici wants it. */
+  readonly options: Dispatcher.DispatchOptions;
   /** Set when this exchange needed a connection of its own to be opened. */
   opening: Opening | null = null;
+  /** Whose connection carries this exchange; told as soon as it has its result. */
+  carrier: { noteSettled(): void } | null = null;
+  /** The exchange that waits behind this one for a connection. */
+  nextWaiting: Exchange | null = null;
   #request: OutboundRequest;
   #host: string;
   #resolve: (result: SendResult) => void;
@@ -63,9 +70,15 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #body: Buffer | null = null;
   #bodyBytes = 0;
 
-  constructor(request: OutboundRequest, host: string, resolve: (result: SendResult) => void) {
+  constructor(
+    request: OutboundRequest,
+    target: { path: string; host: string },
+    resolve: (result: SendResult) => void,
+  ) {
+    const { method, headers, body } = request;
+    this.options = { path: target.path, method, headers, body };
     this.#request = request;
-    this.#host = host;
+    this.#host = target.host;
     this.#resolve = resolve;
     this.#timer = setTimeout(expireSoon, request.timeoutMs, this);
     request.signal?.addEventListener('abort', this);
@@ -179,6 +192,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.#request.signal?.removeEventListener('abort', this);
     // Its client keeps hold of this exchange until the next one.
     this.#body = null;
+    this.carrier?.noteSettled();
     this.#resolve(result);
   }
 

@@ -1,8 +1,9 @@
 // Signs requests as Standard Webhooks does, so that a receiver can tell them from forgeries with any of its libraries.
-import { createHmac } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 const MIN_KEY_BYTES = 24;
+// The block of SHA-256: hmacSha256 takes no longer key.
 const MAX_KEY_BYTES = 64;
 
 /**
@@ -22,9 +23,7 @@ export function signWebhook(
   body: string,
 ): string {
   const signed = `${id}.${timestampSeconds}.${body}`;
-  return secrets
-    .map((secret) => `v1,${createHmac('sha256', getKey(secret)).update(signed).digest('base64')}`)
-    .join(' ');
+  return secrets.map((secret) => `v1,${hmacSha256(getKey(secret), signed)}`).join(' ');
 }
 
 /**
@@ -49,4 +48,24 @@ function getKey(secret: string): Buffer {
   const key = findKey(secret);
   if (key === undefined) throw new TypeError('A signing secret is malformed.');
   return key;
+}
+
+const BLOCK_BYTES = 64;
+const DIGEST_BYTES = 32;
+
+/**
+ * HMAC-SHA-256 (RFC 2104) in base64, for keys of at most one block. Node's own makes a native object for each call: in
+ * a busy worker that costs twice as much as two hashes.
+ */
+function hmacSha256(key: Buffer, text: string): string {
+  const inner = Buffer.allocUnsafe(BLOCK_BYTES + Buffer.byteLength(text));
+  const outer = Buffer.allocUnsafe(BLOCK_BYTES + DIGEST_BYTES);
+  for (let i = 0; i < BLOCK_BYTES; i++) {
+    const byte = i < key.length ? key[i]! : 0;
+    inner[i] = byte ^ 0x36;
+    outer[i] = byte ^ 0x5c;
+  }
+  inner.write(text, BLOCK_BYTES);
+  hash('sha256', inner, 'buffer').copy(outer, BLOCK_BYTES);
+  return hash('sha256', outer, 'base64');
 }

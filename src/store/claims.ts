@@ -62,6 +62,18 @@ export interface Claim {
   databaseNowMs: number;
 }
 
+const isLate = (run: string) =>
+  sql<boolean>`(${sql.raw(run)}.due_at < (select now from clock) - interval '60 seconds')`;
+
+/** Whether the catch-up policy `one` lets a late run `r` of job `j` start: nothing newer is late, and it is not too late. */
+const isLateAlone = sql<boolean>`j.catch_up ->> 'policy' = 'one'
+  and r.due_at >= (select now from clock) - (j.catch_up ->> 'window_seconds')::integer * interval '1 second'
+  and (s.next_due_at is null or s.next_due_at >= (select now from clock) - interval '60 seconds')
+  and (s.last_run_id is null or s.last_run_id < r.id)
+  and not exists (
+    select from live_runs o where o.job_id = r.job_id and o.id > r.id and o.trigger = 'schedule'
+      and (o.status <> 'queued' or ${isLate('o')}))`;
+
 type Verdict = 'claim' | 'early' | 'busy' | 'undecided' | 'gone';
 type Row = ClaimedRun & { verdict: Verdict; wait_ms: number; now_ms: number };
 
@@ -71,8 +83,11 @@ type Row = ClaimedRun & { verdict: Verdict; wait_ms: number; now_ms: number };
  *
  * Overlap: a claim locks the state of the run's job and counts the run there, as every plan and result writes there
  * too. If the state has another version than this statement's snapshot, some other run of the job may have changed
- * since, unseen: the run is undecided. So are runs with another run of the job in the way, or beside another of the
- * same job in this claim. `decided` are runs that a policy has let through; the caller holds their jobs' states.
+ * since, unseen: the run is undecided. So is a run with another of its job in the way, or one due before it.
+ * `decided` are runs that a policy has let through; the caller holds their jobs' states.
+ *
+ * Catch-up: a late run starts at once if the policy is `one`, the run is within the window, and no newer occurrence of
+ * its job is late or was: its state and live runs show that. Every other late run is undecided.
  */
 export async function claimRuns(
   db: Kysely<Database>,
@@ -83,42 +98,44 @@ export async function claimRuns(
   const { rows } = await sql<Row>`
     with clock as materialized (
       select clock_timestamp() as now, ${isPaused} as is_paused
-    ), locked as materialized (
-      select r.id, r.job_id, r.job_name, r.trigger, r.status, r.waiting_for, r.decided_by, r.lease_token,
-             r.scheduled_for, r.due_at, r.started_at, r.attempt_count, r.lost_count, r.payload_override,
-             j.overlap, j.payload, j.target, j.method, j.headers, j.timeout_seconds, j.retry, j.success, j.target_host,
-             j.key as job_key, j.signing_secret, j.previous_signing_secret, j.previous_secret_expires_at,
-             j.pause_after_failures, s.next_run is null or j.max_runs is not null as may_end_job,
-             ${isUndecided('r')} and r.id <> all(${decided}::uuid[]) as is_undecided,
-             ${isUndecided('r')} and j.overlap <> 'allow' and (
-               s.xmin <> (select v.xmin from job_states v where v.job_id = r.job_id)
-               or exists (select from live_runs o where o.job_id = r.job_id and o.id <> r.id
-                            and (${isUnfinished('o')} or ${isOverlapQueued('o')}))) as is_contended
-      from live_runs r join job_states s on s.job_id = r.job_id join jobs j on j.id = r.job_id
-      where r.id = any(${runIds}::uuid[])
-      for update of r skip locked
-      for no key update of s skip locked
-    ), judged as (
-      select *, is_undecided and row_number() over (
-                  partition by job_id, is_undecided order by scheduled_for) > 1 and overlap <> 'allow' as is_second
-      from locked
     ), verdicts as materialized (
-      select judged.*, now, case
+      select locked.*, (select now from clock) as now, case
           when status = 'running' and lease_token = ${leaseToken}::uuid then 'claim'
-          when status = 'running' or waiting_for is not null or is_paused then 'gone'
-          when due_at > now + ${EARLIEST_CLAIM_MS} * interval '1 millisecond' then
-            case when status = 'retrying' and due_at > now + ${RETRY_WAIT_MS} * interval '1 millisecond'
+          when status = 'running' or waiting_for is not null or (select is_paused from clock) then 'gone'
+          when due_at > (select now from clock) + ${EARLIEST_CLAIM_MS} * interval '1 millisecond' then
+            case when status = 'retrying' and due_at > (select now from clock) + ${RETRY_WAIT_MS} * interval '1 millisecond'
                  then 'gone' else 'early' end
-          when is_undecided and (is_contended or is_second or due_at < now - interval '60 seconds') then 'undecided'
+          when is_undecided and (is_contended or is_late_and_not_alone) then 'undecided'
           else 'claim' end as verdict
-      from judged cross join clock
+      from (
+        select r.ctid as place, r.id, r.job_id, r.job_name, r.trigger, r.status, r.waiting_for, r.decided_by,
+               r.lease_token, r.scheduled_for, r.due_at, r.started_at, r.attempt_count, r.lost_count,
+               coalesce(r.payload_override, j.payload) as payload, j.overlap, j.target, j.method, j.headers,
+               j.timeout_seconds, j.retry, j.success, j.target_host, j.key as job_key, j.signing_secret,
+               j.previous_signing_secret, j.previous_secret_expires_at, j.pause_after_failures,
+               s.next_run is null or j.max_runs is not null as may_end_job,
+               ${isUndecided('r')} and r.id <> all(${decided}::uuid[]) as is_undecided,
+               ${isUndecided('r')} and (
+                 (j.overlap <> 'allow' or ${isLate('r')})
+                   and s.xmin <> (select v.xmin from job_states v where v.job_id = r.job_id)
+                 or j.overlap <> 'allow' and exists (
+                   select from live_runs o where o.job_id = r.job_id and o.id <> r.id and (
+                     ${isUnfinished('o')} or ${isOverlapQueued('o')} or ${isUndecided('o')} and o.due_at < r.due_at))
+               ) as is_contended,
+               ${isUndecided('r')} and ${isLate('r')} and not (${isLateAlone}) as is_late_and_not_alone
+        from live_runs r join job_states s on s.job_id = r.job_id join jobs j on j.id = r.job_id
+        where r.id = any(${runIds}::uuid[])
+        for update of r skip locked
+        for no key update of s skip locked
+      ) locked
     ), claimed as (
       update live_runs r set
         status = 'running', status_reason = case when r.decided_by = 'catch_up' then r.status_reason end,
         attempt_count = r.attempt_count + (r.status <> 'running')::integer,
         attempt_started_at = greatest(r.due_at, v.now),
         lease_token = ${leaseToken}, lease_expires_at = v.now + ${LEASE_SECONDS} * interval '1 second'
-      from verdicts v where r.id = v.id and v.verdict = 'claim'
+      -- The row is ours, and stays where it is until the statement ends.
+      from verdicts v where r.ctid = v.place and v.verdict = 'claim'
     ), counted as (
       update job_states s set run_count = s.run_count + c.runs
       from (
@@ -127,7 +144,7 @@ export async function claimRuns(
       ) c
       where s.job_id = c.job_id
     ), unlocked as (
-      select id from unnest(${runIds}::uuid[]) a (id) except select id from locked
+      select id from unnest(${runIds}::uuid[]) a (id) except select id from verdicts
     )
     select id, job_id, job_name, trigger, scheduled_for, due_at, started_at,
            trigger = 'backfill' or decided_by is not distinct from 'catch_up'
@@ -135,7 +152,7 @@ export async function claimRuns(
            may_end_job, pause_after_failures,
            attempt_count + (status <> 'running')::integer as attempt_number,
            attempt_count + (status <> 'running')::integer - 1 - lost_count as counted_attempts,
-           coalesce(payload_override, payload) as payload, target, method, headers, timeout_seconds, retry, success,
+           payload, target, method, headers, timeout_seconds, retry, success,
            target_host, job_key, signing_secret,
            case when previous_secret_expires_at > now then previous_signing_secret end as previous_signing_secret,
            verdict, (extract(epoch from due_at - now) * 1000)::float8 as wait_ms,

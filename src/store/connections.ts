@@ -74,6 +74,8 @@ export function openPool(
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     Client: NamingClient,
+    // pg-pool waits for it before it hands the connection out, whatever its type says.
+    // eslint-disable-next-line @typescript-eslint/no-misused-promises
     onConnect: async (client) => {
       client.on('error', () => {});
       await client.query(setSession, values.flat());

@@ -52,9 +52,12 @@ export async function lockJobsToResume(
   limit: number,
 ): Promise<JobRow[]> {
   const { rows } = await sql<JobRow>`
-    select j.*, s.* from job_states s join jobs j on j.id = s.job_id
-    where s.paused_until <= ${now.toString()}::timestamptz and s.status = 'inactive'
-    order by s.paused_until limit ${limit} for no key update of s skip locked`.execute(trx);
+    select j.*, s.* from (
+      select s.* from job_states s
+      where s.paused_until is not null and s.paused_until <= ${now.toString()}::timestamptz
+      order by s.paused_until limit ${limit} for no key update skip locked
+    ) s join jobs j on j.id = s.job_id
+    where s.status = 'inactive'`.execute(trx);
   return rows;
 }
 

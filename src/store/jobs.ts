@@ -2,7 +2,7 @@
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { JobState } from './job-states.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
-import type { Database, JobStatesTable, JobsTable, RunStatus } from './schema.ts';
+import type { Database, JobStatesTable, JobsTable } from './schema.ts';
 
 /** A job's definition and state. */
 export type JobRow = Selectable<JobsTable> & Omit<Selectable<JobStatesTable>, 'job_id'>;

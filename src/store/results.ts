@@ -1,8 +1,7 @@
 // Results of attempts: one statement moves a group of runs on or into history, with all that follows for their jobs.
 import { type Kysely, sql } from 'kysely';
 import { COMPLETION_REASONS, completionReason, oneTimeReason, statusAfter } from './job-completion.ts';
-import { latenessBin } from './lateness-bins.ts';
-import { countEnded } from './roll-ups.ts';
+import { binOf, countEnded } from './roll-ups.ts';
 import { HISTORY_COLUMNS } from './run-ends.ts';
 import type { AttemptRecord, Database, RunStatus, RunTrigger } from './schema.ts';
 
@@ -95,15 +94,13 @@ export async function recordResults(
   results: RunResult[],
   isRescue = false,
 ): Promise<Recorded> {
-  const input = JSON.stringify(results.map((result, place) => toRow(result, place, isRescue)));
   const jobIds = [...new Set(results.map((result) => result.jobId))];
   const { rows } = await sql<RecordedRun | RecordedJob>`
     with input as materialized (
-      select * from jsonb_to_recordset(${input}::jsonb) as x (
-        place integer, id uuid, token uuid, is_rescue boolean, status text, status_reason text, due_at timestamptz,
-        finished_at timestamptz, lateness_ms integer, lateness_bin smallint, is_lost boolean, number integer,
-        started_at timestamptz, duration_ms integer, status_code integer, error_code text, error_message text,
-        may_end_job boolean, attempt jsonb)
+      select x.*, ${binOf('x.lateness_ms')} as lateness_bin, ${isRescue}::boolean as is_rescue
+      from rows from (${inputColumns(results)}) with ordinality as x (
+        id, token, status, status_reason, due_at, finished_at, lateness_ms, is_lost, number, started_at, duration_ms,
+        status_code, error_code, error_message, may_end_job, attempt, place)
     ), states as materialized (
       select job_id from job_states
       where job_id = any(${jobIds}::uuid[]) order by job_id for no key update
@@ -116,8 +113,9 @@ export async function recordResults(
         first_attempt = case when i.number = 1 then i.attempt else r.first_attempt end,
         lease_token = null, lease_expires_at = null
       from input i where ${isOurs} and ${goesOn}
-      returning r.id, r.job_id, r.trigger, 'retrying' as status, i.number, i.attempt, i.lateness_ms, i.lateness_bin,
-                i.finished_at as attempt_ended_at, null::timestamptz as finished_at
+      returning r.id, r.job_id, r.trigger, 'retrying' as status, i.lateness_ms, i.lateness_bin,
+                i.finished_at as attempt_ended_at, null::timestamptz as finished_at, i.number,
+                case when i.number > 1 then i.attempt end as later_attempt
     ), ended as (
       delete from live_runs r using input i where ${isOurs} and not ${goesOn}
       returning r.id, r.job_id, r.job_name, r.trigger, r.source_run_id,
@@ -128,23 +126,29 @@ export async function recordResults(
         i.finished_at, coalesce(r.lateness_ms, i.lateness_ms) as lateness_ms, i.duration_ms, i.status_code,
         i.error_code, i.error_message,
         case when i.number = 1 then i.attempt else r.first_attempt end as first_attempt,
-        i.place, i.may_end_job, i.number, i.attempt, i.lateness_ms as new_lateness_ms, i.lateness_bin
+        i.place, i.may_end_job, i.lateness_ms as new_lateness_ms, i.lateness_bin, i.number,
+        case when i.number > 1 then i.attempt end as later_attempt
     ), history as (
       insert into runs (${HISTORY_COLUMNS}) select ${HISTORY_COLUMNS} from ended
     ), recorded as (
-      select id, job_id, trigger, status, number, attempt, new_lateness_ms as lateness_ms, lateness_bin,
+      select id, job_id, trigger, status, new_lateness_ms as lateness_ms, lateness_bin,
              finished_at as attempt_ended_at, finished_at
       from ended
-      union all select * from retried
+      union all
+      select id, job_id, trigger, status, lateness_ms, lateness_bin, attempt_ended_at, finished_at from retried
     ), later as (
-      insert into attempts (run_id, number, record) select id, number, attempt from recorded where number > 1
+      insert into attempts (run_id, number, record)
+      select id, number, later_attempt from ended where number > 1
+      union all select id, number, later_attempt from retried where number > 1
     ), counted as (${countEnded('recorded', { lateness: true })}
     ), placed as (
       select place, id, job_id, trigger, status, scheduled_for, finished_at, status_code, may_end_job,
-             max(place) filter (where status = 'succeeded' and trigger <> 'backfill')
-               over (partition by job_id) as last_success
+             row_number() over jobs as place_from_end,
+             max(place) filter (where status = 'succeeded' and trigger <> 'backfill') over jobs as last_success
       from ended
-    ), outcomes as (
+      window jobs as (partition by job_id order by id desc
+                      rows between unbounded preceding and unbounded following)
+    ), outcomes as materialized (
       select o.*, j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'o.scheduled_status')} as one_time_reason,
              case when j.id is not null then
                (j.schedule_type <> 'specific_time' or o.last_scheduled_for = j.specific_time)
@@ -152,18 +156,17 @@ export async function recordResults(
                  select count(*) from live_runs r where r.job_id = o.job_id and r.trigger = 'schedule')
              end as is_last
       from (
-        select job_id, id, status, scheduled_for, finished_at, status_code,
-               row_number() over (partition by job_id order by id desc) as place_from_end,
+        select job_id, id, status, scheduled_for, finished_at, status_code, place_from_end,
                bool_or(may_end_job) over jobs as may_end_job,
                last_success is not null as has_succeeded,
                count(*) filter (where status = 'failed' and trigger <> 'backfill'
                                   and (last_success is null or place > last_success)) over jobs as failures,
                count(*) filter (where trigger = 'schedule') over jobs as scheduled,
-               first_value(status) over newest_scheduled as scheduled_status,
-               first_value(scheduled_for) over newest_scheduled as last_scheduled_for
+               (array_agg(status) filter (where trigger = 'schedule') over jobs)[1] as scheduled_status,
+               (array_agg(scheduled_for) filter (where trigger = 'schedule') over jobs)[1] as last_scheduled_for
         from placed
-        window jobs as (partition by job_id),
-               newest_scheduled as (partition by job_id order by trigger = 'schedule' desc, id desc)
+        window jobs as (partition by job_id order by id desc
+                        rows between unbounded preceding and unbounded following)
       ) o
       left join jobs j on j.id = o.job_id and o.may_end_job and o.scheduled > 0
       where o.place_from_end = 1
@@ -203,28 +206,27 @@ export async function recordResults(
     jobs: rows.filter((row): row is RecordedJob => row.id === null),
   };
 }
-function toRow(result: RunResult, place: number, isRescue: boolean) {
-  const { attempt } = result;
-  const latenessMs = result.latenessMs === null ? null : Math.min(result.latenessMs, MAX_INTEGER);
-  return {
-    place,
-    id: result.runId,
-    token: result.leaseToken,
-    is_rescue: isRescue,
-    status: result.status,
-    status_reason: result.statusReason,
-    due_at: result.nextDueAt,
-    finished_at: result.finishedAt,
-    lateness_ms: latenessMs,
-    lateness_bin: latenessMs === null ? null : latenessBin(latenessMs),
-    is_lost: attempt.outcome === 'lost',
-    may_end_job: result.mayEndJob,
-    number: attempt.number,
-    started_at: attempt.started_at,
-    duration_ms: attempt.duration_ms,
-    status_code: attempt.status_code,
-    error_code: attempt.error?.code ?? null,
-    error_message: attempt.error?.message ?? null,
-    attempt,
-  };
+
+/** The results as set-returning functions: typed arrays cost PostgreSQL a third of what a JSON object per result does. */
+function inputColumns(results: RunResult[]) {
+  const column = <T>(type: string, valueOf: (result: RunResult) => T) =>
+    sql`unnest(${results.map(valueOf)}::${sql.raw(type)}[])`;
+  return sql.join([
+    column('uuid', (result) => result.runId),
+    column('uuid', (result) => result.leaseToken),
+    column('text', (result) => result.status),
+    column('text', (result) => result.statusReason),
+    column('timestamptz', (result) => result.nextDueAt?.toString() ?? null),
+    column('timestamptz', (result) => result.finishedAt.toString()),
+    column('integer', ({ latenessMs }) => (latenessMs === null ? null : Math.min(latenessMs, MAX_INTEGER))),
+    column('boolean', (result) => result.attempt.outcome === 'lost'),
+    column('integer', (result) => result.attempt.number),
+    column('timestamptz', (result) => result.attempt.started_at),
+    column('integer', (result) => result.attempt.duration_ms),
+    column('integer', (result) => result.attempt.status_code),
+    column('text', (result) => result.attempt.error?.code ?? null),
+    column('text', (result) => result.attempt.error?.message ?? null),
+    column('boolean', (result) => result.mayEndJob),
+    sql`jsonb_array_elements(${JSON.stringify(results.map((result) => result.attempt))}::jsonb)`,
+  ]);
 }

@@ -77,7 +77,9 @@ async function selectRuns(
       sql`(select ${ended} from runs where ${all(implied ? [...conditions, implied] : conditions)} ${order})`,
     );
   }
-  const { rows } = await sql<RunRow>`${sql.join(parts, sql` union all `)} ${order}`.execute(db);
+  const { rows } = await sql<RunRow>`select * from (${sql.join(parts, sql` union all `)}) r ${order}`.execute(
+    db,
+  );
   return rows;
 }
 

@@ -12,6 +12,8 @@ import { waitFor } from './wait.ts';
 
 export interface Server {
   url: string;
+  /** Of the main process; PostgreSQL's backends are its children. */
+  pid(): number;
   /** Ends it as a crash would, or asks it to stop; starts it again on the same port and data. */
   kill(signal: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
@@ -19,8 +21,8 @@ export interface Server {
   throwAway(): Promise<void>;
 }
 
-/** Throws when no PostgreSQL program is on this machine. */
-export async function startPostgres(): Promise<Server> {
+/** `parameters` are PostgreSQL's own, as `name=value`. Throws when no PostgreSQL program is on this machine. */
+export async function startPostgres(parameters: readonly string[] = ['fsync=off']): Promise<Server> {
   const { postgresFolder } = findPrograms();
   if (postgresFolder === undefined)
     throw new Error('No PostgreSQL (15 or later) on this machine: install it.');
@@ -41,7 +43,7 @@ export async function startPostgres(): Promise<Server> {
     'listen_addresses=127.0.0.1',
     `unix_socket_directories=${folder}`,
     'max_connections=300',
-    'fsync=off',
+    ...parameters,
   ];
   const args = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting])];
   const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
@@ -105,6 +107,7 @@ async function startServer(
   let child: ChildProcess;
   const server: Server = {
     url,
+    pid: () => child.pid!,
     start: async () => {
       child = launch();
       await waitFor(`the server at ${url}`, async () => {

@@ -1,12 +1,13 @@
 // One attempt: wait until it is due, send, judge, record.
 import { setTimeout as delay } from 'node:timers/promises';
+import type { CancelSignal } from '../http/cancellation.ts';
 import type { HttpClient, SendResult } from '../http/client.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import type { RunResult } from '../store/results.ts';
 import type { DatabaseClock } from './clock.ts';
 import { describeAttempt } from './describe-attempt.ts';
 import { judge, type Verdict } from './judge.ts';
-import { CANCELED, LEASE_LOST, type Lease, SHUTDOWN } from './leases.ts';
+import { CANCELED, LEASE_LOST, SHUTDOWN } from './leases.ts';
 import type { OpenSecrets } from './open-secrets.ts';
 import { buildRequest } from './request.ts';
 
@@ -18,6 +19,15 @@ export interface AttemptDeps {
   open: OpenSecrets;
 }
 
+/** What an attempt needs of its run's lease. */
+export interface AttemptLease {
+  token: string;
+  /** Monotonic; past it another worker may hold the run. */
+  validUntil: number;
+  /** Ends the attempt; the signal's `reason` is CANCELED, LEASE_LOST or SHUTDOWN. */
+  giveUp: { signal: CancelSignal & { readonly reason: unknown } };
+}
+
 /**
  * Sends a claimed run and judges the answer. `unsent` means that the run is to be given back as it was, `given_up`
  * that it belongs to someone else by now: its lease has run out.
@@ -25,9 +35,11 @@ export interface AttemptDeps {
 export async function attempt(
   { client, clock, stopping, open }: AttemptDeps,
   run: ClaimedRun,
-  lease: Lease,
+  lease: AttemptLease,
 ): Promise<RunResult | 'unsent' | 'given_up'> {
-  await waitUntilDue(run.due_at.epochMilliseconds, clock, stopping);
+  const dueAtMs = run.due_at.epochMilliseconds;
+  // Most are due by now, and need no turn of the event loop to find out.
+  if (dueAtMs > clock.nowMs()) await waitUntilDue(dueAtMs, clock, stopping);
   if (stopping.aborted) return 'unsent';
   // After the process stood still for a while, its lease is gone before any renewal could have told.
   if (performance.now() >= lease.validUntil) return 'given_up';
@@ -37,13 +49,18 @@ export async function attempt(
 
   const startedAtMs = clock.nowMs();
   const opened = open(run);
-  const request =
-    'error' in opened ? null : buildRequest({ ...run, headers: opened.headers }, startedAtMs, opened.secrets);
-  const timeoutMs = run.timeout_seconds * 1_000;
+  const request = 'error' in opened ? null : buildRequest(run, startedAtMs, opened.secrets, opened.headers);
   const result: SendResult =
     request === null
       ? { kind: 'blocked', error: (opened as { error: Failure }).error, timings: NO_TIMINGS }
-      : await client.send({ ...request, timeoutMs, signal });
+      : await client.send({
+          method: request.method,
+          url: request.url,
+          headers: request.headers,
+          body: request.body,
+          timeoutMs: run.timeout_seconds * 1_000,
+          signal,
+        });
   const givenUpFor: unknown = result.kind === 'canceled' ? signal.reason : null;
   if (givenUpFor === LEASE_LOST) return 'given_up';
 
@@ -71,7 +88,7 @@ export async function attempt(
     statusReason: null,
     nextDueAt: verdict.retryInMs === null ? null : instant(finishedAtMs + verdict.retryInMs),
     finishedAt: instant(finishedAtMs),
-    latenessMs: run.attempt_number === 1 ? Math.floor(startedAtMs - run.due_at.epochMilliseconds) : null,
+    latenessMs: run.attempt_number === 1 ? Math.floor(startedAtMs - dueAtMs) : null,
     isAwaited: run.is_awaited,
     mayEndJob: run.may_end_job,
     pauseAfterFailures: run.pause_after_failures,
@@ -112,6 +129,15 @@ async function waitUntilDue(dueAtMs: number, clock: DatabaseClock, stopping: Abo
   }
 }
 
+let lastInstant = Temporal.Instant.fromEpochMilliseconds(0);
+let lastInstantMs = 0;
+
+/** Attempts that end within the same millisecond share one object. */
 function instant(epochMs: number): Temporal.Instant {
-  return Temporal.Instant.fromEpochMilliseconds(Math.floor(epochMs));
+  const wholeMs = Math.floor(epochMs);
+  if (wholeMs !== lastInstantMs) {
+    lastInstant = Temporal.Instant.fromEpochMilliseconds(wholeMs);
+    lastInstantMs = wholeMs;
+  }
+  return lastInstant;
 }

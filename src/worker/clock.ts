@@ -6,7 +6,7 @@ const SAMPLE_MAX_AGE_MS = 10_000;
 export interface DatabaseClock {
   /** Takes note of an answer that carried the database's clock, as it arrives. */
   observe(databaseNowMs: number): void;
-  /** Unix milliseconds by the database's clock, never ahead of it. NaN before the first answer. */
+  /** Unix milliseconds by the database's clock, never ahead of it. -Infinity before the first answer. */
   nowMs(): number;
 }
 
@@ -16,6 +16,7 @@ export interface DatabaseClock {
  */
 export function createDatabaseClock(monotonicNow: () => number = () => performance.now()): DatabaseClock {
   const samples: { takenAt: number; offsetMs: number }[] = [];
+  let bestOffsetMs = Number.NEGATIVE_INFINITY;
   return {
     observe: (databaseNowMs) => {
       if (Number.isNaN(databaseNowMs)) return;
@@ -24,9 +25,11 @@ export function createDatabaseClock(monotonicNow: () => number = () => performan
       // Old samples go, since the two clocks drift apart.
       while (samples.length > SAMPLES_AT_MOST || samples[0]!.takenAt < takenAt - SAMPLE_MAX_AGE_MS)
         samples.shift();
+      bestOffsetMs = samples.reduce(
+        (best, { offsetMs }) => Math.max(best, offsetMs),
+        Number.NEGATIVE_INFINITY,
+      );
     },
-    nowMs: () =>
-      monotonicNow() +
-      samples.reduce((best, { offsetMs }) => Math.max(best, offsetMs), Number.NEGATIVE_INFINITY),
+    nowMs: () => monotonicNow() + bestOffsetMs,
   };
 }

@@ -1,11 +1,14 @@
-// An attempt as it is recorded: what was sent, what came back, and how long each part took.
+// The record of an attempt: what was sent, what came back, and how long each part took.
 import type { SendResult } from '../http/client.ts';
 import { redactHeaders } from '../http/redact.ts';
 import type { AttemptRecord } from '../store/schema.ts';
+import { createIsoFormatter } from './iso-time.ts';
 import type { Verdict } from './judge.ts';
 import type { RunRequest } from './request.ts';
 
 const EXCERPT_BYTES = 8 * 1024;
+
+const formatStartedAt = createIsoFormatter();
 
 /** `request` is null where none could be made. */
 export function describeAttempt(
@@ -17,7 +20,7 @@ export function describeAttempt(
 ): AttemptRecord {
   return {
     number,
-    started_at: new Date(startedAtMs).toISOString(),
+    started_at: formatStartedAt(Math.floor(startedAtMs)),
     duration_ms: Math.round(result.timings.total_ms),
     outcome: verdict.outcome,
     status_code: verdict.statusCode,
@@ -34,7 +37,7 @@ export function describeAttempt(
         ? {
             headers: redactHeaders(result.headers),
             body: excerpt(result.body),
-            truncated: result.truncated || Buffer.byteLength(result.body) > EXCERPT_BYTES,
+            truncated: result.truncated || isLong(result.body),
           }
         : null,
   };
@@ -42,6 +45,11 @@ export function describeAttempt(
 
 /** The first 8 KiB, cut between characters. */
 function excerpt(text: string): string {
-  if (Buffer.byteLength(text) <= EXCERPT_BYTES) return text;
+  if (!isLong(text)) return text;
   return new TextDecoder().decode(Buffer.from(text).subarray(0, EXCERPT_BYTES)).replace(/\uFFFD+$/, '');
+}
+
+/** A UTF-16 code unit becomes at most three bytes, so most texts need no counting. */
+function isLong(text: string): boolean {
+  return text.length * 3 > EXCERPT_BYTES && Buffer.byteLength(text) > EXCERPT_BYTES;
 }

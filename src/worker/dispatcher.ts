@@ -66,7 +66,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let active = 0;
   let isClaiming = false;
   let decisions = 0;
-  let undecided: Entry[] = [];
+  const undecided: Entry[] = [];
   let lastClaimAt = Number.NEGATIVE_INFINITY;
   let gather: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -77,7 +77,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (count === 0) return;
     const restMs = lastClaimAt + GATHER_MS - performance.now();
     if (count >= CLAIM_AT_ONCE || restMs <= 0) void claimSome();
-    else gather ??= setTimeout(claimSome, restMs);
+    else gather ??= setTimeout(() => void claimSome(), restMs);
   }
 
   async function claimSome(): Promise<void> {

@@ -1,4 +1,4 @@
-// What an attempt's result means for its run: a pure decision.
+// Decides from an attempt's result what becomes of its run: a pure function.
 import { STATUS_CODES } from 'node:http';
 import type { SendResult } from '../http/client.ts';
 import type { AttemptRecord, Retry, Success } from '../store/schema.ts';

@@ -1,16 +1,19 @@
 // The leases this process holds: renewed while their runs are under way.
 import type { Kysely } from 'kysely';
+import { Cancellation } from '../http/cancellation.ts';
 import { LEASE_SECONDS, renewLeases } from '../store/claims.ts';
 import type { Database } from '../store/schema.ts';
 
-const RENEW_MS = 5_000;
+const BEAT_MS = 2_500;
+/** A lease is renewed, and a cancel request seen, once it is so old: most runs have ended by then. */
+const RENEW_AFTER_MS = 2_500;
 
 /** A run's lease in our hands. */
 export interface Lease {
   runId: string;
   token: string;
   /** Aborted when the lease is lost, or when the process gives the run up. */
-  giveUp: AbortController;
+  giveUp: Cancellation;
   /** Monotonic; past it another worker may hold the run. */
   validUntil: number;
 }
@@ -32,9 +35,11 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
   const leases = new Map<string, Lease>();
 
   async function renew(): Promise<void> {
-    const mine = [...leases.values()];
-    if (mine.length === 0) return;
     const askedAt = performance.now();
+    const mine = [...leases.values()].filter(
+      (lease) => lease.validUntil <= askedAt + LEASE_SECONDS * 1_000 - RENEW_AFTER_MS,
+    );
+    if (mine.length === 0) return;
     const held = await renewLeases(
       db,
       mine.map((lease) => lease.runId),
@@ -50,13 +55,13 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
     }
   }
 
-  // A renewal that fails is tried again at the next beat; four fit into a lease.
-  const timer = setInterval(() => void renew().catch(onError), RENEW_MS);
+  // A renewal that fails is tried again at the next beat; several fit into a lease.
+  const timer = setInterval(() => void renew().catch(onError), BEAT_MS);
 
   return {
     hold: (runId, token, claimedAt) => {
       const validUntil = claimedAt + LEASE_SECONDS * 1_000;
-      const lease: Lease = { runId, token, giveUp: new AbortController(), validUntil };
+      const lease: Lease = { runId, token, giveUp: new Cancellation(), validUntil };
       // Claimed anew while we still had it under way: we had been taken for dead.
       leases.get(runId)?.giveUp.abort(LEASE_LOST);
       leases.set(runId, lease);

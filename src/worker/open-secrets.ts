@@ -1,5 +1,5 @@
-// What a run holds sealed, opened for its attempt.
-import { isSecretHeader } from '../http/redact.ts';
+// Decrypts the headers and signing secrets of a run for its attempt.
+import { hasSecretHeader, isSecretHeader } from '../http/redact.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import { type Keyring, openHeaders, SealingError } from '../store/sealing.ts';
 
@@ -14,13 +14,20 @@ export type OpenSecrets = (run: ClaimedRun) => Opened | { error: { code: string;
 
 export function createOpenSecrets(keyring: Keyring): OpenSecrets {
   return (run) => {
+    const hasSecretHeaders = hasSecretHeader(run.headers);
+    // Most runs hold nothing that is encrypted.
+    if (!hasSecretHeaders && run.signing_secret === null && run.previous_signing_secret === null) {
+      return { headers: run.headers, secrets: [] };
+    }
     const open = (field: 'signing_secret' | 'previous_signing_secret') => {
       const sealed = run[field];
       return sealed === null ? [] : [keyring.open(run.job_id, field, sealed)];
     };
     try {
       return {
-        headers: openHeaders(keyring, run.job_id, run.headers, isSecretHeader),
+        headers: hasSecretHeaders
+          ? openHeaders(keyring, run.job_id, run.headers, isSecretHeader)
+          : run.headers,
         secrets: [...open('signing_secret'), ...open('previous_signing_secret')],
       };
     } catch (error) {

@@ -78,7 +78,7 @@ export function startWorker({
     },
     onClaimed: (run, token, askedAt) => claimed.set(run.id, leases.hold(run.id, token, askedAt)),
     send,
-    isBlocked: recorder.isFull,
+    isBlocked: () => recorder.isFull(),
   });
 
   async function send(run: ClaimedRun): Promise<void> {

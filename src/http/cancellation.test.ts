@@ -1,0 +1,44 @@
+// The light cancellation against the AbortController that it stands in for.
+import { expect, it, vi } from 'vitest';
+import { Cancellation } from './cancellation.ts';
+import { newClient, to } from './test-client.ts';
+import { answering, OK, startServer } from './test-server.ts';
+
+it.each([
+  ['Cancellation', () => new Cancellation()],
+  ['AbortController', () => new AbortController()],
+])('%s calls its listener once, with the first reason, and not a removed one', (_name, create) => {
+  const controller = create();
+  const listener = { handleEvent: vi.fn() };
+  controller.signal.addEventListener('abort', listener);
+  controller.signal.removeEventListener('abort', listener);
+  controller.signal.addEventListener('abort', listener);
+  expect(controller.signal.aborted).toBe(false);
+  controller.abort('first');
+  controller.abort('second');
+  expect(listener.handleEvent).toHaveBeenCalledOnce();
+  expect([controller.signal.aborted, controller.signal.reason]).toEqual([true, 'first']);
+
+  const removed = create();
+  removed.signal.addEventListener('abort', listener);
+  removed.signal.removeEventListener('abort', listener);
+  removed.abort();
+  expect(listener.handleEvent).toHaveBeenCalledOnce();
+});
+
+it('ends a request under way', async () => {
+  await using server = await startServer(() => {});
+  const cancellation = new Cancellation();
+  const sending = newClient().send(to(server, { signal: cancellation }));
+  await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+  cancellation.abort();
+  expect(await sending).toMatchObject({ kind: 'canceled' });
+  await vi.waitFor(() => expect(server.open).toBe(0));
+});
+
+it('that comes too late changes nothing', async () => {
+  await using server = await startServer(answering(OK));
+  const cancellation = new Cancellation();
+  expect(await newClient().send(to(server, { signal: cancellation }))).toMatchObject({ kind: 'answered' });
+  cancellation.abort();
+});
