@@ -8,7 +8,7 @@ const onEveryFooting = [
   'src/planner/{catch-up,passes,rescue}.test.ts',
   'src/queue/*.test.ts',
   'src/store/{failures,history,processes,reencrypt,roll-ups,timelines}.test.ts',
-  'src/worker/{claim,claim-lists,claim-races,dispatcher,many-workers,overlap}.test.ts',
+  'src/worker/{claim,claim-lists,claim-locks,claim-races,dispatcher,many-workers,overlap}.test.ts',
 ];
 
 // What takes long, and is shown as well by PostgreSQL with Redis as without.

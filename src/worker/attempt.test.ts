@@ -1,6 +1,7 @@
 // One attempt against a real target: what is sent of what was sealed, and what becomes of a wish to cancel.
 import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
+import { Cancellation } from '../http/cancellation.ts';
 import { createHttpClient } from '../http/client.ts';
 import { parseTargetPolicy } from '../http/targets.ts';
 import type { ClaimedRun } from '../store/claims.ts';
@@ -48,7 +49,7 @@ async function prepare(changes: Partial<ClaimedRun> = {}) {
   const lease: Lease = {
     runId: run.id,
     token: 'token',
-    giveUp: new AbortController(),
+    giveUp: new Cancellation(),
     validUntil: performance.now() + 20_000,
   };
   const deps: AttemptDeps = {
