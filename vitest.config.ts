@@ -8,7 +8,7 @@ const onEveryFooting = [
   'src/planner/{catch-up,passes,rescue}.test.ts',
   'src/queue/*.test.ts',
   'src/store/{failures,history,migrate-live,plans,processes,reencrypt,roll-ups,timelines}.test.ts',
-  'src/worker/{claim,claim-lists,claim-races,dispatcher,many-workers,overlap,round-trips}.test.ts',
+  'src/worker/{claim,claim-lists,claim-locks,claim-races,dispatcher,many-workers,overlap,round-trips}.test.ts',
 ];
 
 // What takes long, and is shown as well by PostgreSQL with Redis as without.

@@ -120,7 +120,7 @@ export async function claimRuns(
                    and s.xmin <> (select v.xmin from job_states v where v.job_id = r.job_id)
                  or j.overlap <> 'allow' and exists (
                    select from live_runs o where o.job_id = r.job_id and o.id <> r.id and (
-                     ${isUnfinished('o')} or ${isOverlapQueued('o')} or ${isUndecided('o')} and o.due_at < r.due_at))
+                     ${isUnfinished('o')} or ${isOverlapQueued('o')} or ${isUndecided('o')} and (o.due_at, o.id) < (r.due_at, r.id)))
                ) as is_contended,
                ${isUndecided('r')} and ${isLate('r')} and not (${isLateAlone}) as is_late_and_not_alone
         from live_runs r join job_states s on s.job_id = r.job_id join jobs j on j.id = r.job_id
@@ -134,13 +134,14 @@ export async function claimRuns(
         attempt_count = r.attempt_count + (r.status <> 'running')::integer,
         attempt_started_at = greatest(r.due_at, v.now),
         lease_token = ${leaseToken}, lease_expires_at = v.now + ${LEASE_SECONDS} * interval '1 second'
-      -- The row is ours, and stays where it is until the statement ends.
+      -- A row that another transaction updated between the snapshot and the lock is at a place that the snapshot does
+      -- not see: it is not updated here, and busy.
       from verdicts v where r.ctid = v.place and v.verdict = 'claim'
+      returning r.id, r.job_id, r.trigger = 'schedule' and v.status <> 'running' and v.attempt_count = 0 as is_first
     ), counted as (
       update job_states s set run_count = s.run_count + c.runs
       from (
-        select job_id, count(*)::integer as runs from verdicts
-        where verdict = 'claim' and trigger = 'schedule' and status <> 'running' and attempt_count = 0 group by job_id
+        select job_id, count(*)::integer as runs from claimed where is_first group by job_id
       ) c
       where s.job_id = c.job_id
     ), unlocked as (
@@ -155,7 +156,8 @@ export async function claimRuns(
            payload, target, method, headers, timeout_seconds, retry, success,
            target_host, job_key, signing_secret,
            case when previous_secret_expires_at > now then previous_signing_secret end as previous_signing_secret,
-           verdict, (extract(epoch from due_at - now) * 1000)::float8 as wait_ms,
+           case when verdict = 'claim' and id not in (select c.id from claimed c) then 'busy' else verdict end as verdict,
+           (extract(epoch from due_at - now) * 1000)::float8 as wait_ms,
            (extract(epoch from now) * 1000)::float8 as now_ms
     from verdicts
     union all

@@ -1,15 +1,16 @@
 // Claims, ends and moves runs as a worker and the planner do, for tests of what becomes of them.
 import type { RawBuilder } from 'kysely';
+import { expect } from 'vitest';
 import { planDueJobs } from '../planner/passes.ts';
 import type { Claim } from '../store/claims.ts';
 import { claimRuns } from '../store/claims.ts';
 import { newId, scheduledRunId } from '../store/ids.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from '../store/live-runs.ts';
-import type { Store } from '../store/open.ts';
+import { databaseNow, type Store } from '../store/open.ts';
 import { listRuns, type RunRow } from '../store/runs.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 import { decideRuns } from '../worker/decide.ts';
-import type { TestStore } from './store.ts';
+import { insertTestJobs, type TestStore } from './store.ts';
 
 /** Both steps of a worker in one: the claim, and the decisions about what it left undecided. */
 export async function claimAndDecide(
@@ -78,4 +79,30 @@ export async function whileLocked<T>(
     await lock.execute(trx);
     return await work();
   });
+}
+
+/** Holds the answer of a claim to the rule: each run asked for is in exactly one list. */
+export function checkLists(runIds: string[], answer: Claim): void {
+  const { claimed, early, busy, undecided, gone } = lists(answer);
+  expect([...claimed, ...early, ...busy, ...undecided, ...gone].toSorted()).toEqual(runIds.toSorted());
+}
+
+/** The ids in each list. */
+export function lists({ claimed, early, busy, undecided, gone }: Claim) {
+  const ids = (runs: { id: string }[]) => runs.map((run) => run.id);
+  return { claimed: ids(claimed), early: ids(early), busy, undecided, gone };
+}
+
+/** Runs of jobs of their own, due now. */
+export async function queueDueRuns(
+  store: Store,
+  count: number,
+): Promise<{ jobIds: string[]; runIds: string[] }> {
+  const jobIds = await insertTestJobs(store, count, '2099-01-01T00:00:00Z');
+  const at = await databaseNow(store.db);
+  const runIds = await insertQueuedRuns(
+    store,
+    jobIds.map((jobId) => ({ jobId, at })),
+  );
+  return { jobIds, runIds };
 }

@@ -73,13 +73,13 @@ function startDispatcher(
     }),
     onClaimed: (run, token) => tokens.set(run.id, token),
     send,
-    isBlocked: recorder.isFull,
+    isBlocked: () => recorder.isFull(),
   });
 
   return {
     seen,
     inFlight,
-    wants: dispatcher.wants,
+    wants: (isLate: boolean) => dispatcher.wants(isLate),
     /** Delivers runs as messages of a hundred; resolves when the last one is acknowledged. */
     deliver: async (runs: { id: string; host: string }[], isLate = false): Promise<void> => {
       if (isLate) for (const { id } of runs) lateIds.add(id);

@@ -1,7 +1,7 @@
 // Lines: the limits on requests in flight, and that no host and no late run keeps the others from their turn.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createLines, type Entry, type Lines } from './lines.ts';
+import { createLines, type Entry } from './lines.ts';
 
 let entriesMade = 0;
 

@@ -112,7 +112,7 @@ export function createLines(
     for (let left = room, isMore = true; isMore; ) {
       isMore = false;
       for (const [host, line] of lines) {
-        if (taken.length === limit || left === 0) break;
+        if (taken.length === limit || left <= 0) break;
         const entryCount = Math.min(share, left, limit - taken.length, line[kind].length, roomOf(line));
         if (entryCount <= 0) continue;
         for (const entry of line[kind].splice(0, entryCount)) {

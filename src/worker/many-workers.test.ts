@@ -76,9 +76,9 @@ test('two workers, one that stops, and three planners: no error, no occurrence l
     cleanUps.push(() => planner.stop());
   }
   // What planners do every ten seconds, all the time.
-  let isOver = false;
+  const over = new AbortController();
   const sweeping = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await completeFinishedJobs(deps);
       await rescueWaitingRuns(deps);
       await rescueOverdueRuns(deps);
@@ -86,7 +86,7 @@ test('two workers, one that stops, and three planners: no error, no occurrence l
     }
   })();
   cleanUps.push(async () => {
-    isOver = true;
+    over.abort();
     await sweeping;
   });
 
