@@ -1,5 +1,5 @@
 // Where a job stands after it was made active or inactive.
-import type { JobState } from '../store/job-states.ts';
+import type { JobState } from '../store/jobs.ts';
 import type { Next } from './next-occurrence.ts';
 
 export function active(next: Next | null): JobState {

@@ -1,6 +1,5 @@
 // Plans the first runs of a job that is being created: it has no history, so nothing has to be looked up.
-import type { JobState } from '../store/job-states.ts';
-import type { JobRow } from '../store/jobs.ts';
+import type { JobRow, JobState } from '../store/jobs.ts';
 import { delayed, LOOK_AHEAD_MS, progressOf } from './passes.ts';
 import { type PlannableJob, type PlannedRun, planJob } from './plan-job.ts';
 

@@ -10,8 +10,10 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { LOCK_MS } from './consumer.ts';
 import { createEmbeddedPool, type EmbeddedSession } from './embedded-pool.ts';
+
+/** How long BullMQ takes a message for a living worker's; the consumer renews it twice within. */
+export const LOCK_MS = 10_000;
 
 /** What is due when it should be, and what is late: neither stands in line behind the other. */
 export type QueueName = 'runs' | 'late_runs';

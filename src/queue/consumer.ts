@@ -1,9 +1,7 @@
 // Takes messages from a queue one by one, as the worker wants them, and keeps their locks until they are acknowledged.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Backend, MessageBody, QueueName } from './backend.ts';
+import { type Backend, LOCK_MS, type MessageBody, type QueueName } from './backend.ts';
 
-/** How long BullMQ takes a message for a living worker's; renewed twice within it. */
-export const LOCK_MS = 10_000;
 const RENEW_MS = 4_000;
 const PAUSE_AFTER_ERROR_MS = 500;
 

@@ -1,15 +1,9 @@
 // Job states: where each job stands, locked before its runs by every transaction that changes either.
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { JobRow } from './jobs.ts';
+import type { JobRow, JobState } from './jobs.ts';
 import { deletePlannedRuns } from './live-runs.ts';
 import { cancelUnfinishedRuns } from './run-ends.ts';
 import type { Database, JobStatus } from './schema.ts';
-
-/** What a write to a job sets of its state. */
-export type JobState = Pick<
-  JobRow,
-  'status' | 'status_reason' | 'pause_reason' | 'paused_until' | 'next_run' | 'next_due_at'
->;
 
 /** Locks states in the order in which every transaction does. */
 export async function lockJobStates(trx: Transaction<Database>, jobIds: string[]): Promise<void> {

@@ -1,12 +1,17 @@
 // Jobs: definitions as people write them, read together with where each job stands.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { insertChanges, type JobChange } from './job-changes.ts';
-import type { JobState } from './job-states.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
 import type { Database, JobStatesTable, JobsTable } from './schema.ts';
 
 /** A job's definition and state. */
 export type JobRow = Selectable<JobsTable> & Omit<Selectable<JobStatesTable>, 'job_id'>;
+
+/** What a write to a job sets of its state. */
+export type JobState = Pick<
+  JobRow,
+  'status' | 'status_reason' | 'pause_reason' | 'paused_until' | 'next_run' | 'next_due_at'
+>;
 
 /** A job with what its live runs add. */
 export type JobView = JobRow & {

@@ -6,7 +6,7 @@ import { HISTORY_COLUMNS } from './run-ends.ts';
 import type { AttemptRecord, Database, RunStatus, RunTrigger } from './schema.ts';
 
 /** A run that loses its worker this often ends `failed`: the run may be what kills them. */
-export const LOST_AT_MOST = 5;
+const LOST_AT_MOST = 5;
 
 /** The outcome of an attempt, and what it means for its run. */
 export interface RunResult {

@@ -34,7 +34,7 @@ interface Flow {
 
 const FLOW_WINDOW_MS = 50;
 /** How far claims run ahead of permits, at most. */
-const AHEAD_AT_MOST = 300;
+const AHEAD_AT_MOST = 600;
 
 export interface Lines {
   add(entries: Entry[]): void;

@@ -8,9 +8,11 @@ import type { Database } from '../store/schema.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 
 const GATHER_MS = 5;
-const RESULTS_AT_ONCE = 500;
+/** A statement costs as much as forty of its results: while results keep coming, one starts only so often. */
+const APART_MS = 25;
 /** So many are written without waiting for more. */
 const RESULTS_ENOUGH = 300;
+const RESULTS_AT_ONCE = 500;
 const WRITERS = 2;
 const PAUSE_AFTER_ERROR_MS = 500;
 /** Beyond so many results that wait for the database, no run is claimed. */
@@ -48,16 +50,23 @@ export function createRecorder(
   let waiting = 0;
   let writers = 0;
   let timer: NodeJS.Timeout | undefined;
+  let startedAt = Number.NEGATIVE_INFINITY;
+
+  /** Writes what is gathered now if it is enough, else soon. */
+  function startSoon(): void {
+    if (gathered.length >= RESULTS_ENOUGH) start();
+    else timer ??= setTimeout(start, Math.max(GATHER_MS, startedAt + APART_MS - performance.now()));
+  }
 
   function start(): void {
     clearTimeout(timer);
     timer = undefined;
+    startedAt = performance.now();
     while (writers < WRITERS && gathered.length > 0) {
       writers += 1;
       void write(gathered.splice(0, RESULTS_AT_ONCE)).finally(() => {
         writers -= 1;
-        if (gathered.length >= RESULTS_ENOUGH) start();
-        else if (gathered.length > 0) timer ??= setTimeout(start, GATHER_MS);
+        if (gathered.length > 0) startSoon();
       });
     }
   }
@@ -91,8 +100,7 @@ export function createRecorder(
     record: (result, done) => {
       waiting += 1;
       gathered.push({ result, done });
-      if (gathered.length >= RESULTS_ENOUGH) start();
-      else timer ??= setTimeout(start, GATHER_MS);
+      startSoon();
     },
     isFull: () => waiting >= WAITING_AT_MOST,
     flush: () => (waiting === 0 ? Promise.resolve() : new Promise((resolve) => flushed.push(resolve))),
