@@ -83,6 +83,32 @@ const isCompleted = sql<boolean>`(o.is_last is true and ${isEnding})`;
 const newest = (column: string, ended: string) =>
   sql.raw(`case when s.last_run_id > o.id then s.${column} else o.${ended} end`);
 
+/** What ended runs mean for their jobs, where each has one. */
+const oneOutcomeEach = sql`
+  select job_id, id, status, scheduled_for, finished_at, status_code, may_end_job,
+         status = 'succeeded' and trigger <> 'backfill' as has_succeeded,
+         (status = 'failed' and trigger <> 'backfill')::integer as failures,
+         (trigger = 'schedule')::integer as scheduled, status as scheduled_status, scheduled_for as last_scheduled_for
+  from ended`;
+
+/** The same, where some have several: failures count since the last success, in the order of the results. */
+const outcomesByJob = sql`
+  select job_id, id, status, scheduled_for, finished_at, status_code,
+         bool_or(may_end_job) over jobs as may_end_job, last_success is not null as has_succeeded,
+         count(*) filter (where status = 'failed' and trigger <> 'backfill'
+                            and (last_success is null or place > last_success)) over jobs as failures,
+         count(*) filter (where trigger = 'schedule') over jobs as scheduled,
+         (array_agg(status) filter (where trigger = 'schedule') over jobs)[1] as scheduled_status,
+         (array_agg(scheduled_for) filter (where trigger = 'schedule') over jobs)[1] as last_scheduled_for,
+         place_from_end
+  from (
+    select *, row_number() over jobs as place_from_end,
+           max(place) filter (where status = 'succeeded' and trigger <> 'backfill') over jobs as last_success
+    from ended
+    window jobs as (partition by job_id order by id desc rows between unbounded preceding and unbounded following)
+  ) placed
+  window jobs as (partition by job_id order by id desc rows between unbounded preceding and unbounded following)`;
+
 /**
  * Writes results, each only if its lease still holds, in one statement and one round trip: a run with an attempt left
  * stays live as `retrying`; one that ends is deleted from `live_runs` and inserted into history; its job's failures,
@@ -141,13 +167,6 @@ export async function recordResults(
       select id, number, later_attempt from ended where number > 1
       union all select id, number, later_attempt from retried where number > 1
     ), counted as (${countEnded('recorded', { lateness: true })}
-    ), placed as (
-      select place, id, job_id, trigger, status, scheduled_for, finished_at, status_code, may_end_job,
-             row_number() over jobs as place_from_end,
-             max(place) filter (where status = 'succeeded' and trigger <> 'backfill') over jobs as last_success
-      from ended
-      window jobs as (partition by job_id order by id desc
-                      rows between unbounded preceding and unbounded following)
     ), outcomes as materialized (
       select o.*, j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'o.scheduled_status')} as one_time_reason,
              case when j.id is not null then
@@ -155,21 +174,8 @@ export async function recordResults(
                and o.scheduled = (
                  select count(*) from live_runs r where r.job_id = o.job_id and r.trigger = 'schedule')
              end as is_last
-      from (
-        select job_id, id, status, scheduled_for, finished_at, status_code, place_from_end,
-               bool_or(may_end_job) over jobs as may_end_job,
-               last_success is not null as has_succeeded,
-               count(*) filter (where status = 'failed' and trigger <> 'backfill'
-                                  and (last_success is null or place > last_success)) over jobs as failures,
-               count(*) filter (where trigger = 'schedule') over jobs as scheduled,
-               (array_agg(status) filter (where trigger = 'schedule') over jobs)[1] as scheduled_status,
-               (array_agg(scheduled_for) filter (where trigger = 'schedule') over jobs)[1] as last_scheduled_for
-        from placed
-        window jobs as (partition by job_id order by id desc
-                        rows between unbounded preceding and unbounded following)
-      ) o
+      from (${jobIds.length === results.length ? oneOutcomeEach : sql`select * from (${outcomesByJob}) all_outcomes where place_from_end = 1`}) o
       left join jobs j on j.id = o.job_id and o.may_end_job and o.scheduled > 0
-      where o.place_from_end = 1
     ), moved as (
       update job_states s set
         consecutive_failures = (case when o.has_succeeded then 0 else s.consecutive_failures end + o.failures)::integer,
