@@ -9,8 +9,8 @@ import { createLines, type Entry, type Parcel } from './lines.ts';
 
 const CLAIM_AT_MOST = 300;
 /** So many are claimed at once; fewer wait for more, but not longer than `GATHER_MS` after the last claim. */
-const CLAIM_AT_ONCE = 150;
-const GATHER_MS = 20;
+const CLAIM_AT_ONCE = 100;
+const GATHER_MS = 10;
 /** A run that another transaction holds is asked for again after so long. */
 const BUSY_MS = 20;
 /** No further message is wanted while so many runs of either kind wait to be claimed. */

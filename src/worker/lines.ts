@@ -25,14 +25,14 @@ interface Line {
   flow: Flow;
 }
 
-/** Requests answered within about the last tenth of a second: so many more can be claimed before a permit is free. */
+/** Requests answered within the last 100 to 200 ms: so many more can be claimed before a permit is free. */
 interface Flow {
   window: number;
   current: number;
   previous: number;
 }
 
-const FLOW_WINDOW_MS = 50;
+const FLOW_WINDOW_MS = 100;
 /** How far claims run ahead of permits, at most. */
 const AHEAD_AT_MOST = 600;
 

@@ -8,10 +8,10 @@ import type { Database } from '../store/schema.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 
 const GATHER_MS = 5;
-/** A statement costs as much as forty of its results: while results keep coming, one starts only so often. */
-const APART_MS = 25;
+/** While results keep coming, a statement starts only so often. */
+const APART_MS = 10;
 /** So many are written without waiting for more. */
-const RESULTS_ENOUGH = 300;
+const RESULTS_ENOUGH = 200;
 const RESULTS_AT_ONCE = 500;
 const WRITERS = 2;
 const PAUSE_AFTER_ERROR_MS = 500;
