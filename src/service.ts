@@ -116,6 +116,7 @@ export async function startService(
     stops.push(() => presence.stop());
     const planner = startPlanner({ db: store.planning, queue, onError }, settings.retentionDays, {
       onPass: meters.onPass,
+      sweeping: store.sweeping,
       vacuum: store.vacuum,
       clock,
     });

@@ -38,21 +38,25 @@ export interface Planner {
 
 /**
  * Every process runs one; the database arbitrates. A pass that fails is followed by the next one; `onPass` is told of
- * either. `vacuum`, on the embedded backend, does what autovacuum does elsewhere. `clock` gets the database's time every second.
+ * either. `sweeping` is the connection pool of what looks at many rows, `deps.db` that of the passes. `vacuum`, on the
+ * embedded backend, does what autovacuum does elsewhere. `clock` gets the database's time every second.
  */
 export function startPlanner(
   deps: PlannerDeps,
   retentionDays: number,
   {
     onPass = () => {},
+    sweeping = deps.db,
     vacuum,
     clock,
   }: {
     onPass?: (succeeded: boolean) => void;
+    sweeping?: PlannerDeps['db'];
     vacuum?: (() => Promise<void>) | undefined;
     clock?: DatabaseClock;
   } = {},
 ): Planner {
+  const sweepDeps = { ...deps, db: sweeping };
   const heartbeat = startHeartbeat(deps.db, clock);
   let lastSweep = performance.now();
   let lastPrune = Number.NEGATIVE_INFINITY;
@@ -62,7 +66,7 @@ export function startPlanner(
   const planOverdue = createSparingLook(
     async () => await planOverdueJobs(deps, await databaseNow(deps.db), floor),
   );
-  const rescueOverdue = createSparingLook(async () => await rescueOverdueRuns(deps));
+  const rescueOverdue = createSparingLook(async () => await rescueOverdueRuns(sweepDeps));
 
   async function pass(): Promise<void> {
     if (performance.now() - lastPrune >= PRUNE_MS) {
@@ -71,36 +75,36 @@ export function startPlanner(
     }
     const isPaused = (await findPause(deps.db)) !== undefined;
     if (!isPaused) await planAndEnqueue();
-    await foldRollUps(deps.db).catch(deps.onError);
+    await foldRollUps(sweeping).catch(deps.onError);
     if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
     lastSweep = performance.now();
     await vacuum?.().catch(deps.onError);
     // An outage or a frozen machine is not the death of a worker: leases first get the time to be renewed.
-    if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(deps);
+    if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(sweepDeps);
     if (isPaused) return;
-    await completeFinishedJobs(deps);
+    await completeFinishedJobs(sweepDeps);
     await rescueOverdue();
-    await rescueWaitingRuns(deps);
+    await rescueWaitingRuns(sweepDeps);
   }
 
   async function planAndEnqueue(): Promise<void> {
-    if (!followsZoneData) await followZoneData(deps.db);
+    if (!followsZoneData) await followZoneData(sweeping);
     followsZoneData = true;
     const now = await databaseNow(deps.db);
     await resumePausedJobs(deps.db, now);
     await enqueueUnsentRuns(deps, now);
-    if (await isBackedUp(deps, now)) return;
+    if (await isBackedUp(sweepDeps, now)) return;
     await planDueJobs(deps, now, floor);
     floor = now.add({ milliseconds: LOOK_AHEAD_MS - MARGIN_MS });
     await planOverdue();
   }
 
   async function prune(now: Temporal.Instant): Promise<void> {
-    await makePartitions(deps.db, now);
-    await deleteOldResponses(deps.db);
+    await makePartitions(sweeping, now);
+    await deleteOldResponses(sweeping);
     const before = now.subtract({ hours: 24 * retentionDays });
-    await dropHistory(deps.db, before);
-    await pruneRollUps(deps.db, now, before);
+    await dropHistory(sweeping, before);
+    await pruneRollUps(sweeping, now, before);
   }
 
   const loop = startLoop(PASS_MS, () =>

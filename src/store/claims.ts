@@ -108,7 +108,7 @@ export async function claimRuns(
           when is_undecided and (is_contended or is_late_and_not_alone) then 'undecided'
           else 'claim' end as verdict
       from (
-        select r.ctid as place, r.id, r.job_id, r.job_name, r.trigger, r.status, r.waiting_for, r.decided_by,
+        select r.place, r.id, r.job_id, r.job_name, r.trigger, r.status, r.waiting_for, r.decided_by,
                r.lease_token, r.scheduled_for, r.due_at, r.started_at, r.attempt_count, r.lost_count,
                coalesce(r.payload_override, j.payload) as payload, j.overlap, j.target, j.method, j.headers,
                j.timeout_seconds, j.retry, j.success, j.target_host, j.key as job_key, j.signing_secret,
@@ -117,16 +117,20 @@ export async function claimRuns(
                ${isUndecided('r')} and r.id <> all(${decided}::uuid[]) as is_undecided,
                ${isUndecided('r')} and (
                  (j.overlap <> 'allow' or ${isLate('r')})
-                   and s.xmin <> (select v.xmin from job_states v where v.job_id = r.job_id)
+                   and s.version <> (select v.xmin from job_states v where v.job_id = r.job_id)
                  or j.overlap <> 'allow' and exists (
                    select from live_runs o where o.job_id = r.job_id and o.id <> r.id and (
                      ${isUnfinished('o')} or ${isOverlapQueued('o')} or ${isUndecided('o')} and (o.due_at, o.id) < (r.due_at, r.id)))
                ) as is_contended,
                ${isUndecided('r')} and ${isLate('r')} and not (${isLateAlone}) as is_late_and_not_alone
-        from live_runs r join job_states s on s.job_id = r.job_id join jobs j on j.id = r.job_id
-        where r.id = any(${runIds}::uuid[])
-        for update of r skip locked
-        for no key update of s skip locked
+        -- One by one, in this order, whatever the planner takes the tables for (see recordResults).
+        from unnest(${runIds}::uuid[]) a (id)
+        cross join lateral (
+          select ctid as place, * from live_runs where id = a.id for update skip locked) r
+        cross join lateral (
+          select xmin as version, * from job_states where job_id = r.job_id for no key update skip locked) s
+        cross join lateral (select * from jobs where id = r.job_id offset 0) j
+        offset 0
       ) locked
     ), claimed as (
       update live_runs r set
@@ -163,7 +167,7 @@ export async function claimRuns(
     union all
     select u.id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
            null, null, null, null, null,
-           case when exists (select from live_runs r join jobs j on j.id = r.job_id where r.id = u.id)
+           case when exists (select from jobs where id = (select job_id from live_runs where id = u.id))
                 then 'busy' else 'gone' end,
            null, (extract(epoch from (select now from clock)) * 1000)::float8
     from unlocked u`.execute(db);
@@ -198,12 +202,12 @@ export async function renewLeases(
 ): Promise<RenewedLease[]> {
   const { rows } = await sql<RenewedLease>`
     with held as materialized (
-      select id from live_runs
+      select ctid as place from live_runs
       where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])
       for update skip locked
     ), renewed as (
       update live_runs r set lease_expires_at = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
-      from held h where r.id = h.id
+      from held h where r.ctid = h.place
     )
     select id, cancel_requested from live_runs
     where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])`.execute(db);

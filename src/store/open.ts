@@ -13,8 +13,10 @@ const CHURNING_TABLES = 'live_runs, job_states, roll_up_parts, job_counts, bullm
 export interface Store {
   /** For API requests. */
   db: Kysely<Database>;
-  /** For the planner and its sweeps: no request takes their connections. */
+  /** For the planner's passes, with pinned plans: no request takes their connections. */
   planning: Kysely<Database>;
+  /** For the planner's sweeps over many rows. */
+  sweeping: Kysely<Database>;
   /** For claims and results, with pinned plans. */
   hot: Kysely<Database>;
   /** Set on the embedded backend; the queue shares it. */
@@ -39,13 +41,14 @@ export async function openStore(settings: {
   const { postgresUrl } = settings;
   if (postgresUrl === undefined) return await openEmbeddedStore(settings);
   const db = openPool(postgresUrl, { max: 10 });
-  const planning = openPool(postgresUrl, { max: 5 });
+  const planning = openPool(postgresUrl, { max: 3, settings: PINNED_PLANS });
+  const sweeping = openPool(postgresUrl, { max: 2 });
   const hot = openPool(postgresUrl, { max: 6, settings: PINNED_PLANS });
   const keyring = createKeyring(settings.encryptionKeys);
   const close = async () => {
-    await Promise.all([db, planning, hot].map((pool) => pool.destroy()));
+    await Promise.all([db, planning, sweeping, hot].map((pool) => pool.destroy()));
   };
-  return { db, planning, hot, embedded: undefined, vacuum: undefined, keyring, close };
+  return { db, planning, sweeping, hot, embedded: undefined, vacuum: undefined, keyring, close };
 }
 
 async function openEmbeddedStore(settings: {
@@ -60,6 +63,7 @@ async function openEmbeddedStore(settings: {
     return {
       db,
       planning: db,
+      sweeping: db,
       hot: db,
       embedded,
       vacuum: async () => void (await embedded.exec(`vacuum ${CHURNING_TABLES}`)),

@@ -71,7 +71,7 @@ export async function lockDueJobs(
       select s.* from job_states s
       where ${dueAt} > ${after}::timestamptz and ${dueAt} <= ${to.toString()}::timestamptz
       order by ${dueAt} limit ${limit} for no key update skip locked
-    ) s join jobs j on j.id = s.job_id`.execute(trx);
+    ) s cross join lateral (select * from jobs where id = s.job_id offset 0) j`.execute(trx);
   return rows;
 }
 
@@ -99,7 +99,8 @@ export async function savePlans(
       planned_until = greatest(s.planned_until, x.planned_until)
     from json_to_recordset(${JSON.stringify(rows)}) as x (
       id uuid, next_run timestamptz, next_due_at timestamptz, planned_until timestamptz)
-    where s.job_id = x.id`.execute(trx);
+    cross join lateral (select ctid as place from job_states where job_id = x.id offset 0) p
+    where s.ctid = p.place`.execute(trx);
 }
 
 async function insertMissed(trx: Transaction<Database>, missed: MissedStretch[]): Promise<void> {
@@ -165,7 +166,8 @@ export async function assignMessages(
   await sql`
     update live_runs r set message_id = x.message_id
     from json_to_recordset(${JSON.stringify(rows)}) as x (id uuid, message_id uuid)
-    where r.id = x.id`.execute(trx);
+    cross join lateral (select ctid as place from live_runs where id = x.id offset 0) p
+    where r.ctid = p.place`.execute(trx);
 }
 
 /** How many runs are due by `before` and have not started, counted up to `limit`. */

@@ -40,6 +40,9 @@ export function useTestStore(): TestStore {
     get planning() {
       return opened!.planning;
     },
+    get sweeping() {
+      return opened!.sweeping;
+    },
     get hot() {
       return opened!.hot;
     },
