@@ -2,6 +2,8 @@
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
+  // Processes of an earlier version may still work: what they write between two of these statements would be lost.
+  await sql`lock table jobs, runs, attempts, job_counts in access exclusive mode`.execute(db);
   await createJobStates(db);
   await createLiveRuns(db);
   await fillJobStates(db);

@@ -80,11 +80,12 @@ export function startPlanner(
     lastSweep = performance.now();
     await vacuum?.().catch(deps.onError);
     // An outage or a frozen machine is not the death of a worker: leases first get the time to be renewed.
-    if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(sweepDeps);
+    if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(sweepDeps).catch(deps.onError);
     if (isPaused) return;
-    await completeFinishedJobs(sweepDeps);
-    await rescueOverdue();
-    await rescueWaitingRuns(sweepDeps);
+    // One damaged row must not keep the other sweeps from their work.
+    await completeFinishedJobs(sweepDeps).catch(deps.onError);
+    await rescueOverdue().catch(deps.onError);
+    await rescueWaitingRuns(sweepDeps).catch(deps.onError);
   }
 
   async function planAndEnqueue(): Promise<void> {

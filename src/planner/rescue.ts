@@ -5,7 +5,12 @@ import {
   findJobsToDelete,
   findUnsettledJobs,
 } from '../store/job-completion.ts';
-import { lockJobStates } from '../store/job-states.ts';
+import {
+  failJobs,
+  findJobsWithTooManyFailures,
+  findOverlookedFailures,
+  lockJobStates,
+} from '../store/job-states.ts';
 import { databaseNow } from '../store/open.ts';
 import { findOverdueMessages, forgetMessages, recordLostRuns } from '../store/rescue.ts';
 import { findReopenableJobs, reopenJobs } from '../store/run-limits.ts';
@@ -56,6 +61,13 @@ export async function completeFinishedJobs({ db }: PlannerDeps): Promise<void> {
     await db.transaction().execute(async (trx) => {
       await lockJobStates(trx, unsettled);
       await completeJobs(trx, unsettled);
+    });
+  }
+  const overlooked = await findOverlookedFailures(db, AT_ONCE);
+  if (overlooked.length > 0) {
+    await db.transaction().execute(async (trx) => {
+      await lockJobStates(trx, overlooked);
+      await failJobs(trx, await findJobsWithTooManyFailures(trx, overlooked), 'too_many_failures');
     });
   }
   const finished = await findJobsToDelete(db, AT_ONCE);

@@ -27,7 +27,8 @@ export function consumeQueue(backend: Backend, name: QueueName, { wants, handle,
   let taken = 0;
 
   async function take(): Promise<void> {
-    await worker.waitUntilReady();
+    // While the queue is out of reach, each take fails and is repeated.
+    await worker.waitUntilReady().catch(onError);
     // Not awaited: gives messages of dead workers back to the queue for as long as the worker is open.
     void worker.startStalledCheckTimer();
     while (!isClosing) {

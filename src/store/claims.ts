@@ -67,7 +67,10 @@ const isLate = (run: string) =>
 
 /** Whether the catch-up policy `one` lets a late run `r` of job `j` start: nothing newer is late, and it is not too late. */
 const isLateAlone = sql<boolean>`j.catch_up ->> 'policy' = 'one'
-  and r.due_at >= (select now from clock) - (j.catch_up ->> 'window_seconds')::integer * interval '1 second'
+  -- Stored JSON may be damaged: a cast that fails would fail for all runs of the claim.
+  and case when jsonb_typeof(j.catch_up -> 'window_seconds') = 'number'
+        then extract(epoch from (select now from clock) - r.due_at) <= (j.catch_up -> 'window_seconds')::float8
+        else false end
   and (s.next_due_at is null or s.next_due_at >= (select now from clock) - interval '60 seconds')
   and (s.last_run_id is null or s.last_run_id < r.id)
   and not exists (
@@ -192,6 +195,8 @@ export async function claimRuns(
 export interface RenewedLease {
   id: string;
   cancel_requested: boolean;
+  /** False where another transaction held the row: the lease goes on as it was. */
+  is_renewed: boolean;
 }
 
 /** Extends the leases that are still ours; a run that is being recorded just now counts as still ours. */
@@ -208,8 +213,9 @@ export async function renewLeases(
     ), renewed as (
       update live_runs r set lease_expires_at = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
       from held h where r.ctid = h.place
+      returning r.id
     )
-    select id, cancel_requested from live_runs
+    select id, cancel_requested, id in (select n.id from renewed n) as is_renewed from live_runs
     where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])`.execute(db);
   return rows;
 }

@@ -4,9 +4,6 @@ import { insertJobChanges } from './job-changes.ts';
 import { cancelUnfinishedRuns } from './run-ends.ts';
 import type { Database, JobStatus } from './schema.ts';
 
-/** The reasons for which a job is completed, as an SQL list. */
-export const COMPLETION_REASONS = `'max_runs', 'ended', 'completed', 'run_failed', 'missed'`;
-
 /** Why a job with a specific time ends, by the status of its run; null for other jobs. */
 export function oneTimeReason(job: string, runStatus: string) {
   return sql.raw(`case when ${job}.schedule_type = 'specific_time' then
@@ -85,7 +82,8 @@ export async function finishCompletion(trx: Transaction<Database>, jobIds: strin
 export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   const { rows } = await sql<{ job_id: string; status_reason: string }>`
     with deleted as (
-      delete from job_states s where s.job_id = any(${jobIds}::uuid[]) and s.delete_pending
+      delete from job_states s using jobs j
+      where s.job_id = any(${jobIds}::uuid[]) and s.delete_pending and j.id = s.job_id and j.delete_when_finished
         and not exists (select from live_runs r where r.job_id = s.job_id)
       returning s.job_id, s.status, s.status_reason
     ), definitions as (

@@ -1,6 +1,6 @@
 // Job states: where each job stands, locked before its runs by every transaction that changes either.
 import { type Kysely, sql, type Transaction } from 'kysely';
-import type { JobRow, JobState } from './jobs.ts';
+import { DELETING_REASONS, type JobRow, type JobState } from './jobs.ts';
 import { deletePlannedRuns } from './live-runs.ts';
 import { cancelUnfinishedRuns } from './run-ends.ts';
 import type { Database, JobStatus } from './schema.ts';
@@ -35,7 +35,9 @@ export async function updateJobStates(
     update job_states s set
       status = i.status, status_reason = i.status_reason, pause_reason = i.pause_reason,
       paused_until = i.paused_until, next_run = i.next_run, next_due_at = i.next_due_at,
-      delete_pending = false, changed_at = clock_timestamp()
+      changed_at = clock_timestamp(),
+      delete_pending = i.status = 'inactive' and i.status_reason in (${sql.raw(DELETING_REASONS)})
+        and (select delete_when_finished from jobs where id = i.job_id)
     from input i where s.job_id = i.job_id`.execute(trx);
 }
 
@@ -47,11 +49,14 @@ export async function lockJobsToResume(
 ): Promise<JobRow[]> {
   const { rows } = await sql<JobRow>`
     select j.*, s.* from (
-      select s.* from job_states s
+      select s.*, s.xmin as version from job_states s
       where s.paused_until is not null and s.paused_until <= ${now.toString()}::timestamptz
       order by s.paused_until limit ${limit} for no key update skip locked
     ) s join jobs j on j.id = s.job_id
-    where s.status = 'inactive'`.execute(trx);
+    -- A job edited between the snapshot and the lock is for the next look.
+    where s.status = 'inactive' and s.version = (select v.xmin from job_states v where v.job_id = s.job_id)`.execute(
+    trx,
+  );
   return rows;
 }
 
@@ -78,6 +83,15 @@ export async function failJobs(trx: Transaction<Database>, jobIds: string[], rea
       next_due_at: null,
     })),
   );
+}
+
+/** Active jobs that have failed too often in a row, because the process that counted the last failure died. */
+export async function findOverlookedFailures(db: Kysely<Database>, limit: number): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select j.id from job_states s join jobs j on j.id = s.job_id
+    where s.is_failing and s.status = 'active' and s.consecutive_failures >= j.pause_after_failures
+    limit ${limit}`.execute(db);
+  return rows.map((row) => row.id);
 }
 
 /** Those of the jobs that are active and have failed as often in a row as `pause_after_failures` allows. */

@@ -13,6 +13,9 @@ export type JobState = Pick<
   'status' | 'status_reason' | 'pause_reason' | 'paused_until' | 'next_run' | 'next_due_at'
 >;
 
+/** Reasons with which a job is inactive because it is finished, as an SQL list. */
+export const DELETING_REASONS = `'completed', 'ended', 'max_runs'`;
+
 /** A job with what its live runs add. */
 export type JobView = JobRow & {
   /** The earliest planned occurrence that has neither started nor waits for another run. */
@@ -152,18 +155,19 @@ export async function findJobRows(db: Kysely<Database>, ids: string[]): Promise<
 /** Locks the jobs and their states against every other write until the transaction ends, in the order of ids. */
 export async function lockJobs(trx: Transaction<Database>, ids: string[]): Promise<JobRow[]> {
   const { rows } = await sql<JobRow>`
-    select j.*, s.* from jobs j join job_states s on s.job_id = j.id
-    where j.id = any(${ids}::uuid[]) order by j.id for update of j, s`.execute(trx);
+    select j.*, s.*
+    from (select * from job_states where job_id = any(${ids}::uuid[]) order by job_id for update) s
+    cross join lateral (select * from jobs where id = s.job_id for update) j
+    order by s.job_id`.execute(trx);
   return rows;
 }
 
 /** The job with the key, locked as by `lockJobs`. */
 export async function lockJobByKey(trx: Transaction<Database>, key: string): Promise<JobRow | undefined> {
-  const { rows } = await sql<JobRow>`
-    select j.*, s.* from jobs j join job_states s on s.job_id = j.id where j.key = ${key} for update of j, s`.execute(
-    trx,
-  );
-  return rows[0];
+  const found = await trx.selectFrom('jobs').select('id').where('key', '=', key).executeTakeFirst();
+  const [job] = found ? await lockJobs(trx, [found.id]) : [];
+  // An edit may have taken the key away meanwhile.
+  return job?.key === key ? job : undefined;
 }
 
 /** Writes a new definition, which is an edit: the version grows. */
@@ -175,8 +179,14 @@ export async function updateJobDefinition(
   const columns = Object.keys(definitionColumns(definition)).map((name) => sql.id(name));
   const values = columns.map((name) => sql`x.${name}`);
   await sql`
-    update jobs j set (${sql.join(columns)}) = row(${sql.join(values)}),
-      version = j.version + 1, updated_at = clock_timestamp()
-    from jsonb_populate_record(null::jobs, ${JSON.stringify(definitionColumns(definition))}::jsonb) x
-    where j.id = ${id}`.execute(trx);
+    with edited as (
+      update jobs j set (${sql.join(columns)}) = row(${sql.join(values)}),
+        version = j.version + 1, updated_at = clock_timestamp()
+      from jsonb_populate_record(null::jobs, ${JSON.stringify(definitionColumns(definition))}::jsonb) x
+      where j.id = ${id} returning j.id, j.delete_when_finished
+    )
+    update job_states s set delete_pending = e.delete_when_finished
+    from edited e
+    where s.job_id = e.id and s.status = 'inactive' and s.status_reason in (${sql.raw(DELETING_REASONS)})
+      and s.delete_pending <> e.delete_when_finished`.execute(trx);
 }

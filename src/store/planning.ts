@@ -68,10 +68,12 @@ export async function lockDueJobs(
   const { rows } = await sql<DueJob>`
     select ${dueJobColumns}
     from (
-      select s.* from job_states s
+      select s.*, s.xmin as version from job_states s
       where ${dueAt} > ${after}::timestamptz and ${dueAt} <= ${to.toString()}::timestamptz
       order by ${dueAt} limit ${limit} for no key update skip locked
-    ) s cross join lateral (select * from jobs where id = s.job_id offset 0) j`.execute(trx);
+    ) s cross join lateral (select * from jobs where id = s.job_id offset 0) j
+    -- A job edited between the snapshot and the lock has another schedule than this statement sees: the next pass has it.
+    where s.version = (select v.xmin from job_states v where v.job_id = s.job_id)`.execute(trx);
   return rows;
 }
 

@@ -1,10 +1,15 @@
 // Recording: writes results, and what they mean for jobs beyond the one statement that writes them.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { isDeadlock, isOutage } from './errors.ts';
 import { completeJobs, finishCompletion } from './job-completion.ts';
 import { failJobs, findJobsWithTooManyFailures, lockJobStates } from './job-states.ts';
 import { type Recorded, type RecordedRun, type RunResult, recordResults } from './results.ts';
 import type { Database } from './schema.ts';
 import { type ReleasedRun, releaseWaitingRuns } from './waiting-runs.ts';
+
+const TRIES = 5;
+const PAUSE_MS = 100;
 
 export interface RecordOutcome {
   recorded: RecordedRun[];
@@ -23,8 +28,8 @@ export async function recordRuns(
   isRescue = false,
 ): Promise<RecordOutcome> {
   const written = await recordResults(db, results, isRescue);
-  if (!isRescue && written.runs.length < results.length) {
-    // A result that raced with a cancel or an edit matched neither branch of the statement: it does now, or never.
+  // A result that raced with a cancel, an edit or a renewal matched no branch of the statement: it does soon, or never.
+  for (let tries = 1; !isRescue && written.runs.length < results.length && tries < TRIES; tries++) {
     const found = new Set(written.runs.map((run) => run.id));
     const again = await recordResults(
       db,
@@ -33,7 +38,25 @@ export async function recordRuns(
     written.runs.push(...again.runs);
     written.jobs.push(...again.jobs);
   }
-  return { recorded: written.runs, released: await followUp(db, results, written) };
+  return { recorded: written.runs, released: await followUpSurely(db, results, written) };
+}
+
+/** What was written is written: a deadlock or a lost connection here must not make the caller write it again. */
+async function followUpSurely(
+  db: Kysely<Database>,
+  results: RunResult[],
+  written: Recorded,
+): Promise<ReleasedRun[]> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await followUp(db, results, written);
+    } catch (error) {
+      // The sweeps do it, within ten seconds.
+      if (tries === TRIES) return [];
+      if (!isDeadlock(error) && !isOutage(error)) throw error;
+      await delay(tries * PAUSE_MS);
+    }
+  }
 }
 
 async function followUp(

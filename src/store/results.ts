@@ -1,6 +1,6 @@
 // Results of attempts: one statement moves a group of runs on or into history, with all that follows for their jobs.
 import { type Kysely, sql } from 'kysely';
-import { COMPLETION_REASONS, completionReason, oneTimeReason, statusAfter } from './job-completion.ts';
+import { completionReason, oneTimeReason, statusAfter } from './job-completion.ts';
 import { binOf, countEnded } from './roll-ups.ts';
 import { HISTORY_COLUMNS } from './run-ends.ts';
 import type { AttemptRecord, Database, RunStatus, RunTrigger } from './schema.ts';
@@ -76,8 +76,11 @@ const statusReason = sql<string | null>`case
   else i.status_reason end`;
 
 const isEnding = sql<boolean>`(s.status = 'active' and (s.next_run is null or s.run_count >= o.max_runs))`;
-/** The ended runs were the last of a job with nothing left to plan. */
-const isCompleted = sql<boolean>`(o.is_last is true and ${isEnding})`;
+/**
+ * The ended runs were the last of a job with nothing left to plan, and nobody has changed the job's state since this
+ * statement's snapshot: else live runs that it does not see may exist.
+ */
+const isCompleted = sql<boolean>`(o.is_last is true and s.xmin = o.version and ${isEnding})`;
 
 /** The job's last run is the one with the highest id. */
 const newest = (column: string, ended: string) =>
@@ -122,7 +125,8 @@ export async function recordResults(
 ): Promise<Recorded> {
   const jobIds = [...new Set(results.map((result) => result.jobId))];
   const { rows } = await sql<RecordedRun | RecordedJob>`
-    with input as materialized (
+    with clock as materialized (select clock_timestamp() as now),
+    input as materialized (
       select x.*, ${binOf('x.lateness_ms')} as lateness_bin, ${isRescue}::boolean as is_rescue
       from rows from (${inputColumns(results)}) with ordinality as x (
         id, token, status, status_reason, due_at, finished_at, lateness_ms, is_lost, number, started_at, duration_ms,
@@ -173,7 +177,8 @@ export async function recordResults(
       union all select id, number, later_attempt from retried where number > 1
     ), counted as (${countEnded('recorded', { lateness: true })}
     ), outcomes as materialized (
-      select o.*, j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'o.scheduled_status')} as one_time_reason,
+      select o.*, (select v.xmin from job_states v where v.job_id = o.job_id) as version,
+             j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'o.scheduled_status')} as one_time_reason,
              case when j.id is not null then
                (j.schedule_type <> 'specific_time' or o.last_scheduled_for = j.specific_time)
                and o.scheduled = (
@@ -195,10 +200,10 @@ export async function recordResults(
         next_due_at = case when ${isCompleted} then null else s.next_due_at end,
         delete_pending = s.delete_pending
           or ${isCompleted} and o.delete_when_finished and ${statusAfter('o.one_time_reason')} = 'inactive',
-        changed_at = case when ${isCompleted} then clock_timestamp() else s.changed_at end
+        changed_at = case when ${isCompleted} then (select now from clock) else s.changed_at end
       from outcomes o where s.job_id = o.job_id
       returning s.job_id, s.status, s.consecutive_failures, s.delete_pending, o.failures,
-                o.is_last is true and s.status_reason in (${sql.raw(COMPLETION_REASONS)}) as is_completed,
+                o.is_last is true and s.changed_at = (select now from clock) as is_completed,
                 o.is_last is not null and ${isEnding} as is_unsettled
     ), job_count as (
       insert into job_counts (status, count)

@@ -45,13 +45,13 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
       mine.map((lease) => lease.runId),
       [...new Set(mine.map((lease) => lease.token))],
     );
-    const renewed = new Map(held.map((run) => [run.id, run.cancel_requested]));
+    const ours = new Map(held.map((run) => [run.id, run]));
     for (const lease of mine) {
-      const isUnwanted = renewed.get(lease.runId);
-      if (isUnwanted !== undefined) lease.validUntil = askedAt + LEASE_SECONDS * 1_000;
-      if (isUnwanted === true) lease.giveUp.abort(CANCELED);
-      // Recorded in the meantime, it is not held any more; else somebody took us for dead.
-      if (isUnwanted === undefined && leases.get(lease.runId) === lease) lease.giveUp.abort(LEASE_LOST);
+      const run = ours.get(lease.runId);
+      if (run?.is_renewed) lease.validUntil = askedAt + LEASE_SECONDS * 1_000;
+      if (run?.cancel_requested) lease.giveUp.abort(CANCELED);
+      // A lease that was recorded in the meantime is not held any more; else another process took us for dead.
+      if (run === undefined && leases.get(lease.runId) === lease) lease.giveUp.abort(LEASE_LOST);
     }
   }
 

@@ -3,8 +3,9 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { HttpClient } from '../http/client.ts';
 import type { Queue } from '../queue/queue.ts';
-import { type ClaimedRun, claimRuns, releaseRuns } from '../store/claims.ts';
+import { type Claim, type ClaimedRun, claimRuns, releaseRuns } from '../store/claims.ts';
 import { createDatabaseClock } from '../store/clock.ts';
+import { isStatementFault } from '../store/errors.ts';
 import { forgetMessagesOf } from '../store/rescue.ts';
 import type { RecordedRun } from '../store/results.ts';
 import type { Database } from '../store/schema.ts';
@@ -64,26 +65,26 @@ export function startWorker({
   const open = createOpenSecrets(keyring);
   const attemptDeps: AttemptDeps = { client, clock, open, stopping: stopping.signal };
   /** Leases of claimed runs that are not sent yet. */
-  const claimed = new Map<string, Lease>();
+  const claimed = new Map<ClaimedRun, Lease>();
 
   const dispatcher = createDispatcher({
     concurrency,
     targetConcurrency,
     clock,
-    claim: (runIds, token) => askUntilAnswered(() => claimRuns(db, runIds, token)),
+    claim: (runIds, token) => askUntilAnswered(() => claimEach(runIds, (ids) => claimRuns(db, ids, token))),
     decide: async (runIds, token) => {
-      const answered = await askUntilAnswered(() => decideRuns(db, runIds, token));
+      const answered = await askUntilAnswered(() => claimEach(runIds, (ids) => decideRuns(db, ids, token)));
       enqueueReleased(answered.answer.released);
       return answered;
     },
-    onClaimed: (run, token, askedAt) => claimed.set(run.id, leases.hold(run.id, token, askedAt)),
+    onClaimed: (run, token, askedAt) => claimed.set(run, leases.hold(run.id, token, askedAt)),
     send,
     isBlocked: () => recorder.isFull(),
   });
 
   async function send(run: ClaimedRun): Promise<void> {
-    const lease = claimed.get(run.id)!;
-    claimed.delete(run.id);
+    const lease = claimed.get(run)!;
+    claimed.delete(run);
     try {
       const result = await attempt(attemptDeps, run, lease);
       if (result === 'given_up') leases.drop(lease);
@@ -113,6 +114,29 @@ export function startWorker({
       isLate: true,
     }));
     queue.enqueue(messages).catch(onError);
+  }
+
+  /** A run whose row is damaged must not keep the others: where a claim of many fails for it, each is claimed alone. */
+  async function claimEach<T extends Claim>(
+    runIds: string[],
+    claim: (ids: string[]) => Promise<T>,
+  ): Promise<T> {
+    try {
+      return await claim(runIds);
+    } catch (error) {
+      if (!isStatementFault(error)) throw error;
+      let total = await claim([]);
+      for (const id of runIds) {
+        try {
+          total = merge(total, await claim([id]));
+        } catch (fault) {
+          if (!isStatementFault(fault)) throw fault;
+          onError(fault);
+          total.gone.push(id);
+        }
+      }
+      return total;
+    }
   }
 
   /** Repeats the question until the database answers: what is asked here must not be dropped. */
@@ -148,4 +172,14 @@ export function startWorker({
       leases.stop();
     },
   };
+}
+
+/** One answer of two claims: all their lists, joined. */
+function merge<T extends Claim>(first: T, second: T): T {
+  const merged = { ...second };
+  for (const [name, list] of Object.entries(first)) {
+    if (Array.isArray(list))
+      Object.assign(merged, { [name]: [...list, ...(second[name as keyof T] as unknown[])] });
+  }
+  return merged;
 }
