@@ -1,5 +1,6 @@
 // Job states: where each job stands, locked before its runs by every transaction that changes either.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { byKey } from './by-key.ts';
 import type { JobRow, JobState } from './jobs.ts';
 import { deletePlannedRuns } from './live-runs.ts';
 import { cancelUnfinishedRuns } from './run-ends.ts';
@@ -25,7 +26,7 @@ export async function updateJobStates(
         job_id uuid, status text, status_reason text, pause_reason text, paused_until timestamptz,
         next_run timestamptz, next_due_at timestamptz)
     ), changed as (
-      select s.status as before, i.status as after from input i join job_states s on s.job_id = i.job_id
+      select s.status as before, i.status as after from input i join job_states s on ${byKey('s.job_id', 'i.job_id')}
       where s.status <> i.status
     ), job_count as (
       insert into job_counts (status, count)
@@ -36,7 +37,7 @@ export async function updateJobStates(
       status = i.status, status_reason = i.status_reason, pause_reason = i.pause_reason,
       paused_until = i.paused_until, next_run = i.next_run, next_due_at = i.next_due_at,
       delete_pending = false, changed_at = clock_timestamp()
-    from input i where s.job_id = i.job_id`.execute(trx);
+    from input i where ${byKey('s.job_id', 'i.job_id')}`.execute(trx);
 }
 
 /** Up to `limit` jobs whose pause is over at `now`, locked. */
@@ -50,7 +51,7 @@ export async function lockJobsToResume(
       select s.* from job_states s
       where s.paused_until is not null and s.paused_until <= ${now.toString()}::timestamptz
       order by s.paused_until limit ${limit} for no key update skip locked
-    ) s join jobs j on j.id = s.job_id
+    ) s join jobs j on ${byKey('j.id', 's.job_id')}
     where s.status = 'inactive'`.execute(trx);
   return rows;
 }
@@ -86,8 +87,9 @@ export async function findJobsWithTooManyFailures(
   jobIds: string[],
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select j.id from job_states s join jobs j on j.id = s.job_id
-    where s.job_id = any(${jobIds}::uuid[]) and s.status = 'active'
+    select j.id from unnest(${jobIds}::uuid[]) a (id)
+    join job_states s on ${byKey('s.job_id', 'a.id')} join jobs j on ${byKey('j.id', 's.job_id')}
+    where s.status = 'active'
       and s.consecutive_failures >= j.pause_after_failures`.execute(trx);
   return rows.map((row) => row.id);
 }
