@@ -36,7 +36,7 @@ export async function completeJobs(trx: Transaction<Database>, jobIds: string[])
     with ending as (
       select s.job_id, j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'last.status')} as one_time_reason
       from unnest(${jobIds}::uuid[]) a (id)
-      join job_states s on ${byKey('s.job_id', 'a.id')}
+      cross join lateral (select * from job_states where job_id = a.id offset 0) s
       join jobs j on ${byKey('j.id', 's.job_id')}
       left join lateral (
         select r.status from runs r
@@ -72,7 +72,7 @@ export async function completeJobs(trx: Transaction<Database>, jobIds: string[])
 export async function finishCompletion(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   const { rows } = await sql<{ job_id: string; status_reason: string }>`
     select s.job_id, s.status_reason from unnest(${jobIds}::uuid[]) a (id)
-    join job_states s on ${byKey('s.job_id', 'a.id')}
+    cross join lateral (select * from job_states where job_id = a.id offset 0) s
     where s.status = 'failed' and s.status_reason in ('run_failed', 'missed')`.execute(trx);
   for (const { job_id, status_reason } of rows) await cancelUnfinishedRuns(trx, [job_id], status_reason);
   await deleteFinishedJobs(trx, jobIds);
@@ -89,7 +89,7 @@ export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: str
         and not exists (select from live_runs r where r.job_id = s.job_id)
       returning s.job_id, s.status, s.status_reason
     ), definitions as (
-      delete from jobs where id in (select job_id from deleted)
+      delete from jobs where id = any(array(select job_id from deleted))
     ), job_count as (
       insert into job_counts (status, count) select status, -count(*) from deleted group by status
     )

@@ -26,7 +26,8 @@ export async function updateJobStates(
         job_id uuid, status text, status_reason text, pause_reason text, paused_until timestamptz,
         next_run timestamptz, next_due_at timestamptz)
     ), changed as (
-      select s.status as before, i.status as after from input i join job_states s on ${byKey('s.job_id', 'i.job_id')}
+      select s.status as before, i.status as after from input i
+      cross join lateral (select * from job_states where job_id = i.job_id offset 0) s
       where s.status <> i.status
     ), job_count as (
       insert into job_counts (status, count)
@@ -88,7 +89,8 @@ export async function findJobsWithTooManyFailures(
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select j.id from unnest(${jobIds}::uuid[]) a (id)
-    join job_states s on ${byKey('s.job_id', 'a.id')} join jobs j on ${byKey('j.id', 's.job_id')}
+    cross join lateral (select * from job_states where job_id = a.id offset 0) s
+    join jobs j on ${byKey('j.id', 's.job_id')}
     where s.status = 'active'
       and s.consecutive_failures >= j.pause_after_failures`.execute(trx);
   return rows.map((row) => row.id);

@@ -132,7 +132,8 @@ async function insertMissed(trx: Transaction<Database>, missed: MissedStretch[])
 /** Those of the ids that history has: occurrences accounted for. */
 export async function findEndedIds(trx: Transaction<Database>, ids: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
-    select id from runs where id = any(${ids}::uuid[])`.execute(trx);
+    select a.id from unnest(${ids}::uuid[]) a (id)
+    cross join lateral (select from runs where id = a.id offset 0) r`.execute(trx);
   return new Set(rows.map((row) => row.id));
 }
 

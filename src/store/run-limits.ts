@@ -27,12 +27,18 @@ export async function closeFullJobs(trx: Transaction<Database>, jobIds: string[]
 
 /** Plans jobs again that have a free run; the pass knows when they are due. Their states are locked by the caller. */
 export async function reopenJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  // The other conditions are on a lookup of its own: an index of them would be read instead of the key's.
   await sql`
+    with reopened as materialized (
+      select s.job_id
+      from unnest(${jobIds}::uuid[]) a (id)
+      cross join lateral (select * from job_states where job_id = a.id offset 0) s
+      join jobs j on ${byKey('j.id', 's.job_id')}
+      where s.status = 'active' and s.next_due_at is null and s.next_run is not null
+        and (j.max_runs is null or not ${isFull})
+    )
     update job_states s set next_due_at = s.next_run
-    from jobs j
-    where s.job_id = any(${jobIds}::uuid[]) and ${byKey('j.id', 's.job_id')}
-      and s.status = 'active' and s.next_due_at is null and s.next_run is not null
-      and (j.max_runs is null or not ${isFull})`.execute(trx);
+    from reopened r where ${byKey('s.job_id', 'r.job_id')}`.execute(trx);
 }
 
 /** Jobs that have a free run but are not planned, because the process that freed it died before it reopened them. */

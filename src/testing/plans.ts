@@ -108,8 +108,13 @@ function flatten(node: PlanNode): PlanNode[] {
 
 function literal(value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  if (Array.isArray(value)) return `'{${value.join()}}'`;
-  if (typeof value === 'number') return String(value);
-  if (typeof value !== 'string') throw new Error('A parameter is text, a number or a list.');
+  if (Array.isArray(value)) return `'{${value.map(element).join()}}'`;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value !== 'string') throw new Error('A parameter is text, a number, a boolean or a list.');
   return `'${value.replaceAll("'", "''")}'`;
+}
+
+function element(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  return `"${String(value).replace(/["\\]/g, '\\$&').replaceAll("'", "''")}"`;
 }
