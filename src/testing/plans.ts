@@ -116,5 +116,5 @@ function literal(value: unknown): string {
 
 function element(value: unknown): string {
   if (value === null || value === undefined) return 'null';
-  return `"${String(value).replace(/["\\]/g, '\\$&').replaceAll("'", "''")}"`;
+  return literal(typeof value === 'string' ? JSON.stringify(value) : value).replace(/^'|'$/g, '');
 }
