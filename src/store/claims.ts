@@ -1,5 +1,6 @@
 // A worker's leases on runs: claim, renew, release.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { byKey } from './by-key.ts';
 import { isOverlapQueued, isUndecided, isUnfinished } from './live-runs.ts';
 import { isPaused } from './master-switch.ts';
 import { endRuns } from './run-ends.ts';
@@ -150,7 +151,7 @@ export async function claimRuns(
       from (
         select job_id, count(*)::integer as runs from claimed where is_first group by job_id
       ) c
-      where s.job_id = c.job_id
+      where ${byKey('s.job_id', 'c.job_id')}
     ), unlocked as (
       select id from unnest(${runIds}::uuid[]) a (id) except select id from verdicts
     )
@@ -207,12 +208,12 @@ export async function renewLeases(
 ): Promise<RenewedLease[]> {
   const { rows } = await sql<RenewedLease>`
     with held as materialized (
-      select ctid as place from live_runs
+      select id from live_runs
       where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])
       for update skip locked
     ), renewed as (
       update live_runs r set lease_expires_at = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
-      from held h where r.ctid = h.place
+      from held h where ${byKey('r.id', 'h.id')}
       returning r.id
     )
     select id, cancel_requested, id in (select n.id from renewed n) as is_renewed from live_runs
@@ -231,8 +232,8 @@ export async function releaseRuns(
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await sql`
-      select from job_states where job_id in (
-        select job_id from live_runs where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[]))
+      select from job_states where job_id = any(array(
+        select job_id from live_runs where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])))
       order by job_id for no key update`.execute(trx);
     const { rows } = await sql<{ id: string; is_unwanted: boolean }>`
       with released as (
@@ -246,7 +247,7 @@ export async function releaseRuns(
         update job_states s set run_count = s.run_count - r.runs
         from (select job_id, count(*)::integer as runs from released
               where trigger = 'schedule' and attempt_count = 0 group by job_id) r
-        where s.job_id = r.job_id
+        where ${byKey('s.job_id', 'r.job_id')}
       )
       select id, final_attempt or cancel_requested as is_unwanted from released`.execute(trx);
     const unwanted = rows.filter((run) => run.is_unwanted).map((run) => run.id);
@@ -259,6 +260,6 @@ export async function releaseRuns(
 export async function lockStatesOfRuns(trx: Transaction<Database>, runIds: string[]): Promise<void> {
   await sql`
     select from job_states
-    where job_id in (select job_id from live_runs where id = any(${runIds}::uuid[]))
+    where job_id = any(array(select job_id from live_runs where id = any(${runIds}::uuid[])))
     order by job_id for no key update`.execute(trx);
 }

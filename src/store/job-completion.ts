@@ -1,5 +1,6 @@
 // Completion: a job with nothing left to plan ends with its last scheduled run.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { byKey } from './by-key.ts';
 import { insertJobChanges } from './job-changes.ts';
 import { cancelUnfinishedRuns } from './run-ends.ts';
 import type { Database, JobStatus } from './schema.ts';
@@ -31,22 +32,22 @@ export async function completeJobs(trx: Transaction<Database>, jobIds: string[])
   const { rows } = await sql<{ job_id: string; status: JobStatus; status_reason: string }>`
     with ending as (
       select s.job_id, j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'last.status')} as one_time_reason
-      from job_states s
-      join jobs j on j.id = s.job_id
+      from unnest(${jobIds}::uuid[]) a (id)
+      cross join lateral (select * from job_states where job_id = a.id offset 0) s
+      join jobs j on ${byKey('j.id', 's.job_id')}
       left join lateral (
         select r.status from runs r
         where j.schedule_type = 'specific_time' and r.job_id = s.job_id and r.trigger = 'schedule'
           and r.scheduled_for = j.specific_time
         order by r.id desc limit 1) last on true
-      where s.job_id = any(${jobIds}::uuid[])
-        and s.status = 'active' and (s.next_run is null or s.run_count >= j.max_runs)
+      where s.status = 'active' and (s.next_run is null or s.run_count >= j.max_runs)
         and not exists (select from live_runs r where r.job_id = s.job_id and r.trigger = 'schedule')
     ), completed as (
       update job_states s set
         status = ${statusAfter('e.one_time_reason')}, status_reason = ${completionReason('s', 'e')},
         next_run = null, next_due_at = null, changed_at = clock_timestamp(),
         delete_pending = e.delete_when_finished and ${statusAfter('e.one_time_reason')} = 'inactive'
-      from ending e where s.job_id = e.job_id
+      from ending e where ${byKey('s.job_id', 'e.job_id')}
       returning s.job_id, s.status, s.status_reason
     ), job_count as (
       insert into job_counts (status, count)
@@ -67,10 +68,9 @@ export async function completeJobs(trx: Transaction<Database>, jobIds: string[])
  */
 export async function finishCompletion(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   const { rows } = await sql<{ job_id: string; status_reason: string }>`
-    select job_id, status_reason from job_states
-    where job_id = any(${jobIds}::uuid[]) and status = 'failed' and status_reason in ('run_failed', 'missed')`.execute(
-    trx,
-  );
+    select s.job_id, s.status_reason from unnest(${jobIds}::uuid[]) a (id)
+    cross join lateral (select * from job_states where job_id = a.id offset 0) s
+    where s.status = 'failed' and s.status_reason in ('run_failed', 'missed')`.execute(trx);
   for (const { job_id, status_reason } of rows) await cancelUnfinishedRuns(trx, [job_id], status_reason);
   await deleteFinishedJobs(trx, jobIds);
 }
@@ -87,7 +87,7 @@ export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: str
         and not exists (select from live_runs r where r.job_id = s.job_id)
       returning s.job_id, s.status, s.status_reason
     ), definitions as (
-      delete from jobs where id in (select job_id from deleted)
+      delete from jobs where id = any(array(select job_id from deleted))
     ), job_count as (
       insert into job_counts (status, count) select status, -count(*) from deleted group by status
     )

@@ -1,5 +1,6 @@
 // Job states: where each job stands, locked before its runs by every transaction that changes either.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { byKey } from './by-key.ts';
 import { DELETING_REASONS, type JobRow, type JobState } from './jobs.ts';
 import { deletePlannedRuns } from './live-runs.ts';
 import { cancelUnfinishedRuns } from './run-ends.ts';
@@ -25,7 +26,8 @@ export async function updateJobStates(
         job_id uuid, status text, status_reason text, pause_reason text, paused_until timestamptz,
         next_run timestamptz, next_due_at timestamptz)
     ), changed as (
-      select s.status as before, i.status as after from input i join job_states s on s.job_id = i.job_id
+      select s.status as before, i.status as after from input i
+      cross join lateral (select * from job_states where job_id = i.job_id offset 0) s
       where s.status <> i.status
     ), job_count as (
       insert into job_counts (status, count)
@@ -38,7 +40,7 @@ export async function updateJobStates(
       changed_at = clock_timestamp(),
       delete_pending = i.status = 'inactive' and i.status_reason in (${sql.raw(DELETING_REASONS)})
         and (select delete_when_finished from jobs where id = i.job_id)
-    from input i where s.job_id = i.job_id`.execute(trx);
+    from input i where ${byKey('s.job_id', 'i.job_id')}`.execute(trx);
 }
 
 /** Up to `limit` jobs whose pause is over at `now`, locked. */
@@ -52,7 +54,7 @@ export async function lockJobsToResume(
       select s.*, s.xmin as version from job_states s
       where s.paused_until is not null and s.paused_until <= ${now.toString()}::timestamptz
       order by s.paused_until limit ${limit} for no key update skip locked
-    ) s join jobs j on j.id = s.job_id
+    ) s join jobs j on ${byKey('j.id', 's.job_id')}
     -- A job edited between the snapshot and the lock is for the next look.
     where s.status = 'inactive' and s.version = (select v.xmin from job_states v where v.job_id = s.job_id)`.execute(
     trx,
@@ -100,8 +102,10 @@ export async function findJobsWithTooManyFailures(
   jobIds: string[],
 ): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select j.id from job_states s join jobs j on j.id = s.job_id
-    where s.job_id = any(${jobIds}::uuid[]) and s.status = 'active'
+    select j.id from unnest(${jobIds}::uuid[]) a (id)
+    cross join lateral (select * from job_states where job_id = a.id offset 0) s
+    join jobs j on ${byKey('j.id', 's.job_id')}
+    where s.status = 'active'
       and s.consecutive_failures >= j.pause_after_failures`.execute(trx);
   return rows.map((row) => row.id);
 }

@@ -1,5 +1,6 @@
 // Planning: the jobs that are due next, the runs made of them, and the runs that need a message.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { byKey } from './by-key.ts';
 import { type JobRow, type ScheduledJob, scheduleColumns } from './jobs.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
 import { countEnded } from './roll-ups.ts';
@@ -71,7 +72,7 @@ export async function lockDueJobs(
       select s.*, s.xmin as version from job_states s
       where ${dueAt} > ${after}::timestamptz and ${dueAt} <= ${to.toString()}::timestamptz
       order by ${dueAt} limit ${limit} for no key update skip locked
-    ) s cross join lateral (select * from jobs where id = s.job_id offset 0) j
+    ) s join jobs j on ${byKey('j.id', 's.job_id')}
     -- A job edited between the snapshot and the lock has another schedule than this statement sees: the next pass has it.
     where s.version = (select v.xmin from job_states v where v.job_id = s.job_id)`.execute(trx);
   return rows;
@@ -101,8 +102,7 @@ export async function savePlans(
       planned_until = greatest(s.planned_until, x.planned_until)
     from json_to_recordset(${JSON.stringify(rows)}) as x (
       id uuid, next_run timestamptz, next_due_at timestamptz, planned_until timestamptz)
-    cross join lateral (select ctid as place from job_states where job_id = x.id offset 0) p
-    where s.ctid = p.place`.execute(trx);
+    where ${byKey('s.job_id', 'x.id')}`.execute(trx);
 }
 
 async function insertMissed(trx: Transaction<Database>, missed: MissedStretch[]): Promise<void> {
@@ -134,7 +134,8 @@ async function insertMissed(trx: Transaction<Database>, missed: MissedStretch[])
 /** Those of the ids that history has: occurrences accounted for. */
 export async function findEndedIds(trx: Transaction<Database>, ids: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
-    select id from runs where id = any(${ids}::uuid[])`.execute(trx);
+    select a.id from unnest(${ids}::uuid[]) a (id)
+    cross join lateral (select from runs where id = a.id offset 0) r`.execute(trx);
   return new Set(rows.map((row) => row.id));
 }
 
@@ -153,7 +154,7 @@ export async function lockUnsentRuns(
 ): Promise<DueRun[]> {
   const { rows } = await sql<DueRun>`
     select r.id, r.due_at, coalesce(j.target_host, '') as target_host
-    from live_runs r left join jobs j on j.id = r.job_id
+    from live_runs r left join jobs j on ${byKey('j.id', 'r.job_id')}
     where r.message_id is null and r.waiting_for is null and r.due_at <= ${horizon.toString()}::timestamptz
       and r.status <> 'running'
     order by r.due_at limit ${limit} for update of r skip locked`.execute(trx);
@@ -168,8 +169,7 @@ export async function assignMessages(
   await sql`
     update live_runs r set message_id = x.message_id
     from json_to_recordset(${JSON.stringify(rows)}) as x (id uuid, message_id uuid)
-    cross join lateral (select ctid as place from live_runs where id = x.id offset 0) p
-    where r.ctid = p.place`.execute(trx);
+    where ${byKey('r.id', 'x.id')}`.execute(trx);
 }
 
 /** How many runs are due by `before` and have not started, counted up to `limit`. */

@@ -1,6 +1,7 @@
 // Scheduled runs that a policy decides about at their first claim: the facts it needs, and what becomes of the runs.
 import { sql, type Transaction } from 'kysely';
 import type { CatchUp } from '../schedule/catch-up.ts';
+import { byKey } from './by-key.ts';
 import { completeJobs } from './job-completion.ts';
 import { isOverlapQueued, isUndecided, isUnfinished } from './live-runs.ts';
 import { endRuns, type RunEnd } from './run-ends.ts';
@@ -37,7 +38,8 @@ export async function findLateRuns(trx: Transaction<Database>, runIds: string[])
                  and (n.status = 'missed' or n.lateness_ms > 60000)
                limit l.at_most) ended
            ))::integer as newer_late
-    from live_runs r join jobs j on j.id = r.job_id join job_states s on s.job_id = r.job_id
+    from live_runs r
+    join jobs j on ${byKey('j.id', 'r.job_id')} join job_states s on ${byKey('s.job_id', 'r.job_id')}
     cross join lateral (
       select case j.catch_up ->> 'policy' when 'all' then 1000 when 'one' then 1 else 0 end as at_most) l
     where r.id = any(${runIds}::uuid[]) and ${isUndecided('r')} and r.due_at < clock_timestamp() - ${ON_TIME}
@@ -68,7 +70,7 @@ export async function findContendedRuns(
              as is_unfinished,
            exists (select from live_runs o where o.job_id = r.job_id and o.id <> r.id and ${isOverlapQueued('o')})
              as has_waiting
-    from live_runs r join jobs j on j.id = r.job_id
+    from live_runs r join jobs j on ${byKey('j.id', 'r.job_id')}
     where r.id = any(${runIds}::uuid[]) and ${isUndecided('r')}
     order by r.job_id, r.scheduled_for`.execute(trx);
   return rows;

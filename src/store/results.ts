@@ -1,5 +1,6 @@
 // Results of attempts: one statement moves a group of runs on or into history, with all that follows for their jobs.
 import { type Kysely, sql } from 'kysely';
+import { byKey } from './by-key.ts';
 import { completionReason, oneTimeReason, statusAfter } from './job-completion.ts';
 import { binOf, countEnded } from './roll-ups.ts';
 import { HISTORY_COLUMNS } from './run-ends.ts';
@@ -63,7 +64,7 @@ const goesOn = sql<boolean>`(i.status = 'retrying' and not r.final_attempt and n
   and not (i.is_lost and r.lost_count + 1 >= ${sql.lit(LOST_AT_MOST)}))`;
 
 /** Whose lease it is decides: an old token changes nothing. A rescuer's result counts only once the lease has run out. */
-const isOurs = sql<boolean>`r.ctid = i.place_on_disk and r.lease_token = i.token
+const isOurs = sql<boolean>`${byKey('r.id', 'i.id')} and r.lease_token = i.token
   and (not i.is_rescue or r.lease_expires_at < clock_timestamp())
   -- The jobs' states are locked before their runs, by everybody.
   and (select count(*) from states) >= 0`;
@@ -131,11 +132,6 @@ export async function recordResults(
       from rows from (${inputColumns(results)}) with ordinality as x (
         id, token, status, status_reason, due_at, finished_at, lateness_ms, is_lost, number, started_at, duration_ms,
         status_code, error_code, error_message, may_end_job, attempt, place)
-    ), found as materialized (
-      -- The rows are looked up one by one, whatever the planner takes the table for: it is often empty when a plan is
-      -- made, and a plan that reads all of it for every result would be kept.
-      select i.*, p.place_on_disk from input i
-      cross join lateral (select ctid as place_on_disk from live_runs where id = i.id offset 0) p
     ), states as materialized (
       select job_id from job_states
       where job_id = any(${jobIds}::uuid[]) order by job_id for no key update
@@ -147,12 +143,12 @@ export async function recordResults(
         status_code = i.status_code, error_code = i.error_code, error_message = i.error_message,
         first_attempt = case when i.number = 1 then i.attempt else r.first_attempt end,
         lease_token = null, lease_expires_at = null
-      from found i where ${isOurs} and ${goesOn}
+      from input i where ${isOurs} and ${goesOn}
       returning r.id, r.job_id, r.trigger, 'retrying' as status, i.lateness_ms, i.lateness_bin,
                 i.finished_at as attempt_ended_at, null::timestamptz as finished_at, i.number,
                 case when i.number > 1 then i.attempt end as later_attempt
     ), ended as (
-      delete from live_runs r using found i where ${isOurs} and not ${goesOn}
+      delete from live_runs r using input i where ${isOurs} and not ${goesOn}
       returning r.id, r.job_id, r.job_name, r.trigger, r.source_run_id,
         case when i.status <> 'retrying' then i.status when r.cancel_requested then 'canceled' else 'failed' end as status,
         ${statusReason} as status_reason, r.scheduled_for, r.due_at, null::timestamptz as missed_until,
@@ -185,7 +181,7 @@ export async function recordResults(
                  select count(*) from live_runs r where r.job_id = o.job_id and r.trigger = 'schedule')
              end as is_last
       from (${jobIds.length === results.length ? oneOutcomeEach : sql`select * from (${outcomesByJob}) all_outcomes where place_from_end = 1`}) o
-      left join jobs j on j.id = o.job_id and o.may_end_job and o.scheduled > 0
+      left join jobs j on ${byKey('j.id', 'o.job_id')} and o.may_end_job and o.scheduled > 0
     ), moved as (
       update job_states s set
         consecutive_failures = (case when o.has_succeeded then 0 else s.consecutive_failures end + o.failures)::integer,
@@ -201,7 +197,7 @@ export async function recordResults(
         delete_pending = s.delete_pending
           or ${isCompleted} and o.delete_when_finished and ${statusAfter('o.one_time_reason')} = 'inactive',
         changed_at = case when ${isCompleted} then (select now from clock) else s.changed_at end
-      from outcomes o where s.job_id = o.job_id
+      from outcomes o where ${byKey('s.job_id', 'o.job_id')}
       returning s.job_id, s.status, s.consecutive_failures, s.delete_pending, o.failures,
                 o.is_last is true and s.changed_at = (select now from clock) as is_completed,
                 o.is_last is not null and ${isEnding} as is_unsettled

@@ -1,5 +1,6 @@
 // Ends of runs that were never sent: skipped, missed or canceled, moved from `live_runs` into history.
 import { type RawBuilder, sql, type Transaction } from 'kysely';
+import { byKey } from './by-key.ts';
 import type { LiveRun } from './live-runs.ts';
 import { countEnded } from './roll-ups.ts';
 import type { Database } from './schema.ts';
@@ -56,7 +57,7 @@ export function noteLastRuns(from: string) {
       select distinct on (job_id) job_id, id, status, scheduled_for, finished_at, status_code
       from ${sql.table(from)} order by job_id, id desc
     ) e
-    where s.job_id = e.job_id and (s.last_run_id is null or s.last_run_id < e.id)`;
+    where ${byKey('s.job_id', 'e.job_id')} and (s.last_run_id is null or s.last_run_id < e.id)`;
 }
 
 /**

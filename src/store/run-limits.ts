@@ -1,5 +1,6 @@
 // `max_runs`: jobs whose remaining runs are all queued leave the planner's pass, and come back when one is freed.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { byKey } from './by-key.ts';
 import type { Database } from './schema.ts';
 
 /** How many scheduled runs of each job are queued; jobs without any are left out. */
@@ -19,17 +20,25 @@ const isFull = sql<boolean>`s.run_count + (
 export async function closeFullJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   await sql`
     update job_states s set next_due_at = null
-    from jobs j where s.job_id = any(${jobIds}::uuid[]) and j.id = s.job_id and ${isFull}`.execute(trx);
+    from jobs j where s.job_id = any(${jobIds}::uuid[]) and ${byKey('j.id', 's.job_id')} and ${isFull}`.execute(
+    trx,
+  );
 }
 
 /** Plans jobs again that have a free run; the pass knows when they are due. Their states are locked by the caller. */
 export async function reopenJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
+  // The other conditions are on a lookup of its own: an index of them would be read instead of the key's.
   await sql`
+    with reopened as materialized (
+      select s.job_id
+      from unnest(${jobIds}::uuid[]) a (id)
+      cross join lateral (select * from job_states where job_id = a.id offset 0) s
+      join jobs j on ${byKey('j.id', 's.job_id')}
+      where s.status = 'active' and s.next_due_at is null and s.next_run is not null
+        and (j.max_runs is null or not ${isFull})
+    )
     update job_states s set next_due_at = s.next_run
-    from jobs j
-    where s.job_id = any(${jobIds}::uuid[]) and j.id = s.job_id
-      and s.status = 'active' and s.next_due_at is null and s.next_run is not null
-      and (j.max_runs is null or not ${isFull})`.execute(trx);
+    from reopened r where ${byKey('s.job_id', 'r.job_id')}`.execute(trx);
 }
 
 /** Jobs that have a free run but are not planned, because the process that freed it died before it reopened them. */

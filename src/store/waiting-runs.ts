@@ -1,5 +1,6 @@
 // Waiting runs: those that start only when another run of their job has ended, one of each kind at a time.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { byKey } from './by-key.ts';
 import { isUnfinished } from './live-runs.ts';
 import type { Database } from './schema.ts';
 
@@ -41,7 +42,7 @@ export async function releaseWaitingRuns(
       waiting_for = null, message_id = gen_random_uuid(),
       -- A backfilled occurrence was never due before; the others were, and their lateness shows it.
       due_at = case when r.trigger = 'backfill' then date_trunc('milliseconds', clock_timestamp()) else r.due_at end
-    from released, jobs j where r.id = released.id and j.id = r.job_id
+    from released, jobs j where ${byKey('r.id', 'released.id')} and ${byKey('j.id', 'r.job_id')}
     returning r.id, r.due_at, r.message_id, j.target_host`.execute(trx);
   return rows;
 }
