@@ -82,8 +82,9 @@ export async function finishCompletion(trx: Transaction<Database>, jobIds: strin
 export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   const { rows } = await sql<{ job_id: string; status_reason: string }>`
     with deleted as (
-      delete from job_states s using jobs j
-      where s.job_id = any(${jobIds}::uuid[]) and s.delete_pending and j.id = s.job_id and j.delete_when_finished
+      delete from job_states s
+      where s.job_id = any(${jobIds}::uuid[]) and s.delete_pending
+        and (select j.delete_when_finished from jobs j where j.id = s.job_id)
         and not exists (select from live_runs r where r.job_id = s.job_id)
       returning s.job_id, s.status, s.status_reason
     ), definitions as (
