@@ -1,4 +1,4 @@
-// What a write changes of a job's definition: the fields that differ, as text and for people.
+// Compares two definitions of a job: the fields that differ, as JSON values for the audit log.
 import { REDACTED } from '../http/redact.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import { canonical } from './canonical.ts';

@@ -1,4 +1,4 @@
-// What every handler is given, and what a set of handlers must be: one for each route, no less and no more.
+// Types of the route handlers: their dependencies, and one handler per declared route.
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi';
 import type { Access } from '../../openapi/access.ts';
 import type { Role } from '../../openapi/schemas/session.ts';

@@ -1,4 +1,4 @@
-// What the service says of itself: its parts, its processes, its settings, whatever is out of reach.
+// Tests of `GET /system`: parts, processes, settings, and parts that are out of reach.
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, type System } from '../../client/src/index.ts';

@@ -1,4 +1,4 @@
-// Where a job stands after it was made active or inactive.
+// The state of a job that is made active or inactive.
 import type { JobState } from '../store/jobs.ts';
 import type { Next } from './next-occurrence.ts';
 

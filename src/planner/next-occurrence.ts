@@ -1,4 +1,4 @@
-// Where a job goes on: its next occurrence when it is created, edited or resumed, and those that are to come.
+// The next occurrence of a job that is created, edited or resumed, and the upcoming ones.
 import { nextOccurrence, type Schedule, ScheduleError } from '../schedule/schedule.ts';
 import { dueAt, firstDueAfter, spreadOf } from '../schedule/spread.ts';
 import type { JobDefinition, JobRow, ScheduledJob } from '../store/jobs.ts';

@@ -1,4 +1,4 @@
-// The planner's passes: what falls due becomes runs, and runs become messages.
+// The planner's passes: insert runs for occurrences that are due next, and enqueue messages for them.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import type { Queue } from '../queue/queue.ts';

@@ -1,4 +1,4 @@
-// What is to become of a job's occurrences up to a horizon: a pure decision.
+// Plans one job up to a horizon: a pure function from definition and time to runs and missed stretches.
 import { judgeLateness, ON_TIME_MS } from '../schedule/catch-up.ts';
 import {
   latestOccurrence,

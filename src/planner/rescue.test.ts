@@ -69,7 +69,9 @@ async function expireLease(): Promise<void> {
 test('a run is claimed by one worker only, and its lease renewed by that one', async () => {
   const token = await claim();
   expect((await claimRun(newId())).claimed).toEqual([]);
-  expect(await renewLeases(store.hot, [runId], [token])).toEqual([{ id: runId, cancel_requested: false, is_renewed: true }]);
+  expect(await renewLeases(store.hot, [runId], [token])).toEqual([
+    { id: runId, cancel_requested: false, is_renewed: true },
+  ]);
   expect(await renewLeases(store.hot, [runId], [newId()])).toEqual([]);
 });
 

@@ -1,4 +1,4 @@
-// Rescue: what a dead worker or a lost message left behind goes on.
+// Rescue: finds runs of dead workers and lost messages, and jobs that a dead process left half done.
 import {
   completeJobs,
   deleteFinishedJobs,

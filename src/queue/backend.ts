@@ -1,4 +1,4 @@
-// Where BullMQ keeps its messages: in Redis, or in the database that holds the jobs.
+// BullMQ's backends: Redis, or the PostgreSQL that holds the jobs.
 import {
   type BackendFactory,
   createPostgresBackend,
@@ -15,7 +15,7 @@ import { createEmbeddedPool, type EmbeddedSession } from './embedded-pool.ts';
 /** How long BullMQ takes a message for a living worker's; the consumer renews it twice within. */
 export const LOCK_MS = 10_000;
 
-/** What is due when it should be, and what is late: neither stands in line behind the other. */
+/** One queue for runs that are on time and one for late runs, so that neither waits behind the other. */
 export type QueueName = 'runs' | 'late_runs';
 
 export interface QueueSettings {

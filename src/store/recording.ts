@@ -1,6 +1,6 @@
 // Recording: writes results, and what they mean for jobs beyond the one statement that writes them.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Kysely } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { isDeadlock, isOutage } from './errors.ts';
 import { completeJobs, finishCompletion } from './job-completion.ts';
 import { failJobs, findJobsWithTooManyFailures, lockJobStates } from './job-states.ts';
@@ -18,15 +18,38 @@ export interface RecordOutcome {
 }
 
 /**
- * Records results. The ordinary case is one statement; a transaction follows where a job fails, is completed in a way
- * the statement could not see, or has runs that waited for the end of these. If the process dies in between, sweeps
- * do that.
+ * Records results. The ordinary case is one statement. Results that may fail their job or that another run waits for are
+ * written in a transaction with what follows from them; so is what the statement could not see of completed jobs.
  */
 export async function recordRuns(
   db: Kysely<Database>,
   results: RunResult[],
   isRescue = false,
 ): Promise<RecordOutcome> {
+  const ordinary = results.filter((result) => !hasConsequences(result));
+  const others = results.filter(hasConsequences);
+  const outcome: RecordOutcome = { recorded: [], released: [] };
+  if (ordinary.length > 0) {
+    const written = await recordAll(db, ordinary, isRescue);
+    outcome.recorded.push(...written.runs);
+    outcome.released.push(...(await followUpSurely(db, ordinary, written)));
+  }
+  if (others.length > 0) {
+    const { recorded, released } = await db.transaction().execute(async (trx) => {
+      const written = await recordAll(trx, others, isRescue);
+      return { recorded: written.runs, released: await followUp(trx, others, written) };
+    });
+    outcome.recorded.push(...recorded);
+    outcome.released.push(...released);
+  }
+  return outcome;
+}
+
+function hasConsequences({ isAwaited, status, pauseAfterFailures }: RunResult): boolean {
+  return isAwaited || (pauseAfterFailures !== null && status !== 'succeeded');
+}
+
+async function recordAll(db: Kysely<Database>, results: RunResult[], isRescue: boolean): Promise<Recorded> {
   const written = await recordResults(db, results, isRescue);
   // A result that raced with a cancel, an edit or a renewal matched no branch of the statement: it does soon, or never.
   for (let tries = 1; !isRescue && written.runs.length < results.length && tries < TRIES; tries++) {
@@ -38,7 +61,7 @@ export async function recordRuns(
     written.runs.push(...again.runs);
     written.jobs.push(...again.jobs);
   }
-  return { recorded: written.runs, released: await followUpSurely(db, results, written) };
+  return written;
 }
 
 /** What was written is written: a deadlock or a lost connection here must not make the caller write it again. */
@@ -47,9 +70,10 @@ async function followUpSurely(
   results: RunResult[],
   written: Recorded,
 ): Promise<ReleasedRun[]> {
+  if (written.jobs.length === 0) return [];
   for (let tries = 1; ; tries++) {
     try {
-      return await followUp(db, results, written);
+      return await db.transaction().execute((trx) => followUp(trx, results, written));
     } catch (error) {
       // The sweeps do it, within ten seconds.
       if (tries === TRIES) return [];
@@ -60,7 +84,7 @@ async function followUpSurely(
 }
 
 async function followUp(
-  db: Kysely<Database>,
+  trx: Transaction<Database>,
   results: RunResult[],
   { runs, jobs }: Recorded,
 ): Promise<ReleasedRun[]> {
@@ -76,13 +100,11 @@ async function followUp(
     .map((job) => job.job_id);
   const jobIds = [...new Set([...awaited, ...unsettled, ...completed, ...failing])];
   if (jobIds.length === 0) return [];
-  return await db.transaction().execute(async (trx) => {
-    await lockJobStates(trx, jobIds);
-    await completeJobs(trx, unsettled);
-    if (completed.length > 0) await finishCompletion(trx, completed);
-    if (failing.length > 0) {
-      await failJobs(trx, await findJobsWithTooManyFailures(trx, failing), 'too_many_failures');
-    }
-    return awaited.length === 0 ? [] : await releaseWaitingRuns(trx, awaited);
-  });
+  await lockJobStates(trx, jobIds);
+  await completeJobs(trx, unsettled);
+  if (completed.length > 0) await finishCompletion(trx, completed);
+  if (failing.length > 0) {
+    await failJobs(trx, await findJobsWithTooManyFailures(trx, failing), 'too_many_failures');
+  }
+  return awaited.length === 0 ? [] : await releaseWaitingRuns(trx, awaited);
 }

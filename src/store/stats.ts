@@ -1,4 +1,4 @@
-// What the service did and has to do, in numbers: read from what was counted, however long history is.
+// Statistics, read from roll-ups: their cost does not depend on the length of history.
 import { type Kysely, sql } from 'kysely';
 import type { SpanMinutes } from './roll-ups.ts';
 import type { Database } from './schema.ts';

@@ -174,7 +174,9 @@ test('`cancel_previous` asks for the end of what runs, and starts when it has en
   await claim(runIds.slice(0, 1), token);
   expect((await claim(runIds.slice(1, 2))).released).toEqual([]);
   expect(await states(jobId)).toEqual(['running overlap', 'queued overlap', 'queued']);
-  expect(await renewLeases(store.db, runIds, [token])).toMatchObject([{ id: runIds[0], cancel_requested: true }]);
+  expect(await renewLeases(store.db, runIds, [token])).toMatchObject([
+    { id: runIds[0], cancel_requested: true },
+  ]);
 
   // A newer one takes the place of the one that is held.
   await claim(runIds.slice(2));
