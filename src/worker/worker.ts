@@ -72,11 +72,14 @@ export function startWorker({
     targetConcurrency,
     clock,
     claim: (runIds, token) => askUntilAnswered(() => claimEach(runIds, (ids) => claimRuns(db, ids, token))),
-    decide: async (runIds, token) => {
-      const answered = await askUntilAnswered(() => claimEach(runIds, (ids) => decideRuns(db, ids, token)));
-      enqueueReleased(answered.answer.released);
-      return answered;
-    },
+    decide: (runIds, token) =>
+      askUntilAnswered(() =>
+        claimEach(runIds, async (ids) => {
+          const decision = await decideRuns(db, ids, token);
+          enqueueReleased(decision.released);
+          return decision;
+        }),
+      ),
     onClaimed: (run, token, askedAt) => claimed.set(run, leases.hold(run.id, token, askedAt)),
     send,
     isBlocked: () => recorder.isFull(),
@@ -117,10 +120,7 @@ export function startWorker({
   }
 
   /** A run whose row is damaged must not keep the others: where a claim of many fails for it, each is claimed alone. */
-  async function claimEach<T extends Claim>(
-    runIds: string[],
-    claim: (ids: string[]) => Promise<T>,
-  ): Promise<T> {
+  async function claimEach(runIds: string[], claim: (ids: string[]) => Promise<Claim>): Promise<Claim> {
     try {
       return await claim(runIds);
     } catch (error) {
@@ -175,11 +175,13 @@ export function startWorker({
 }
 
 /** One answer of two claims: all their lists, joined. */
-function merge<T extends Claim>(first: T, second: T): T {
-  const merged = { ...second };
-  for (const [name, list] of Object.entries(first)) {
-    if (Array.isArray(list))
-      Object.assign(merged, { [name]: [...list, ...(second[name as keyof T] as unknown[])] });
-  }
-  return merged;
+function merge(first: Claim, second: Claim): Claim {
+  return {
+    ...second,
+    claimed: [...first.claimed, ...second.claimed],
+    early: [...first.early, ...second.early],
+    busy: [...first.busy, ...second.busy],
+    undecided: [...first.undecided, ...second.undecided],
+    gone: [...first.gone, ...second.gone],
+  };
 }
