@@ -3,7 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import { isOverlapQueued, isUndecided, isUnfinished } from './live-runs.ts';
 import { isPaused } from './master-switch.ts';
-import { endRuns } from './run-ends.ts';
+import { endRuns, isOneOf } from './run-ends.ts';
 import type { Database, Retry, RunTrigger, Success } from './schema.ts';
 
 /** How long a claim holds without being renewed. */
@@ -127,7 +127,7 @@ export async function claimRuns(
                      ${isUnfinished('o')} or ${isOverlapQueued('o')} or ${isUndecided('o')} and (o.due_at, o.id) < (r.due_at, r.id)))
                ) as is_contended,
                ${isUndecided('r')} and ${isLate('r')} and not (${isLateAlone}) as is_late_and_not_alone
-        -- One by one, in this order, whatever the planner takes the tables for (see recordResults).
+        -- Looked up one by one, in this order, whatever statistics the tables have (see by-key.ts).
         from unnest(${runIds}::uuid[]) a (id)
         cross join lateral (
           select ctid as place, * from live_runs where id = a.id for update skip locked) r
@@ -231,10 +231,7 @@ export async function releaseRuns(
   leaseTokens: string[],
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
-    await sql`
-      select from job_states where job_id = any(array(
-        select job_id from live_runs where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])))
-      order by job_id for no key update`.execute(trx);
+    await lockStatesOfRuns(trx, runIds);
     const { rows } = await sql<{ id: string; is_unwanted: boolean }>`
       with released as (
         update live_runs set
@@ -252,7 +249,7 @@ export async function releaseRuns(
       select id, final_attempt or cancel_requested as is_unwanted from released`.execute(trx);
     const unwanted = rows.filter((run) => run.is_unwanted).map((run) => run.id);
     if (unwanted.length === 0) return;
-    await endRuns(trx, sql<boolean>`r.id = any(${unwanted}::uuid[])`, { status: 'canceled', reason: null });
+    await endRuns(trx, isOneOf(unwanted), { status: 'canceled', reason: null });
   });
 }
 

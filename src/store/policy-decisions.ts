@@ -4,7 +4,7 @@ import type { CatchUp } from '../schedule/catch-up.ts';
 import { byKey } from './by-key.ts';
 import { completeJobs } from './job-completion.ts';
 import { isOverlapQueued, isUndecided, isUnfinished } from './live-runs.ts';
-import { endRuns, type RunEnd } from './run-ends.ts';
+import { endRuns, isOneOf, type RunEnd } from './run-ends.ts';
 import { reopenJobs } from './run-limits.ts';
 import type { Database, Overlap } from './schema.ts';
 
@@ -84,7 +84,7 @@ interface Decided {
 /** Ends runs that are not to start; their jobs, whose states are locked by the caller, go on or end. */
 export async function rejectRuns(trx: Transaction<Database>, runs: Decided[], end: RunEnd): Promise<void> {
   const ids = runs.map((run) => run.id);
-  await endRuns(trx, sql<boolean>`r.id = any(${ids}::uuid[]) and r.status = 'queued'`, end);
+  await endRuns(trx, sql<boolean>`${isOneOf(ids)} and r.status = 'queued'`, end);
   const jobIds = [...new Set(runs.map((run) => run.job_id))];
   await reopenJobs(trx, jobIds);
   await completeJobs(trx, jobIds);
