@@ -64,6 +64,14 @@ const SERVICE: Record<string, Benchmark> = {
     about: 'fire rate beside repeatable-read scans of history',
     load: () => import('./bench/readers.ts'),
   },
+  workers: {
+    about: 'fire rate, locks and doubles with 1, 2 and 4 workers and planners',
+    load: () => import('./bench/workers.ts'),
+  },
+  soak: {
+    about: 'an hour at half the fire rate: lateness, dead rows, memory and WAL stay flat',
+    load: () => import('./bench/soak.ts'),
+  },
 };
 const BENCHMARKS: Record<string, Benchmark> = {
   schedule: {

@@ -53,7 +53,7 @@ export async function measureBurst(
   await options.onCreated?.();
   const readCpu = () => ({
     ...ground.cpu(),
-    worker: readCpuSeconds(running.workerPid),
+    worker: running.workerPids.reduce((sum, pid) => sum + readCpuSeconds(pid), 0),
     api: running.apiPid === undefined ? 0 : readCpuSeconds(running.apiPid),
     bench: process.cpuUsage().user / 1e6 + process.cpuUsage().system / 1e6,
   });

@@ -13,7 +13,7 @@ export interface Running {
   schedule: (burst: { dueAt: number; count: number }) => Promise<void>;
   /** Outcomes that are durable. */
   countEnded: (burst: { dueAt: number; count: number }) => Promise<number>;
-  workerPid: number;
+  workerPids: readonly number[];
   /** Of the API process, where there is one. */
   apiPid?: number;
   /** Jobs must be there so long before they are due. */
@@ -38,19 +38,7 @@ export async function makeOurs(ground: Ground): Promise<Contender> {
     peer: 'ours',
     work: 'same',
     settings: 'default settings, PostgreSQL + Redis, one worker process and one API process',
-    start: async () => {
-      const ours = await startOurs({ ground, databaseUrl, redisUrl });
-      return {
-        schedule: async ({ dueAt, count }) => await ours.createBurst(dueAt, count),
-        countEnded: async ({ dueAt }) => await ours.countSucceeded({ from: dueAt, to: dueAt + 1 }),
-        workerPid: ours.workerProcess()!.pid,
-        apiPid: ours.apiProcess.pid,
-        // The planner looks five seconds ahead.
-        aheadMs: 6_000,
-        countErrors: ours.countErrors,
-        end: ours.end,
-      };
-    },
+    start: async () => (await startOurs({ ground, databaseUrl, redisUrl })).asRunning(),
   };
 }
 
@@ -84,7 +72,7 @@ export async function makePeer(
       return {
         schedule: async (burst) => await child.call('schedule', burst),
         countEnded: async (burst) => await child.call('countEnded', burst),
-        workerPid: child.pid,
+        workerPids: [child.pid],
         aheadMs: 1_000,
         countErrors: () => 0,
         end: child.end,

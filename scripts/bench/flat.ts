@@ -1,7 +1,6 @@
 // Measures whether cost stays flat: in the number of jobs, in the length of history, and in the size of a burst.
 import { type BurstResult, measureBurst, warmUp } from './burst.ts';
 import { cloneJobs } from './clone.ts';
-import type { Running } from './contenders.ts';
 import { measurePlanning, type PlanCost } from './cost.ts';
 import { type Ground, withGround } from './ground.ts';
 import { loadHttp } from './http-load.ts';
@@ -112,7 +111,7 @@ async function measureCosts(
   await seedMonth(databaseUrl, rowsPerDay);
   const history = await countMonth(ground.pool(databaseUrl));
   const ours = await startOurs({ ground, databaseUrl, redisUrl: ground.nextRedisUrl() });
-  const running = asRunning(ours);
+  const running = ours.asRunning();
   let createMsPerThousand = await warmUp(ground, running, knobs.warmUp);
   const costs: Cost[] = [];
   for (const count of counts) {
@@ -129,18 +128,6 @@ async function measureCosts(
   }
   await ours.end();
   return { history, costs };
-}
-
-function asRunning(ours: Ours): Running {
-  return {
-    schedule: async ({ dueAt, count }) => await ours.createBurst(dueAt, count),
-    countEnded: async ({ dueAt }) => await ours.countSucceeded({ from: dueAt, to: dueAt + 1 }),
-    workerPid: ours.workerProcess()!.pid,
-    apiPid: ours.apiProcess.pid,
-    aheadMs: 6_000,
-    countErrors: ours.countErrors,
-    end: ours.end,
-  };
 }
 
 async function measureJobs(ground: Ground, count: number, planned: number) {

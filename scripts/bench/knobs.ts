@@ -7,7 +7,7 @@ const KNOBS = {
   historyRowsPerDay: [2_000, 2_000],
   warmUp: [2_000, 1_000],
   deadlineSeconds: [180, 60],
-  // fire, readers, horizon, cost, flat
+  // fire, readers, horizon, cost, flat, workers, soak
   burst: [20_000, 20_000],
   largeBurst: [100_000, 0],
   agendaBurst: [20_000, 5_000],
@@ -37,12 +37,14 @@ const KNOBS = {
   // million
   millionJobs: [1_000_000, 100_000],
   millionMinutes: [5, 2],
-  // horizon, readers; 0 is half of the fire rate measured first
+  // horizon, soak; 0 is half of the fire rate measured first
   halfPeakPerSecond: [0, 0],
   baselineSeconds: [60, 30],
   horizonSeconds: [600, 60],
   recoverySeconds: [90, 90],
   readers: [4, 4],
+  // soak
+  soakMinutes: [60, 4],
 } as const satisfies Record<string, readonly [full: number, quick: number]>;
 
 export type Knobs = Record<keyof typeof KNOBS, number>;

@@ -24,7 +24,7 @@ export async function measure({ knobs, report }: Context): Promise<Report> {
     const peaks: Peak[] = [];
     for (const count of [0.02, 0.1, 1].map((share) => knobs.memoryBurst * share)) {
       const running = await ours.start();
-      const idleMb = readMemoryMb(running.workerPid).now;
+      const idleMb = readMemoryMb(running.workerPids[0]!).now;
       const { ended, perSecond } = await measureBurst({
         ground,
         running,
@@ -32,7 +32,7 @@ export async function measure({ knobs, report }: Context): Promise<Report> {
         createMsPerThousand: 700,
         deadlineSeconds: knobs.deadlineSeconds,
       });
-      const peakMb = readMemoryMb(running.workerPid).peak;
+      const peakMb = readMemoryMb(running.workerPids[0]!).peak;
       await running.end();
       report(`${format(count)} at once: ${format(peakMb)} MB at most`);
       peaks.push({ count, ended, idleMb, peakMb, perSecond });

@@ -1,5 +1,6 @@
 // The service under test on PostgreSQL and Redis: one API process and one worker process.
 import { lowestIdAt } from '../../src/store/ids.ts';
+import type { Running } from './contenders.ts';
 import type { Range } from './deliveries.ts';
 import type { Ground } from './ground.ts';
 import { type Api, type JobFields, openApi, type ServiceProcess, startService } from './service.ts';
@@ -19,6 +20,8 @@ export interface Ours {
   readLateness: (range: Range) => Promise<{ p50Ms: number; p99Ms: number; maxMs: number }>;
   query: <R extends object>(text: string, values?: unknown[]) => Promise<R[]>;
   countErrors: () => number;
+  /** As a contender of bursts; with the process ids of the workers whose CPU time counts, its own by default. */
+  asRunning: (workerPids?: readonly number[]) => Running;
   end: () => Promise<void>;
 }
 
@@ -52,28 +55,35 @@ export async function startOurs(options: OursOptions): Promise<Ours> {
     (await ground.pool(databaseUrl).query<R>(text, values)).rows;
   const idRange = ({ from, to }: Range) =>
     [from, to].map((ms) => lowestIdAt(Temporal.Instant.fromEpochMilliseconds(ms)));
+  const createBurst = async (dueAt: number, count: number) => {
+    const specific_time = new Date(dueAt).toISOString();
+    const jobs = Array.from({ length: count }, (_, index) => ({
+      name: `Close invoice ${index}`,
+      schedule_type: 'specific_time' as const,
+      specific_time,
+    }));
+    await api.createJobs(jobs, ground.targetUrl);
+  };
+  const countSucceeded = async (range: Range) => {
+    const [row] = await query<{ count: string }>(
+      `select count(*) from runs where ${BETWEEN} and status = 'succeeded'`,
+      idRange(range),
+    );
+    return Number(row!.count);
+  };
+  const countErrors = () => apiProcess.countErrors() + (worker?.countErrors() ?? 0);
+  const end = async () => {
+    await api.close();
+    await Promise.all([apiProcess.end(), worker?.end()]);
+  };
   return {
     api,
     apiProcess,
     workerProcess: () => worker,
     startWorker,
     createJobs: async (jobs) => await api.createJobs(jobs, ground.targetUrl),
-    createBurst: async (dueAt, count) => {
-      const specific_time = new Date(dueAt).toISOString();
-      const jobs = Array.from({ length: count }, (_, index) => ({
-        name: `Close invoice ${index}`,
-        schedule_type: 'specific_time' as const,
-        specific_time,
-      }));
-      await api.createJobs(jobs, ground.targetUrl);
-    },
-    countSucceeded: async (range) => {
-      const [row] = await query<{ count: string }>(
-        `select count(*) from runs where ${BETWEEN} and status = 'succeeded'`,
-        idRange(range),
-      );
-      return Number(row!.count);
-    },
+    createBurst,
+    countSucceeded,
     readLateness: async (range) => {
       const [row] = await query<{ quantiles: number[] | null }>(
         `select percentile_disc(array[0.5, 0.99, 1]) within group (order by lateness_ms) as quantiles
@@ -84,10 +94,17 @@ export async function startOurs(options: OursOptions): Promise<Ours> {
       return { p50Ms, p99Ms, maxMs };
     },
     query,
-    countErrors: () => apiProcess.countErrors() + (worker?.countErrors() ?? 0),
-    end: async () => {
-      await api.close();
-      await Promise.all([apiProcess.end(), worker?.end()]);
-    },
+    countErrors,
+    asRunning: (workerPids = [worker!.pid]) => ({
+      schedule: async ({ dueAt, count }) => await createBurst(dueAt, count),
+      countEnded: async ({ dueAt }) => await countSucceeded({ from: dueAt, to: dueAt + 1 }),
+      workerPids,
+      apiPid: apiProcess.pid,
+      // The planner looks five seconds ahead.
+      aheadMs: 6_000,
+      countErrors,
+      end,
+    }),
+    end,
   };
 }
