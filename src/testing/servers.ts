@@ -7,7 +7,7 @@ import { tmpdir, userInfo } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { findPrograms } from './footings.ts';
+import { findPrograms } from './backends.ts';
 import { waitFor } from './wait.ts';
 
 export interface Server {

@@ -1,10 +1,10 @@
-// A whole service in this process, on the footing under test, with data of its own and a free port.
+// A whole service in this process, on the backend under test, with data of its own and a free port.
 import { createClient, type Scheduler } from '../../client/src/index.ts';
 import { createLog } from '../log.ts';
 import { startService } from '../service.ts';
 import { parseSettings } from '../settings.ts';
+import { prepareBackend } from './backend.ts';
 import { contractFetch } from './contract.ts';
-import { makeGround } from './footing.ts';
 
 export interface TestService {
   url: string;
@@ -19,9 +19,9 @@ export interface TestService {
 
 /** `environment` adds to or replaces what tests set. */
 export async function startTestService(environment: Record<string, string> = {}): Promise<TestService> {
-  const ground = await makeGround();
+  const prepared = await prepareBackend();
   const settings = parseSettings({
-    ...ground.environment,
+    ...prepared.environment,
     PORT: '0',
     LOG_LEVEL: 'error',
     SHUTDOWN_GRACE_SECONDS: '2',
@@ -31,7 +31,7 @@ export async function startTestService(environment: Record<string, string> = {})
   const url = service.url!;
   return {
     url,
-    environment: ground.environment,
+    environment: prepared.environment,
     // What is answered is what a test sees: nothing is tried again behind its back.
     scheduler: createClient({ baseUrl: url, fetch: contractFetch, retries: 0 }),
     request: (method, requestPath, body, headers = {}) =>
@@ -44,7 +44,7 @@ export async function startTestService(environment: Record<string, string> = {})
       ),
     stop: async () => {
       await service.stop();
-      await ground.cleanUp();
+      await prepared.cleanUp();
     },
   };
 }

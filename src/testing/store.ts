@@ -8,8 +8,8 @@ import { newId } from '../store/ids.ts';
 import { findJob, insertJobs, type JobDefinition, type JobRow } from '../store/jobs.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseNow, openStore, type Store } from '../store/open.ts';
+import { prepareBackend } from './backend.ts';
 import { testDefinition } from './definition.ts';
-import { makeGround } from './footing.ts';
 import { waitFor } from './wait.ts';
 
 export interface TestStore extends Store {
@@ -60,10 +60,10 @@ export function useTestStore(): TestStore {
   };
 }
 
-/** The footing's database and queue, both its own. */
+/** The backend's database and queue, both its own. */
 export async function openTestStore(): Promise<TestStore> {
-  const ground = await makeGround();
-  const settings = parseSettings(ground.environment);
+  const prepared = await prepareBackend();
+  const settings = parseSettings(prepared.environment);
   const store = await openStore(settings);
   await migrate(store.db);
   const queue = openQueue({ ...settings, embedded: store.embedded }, () => {});
@@ -85,7 +85,7 @@ export async function openTestStore(): Promise<TestStore> {
     close: async () => {
       await queue.close();
       await store.close();
-      await ground.cleanUp();
+      await prepared.cleanUp();
     },
   };
 }

@@ -1,52 +1,56 @@
-// The footing that the tests of this file run on, and what a service needs to stand on it.
+// The backend of the running Vitest project, and fresh databases on it for tests.
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { inject } from 'vitest';
-import type { Footing } from './footings.ts';
+import type { Backend } from './backends.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    footing: Footing;
+    /** Undefined in the project `unit`. */
+    backend: Backend | undefined;
     postgresUrl: string | undefined;
     redisUrl: string | undefined;
-    /** A folder with an empty embedded database: to make one takes seconds, to copy it does not. */
+    /** A folder with an empty embedded database. Creating one takes seconds, copying it does not. */
     emptyDatabase: string | undefined;
-    /** A folder that is made by whoever builds the page, and holds `built` when that is done. */
+    /** A folder that the file which builds the interface creates; it holds `built` once the build is complete. */
     pageFlag: string;
   }
 }
 
-export interface Ground {
-  /** What to put into the environment of every process that shares it. */
+export interface PreparedBackend {
+  /** Settings of every process that uses this data. */
   environment: Record<string, string>;
   cleanUp(): Promise<void>;
 }
 
-export const footing: Footing = inject('footing');
+export const backend: Backend | undefined = inject('backend');
 
-let groundsMade = 0;
+let preparedCount = 0;
 
 /**
- * Fresh data of its own: a folder, or a database, or a database and an empty Redis. `isFirstStart`: the folder has
- * nothing in it, as a newcomer's.
+ * Creates fresh data: a folder, a database, or a database and an empty Redis database. With `isFirstStart`, the folder
+ * is empty, as on a new installation.
  */
-export async function makeGround(isFirstStart = false): Promise<Ground> {
-  if (footing === 'embedded') {
+export async function prepareBackend(isFirstStart = false): Promise<PreparedBackend> {
+  if (backend === undefined) {
+    throw new Error('A file named x.test.ts has no backend: name it x.embedded.test.ts or x.all.test.ts.');
+  }
+  if (backend === 'embedded') {
     const folder = await mkdtemp(path.join(tmpdir(), 'scheduler-test-'));
     if (!isFirstStart) await cp(inject('emptyDatabase')!, path.join(folder, 'pg'), { recursive: true });
     return { environment: { DATA_DIR: folder }, cleanUp: () => rm(folder, { recursive: true, force: true }) };
   }
   const server = inject('postgresUrl')!;
   const pool = process.env['VITEST_POOL_ID'] ?? '0';
-  const name = `scheduler_test_${process.pid}_${pool}_${++groundsMade}`;
+  const name = `scheduler_test_${process.pid}_${pool}_${++preparedCount}`;
   await withClient(server, (client) => client.query(`create database ${name}`));
   const url = new URL(server);
   url.pathname = `/${name}`;
   const environment: Record<string, string> = { POSTGRES_URL: url.href };
-  if (footing === 'redis')
+  if (backend === 'redis')
     environment['REDIS_URL'] = await emptyRedis(inject('redisUrl')!, Number(pool) % 16);
   return {
     environment,
@@ -55,7 +59,7 @@ export async function makeGround(isFirstStart = false): Promise<Ground> {
   };
 }
 
-/** Each of the workers that run test files has a Redis database to itself. */
+/** Empties the Redis database of this Vitest worker; each worker uses another one. */
 async function emptyRedis(server: string, index: number): Promise<string> {
   const url = `${server}/${index}`;
   const redis = new Redis(url);

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import type { JobInput } from '../client/src/index.ts';
 
-import { footing } from './testing/footing.ts';
+import { backend } from './testing/backend.ts';
 import { startTestService } from './testing/service.ts';
 import { startTarget } from './testing/target.ts';
 import { waitFor } from './testing/wait.ts';
@@ -29,8 +29,8 @@ async function startHangingHost(): Promise<string> {
 
 const HANGING = 500;
 
-// Both kinds of queue are shown by two footings.
-test.skipIf(footing === 'postgres')(
+// Both kinds of queue are shown by two backends.
+test.skipIf(backend === 'postgres')(
   'a hanging host with five hundred due jobs leaves the others punctual',
   {
     timeout: 90_000,
@@ -106,7 +106,7 @@ const manners: Record<string, { status: string; code: string | null; attempts: n
 };
 
 // What targets do is the same wherever the queue lies.
-test.skipIf(footing !== 'embedded')(
+test.skipIf(backend !== 'embedded')(
   'whatever a target does, each run ends as its policy says, and memory does not grow',
   {
     timeout: 120_000,

@@ -4,8 +4,8 @@ import { expect, test } from 'vitest';
 import { type Claim, claimRuns } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { endRuns, isOneOf } from '../store/run-ends.ts';
+import { backend } from '../testing/backend.ts';
 import { checkLists, lists, queueDueRuns, whileLocked } from '../testing/claiming.ts';
-import { footing } from '../testing/footing.ts';
 import { useTestStore } from '../testing/store.ts';
 import { waitFor } from '../testing/wait.ts';
 
@@ -22,7 +22,7 @@ async function claim(runIds: string[], token = newId()): Promise<Claim> {
 const AT_ONCE = 100;
 
 // The embedded database has one session: nobody else holds a lock there.
-test.skipIf(footing === 'embedded')(
+test.skipIf(backend === 'embedded')(
   'runs that another transaction holds are busy, and claimed when it has let go',
   async () => {
     const { jobIds, runIds } = await queueDueRuns(store, 6);
@@ -49,7 +49,7 @@ test.skipIf(footing === 'embedded')(
   },
 );
 
-test.skipIf(footing === 'embedded')(
+test.skipIf(backend === 'embedded')(
   'an edit that holds the definition of a job does not hold up a claim',
   async () => {
     const { jobIds, runIds } = await queueDueRuns(store, 2);
@@ -59,7 +59,7 @@ test.skipIf(footing === 'embedded')(
   },
 );
 
-test.skipIf(footing === 'embedded')(
+test.skipIf(backend === 'embedded')(
   'a run that ends while it is locked is busy once, then gone',
   async () => {
     const { jobIds, runIds } = await queueDueRuns(store, 1);
@@ -72,7 +72,7 @@ test.skipIf(footing === 'embedded')(
   },
 );
 
-test.skipIf(footing === 'embedded')(
+test.skipIf(backend === 'embedded')(
   'with locks that come and go all the time, thousands of runs are claimed once each',
   { timeout: 60_000 },
   async () => {
@@ -115,7 +115,7 @@ test.skipIf(footing === 'embedded')(
   },
 );
 
-test.skipIf(footing === 'embedded')(
+test.skipIf(backend === 'embedded')(
   'a run that another transaction updates just before its claim is leased if it is claimed',
   { timeout: 60_000 },
   async () => {

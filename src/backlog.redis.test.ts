@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { parseSettings } from './settings.ts';
 import { migrate } from './store/migrate.ts';
 import { databaseNow, openStore } from './store/open.ts';
-import { footing, makeGround } from './testing/footing.ts';
+import { backend, prepareBackend } from './testing/backend.ts';
 import { startProcess } from './testing/process.ts';
 import { insertTestJob, insertTestJobs } from './testing/store.ts';
 import { startTarget } from './testing/target.ts';
@@ -20,7 +20,7 @@ const LATE_JOBS = 4_000;
 const MISSING_JOBS = 100;
 
 // The embedded database belongs to one process, and this one looks into it; of the others one is enough.
-test.skipIf(footing !== 'redis')(
+test.skipIf(backend !== 'redis')(
   'a backlog is caught up without making fresh runs wait for it',
   {
     timeout: 240_000,
@@ -28,9 +28,9 @@ test.skipIf(footing !== 'redis')(
   async () => {
     const target = await startTarget();
     cleanUps.push(() => target.close());
-    const ground = await makeGround();
-    cleanUps.push(() => ground.cleanUp());
-    const store = await openStore(parseSettings(ground.environment));
+    const prepared = await prepareBackend();
+    cleanUps.push(() => prepared.cleanUp());
+    const store = await openStore(parseSettings(prepared.environment));
     cleanUps.push(() => store.close());
     await migrate(store.db);
 
@@ -66,7 +66,7 @@ test.skipIf(footing !== 'redis')(
       },
     );
 
-    const service = await startProcess({ ...ground.environment, PORT: '0' });
+    const service = await startProcess({ ...prepared.environment, PORT: '0' });
     cleanUps.push(() => service.end('SIGTERM'));
 
     const counts = async () => {

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import type { JobInput } from '../../client/src/index.ts';
 import { deleteOldResponses, findResponse, saveResponse } from '../store/idempotency.ts';
-import { footing } from '../testing/footing.ts';
+import { backend } from '../testing/backend.ts';
 import { openTestStore } from '../testing/store.ts';
 import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
@@ -125,7 +125,7 @@ test('concurrency-011: a run that waits for its next attempt does not come after
 });
 
 // The embedded database has one session: nobody else can hold a lock.
-test.skipIf(footing === 'embedded')(
+test.skipIf(backend === 'embedded')(
   'concurrency-012: a write that waits for a lock is told so, and does not hang',
   { timeout: 60_000 },
   async () => {

@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { createClient, type Run, type RunWithAttempts, type Scheduler } from '../client/src/index.ts';
-import { footing } from './testing/footing.ts';
+import { backend } from './testing/backend.ts';
 import { launchProcess, runToEnd, type ServiceProcess, startProcess } from './testing/process.ts';
 import { freePort, type Server, startPostgres, startRedis } from './testing/servers.ts';
 import { startTarget, type Target } from './testing/target.ts';
@@ -110,7 +110,7 @@ function checkDeliveries(runs: Run[], detailed: RunWithAttempts[], target: Targe
 
 const JOBS = 40;
 
-test.runIf(footing === 'redis')(
+test.runIf(backend === 'redis')(
   'no occurrence is missed or unexplained through kills, restarts and an emptied queue',
   { timeout: 400_000 },
   async () => {
@@ -219,7 +219,7 @@ test.runIf(footing === 'redis')(
 const ONCE_JOBS = 10_000;
 const ONCE_SPREAD_SECONDS = 30;
 
-test.runIf(footing === 'redis')(
+test.runIf(backend === 'redis')(
   'ten thousand jobs within half a minute over three workers fire once each',
   { timeout: 400_000 },
   async () => {
@@ -255,7 +255,7 @@ test.runIf(footing === 'redis')(
   },
 );
 
-test.runIf(footing === 'redis')(
+test.runIf(backend === 'redis')(
   'stores may come later, in any order, and /readyz says which is missing',
   async () => {
     const [postgres, redis, port] = await Promise.all([startPostgres(), startRedis(), freePort()]);
@@ -304,7 +304,7 @@ test.runIf(footing === 'redis')(
   },
 );
 
-test.runIf(footing === 'redis')(
+test.runIf(backend === 'redis')(
   'a start that waits can be stopped, and a newer schema stops it',
   async () => {
     const postgres = await startPostgres();

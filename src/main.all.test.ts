@@ -1,7 +1,7 @@
 // The service as a process: what survives a kill, what a stop finishes, what a start refuses.
 import { afterEach, expect, test } from 'vitest';
 import { createClient, type JobInput, type Run } from '../client/src/index.ts';
-import { footing, makeGround } from './testing/footing.ts';
+import { backend, prepareBackend } from './testing/backend.ts';
 import { runToEnd, type ServiceProcess, startProcess } from './testing/process.ts';
 import { startTarget } from './testing/target.ts';
 import { waitFor } from './testing/wait.ts';
@@ -11,8 +11,8 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-async function ground(): Promise<Record<string, string>> {
-  const made = await makeGround(true);
+async function prepare(): Promise<Record<string, string>> {
+  const made = await prepareBackend(true);
   cleanUps.push(() => made.cleanUp());
   return made.environment;
 }
@@ -33,7 +33,7 @@ const JOBS = 1_000;
 const SPREAD_SECONDS = 20;
 
 // It takes a minute: on PostgreSQL with Redis, the cluster's tests break more than this does.
-test.runIf(footing === 'embedded')(
+test.runIf(backend === 'embedded')(
   'a thousand jobs fire once each through a kill in the middle, none early, and the history shows them',
   {
     timeout: 180_000,
@@ -44,7 +44,7 @@ test.runIf(footing === 'embedded')(
     // Every twentieth answer takes its time, so that the kill finds requests in flight.
     receiver.answer = ({ path }, response) =>
       void setTimeout(() => response.end('ok'), path === '/slow' ? 1_500 : 0);
-    const data = await ground();
+    const data = await prepare();
     let service = await start(data);
     let scheduler = createClient({ baseUrl: service.url! });
 
@@ -124,7 +124,7 @@ test('SIGTERM: requests in flight are finished, what has not been sent is not, a
   const receiver = await target();
   const answers: (() => void)[] = [];
   receiver.answer = (_delivery, response) => void answers.push(() => response.end('ok'));
-  const data = await ground();
+  const data = await prepare();
   const service = await start(data);
   const scheduler = createClient({ baseUrl: service.url! });
   const job = await scheduler.jobs.create({
@@ -157,7 +157,7 @@ test('SIGTERM: requests in flight are finished, what has not been sent is not, a
 test('SIGTERM: after the grace a request in flight is lost, and tried again by whoever comes next', async () => {
   const receiver = await target();
   receiver.answer = () => {};
-  const data = await ground();
+  const data = await prepare();
   const service = await start({ ...data, SHUTDOWN_GRACE_SECONDS: '1' });
   const scheduler = createClient({ baseUrl: service.url! });
   const job = await scheduler.jobs.create({
@@ -183,8 +183,8 @@ test('SIGTERM: after the grace a request in flight is lost, and tried again by w
   );
 });
 
-test.runIf(footing === 'embedded')('a folder in use is refused, naming the process that has it', async () => {
-  const data = await ground();
+test.runIf(backend === 'embedded')('a folder in use is refused, naming the process that has it', async () => {
+  const data = await prepare();
   const service = await start(data);
   const { code, output } = await runToEnd({ ...data, PORT: '0' });
   expect(code).toBe(1);
@@ -213,7 +213,7 @@ test('a role of its own needs a database that others can reach', async () => {
 test('a hundred keyed requests, repeated after the process was killed in the middle, make a hundred jobs', {
   timeout: 60_000,
 }, async () => {
-  const data = await ground();
+  const data = await prepare();
   const key = (index: number) => `kill-${index}`;
   const send = async (url: string, index: number) => {
     const response = await fetch(`${url}/jobs`, {

@@ -6,8 +6,8 @@ import { version } from '../../openapi/document.ts';
 import { createLog } from '../log.ts';
 import { startService } from '../service.ts';
 import { parseSettings, settingNames } from '../settings.ts';
+import { backend } from '../testing/backend.ts';
 import { contractFetch } from '../testing/contract.ts';
-import { footing } from '../testing/footing.ts';
 import { API_KEYS, bearer, keys } from '../testing/keys.ts';
 import { launchProcess } from '../testing/process.ts';
 import { freePort } from '../testing/servers.ts';
@@ -43,7 +43,7 @@ describe('with everything in reach', () => {
     const { version: told, database, queue, retention, targets, own_url } = await read(service.url);
     expect(told).toBe(version);
     expect(database).toEqual({
-      kind: footing === 'embedded' ? 'embedded' : 'postgres',
+      kind: backend === 'embedded' ? 'embedded' : 'postgres',
       status: 'ok',
       latency_ms: expect.any(Number) as number,
       version: expect.stringMatching(/^\d+\.\d+/) as string,
@@ -51,7 +51,7 @@ describe('with everything in reach', () => {
     });
     expect(database.size_bytes).toBeGreaterThan(1_000_000);
     expect(queue).toEqual({
-      kind: footing === 'redis' ? 'redis' : 'database',
+      kind: backend === 'redis' ? 'redis' : 'database',
       status: 'ok',
       latency_ms: expect.any(Number) as number,
       waiting: 0,

@@ -4,20 +4,20 @@ import { createClient, type Scheduler } from '../../client/src/index.ts';
 import { createLog } from '../log.ts';
 import { type Service, startService } from '../service.ts';
 import { parseSettings } from '../settings.ts';
+import { backend, type PreparedBackend, prepareBackend } from '../testing/backend.ts';
 import { contractFetch } from '../testing/contract.ts';
-import { footing, type Ground, makeGround } from '../testing/footing.ts';
 import { startTarget, type Target } from '../testing/target.ts';
 import { waitFor } from '../testing/wait.ts';
 
 const PROMPT_MS = 2_500;
 
-let ground: Ground;
+let prepared: PreparedBackend;
 let target: Target;
 let service: Service;
 let scheduler: Scheduler;
 let ears: Ear[] = [];
 beforeAll(async () => {
-  [ground, target] = await Promise.all([makeGround(), startTarget()]);
+  [prepared, target] = await Promise.all([prepareBackend(), startTarget()]);
   service = await start();
 });
 beforeEach(() => {
@@ -30,11 +30,11 @@ afterEach(() => {
 afterAll(async () => {
   await service.stop();
   await target.close();
-  await ground.cleanUp();
+  await prepared.cleanUp();
 });
 
 async function start(): Promise<Service> {
-  const settings = parseSettings({ ...ground.environment, PORT: '0', LOG_LEVEL: 'error' });
+  const settings = parseSettings({ ...prepared.environment, PORT: '0', LOG_LEVEL: 'error' });
   return await startService(settings, new Set(['api', 'worker']), createLog(settings.logLevel));
 }
 
@@ -194,7 +194,7 @@ test('a client that leaves is forgotten', async () => {
   await waitFor('nobody to listen', async () => (await listeners()) === 0);
 });
 
-test.skipIf(footing === 'embedded')('what one process does is heard at the other', async () => {
+test.skipIf(backend === 'embedded')('what one process does is heard at the other', async () => {
   const other = await start();
   const there = createClient({ baseUrl: other.url!, fetch: contractFetch });
   const ear = await listen();

@@ -1,7 +1,7 @@
 // The processes of one service as they see each other: who is there, and who has left.
 import { afterEach, expect, test } from 'vitest';
 import { createClient, type System } from '../client/src/index.ts';
-import { footing, makeGround } from './testing/footing.ts';
+import { backend, prepareBackend } from './testing/backend.ts';
 import { type ServiceProcess, startProcess } from './testing/process.ts';
 import { waitFor } from './testing/wait.ts';
 
@@ -11,11 +11,11 @@ afterEach(async () => {
 });
 
 async function starter() {
-  const ground = await makeGround();
-  cleanUps.push(() => ground.cleanUp());
+  const prepared = await prepareBackend();
+  cleanUps.push(() => prepared.cleanUp());
   return async (role?: 'api' | 'worker', environment = {}): Promise<ServiceProcess> => {
     const started = await startProcess(
-      { PORT: '0', LOG_LEVEL: 'info', ...ground.environment, ...environment },
+      { PORT: '0', LOG_LEVEL: 'info', ...prepared.environment, ...environment },
       role,
     );
     cleanUps.push(() => started.end('SIGKILL'));
@@ -32,7 +32,7 @@ async function seenBy({ url }: ServiceProcess, count: number): Promise<System['p
   });
 }
 
-test.skipIf(footing === 'embedded')(
+test.skipIf(backend === 'embedded')(
   'processes see each other, and one that stops is gone at once',
   { timeout: 60_000 },
   async () => {
@@ -62,7 +62,7 @@ test.skipIf(footing === 'embedded')(
   },
 );
 
-test.runIf(footing === 'embedded')(
+test.runIf(backend === 'embedded')(
   'on the embedded database the process before this one is gone, also when it was killed',
   { timeout: 60_000 },
   async () => {

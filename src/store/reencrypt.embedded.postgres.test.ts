@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { isSecretHeader } from '../http/redact.ts';
-import { footing } from '../testing/footing.ts';
+import { backend } from '../testing/backend.ts';
 import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
 import { waitFor } from '../testing/wait.ts';
 import { reencryptSecrets } from './reencrypt.ts';
@@ -104,7 +104,7 @@ test('without a key it refuses', async () => {
 });
 
 // The embedded database has one session: nobody can hold a job meanwhile.
-test.skipIf(footing === 'embedded')(
+test.skipIf(backend === 'embedded')(
   'a job that is being edited is waited for, and the edit is kept',
   async () => {
     const [held, free] = [await insertSecrets(oldRing), await insertSecrets(oldRing)];

@@ -10,8 +10,8 @@ import { recordRuns } from '../store/recording.ts';
 import { recordResults } from '../store/results.ts';
 import { endRuns, isOneOf, requestCancel } from '../store/run-ends.ts';
 import { findRunRows } from '../store/runs.ts';
+import { backend } from '../testing/backend.ts';
 import { claimAndDecide, insertQueuedRuns, whileLocked } from '../testing/claiming.ts';
-import { footing } from '../testing/footing.ts';
 import { resultOf } from '../testing/result.ts';
 import { insertTestJobs, useTestStore } from '../testing/store.ts';
 
@@ -183,7 +183,7 @@ test('two processes that write the same results write them once', async () => {
 });
 
 // The embedded database has one session: nobody else holds a lock there.
-test.skipIf(footing === 'embedded')(
+test.skipIf(backend === 'embedded')(
   'a renewal never waits for a locked run, and does not take it for lost',
   async () => {
     const { jobIds, runIds } = await queueRuns(3, 1);

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { parseSettings } from '../settings.ts';
-import { type Ground, makeGround } from '../testing/footing.ts';
+import { type PreparedBackend, prepareBackend } from '../testing/backend.ts';
 import { attempt, finishedRuns, insert, jobs, run, unfinishedRuns } from '../testing/unsplit-rows.ts';
 import { countJobs } from './job-states.ts';
 import { findJob } from './jobs.ts';
@@ -16,15 +16,15 @@ import { countUnfinishedRuns } from './stats.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
 
-let ground: Ground;
+let prepared: PreparedBackend;
 let store: Store;
 beforeEach(async () => {
-  ground = await makeGround(true);
-  store = await openStore(parseSettings(ground.environment));
+  prepared = await prepareBackend(true);
+  store = await openStore(parseSettings(prepared.environment));
 });
 afterEach(async () => {
   await store.close();
-  await ground.cleanUp();
+  await prepared.cleanUp();
 });
 
 async function migrateTo(name: string): Promise<void> {

@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseSettings } from '../settings.ts';
 import { migrate } from '../store/migrate.ts';
 import { databaseNow, openStore } from '../store/open.ts';
+import { prepareBackend } from '../testing/backend.ts';
 import { chromiumPath, launchBrowser } from '../testing/browser.ts';
-import { makeGround } from '../testing/footing.ts';
 import { buildPage } from '../testing/page.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 import { seedWorld } from '../testing/world.ts';
@@ -35,13 +35,13 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
 
   beforeAll(async () => {
     await buildPage();
-    const ground = await makeGround();
-    const store = await openStore(parseSettings(ground.environment));
+    const prepared = await prepareBackend();
+    const store = await openStore(parseSettings(prepared.environment));
     await migrate(store.db);
     await seedWorld(store, await databaseNow(store.db));
     await store.close();
-    [service, browser] = await Promise.all([startTestService(ground.environment), launchBrowser()]);
-    cleanUp = () => ground.cleanUp();
+    [service, browser] = await Promise.all([startTestService(prepared.environment), launchBrowser()]);
+    cleanUp = () => prepared.cleanUp();
     failing = (await service.scheduler.jobs.list({ q: 'sync-crm', limit: 1 })).data[0]!.id;
     failed = (await service.scheduler.jobs.listRuns(failing, { status: 'failed', limit: 1 })).data[0]!.id;
   });
