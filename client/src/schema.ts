@@ -847,26 +847,26 @@ export interface components {
              * @example 0198f0c2-7a51-7000-8000-000000000000
              */
             id: string;
-            /** @description Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed`, `too_many_failures` or `invalid`. */
+            /** @description Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed`, `too_many_failures` or `invalid`. Null for an active job. */
             status_reason: string | null;
-            /** @description Why it was paused, as somebody said. */
+            /** @description The reason given with the pause. */
             pause_reason: string | null;
-            /** @description When it is resumed by itself. */
+            /** @description When the service resumes the job automatically. */
             paused_until: string | null;
-            /** @description The earliest occurrence that has neither started nor is held. */
+            /** @description The earliest occurrence that has not started and is not waiting for another run. */
             next_run: string | null;
-            /** @description When it occurs, as a sentence without a full stop; null where the schedule can no longer be read. */
+            /** @description The schedule in plain English, without a final full stop. Null if the stored schedule is no longer valid. */
             schedule_description: string | null;
-            /** @description When that is due: `next_run` with its share of `spread_seconds`. */
+            /** @description The start time of `next_run`, including the delay of `spread_seconds`. */
             next_due_at: string | null;
             last_run: components["schemas"]["LastRun"] | null;
-            /** @description How many scheduled runs have started. */
+            /** @description Number of scheduled runs that have started. */
             run_count: number;
-            /** @description Runs that failed since one succeeded. */
+            /** @description Number of failed runs since the last successful run. */
             consecutive_failures: number;
-            /** @description Whether requests are signed. */
+            /** @description True if the job has a signing secret. Its requests are then signed. */
             has_signing_secret: boolean;
-            /** @description Grows with every edit of the definition. */
+            /** @description Version number of the definition, incremented by every edit. */
             version: number;
             /**
              * Format: date-time
@@ -879,7 +879,7 @@ export interface components {
              */
             updated_at: string;
             /**
-             * @description The caller’s own unique name of the job.
+             * @description A unique name that the API client chooses for the job.
              * @example billing:close-invoices
              */
             key: string | null;
@@ -888,22 +888,22 @@ export interface components {
             /** @example An example job that sends a notification */
             description: string | null;
             /**
-             * @description The one kind of job today.
+             * @description The job type. `http` is the only one.
              * @enum {string}
              */
             type: "http";
             /**
-             * @description The URL to call: absolute, http or https, no user info, admitted by `ALLOWED_TARGET_HOSTS`.
+             * @description The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`.
              * @example https://example.com/api/notify
              */
             target: string;
             /**
-             * @description `GET` and `HEAD` take no payload.
+             * @description The HTTP method. `GET` and `HEAD` take no payload.
              * @enum {string}
              */
             method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
             /**
-             * @description Sent with every request: at most 50, 16 KiB together. Values of credentials come back as `[redacted]`; written as `[redacted]` they keep what is stored.
+             * @description HTTP headers of every request to the target: at most 50, at most 16 KiB in total. The service returns credential values as `[redacted]`; a header written as `[redacted]` keeps its stored value.
              * @example {
              *       "x-tenant": "acme"
              *     }
@@ -912,40 +912,40 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Any JSON up to 256 KiB, sent as `application/json`; a string is sent as it is when `headers` names another content type. Null sends no body.
+             * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.
              * @example {
              *       "message": "Hello, world!"
              *     }
              */
             payload?: unknown;
             /**
-             * @description Which kind of schedule; exactly the fields of that kind are given, those of another may be null.
+             * @description The schedule type. Set the fields of this type only; fields of the other types must be omitted or null.
              * @example cron
              * @enum {string}
              */
             schedule_type: "cron" | "specific_time" | "recurring";
             /**
-             * @description `cron`: 5 fields, or 6 with leading seconds, or `@hourly` and the like; read in `timezone`.
+             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.
              * @example 0 9 * * 1-5
              */
             cron_expression: string | null;
-            /** @description `specific_time`: the instant of the one run. */
+            /** @description For `specific_time`: the instant of the only run. */
             specific_time: string | null;
-            /** @description `recurring`: the unit of the interval. */
+            /** @description For `recurring`: the unit of the interval. */
             interval: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
-            /** @description `recurring`: how many units lie between two occurrences. */
+            /** @description For `recurring`: the number of units between two occurrences. */
             interval_value: number | null;
             /**
-             * @description IANA name; governs cron fields and intervals of days and longer.
+             * @description IANA time zone name. Applies to cron fields, days off, and intervals of days and longer.
              * @example Europe/Berlin
              */
             timezone: string;
-            /** @description No occurrence before it. For `recurring` the anchor, and itself an occurrence. */
+            /** @description No occurrence is earlier than this instant. A `recurring` schedule counts its intervals from here, and this instant is its first occurrence. */
             starts_at: string | null;
-            /** @description No occurrence after it; later than `starts_at`. */
+            /** @description No occurrence is later than this instant. Must be later than `starts_at`. */
             ends_at: string | null;
             /**
-             * @description Days off, in `timezone`: nothing occurs on them.
+             * @description Days off in `timezone`: the schedule has no occurrence on these days.
              * @example [
              *       "2027-12-24",
              *       {
@@ -955,30 +955,30 @@ export interface components {
              *     ]
              */
             exclude: (string | components["schemas"]["DaysOff"])[];
-            /** @description The job ends after so many scheduled runs; skipped and missed ones do not count. */
+            /** @description The job completes after this number of scheduled runs. Skipped and missed runs do not count. */
             max_runs: number | null;
-            /** @description Each occurrence is delayed by the job’s own share of this window, always the same and never past the next occurrence: many jobs of one instant do not start at once. */
+            /** @description Delays every occurrence by a fixed number of seconds between 0 and this value, derived from the job ID and never past the next occurrence. Prevents many jobs from starting at the same instant. */
             spread_seconds: number;
-            /** @description For one attempt, from DNS to the last byte. */
+            /** @description Time limit of one attempt in seconds, from the DNS lookup to the last byte of the response. */
             timeout_seconds: number;
             /**
-             * @description What becomes of a scheduled run while another run of the job has not ended: it is skipped, it starts all the same, it waits (a further one is skipped), or the others are canceled.
+             * @description The overlap policy: decides about a scheduled run while another run of the job is unfinished. `skip` skips the new run, `allow` starts it, `queue` makes it wait (and skips any further run), `cancel_previous` cancels the unfinished runs first.
              * @enum {string}
              */
             overlap: "skip" | "allow" | "queue" | "cancel_previous";
             /**
-             * @description For finding jobs again.
+             * @description Labels to filter jobs by.
              * @example [
              *       "billing"
              *     ]
              */
             tags: string[];
-            /** @description The job is deleted once no occurrence is left; its runs stay. */
+            /** @description Deletes the job when its schedule has no further occurrence. Its runs are kept. */
             delete_when_finished: boolean;
-            /** @description After so many failed runs in a row the job becomes `failed` (`too_many_failures`). */
+            /** @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops. */
             pause_after_failures: number | null;
             /**
-             * @description `failed` is only ever set by the service.
+             * @description The job status. Only the service sets `failed`.
              * @enum {string}
              */
             status: "active" | "inactive" | "failed";
@@ -1012,7 +1012,7 @@ export interface components {
             status_code: number | null;
         };
         /**
-         * @description From one day to another, both included.
+         * @description A range of days, first and last day included.
          * @example {
          *       "from": "2027-12-27",
          *       "to": "2027-12-31"
@@ -1031,7 +1031,7 @@ export interface components {
             to: string;
         };
         /**
-         * @description Delays have full jitter: the wait is drawn evenly from zero to its bound.
+         * @description The retry policy: exponential backoff with full jitter. Each delay is random between 0 and the maximum delay of that attempt.
          * @example {
          *       "max_attempts": 4,
          *       "initial_delay_seconds": 10,
@@ -1041,19 +1041,19 @@ export interface components {
          *     }
          */
         Retry: {
-            /** @description Attempts in all, the first included. */
+            /** @description Maximum number of attempts, including the first. */
             max_attempts: number;
-            /** @description The longest wait before the second attempt. */
+            /** @description Maximum delay before the second attempt, in seconds. */
             initial_delay_seconds: number;
-            /** @description No wait is longer. */
+            /** @description Maximum delay between two attempts, in seconds. */
             max_delay_seconds: number;
-            /** @description How the wait grows from attempt to attempt. */
+            /** @description Multiplies the maximum delay after each attempt (exponential backoff). */
             factor: number;
-            /** @description No further attempt is planned for later than this after the first one’s start. */
+            /** @description No attempt starts later than this number of seconds after the start of the first attempt. */
             max_age_seconds: number;
         };
         /**
-         * @description Which answers are a success.
+         * @description The success policy: decides which responses count as success.
          * @example {
          *       "statuses": [
          *         "2xx"
@@ -1063,18 +1063,18 @@ export interface components {
          */
         Success: {
             /**
-             * @description Codes and classes of answers that are a success.
+             * @description HTTP status codes (`409`) and classes (`2xx`) that count as success.
              * @example [
              *       "2xx",
              *       "409"
              *     ]
              */
             statuses: string[];
-            /** @description Text that the answer must hold, in what is read of it. */
+            /** @description Text that the response body must contain to count as success. The service searches the first 64 KiB. */
             body_contains: string | null;
         };
         /**
-         * @description What becomes of occurrences that could not start in time, after an outage for example.
+         * @description The catch-up policy: decides about late occurrences, for example after an outage.
          * @example {
          *       "policy": "one",
          *       "window_seconds": 86400
@@ -1082,11 +1082,11 @@ export interface components {
          */
         CatchUp: {
             /**
-             * @description Of occurrences late by more than a minute: the newest runs, the newest 1 000 run one after the other, or none does. The others are recorded as missed.
+             * @description Decides about occurrences that are more than 60 seconds late. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.
              * @enum {string}
              */
             policy: "one" | "all" | "none";
-            /** @description What is late by more is missed, whatever the policy. */
+            /** @description An occurrence that is later than this number of seconds is recorded as missed under every policy. */
             window_seconds: number;
         };
         /**
@@ -1105,7 +1105,7 @@ export interface components {
          */
         JobInput: {
             /**
-             * @description The caller’s own unique name of the job.
+             * @description A unique name that the API client chooses for the job.
              * @default null
              * @example billing:close-invoices
              */
@@ -1118,24 +1118,24 @@ export interface components {
              */
             description?: string | null;
             /**
-             * @description The one kind of job today.
+             * @description The job type. `http` is the only one.
              * @default http
              * @enum {string}
              */
             type?: "http";
             /**
-             * @description The URL to call: absolute, http or https, no user info, admitted by `ALLOWED_TARGET_HOSTS`.
+             * @description The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`.
              * @example https://example.com/api/notify
              */
             target: string;
             /**
-             * @description `GET` and `HEAD` take no payload.
+             * @description The HTTP method. `GET` and `HEAD` take no payload.
              * @default POST
              * @enum {string}
              */
             method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
             /**
-             * @description Sent with every request: at most 50, 16 KiB together. Values of credentials come back as `[redacted]`; written as `[redacted]` they keep what is stored.
+             * @description HTTP headers of every request to the target: at most 50, at most 16 KiB in total. The service returns credential values as `[redacted]`; a header written as `[redacted]` keeps its stored value.
              * @default {}
              * @example {
              *       "x-tenant": "acme"
@@ -1145,57 +1145,57 @@ export interface components {
                 [key: string]: string;
             };
             /**
-             * @description Any JSON up to 256 KiB, sent as `application/json`; a string is sent as it is when `headers` names another content type. Null sends no body.
+             * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.
              * @example {
              *       "message": "Hello, world!"
              *     }
              */
             payload?: unknown;
             /**
-             * @description Which kind of schedule; exactly the fields of that kind are given, those of another may be null.
+             * @description The schedule type. Set the fields of this type only; fields of the other types must be omitted or null.
              * @example cron
              * @enum {string}
              */
             schedule_type: "cron" | "specific_time" | "recurring";
             /**
-             * @description `cron`: 5 fields, or 6 with leading seconds, or `@hourly` and the like; read in `timezone`.
+             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.
              * @default null
              * @example 0 9 * * 1-5
              */
             cron_expression?: string | null;
             /**
-             * @description `specific_time`: the instant of the one run.
+             * @description For `specific_time`: the instant of the only run.
              * @default null
              */
             specific_time?: string | null;
             /**
-             * @description `recurring`: the unit of the interval.
+             * @description For `recurring`: the unit of the interval.
              * @default null
              */
             interval?: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
             /**
-             * @description `recurring`: how many units lie between two occurrences.
+             * @description For `recurring`: the number of units between two occurrences.
              * @default null
              */
             interval_value?: number | null;
             /**
-             * @description IANA name; governs cron fields and intervals of days and longer.
+             * @description IANA time zone name. Applies to cron fields, days off, and intervals of days and longer.
              * @default UTC
              * @example Europe/Berlin
              */
             timezone?: string;
             /**
-             * @description No occurrence before it. For `recurring` the anchor, and itself an occurrence.
+             * @description No occurrence is earlier than this instant. A `recurring` schedule counts its intervals from here, and this instant is its first occurrence.
              * @default null
              */
             starts_at?: string | null;
             /**
-             * @description No occurrence after it; later than `starts_at`.
+             * @description No occurrence is later than this instant. Must be later than `starts_at`.
              * @default null
              */
             ends_at?: string | null;
             /**
-             * @description Days off, in `timezone`: nothing occurs on them.
+             * @description Days off in `timezone`: the schedule has no occurrence on these days.
              * @default []
              * @example [
              *       "2027-12-24",
@@ -1207,28 +1207,28 @@ export interface components {
              */
             exclude?: (string | components["schemas"]["DaysOff"])[];
             /**
-             * @description The job ends after so many scheduled runs; skipped and missed ones do not count.
+             * @description The job completes after this number of scheduled runs. Skipped and missed runs do not count.
              * @default null
              */
             max_runs?: number | null;
             /**
-             * @description Each occurrence is delayed by the job’s own share of this window, always the same and never past the next occurrence: many jobs of one instant do not start at once.
+             * @description Delays every occurrence by a fixed number of seconds between 0 and this value, derived from the job ID and never past the next occurrence. Prevents many jobs from starting at the same instant.
              * @default 0
              */
             spread_seconds?: number;
             /**
-             * @description For one attempt, from DNS to the last byte.
+             * @description Time limit of one attempt in seconds, from the DNS lookup to the last byte of the response.
              * @default 30
              */
             timeout_seconds?: number;
             /**
-             * @description What becomes of a scheduled run while another run of the job has not ended: it is skipped, it starts all the same, it waits (a further one is skipped), or the others are canceled.
+             * @description The overlap policy: decides about a scheduled run while another run of the job is unfinished. `skip` skips the new run, `allow` starts it, `queue` makes it wait (and skips any further run), `cancel_previous` cancels the unfinished runs first.
              * @default skip
              * @enum {string}
              */
             overlap?: "skip" | "allow" | "queue" | "cancel_previous";
             /**
-             * @description For finding jobs again.
+             * @description Labels to filter jobs by.
              * @default []
              * @example [
              *       "billing"
@@ -1236,17 +1236,17 @@ export interface components {
              */
             tags?: string[];
             /**
-             * @description The job is deleted once no occurrence is left; its runs stay.
+             * @description Deletes the job when its schedule has no further occurrence. Its runs are kept.
              * @default false
              */
             delete_when_finished?: boolean;
             /**
-             * @description After so many failed runs in a row the job becomes `failed` (`too_many_failures`).
+             * @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops.
              * @default null
              */
             pause_after_failures?: number | null;
             /**
-             * @description `failed` is only ever set by the service.
+             * @description The job status. Only the service sets `failed`.
              * @enum {string}
              */
             status?: "active" | "inactive" | "failed";
@@ -1254,37 +1254,37 @@ export interface components {
             retry?: components["schemas"]["RetryInput"];
             success?: components["schemas"]["SuccessInput"];
             /**
-             * @description `whsec_` and 24 to 64 bytes in base64: requests are signed by Standard Webhooks. Never returned. One that it replaces signs along for 24 hours.
+             * @description `whsec_` followed by 24 to 64 bytes in base64. The service signs requests with it as Standard Webhooks defines, and never returns it. A replaced secret stays valid for 24 hours: requests carry both signatures.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
              */
             signing_secret?: string | null;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly id?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly status_reason?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly pause_reason?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly paused_until?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly next_run?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly schedule_description?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly next_due_at?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly last_run?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly run_count?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly consecutive_failures?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly has_signing_secret?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly version?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly created_at?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly updated_at?: unknown;
         };
         /**
@@ -1296,13 +1296,13 @@ export interface components {
          */
         CatchUpInput: {
             /**
-             * @description Of occurrences late by more than a minute: the newest runs, the newest 1 000 run one after the other, or none does. The others are recorded as missed.
+             * @description Decides about occurrences that are more than 60 seconds late. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.
              * @default one
              * @enum {string}
              */
             policy?: "one" | "all" | "none";
             /**
-             * @description What is late by more is missed, whatever the policy.
+             * @description An occurrence that is later than this number of seconds is recorded as missed under every policy.
              * @default 86400
              */
             window_seconds?: number;
@@ -1319,27 +1319,27 @@ export interface components {
          */
         RetryInput: {
             /**
-             * @description Attempts in all, the first included.
+             * @description Maximum number of attempts, including the first.
              * @default 4
              */
             max_attempts?: number;
             /**
-             * @description The longest wait before the second attempt.
+             * @description Maximum delay before the second attempt, in seconds.
              * @default 10
              */
             initial_delay_seconds?: number;
             /**
-             * @description No wait is longer.
+             * @description Maximum delay between two attempts, in seconds.
              * @default 3600
              */
             max_delay_seconds?: number;
             /**
-             * @description How the wait grows from attempt to attempt.
+             * @description Multiplies the maximum delay after each attempt (exponential backoff).
              * @default 2
              */
             factor?: number;
             /**
-             * @description No further attempt is planned for later than this after the first one’s start.
+             * @description No attempt starts later than this number of seconds after the start of the first attempt.
              * @default 86400
              */
             max_age_seconds?: number;
@@ -1355,7 +1355,7 @@ export interface components {
          */
         SuccessInput: {
             /**
-             * @description Codes and classes of answers that are a success.
+             * @description HTTP status codes (`409`) and classes (`2xx`) that count as success.
              * @default [
              *       "2xx"
              *     ]
@@ -1366,7 +1366,7 @@ export interface components {
              */
             statuses?: string[];
             /**
-             * @description Text that the answer must hold, in what is read of it.
+             * @description Text that the response body must contain to count as success. The service searches the first 64 KiB.
              * @default null
              */
             body_contains?: string | null;
@@ -1462,7 +1462,7 @@ export interface components {
          */
         JobPatch: {
             /**
-             * @description The caller’s own unique name of the job.
+             * @description A unique name that the API client chooses for the job.
              * @example billing:close-invoices
              */
             key?: string | null;
@@ -1472,7 +1472,7 @@ export interface components {
             description?: string | null;
             type?: "http" | null;
             /**
-             * @description The URL to call: absolute, http or https, no user info, admitted by `ALLOWED_TARGET_HOSTS`.
+             * @description The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`.
              * @example https://example.com/api/notify
              */
             target?: string;
@@ -1481,36 +1481,36 @@ export interface components {
                 [key: string]: string | null;
             } | null;
             /**
-             * @description Any JSON up to 256 KiB, sent as `application/json`; a string is sent as it is when `headers` names another content type. Null sends no body.
+             * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.
              * @example {
              *       "message": "Hello, world!"
              *     }
              */
             payload?: unknown;
             /**
-             * @description Which kind of schedule; exactly the fields of that kind are given, those of another may be null.
+             * @description The schedule type. Set the fields of this type only; fields of the other types must be omitted or null.
              * @example cron
              * @enum {string}
              */
             schedule_type?: "cron" | "specific_time" | "recurring";
             /**
-             * @description `cron`: 5 fields, or 6 with leading seconds, or `@hourly` and the like; read in `timezone`.
+             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.
              * @example 0 9 * * 1-5
              */
             cron_expression?: string | null;
-            /** @description `specific_time`: the instant of the one run. */
+            /** @description For `specific_time`: the instant of the only run. */
             specific_time?: string | null;
-            /** @description `recurring`: the unit of the interval. */
+            /** @description For `recurring`: the unit of the interval. */
             interval?: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
-            /** @description `recurring`: how many units lie between two occurrences. */
+            /** @description For `recurring`: the number of units between two occurrences. */
             interval_value?: number | null;
             timezone?: string | null;
-            /** @description No occurrence before it. For `recurring` the anchor, and itself an occurrence. */
+            /** @description No occurrence is earlier than this instant. A `recurring` schedule counts its intervals from here, and this instant is its first occurrence. */
             starts_at?: string | null;
-            /** @description No occurrence after it; later than `starts_at`. */
+            /** @description No occurrence is later than this instant. Must be later than `starts_at`. */
             ends_at?: string | null;
             exclude?: (string | components["schemas"]["DaysOff"])[] | null;
-            /** @description The job ends after so many scheduled runs; skipped and missed ones do not count. */
+            /** @description The job completes after this number of scheduled runs. Skipped and missed runs do not count. */
             max_runs?: number | null;
             spread_seconds?: number | null;
             catch_up?: {
@@ -1528,60 +1528,60 @@ export interface components {
             overlap?: ("skip" | "allow" | "queue" | "cancel_previous") | null;
             success?: {
                 statuses?: string[] | null;
-                /** @description Text that the answer must hold, in what is read of it. */
+                /** @description Text that the response body must contain to count as success. The service searches the first 64 KiB. */
                 body_contains?: string | null;
             } | null;
             tags?: string[] | null;
             delete_when_finished?: boolean | null;
-            /** @description After so many failed runs in a row the job becomes `failed` (`too_many_failures`). */
+            /** @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops. */
             pause_after_failures?: number | null;
             /**
-             * @description `whsec_` and 24 to 64 bytes in base64: requests are signed by Standard Webhooks. Never returned. One that it replaces signs along for 24 hours.
+             * @description `whsec_` followed by 24 to 64 bytes in base64. The service signs requests with it as Standard Webhooks defines, and never returns it. A replaced secret stays valid for 24 hours: requests carry both signatures.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
              */
             signing_secret?: string | null;
             /**
-             * @description `failed` is only ever set by the service.
+             * @description The job status. Only the service sets `failed`.
              * @enum {string}
              */
             status?: "active" | "inactive" | "failed";
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly id?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly status_reason?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly pause_reason?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly paused_until?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly next_run?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly schedule_description?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly next_due_at?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly last_run?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly run_count?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly consecutive_failures?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly has_signing_secret?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly version?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly created_at?: unknown;
-            /** @description Set by the service; ignored. */
+            /** @description Set by the service. Ignored in requests. */
             readonly updated_at?: unknown;
         };
         /**
          * @example {
-         *       "reason": "The target is being moved."
+         *       "reason": "The target is moving to another host."
          *     }
          */
         PauseInput: {
             reason?: string | null;
-            /** @description When the job is resumed by itself. */
+            /** @description When the service resumes the job automatically. Without it the pause has no end. */
             until?: string | null;
         };
         /**
@@ -1719,15 +1719,15 @@ export interface components {
              * @example 2027-01-31T09:00:00.000Z
              */
             changed_at: string;
-            /** @description The name of the key, `anonymous` without keys, or `system`. */
+            /** @description The name of the API key that made the request, `anonymous` if the service has no API keys, or `system` for the service itself. */
             actor: string;
             /** @enum {string} */
             action: "created" | "updated" | "paused" | "resumed" | "deleted";
-            /** @description The changed fields as they were. */
+            /** @description The changed fields with their previous values. */
             before: {
                 [key: string]: unknown;
             };
-            /** @description The same as they are since. */
+            /** @description The changed fields with their new values. */
             after: {
                 [key: string]: unknown;
             };
@@ -2087,7 +2087,7 @@ export interface components {
          *       "warnings": [
          *         {
          *           "code": "shifted",
-         *           "message": "On 2027-03-28 the clock goes forward over it: it occurs at 03:00 instead.",
+         *           "message": "On 28 March 2027 the clock in Europe/Berlin goes from 02:00 to 03:00, so 02:30 does not exist. The job runs at 03:00 instead.",
          *           "at": "2027-03-28T01:00:00.000Z"
          *         }
          *       ]
@@ -2100,7 +2100,7 @@ export interface components {
              */
             description: string;
             occurrences: components["schemas"]["Occurrence"][];
-            /** @description What may surprise. */
+            /** @description Warnings about unexpected behavior of the schedule, such as clock changes. */
             warnings: components["schemas"]["ScheduleWarning"][];
         };
         /**
@@ -2117,12 +2117,12 @@ export interface components {
              */
             at: string;
             /**
-             * @description What a clock in the time zone shows.
+             * @description Local time in the time zone of the schedule.
              * @example 2027-01-31T10:00:00.000
              */
             local: string;
             /**
-             * @description Of local time, `+HH:MM`; with seconds where it has them.
+             * @description UTC offset of the local time as `+HH:MM`, or `+HH:MM:SS` for historical offsets with seconds.
              * @example +01:00
              */
             utc_offset: string;
@@ -2130,7 +2130,7 @@ export interface components {
         /**
          * @example {
          *       "code": "shifted",
-         *       "message": "On 2027-03-28 the clock goes forward over it: it occurs at 03:00 instead.",
+         *       "message": "On 28 March 2027 the clock in Europe/Berlin goes from 02:00 to 03:00, so 02:30 does not exist. The job runs at 03:00 instead.",
          *       "at": "2027-03-28T01:00:00.000Z"
          *     }
          */
@@ -2138,7 +2138,7 @@ export interface components {
             /** @example shifted */
             code: string;
             message: string;
-            /** @description The occurrence that it is about. */
+            /** @description The occurrence that the warning is about. Null if it is about the whole schedule. */
             at: string | null;
         };
         /**
@@ -2151,50 +2151,50 @@ export interface components {
          */
         PreviewInput: {
             /**
-             * @description Which kind of schedule; exactly the fields of that kind are given, those of another may be null.
+             * @description The schedule type. Set the fields of this type only; fields of the other types must be omitted or null.
              * @example cron
              * @enum {string}
              */
             schedule_type: "cron" | "specific_time" | "recurring";
             /**
-             * @description `cron`: 5 fields, or 6 with leading seconds, or `@hourly` and the like; read in `timezone`.
+             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.
              * @default null
              * @example 0 9 * * 1-5
              */
             cron_expression?: string | null;
             /**
-             * @description `specific_time`: the instant of the one run.
+             * @description For `specific_time`: the instant of the only run.
              * @default null
              */
             specific_time?: string | null;
             /**
-             * @description `recurring`: the unit of the interval.
+             * @description For `recurring`: the unit of the interval.
              * @default null
              */
             interval?: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
             /**
-             * @description `recurring`: how many units lie between two occurrences.
+             * @description For `recurring`: the number of units between two occurrences.
              * @default null
              */
             interval_value?: number | null;
             /**
-             * @description IANA name; governs cron fields and intervals of days and longer.
+             * @description IANA time zone name. Applies to cron fields, days off, and intervals of days and longer.
              * @default UTC
              * @example Europe/Berlin
              */
             timezone?: string;
             /**
-             * @description No occurrence before it. For `recurring` the anchor, and itself an occurrence.
+             * @description No occurrence is earlier than this instant. A `recurring` schedule counts its intervals from here, and this instant is its first occurrence.
              * @default null
              */
             starts_at?: string | null;
             /**
-             * @description No occurrence after it; later than `starts_at`.
+             * @description No occurrence is later than this instant. Must be later than `starts_at`.
              * @default null
              */
             ends_at?: string | null;
             /**
-             * @description Days off, in `timezone`: nothing occurs on them.
+             * @description Days off in `timezone`: the schedule has no occurrence on these days.
              * @default []
              * @example [
              *       "2027-12-24",
@@ -2207,7 +2207,7 @@ export interface components {
             exclude?: (string | components["schemas"]["DaysOff"])[];
             /**
              * Format: date-time
-             * @description Occurrences after this instant, by default now; also when an interval without `starts_at` is counted from.
+             * @description The preview lists occurrences after this instant. Defaults to now. A `recurring` schedule without `starts_at` counts its intervals from here.
              * @example 2027-01-31T09:00:00.000Z
              */
             from?: string;
@@ -3958,7 +3958,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description The caller’s own unique name of the job. */
+                /** @description A unique name that the API client chooses for the job. */
                 key: string;
             };
             cookie?: never;
@@ -4049,7 +4049,7 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @description The caller’s own unique name of the job. */
+                /** @description A unique name that the API client chooses for the job. */
                 key: string;
             };
             cookie?: never;
@@ -4204,7 +4204,7 @@ export interface operations {
                 "if-match"?: string;
             };
             path: {
-                /** @description The caller’s own unique name of the job. */
+                /** @description A unique name that the API client chooses for the job. */
                 key: string;
             };
             cookie?: never;

@@ -1,4 +1,4 @@
-// A job: what the user defines, as written (JobInput, JobPatch) and as returned (Job).
+// Job schemas: the request bodies JobInput and JobPatch, the response Job, and audit log entries.
 import { z } from '@hono/zod-openapi';
 import { Id, Instant, orNull, text } from './common.ts';
 import { examples } from './examples.ts';
@@ -18,7 +18,7 @@ import { scheduleFields } from './schedule.ts';
 
 const Headers = z.record(z.string().max(256), z.string().max(16_384)).openapi({
   description:
-    'Sent with every request: at most 50, 16 KiB together. Values of credentials come back as `[redacted]`; written as `[redacted]` they keep what is stored.',
+    'HTTP headers of every request to the target: at most 50, at most 16 KiB in total. The service returns credential values as `[redacted]`; a header written as `[redacted]` keeps its stored value.',
   example: { 'x-tenant': 'acme' },
 });
 
@@ -27,9 +27,12 @@ const KeyText = z
   .min(1)
   .max(255)
   .regex(/^[A-Za-z0-9._:-]+$/, 'may hold letters, digits and . _ : -');
-const ofKey = { description: 'The caller’s own unique name of the job.', example: 'billing:close-invoices' };
+const ofKey = {
+  description: 'A unique name that the API client chooses for the job.',
+  example: 'billing:close-invoices',
+};
 
-/** In a path. */
+/** The key as a path parameter. */
 export const Key = KeyText.openapi(ofKey);
 
 const fields = {
@@ -38,51 +41,52 @@ const fields = {
     .refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), 'must have a visible character')
     .openapi({ minLength: 1, example: 'Example Job' }),
   description: orNull(text(10_000)).openapi({ example: 'An example job that sends a notification' }),
-  type: z.literal('http').openapi({ description: 'The one kind of job today.' }),
+  type: z.literal('http').openapi({ description: 'The job type. `http` is the only one.' }),
   target: z.string().max(2083).openapi({
     description:
-      'The URL to call: absolute, http or https, no user info, admitted by `ALLOWED_TARGET_HOSTS`.',
+      'The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`.',
     example: 'https://example.com/api/notify',
   }),
   method: z
     .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
-    .openapi({ description: '`GET` and `HEAD` take no payload.' }),
+    .openapi({ description: 'The HTTP method. `GET` and `HEAD` take no payload.' }),
   headers: Headers,
   payload: z.unknown().openapi({
     description:
-      'Any JSON up to 256 KiB, sent as `application/json`; a string is sent as it is when `headers` names another content type. Null sends no body.',
+      'The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.',
     example: { message: 'Hello, world!' },
   }),
   ...scheduleFields,
   max_runs: orNull(z.int().min(1).max(2_147_483_647)).openapi({
-    description: 'The job ends after so many scheduled runs; skipped and missed ones do not count.',
+    description:
+      'The job completes after this number of scheduled runs. Skipped and missed runs do not count.',
   }),
   spread_seconds: z.int().min(0).max(86_400).openapi({
     description:
-      'Each occurrence is delayed by the job’s own share of this window, always the same and never past the next occurrence: many jobs of one instant do not start at once.',
+      'Delays every occurrence by a fixed number of seconds between 0 and this value, derived from the job ID and never past the next occurrence. Prevents many jobs from starting at the same instant.',
   }),
-  timeout_seconds: z
-    .int()
-    .min(1)
-    .max(1800)
-    .openapi({ description: 'For one attempt, from DNS to the last byte.' }),
+  timeout_seconds: z.int().min(1).max(1800).openapi({
+    description:
+      'Time limit of one attempt in seconds, from the DNS lookup to the last byte of the response.',
+  }),
   overlap: z.enum(['skip', 'allow', 'queue', 'cancel_previous']).openapi({
     description:
-      'What becomes of a scheduled run while another run of the job has not ended: it is skipped, it starts all the same, it waits (a further one is skipped), or the others are canceled.',
+      'The overlap policy: decides about a scheduled run while another run of the job is unfinished. `skip` skips the new run, `allow` starts it, `queue` makes it wait (and skips any further run), `cancel_previous` cancels the unfinished runs first.',
   }),
   tags: z
     .array(text(100).min(1))
     .max(20)
-    .openapi({ description: 'For finding jobs again.', example: ['billing'] }),
+    .openapi({ description: 'Labels to filter jobs by.', example: ['billing'] }),
   delete_when_finished: z.boolean().openapi({
-    description: 'The job is deleted once no occurrence is left; its runs stay.',
+    description: 'Deletes the job when its schedule has no further occurrence. Its runs are kept.',
   }),
   pause_after_failures: orNull(z.int().min(1).max(1_000_000)).openapi({
-    description: 'After so many failed runs in a row the job becomes `failed` (`too_many_failures`).',
+    description:
+      'Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops.',
   }),
   status: z
     .enum(['active', 'inactive', 'failed'])
-    .openapi({ description: '`failed` is only ever set by the service.' }),
+    .openapi({ description: 'The job status. Only the service sets `failed`.' }),
 };
 
 const LastRun = z
@@ -95,30 +99,34 @@ const LastRun = z
   })
   .openapi('LastRun', { example: examples.lastRun });
 
-/** Fields that the service alone sets: returned always, ignored where a body has them. */
+/** Fields that only the service sets: always present in responses, ignored in request bodies. */
 const serviceFields = {
   id: Id,
   status_reason: orNull(z.string().max(100)).openapi({
     description:
-      'Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed`, `too_many_failures` or `invalid`.',
+      'Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed`, `too_many_failures` or `invalid`. Null for an active job.',
   }),
-  pause_reason: orNull(z.string().max(500)).openapi({ description: 'Why it was paused, as somebody said.' }),
-  paused_until: orNull(Instant).openapi({ description: 'When it is resumed by itself.' }),
+  pause_reason: orNull(z.string().max(500)).openapi({ description: 'The reason given with the pause.' }),
+  paused_until: orNull(Instant).openapi({ description: 'When the service resumes the job automatically.' }),
   next_run: orNull(Instant).openapi({
-    description: 'The earliest occurrence that has neither started nor is held.',
+    description: 'The earliest occurrence that has not started and is not waiting for another run.',
   }),
   schedule_description: orNull(z.string().max(1_000)).openapi({
     description:
-      'When it occurs, as a sentence without a full stop; null where the schedule can no longer be read.',
+      'The schedule in plain English, without a final full stop. Null if the stored schedule is no longer valid.',
   }),
   next_due_at: orNull(Instant).openapi({
-    description: 'When that is due: `next_run` with its share of `spread_seconds`.',
+    description: 'The start time of `next_run`, including the delay of `spread_seconds`.',
   }),
   last_run: orNull(LastRun),
-  run_count: z.int().openapi({ description: 'How many scheduled runs have started.' }),
-  consecutive_failures: z.int().openapi({ description: 'Runs that failed since one succeeded.' }),
-  has_signing_secret: z.boolean().openapi({ description: 'Whether requests are signed.' }),
-  version: z.int().openapi({ description: 'Grows with every edit of the definition.' }),
+  run_count: z.int().openapi({ description: 'Number of scheduled runs that have started.' }),
+  consecutive_failures: z
+    .int()
+    .openapi({ description: 'Number of failed runs since the last successful run.' }),
+  has_signing_secret: z
+    .boolean()
+    .openapi({ description: 'True if the job has a signing secret. Its requests are then signed.' }),
+  version: z.int().openapi({ description: 'Version number of the definition, incremented by every edit.' }),
   created_at: Instant,
   updated_at: Instant,
 };
@@ -129,7 +137,7 @@ export const Job = z
 
 const SigningSecret = orNull(z.string().max(200)).openapi({
   description:
-    '`whsec_` and 24 to 64 bytes in base64: requests are signed by Standard Webhooks. Never returned. One that it replaces signs along for 24 hours.',
+    '`whsec_` followed by 24 to 64 bytes in base64. The service signs requests with it as Standard Webhooks defines, and never returns it. A replaced secret stays valid for 24 hours: requests carry both signatures.',
   writeOnly: true,
   example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 });
@@ -137,13 +145,13 @@ const SigningSecret = orNull(z.string().max(200)).openapi({
 const ignored = z
   .unknown()
   .optional()
-  .openapi({ readOnly: true, description: 'Set by the service; ignored.' });
+  .openapi({ readOnly: true, description: 'Set by the service. Ignored in requests.' });
 const ignoredFields = Object.fromEntries(Object.keys(serviceFields).map((name) => [name, ignored])) as Record<
   keyof typeof serviceFields,
   typeof ignored
 >;
 
-/** The body of POST and PUT: a field left out takes its default. */
+/** The body of POST and PUT. An omitted field takes its default. */
 export const JobInput = z
   .strictObject({
     ...fields,
@@ -177,7 +185,7 @@ export const JobInput = z
   })
   .openapi('JobInput', { example: examples.jobInput });
 
-/** The body of PATCH, RFC 7396: null takes a field back to its default, objects merge. Its meaning is checked on the merged job. */
+/** The body of PATCH (RFC 7396): null resets a field to its default, objects merge. The service validates the merged job. */
 export const JobPatch = z
   .strictObject({
     key: fields.key.optional(),
@@ -231,24 +239,31 @@ export const JobPatch = z
   })
   .openapi('JobPatch', { example: { timeout_seconds: 60 } });
 
-/** The body of a pause. */
+/** The body of POST /jobs/{id}/pause. */
 export const PauseInput = z
   .strictObject({
     reason: orNull(text(500)).optional(),
-    until: orNull(Instant).optional().openapi({ description: 'When the job is resumed by itself.' }),
+    until: orNull(Instant).optional().openapi({
+      description: 'When the service resumes the job automatically. Without it the pause has no end.',
+    }),
   })
-  .openapi('PauseInput', { example: { reason: 'The target is being moved.' } });
+  .openapi('PauseInput', { example: { reason: 'The target is moving to another host.' } });
 
 export const JobChange = z
   .strictObject({
     id: Id,
     changed_at: Instant,
     actor: z.string().max(100).openapi({
-      description: 'The name of the key, `anonymous` without keys, or `system`.',
+      description:
+        'The name of the API key that made the request, `anonymous` if the service has no API keys, or `system` for the service itself.',
     }),
     action: z.enum(['created', 'updated', 'paused', 'resumed', 'deleted']),
-    before: z.record(z.string(), z.unknown()).openapi({ description: 'The changed fields as they were.' }),
-    after: z.record(z.string(), z.unknown()).openapi({ description: 'The same as they are since.' }),
+    before: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: 'The changed fields with their previous values.' }),
+    after: z
+      .record(z.string(), z.unknown())
+      .openapi({ description: 'The changed fields with their new values.' }),
   })
   .openapi('JobChange', { example: examples.jobChange });
 

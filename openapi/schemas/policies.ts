@@ -1,24 +1,37 @@
-// A job's policies: how often it is tried, what becomes of what is late, and what is a success.
+// Policy schemas of a job: retry, catch-up and success.
 import { z } from '@hono/zod-openapi';
 import { orNull, text } from './common.ts';
 import { examples } from './examples.ts';
 
 export const retryFields = {
-  max_attempts: z.int().min(1).max(50).openapi({ description: 'Attempts in all, the first included.' }),
+  max_attempts: z
+    .int()
+    .min(1)
+    .max(50)
+    .openapi({ description: 'Maximum number of attempts, including the first.' }),
   initial_delay_seconds: z
     .int()
     .min(0)
     .max(86_400)
-    .openapi({ description: 'The longest wait before the second attempt.' }),
-  max_delay_seconds: z.int().min(0).max(86_400).openapi({ description: 'No wait is longer.' }),
-  factor: z.number().min(1).max(10).openapi({ description: 'How the wait grows from attempt to attempt.' }),
+    .openapi({ description: 'Maximum delay before the second attempt, in seconds.' }),
+  max_delay_seconds: z
+    .int()
+    .min(0)
+    .max(86_400)
+    .openapi({ description: 'Maximum delay between two attempts, in seconds.' }),
+  factor: z
+    .number()
+    .min(1)
+    .max(10)
+    .openapi({ description: 'Multiplies the maximum delay after each attempt (exponential backoff).' }),
   max_age_seconds: z.int().min(1).max(2_592_000).openapi({
-    description: 'No further attempt is planned for later than this after the first one’s start.',
+    description: 'No attempt starts later than this number of seconds after the start of the first attempt.',
   }),
 };
 
 export const Retry = z.strictObject(retryFields).openapi('Retry', {
-  description: 'Delays have full jitter: the wait is drawn evenly from zero to its bound.',
+  description:
+    'The retry policy: exponential backoff with full jitter. Each delay is random between 0 and the maximum delay of that attempt.',
   example: examples.retry,
 });
 
@@ -35,17 +48,16 @@ export const RetryInput = z
 export const catchUpFields = {
   policy: z.enum(['one', 'all', 'none']).openapi({
     description:
-      'Of occurrences late by more than a minute: the newest runs, the newest 1 000 run one after the other, or none does. The others are recorded as missed.',
+      'Decides about occurrences that are more than 60 seconds late. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.',
   }),
-  window_seconds: z
-    .int()
-    .min(0)
-    .max(2_592_000)
-    .openapi({ description: 'What is late by more is missed, whatever the policy.' }),
+  window_seconds: z.int().min(0).max(2_592_000).openapi({
+    description:
+      'An occurrence that is later than this number of seconds is recorded as missed under every policy.',
+  }),
 };
 
 export const CatchUp = z.strictObject(catchUpFields).openapi('CatchUp', {
-  description: 'What becomes of occurrences that could not start in time, after an outage for example.',
+  description: 'The catch-up policy: decides about late occurrences, for example after an outage.',
   example: examples.catchUp,
 });
 
@@ -66,15 +78,20 @@ export const successFields = {
     )
     .min(1)
     .max(50)
-    .openapi({ description: 'Codes and classes of answers that are a success.', example: ['2xx', '409'] }),
+    .openapi({
+      description: 'HTTP status codes (`409`) and classes (`2xx`) that count as success.',
+      example: ['2xx', '409'],
+    }),
   body_contains: orNull(text(1_000)).openapi({
-    description: 'Text that the answer must hold, in what is read of it.',
+    description:
+      'Text that the response body must contain to count as success. The service searches the first 64 KiB.',
   }),
 };
 
-export const Success = z
-  .strictObject(successFields)
-  .openapi('Success', { description: 'Which answers are a success.', example: examples.success });
+export const Success = z.strictObject(successFields).openapi('Success', {
+  description: 'The success policy: decides which responses count as success.',
+  example: examples.success,
+});
 
 export const SuccessInput = z
   .strictObject({

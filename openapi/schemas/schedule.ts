@@ -1,4 +1,4 @@
-// When a job runs: the schedule fields of a job, and what a preview says of them.
+// Schedule schemas: the schedule fields of a job, and the preview of their occurrences.
 import { z } from '@hono/zod-openapi';
 import { Day, Instant, orNull } from './common.ts';
 
@@ -9,44 +9,49 @@ const DaysOff = z
   .strictObject({ from: Day, to: Day })
   .refine(({ from, to }) => from <= to, { message: 'must not be before `from`', path: ['to'] })
   .openapi('DaysOff', {
-    description: 'From one day to another, both included.',
+    description: 'A range of days, first and last day included.',
     example: { from: '2027-12-27', to: '2027-12-31' },
   });
 
 export const scheduleFields = {
   schedule_type: z.enum(scheduleTypes).openapi({
     description:
-      'Which kind of schedule; exactly the fields of that kind are given, those of another may be null.',
+      'The schedule type. Set the fields of this type only; fields of the other types must be omitted or null.',
     example: 'cron',
   }),
   cron_expression: orNull(z.string().max(100)).openapi({
     description:
-      '`cron`: 5 fields, or 6 with leading seconds, or `@hourly` and the like; read in `timezone`.',
+      'For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.',
     example: '0 9 * * 1-5',
   }),
-  specific_time: orNull(Instant).openapi({ description: '`specific_time`: the instant of the one run.' }),
-  interval: orNull(z.enum(intervals)).openapi({ description: '`recurring`: the unit of the interval.' }),
+  specific_time: orNull(Instant).openapi({
+    description: 'For `specific_time`: the instant of the only run.',
+  }),
+  interval: orNull(z.enum(intervals)).openapi({ description: 'For `recurring`: the unit of the interval.' }),
   interval_value: orNull(z.int().min(1).max(100_000)).openapi({
-    description: '`recurring`: how many units lie between two occurrences.',
+    description: 'For `recurring`: the number of units between two occurrences.',
   }),
   timezone: z.string().min(1).max(100).openapi({
-    description: 'IANA name; governs cron fields and intervals of days and longer.',
+    description: 'IANA time zone name. Applies to cron fields, days off, and intervals of days and longer.',
     example: 'Europe/Berlin',
   }),
   starts_at: orNull(Instant).openapi({
-    description: 'No occurrence before it. For `recurring` the anchor, and itself an occurrence.',
+    description:
+      'No occurrence is earlier than this instant. A `recurring` schedule counts its intervals from here, and this instant is its first occurrence.',
   }),
-  ends_at: orNull(Instant).openapi({ description: 'No occurrence after it; later than `starts_at`.' }),
+  ends_at: orNull(Instant).openapi({
+    description: 'No occurrence is later than this instant. Must be later than `starts_at`.',
+  }),
   exclude: z
     .array(z.union([Day, DaysOff]))
     .max(100)
     .openapi({
-      description: 'Days off, in `timezone`: nothing occurs on them.',
+      description: 'Days off in `timezone`: the schedule has no occurrence on these days.',
       example: ['2027-12-24', { from: '2027-12-27', to: '2027-12-31' }],
     }),
 };
 
-/** The body of a preview: a job's schedule fields, and what is to be seen of them. */
+/** The body of a preview: the schedule fields of a job, a start instant and a count. */
 export const PreviewInput = z
   .strictObject({
     schedule_type: scheduleFields.schedule_type,
@@ -60,7 +65,7 @@ export const PreviewInput = z
     exclude: scheduleFields.exclude.default([]),
     from: Instant.optional().openapi({
       description:
-        'Occurrences after this instant, by default now; also when an interval without `starts_at` is counted from.',
+        'The preview lists occurrences after this instant. Defaults to now. A `recurring` schedule without `starts_at` counts its intervals from here.',
     }),
     count: z.int().min(1).max(1000).default(10),
   })
@@ -75,7 +80,8 @@ const occurrence = {
 };
 const warning = {
   code: 'shifted',
-  message: 'On 2027-03-28 the clock goes forward over it: it occurs at 03:00 instead.',
+  message:
+    'On 28 March 2027 the clock in Europe/Berlin goes from 02:00 to 03:00, so 02:30 does not exist. The job runs at 03:00 instead.',
   at: occurrence.at,
 };
 
@@ -83,11 +89,12 @@ const Occurrence = z
   .strictObject({
     at: Instant,
     local: z.string().max(30).openapi({
-      description: 'What a clock in the time zone shows.',
+      description: 'Local time in the time zone of the schedule.',
       example: '2027-01-31T10:00:00.000',
     }),
     utc_offset: z.string().max(10).openapi({
-      description: 'Of local time, `+HH:MM`; with seconds where it has them.',
+      description:
+        'UTC offset of the local time as `+HH:MM`, or `+HH:MM:SS` for historical offsets with seconds.',
       example: '+01:00',
     }),
   })
@@ -97,7 +104,9 @@ const Warning = z
   .strictObject({
     code: z.string().max(50).openapi({ example: 'shifted' }),
     message: z.string().max(1000),
-    at: orNull(Instant).openapi({ description: 'The occurrence that it is about.' }),
+    at: orNull(Instant).openapi({
+      description: 'The occurrence that the warning is about. Null if it is about the whole schedule.',
+    }),
   })
   .openapi('ScheduleWarning', { example: warning });
 
@@ -108,7 +117,10 @@ export const Preview = z
       example: 'At 02:30 every day, Europe/Berlin time',
     }),
     occurrences: z.array(Occurrence).max(1000),
-    warnings: z.array(Warning).max(20).openapi({ description: 'What may surprise.' }),
+    warnings: z
+      .array(Warning)
+      .max(20)
+      .openapi({ description: 'Warnings about unexpected behavior of the schedule, such as clock changes.' }),
   })
   .openapi('Preview', {
     example: {
