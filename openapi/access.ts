@@ -1,12 +1,12 @@
-// Who may call what, once there are access keys.
+// The role that each operation requires when the service has API keys.
 import type { Role } from './schemas/session.ts';
 
-/** `open`: without a key. */
+/** `open`: no API key required. */
 export type Access = Role | 'open';
 
-/** By operation id. `document.ts` does not compile while a route is missing. */
+/** Required role by operation ID. `document.ts` does not compile if an operation is missing here. */
 export const access = {
-  // Jobs: what is called, and when, is an admin's; starting and stopping it an operator's.
+  // Jobs: defining a job (target, payload, schedule) requires admin; starting, pausing and resuming it requires operator.
   createJob: 'admin',
   testJob: 'admin',
   listJobs: 'viewer',
@@ -22,7 +22,7 @@ export const access = {
   listJobChanges: 'viewer',
   pauseJob: 'operator',
   resumeJob: 'operator',
-  /** To delete them takes an admin, as the handler sees to. */
+  /** Action `delete` requires admin: the handler checks this. */
   changeJobs: 'operator',
 
   startRun: 'operator',
@@ -56,23 +56,23 @@ export const access = {
   getPage: 'open',
 } as const satisfies Record<string, Access>;
 
-/** How a key is shown: as a bearer token, or by the cookie that it was exchanged for. */
+/** Two ways to authenticate: the API key as a bearer token, or the session cookie that it was exchanged for. */
 export const securitySchemes = {
   key: {
     type: 'http',
     scheme: 'bearer',
     description:
-      'A key of `API_KEYS`. An operation names the role that it needs: `viewer`, `operator` or `admin`, each of which may do what those before it may. Without `API_KEYS` none is asked for.',
+      'An API key from `API_KEYS`. Every operation states the role it requires: `viewer`, `operator` or `admin`. An operator may do everything that a viewer may, an admin everything. Without `API_KEYS` the service requires no key.',
   },
   session: {
     type: 'apiKey',
     in: 'cookie',
     name: 'scheduler_session',
-    description: 'From `POST /session`, for pages of this service.',
+    description: 'The session cookie set by `POST /session`, used by the web interface.',
   },
 } as const;
 
-/** Roles are listed as OpenAPI 3.1 has it: needed for the operation, "but not otherwise defined or exchanged in-band". */
+/** Security requirements of an operation. OpenAPI 3.1 allows role names in the list for schemes other than OAuth2. */
 export function securityOf(needed: Access): Record<string, string[]>[] {
   return needed === 'open' ? [] : Object.keys(securitySchemes).map((scheme) => ({ [scheme]: [needed] }));
 }

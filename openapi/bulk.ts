@@ -1,17 +1,18 @@
-// Routes that do one thing with many jobs or runs.
+// Routes of bulk actions on jobs and runs.
 import { createRoute, type z } from '@hono/zod-openapi';
 import { BulkResult, JobBulk, RunBulk } from './schemas/bulk.ts';
 import { idempotencyHeaders, json, replayHeaders } from './schemas/common.ts';
 import { problems } from './schemas/problem.ts';
 
-const description = 'Those named by `ids`, or those that match a `filter`, 1 000 at a time.';
+const description =
+  'Applies one action to the items in `ids`, or to all items that match `filter`, 1 000 per request.';
 
-function asked<Body extends z.ZodType>(body: Body) {
+function requestOf<Body extends z.ZodType>(body: Body) {
   return { headers: idempotencyHeaders, body: { required: true, content: json(body) } } as const;
 }
 
 const responses = {
-  200: { description: 'What became of each.', headers: replayHeaders, content: json(BulkResult) },
+  200: { description: 'The result for each item.', headers: replayHeaders, content: json(BulkResult) },
   ...problems(409, 413, 415, 422),
 };
 
@@ -23,7 +24,7 @@ export const bulkRoutes = {
     tags: ['Jobs'],
     summary: 'Pause, resume, run or delete many jobs',
     description,
-    request: asked(JobBulk),
+    request: requestOf(JobBulk),
     responses,
   }),
   changeRuns: createRoute({
@@ -33,7 +34,7 @@ export const bulkRoutes = {
     tags: ['Runs'],
     summary: 'Retry or cancel many runs',
     description,
-    request: asked(RunBulk),
+    request: requestOf(RunBulk),
     responses,
   }),
 };

@@ -1,4 +1,4 @@
-// All routes, and the OpenAPI 3.1 document made of them.
+// All routes, and the OpenAPI 3.1 document generated from them.
 import { OpenAPIHono } from '@hono/zod-openapi';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Access, access, securityOf, securitySchemes } from './access.ts';
@@ -17,7 +17,7 @@ import { timelineRoutes } from './timelines.ts';
 
 export const { version } = packageJson;
 
-/** Every route of the service by operation id: what `src/api` implements and the client calls. */
+/** Every route of the service by operation ID. `src/api` implements them, the client calls them. */
 export const routes = {
   ...timelineRoutes,
   ...jobRoutes,
@@ -33,7 +33,7 @@ export const routes = {
   ...sessionRoutes,
 };
 
-/** Who may call each: a route that `access.ts` leaves out does not compile. */
+/** The required role of each route. A route that is missing in `access.ts` is a compile error. */
 export const accessByRoute: Record<keyof typeof routes, Access> = access;
 
 /** The OpenAPI 3.1 document, as committed in `openapi.json` and served at `/openapi.json`. */
@@ -52,16 +52,16 @@ export function createDocument() {
       title: 'Scheduler Service',
       version,
       description:
-        'Call this URL with this payload, then: at an instant, on a cron expression, or every N minutes to years.',
+        'An HTTP job scheduler. A job calls a URL with a payload: once at an instant, on a cron schedule, or at a fixed interval.',
       license: { name: 'MIT', url: 'https://opensource.org/license/mit' },
     },
     servers: [{ url: '/' }],
     tags: [
-      { name: 'Jobs', description: 'What to call and when.' },
-      { name: 'Runs', description: 'What happened, and what is about to.' },
-      { name: 'Schedules', description: 'When, before anything is stored.' },
-      { name: 'Service', description: 'The service itself.' },
-      { name: 'Session', description: 'Who asks.' },
+      { name: 'Jobs', description: 'Define, list, pause, resume and delete jobs.' },
+      { name: 'Runs', description: 'Inspect, start, retry and cancel runs.' },
+      { name: 'Schedules', description: 'Preview a schedule without storing a job.' },
+      { name: 'Service', description: 'Statistics, events, health, metrics and settings of the service.' },
+      { name: 'Session', description: 'Sign in to the web interface with an API key.' },
     ],
   });
 }

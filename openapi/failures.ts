@@ -1,4 +1,4 @@
-// The route of what went wrong.
+// The route of failed runs, grouped by error.
 import { createRoute, z } from '@hono/zod-openapi';
 import { json } from './schemas/common.ts';
 import { Failures } from './schemas/failures.ts';
@@ -11,14 +11,16 @@ export const failureRoutes = {
     method: 'get',
     path: '/stats/failures',
     tags: ['Service'],
-    summary: 'What went wrong, by error',
+    summary: 'Get failed runs grouped by error',
     description:
-      'Runs that failed within the window, by the instant of their end, grouped by error, status code and host.',
+      'Runs that failed within the time window, grouped by error, status code and target host. The end of a run decides whether it is in the window.',
     request: {
       query: z.strictObject({
-        window: StatsWindow.optional().openapi({ description: 'How far back; `24h` unless given.' }),
+        window: StatsWindow.optional().openapi({
+          description: 'Length of the time window up to now. Defaults to `24h`.',
+        }),
       }),
     },
-    responses: { 200: { description: 'The groups.', content: json(Failures) }, ...problems() },
+    responses: { 200: { description: 'The groups of failed runs.', content: json(Failures) }, ...problems() },
   }),
 };

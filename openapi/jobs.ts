@@ -1,4 +1,4 @@
-// Routes of jobs.
+// Job routes: create, list, edit, delete, pause and resume jobs.
 import { createRoute, z } from '@hono/zod-openapi';
 import { CreatedJobs, JobBatch, jobFilters } from './schemas/bulk.ts';
 import {
@@ -16,49 +16,12 @@ import {
   pageHeaders,
   replayHeaders,
 } from './schemas/common.ts';
-import { examples } from './schemas/examples.ts';
+import { examples, jobRequests } from './schemas/examples.ts';
 import { Job, JobChange, JobInput, JobPatch, Key, PauseInput } from './schemas/job.ts';
 import { problems } from './schemas/problem.ts';
 import { Attempt } from './schemas/run.ts';
 
 const tags = ['Jobs'];
-
-const hourly = { summary: 'Every hour', value: examples.jobInput };
-const here = {
-  summary: 'Every minute, answered by this service itself',
-  value: {
-    name: 'Is the scheduler alive?',
-    ...examples.localTarget,
-    schedule_type: 'recurring',
-    interval: 'minute',
-    interval_value: 1,
-  },
-};
-const weekdays = {
-  summary: 'On weekdays at nine, in Berlin',
-  value: {
-    name: 'Close invoices',
-    target: 'https://example.com/api/invoices/close',
-    headers: { 'x-tenant': 'acme' },
-    payload: { run: '{{run.id}}', day: '{{run.scheduled_for}}' },
-    schedule_type: 'cron',
-    cron_expression: '0 9 * * 1-5',
-    timezone: 'Europe/Berlin',
-    exclude: ['2027-12-24'],
-    retry: { max_attempts: 6, initial_delay_seconds: 30 },
-    overlap: 'queue',
-    tags: ['billing'],
-  },
-};
-const once = {
-  summary: 'Once, at an instant',
-  value: {
-    name: 'Wish a happy new century',
-    target: 'https://example.com/api/notify',
-    schedule_type: 'specific_time',
-    specific_time: '2099-12-31T23:59:59Z',
-  },
-};
 
 export const jobRoutes = {
   createJob: createRoute({
@@ -67,16 +30,19 @@ export const jobRoutes = {
     path: '/jobs',
     tags,
     summary: 'Create a job',
-    description: 'Stores the job and plans it at once when it is about to be due.',
+    description:
+      'Stores the job. If its first occurrence is due within a few seconds, the service plans the run before it responds.',
     request: {
       headers: idempotencyHeaders,
       body: {
         required: true,
-        content: { 'application/json': { schema: JobInput, examples: { hourly, here, weekdays, once } } },
+        content: {
+          'application/json': { schema: JobInput, examples: jobRequests },
+        },
       },
     },
     responses: {
-      201: { description: 'The job as stored.', headers: createdJobHeaders, content: json(Job) },
+      201: { description: 'The stored job.', headers: createdJobHeaders, content: json(Job) },
       ...problems(409, 413, 415, 422),
     },
   }),
@@ -85,17 +51,22 @@ export const jobRoutes = {
     method: 'post',
     path: '/jobs/test',
     tags,
-    summary: 'Send a job’s request once',
+    summary: 'Test a job',
     description:
-      'Sends what a run of this job would, once, for at most 30 seconds, and answers with the attempt. Nothing is stored.',
+      'Sends the request of this job once, with a time limit of at most 30 seconds, and returns the attempt. Stores nothing.',
     request: {
       body: {
         required: true,
-        content: { 'application/json': { schema: JobInput, examples: { here, hourly } } },
+        content: {
+          'application/json': {
+            schema: JobInput,
+            examples: { here: jobRequests.here, hourly: jobRequests.hourly },
+          },
+        },
       },
     },
     responses: {
-      200: { description: 'What became of it.', content: json(Attempt) },
+      200: { description: 'The attempt.', content: json(Attempt) },
       ...problems(413, 415, 422),
     },
   }),
@@ -105,25 +76,27 @@ export const jobRoutes = {
     path: '/jobs',
     tags,
     summary: 'List jobs',
-    description: 'Newest first, unless `sort` says otherwise.',
+    description: 'Newest first, unless `sort` sets another order.',
     request: {
       query: z.strictObject({
         status: jobFilters.status.openapi({ description: 'Only jobs with this status.' }),
         schedule_type: jobFilters.schedule_type.openapi({
-          description: 'Only jobs with this kind of schedule.',
+          description: 'Only jobs with this schedule type.',
         }),
         tag: jobFilters.tag.openapi({ description: 'Only jobs with this tag.', example: 'billing' }),
         q: jobFilters.q.openapi({
-          description: 'Only jobs with this text in their name, description, target or key.',
+          description: 'Only jobs whose name, description, target or key contains this text.',
           example: 'invoice',
         }),
         failing: Flag.openapi({
-          description: 'Only active jobs whose last runs failed; `false`: only the others.',
+          description: '`true`: only active jobs whose last run failed. `false`: only the other jobs.',
         }),
         sort: z
           .enum(['created_at', '-created_at', 'name', '-name', 'next_run', '-next_run'])
           .optional()
-          .openapi({ description: 'Ascending, with `-` descending; `-created_at` by default.' }),
+          .openapi({
+            description: 'Sort field, ascending; with a leading `-` descending. Defaults to `-created_at`.',
+          }),
         limit: Limit,
         cursor: Cursor,
       }),
@@ -152,14 +125,14 @@ export const jobRoutes = {
     tags,
     summary: 'Replace a job',
     description:
-      'A field left out takes its default, except `status`, `signing_secret` and header values written as `[redacted]`, which keep what is stored. What `GET` returns can be sent back and changes nothing.',
+      'An omitted field takes its default, except `status` and `signing_secret`, which keep their stored values. A header value written as `[redacted]` also keeps its stored value. Sending the unchanged response of `GET` changes nothing.',
     request: {
       params: IdParams,
       headers: ifMatchHeaders,
       body: { required: true, content: json(JobInput) },
     },
     responses: {
-      200: { description: 'The job as stored.', headers: jobHeaders, content: json(Job) },
+      200: { description: 'The stored job.', headers: jobHeaders, content: json(Job) },
       ...problems(404, 409, 412, 413, 415, 422),
     },
   }),
@@ -168,9 +141,9 @@ export const jobRoutes = {
     method: 'patch',
     path: '/jobs/{id}',
     tags,
-    summary: 'Change fields of a job',
+    summary: 'Update a job',
     description:
-      'A JSON merge patch (RFC 7396), also into `payload`, `headers`, `retry`, `success` and `catch_up`. When it changes `schedule_type`, the other kinds’ fields that it does not mention are cleared.',
+      'A JSON merge patch (RFC 7396), which also merges into `payload`, `headers`, `retry`, `success` and `catch_up`. If the patch changes `schedule_type`, it clears the fields of the previous schedule type.',
     request: {
       params: IdParams,
       headers: ifMatchHeaders,
@@ -183,7 +156,7 @@ export const jobRoutes = {
       },
     },
     responses: {
-      200: { description: 'The job as stored.', headers: jobHeaders, content: json(Job) },
+      200: { description: 'The stored job.', headers: jobHeaders, content: json(Job) },
       ...problems(404, 409, 412, 413, 415, 422),
     },
   }),
@@ -193,9 +166,10 @@ export const jobRoutes = {
     path: '/jobs/{id}',
     tags,
     summary: 'Delete a job',
-    description: 'What has not started is canceled; the runs stay readable under `/runs`.',
+    description:
+      'Deletes the job and cancels its runs that have not started. Its runs remain available under `GET /runs`.',
     request: { params: IdParams, headers: ifMatchHeaders },
-    responses: { 204: { description: 'Deleted.' }, ...problems(404, 412) },
+    responses: { 204: { description: 'The job is deleted.' }, ...problems(404, 412) },
   }),
   pauseJob: createRoute({
     operationId: 'pauseJob',
@@ -204,7 +178,7 @@ export const jobRoutes = {
     tags,
     summary: 'Pause a job',
     description:
-      'It becomes inactive (`paused`); planned runs that are not due yet vanish, others that have not started are canceled. With `until` it is resumed by itself.',
+      'Sets the job to `inactive` (`paused`). Removes planned runs that are not yet due, and cancels all other runs that have not started. With `until` the service resumes the job automatically.',
     request: { params: IdParams, headers: idempotencyHeaders, body: { content: json(PauseInput) } },
     responses: {
       200: { description: 'The job.', headers: changedJobHeaders, content: json(Job) },
@@ -218,7 +192,7 @@ export const jobRoutes = {
     tags,
     summary: 'Resume a job',
     description:
-      'It becomes active and is planned from now on; what it would have run in between is not made up for.',
+      'Sets the job to `active` and plans runs from now on. Occurrences during the pause are not run later.',
     request: { params: IdParams, headers: idempotencyHeaders },
     responses: {
       200: { description: 'The job.', headers: changedJobHeaders, content: json(Job) },
@@ -231,10 +205,10 @@ export const jobRoutes = {
     path: '/jobs/batch',
     tags,
     summary: 'Create many jobs',
-    description: 'All of them or none: an error names the index of the job at fault.',
+    description: 'Creates all jobs or none. An error names the index of the invalid job.',
     request: { headers: idempotencyHeaders, body: { required: true, content: json(JobBatch) } },
     responses: {
-      201: { description: 'The jobs as stored.', headers: replayHeaders, content: json(CreatedJobs) },
+      201: { description: 'The stored jobs.', headers: replayHeaders, content: json(CreatedJobs) },
       ...problems(409, 413, 415, 422),
     },
   }),
@@ -257,15 +231,15 @@ export const jobRoutes = {
     tags,
     summary: 'Create or replace a job by its key',
     description:
-      'For services that declare their jobs when they start: the same body from many processes at once ends as one job.',
+      'Creates the job if no job has this key, otherwise replaces it. Identical requests from many processes at the same time result in one job: suitable for services that declare their jobs at startup.',
     request: {
       params: z.object({ key: Key }),
       headers: ifMatchHeaders,
       body: { required: true, content: json(JobInput) },
     },
     responses: {
-      200: { description: 'The job as stored.', headers: jobHeaders, content: json(Job) },
-      201: { description: 'The job, created.', headers: createdJobHeaders, content: json(Job) },
+      200: { description: 'The stored job.', headers: jobHeaders, content: json(Job) },
+      201: { description: 'The created job.', headers: createdJobHeaders, content: json(Job) },
       ...problems(404, 409, 412, 413, 415, 422),
     },
   }),
@@ -276,19 +250,19 @@ export const jobRoutes = {
     tags,
     summary: 'Delete a job by its key',
     request: { params: z.object({ key: Key }), headers: ifMatchHeaders },
-    responses: { 204: { description: 'Deleted.' }, ...problems(404, 412) },
+    responses: { 204: { description: 'The job is deleted.' }, ...problems(404, 412) },
   }),
   listJobChanges: createRoute({
     operationId: 'listJobChanges',
     method: 'get',
     path: '/jobs/{id}/changes',
     tags,
-    summary: 'Who changed what',
-    description: 'Newest first; also of a job that is deleted.',
+    summary: 'List the audit log of a job',
+    description: 'Audit log entries of the job, newest first. Also available for a deleted job.',
     request: { params: IdParams, query: z.strictObject({ limit: Limit, cursor: Cursor }) },
     responses: {
       200: {
-        description: 'A page of changes.',
+        description: 'A page of audit log entries.',
         headers: pageHeaders,
         content: json(page(JobChange, examples.jobChange)),
       },

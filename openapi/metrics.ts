@@ -1,4 +1,4 @@
-// The route of a process's metrics.
+// The route of Prometheus metrics of one process.
 import { createRoute, z } from '@hono/zod-openapi';
 import { problems } from './schemas/problem.ts';
 
@@ -8,12 +8,12 @@ export const metricsRoutes = {
     method: 'get',
     path: '/metrics',
     tags: ['Service'],
-    summary: 'Metrics of this process',
+    summary: 'Get metrics of this process',
     description:
-      'In the text format of Prometheus. Counters are the process’s own, from its start; a process of the worker role alone answers at `WORKER_PORT`.',
+      'Metrics in Prometheus text format. Counters cover only this process and start at 0 with it. A process with only the worker role serves them on `WORKER_PORT`.',
     responses: {
       200: {
-        description: 'Text.',
+        description: 'The metrics in Prometheus text format.',
         content: {
           'text/plain': {
             schema: z.string().openapi({ example: 'scheduler_runs_ended_total{status="succeeded"} 7\n' }),

@@ -1,4 +1,4 @@
-// Routes of runs.
+// Run routes: start, backfill, list, cancel and retry runs.
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   Cursor,
@@ -29,9 +29,15 @@ const tags = ['Runs'];
 
 const filters = {
   status: RunStatus.optional().openapi({ description: 'Only runs with this status.' }),
-  trigger: RunTrigger.optional().openapi({ description: 'Only runs started this way.' }),
-  from: Instant.optional().openapi({ description: 'Only runs of this instant or later.' }),
-  to: Instant.optional().openapi({ description: 'Only runs before this instant.' }),
+  trigger: RunTrigger.optional().openapi({ description: 'Only runs with this trigger.' }),
+  from: Instant.optional().openapi({
+    description:
+      'Only runs of this instant or later. Compares `scheduled_for` of scheduled runs, and the creation time of other runs.',
+  }),
+  to: Instant.optional().openapi({
+    description:
+      'Only runs before this instant. Compares `scheduled_for` of scheduled runs, and the creation time of other runs.',
+  }),
   limit: Limit,
   cursor: Cursor,
 };
@@ -47,10 +53,10 @@ export const runRoutes = {
     path: '/jobs/{id}/runs',
     tags,
     summary: 'Run a job now',
-    description: 'Also for an inactive job. The schedule is not touched.',
+    description: 'Starts a run at once, also of an inactive job. Does not affect the schedule.',
     request: { params: IdParams, headers: idempotencyHeaders, body: { content: json(RunInput) } },
     responses: {
-      202: { description: 'The run, queued.', headers: locationHeaders, content: json(Run) },
+      202: { description: 'The queued run.', headers: locationHeaders, content: json(Run) },
       ...problems(404, 409, 413, 415, 422),
     },
   }),
@@ -59,9 +65,9 @@ export const runRoutes = {
     method: 'post',
     path: '/jobs/{id}/backfill',
     tags,
-    summary: 'Run a job for the past',
+    summary: 'Backfill a job',
     description:
-      'A run for each occurrence of a stretch of the past, at most 1 000, sent one at a time, oldest first. Also for an inactive job; the schedule is not touched.',
+      'Creates one run for each past occurrence between `from` and `to`, at most 1 000. The runs execute one at a time, oldest first. Also for an inactive job. Does not affect the schedule.',
     request: {
       params: IdParams,
       headers: idempotencyHeaders,
@@ -69,7 +75,7 @@ export const runRoutes = {
     },
     responses: {
       202: {
-        description: 'What is to be done, or would be.',
+        description: 'The number of runs created, or with `dry_run` the number that would be created.',
         headers: replayHeaders,
         content: json(Backfill),
       },
@@ -82,7 +88,7 @@ export const runRoutes = {
     path: '/jobs/{id}/runs',
     tags,
     summary: 'List the runs of a job',
-    description: 'Newest first. A deleted job’s runs are found under `/runs?job_id=…`.',
+    description: 'Newest first. List the runs of a deleted job with `GET /runs?job_id=…`.',
     request: { params: IdParams, query: z.strictObject(filters) },
     responses: { ...listed, ...problems(404) },
   }),
@@ -108,10 +114,14 @@ export const runRoutes = {
     tags,
     summary: 'Cancel a run',
     description:
-      'A queued or retrying run is canceled at once; of a running one the attempt is given up within 5 seconds.',
+      'Cancels a queued or retrying run at once. For a running run, the service aborts the request within 5 seconds.',
     request: { params: IdParams, headers: idempotencyHeaders },
     responses: {
-      202: { description: 'The run.', headers: replayHeaders, content: json(Run) },
+      202: {
+        description: 'The run. A running run is still `running` until its request is aborted.',
+        headers: replayHeaders,
+        content: json(Run),
+      },
       ...problems(404, 409, 422),
     },
   }),
@@ -120,12 +130,12 @@ export const runRoutes = {
     method: 'post',
     path: '/runs/{id}/retry',
     tags,
-    summary: 'Run it again',
+    summary: 'Rerun an ended run',
     description:
-      'A new run for the same occurrence, with the same payload override, started at once; of any run that has ended.',
+      'Starts a new run for the same occurrence with the same payload override. Only for a run that has ended.',
     request: { params: IdParams, headers: idempotencyHeaders },
     responses: {
-      202: { description: 'The new run, queued.', headers: locationHeaders, content: json(Run) },
+      202: { description: 'The new queued run.', headers: locationHeaders, content: json(Run) },
       ...problems(404, 409, 422),
     },
   }),

@@ -1,4 +1,4 @@
-// Routes of schedules.
+// The route that previews a schedule.
 import { createRoute } from '@hono/zod-openapi';
 import { json } from './schemas/common.ts';
 import { problems } from './schemas/problem.ts';
@@ -10,12 +10,12 @@ export const scheduleRoutes = {
     method: 'post',
     path: '/schedules/preview',
     tags: ['Schedules'],
-    summary: 'See when a schedule occurs',
+    summary: 'Preview a schedule',
     description:
-      'The next occurrences of a job’s schedule fields, the schedule in plain English, and what about it may surprise. Nothing is stored.',
+      'Returns the next occurrences of a schedule, its description in plain English, and warnings about unexpected behavior such as clock changes. Stores nothing.',
     request: { body: { required: true, content: json(PreviewInput) } },
     responses: {
-      200: { description: 'What the schedule means.', content: json(Preview) },
+      200: { description: 'The occurrences, the description and the warnings.', content: json(Preview) },
       ...problems(413, 415, 422),
     },
   }),

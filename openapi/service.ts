@@ -1,4 +1,4 @@
-// Routes of the service itself: is it alive, is it ready, what is its contract.
+// Routes of the service: scheduler pause, health probes, API document, web interface.
 import { createRoute, z } from '@hono/zod-openapi';
 import { Instant, idempotencyHeaders, json, orNull, replayHeaders, text } from './schemas/common.ts';
 import { openProblems, problems } from './schemas/problem.ts';
@@ -21,20 +21,23 @@ const MasterSwitch = z
   .strictObject({
     paused: z.boolean(),
     since: orNull(Instant),
-    actor: orNull(z.string().max(100)).openapi({ description: 'Who paused it.' }),
+    actor: orNull(z.string().max(100)).openapi({
+      description:
+        'The name of the API key that paused the scheduler, `anonymous` without API keys, or `system`.',
+    }),
     reason: orNull(z.string().max(500)),
   })
   .openapi('MasterSwitch', {
-    description: 'While it is paused nothing is planned, and nothing starts.',
+    description: 'The scheduler pause. While `paused` is true the service plans no runs and starts no runs.',
     example: { paused: false, since: null, actor: null, reason: null },
   });
 
 const SwitchInput = z
   .strictObject({ reason: orNull(text(500)).optional() })
-  .openapi('SwitchInput', { example: { reason: 'The network is being rebuilt.' } });
+  .openapi('SwitchInput', { example: { reason: 'Network maintenance until noon' } });
 
-const switchAnswer = {
-  200: { description: 'The master switch.', headers: replayHeaders, content: json(MasterSwitch) },
+const pauseResponse = {
+  200: { description: 'The scheduler pause.', headers: replayHeaders, content: json(MasterSwitch) },
 };
 
 export const serviceRoutes = {
@@ -43,9 +46,9 @@ export const serviceRoutes = {
     method: 'get',
     path: '/pause',
     tags,
-    summary: 'Is everything paused?',
+    summary: 'Get the scheduler pause',
     responses: {
-      200: { description: 'The master switch.', content: json(MasterSwitch) },
+      200: { description: 'The scheduler pause.', content: json(MasterSwitch) },
       ...problems(),
     },
   }),
@@ -54,30 +57,30 @@ export const serviceRoutes = {
     method: 'post',
     path: '/pause',
     tags,
-    summary: 'Pause everything',
+    summary: 'Pause the scheduler',
     description:
-      'Nothing is planned and no run starts, in any process, until it is resumed; requests under way end. What comes due meanwhile is late, and then caught up or missed by each job’s policy.',
+      'Stops planning and starting runs in every process until the scheduler is resumed. Requests in flight continue to their end. Occurrences that become due during the pause are late: after the resume, the catch-up policy of each job decides about them.',
     request: { headers: idempotencyHeaders, body: { content: json(SwitchInput) } },
-    responses: { ...switchAnswer, ...problems(409, 413, 415, 422) },
+    responses: { ...pauseResponse, ...problems(409, 413, 415, 422) },
   }),
   resumePlanning: createRoute({
     operationId: 'resumePlanning',
     method: 'post',
     path: '/resume',
     tags,
-    summary: 'Resume everything',
+    summary: 'Resume the scheduler',
     request: { headers: idempotencyHeaders },
-    responses: { ...switchAnswer, ...problems(409, 422) },
+    responses: { ...pauseResponse, ...problems(409, 422) },
   }),
   getHealth: createRoute({
     operationId: 'getHealth',
     method: 'get',
     path: '/healthz',
     tags,
-    summary: 'Is the process alive?',
+    summary: 'Check liveness',
     responses: {
       200: {
-        description: 'It is.',
+        description: 'The process is alive.',
         content: json(
           z.strictObject({ status: z.literal('ok') }).openapi('Health', { example: { status: 'ok' } }),
         ),
@@ -90,11 +93,11 @@ export const serviceRoutes = {
     method: 'get',
     path: '/readyz',
     tags,
-    summary: 'Can it reach its database and its queue?',
+    summary: 'Check readiness',
     responses: {
-      200: { description: 'Both answer.', content: json(Readiness) },
+      200: { description: 'The database and the queue are reachable.', content: json(Readiness) },
       ...openProblems(),
-      503: { description: 'One does not.', content: json(Readiness) },
+      503: { description: 'The database or the queue is unreachable.', content: json(Readiness) },
     },
   }),
   getDocument: createRoute({
@@ -102,9 +105,9 @@ export const serviceRoutes = {
     method: 'get',
     path: '/openapi.json',
     tags,
-    summary: 'This document',
+    summary: 'Get this OpenAPI document',
     responses: {
-      200: { description: 'OpenAPI 3.1.', content: json(Document) },
+      200: { description: 'The OpenAPI 3.1 document.', content: json(Document) },
       ...openProblems(),
     },
   }),
@@ -113,17 +116,17 @@ export const serviceRoutes = {
     method: 'get',
     path: '/docs',
     tags,
-    summary: 'The contract in Swagger UI',
-    responses: { 200: { description: 'A page.', content: html }, ...openProblems() },
+    summary: 'Open the API explorer (Swagger UI)',
+    responses: { 200: { description: 'An HTML page.', content: html }, ...openProblems() },
   }),
   getPage: createRoute({
     operationId: 'getPage',
     method: 'get',
     path: '/',
     tags,
-    summary: 'The web interface',
+    summary: 'Open the web interface',
     description:
-      'Browsers, whose `Accept` prefers `text/html`, get it under `/jobs`, `/runs` and `/system` as well, where others get JSON.',
-    responses: { 200: { description: 'A page.', content: html }, ...openProblems() },
+      'Requests whose `Accept` header prefers `text/html` also get the web interface under `/jobs`, `/runs` and `/system`. Other requests get JSON there.',
+    responses: { 200: { description: 'An HTML page.', content: html }, ...openProblems() },
   }),
 };

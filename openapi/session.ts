@@ -1,4 +1,4 @@
-// Routes of the session: a key is exchanged for a cookie, so that a page need not keep the key.
+// Session routes: exchange an API key for a cookie, so that the web interface never stores the key.
 import { createRoute, z } from '@hono/zod-openapi';
 import { json } from './schemas/common.ts';
 import { openProblems, problems } from './schemas/problem.ts';
@@ -12,16 +12,17 @@ export const sessionRoutes = {
     method: 'post',
     path: '/session',
     tags,
-    summary: 'Exchange a key for a cookie',
+    summary: 'Sign in with an API key',
     description:
-      'The cookie is good for 7 days, for the pages of this service alone, and no longer than the key is in `API_KEYS`.',
+      'Exchanges an API key for a session cookie. The cookie is valid for 7 days, only for requests from pages of this service, and only while the key is in `API_KEYS`.',
     request: { body: { required: true, content: json(SessionInput) } },
     responses: {
       200: {
-        description: 'Whose key it is.',
+        description: 'The session of the API key.',
         headers: z.object({
           'set-cookie': z.string().max(400).optional().openapi({
-            description: '`HttpOnly`, `SameSite=Strict`; `Secure` where the page came over HTTPS.',
+            description:
+              'The session cookie with `HttpOnly` and `SameSite=Strict`, and `Secure` if the page was loaded over HTTPS.',
           }),
         }),
         content: json(Session),
@@ -34,9 +35,9 @@ export const sessionRoutes = {
     method: 'get',
     path: '/session',
     tags,
-    summary: 'Who am I?',
+    summary: 'Get the current session',
     responses: {
-      200: { description: 'Whose key or cookie it is.', content: json(Session) },
+      200: { description: 'The name and the role of the API key.', content: json(Session) },
       ...problems(),
     },
   }),
@@ -46,7 +47,7 @@ export const sessionRoutes = {
     path: '/session',
     tags,
     summary: 'Sign out',
-    description: 'Clears the cookie.',
+    description: 'Deletes the session cookie.',
     responses: { 204: { description: 'Signed out.' }, ...openProblems() },
   }),
 };

@@ -1,4 +1,4 @@
-// The route of the service's numbers.
+// The route of the service's statistics.
 import { createRoute, z } from '@hono/zod-openapi';
 import { json } from './schemas/common.ts';
 import { problems } from './schemas/problem.ts';
@@ -10,14 +10,16 @@ export const statsRoutes = {
     method: 'get',
     path: '/stats',
     tags: ['Service'],
-    summary: 'What was done, and what is to come',
+    summary: 'Get statistics and the forecast',
     description:
-      'From numbers that were written with the results: the answer takes as long whatever the history.',
+      'Counts of jobs and runs, lateness percentiles, a time series of ended runs, and a forecast of upcoming runs. Read from roll-up tables, so the response time does not depend on the number of runs.',
     request: {
       query: z.strictObject({
-        window: StatsWindow.optional().openapi({ description: 'How far back; `24h` unless given.' }),
+        window: StatsWindow.optional().openapi({
+          description: 'Length of the time window up to now. Defaults to `24h`.',
+        }),
       }),
     },
-    responses: { 200: { description: 'The numbers.', content: json(Stats) }, ...problems() },
+    responses: { 200: { description: 'The statistics.', content: json(Stats) }, ...problems() },
   }),
 };

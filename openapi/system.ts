@@ -1,4 +1,4 @@
-// The route of what the service is.
+// The route of the service's database, queue, processes and settings.
 import { createRoute } from '@hono/zod-openapi';
 import { json } from './schemas/common.ts';
 import { problems } from './schemas/problem.ts';
@@ -10,9 +10,9 @@ export const systemRoutes = {
     method: 'get',
     path: '/system',
     tags: ['Service'],
-    summary: 'What the service is, and how it is set',
+    summary: 'Get system information',
     description:
-      'Its database and its queue, its processes, and every setting, without secrets. A part that is out of reach says so, and the rest is told all the same.',
-    responses: { 200: { description: 'The service.', content: json(System) }, ...problems() },
+      'The database, the queue, the running processes and all settings, without secrets. If the database or the queue is unreachable, its `status` says so and the rest of the response is still complete.',
+    responses: { 200: { description: 'The system information.', content: json(System) }, ...problems() },
   }),
 };

@@ -1,4 +1,4 @@
-// The route of many jobs at a glance. In front of that of one job, whose path would take this one for an id.
+// The route of job timelines. Registered before `/jobs/{id}`, which would match `/jobs/timelines`.
 import { createRoute, z } from '@hono/zod-openapi';
 import { json } from './schemas/common.ts';
 import { problems } from './schemas/problem.ts';
@@ -10,12 +10,11 @@ export const timelineRoutes = {
     method: 'get',
     path: '/jobs/timelines',
     tags: ['Jobs'],
-    summary: 'The last runs and the next occurrences of many jobs',
-    description:
-      'For a list of jobs: what became of each lately, and when it goes on. In the order of the ids, without those that do not exist.',
+    summary: 'Get the last runs and next occurrences of many jobs',
+    description: 'One timeline per job, in the order of `ids`. IDs of jobs that do not exist are omitted.',
     request: { query: z.strictObject({ ids: TimelineIds }) },
     responses: {
-      200: { description: 'One for each job.', content: json(JobTimelines) },
+      200: { description: 'The timelines.', content: json(JobTimelines) },
       ...problems(),
     },
   }),

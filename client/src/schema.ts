@@ -8,8 +8,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The last runs and the next occurrences of many jobs
-         * @description For a list of jobs: what became of each lately, and when it goes on. In the order of the ids, without those that do not exist.
+         * Get the last runs and next occurrences of many jobs
+         * @description One timeline per job, in the order of `ids`. IDs of jobs that do not exist are omitted.
          */
         get: operations["listJobTimelines"];
         put?: never;
@@ -29,13 +29,13 @@ export interface paths {
         };
         /**
          * List jobs
-         * @description Newest first, unless `sort` says otherwise.
+         * @description Newest first, unless `sort` sets another order.
          */
         get: operations["listJobs"];
         put?: never;
         /**
          * Create a job
-         * @description Stores the job and plans it at once when it is about to be due.
+         * @description Stores the job. If its first occurrence is due within a few seconds, the service plans the run before it responds.
          */
         post: operations["createJob"];
         delete?: never;
@@ -54,8 +54,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a job’s request once
-         * @description Sends what a run of this job would, once, for at most 30 seconds, and answers with the attempt. Nothing is stored.
+         * Test a job
+         * @description Sends the request of this job once, with a time limit of at most 30 seconds, and returns the attempt. Stores nothing.
          */
         post: operations["testJob"];
         delete?: never;
@@ -75,20 +75,20 @@ export interface paths {
         get: operations["getJob"];
         /**
          * Replace a job
-         * @description A field left out takes its default, except `status`, `signing_secret` and header values written as `[redacted]`, which keep what is stored. What `GET` returns can be sent back and changes nothing.
+         * @description An omitted field takes its default, except `status` and `signing_secret`, which keep their stored values. A header value written as `[redacted]` also keeps its stored value. Sending the unchanged response of `GET` changes nothing.
          */
         put: operations["replaceJob"];
         post?: never;
         /**
          * Delete a job
-         * @description What has not started is canceled; the runs stay readable under `/runs`.
+         * @description Deletes the job and cancels its runs that have not started. Its runs remain available under `GET /runs`.
          */
         delete: operations["deleteJob"];
         options?: never;
         head?: never;
         /**
-         * Change fields of a job
-         * @description A JSON merge patch (RFC 7396), also into `payload`, `headers`, `retry`, `success` and `catch_up`. When it changes `schedule_type`, the other kinds’ fields that it does not mention are cleared.
+         * Update a job
+         * @description A JSON merge patch (RFC 7396), which also merges into `payload`, `headers`, `retry`, `success` and `catch_up`. If the patch changes `schedule_type`, it clears the fields of the previous schedule type.
          */
         patch: operations["updateJob"];
         trace?: never;
@@ -104,7 +104,7 @@ export interface paths {
         put?: never;
         /**
          * Pause a job
-         * @description It becomes inactive (`paused`); planned runs that are not due yet vanish, others that have not started are canceled. With `until` it is resumed by itself.
+         * @description Sets the job to `inactive` (`paused`). Removes planned runs that are not yet due, and cancels all other runs that have not started. With `until` the service resumes the job automatically.
          */
         post: operations["pauseJob"];
         delete?: never;
@@ -124,7 +124,7 @@ export interface paths {
         put?: never;
         /**
          * Resume a job
-         * @description It becomes active and is planned from now on; what it would have run in between is not made up for.
+         * @description Sets the job to `active` and plans runs from now on. Occurrences during the pause are not run later.
          */
         post: operations["resumeJob"];
         delete?: never;
@@ -144,7 +144,7 @@ export interface paths {
         put?: never;
         /**
          * Create many jobs
-         * @description All of them or none: an error names the index of the job at fault.
+         * @description Creates all jobs or none. An error names the index of the invalid job.
          */
         post: operations["createJobs"];
         delete?: never;
@@ -164,7 +164,7 @@ export interface paths {
         get: operations["getJobByKey"];
         /**
          * Create or replace a job by its key
-         * @description For services that declare their jobs when they start: the same body from many processes at once ends as one job.
+         * @description Creates the job if no job has this key, otherwise replaces it. Identical requests from many processes at the same time result in one job: suitable for services that declare their jobs at startup.
          */
         put: operations["putJobByKey"];
         post?: never;
@@ -183,8 +183,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who changed what
-         * @description Newest first; also of a job that is deleted.
+         * List the audit log of a job
+         * @description Audit log entries of the job, newest first. Also available for a deleted job.
          */
         get: operations["listJobChanges"];
         put?: never;
@@ -204,13 +204,13 @@ export interface paths {
         };
         /**
          * List the runs of a job
-         * @description Newest first. A deleted job’s runs are found under `/runs?job_id=…`.
+         * @description Newest first. List the runs of a deleted job with `GET /runs?job_id=…`.
          */
         get: operations["listJobRuns"];
         put?: never;
         /**
          * Run a job now
-         * @description Also for an inactive job. The schedule is not touched.
+         * @description Starts a run at once, also of an inactive job. Does not affect the schedule.
          */
         post: operations["startRun"];
         delete?: never;
@@ -229,8 +229,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Run a job for the past
-         * @description A run for each occurrence of a stretch of the past, at most 1 000, sent one at a time, oldest first. Also for an inactive job; the schedule is not touched.
+         * Backfill a job
+         * @description Creates one run for each past occurrence between `from` and `to`, at most 1 000. The runs execute one at a time, oldest first. Also for an inactive job. Does not affect the schedule.
          */
         post: operations["backfillJob"];
         delete?: never;
@@ -270,7 +270,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a run
-         * @description A queued or retrying run is canceled at once; of a running one the attempt is given up within 5 seconds.
+         * @description Cancels a queued or retrying run at once. For a running run, the service aborts the request within 5 seconds.
          */
         post: operations["cancelRun"];
         delete?: never;
@@ -289,8 +289,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Run it again
-         * @description A new run for the same occurrence, with the same payload override, started at once; of any run that has ended.
+         * Rerun an ended run
+         * @description Starts a new run for the same occurrence with the same payload override. Only for a run that has ended.
          */
         post: operations["retryRun"];
         delete?: never;
@@ -327,7 +327,7 @@ export interface paths {
         put?: never;
         /**
          * Pause, resume, run or delete many jobs
-         * @description Those named by `ids`, or those that match a `filter`, 1 000 at a time.
+         * @description Applies one action to the items in `ids`, or to all items that match `filter`, 1 000 per request.
          */
         post: operations["changeJobs"];
         delete?: never;
@@ -347,7 +347,7 @@ export interface paths {
         put?: never;
         /**
          * Retry or cancel many runs
-         * @description Those named by `ids`, or those that match a `filter`, 1 000 at a time.
+         * @description Applies one action to the items in `ids`, or to all items that match `filter`, 1 000 per request.
          */
         post: operations["changeRuns"];
         delete?: never;
@@ -366,8 +366,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * See when a schedule occurs
-         * @description The next occurrences of a job’s schedule fields, the schedule in plain English, and what about it may surprise. Nothing is stored.
+         * Preview a schedule
+         * @description Returns the next occurrences of a schedule, its description in plain English, and warnings about unexpected behavior such as clock changes. Stores nothing.
          */
         post: operations["previewSchedule"];
         delete?: never;
@@ -384,8 +384,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What was done, and what is to come
-         * @description From numbers that were written with the results: the answer takes as long whatever the history.
+         * Get statistics and the forecast
+         * @description Counts of jobs and runs, lateness percentiles, a time series of ended runs, and a forecast of upcoming runs. Read from roll-up tables, so the response time does not depend on the number of runs.
          */
         get: operations["getStats"];
         put?: never;
@@ -404,8 +404,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What went wrong, by error
-         * @description Runs that failed within the window, by the instant of their end, grouped by error, status code and host.
+         * Get failed runs grouped by error
+         * @description Runs that failed within the time window, grouped by error, status code and target host. The end of a run decides whether it is in the window.
          */
         get: operations["getFailures"];
         put?: never;
@@ -424,8 +424,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Hear that runs or jobs changed
-         * @description Server-sent events. A hint says that something of a kind changed, not what: ask again for what is shown. Once the answer has begun, no change goes untold; whoever reconnects with `Last-Event-ID` is told at once of what changed meanwhile.
+         * Stream change notifications
+         * @description Server-sent events. A notification says that runs or jobs changed, but not which ones: request the data again. From the first byte of the stream on, every change causes a notification. After a reconnect with `Last-Event-ID`, changes since that event are reported at once.
          */
         get: operations["listenToEvents"];
         put?: never;
@@ -443,12 +443,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is everything paused? */
+        /** Get the scheduler pause */
         get: operations["getMasterSwitch"];
         put?: never;
         /**
-         * Pause everything
-         * @description Nothing is planned and no run starts, in any process, until it is resumed; requests under way end. What comes due meanwhile is late, and then caught up or missed by each job’s policy.
+         * Pause the scheduler
+         * @description Stops planning and starting runs in every process until the scheduler is resumed. Requests in flight continue to their end. Occurrences that become due during the pause are late: after the resume, the catch-up policy of each job decides about them.
          */
         post: operations["pausePlanning"];
         delete?: never;
@@ -466,7 +466,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Resume everything */
+        /** Resume the scheduler */
         post: operations["resumePlanning"];
         delete?: never;
         options?: never;
@@ -481,7 +481,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Is the process alive? */
+        /** Check liveness */
         get: operations["getHealth"];
         put?: never;
         post?: never;
@@ -498,7 +498,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Can it reach its database and its queue? */
+        /** Check readiness */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -515,7 +515,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** This document */
+        /** Get this OpenAPI document */
         get: operations["getDocument"];
         put?: never;
         post?: never;
@@ -532,7 +532,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The contract in Swagger UI */
+        /** Open the API explorer (Swagger UI) */
         get: operations["getDocs"];
         put?: never;
         post?: never;
@@ -550,8 +550,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The web interface
-         * @description Browsers, whose `Accept` prefers `text/html`, get it under `/jobs`, `/runs` and `/system` as well, where others get JSON.
+         * Open the web interface
+         * @description Requests whose `Accept` header prefers `text/html` also get the web interface under `/jobs`, `/runs` and `/system`. Other requests get JSON there.
          */
         get: operations["getPage"];
         put?: never;
@@ -570,8 +570,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What the service is, and how it is set
-         * @description Its database and its queue, its processes, and every setting, without secrets. A part that is out of reach says so, and the rest is told all the same.
+         * Get system information
+         * @description The database, the queue, the running processes and all settings, without secrets. If the database or the queue is unreachable, its `status` says so and the rest of the response is still complete.
          */
         get: operations["getSystem"];
         put?: never;
@@ -590,8 +590,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Metrics of this process
-         * @description In the text format of Prometheus. Counters are the process’s own, from its start; a process of the worker role alone answers at `WORKER_PORT`.
+         * Get metrics of this process
+         * @description Metrics in Prometheus text format. Counters cover only this process and start at 0 with it. A process with only the worker role serves them on `WORKER_PORT`.
          */
         get: operations["getMetrics"];
         put?: never;
@@ -609,17 +609,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who am I? */
+        /** Get the current session */
         get: operations["getSession"];
         put?: never;
         /**
-         * Exchange a key for a cookie
-         * @description The cookie is good for 7 days, for the pages of this service alone, and no longer than the key is in `API_KEYS`.
+         * Sign in with an API key
+         * @description Exchanges an API key for a session cookie. The cookie is valid for 7 days, only for requests from pages of this service, and only while the key is in `API_KEYS`.
          */
         post: operations["createSession"];
         /**
          * Sign out
-         * @description Clears the cookie.
+         * @description Deletes the session cookie.
          */
         delete: operations["deleteSession"];
         options?: never;
@@ -689,9 +689,9 @@ export interface components {
              * @example 0198f0c2-7a51-7000-8000-000000000000
              */
             job_id: string;
-            /** @description The last 20, oldest first; those that are queued are among them. */
+            /** @description The last 20 runs, oldest first, including queued runs. */
             runs: components["schemas"]["TimelineRun"][];
-            /** @description The next 5 occurrences that are not planned yet, so that none is told twice; none where the job is not active. */
+            /** @description The next 5 occurrences that have no run yet. Empty if the job is not active. */
             next: string[];
         };
         /**
@@ -719,56 +719,64 @@ export interface components {
             trigger: components["schemas"]["RunTrigger"];
             /**
              * Format: date-time
-             * @description The nominal instant of the occurrence.
+             * @description The instant of the occurrence in the schedule.
              * @example 2027-01-31T09:00:00.000Z
              */
             scheduled_for: string;
-            /** @description When the first attempt started. */
+            /** @description The start of the first attempt. */
             started_at: string | null;
+            /** @description The end of the run. Null while it is unfinished. */
             finished_at: string | null;
-            /** @description Of the last attempt. */
+            /** @description Duration of the last attempt in milliseconds. */
             duration_ms: number | null;
-            /** @description The first attempt’s start minus the first `due_at`. */
+            /** @description Start of the first attempt minus its `due_at`, in milliseconds. */
             lateness_ms: number | null;
-            /** @description The last answer’s. */
+            /** @description HTTP status code of the last response. */
             status_code: number | null;
-            /** @description How many occurrences a missed stretch holds, counted up to 100 000. */
+            /** @description For consecutive missed occurrences, recorded as one run: their number, counted up to 100 000. */
             missed_count: number | null;
         };
-        /** @enum {string} */
+        /**
+         * @description Unfinished: `queued`, `running`, `retrying` (waits for its next attempt). Ended: `succeeded`, `failed`, `skipped` (by the overlap policy), `missed` (by the catch-up policy), `canceled`.
+         * @enum {string}
+         */
         RunStatus: "queued" | "running" | "retrying" | "succeeded" | "failed" | "skipped" | "missed" | "canceled";
-        /** @enum {string} */
+        /**
+         * @description The cause of the run: `schedule` (an occurrence), `manual` (started by a request), `backfill`, or `retry` (a rerun of an ended run).
+         * @enum {string}
+         */
         RunTrigger: "schedule" | "manual" | "backfill" | "retry";
         /**
          * @example {
          *       "type": "about:blank",
          *       "title": "Unprocessable Content",
          *       "status": 422,
-         *       "detail": "The request is well-formed, but 1 field does not hold.",
+         *       "detail": "The request has 1 invalid field.",
          *       "instance": "/jobs",
          *       "request_id": "0198f0c2-7a51-7000-8000-000000000000",
          *       "errors": [
          *         {
          *           "pointer": "/cron_expression",
-         *           "detail": "Minute 75 is out of range: 0 to 59."
+         *           "detail": "minute \"75\": must be between 0 and 59"
          *         }
          *       ]
          *     }
          */
         Problem: {
-            /** @description What kind of problem, as a URI; `about:blank` when the status says it all. `/problems/loop`: a job called the service that sends it. */
+            /** @description The problem type as a URI. `about:blank`: see `status`. `/problems/loop`: a job called the scheduler service that runs it. */
             type: string;
             title: string;
             status: number;
-            /** @description What happened and what to do, for a person. */
+            /** @description What happened and how to fix it, in plain English. */
             detail: string;
-            /** @description The path that was asked for. */
+            /** @description The path of the request. */
             instance: string;
-            /** @description Quote it when asking for help; the log has it too. */
+            /** @description The ID of the request, also in the `x-request-id` header and in the log of the service. */
             request_id: string;
             errors?: {
-                /** @description RFC 6901 pointer into the body, or the name of a query parameter. */
+                /** @description The invalid field: a JSON pointer (RFC 6901) into the body, or the name of a query parameter or header. */
                 pointer: string;
+                /** @description The reason and how to fix it. */
                 detail: string;
             }[];
         };
@@ -1406,6 +1414,7 @@ export interface components {
          *     }
          */
         Attempt: {
+            /** @description Number of the attempt within its run, starting at 1. */
             number: number;
             /**
              * Format: date-time
@@ -1413,11 +1422,14 @@ export interface components {
              */
             started_at: string;
             duration_ms: number | null;
-            /** @enum {string} */
+            /**
+             * @description `rejected`: the response does not meet the success policy. `timed_out`: no response within `timeout_seconds`. `unreachable`: DNS, connection or TLS failed. `blocked`: the target is not allowed. `canceled`: aborted by a request. `lost`: the worker stopped before it recorded the result.
+             * @enum {string}
+             */
             outcome: "succeeded" | "rejected" | "timed_out" | "unreachable" | "blocked" | "canceled" | "lost";
             status_code: number | null;
             error: components["schemas"]["RunError"] | null;
-            /** @description Null parts were not reached, or not needed on a reused connection. */
+            /** @description Durations of the phases of the request. Null for a phase that was not reached, or not needed because a connection was reused. */
             timings: {
                 dns_ms: number | null;
                 connect_ms: number | null;
@@ -1431,15 +1443,16 @@ export interface components {
                 headers: {
                     [key: string]: string;
                 };
-                /** @description The first 8 KiB. */
+                /** @description The first 8 KiB of the request body. */
                 body: string | null;
             } | null;
             response: {
                 headers: {
                     [key: string]: string;
                 };
-                /** @description The first 8 KiB, as text. */
+                /** @description The first 8 KiB of the response body, as text. */
                 body: string;
+                /** @description True if the response body was longer than `body`. */
                 truncated: boolean;
             } | null;
         };
@@ -1660,7 +1673,7 @@ export interface components {
             data: components["schemas"]["Job"][];
         };
         /**
-         * @description Up to 1 000 jobs and 16 MiB: all of them, or none.
+         * @description Up to 1 000 jobs and 16 MiB. The service creates all of them or none.
          * @example {
          *       "jobs": [
          *         {
@@ -1769,47 +1782,50 @@ export interface components {
             job_id: string;
             job_name: string;
             trigger: components["schemas"]["RunTrigger"];
-            /** @description The run that this one repeats. */
+            /** @description The run that this run was rerun from. Null for other triggers. */
             source_run_id: string | null;
             status: components["schemas"]["RunStatus"];
-            /** @description Why it is so: `late` where it was missed, `overlap` where another run was in the way; `catch_up`, `backfill` or `overlap` where it waits, or waited, for another; else what ended it. */
+            /** @description The reason for the status. `late`: the occurrence was missed. `overlap`: skipped by the overlap policy. `catch_up`, `backfill` or `overlap` of a queued run: the run waits, or waited, for another run of the job. Otherwise the reason why the run ended. */
             status_reason: string | null;
             /**
              * Format: date-time
-             * @description The nominal instant of the occurrence.
+             * @description The instant of the occurrence in the schedule.
              * @example 2027-01-31T09:00:00.000Z
              */
             scheduled_for: string;
             /**
              * Format: date-time
-             * @description When it may really start: the next attempt while `retrying`.
+             * @description The earliest start of the run, including the delay of `spread_seconds`. While `retrying`, the start of the next attempt.
              * @example 2027-01-31T09:00:00.000Z
              */
             due_at: string;
-            /** @description The last occurrence of a missed stretch. */
+            /** @description For consecutive missed occurrences, recorded as one run: the last of them. */
             missed_until: string | null;
-            /** @description How many occurrences a missed stretch holds, counted up to 100 000. */
+            /** @description For consecutive missed occurrences, recorded as one run: their number, counted up to 100 000. */
             missed_count: number | null;
+            /** @description Number of attempts that have started. */
             attempt_count: number;
-            /** @description When the first attempt started. */
+            /** @description The start of the first attempt. */
             started_at: string | null;
+            /** @description The end of the run. Null while it is unfinished. */
             finished_at: string | null;
-            /** @description The first attempt’s start minus the first `due_at`. */
+            /** @description Start of the first attempt minus its `due_at`, in milliseconds. */
             lateness_ms: number | null;
-            /** @description Of the last attempt. */
+            /** @description Duration of the last attempt in milliseconds. */
             duration_ms: number | null;
-            /** @description The last answer’s. */
+            /** @description HTTP status code of the last response. */
             status_code: number | null;
             error: components["schemas"]["RunError"] | null;
         };
         /**
          * @example {
          *       "payload": {
-         *         "message": "Just this once"
+         *         "message": "For this run only"
          *       }
          *     }
          */
         RunInput: {
+            /** @description Replaces the payload of the job for this run only. */
             payload?: unknown;
         };
         /**
@@ -1823,13 +1839,13 @@ export interface components {
          */
         Backfill: {
             dry_run: boolean;
-            /** @description How many the schedule has from `from` to `to`. */
+            /** @description Number of occurrences from `from` to `to`. */
             occurrences: number;
-            /** @description Of these, left out since a run of theirs has succeeded. */
+            /** @description Occurrences that are left out because a run of them has succeeded. */
             succeeded: number;
-            /** @description Left out since a run of theirs has not ended. */
+            /** @description Occurrences that are left out because a run of them has not ended. */
             unfinished: number;
-            /** @description The others: so many runs are created, or would be. */
+            /** @description Number of runs that were created, or with `dry_run` would be created. */
             runs: number;
         };
         /**
@@ -1842,18 +1858,18 @@ export interface components {
         BackfillInput: {
             /**
              * Format: date-time
-             * @description The first instant whose occurrences are wanted.
+             * @description The first instant of the range, inclusive.
              * @example 2027-01-31T09:00:00.000Z
              */
             from: string;
             /**
              * Format: date-time
-             * @description The last one, included; not later than now.
+             * @description The last instant of the range, inclusive. Must not be later than now.
              * @example 2027-01-31T09:00:00.000Z
              */
             to: string;
             /**
-             * @description Only count.
+             * @description Count the runs without creating them.
              * @default false
              */
             dry_run?: boolean;
@@ -1929,36 +1945,38 @@ export interface components {
             job_id: string;
             job_name: string;
             trigger: components["schemas"]["RunTrigger"];
-            /** @description The run that this one repeats. */
+            /** @description The run that this run was rerun from. Null for other triggers. */
             source_run_id: string | null;
             status: components["schemas"]["RunStatus"];
-            /** @description Why it is so: `late` where it was missed, `overlap` where another run was in the way; `catch_up`, `backfill` or `overlap` where it waits, or waited, for another; else what ended it. */
+            /** @description The reason for the status. `late`: the occurrence was missed. `overlap`: skipped by the overlap policy. `catch_up`, `backfill` or `overlap` of a queued run: the run waits, or waited, for another run of the job. Otherwise the reason why the run ended. */
             status_reason: string | null;
             /**
              * Format: date-time
-             * @description The nominal instant of the occurrence.
+             * @description The instant of the occurrence in the schedule.
              * @example 2027-01-31T09:00:00.000Z
              */
             scheduled_for: string;
             /**
              * Format: date-time
-             * @description When it may really start: the next attempt while `retrying`.
+             * @description The earliest start of the run, including the delay of `spread_seconds`. While `retrying`, the start of the next attempt.
              * @example 2027-01-31T09:00:00.000Z
              */
             due_at: string;
-            /** @description The last occurrence of a missed stretch. */
+            /** @description For consecutive missed occurrences, recorded as one run: the last of them. */
             missed_until: string | null;
-            /** @description How many occurrences a missed stretch holds, counted up to 100 000. */
+            /** @description For consecutive missed occurrences, recorded as one run: their number, counted up to 100 000. */
             missed_count: number | null;
+            /** @description Number of attempts that have started. */
             attempt_count: number;
-            /** @description When the first attempt started. */
+            /** @description The start of the first attempt. */
             started_at: string | null;
+            /** @description The end of the run. Null while it is unfinished. */
             finished_at: string | null;
-            /** @description The first attempt’s start minus the first `due_at`. */
+            /** @description Start of the first attempt minus its `due_at`, in milliseconds. */
             lateness_ms: number | null;
-            /** @description Of the last attempt. */
+            /** @description Duration of the last attempt in milliseconds. */
             duration_ms: number | null;
-            /** @description The last answer’s. */
+            /** @description HTTP status code of the last response. */
             status_code: number | null;
             error: components["schemas"]["RunError"] | null;
             attempts: components["schemas"]["Attempt"][];
@@ -1976,11 +1994,11 @@ export interface components {
          */
         BulkResult: {
             dry_run: boolean;
-            /** @description With these it was done, or would be. */
+            /** @description Items that were changed, or with `dry_run` would be changed. */
             done: string[];
-            /** @description These are as they were: there is nothing to do. */
+            /** @description Items that already had the requested state. */
             unchanged: string[];
-            /** @description With these it cannot be done, and why. */
+            /** @description Items that could not be changed, with the reason. */
             failed: {
                 /**
                  * Format: uuid
@@ -1990,7 +2008,7 @@ export interface components {
                 id: string;
                 detail: string;
             }[];
-            /** @description More match the filter: 1 000 are done at a time. */
+            /** @description Set if more items match the filter: one request handles 1 000. Null if all items were handled. */
             next_cursor: string | null;
         };
         /**
@@ -2005,7 +2023,7 @@ export interface components {
         JobBulk: {
             /** @enum {string} */
             action: "pause" | "resume" | "run" | "delete";
-            /** @description As in `GET /jobs`. */
+            /** @description The same filters as in `GET /jobs`. Give either `ids` or `filter`. */
             filter?: {
                 /** @enum {string} */
                 status?: "active" | "inactive" | "failed";
@@ -2015,15 +2033,15 @@ export interface components {
                 q?: string;
                 failing?: boolean;
             };
-            /** @description Which ones; or `filter`. */
+            /** @description The IDs of the items. Give either `ids` or `filter`. */
             ids?: string[];
             /**
-             * @description Only tell what would be done.
+             * @description Return the result without changing anything.
              * @default false
              */
             dry_run?: boolean;
             /**
-             * @description With `filter`: where to go on, `next_cursor` of the answer before.
+             * @description With `filter`: continue here. The value is `next_cursor` of the previous response.
              * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
              */
             cursor?: string;
@@ -2040,7 +2058,7 @@ export interface components {
         RunBulk: {
             /** @enum {string} */
             action: "retry" | "cancel";
-            /** @description As in `GET /runs`. */
+            /** @description The same filters as in `GET /runs`. Give either `ids` or `filter`. */
             filter?: {
                 /**
                  * Format: uuid
@@ -2061,15 +2079,15 @@ export interface components {
                  */
                 to?: string;
             };
-            /** @description Which ones; or `filter`. */
+            /** @description The IDs of the items. Give either `ids` or `filter`. */
             ids?: string[];
             /**
-             * @description Only tell what would be done.
+             * @description Return the result without changing anything.
              * @default false
              */
             dry_run?: boolean;
             /**
-             * @description With `filter`: where to go on, `next_cursor` of the answer before.
+             * @description With `filter`: continue here. The value is `next_cursor` of the previous response.
              * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
              */
             cursor?: string;
@@ -2267,50 +2285,50 @@ export interface components {
          */
         Stats: {
             window: components["schemas"]["StatsWindow"];
-            /** @description How many jobs there are now, by status. */
+            /** @description Current number of jobs by status. */
             jobs: {
                 active: number;
                 inactive: number;
                 failed: number;
                 total: number;
-                /** @description Active jobs whose last runs failed, counted up to 20 000. */
+                /** @description Active jobs whose last run failed, counted up to 20 000. */
                 failing: number;
             };
-            /** @description Runs that have not ended, now: the first 20 000 by `due_at`, so a sum of 20 000 means as many or more. */
+            /** @description Current number of unfinished runs by status. Counts the first 20 000 by `due_at`: a sum of 20 000 means 20 000 or more. */
             runs: {
                 queued: number;
                 running: number;
                 retrying: number;
             };
-            /** @description What ended since the first bucket’s `from`. */
+            /** @description Runs that ended since the start of the first bucket. */
             totals: {
                 succeeded: number;
                 failed: number;
                 canceled: number;
-                /** @description Not started, since another run of the job was unfinished. */
+                /** @description Runs that the overlap policy skipped. */
                 skipped: number;
-                /** @description Occurrences, not rows: a missed stretch counts as many as it holds. */
+                /** @description Missed occurrences. A run that records several consecutive missed occurrences counts as that many. */
                 missed: number;
-                /** @description Succeeded of those that succeeded or failed; null where there are none. */
+                /** @description Share of succeeded runs among succeeded and failed runs. Null if there are none. */
                 success_rate: number | null;
-                /** @description How late first attempts started. Within 10 %; null where none started. */
+                /** @description Percentiles of the lateness of first attempts, in milliseconds. Accurate to 10 %. Null if no run started. */
                 lateness_ms: {
                     p50: number | null;
                     p95: number | null;
                     p99: number | null;
                 };
             };
-            /** @description Oldest first, aligned to the clock (UTC); the newest is under way. By the end of each run. */
+            /** @description Runs by the time of their end, in buckets aligned to the clock (UTC), oldest first. The newest bucket is incomplete. */
             series: components["schemas"]["StatsBucket"][];
-            /** @description The next 24 hours by their schedules, the current one first. Computed in the background and about a minute old; empty until the first is computed. */
+            /** @description Forecast of the next 24 hours, starting with the current hour. Computed in the background about once a minute. Empty until the first forecast is computed. */
             forecast: components["schemas"]["ForecastBucket"][];
-            /** @description The forecast is from a sample of the jobs, or has jobs that occur every few seconds. */
+            /** @description True if the forecast is extrapolated: from a sample of the jobs, or for jobs that run every few seconds. */
             is_estimate: boolean;
-            /** @description When the forecast was computed. */
+            /** @description The instant at which the forecast was computed. Null if there is none yet. */
             computed_at: string | null;
         };
         /**
-         * @description How far back: an hour, six, a day, a week, or thirty days.
+         * @description Length of the time window up to now: 1 hour, 6 hours, 24 hours, 7 days or 30 days.
          * @enum {string}
          */
         StatsWindow: "1h" | "6h" | "24h" | "7d" | "30d";
@@ -2334,18 +2352,18 @@ export interface components {
             from: string;
             /**
              * Format: date-time
-             * @description Exclusive; of the newest bucket it is still to come.
+             * @description The end of the bucket, exclusive. The end of the newest bucket is in the future.
              * @example 2027-01-31T09:00:00.000Z
              */
             to: string;
             succeeded: number;
             failed: number;
             canceled: number;
-            /** @description Not started, since another run of the job was unfinished. */
+            /** @description Runs that the overlap policy skipped. */
             skipped: number;
-            /** @description Occurrences, not rows: a missed stretch counts as many as it holds. */
+            /** @description Missed occurrences. A run that records several consecutive missed occurrences counts as that many. */
             missed: number;
-            /** @description What 99 % of the first attempts did not exceed. Within 10 %; null where none started. */
+            /** @description 99th percentile of the lateness of first attempts. Accurate to 10 %. Null if no run started. */
             lateness_p99_ms: number | null;
         };
         /**
@@ -2366,7 +2384,7 @@ export interface components {
              * @example 2027-01-31T09:00:00.000Z
              */
             to: string;
-            /** @description Occurrences of active jobs; in the current hour, those still to come. */
+            /** @description Upcoming occurrences of active jobs. The bucket of the current hour counts only the rest of the hour. */
             runs: number;
         };
         /**
@@ -2395,9 +2413,9 @@ export interface components {
          */
         Failures: {
             window: components["schemas"]["StatsWindow"];
-            /** @description Runs that failed for one reason, at one host; the group that failed last comes first. */
+            /** @description Groups of runs with the same error, status code and host. The group with the most recent failure comes first. */
             groups: components["schemas"]["FailureGroup"][];
-            /** @description There were more failed runs than the newest 2 000, which alone were looked at. */
+            /** @description True if more than 2 000 runs failed in the window. The groups then cover only the newest 2 000. */
             sampled: boolean;
         };
         /**
@@ -2420,23 +2438,24 @@ export interface components {
          */
         FailureGroup: {
             /**
-             * @description The error’s.
+             * @description The error code.
              * @example connection_refused
              */
             code: string;
             /**
-             * @description Of the newest run.
+             * @description The error message of the newest run in the group.
              * @example The target refused the connection.
              */
             message: string;
-            /** @description The last answer’s; null where there was none. */
+            /** @description HTTP status code of the last response. Null if the target sent no response. */
             status_code: number | null;
-            /** @description The host that the jobs call, as they are now; null where they are deleted. */
+            /** @description Host of the current target of the jobs. Null if the jobs are deleted. */
             target_host: string | null;
+            /** @description Number of failed runs in the group. */
             runs: number;
-            /** @description How many jobs these runs are of. */
+            /** @description Number of jobs that these runs belong to. */
             jobs: number;
-            /** @description The newest run of each of up to 5 jobs, newest first. */
+            /** @description The newest failed run of up to 5 jobs, newest first. */
             examples: components["schemas"]["FailureExample"][];
             /**
              * Format: date-time
@@ -2468,7 +2487,7 @@ export interface components {
             run_id: string;
         };
         /**
-         * @description While it is paused nothing is planned, and nothing starts.
+         * @description The scheduler pause. While `paused` is true the service plans no runs and starts no runs.
          * @example {
          *       "paused": false,
          *       "since": null,
@@ -2479,13 +2498,13 @@ export interface components {
         MasterSwitch: {
             paused: boolean;
             since: string | null;
-            /** @description Who paused it. */
+            /** @description The name of the API key that paused the scheduler, `anonymous` without API keys, or `system`. */
             actor: string | null;
             reason: string | null;
         };
         /**
          * @example {
-         *       "reason": "The network is being rebuilt."
+         *       "reason": "Network maintenance until noon"
          *     }
          */
         SwitchInput: {
@@ -2572,54 +2591,54 @@ export interface components {
          *     }
          */
         System: {
-            /** @description Of the process that answers. */
+            /** @description Version of the process that sent this response. */
             version: string;
-            /** @description Where jobs and runs lie. */
+            /** @description The database that stores jobs and runs. */
             database: {
                 /** @enum {string} */
                 kind: "embedded" | "postgres";
                 /** @enum {string} */
                 status: "ok" | "unreachable";
-                /** @description How long a question that needs no work took; null where it was not answered. */
+                /** @description Duration of a trivial query in milliseconds. Null if it failed. */
                 latency_ms: number | null;
-                /** @description Of PostgreSQL. */
+                /** @description Version of PostgreSQL. */
                 version: string | null;
-                /** @description With its indexes, and the queue where it lies there. */
+                /** @description Size of the database in bytes, with indexes, and with the queue if the database stores it. */
                 size_bytes: number | null;
             };
-            /** @description Messages say which runs are about to be due. Their numbers are null while unreachable. */
+            /** @description The queue. Its messages contain the IDs of runs that are due soon. The message counts are null while the queue is unreachable. */
             queue: {
                 /** @enum {string} */
                 kind: "database" | "redis";
                 /** @enum {string} */
                 status: "ok" | "unreachable";
-                /** @description How long a question that needs no work took; null where it was not answered. */
+                /** @description Duration of a trivial query in milliseconds. Null if it failed. */
                 latency_ms: number | null;
-                /** @description Messages that no worker has taken yet. */
+                /** @description Messages that no worker has received yet. */
                 waiting: number | null;
-                /** @description Messages kept back until their runs are about to be due. */
+                /** @description Messages that the queue delivers later, shortly before their runs are due. */
                 delayed: number | null;
-                /** @description Messages that workers have in hand. */
+                /** @description Messages that a worker has received and not yet acknowledged. */
                 active: number | null;
             };
-            /** @description Those that told of themselves in the last 30 seconds, the oldest first; empty while the database is unreachable. */
+            /** @description Processes with a heartbeat in the last 30 seconds, oldest first. Empty while the database is unreachable. */
             processes: components["schemas"]["SystemProcess"][];
-            /** @description Every setting of the process that answers. */
+            /** @description All settings of the process that sent this response. */
             settings: components["schemas"]["SystemSetting"][];
-            /** @description How long history is kept. */
+            /** @description The retention of ended runs. */
             retention: {
                 run_days: number;
-                /** @description How far back history goes; null where there is none, or the database is unreachable. */
+                /** @description The oldest stored run. Null if there is none, or if the database is unreachable. */
                 oldest_run_at: string | null;
             };
-            /** @description What jobs may call. */
+            /** @description The targets that jobs may call. */
             targets: {
-                /** @description The entries of `ALLOWED_TARGET_HOSTS`, or what counts while it is unset. */
+                /** @description The entries of `ALLOWED_TARGET_HOSTS`, or its default if it is unset. */
                 allowed: string[];
-                /** @description A job may call this process under `localhost`. */
+                /** @description True if a job may call this process under `localhost`. */
                 allows_loopback: boolean;
             };
-            /** @description Where this process answers on its own machine; null where it does not listen on loopback. */
+            /** @description URL of this process on its own machine. Null if the process does not listen on loopback. */
             own_url: string | null;
         };
         /**
@@ -2647,7 +2666,7 @@ export interface components {
              */
             id: string;
             roles: ("api" | "worker")[];
-            /** @description The name of its machine. */
+            /** @description Host name of the machine. */
             host: string;
             pid: number;
             version: string;
@@ -2658,15 +2677,15 @@ export interface components {
             started_at: string;
             /**
              * Format: date-time
-             * @description Each tells of itself every 5 seconds.
+             * @description The last heartbeat. Every process writes one every 5 seconds.
              * @example 2027-01-31T09:00:00.000Z
              */
             seen_at: string;
-            /** @description Requests in flight at most; null for one without the worker role. */
+            /** @description Maximum number of requests in flight. Null for a process without the worker role. */
             concurrency: number | null;
-            /** @description Runs it had claimed and not yet recorded at `seen_at`; null for one without the worker role. */
+            /** @description Number of claimed runs whose results were not yet recorded at `seen_at`. Null for a process without the worker role. */
             in_flight: number | null;
-            /** @description It is the one that answers. */
+            /** @description True for the process that sent this response. */
             is_this: boolean;
         };
         /**
@@ -2678,13 +2697,13 @@ export interface components {
          *     }
          */
         SystemSetting: {
-            /** @description Of the environment variable. */
+            /** @description Name of the environment variable. */
             name: string;
-            /** @description As it counts, secrets as `[redacted]`; null where there is none. */
+            /** @description The effective value, with secrets as `[redacted]`. Null if there is no value. */
             value: string | null;
-            /** @description Nothing sets it. */
+            /** @description True if the environment does not set the variable. */
             is_default: boolean;
-            /** @description It holds, or may hold, what must not be shown. */
+            /** @description True if the value is, or may contain, a secret. */
             is_secret: boolean;
         };
         /**
@@ -2695,14 +2714,14 @@ export interface components {
          *     }
          */
         Session: {
-            /** @description Of the key; `anonymous` without keys. */
+            /** @description The name of the API key, or `anonymous` if the service has no API keys. */
             name: string;
             /**
-             * @description Each may do what those before it may; `admin` without keys.
+             * @description The role of the API key, or `admin` if the service has no API keys. Each role includes the permissions of the previous ones.
              * @enum {string}
              */
             role: "viewer" | "operator" | "admin";
-            /** @description Whether the service has access keys. */
+            /** @description True if the service requires an API key. */
             needs_key: boolean;
         };
         /**
@@ -2726,7 +2745,7 @@ export interface operations {
     listJobTimelines: {
         parameters: {
             query: {
-                /** @description Of which jobs, separated by commas. */
+                /** @description Job IDs, separated by commas. */
                 ids: string[];
             };
             header?: never;
@@ -2735,7 +2754,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description One for each job. */
+            /** @description The timelines. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -2744,7 +2763,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobTimelines"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2753,7 +2772,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2762,7 +2781,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2771,7 +2790,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2780,7 +2799,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2789,7 +2808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2805,19 +2824,19 @@ export interface operations {
             query?: {
                 /** @description Only jobs with this status. */
                 status?: "active" | "inactive" | "failed";
-                /** @description Only jobs with this kind of schedule. */
+                /** @description Only jobs with this schedule type. */
                 schedule_type?: "cron" | "specific_time" | "recurring";
                 /** @description Only jobs with this tag. */
                 tag?: string;
-                /** @description Only jobs with this text in their name, description, target or key. */
+                /** @description Only jobs whose name, description, target or key contains this text. */
                 q?: string;
-                /** @description Only active jobs whose last runs failed; `false`: only the others. */
+                /** @description `true`: only active jobs whose last run failed. `false`: only the other jobs. */
                 failing?: boolean;
-                /** @description Ascending, with `-` descending; `-created_at` by default. */
+                /** @description Sort field, ascending; with a leading `-` descending. Defaults to `-created_at`. */
                 sort?: "created_at" | "-created_at" | "name" | "-name" | "next_run" | "-next_run";
-                /** @description How many items a page holds. */
+                /** @description Maximum number of items per page. */
                 limit?: number;
-                /** @description Where the next page starts: `next_cursor` of the page before. */
+                /** @description The start of the page: `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -2829,7 +2848,7 @@ export interface operations {
             /** @description A page of jobs. */
             200: {
                 headers: {
-                    /** @description RFC 8288: `rel="next"`, while there is a next page. */
+                    /** @description The link to the next page with `rel="next"` (RFC 8288). Omitted on the last page. */
                     link?: string;
                     [name: string]: unknown;
                 };
@@ -2841,7 +2860,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2850,7 +2869,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2859,7 +2878,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2868,7 +2887,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -2877,7 +2896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -2886,7 +2905,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2901,7 +2920,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -2913,14 +2932,14 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job as stored. */
+            /** @description The stored job. */
             201: {
                 headers: {
-                    /** @description The path of what was created. */
+                    /** @description The path of the created resource. */
                     location: string;
-                    /** @description Names the definition, for `If-Match`. */
+                    /** @description The version of the job definition, for use in `If-Match`. */
                     etag: string;
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -2928,7 +2947,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2937,7 +2956,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -2946,7 +2965,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -2955,7 +2974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2964,7 +2983,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -2973,7 +2992,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -2982,7 +3001,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -2991,7 +3010,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3000,7 +3019,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3009,7 +3028,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3033,7 +3052,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of it. */
+            /** @description The attempt. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3042,7 +3061,7 @@ export interface operations {
                     "application/json": components["schemas"]["Attempt"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3051,7 +3070,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3060,7 +3079,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3069,7 +3088,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3078,7 +3097,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3087,7 +3106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3096,7 +3115,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3105,7 +3124,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3114,7 +3133,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3140,7 +3159,7 @@ export interface operations {
             /** @description The job. */
             200: {
                 headers: {
-                    /** @description Names the definition, for `If-Match`. */
+                    /** @description The version of the job definition, for use in `If-Match`. */
                     etag: string;
                     [name: string]: unknown;
                 };
@@ -3148,7 +3167,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3157,7 +3176,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3166,7 +3185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3175,7 +3194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3184,7 +3203,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3193,7 +3212,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3202,7 +3221,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3217,7 +3236,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read: when the job has changed since, 412. */
+                /** @description The `ETag` of the job as last read. If the job has changed since, the service responds with 412 and changes nothing. */
                 "if-match"?: string;
             };
             path: {
@@ -3232,10 +3251,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job as stored. */
+            /** @description The stored job. */
             200: {
                 headers: {
-                    /** @description Names the definition, for `If-Match`. */
+                    /** @description The version of the job definition, for use in `If-Match`. */
                     etag: string;
                     [name: string]: unknown;
                 };
@@ -3243,7 +3262,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3252,7 +3271,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3261,7 +3280,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3270,7 +3289,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3279,7 +3298,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3288,7 +3307,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The job is not as `If-Match` says any more. */
+            /** @description The job has changed since it was read: its `ETag` does not match `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3297,7 +3316,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3306,7 +3325,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3315,7 +3334,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3324,7 +3343,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3333,7 +3352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3342,7 +3361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3357,7 +3376,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read: when the job has changed since, 412. */
+                /** @description The `ETag` of the job as last read. If the job has changed since, the service responds with 412 and changes nothing. */
                 "if-match"?: string;
             };
             path: {
@@ -3368,14 +3387,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** @description The job is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3384,7 +3403,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3393,7 +3412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3402,7 +3421,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3411,7 +3430,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The job is not as `If-Match` says any more. */
+            /** @description The job has changed since it was read: its `ETag` does not match `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3420,7 +3439,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3429,7 +3448,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3438,7 +3457,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3453,7 +3472,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read: when the job has changed since, 412. */
+                /** @description The `ETag` of the job as last read. If the job has changed since, the service responds with 412 and changes nothing. */
                 "if-match"?: string;
             };
             path: {
@@ -3469,10 +3488,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job as stored. */
+            /** @description The stored job. */
             200: {
                 headers: {
-                    /** @description Names the definition, for `If-Match`. */
+                    /** @description The version of the job definition, for use in `If-Match`. */
                     etag: string;
                     [name: string]: unknown;
                 };
@@ -3480,7 +3499,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3489,7 +3508,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3498,7 +3517,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3507,7 +3526,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3516,7 +3535,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3525,7 +3544,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The job is not as `If-Match` says any more. */
+            /** @description The job has changed since it was read: its `ETag` does not match `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -3534,7 +3553,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3543,7 +3562,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3552,7 +3571,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3561,7 +3580,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3570,7 +3589,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3579,7 +3598,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3594,7 +3613,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path: {
@@ -3612,9 +3631,9 @@ export interface operations {
             /** @description The job. */
             200: {
                 headers: {
-                    /** @description Names the definition, for `If-Match`. */
+                    /** @description The version of the job definition, for use in `If-Match`. */
                     etag: string;
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -3622,7 +3641,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3631,7 +3650,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3640,7 +3659,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3649,7 +3668,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3658,7 +3677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3667,7 +3686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3676,7 +3695,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3685,7 +3704,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3694,7 +3713,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3703,7 +3722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3712,7 +3731,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3727,7 +3746,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path: {
@@ -3741,9 +3760,9 @@ export interface operations {
             /** @description The job. */
             200: {
                 headers: {
-                    /** @description Names the definition, for `If-Match`. */
+                    /** @description The version of the job definition, for use in `If-Match`. */
                     etag: string;
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -3751,7 +3770,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3760,7 +3779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3769,7 +3788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3778,7 +3797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3787,7 +3806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3796,7 +3815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3805,7 +3824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3814,7 +3833,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3823,7 +3842,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3838,7 +3857,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -3850,10 +3869,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The jobs as stored. */
+            /** @description The stored jobs. */
             201: {
                 headers: {
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -3861,7 +3880,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedJobs"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3870,7 +3889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3879,7 +3898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -3888,7 +3907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3897,7 +3916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -3906,7 +3925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -3915,7 +3934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -3924,7 +3943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -3933,7 +3952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -3942,7 +3961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -3968,7 +3987,7 @@ export interface operations {
             /** @description The job. */
             200: {
                 headers: {
-                    /** @description Names the definition, for `If-Match`. */
+                    /** @description The version of the job definition, for use in `If-Match`. */
                     etag: string;
                     [name: string]: unknown;
                 };
@@ -3976,7 +3995,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3985,7 +4004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -3994,7 +4013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4003,7 +4022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4012,7 +4031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4021,7 +4040,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4030,7 +4049,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4045,7 +4064,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read: when the job has changed since, 412. */
+                /** @description The `ETag` of the job as last read. If the job has changed since, the service responds with 412 and changes nothing. */
                 "if-match"?: string;
             };
             path: {
@@ -4060,10 +4079,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The job as stored. */
+            /** @description The stored job. */
             200: {
                 headers: {
-                    /** @description Names the definition, for `If-Match`. */
+                    /** @description The version of the job definition, for use in `If-Match`. */
                     etag: string;
                     [name: string]: unknown;
                 };
@@ -4071,14 +4090,14 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The job, created. */
+            /** @description The created job. */
             201: {
                 headers: {
-                    /** @description The path of what was created. */
+                    /** @description The path of the created resource. */
                     location: string;
-                    /** @description Names the definition, for `If-Match`. */
+                    /** @description The version of the job definition, for use in `If-Match`. */
                     etag: string;
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -4086,7 +4105,7 @@ export interface operations {
                     "application/json": components["schemas"]["Job"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4095,7 +4114,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4104,7 +4123,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4113,7 +4132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4122,7 +4141,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4131,7 +4150,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The job is not as `If-Match` says any more. */
+            /** @description The job has changed since it was read: its `ETag` does not match `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4140,7 +4159,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4149,7 +4168,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4158,7 +4177,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4167,7 +4186,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4176,7 +4195,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4185,7 +4204,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4200,7 +4219,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `ETag` that was read: when the job has changed since, 412. */
+                /** @description The `ETag` of the job as last read. If the job has changed since, the service responds with 412 and changes nothing. */
                 "if-match"?: string;
             };
             path: {
@@ -4211,14 +4230,14 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Deleted. */
+            /** @description The job is deleted. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4227,7 +4246,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4236,7 +4255,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4245,7 +4264,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4254,7 +4273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The job is not as `If-Match` says any more. */
+            /** @description The job has changed since it was read: its `ETag` does not match `If-Match`. */
             412: {
                 headers: {
                     [name: string]: unknown;
@@ -4263,7 +4282,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4272,7 +4291,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4281,7 +4300,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4295,9 +4314,9 @@ export interface operations {
     listJobChanges: {
         parameters: {
             query?: {
-                /** @description How many items a page holds. */
+                /** @description Maximum number of items per page. */
                 limit?: number;
-                /** @description Where the next page starts: `next_cursor` of the page before. */
+                /** @description The start of the page: `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4309,10 +4328,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page of changes. */
+            /** @description A page of audit log entries. */
             200: {
                 headers: {
-                    /** @description RFC 8288: `rel="next"`, while there is a next page. */
+                    /** @description The link to the next page with `rel="next"` (RFC 8288). Omitted on the last page. */
                     link?: string;
                     [name: string]: unknown;
                 };
@@ -4324,7 +4343,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4333,7 +4352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4342,7 +4361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4351,7 +4370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4360,7 +4379,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4369,7 +4388,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4378,7 +4397,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4394,15 +4413,15 @@ export interface operations {
             query?: {
                 /** @description Only runs with this status. */
                 status?: components["schemas"]["RunStatus"] & unknown;
-                /** @description Only runs started this way. */
+                /** @description Only runs with this trigger. */
                 trigger?: components["schemas"]["RunTrigger"] & unknown;
-                /** @description Only runs of this instant or later. */
+                /** @description Only runs of this instant or later. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
                 from?: string;
-                /** @description Only runs before this instant. */
+                /** @description Only runs before this instant. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
                 to?: string;
-                /** @description How many items a page holds. */
+                /** @description Maximum number of items per page. */
                 limit?: number;
-                /** @description Where the next page starts: `next_cursor` of the page before. */
+                /** @description The start of the page: `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4417,7 +4436,7 @@ export interface operations {
             /** @description A page of runs. */
             200: {
                 headers: {
-                    /** @description RFC 8288: `rel="next"`, while there is a next page. */
+                    /** @description The link to the next page with `rel="next"` (RFC 8288). Omitted on the last page. */
                     link?: string;
                     [name: string]: unknown;
                 };
@@ -4429,7 +4448,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4438,7 +4457,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4447,7 +4466,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4456,7 +4475,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4465,7 +4484,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4474,7 +4493,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4483,7 +4502,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4498,7 +4517,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path: {
@@ -4513,12 +4532,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The run, queued. */
+            /** @description The queued run. */
             202: {
                 headers: {
-                    /** @description The path of what was created. */
+                    /** @description The path of the created resource. */
                     location: string;
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -4526,7 +4545,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4535,7 +4554,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4544,7 +4563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4553,7 +4572,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4562,7 +4581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4571,7 +4590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4580,7 +4599,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4589,7 +4608,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4598,7 +4617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4607,7 +4626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4616,7 +4635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4631,7 +4650,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path: {
@@ -4646,10 +4665,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What is to be done, or would be. */
+            /** @description The number of runs created, or with `dry_run` the number that would be created. */
             202: {
                 headers: {
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -4657,7 +4676,7 @@ export interface operations {
                     "application/json": components["schemas"]["Backfill"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4666,7 +4685,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4675,7 +4694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4684,7 +4703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4693,7 +4712,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4702,7 +4721,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -4711,7 +4730,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -4720,7 +4739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4729,7 +4748,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4738,7 +4757,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4747,7 +4766,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4765,15 +4784,15 @@ export interface operations {
                 job_id?: string;
                 /** @description Only runs with this status. */
                 status?: components["schemas"]["RunStatus"] & unknown;
-                /** @description Only runs started this way. */
+                /** @description Only runs with this trigger. */
                 trigger?: components["schemas"]["RunTrigger"] & unknown;
-                /** @description Only runs of this instant or later. */
+                /** @description Only runs of this instant or later. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
                 from?: string;
-                /** @description Only runs before this instant. */
+                /** @description Only runs before this instant. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
                 to?: string;
-                /** @description How many items a page holds. */
+                /** @description Maximum number of items per page. */
                 limit?: number;
-                /** @description Where the next page starts: `next_cursor` of the page before. */
+                /** @description The start of the page: `next_cursor` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4785,7 +4804,7 @@ export interface operations {
             /** @description A page of runs. */
             200: {
                 headers: {
-                    /** @description RFC 8288: `rel="next"`, while there is a next page. */
+                    /** @description The link to the next page with `rel="next"` (RFC 8288). Omitted on the last page. */
                     link?: string;
                     [name: string]: unknown;
                 };
@@ -4797,7 +4816,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4806,7 +4825,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4815,7 +4834,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4824,7 +4843,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4833,7 +4852,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4842,7 +4861,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4857,7 +4876,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path: {
@@ -4868,10 +4887,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The run. */
+            /** @description The run. A running run is still `running` until its request is aborted. */
             202: {
                 headers: {
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -4879,7 +4898,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4888,7 +4907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -4897,7 +4916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -4906,7 +4925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4915,7 +4934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4924,7 +4943,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -4933,7 +4952,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -4942,7 +4961,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -4951,7 +4970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -4966,7 +4985,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path: {
@@ -4977,12 +4996,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The new run, queued. */
+            /** @description The new queued run. */
             202: {
                 headers: {
-                    /** @description The path of what was created. */
+                    /** @description The path of the created resource. */
                     location: string;
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -4990,7 +5009,7 @@ export interface operations {
                     "application/json": components["schemas"]["Run"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4999,7 +5018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5008,7 +5027,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5017,7 +5036,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5026,7 +5045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5035,7 +5054,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5044,7 +5063,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5053,7 +5072,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5062,7 +5081,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5094,7 +5113,7 @@ export interface operations {
                     "application/json": components["schemas"]["RunWithAttempts"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5103,7 +5122,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5112,7 +5131,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5121,7 +5140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is nothing here under this id. */
+            /** @description The resource does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5130,7 +5149,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5139,7 +5158,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5148,7 +5167,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5163,7 +5182,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -5175,10 +5194,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each. */
+            /** @description The result for each item. */
             200: {
                 headers: {
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -5186,7 +5205,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkResult"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5195,7 +5214,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5204,7 +5223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5213,7 +5232,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5222,7 +5241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5231,7 +5250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5240,7 +5259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5249,7 +5268,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5258,7 +5277,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5267,7 +5286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5282,7 +5301,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -5294,10 +5313,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each. */
+            /** @description The result for each item. */
             200: {
                 headers: {
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -5305,7 +5324,7 @@ export interface operations {
                     "application/json": components["schemas"]["BulkResult"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5314,7 +5333,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5323,7 +5342,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5332,7 +5351,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5341,7 +5360,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5350,7 +5369,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5359,7 +5378,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5368,7 +5387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5377,7 +5396,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5386,7 +5405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5410,7 +5429,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What the schedule means. */
+            /** @description The occurrences, the description and the warnings. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5419,7 +5438,7 @@ export interface operations {
                     "application/json": components["schemas"]["Preview"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5428,7 +5447,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5437,7 +5456,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5446,7 +5465,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5455,7 +5474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5464,7 +5483,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5473,7 +5492,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5482,7 +5501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5491,7 +5510,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5505,7 +5524,7 @@ export interface operations {
     getStats: {
         parameters: {
             query?: {
-                /** @description How far back; `24h` unless given. */
+                /** @description Length of the time window up to now. Defaults to `24h`. */
                 window?: components["schemas"]["StatsWindow"] & unknown;
             };
             header?: never;
@@ -5514,7 +5533,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The numbers. */
+            /** @description The statistics. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5523,7 +5542,7 @@ export interface operations {
                     "application/json": components["schemas"]["Stats"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5532,7 +5551,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5541,7 +5560,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5550,7 +5569,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5559,7 +5578,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5568,7 +5587,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5582,7 +5601,7 @@ export interface operations {
     getFailures: {
         parameters: {
             query?: {
-                /** @description How far back; `24h` unless given. */
+                /** @description Length of the time window up to now. Defaults to `24h`. */
                 window?: components["schemas"]["StatsWindow"] & unknown;
             };
             header?: never;
@@ -5591,7 +5610,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The groups. */
+            /** @description The groups of failed runs. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5600,7 +5619,7 @@ export interface operations {
                     "application/json": components["schemas"]["Failures"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5609,7 +5628,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5618,7 +5637,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5627,7 +5646,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5636,7 +5655,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5645,7 +5664,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5660,7 +5679,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description The `id` of the last event received; any other value is ignored. */
+                /** @description The `id` of the last received event. The service ignores any other value. */
                 "last-event-id"?: string;
             };
             path?: never;
@@ -5668,7 +5687,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A stream that does not end. */
+            /** @description A stream of events without end. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5677,7 +5696,7 @@ export interface operations {
                     "text/event-stream": string;
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5686,7 +5705,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5695,7 +5714,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5704,7 +5723,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5713,7 +5732,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5722,7 +5741,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5742,7 +5761,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The master switch. */
+            /** @description The scheduler pause. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5751,7 +5770,7 @@ export interface operations {
                     "application/json": components["schemas"]["MasterSwitch"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5760,7 +5779,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5769,7 +5788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5778,7 +5797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5787,7 +5806,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5796,7 +5815,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5811,7 +5830,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -5823,10 +5842,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The master switch. */
+            /** @description The scheduler pause. */
             200: {
                 headers: {
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -5834,7 +5853,7 @@ export interface operations {
                     "application/json": components["schemas"]["MasterSwitch"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5843,7 +5862,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5852,7 +5871,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5861,7 +5880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5870,7 +5889,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -5879,7 +5898,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -5888,7 +5907,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5897,7 +5916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -5906,7 +5925,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -5915,7 +5934,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -5930,7 +5949,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description 1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is. */
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
                 "idempotency-key"?: string;
             };
             path?: never;
@@ -5938,10 +5957,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The master switch. */
+            /** @description The scheduler pause. */
             200: {
                 headers: {
-                    /** @description The request was answered before: this is that answer. */
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
                     "idempotent-replayed"?: "true";
                     [name: string]: unknown;
                 };
@@ -5949,7 +5968,7 @@ export interface operations {
                     "application/json": components["schemas"]["MasterSwitch"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5958,7 +5977,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -5967,7 +5986,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -5976,7 +5995,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The state of things does not allow it now. */
+            /** @description The current state of the resource does not allow the operation. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5985,7 +6004,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -5994,7 +6013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6003,7 +6022,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6012,7 +6031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6032,7 +6051,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is. */
+            /** @description The process is alive. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6041,7 +6060,7 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6050,7 +6069,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6059,7 +6078,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6068,7 +6087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6088,7 +6107,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Both answer. */
+            /** @description The database and the queue are reachable. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6097,7 +6116,7 @@ export interface operations {
                     "application/json": components["schemas"]["Readiness"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6106,7 +6125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6115,7 +6134,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6124,7 +6143,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description One does not. */
+            /** @description The database or the queue is unreachable. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6144,7 +6163,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description OpenAPI 3.1. */
+            /** @description The OpenAPI 3.1 document. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6157,7 +6176,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6166,7 +6185,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6175,7 +6194,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6184,7 +6203,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6204,7 +6223,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page. */
+            /** @description An HTML page. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6213,7 +6232,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6222,7 +6241,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6231,7 +6250,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6240,7 +6259,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6260,7 +6279,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description A page. */
+            /** @description An HTML page. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6269,7 +6288,7 @@ export interface operations {
                     "text/html": string;
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6278,7 +6297,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6287,7 +6306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6296,7 +6315,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6316,7 +6335,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The service. */
+            /** @description The system information. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6325,7 +6344,7 @@ export interface operations {
                     "application/json": components["schemas"]["System"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6334,7 +6353,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6343,7 +6362,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6352,7 +6371,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6361,7 +6380,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6370,7 +6389,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6390,7 +6409,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Text. */
+            /** @description The metrics in Prometheus text format. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6399,7 +6418,7 @@ export interface operations {
                     "text/plain": string;
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6408,7 +6427,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6417,7 +6436,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6426,7 +6445,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6435,7 +6454,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6444,7 +6463,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6464,7 +6483,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Whose key or cookie it is. */
+            /** @description The name and the role of the API key. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6473,7 +6492,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6482,7 +6501,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6491,7 +6510,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6500,7 +6519,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6509,7 +6528,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6518,7 +6537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6542,10 +6561,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Whose key it is. */
+            /** @description The session of the API key. */
             200: {
                 headers: {
-                    /** @description `HttpOnly`, `SameSite=Strict`; `Secure` where the page came over HTTPS. */
+                    /** @description The session cookie with `HttpOnly` and `SameSite=Strict`, and `Secure` if the page was loaded over HTTPS. */
                     "set-cookie"?: string;
                     [name: string]: unknown;
                 };
@@ -6553,7 +6572,7 @@ export interface operations {
                     "application/json": components["schemas"]["Session"];
                 };
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6562,7 +6581,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It needs an access key, and there is none, or one that is not known. */
+            /** @description The API key is missing or unknown. */
             401: {
                 headers: {
                     [name: string]: unknown;
@@ -6571,7 +6590,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6580,7 +6599,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is larger than 1 MiB, a batch than 16 MiB. */
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB. */
             413: {
                 headers: {
                     [name: string]: unknown;
@@ -6589,7 +6608,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body is not `application/json`. */
+            /** @description The content type of the body is not `application/json`. */
             415: {
                 headers: {
                     [name: string]: unknown;
@@ -6598,7 +6617,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The body was read, but a field does not hold; `errors` names each. */
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
                 headers: {
                     [name: string]: unknown;
@@ -6607,7 +6626,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many wrong keys from this address; try again after `Retry-After` seconds. */
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
             429: {
                 headers: {
                     [name: string]: unknown;
@@ -6616,7 +6635,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6625,7 +6644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -6652,7 +6671,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The request could not be read: malformed JSON, or an unknown or bad query parameter. */
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6661,7 +6680,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The role of the key is not enough, or the request comes from where it must not. */
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6670,7 +6689,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description A fault of ours; the log has the request id. */
+            /** @description An internal error. The service logged it under `request_id`. */
             500: {
                 headers: {
                     [name: string]: unknown;
@@ -6679,7 +6698,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database is out of reach; try again after `Retry-After` seconds. */
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
             503: {
                 headers: {
                     [name: string]: unknown;

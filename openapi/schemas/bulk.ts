@@ -1,4 +1,4 @@
-// Many at a time: what is asked, and what became of each.
+// Schemas of batch creation and bulk actions.
 import { z } from '@hono/zod-openapi';
 import { Cursor, Id, Instant, orNull, text } from './common.ts';
 import { examples } from './examples.ts';
@@ -6,7 +6,7 @@ import { Job, JobInput } from './job.ts';
 import { RunStatus, RunTrigger } from './run.ts';
 
 export const JobBatch = z.strictObject({ jobs: z.array(JobInput).min(1).max(1000) }).openapi('JobBatch', {
-  description: 'Up to 1 000 jobs and 16 MiB: all of them, or none.',
+  description: 'Up to 1 000 jobs and 16 MiB. The service creates all of them or none.',
   example: { jobs: [examples.jobInput, { ...examples.jobInput, name: 'Another Job', interval: 'day' }] },
 });
 
@@ -15,16 +15,24 @@ export const CreatedJobs = z
   .openapi('CreatedJobs', { example: { data: [examples.job] } });
 
 const common = {
-  ids: z.array(Id).min(1).max(1000).optional().openapi({ description: 'Which ones; or `filter`.' }),
-  dry_run: z.boolean().default(false).openapi({ description: 'Only tell what would be done.' }),
+  ids: z
+    .array(Id)
+    .min(1)
+    .max(1000)
+    .optional()
+    .openapi({ description: 'The IDs of the items. Give either `ids` or `filter`.' }),
+  dry_run: z
+    .boolean()
+    .default(false)
+    .openapi({ description: 'Return the result without changing anything.' }),
   cursor: Cursor.openapi({
-    description: 'With `filter`: where to go on, `next_cursor` of the answer before.',
+    description: 'With `filter`: continue here. The value is `next_cursor` of the previous response.',
   }),
 };
 
-const oneWay = (input: { ids?: unknown; filter?: unknown }) =>
+const hasOneSelector = (input: { ids?: unknown; filter?: unknown }) =>
   (input.ids === undefined) !== (input.filter === undefined);
-const eitherWay = { message: 'give either `ids` or `filter`', path: ['ids'] };
+const selectorError = { message: 'give either `ids` or `filter`', path: ['ids'] };
 
 export const jobFilters = {
   status: z.enum(['active', 'inactive', 'failed']).optional(),
@@ -37,10 +45,13 @@ export const jobFilters = {
 export const JobBulk = z
   .strictObject({
     action: z.enum(['pause', 'resume', 'run', 'delete']),
-    filter: z.strictObject(jobFilters).optional().openapi({ description: 'As in `GET /jobs`.' }),
+    filter: z
+      .strictObject(jobFilters)
+      .optional()
+      .openapi({ description: 'The same filters as in `GET /jobs`. Give either `ids` or `filter`.' }),
     ...common,
   })
-  .refine(oneWay, eitherWay)
+  .refine(hasOneSelector, selectorError)
   .openapi('JobBulk', { example: { action: 'pause', filter: { tag: 'billing' }, dry_run: true } });
 
 export const RunBulk = z
@@ -55,26 +66,27 @@ export const RunBulk = z
         to: Instant.optional(),
       })
       .optional()
-      .openapi({ description: 'As in `GET /runs`.' }),
+      .openapi({ description: 'The same filters as in `GET /runs`. Give either `ids` or `filter`.' }),
     ...common,
   })
-  .refine(oneWay, eitherWay)
+  .refine(hasOneSelector, selectorError)
   .openapi('RunBulk', { example: { action: 'retry', filter: { status: 'failed' }, dry_run: true } });
 
 export const BulkResult = z
   .strictObject({
     dry_run: z.boolean(),
-    done: z.array(Id).max(1000).openapi({ description: 'With these it was done, or would be.' }),
-    unchanged: z
+    done: z
       .array(Id)
       .max(1000)
-      .openapi({ description: 'These are as they were: there is nothing to do.' }),
+      .openapi({ description: 'Items that were changed, or with `dry_run` would be changed.' }),
+    unchanged: z.array(Id).max(1000).openapi({ description: 'Items that already had the requested state.' }),
     failed: z
       .array(z.strictObject({ id: Id, detail: z.string().max(2000) }))
       .max(1000)
-      .openapi({ description: 'With these it cannot be done, and why.' }),
+      .openapi({ description: 'Items that could not be changed, with the reason.' }),
     next_cursor: orNull(z.string().max(2000)).openapi({
-      description: 'More match the filter: 1 000 are done at a time.',
+      description:
+        'Set if more items match the filter: one request handles 1 000. Null if all items were handled.',
     }),
   })
   .openapi('BulkResult', { example: examples.bulkResult });

@@ -1,4 +1,4 @@
-// Building blocks that several nouns share: ids, instants and what a page of a list is.
+// Schemas that several resources share: IDs, instants, pages, headers.
 import { z } from '@hono/zod-openapi';
 
 export const Id = z
@@ -19,13 +19,13 @@ function isInstant(text: string): boolean {
   }
 }
 
-/** RFC 3339 with an offset on the way in (1970 to 9999); UTC with milliseconds on the way out. */
+/** An instant from 1970 to 9999. Requests: RFC 3339 with any offset. Responses: UTC with milliseconds. */
 export const Instant = z
   .string()
   .max(40)
   .refine(
     isInstant,
-    'must be a real instant in RFC 3339 with an offset, such as 2027-01-31T09:00:00Z (1970 to 9999)',
+    'must be an RFC 3339 date and time with an offset, such as 2027-01-31T09:00:00Z, from 1970 to 9999',
   )
   .openapi({ format: 'date-time', example: '2027-01-31T09:00:00.000Z' });
 
@@ -44,7 +44,7 @@ export const Day = z
   .refine(isDay, 'must be a date such as 2027-12-24')
   .openapi({ format: 'date', example: '2027-12-24' });
 
-/** Text whose length is counted in characters (code points), as PostgreSQL and JSON Schema count. */
+/** Text with a maximum length in code points, as PostgreSQL and JSON Schema count. */
 export function text(maxCharacters: number) {
   return z
     .string()
@@ -54,14 +54,14 @@ export function text(maxCharacters: number) {
     .openapi({ maxLength: maxCharacters });
 }
 
-/** `z.union`, since `.nullable()` on a shared schema corrupts the generated document. */
+/** A schema or null. Uses `z.union`: `.nullable()` on a registered schema corrupts the generated document. */
 export function orNull<T extends z.ZodType>(schema: T) {
   return z.union([schema, z.null()]);
 }
 
 export const IdParams = z.object({ id: Id });
 
-/** Query parameters arrive as text; `limit=` and `limit=1e1` are not numbers here. */
+/** The page size. Query parameters are strings: `limit=` and `limit=1e1` are refused. */
 export const Limit = z
   .string()
   .regex(/^[0-9]{1,3}$/, 'must be a whole number from 1 to 200')
@@ -73,10 +73,10 @@ export const Limit = z
     minimum: 1,
     maximum: 200,
     default: 50,
-    description: 'How many items a page holds.',
+    description: 'Maximum number of items per page.',
   });
 
-/** A query parameter that is true or false. */
+/** A boolean query parameter. */
 export const Flag = z
   .string()
   .regex(/^(true|false)$/, 'must be true or false')
@@ -85,7 +85,7 @@ export const Flag = z
   .openapi({ type: 'boolean', example: true });
 
 export const Cursor = z.string().max(2000).optional().openapi({
-  description: 'Where the next page starts: `next_cursor` of the page before.',
+  description: 'The start of the page: `next_cursor` of the previous page.',
   example: 'WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0',
 });
 
@@ -98,27 +98,27 @@ export function page<T extends z.ZodType>(item: T, example: object) {
     .openapi({ example: { data: [example], next_cursor: null } });
 }
 
-/** Headers of an answer that is a page. */
+/** Headers of a response that is a page. */
 export const pageHeaders = z.object({
   link: z.string().max(4000).optional().openapi({
-    description: 'RFC 8288: `rel="next"`, while there is a next page.',
+    description: 'The link to the next page with `rel="next"` (RFC 8288). Omitted on the last page.',
     example: '</jobs?limit=50&cursor=WyJpZCJd>; rel="next"',
   }),
 });
 
 const location = z.string().max(400).openapi({
-  description: 'The path of what was created.',
+  description: 'The path of the created resource.',
   example: '/jobs/0198f0c2-7a51-7000-8000-000000000000',
 });
 const etag = z.string().max(50).openapi({
-  description: 'Names the definition, for `If-Match`.',
+  description: 'The version of the job definition, for use in `If-Match`.',
   example: '"3"',
 });
 const replayed = {
-  'idempotent-replayed': z
-    .literal('true')
-    .optional()
-    .openapi({ description: 'The request was answered before: this is that answer.' }),
+  'idempotent-replayed': z.literal('true').optional().openapi({
+    description:
+      'Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one.',
+  }),
 };
 
 export const locationHeaders = z.object({ location, ...replayed });
@@ -127,7 +127,7 @@ export const jobHeaders = z.object({ etag });
 export const changedJobHeaders = z.object({ etag, ...replayed });
 export const replayHeaders = z.object(replayed);
 
-/** Of a POST that is to count once, however often it is sent. */
+/** Request headers of an idempotent POST. */
 export const idempotencyHeaders = z.object({
   'idempotency-key': z
     .string()
@@ -135,22 +135,23 @@ export const idempotencyHeaders = z.object({
     .optional()
     .openapi({
       description:
-        '1 to 255 visible ASCII characters. Sent again within 24 hours with the same body, the request is not done again: the first answer is.',
+        'An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing.',
       minLength: 1,
       maxLength: 255,
       example: 'invoice-2027-01',
     }),
 });
 
-/** Of a write that is to hold only for what was read. */
+/** Request headers of a conditional write (optimistic concurrency control). */
 export const ifMatchHeaders = z.object({
   'if-match': z.string().max(1000).optional().openapi({
-    description: 'The `ETag` that was read: when the job has changed since, 412.',
+    description:
+      'The `ETag` of the job as last read. If the job has changed since, the service responds with 412 and changes nothing.',
     example: '"3"',
   }),
 });
 
-/** The content of a body that is JSON of this shape. */
+/** The content declaration of a JSON body with this schema. */
 export function json<T extends z.ZodType>(schema: T) {
   return { 'application/json': { schema } };
 }

@@ -1,4 +1,4 @@
-// What the document shows of each noun: one small story, the same ids and instants throughout.
+// Examples of every resource in the API document, with consistent IDs and instants.
 
 const ids = {
   job: '0198f0c2-7a51-7000-8000-000000000000',
@@ -13,7 +13,7 @@ const times = {
   next: '2027-01-31T10:15:30.000Z',
 };
 
-/** The README's own body. */
+/** The request body that the README shows. */
 const jobInput = {
   name: 'Example Job',
   description: 'An example job that sends a notification',
@@ -25,7 +25,7 @@ const jobInput = {
   interval_value: 1,
 };
 
-/** Swagger UI puts its own origin in place of this one: the service calls itself, and that succeeds. */
+/** A target that succeeds: the service itself. Swagger UI replaces this origin by its own. */
 const localTarget = { method: 'GET', target: 'http://localhost:3000/healthz' };
 
 const retry = {
@@ -123,7 +123,6 @@ const run = {
 
 export const examples = {
   jobInput,
-  localTarget,
   retry,
   success,
   catchUp,
@@ -142,4 +141,44 @@ export const examples = {
   },
   bulkResult: { dry_run: true, done: [ids.job], unchanged: [], failed: [], next_cursor: null },
   backfill: { dry_run: true, occurrences: 31, succeeded: 30, unfinished: 0, runs: 1 },
+};
+
+/** Example bodies of POST /jobs, shown by Swagger UI under these names. */
+export const jobRequests = {
+  hourly: { summary: 'Every hour', value: jobInput },
+  here: {
+    summary: 'Every minute, calling this service itself',
+    value: {
+      name: 'Check the scheduler',
+      ...localTarget,
+      schedule_type: 'recurring',
+      interval: 'minute',
+      interval_value: 1,
+    },
+  },
+  weekdays: {
+    summary: 'On weekdays at 09:00, Europe/Berlin time',
+    value: {
+      name: 'Close invoices',
+      target: 'https://example.com/api/invoices/close',
+      headers: { 'x-tenant': 'acme' },
+      payload: { run: '{{run.id}}', day: '{{run.scheduled_for}}' },
+      schedule_type: 'cron',
+      cron_expression: '0 9 * * 1-5',
+      timezone: 'Europe/Berlin',
+      exclude: ['2027-12-24'],
+      retry: { max_attempts: 6, initial_delay_seconds: 30 },
+      overlap: 'queue',
+      tags: ['billing'],
+    },
+  },
+  once: {
+    summary: 'Once, at an instant',
+    value: {
+      name: 'Send a new year greeting',
+      target: 'https://example.com/api/notify',
+      schedule_type: 'specific_time',
+      specific_time: '2099-12-31T23:59:59Z',
+    },
+  },
 };

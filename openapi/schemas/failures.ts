@@ -1,4 +1,4 @@
-// What went wrong lately, by what it was.
+// Schemas of failed runs, grouped by error, status code and target host.
 import { z } from '@hono/zod-openapi';
 import { Id, Instant, orNull } from './common.ts';
 import { examples } from './examples.ts';
@@ -22,18 +22,23 @@ const groupExample = {
 
 const FailureGroup = z
   .strictObject({
-    code: z.string().max(100).openapi({ description: 'The error’s.', example: runError.code }),
-    message: z.string().max(2000).openapi({ description: 'Of the newest run.', example: runError.message }),
-    status_code: orNull(z.int()).openapi({ description: 'The last answer’s; null where there was none.' }),
-    target_host: orNull(z.string().max(255)).openapi({
-      description: 'The host that the jobs call, as they are now; null where they are deleted.',
+    code: z.string().max(100).openapi({ description: 'The error code.', example: runError.code }),
+    message: z.string().max(2000).openapi({
+      description: 'The error message of the newest run in the group.',
+      example: runError.message,
     }),
-    runs: z.int().min(1),
-    jobs: z.int().min(1).openapi({ description: 'How many jobs these runs are of.' }),
+    status_code: orNull(z.int()).openapi({
+      description: 'HTTP status code of the last response. Null if the target sent no response.',
+    }),
+    target_host: orNull(z.string().max(255)).openapi({
+      description: 'Host of the current target of the jobs. Null if the jobs are deleted.',
+    }),
+    runs: z.int().min(1).openapi({ description: 'Number of failed runs in the group.' }),
+    jobs: z.int().min(1).openapi({ description: 'Number of jobs that these runs belong to.' }),
     examples: z
       .array(FailureExample)
       .max(5)
-      .openapi({ description: 'The newest run of each of up to 5 jobs, newest first.' }),
+      .openapi({ description: 'The newest failed run of up to 5 jobs, newest first.' }),
     last_at: Instant.openapi({ description: 'When the newest run ended.' }),
   })
   .openapi('FailureGroup', { example: groupExample });
@@ -42,10 +47,12 @@ export const Failures = z
   .strictObject({
     window: StatsWindow,
     groups: z.array(FailureGroup).max(50).openapi({
-      description: 'Runs that failed for one reason, at one host; the group that failed last comes first.',
+      description:
+        'Groups of runs with the same error, status code and host. The group with the most recent failure comes first.',
     }),
     sampled: z.boolean().openapi({
-      description: 'There were more failed runs than the newest 2 000, which alone were looked at.',
+      description:
+        'True if more than 2 000 runs failed in the window. The groups then cover only the newest 2 000.',
     }),
   })
   .openapi('Failures', { example: { window: '24h', groups: [groupExample], sampled: false } });

@@ -1,28 +1,30 @@
-// The error body: RFC 9457 problem details, and the response declarations that carry it.
+// The error body (RFC 9457 problem details) and the declarations of error responses.
 import { z } from '@hono/zod-openapi';
 
 export const Problem = z
   .strictObject({
     type: z.string().max(200).openapi({
       description:
-        'What kind of problem, as a URI; `about:blank` when the status says it all. `/problems/loop`: a job called the service that sends it.',
+        'The problem type as a URI. `about:blank`: see `status`. `/problems/loop`: a job called the scheduler service that runs it.',
     }),
     title: z.string().max(200),
     status: z.int().min(400).max(599),
-    detail: z.string().max(2000).openapi({ description: 'What happened and what to do, for a person.' }),
-    instance: z.string().max(4000).openapi({ description: 'The path that was asked for.' }),
-    request_id: z
+    detail: z
       .string()
-      .max(100)
-      .openapi({ description: 'Quote it when asking for help; the log has it too.' }),
+      .max(2000)
+      .openapi({ description: 'What happened and how to fix it, in plain English.' }),
+    instance: z.string().max(4000).openapi({ description: 'The path of the request.' }),
+    request_id: z.string().max(100).openapi({
+      description: 'The ID of the request, also in the `x-request-id` header and in the log of the service.',
+    }),
     errors: z
       .array(
         z.strictObject({
-          pointer: z
-            .string()
-            .max(1000)
-            .openapi({ description: 'RFC 6901 pointer into the body, or the name of a query parameter.' }),
-          detail: z.string().max(1000),
+          pointer: z.string().max(1000).openapi({
+            description:
+              'The invalid field: a JSON pointer (RFC 6901) into the body, or the name of a query parameter or header.',
+          }),
+          detail: z.string().max(1000).openapi({ description: 'The reason and how to fix it.' }),
         }),
       )
       .max(1000)
@@ -33,27 +35,27 @@ export const Problem = z
       type: 'about:blank',
       title: 'Unprocessable Content',
       status: 422,
-      detail: 'The request is well-formed, but 1 field does not hold.',
+      detail: 'The request has 1 invalid field.',
       instance: '/jobs',
       request_id: '0198f0c2-7a51-7000-8000-000000000000',
-      errors: [{ pointer: '/cron_expression', detail: 'Minute 75 is out of range: 0 to 59.' }],
+      errors: [{ pointer: '/cron_expression', detail: 'minute "75": must be between 0 and 59' }],
     },
   });
 
 const descriptions = {
-  400: 'The request could not be read: malformed JSON, or an unknown or bad query parameter.',
-  401: 'It needs an access key, and there is none, or one that is not known.',
-  403: 'The role of the key is not enough, or the request comes from where it must not.',
-  404: 'There is nothing here under this id.',
-  405: 'The path exists, but not with this method; `Allow` names those it has.',
-  409: 'The state of things does not allow it now.',
-  412: 'The job is not as `If-Match` says any more.',
-  413: 'The body is larger than 1 MiB, a batch than 16 MiB.',
-  415: 'The body is not `application/json`.',
-  422: 'The body was read, but a field does not hold; `errors` names each.',
-  429: 'Too many wrong keys from this address; try again after `Retry-After` seconds.',
-  500: 'A fault of ours; the log has the request id.',
-  503: 'The database is out of reach; try again after `Retry-After` seconds.',
+  400: 'The request is malformed: invalid JSON, or an unknown or invalid query parameter or header.',
+  401: 'The API key is missing or unknown.',
+  403: 'The role of the API key does not allow the operation, or the origin or host of the request is not allowed.',
+  404: 'The resource does not exist.',
+  405: 'The path does not support this method. The `Allow` header lists the supported methods.',
+  409: 'The current state of the resource does not allow the operation.',
+  412: 'The job has changed since it was read: its `ETag` does not match `If-Match`.',
+  413: 'The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB.',
+  415: 'The content type of the body is not `application/json`.',
+  422: 'The request has invalid fields. `errors` names each field and the reason.',
+  429: 'Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds.',
+  500: 'An internal error. The service logged it under `request_id`.',
+  503: 'The database is unreachable. Retry after `Retry-After` seconds.',
 } as const;
 
 type ProblemStatus = keyof typeof descriptions;
@@ -62,9 +64,9 @@ type ProblemResponse = {
   content: { 'application/problem+json': { schema: typeof Problem } };
 };
 
-/** What any route can answer with. */
+/** Error statuses of every route. */
 const ALWAYS = [400, 403, 500, 503] as const;
-/** What those that need a key answer with too. */
+/** Error statuses of every route that requires an API key. */
 const LOCKED = [...ALWAYS, 401, 429] as const;
 
 function declare<S extends ProblemStatus>(statuses: readonly S[]): Record<S, ProblemResponse> {
@@ -77,12 +79,12 @@ function declare<S extends ProblemStatus>(statuses: readonly S[]): Record<S, Pro
   return Object.fromEntries(entries) as Record<S, ProblemResponse>;
 }
 
-/** Response declarations for the given error statuses, plus those every route can answer with. */
+/** Declarations of the given error responses, and of those that every route with an API key has. */
 export function problems<S extends ProblemStatus = never>(...statuses: S[]) {
   return declare([...LOCKED, ...statuses]);
 }
 
-/** The same for routes that are open to whoever has no key. */
+/** Declarations of error responses for routes without an API key. */
 export function openProblems<S extends ProblemStatus = never>(...statuses: S[]) {
   return declare([...ALWAYS, ...statuses]);
 }

@@ -1,13 +1,19 @@
-// A run: one occurrence of a job, or one start by hand, with its outcome and its attempts.
+// Run schemas: one execution of a job, its outcome and its attempts.
 import { z } from '@hono/zod-openapi';
 import { Id, Instant, orNull } from './common.ts';
 import { examples } from './examples.ts';
 
 export const RunStatus = z
   .enum(['queued', 'running', 'retrying', 'succeeded', 'failed', 'skipped', 'missed', 'canceled'])
-  .openapi('RunStatus');
+  .openapi('RunStatus', {
+    description:
+      'Unfinished: `queued`, `running`, `retrying` (waits for its next attempt). Ended: `succeeded`, `failed`, `skipped` (by the overlap policy), `missed` (by the catch-up policy), `canceled`.',
+  });
 
-export const RunTrigger = z.enum(['schedule', 'manual', 'backfill', 'retry']).openapi('RunTrigger');
+export const RunTrigger = z.enum(['schedule', 'manual', 'backfill', 'retry']).openapi('RunTrigger', {
+  description:
+    'The cause of the run: `schedule` (an occurrence), `manual` (started by a request), `backfill`, or `retry` (a rerun of an ended run).',
+});
 
 const ErrorValue = z
   .strictObject({
@@ -21,40 +27,53 @@ const runFields = {
   job_id: Id,
   job_name: z.string().max(255),
   trigger: RunTrigger,
-  source_run_id: orNull(Id).openapi({ description: 'The run that this one repeats.' }),
+  source_run_id: orNull(Id).openapi({
+    description: 'The run that this run was rerun from. Null for other triggers.',
+  }),
   status: RunStatus,
   status_reason: orNull(z.string().max(100)).openapi({
     description:
-      'Why it is so: `late` where it was missed, `overlap` where another run was in the way; `catch_up`, `backfill` or `overlap` where it waits, or waited, for another; else what ended it.',
+      'The reason for the status. `late`: the occurrence was missed. `overlap`: skipped by the overlap policy. `catch_up`, `backfill` or `overlap` of a queued run: the run waits, or waited, for another run of the job. Otherwise the reason why the run ended.',
   }),
-  scheduled_for: Instant.openapi({ description: 'The nominal instant of the occurrence.' }),
-  due_at: Instant.openapi({ description: 'When it may really start: the next attempt while `retrying`.' }),
-  missed_until: orNull(Instant).openapi({ description: 'The last occurrence of a missed stretch.' }),
+  scheduled_for: Instant.openapi({ description: 'The instant of the occurrence in the schedule.' }),
+  due_at: Instant.openapi({
+    description:
+      'The earliest start of the run, including the delay of `spread_seconds`. While `retrying`, the start of the next attempt.',
+  }),
+  missed_until: orNull(Instant).openapi({
+    description: 'For consecutive missed occurrences, recorded as one run: the last of them.',
+  }),
   missed_count: orNull(z.int()).openapi({
-    description: 'How many occurrences a missed stretch holds, counted up to 100 000.',
+    description:
+      'For consecutive missed occurrences, recorded as one run: their number, counted up to 100 000.',
   }),
-  attempt_count: z.int(),
-  started_at: orNull(Instant).openapi({ description: 'When the first attempt started.' }),
-  finished_at: orNull(Instant),
+  attempt_count: z.int().openapi({ description: 'Number of attempts that have started.' }),
+  started_at: orNull(Instant).openapi({ description: 'The start of the first attempt.' }),
+  finished_at: orNull(Instant).openapi({ description: 'The end of the run. Null while it is unfinished.' }),
   lateness_ms: orNull(z.int()).openapi({
-    description: 'The first attempt’s start minus the first `due_at`.',
+    description: 'Start of the first attempt minus its `due_at`, in milliseconds.',
   }),
-  duration_ms: orNull(z.int()).openapi({ description: 'Of the last attempt.' }),
-  status_code: orNull(z.int()).openapi({ description: 'The last answer’s.' }),
+  duration_ms: orNull(z.int()).openapi({ description: 'Duration of the last attempt in milliseconds.' }),
+  status_code: orNull(z.int()).openapi({ description: 'HTTP status code of the last response.' }),
   error: orNull(ErrorValue),
 };
 
 const milliseconds = orNull(z.number());
-/** A job's own may grow when its templates are filled in. */
+/** Larger than the limit of a job's headers: template values can make a header longer. */
 const SentHeaders = z.record(z.string(), z.string().max(524_288));
 const ReceivedHeaders = z.record(z.string(), z.string().max(16_384));
 
 export const Attempt = z
   .strictObject({
-    number: z.int(),
+    number: z.int().openapi({ description: 'Number of the attempt within its run, starting at 1.' }),
     started_at: Instant,
     duration_ms: orNull(z.int()),
-    outcome: z.enum(['succeeded', 'rejected', 'timed_out', 'unreachable', 'blocked', 'canceled', 'lost']),
+    outcome: z
+      .enum(['succeeded', 'rejected', 'timed_out', 'unreachable', 'blocked', 'canceled', 'lost'])
+      .openapi({
+        description:
+          '`rejected`: the response does not meet the success policy. `timed_out`: no response within `timeout_seconds`. `unreachable`: DNS, connection or TLS failed. `blocked`: the target is not allowed. `canceled`: aborted by a request. `lost`: the worker stopped before it recorded the result.',
+      }),
     status_code: orNull(z.int()),
     error: orNull(ErrorValue),
     timings: orNull(
@@ -65,20 +84,23 @@ export const Attempt = z
         first_byte_ms: milliseconds,
         total_ms: milliseconds,
       }),
-    ).openapi({ description: 'Null parts were not reached, or not needed on a reused connection.' }),
+    ).openapi({
+      description:
+        'Durations of the phases of the request. Null for a phase that was not reached, or not needed because a connection was reused.',
+    }),
     request: orNull(
       z.strictObject({
         method: z.string().max(10),
         url: z.string().max(2083),
         headers: SentHeaders,
-        body: orNull(z.string().max(8192)).openapi({ description: 'The first 8 KiB.' }),
+        body: orNull(z.string().max(8192)).openapi({ description: 'The first 8 KiB of the request body.' }),
       }),
     ),
     response: orNull(
       z.strictObject({
         headers: ReceivedHeaders,
-        body: z.string().max(8192).openapi({ description: 'The first 8 KiB, as text.' }),
-        truncated: z.boolean(),
+        body: z.string().max(8192).openapi({ description: 'The first 8 KiB of the response body, as text.' }),
+        truncated: z.boolean().openapi({ description: 'True if the response body was longer than `body`.' }),
       }),
     ),
   })
@@ -89,17 +111,24 @@ export const RunWithAttempts = z
   .strictObject({ ...runFields, attempts: z.array(Attempt).max(1000) })
   .openapi('RunWithAttempts', { example: { ...examples.run, attempts: [examples.attempt] } });
 
-/** The body of a start by hand: `payload`, when present, replaces the job's for this run alone. */
+/** The body of POST /jobs/{id}/runs. `payload`, if present, replaces the payload of the job for this run only. */
 export const RunInput = z
-  .strictObject({ payload: z.unknown().optional() })
-  .openapi('RunInput', { example: { payload: { message: 'Just this once' } } });
+  .strictObject({
+    payload: z
+      .unknown()
+      .optional()
+      .openapi({ description: 'Replaces the payload of the job for this run only.' }),
+  })
+  .openapi('RunInput', { example: { payload: { message: 'For this run only' } } });
 
-/** The body of a backfill. */
+/** The body of POST /jobs/{id}/backfill. */
 export const BackfillInput = z
   .strictObject({
-    from: Instant.openapi({ description: 'The first instant whose occurrences are wanted.' }),
-    to: Instant.openapi({ description: 'The last one, included; not later than now.' }),
-    dry_run: z.boolean().default(false).openapi({ description: 'Only count.' }),
+    from: Instant.openapi({ description: 'The first instant of the range, inclusive.' }),
+    to: Instant.openapi({
+      description: 'The last instant of the range, inclusive. Must not be later than now.',
+    }),
+    dry_run: z.boolean().default(false).openapi({ description: 'Count the runs without creating them.' }),
   })
   .openapi('BackfillInput', {
     example: { from: '2026-10-01T00:00:00Z', to: '2026-10-31T23:59:59Z', dry_run: true },
@@ -108,10 +137,16 @@ export const BackfillInput = z
 export const Backfill = z
   .strictObject({
     dry_run: z.boolean(),
-    occurrences: z.int().openapi({ description: 'How many the schedule has from `from` to `to`.' }),
-    succeeded: z.int().openapi({ description: 'Of these, left out since a run of theirs has succeeded.' }),
-    unfinished: z.int().openapi({ description: 'Left out since a run of theirs has not ended.' }),
-    runs: z.int().openapi({ description: 'The others: so many runs are created, or would be.' }),
+    occurrences: z.int().openapi({ description: 'Number of occurrences from `from` to `to`.' }),
+    succeeded: z
+      .int()
+      .openapi({ description: 'Occurrences that are left out because a run of them has succeeded.' }),
+    unfinished: z
+      .int()
+      .openapi({ description: 'Occurrences that are left out because a run of them has not ended.' }),
+    runs: z
+      .int()
+      .openapi({ description: 'Number of runs that were created, or with `dry_run` would be created.' }),
   })
   .openapi('Backfill', { example: examples.backfill });
 

@@ -1,7 +1,7 @@
-// Who asks: the caller as the service knows it, and the key that is exchanged for a cookie.
+// Session schemas: the API key to sign in with, and the resulting name and role.
 import { z } from '@hono/zod-openapi';
 
-/** Each may do what those before it may. */
+/** In ascending order: each role includes the permissions of the previous ones. */
 export const Role = z.enum(['viewer', 'operator', 'admin']);
 
 export const SessionInput = z
@@ -10,9 +10,15 @@ export const SessionInput = z
 
 export const Session = z
   .strictObject({
-    name: z.string().max(50).openapi({ description: 'Of the key; `anonymous` without keys.' }),
-    role: Role.openapi({ description: 'Each may do what those before it may; `admin` without keys.' }),
-    needs_key: z.boolean().openapi({ description: 'Whether the service has access keys.' }),
+    name: z
+      .string()
+      .max(50)
+      .openapi({ description: 'The name of the API key, or `anonymous` if the service has no API keys.' }),
+    role: Role.openapi({
+      description:
+        'The role of the API key, or `admin` if the service has no API keys. Each role includes the permissions of the previous ones.',
+    }),
+    needs_key: z.boolean().openapi({ description: 'True if the service requires an API key.' }),
   })
   .openapi('Session', { example: { name: 'anonymous', role: 'admin', needs_key: false } });
 

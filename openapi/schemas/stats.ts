@@ -1,12 +1,12 @@
-// What the service did and has to do, in numbers.
+// Schemas of the statistics and the forecast.
 import { z } from '@hono/zod-openapi';
 import { Instant, orNull } from './common.ts';
 
 const Count = z.int().min(0);
 
-export const StatsWindow = z
-  .enum(['1h', '6h', '24h', '7d', '30d'])
-  .openapi('StatsWindow', { description: 'How far back: an hour, six, a day, a week, or thirty days.' });
+export const StatsWindow = z.enum(['1h', '6h', '24h', '7d', '30d']).openapi('StatsWindow', {
+  description: 'Length of the time window up to now: 1 hour, 6 hours, 24 hours, 7 days or 30 days.',
+});
 
 const hour = { from: '2027-01-31T09:00:00.000Z', to: '2027-01-31T10:00:00.000Z' };
 const ended = { succeeded: 118, failed: 2, canceled: 0, skipped: 1, missed: 0 };
@@ -17,22 +17,25 @@ const endedFields = {
   succeeded: Count,
   failed: Count,
   canceled: Count,
-  skipped: Count.openapi({ description: 'Not started, since another run of the job was unfinished.' }),
+  skipped: Count.openapi({ description: 'Runs that the overlap policy skipped.' }),
   missed: Count.openapi({
-    description: 'Occurrences, not rows: a missed stretch counts as many as it holds.',
+    description:
+      'Missed occurrences. A run that records several consecutive missed occurrences counts as that many.',
   }),
 };
 
 const Lateness = orNull(z.int().min(0));
-const within = 'Within 10 %; null where none started.';
+const accuracy = 'Accurate to 10 %. Null if no run started.';
 
 const StatsBucket = z
   .strictObject({
     from: Instant,
-    to: Instant.openapi({ description: 'Exclusive; of the newest bucket it is still to come.' }),
+    to: Instant.openapi({
+      description: 'The end of the bucket, exclusive. The end of the newest bucket is in the future.',
+    }),
     ...endedFields,
     lateness_p99_ms: Lateness.openapi({
-      description: `What 99 % of the first attempts did not exceed. ${within}`,
+      description: `99th percentile of the lateness of first attempts. ${accuracy}`,
     }),
   })
   .openapi('StatsBucket', { example: endedExample });
@@ -42,7 +45,8 @@ const ForecastBucket = z
     from: Instant,
     to: Instant,
     runs: Count.openapi({
-      description: 'Occurrences of active jobs; in the current hour, those still to come.',
+      description:
+        'Upcoming occurrences of active jobs. The bucket of the current hour counts only the rest of the hour.',
     }),
   })
   .openapi('ForecastBucket', { example: forecastExample });
@@ -57,37 +61,40 @@ export const Stats = z
         failed: Count,
         total: Count,
         failing: Count.openapi({
-          description: 'Active jobs whose last runs failed, counted up to 20 000.',
+          description: 'Active jobs whose last run failed, counted up to 20 000.',
         }),
       })
-      .openapi({ description: 'How many jobs there are now, by status.' }),
+      .openapi({ description: 'Current number of jobs by status.' }),
     runs: z.strictObject({ queued: Count, running: Count, retrying: Count }).openapi({
       description:
-        'Runs that have not ended, now: the first 20 000 by `due_at`, so a sum of 20 000 means as many or more.',
+        'Current number of unfinished runs by status. Counts the first 20 000 by `due_at`: a sum of 20 000 means 20 000 or more.',
     }),
     totals: z
       .strictObject({
         ...endedFields,
         success_rate: orNull(z.number().min(0).max(1)).openapi({
-          description: 'Succeeded of those that succeeded or failed; null where there are none.',
+          description: 'Share of succeeded runs among succeeded and failed runs. Null if there are none.',
         }),
-        lateness_ms: z
-          .strictObject({ p50: Lateness, p95: Lateness, p99: Lateness })
-          .openapi({ description: `How late first attempts started. ${within}` }),
+        lateness_ms: z.strictObject({ p50: Lateness, p95: Lateness, p99: Lateness }).openapi({
+          description: `Percentiles of the lateness of first attempts, in milliseconds. ${accuracy}`,
+        }),
       })
-      .openapi({ description: 'What ended since the first bucket’s `from`.' }),
+      .openapi({ description: 'Runs that ended since the start of the first bucket.' }),
     series: z.array(StatsBucket).max(72).openapi({
       description:
-        'Oldest first, aligned to the clock (UTC); the newest is under way. By the end of each run.',
+        'Runs by the time of their end, in buckets aligned to the clock (UTC), oldest first. The newest bucket is incomplete.',
     }),
     forecast: z.array(ForecastBucket).max(24).openapi({
       description:
-        'The next 24 hours by their schedules, the current one first. Computed in the background and about a minute old; empty until the first is computed.',
+        'Forecast of the next 24 hours, starting with the current hour. Computed in the background about once a minute. Empty until the first forecast is computed.',
     }),
     is_estimate: z.boolean().openapi({
-      description: 'The forecast is from a sample of the jobs, or has jobs that occur every few seconds.',
+      description:
+        'True if the forecast is extrapolated: from a sample of the jobs, or for jobs that run every few seconds.',
     }),
-    computed_at: orNull(Instant).openapi({ description: 'When the forecast was computed.' }),
+    computed_at: orNull(Instant).openapi({
+      description: 'The instant at which the forecast was computed. Null if there is none yet.',
+    }),
   })
   .openapi('Stats', {
     example: {

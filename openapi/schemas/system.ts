@@ -1,11 +1,11 @@
-// What the service is, and how it is set.
+// Schemas of the system information: database, queue, processes, settings.
 import { z } from '@hono/zod-openapi';
 import { Id, Instant, orNull } from './common.ts';
 
 const Count = z.int().min(0);
 const Reach = z.enum(['ok', 'unreachable']);
 const Latency = orNull(z.number().min(0)).openapi({
-  description: 'How long a question that needs no work took; null where it was not answered.',
+  description: 'Duration of a trivial query in milliseconds. Null if it failed.',
 });
 
 const exampleId = '0198f0c2-7a51-7000-8000-000000000000';
@@ -28,92 +28,97 @@ const SystemDatabase = z
     kind: z.enum(['embedded', 'postgres']),
     status: Reach,
     latency_ms: Latency,
-    version: orNull(z.string().max(200)).openapi({ description: 'Of PostgreSQL.' }),
+    version: orNull(z.string().max(200)).openapi({ description: 'Version of PostgreSQL.' }),
     size_bytes: orNull(Count).openapi({
-      description: 'With its indexes, and the queue where it lies there.',
+      description:
+        'Size of the database in bytes, with indexes, and with the queue if the database stores it.',
     }),
   })
-  .openapi({ description: 'Where jobs and runs lie.' });
+  .openapi({ description: 'The database that stores jobs and runs.' });
 
 const SystemQueue = z
   .strictObject({
     kind: z.enum(['database', 'redis']),
     status: Reach,
     latency_ms: Latency,
-    waiting: orNull(Count).openapi({ description: 'Messages that no worker has taken yet.' }),
+    waiting: orNull(Count).openapi({ description: 'Messages that no worker has received yet.' }),
     delayed: orNull(Count).openapi({
-      description: 'Messages kept back until their runs are about to be due.',
+      description: 'Messages that the queue delivers later, shortly before their runs are due.',
     }),
-    active: orNull(Count).openapi({ description: 'Messages that workers have in hand.' }),
+    active: orNull(Count).openapi({
+      description: 'Messages that a worker has received and not yet acknowledged.',
+    }),
   })
   .openapi({
-    description: 'Messages say which runs are about to be due. Their numbers are null while unreachable.',
+    description:
+      'The queue. Its messages contain the IDs of runs that are due soon. The message counts are null while the queue is unreachable.',
   });
 
 const SystemProcess = z
   .strictObject({
     id: Id,
     roles: z.array(z.enum(['api', 'worker'])).max(2),
-    host: z.string().max(255).openapi({ description: 'The name of its machine.' }),
+    host: z.string().max(255).openapi({ description: 'Host name of the machine.' }),
     pid: Count,
     version: z.string().max(50),
     started_at: Instant,
-    seen_at: Instant.openapi({ description: 'Each tells of itself every 5 seconds.' }),
+    seen_at: Instant.openapi({
+      description: 'The last heartbeat. Every process writes one every 5 seconds.',
+    }),
     concurrency: orNull(Count).openapi({
-      description: 'Requests in flight at most; null for one without the worker role.',
+      description: 'Maximum number of requests in flight. Null for a process without the worker role.',
     }),
     in_flight: orNull(Count).openapi({
       description:
-        'Runs it had claimed and not yet recorded at `seen_at`; null for one without the worker role.',
+        'Number of claimed runs whose results were not yet recorded at `seen_at`. Null for a process without the worker role.',
     }),
-    is_this: z.boolean().openapi({ description: 'It is the one that answers.' }),
+    is_this: z.boolean().openapi({ description: 'True for the process that sent this response.' }),
   })
   .openapi('SystemProcess', { example: processExample });
 
 const SystemSetting = z
   .strictObject({
-    name: z.string().max(100).openapi({ description: 'Of the environment variable.' }),
+    name: z.string().max(100).openapi({ description: 'Name of the environment variable.' }),
     value: orNull(z.string().max(10_000)).openapi({
-      description: 'As it counts, secrets as `[redacted]`; null where there is none.',
+      description: 'The effective value, with secrets as `[redacted]`. Null if there is no value.',
     }),
-    is_default: z.boolean().openapi({ description: 'Nothing sets it.' }),
-    is_secret: z.boolean().openapi({ description: 'It holds, or may hold, what must not be shown.' }),
+    is_default: z.boolean().openapi({ description: 'True if the environment does not set the variable.' }),
+    is_secret: z.boolean().openapi({ description: 'True if the value is, or may contain, a secret.' }),
   })
   .openapi('SystemSetting', { example: settingExample });
 
 export const System = z
   .strictObject({
-    version: z.string().max(50).openapi({ description: 'Of the process that answers.' }),
+    version: z.string().max(50).openapi({ description: 'Version of the process that sent this response.' }),
     database: SystemDatabase,
     queue: SystemQueue,
     processes: z.array(SystemProcess).max(1_000).openapi({
       description:
-        'Those that told of themselves in the last 30 seconds, the oldest first; empty while the database is unreachable.',
+        'Processes with a heartbeat in the last 30 seconds, oldest first. Empty while the database is unreachable.',
     }),
     settings: z.array(SystemSetting).max(100).openapi({
-      description: 'Every setting of the process that answers.',
+      description: 'All settings of the process that sent this response.',
     }),
     retention: z
       .strictObject({
         run_days: Count,
         oldest_run_at: orNull(Instant).openapi({
-          description: 'How far back history goes; null where there is none, or the database is unreachable.',
+          description: 'The oldest stored run. Null if there is none, or if the database is unreachable.',
         }),
       })
-      .openapi({ description: 'How long history is kept.' }),
+      .openapi({ description: 'The retention of ended runs.' }),
     targets: z
       .strictObject({
         allowed: z.array(z.string().max(300)).max(1_000).openapi({
-          description: 'The entries of `ALLOWED_TARGET_HOSTS`, or what counts while it is unset.',
+          description: 'The entries of `ALLOWED_TARGET_HOSTS`, or its default if it is unset.',
         }),
         allows_loopback: z
           .boolean()
-          .openapi({ description: 'A job may call this process under `localhost`.' }),
+          .openapi({ description: 'True if a job may call this process under `localhost`.' }),
       })
-      .openapi({ description: 'What jobs may call.' }),
+      .openapi({ description: 'The targets that jobs may call.' }),
     own_url: orNull(z.string().max(200)).openapi({
-      description:
-        'Where this process answers on its own machine; null where it does not listen on loopback.',
+      description: 'URL of this process on its own machine. Null if the process does not listen on loopback.',
     }),
   })
   .openapi('System', {

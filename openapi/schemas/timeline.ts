@@ -1,4 +1,4 @@
-// A job at a glance: its last runs, and its next occurrences.
+// Timeline schemas: the last runs and the next occurrences of a job.
 import { z } from '@hono/zod-openapi';
 import { Id, Instant } from './common.ts';
 import { examples } from './examples.ts';
@@ -41,11 +41,10 @@ const JobTimeline = z
   .strictObject({
     job_id: Id,
     runs: z.array(TimelineRun).max(20).openapi({
-      description: 'The last 20, oldest first; those that are queued are among them.',
+      description: 'The last 20 runs, oldest first, including queued runs.',
     }),
     next: z.array(Instant).max(5).openapi({
-      description:
-        'The next 5 occurrences that are not planned yet, so that none is told twice; none where the job is not active.',
+      description: 'The next 5 occurrences that have no run yet. Empty if the job is not active.',
     }),
   })
   .openapi('JobTimeline', { example: timelineExample });
@@ -54,7 +53,7 @@ export const JobTimelines = z
   .strictObject({ data: z.array(JobTimeline).max(100) })
   .openapi('JobTimelines', { example: { data: [timelineExample] } });
 
-/** In a query: ids, separated by commas. */
+/** A query parameter: job IDs, separated by commas. */
 export const TimelineIds = z
   .string()
   .max(10_000)
@@ -65,7 +64,7 @@ export const TimelineIds = z
     items: { type: 'string', format: 'uuid' },
     minItems: 1,
     maxItems: 100,
-    description: 'Of which jobs, separated by commas.',
+    description: 'Job IDs, separated by commas.',
     example: [examples.job.id],
     param: { style: 'form', explode: false },
   });
