@@ -90,21 +90,21 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.getByLabel('Target').fill('https://example.com/half');
     await page.context().clearCookies();
     // Whether or not something that the page asks by itself was told first, and has hidden it.
-    await page.getByText('Create the job', { exact: true }).dispatchEvent('click');
+    await page.getByText('Create job', { exact: true }).dispatchEvent('click');
     await page.getByText('The session has ended.').waitFor();
     expect(await page.getByLabel('Name', { exact: true }).isVisible()).toBe(false);
 
     await signIn(keys.admin);
-    await button('Create the job').waitFor();
+    await button('Create job').waitFor();
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Half a job');
-    await button('Create the job').click();
+    await button('Create job').click();
     await page.getByRole('heading', { name: 'Half a job' }).waitFor();
 
     // What is typed is kept, but not for whoever comes next.
     await page.goto(`${service.url}/jobs/new`);
     await page.getByLabel('Name', { exact: true }).fill('Mine alone');
     await page.reload();
-    await page.getByText('is back.').waitFor();
+    await page.getByText('Draft restored').waitFor();
     await button('Sign out').click();
     await keyField().waitFor();
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);

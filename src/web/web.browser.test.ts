@@ -23,7 +23,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.getByLabel('Name', { exact: true }).fill('From the page');
     await page.getByLabel('Target').fill(`${target.url}/page`);
     await page.getByLabel('Payload').fill('{ "message": "Hello" }');
-    await page.getByRole('button', { name: 'Create the job' }).click();
+    await page.getByRole('button', { name: 'Create job' }).click();
 
     await page.getByRole('heading', { name: 'From the page' }).waitFor();
     await page.getByRole('button', { name: 'Run now' }).click();
@@ -45,7 +45,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     const page = await open('/jobs/new');
     await page.getByLabel('Name', { exact: true }).fill('Refused');
     await page.getByLabel('Target').fill('http://10.0.0.1/');
-    await page.getByRole('button', { name: 'Create the job' }).click();
+    await page.getByRole('button', { name: 'Create job' }).click();
     await page.getByText('ALLOWED_TARGET_HOSTS').first().waitFor();
     expect(await page.getByLabel('Target').getAttribute('aria-invalid')).toBe('true');
     expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Refused');
@@ -55,8 +55,8 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   test('what is typed as a schedule is told in words, with the next five occurrences', async () => {
     const page = await openCron('', 'Europe/Berlin');
     const cron = page.getByRole('textbox', { name: 'Cron expression' });
-    const top = () => page.getByText('More about when').evaluate((it) => it.getBoundingClientRect().top);
-    await page.getByText('once it is filled in').waitFor();
+    const top = () => page.getByText('Schedule options').evaluate((it) => it.getBoundingClientRect().top);
+    await page.getByText('Next runs appear here.').waitFor();
     const before = await top();
     await cron.fill('0 9 * * 1-5');
     await page.getByText('09:00').first().waitFor();
@@ -70,8 +70,8 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     }
     expect(await top()).toBe(before);
 
-    await page.getByText('More about when').click();
-    await page.getByLabel('Stop after so many runs').fill('2');
+    await page.getByText('Schedule options').click();
+    await page.getByLabel('Stop after N runs').fill('2');
     await page.getByText('None after that.').waitFor();
     expect(await occurrences.count()).toBe(3);
     await page.close();
@@ -106,7 +106,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   test('what is wrong with a schedule shows at its field as it is typed, but not before', async () => {
     const page = await openCron('', 'Europe/Berlin');
     const cron = page.getByRole('textbox', { name: 'Cron expression' });
-    await page.getByText('once it is filled in').waitFor();
+    await page.getByText('Next runs appear here.').waitFor();
     expect(await cron.getAttribute('aria-invalid')).toBe('false');
     await cron.fill('0 25 * * *');
     await page.locator('#field-cron_expression-errors .error').waitFor();
@@ -120,7 +120,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     // What was true before is dimmed, not gone.
     expect(await page.locator('.stale .occurrences li').count()).toBe(5);
 
-    await page.getByText('More about when').click();
+    await page.getByText('Schedule options').click();
     await page.getByLabel('Days off').fill('2027-12-24\n\n2027-02-30');
     await page.getByText('Line 3 must be a date').waitFor();
     await page.close();
@@ -136,12 +136,12 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     const page = await openCron('0 9 * * *', 'Europe/Berlin');
     await page.getByLabel('Name', { exact: true }).fill('With days off');
     await page.getByLabel('Target').fill(`${target.url}/days`);
-    await page.getByText('More about when').click();
+    await page.getByText('Schedule options').click();
     await page.getByLabel('Days off').fill('2127-12-24\n2127-12-27 – 2127-12-31');
-    await page.getByLabel('Stop after so many runs').fill('12');
-    await page.getByLabel('If it could not start').selectOption('all');
-    await page.getByLabel('But not later than').fill('7200');
-    await page.getByRole('button', { name: 'Create the job' }).click();
+    await page.getByLabel('Stop after N runs').fill('12');
+    await page.getByLabel('If missed').selectOption('all');
+    await page.getByLabel('Catch up within').fill('7200');
+    await page.getByRole('button', { name: 'Create job' }).click();
 
     await page.getByRole('heading', { name: 'With days off' }).waitFor();
     const [job] = (await service.scheduler.jobs.list()).data;
@@ -154,10 +154,10 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
 
     await page.getByRole('link', { name: 'Edit' }).click();
     expect(await page.getByLabel('Days off').inputValue()).toBe('2127-12-24\n2127-12-27 – 2127-12-31');
-    expect(await page.getByLabel('Stop after so many runs').inputValue()).toBe('12');
-    expect(await page.getByLabel('If it could not start').inputValue()).toBe('all');
+    expect(await page.getByLabel('Stop after N runs').inputValue()).toBe('12');
+    expect(await page.getByLabel('If missed').inputValue()).toBe('all');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('is saved').waitFor();
+    await page.getByText('” saved.').waitFor();
     expect(await service.scheduler.jobs.get(job!.id)).toEqual(job);
     await page.close();
   });
@@ -169,13 +169,13 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.getByLabel('Target').fill(`${target.url}/try`);
     await page.getByLabel('Payload').fill('{ "text": "attempt {{run.attempt}} of {{job.name}}" }');
     await page.getByText('Success and failure').click();
-    const statuses = page.getByLabel('Statuses that are a success');
+    const statuses = page.getByLabel('Success statuses');
     await statuses.fill('2xx, 4o4');
     await page.getByText('Success and failure').click();
-    const send = page.getByRole('button', { name: 'Send a test request' });
+    const send = page.getByRole('button', { name: 'Send test request' });
     await send.click();
     await page.getByText('“4o4” must be a code such as 204').waitFor();
-    await page.getByText('Not sent: one field needs a change.').waitFor();
+    await page.getByText('Not sent: 1 invalid field.').waitFor();
     expect(await statuses.getAttribute('aria-invalid')).toBe('true');
     expect(await statuses.isVisible()).toBe(true);
 
@@ -193,7 +193,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(delivery.body).toBe('{"text":"attempt 1 of Tried"}');
     await sending.dispatchEvent('click');
     letGo();
-    await page.getByText('A run would succeed.').waitFor();
+    await page.getByText('This would count as a success.').waitFor();
     const attempt = page.getByRole('region', { name: 'Test request' });
     await attempt.getByText('nothing of that name').waitFor();
     expect(await attempt.getByText('succeeded').isVisible()).toBe(true);
@@ -207,19 +207,19 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     const page = await openCron('0 9 * * *', 'Europe/Berlin');
     await page.getByLabel('Name', { exact: true }).fill('With rules');
     await page.getByLabel('Target').fill(`${target.url}/rules`);
-    await page.getByText('by which the target can tell').click();
+    await page.getByText('lets the target verify').click();
     await page.getByRole('button', { name: 'Generate' }).click();
     const secret = await page.getByLabel('Signing secret').inputValue();
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
-    await page.getByText('More about when').click();
-    await page.getByLabel('If the run before it').selectOption('queue');
+    await page.getByText('Schedule options').click();
+    await page.getByLabel('If the previous run').selectOption('queue');
     await page.getByText('Success and failure').click();
-    await page.getByLabel('Statuses that are a success').fill('2XX 404');
-    await page.getByLabel('Text that the answer must contain').fill(' "done"');
+    await page.getByLabel('Success statuses').fill('2XX 404');
+    await page.getByLabel('Response must contain').fill(' "done"');
     await page.getByLabel('Pause after').fill('3');
-    await page.getByText('About it').click();
+    await page.getByText('Details description').click();
     await page.getByLabel('Key (optional)').fill('rules:1');
-    await page.getByRole('button', { name: 'Create the job' }).click();
+    await page.getByRole('button', { name: 'Create job' }).click();
 
     await page.getByRole('heading', { name: 'With rules' }).waitFor();
     const [job] = (await service.scheduler.jobs.list()).data;
@@ -232,15 +232,15 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     });
 
     await page.getByRole('link', { name: 'Edit' }).click();
-    expect(await page.getByLabel('Keep the secret').isChecked()).toBe(true);
-    expect(await page.getByLabel('Statuses that are a success').inputValue()).toBe('2xx, 404');
+    expect(await page.getByLabel('Keep the stored secret').isChecked()).toBe(true);
+    expect(await page.getByLabel('Success statuses').inputValue()).toBe('2xx, 404');
     expect(await page.content()).not.toContain(secret);
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('is saved').waitFor();
+    await page.getByText('” saved.').waitFor();
     expect(await service.scheduler.jobs.get(job!.id)).toEqual(job);
 
     await page.getByRole('link', { name: 'Edit' }).click();
-    await page.getByLabel('Remove it').check();
+    await page.getByLabel('Remove the secret').check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'With rules', exact: true }).waitFor();
     expect(await service.scheduler.jobs.get(job!.id)).toMatchObject({ has_signing_secret: false });

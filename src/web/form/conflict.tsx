@@ -1,4 +1,4 @@
-// Someone else has changed the job that is being edited: what they changed, and a choice for each of it.
+// Edit conflict: lists what someone else changed in the job and lets the user choose between both values.
 import type { Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
@@ -18,7 +18,7 @@ export function Conflict({ form, newest, choices }: Props) {
     heading.current?.focus({ preventScroll: true });
     heading.current?.scrollIntoView({ block: 'start' });
   }, []);
-  const differences = findDifferences(form.start, readValues(form.fields), valuesOf(newest));
+  const differences = findDifferences(form.initial, readValues(form.fields), valuesOf(newest));
   return (
     <section class="conflict" aria-labelledby="conflict">
       <h2 id="conflict" ref={heading} tabIndex={-1}>
@@ -26,16 +26,14 @@ export function Conflict({ form, newest, choices }: Props) {
       </h2>
       <p class="prose">
         {differences.length === 0
-          ? 'Nothing of it stands against what you typed: save it again.'
-          : 'Choose what is to hold, then save. What is not listed here stays as you typed it.'}
+          ? 'Their changes do not conflict with yours. Save again to keep both.'
+          : 'Choose which values to keep, then save. Fields not listed here keep your values.'}
       </p>
       {differences.map((difference) => (
         <fieldset key={difference.label} class="difference">
           <legend>
             <span class="difference-name">{difference.label}</span>{' '}
-            <span class="muted">
-              {difference.isContested ? 'you changed it, too' : 'you left it as it was'}
-            </span>
+            <span class="muted">{difference.isContested ? 'changed by both' : 'changed by them only'}</span>
           </legend>
           {(['mine', 'theirs'] as const).map((whose) => (
             <label key={whose}>

@@ -1,9 +1,9 @@
-// Days off: lines of dates, read with every keystroke.
+// Field for days off: one date or range per line, parsed on every keystroke.
 import { formatDaysOff } from '../format/days.ts';
 import { lineOf, parseDaysOff } from './days-off.ts';
-import type { FieldError } from './errors.ts';
+import type { FieldError } from './field-error.ts';
+import { clearErrors, errorsAt } from './field-errors.ts';
 import { Errors, Field } from './fields.tsx';
-import { clearErrors, errorsAt } from './form-errors.ts';
 import type { JobForm } from './job-form.ts';
 
 const POINTER = '/exclude';
@@ -20,12 +20,12 @@ export function DaysOffField({ form }: { form: JobForm }) {
         <Errors
           key={error.pointer}
           errors={[error]}
-          label={nameOf(error, text)}
-          // What is wrong with an end of a stretch is told of its line.
+          label={labelOf(error, text)}
+          // An error in one end of a range is reported for its line.
           pointer={error.pointer}
         />
       ))}
-      hint={errors.length === 0 && <Reading text={text} />}
+      hint={errors.length === 0 && <DaysOffHint text={text} />}
       class="wide"
     >
       {(attributes) => (
@@ -46,16 +46,16 @@ export function DaysOffField({ form }: { form: JobForm }) {
   );
 }
 
-function nameOf({ pointer }: FieldError, text: string): string {
+function labelOf({ pointer }: FieldError, text: string): string {
   const index = pointer.split('/')[2];
   return index === undefined ? 'The list of days off' : `Line ${lineOf(text, Number(index))}`;
 }
 
-/** With the days of the week, where a wrong date shows. */
-function Reading({ text }: { text: string }) {
-  const faults: string[] = [];
-  const days = parseDaysOff(text, (pointer) => faults.push(pointer));
-  if (days.length === 0 || faults.length > 0)
-    return <>A date a line, or the first and the last with – between. Nothing occurs on them.</>;
-  return <>Nothing occurs on {days.map(formatDaysOff).join('; ')}.</>;
+/** Lists the parsed dates with their weekdays, so that a mistyped date is noticed. */
+function DaysOffHint({ text }: { text: string }) {
+  const errors: string[] = [];
+  const days = parseDaysOff(text, (pointer) => errors.push(pointer));
+  if (days.length === 0 || errors.length > 0)
+    return <>One date or range per line. The job does not run on these days.</>;
+  return <>No runs on {days.map(formatDaysOff).join('; ')}.</>;
 }

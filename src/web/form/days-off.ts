@@ -1,24 +1,24 @@
-// Days off as text: a date a line, or two with a dash between them.
+// Parses and writes days off as text: one date or date range per line.
 import type { Job } from '../../../client/src/index.ts';
-import type { Refuse } from './errors.ts';
+import type { ReportError } from './field-error.ts';
 
 export type DaysOff = Job['exclude'];
 
 const DAY = String.raw`\d{4}-\d{2}-\d{2}`;
-/** Also as it is written elsewhere: `2027-12-27 to 2027-12-31`, `2027-12-27/2027-12-31`. */
+/** Also accepts `2027-12-27 to 2027-12-31`, `2027-12-27/2027-12-31` and `2027-12-27..2027-12-31`. */
 const LINE = new RegExp(String.raw`^(${DAY})(?:\s*(?:[-–—/]|\.\.|to)\s*(${DAY}))?[,;]?$`, 'i');
 
-/** Lines without anything on them do not count; what is no date is refused where the body would have it. */
-export function parseDaysOff(text: string, refuse: Refuse): DaysOff {
+/** Skips empty lines. Reports an invalid line at its index in the request body. */
+export function parseDaysOff(text: string, report: ReportError): DaysOff {
   return filledLines(text).map(({ line }, index) => {
     const [, from, to] = LINE.exec(line) ?? [];
     const pointer = `/exclude/${index}`;
     if (from === undefined) {
-      refuse(pointer, 'is not a date such as 2027-12-24, nor two of them with – between');
+      report(pointer, 'must be a date, such as 2027-12-24, or a range, such as 2027-12-24 – 2027-12-31');
       return line;
     }
     if (to === undefined) return from;
-    if (to < from) refuse(pointer, 'has its last day before its first');
+    if (to < from) report(pointer, 'has its last day before its first day');
     return { from, to };
   });
 }
@@ -27,7 +27,7 @@ export function writeDaysOff(days: DaysOff): string {
   return days.map((item) => (typeof item === 'string' ? item : `${item.from} – ${item.to}`)).join('\n');
 }
 
-/** The line, counted from 1, on which the item with this index stands. */
+/** Line number, counted from 1, of the item at this index. */
 export function lineOf(text: string, index: number): number {
   return filledLines(text)[index]?.number ?? index + 1;
 }

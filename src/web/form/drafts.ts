@@ -1,4 +1,4 @@
-// What was typed into a form and not saved, under the form's address: kept by the tab, until it is closed.
+// Stores unsaved form input per form address, in memory and in the tab's session storage.
 import { effect } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
 import { session } from '../session.ts';
@@ -6,16 +6,16 @@ import { isSecretHeader } from './secret-headers.ts';
 import { type Values, valuesOf } from './values.ts';
 
 export interface Draft {
-  /** When it was typed, Unix milliseconds. */
+  /** Time of the last edit, in Unix milliseconds. */
   at: number;
   values: Values;
-  /** The job that is edited, as it was when the form was opened. */
+  /** The edited job at the time the form was opened. */
   job?: Job | undefined;
 }
 
 const PREFIX = 'draft ';
 
-/** Also what the browser is not to keep: secrets are here for as long as the page is. */
+/** Includes secrets, which never go to session storage and are lost on reload. */
 const drafts = new Map<string, Draft>();
 
 export function findDraft(address: string): Draft | undefined {
@@ -26,31 +26,31 @@ export function keepDraft(address: string, draft: Draft): void {
   drafts.set(address, draft);
 }
 
-/** So that it is found after a reload, too. */
+/** Writes the draft to session storage, so that it survives a reload. */
 export function storeDraft(address: string): void {
   const draft = drafts.get(address);
   if (!draft) return;
   try {
     sessionStorage.setItem(PREFIX + address, JSON.stringify(withoutSecrets(draft)));
   } catch {
-    // No room, or none allowed: the page still has it.
+    // Storage is full or disabled: the draft stays in memory.
   }
 }
 
-export function dropDraft(address: string): void {
+export function deleteDraft(address: string): void {
   drafts.delete(address);
   sessionStorage.removeItem(PREFIX + address);
 }
 
-// What one has typed is not for whoever signs in next.
-let wasIn = false;
+// Delete all drafts on sign-out, so that the next user of the tab does not see them.
+let wasSignedIn = false;
 effect(() => {
-  const isIn = session.value !== undefined;
-  if (wasIn && !isIn) dropAll();
-  wasIn = isIn;
+  const isSignedIn = session.value !== undefined;
+  if (wasSignedIn && !isSignedIn) deleteAllDrafts();
+  wasSignedIn = isSignedIn;
 });
 
-function dropAll(): void {
+function deleteAllDrafts(): void {
   drafts.clear();
   for (const key of Object.keys(sessionStorage)) {
     if (key.startsWith(PREFIX)) sessionStorage.removeItem(key);
@@ -60,21 +60,21 @@ function dropAll(): void {
 function withoutSecrets({ values, ...draft }: Draft): Draft {
   const headers = values.headers.map((row) =>
     row.value !== '' && row.value !== '[redacted]' && isSecretHeader(row.name)
-      ? { ...row, value: '', isWanted: true as const }
+      ? { ...row, value: '', needsValue: true as const }
       : row,
   );
   return { ...draft, values: { ...values, headers, secret: '' } };
 }
 
-/** What another version of the page has stored may be of another shape. */
+/** Ignores a draft with other fields, written by another version of the page. */
 function readStored(address: string): Draft | undefined {
   try {
     const draft = JSON.parse(sessionStorage.getItem(PREFIX + address) ?? '') as Draft;
-    const usual = Object.entries(valuesOf());
-    const isWhole = usual.every(
+    const expected = Object.entries(valuesOf());
+    const isComplete = expected.every(
       ([name, value]) => typeof draft.values[name as keyof Values] === typeof value,
     );
-    return isWhole ? draft : undefined;
+    return isComplete ? draft : undefined;
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-// The page that edits a job.
+// Page for editing a job.
 import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
@@ -7,12 +7,12 @@ import { Absent } from '../parts/absent.tsx';
 import { useTitle } from '../parts/title.ts';
 import { goTo, links } from '../router.ts';
 import { asNew } from './copy-job.ts';
-import { dropDraft, findDraft, keepDraft, storeDraft } from './drafts.ts';
+import { deleteDraft, findDraft, keepDraft, storeDraft } from './drafts.ts';
 import { FormView } from './form-view.tsx';
 import { valuesOf } from './values.ts';
 
 export function EditJobPage({ id }: { id: string }) {
-  // Not what was known some time ago: a form must start from what is.
+  // Never start a form from the cache (key null): it must start from the current job.
   const { data, isGone, refresh } = useLive(null, () => api.jobs.get(id));
   const address = links.editJob(id);
   const job = data.value ?? (isGone.value ? findDraft(address)?.job : undefined);
@@ -33,7 +33,7 @@ function EditForm({ address, newest, isGone, refresh }: Props) {
   const jobLink = links.job(opened.id);
   return (
     <>
-      <nav class="crumbs" aria-label="Where this is">
+      <nav class="crumbs" aria-label="Breadcrumb">
         <a href={links.jobs()}>Jobs</a> / <a href={jobLink}>{opened.name}</a>
       </nav>
       <header class="page-head">
@@ -41,32 +41,33 @@ function EditForm({ address, newest, isGone, refresh }: Props) {
       </header>
       <FormView
         address={address}
-        begin={() => ({ job: opened })}
+        getInit={() => ({ job: opened })}
         save={(body, form) => api.jobs.replace(opened.id, body, { ifMatch: form.job?.version })}
         verb="Save"
+        doneVerb="saved"
         cancelLink={jobLink}
         newest={newest}
         refresh={refresh}
-        notice={isGone ? <Gone address={address} job={newest} /> : undefined}
+        notice={isGone ? <DeletedNotice address={address} job={newest} /> : undefined}
       />
     </>
   );
 }
 
-/** What was typed into a job that is deleted can still become one. */
-function Gone({ address, job }: { address: string; job: Job }) {
-  function makeAnew(): void {
+/** Offers to create a new job from the form after the edited job was deleted. */
+function DeletedNotice({ address, job }: { address: string; job: Job }) {
+  function moveToNewJob(): void {
     const values = findDraft(address)?.values ?? valuesOf(job);
     keepDraft(links.newJob, { at: Date.now(), values: asNew(values) });
     storeDraft(links.newJob);
-    dropDraft(address);
+    deleteDraft(address);
     goTo(links.newJob);
   }
   return (
     <p class="outdated">
       <span class="error">This job was deleted while you edited it.</span>
-      <button type="button" onClick={makeAnew}>
-        Make a new job of it
+      <button type="button" onClick={moveToNewJob}>
+        Create as a new job
       </button>
     </p>
   );

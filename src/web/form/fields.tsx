@@ -1,22 +1,22 @@
-// Fields of a form: a label bound to its control, a hint, and what is wrong.
+// Form fields: a label with its control, a hint and the errors of the field.
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import type { FieldError } from './errors.ts';
-import { clearErrors, errorsAt } from './form-errors.ts';
+import type { FieldError } from './field-error.ts';
+import { clearErrors, errorsAt } from './field-errors.ts';
 import type { JobForm } from './job-form.ts';
 
 interface FieldProps {
   form: JobForm;
-  /** Where the body has this field. */
+  /** JSON Pointer of the field in the request body. */
   pointer: string;
   label: string;
   hint?: ComponentChildren;
   class?: string | undefined;
-  /** In place of the errors as they are told otherwise. */
+  /** Replaces the default list of errors. */
   messages?: ComponentChildren;
 }
 
-/** What ties a control to its label and its messages. */
+/** Attributes that connect a control with its label and its messages. */
 export interface ControlAttributes {
   id: string;
   'aria-invalid': boolean;
@@ -76,7 +76,7 @@ export function TextField({
           inputMode={inputMode}
           required={required}
           placeholder={placeholder}
-          // Seconds are shown where there are any.
+          // Step 1 shows the seconds of a value that has seconds.
           step={type === 'datetime-local' && value.value.length > 16 ? 1 : undefined}
           autocomplete="off"
           spellcheck={!isCode && type === 'text' && !inputMode}
@@ -93,7 +93,7 @@ export function TextField({
 
 interface SelectProps<Value extends string> extends FieldProps {
   value: Signal<Value>;
-  /** Values and what they are called. */
+  /** Values with their labels. */
   options: readonly (readonly [value: Value, text: string])[];
 }
 
@@ -155,7 +155,7 @@ export function Errors({ errors, label, pointer }: { errors: FieldError[]; label
     <>
       {errors.map((error) => (
         <p key={`${error.pointer} ${error.detail}`} class="error">
-          {toSentence(error, label, pointer)}
+          {errorSentence(error, label, pointer)}
         </p>
       ))}
     </>
@@ -164,12 +164,12 @@ export function Errors({ errors, label, pointer }: { errors: FieldError[]; label
 
 const idOf = (pointer: string) => `field${pointer.replaceAll('/', '-')}`;
 
-/** The service's details go on from the field's name, or are sentences of their own. */
-function toSentence({ pointer, detail }: FieldError, label: string, field: string): string {
+/** Error details of the API continue the field's name or are sentences of their own. */
+function errorSentence({ pointer, detail }: FieldError, label: string, field: string): string {
   const inner = pointer.slice(field.length + 1);
   const name = label.replace(' (optional)', '');
   const subject = inner === '' ? name : `${name}, at ${inner.replaceAll('/', ' → ')},`;
-  // Some name the field as the API does.
+  // Some details start with the field's API name: the label replaces it.
   const rest = detail.replace(`${field.slice(field.lastIndexOf('/') + 1)} `, '');
   const isPredicate = /^(is|has|must|cannot|lies|leaves)\b/.test(rest);
   const text = isPredicate ? `${subject} ${rest}` : detail.charAt(0).toUpperCase() + detail.slice(1);

@@ -1,7 +1,7 @@
-// The foot of the form, in reach wherever one is in it: why it was not saved, and what one can do.
+// Sticky form footer: save errors, notices and the save, cancel and discard buttons.
 import type { ComponentChildren } from 'preact';
+import { ErrorSummary, type FormFailure } from './error-summary.tsx';
 import type { JobForm } from './job-form.ts';
-import { Problem, type Refusal } from './problem.tsx';
 
 const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 
@@ -10,16 +10,16 @@ interface Props {
   verb: string;
   isSaving: boolean;
   cancelLink: string;
-  refusal: Refusal | null;
+  failure: FormFailure | null;
   onDiscard: () => void;
   notice: ComponentChildren;
 }
 
-export function FormFoot({ form, verb, isSaving, cancelLink, refusal, onDiscard, notice }: Props) {
+export function FormFoot({ form, verb, isSaving, cancelLink, failure, onDiscard, notice }: Props) {
   const isTouched = form.isTouched.value;
   return (
     <div class="form-foot">
-      <Problem form={form} refusal={refusal} />
+      <ErrorSummary form={form} failure={failure} />
       <div role="status">{notice}</div>
       <div class="actions">
         <button
@@ -34,7 +34,7 @@ export function FormFoot({ form, verb, isSaving, cancelLink, refusal, onDiscard,
           Cancel
         </a>
         <span class="kept muted">
-          {isTouched ? 'Kept in this tab until it is saved.' : `${isMac ? '⌘' : 'Ctrl'} + Enter saves.`}
+          {isTouched ? 'Draft kept in this tab.' : `${isMac ? '⌘' : 'Ctrl'} + Enter saves.`}
         </span>
         {isTouched && (
           <button type="button" class="plain" onClick={onDiscard}>
@@ -46,12 +46,12 @@ export function FormFoot({ form, verb, isSaving, cancelLink, refusal, onDiscard,
   );
 }
 
-export function Outdated({ onCompare }: { onCompare: () => void }) {
+export function OutdatedNotice({ onCompare }: { onCompare: () => void }) {
   return (
     <p class="outdated">
-      <span>Someone else has changed this job since you opened it.</span>
+      <span>Someone else changed this job after you opened it.</span>
       <button type="button" onClick={onCompare}>
-        See what
+        Compare
       </button>
     </p>
   );

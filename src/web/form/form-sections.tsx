@@ -1,11 +1,11 @@
-// The three parts of the form: what, when, and if it fails.
+// The three sections of the job form: request, schedule and failures.
 import type { ComponentChildren } from 'preact';
+import { DetailFields } from './detail-fields.tsx';
 import { SelectField, TextField } from './fields.tsx';
 import { HeaderRows } from './header-rows.tsx';
 import type { JobForm } from './job-form.ts';
-import { LimitFields } from './limit-fields.tsx';
-import { MoreWhat } from './more-what.tsx';
 import { PayloadEditor } from './payload-editor.tsx';
+import { RetryFields } from './retry-fields.tsx';
 import { ScheduleFields } from './schedule-fields.tsx';
 import { SigningField } from './signing-field.tsx';
 
@@ -13,15 +13,15 @@ const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'HEAD'].map((method) =
 
 interface Props {
   form: JobForm;
-  /** Below what is sent: a way to try it. */
-  trial: ComponentChildren;
+  /** Shown below the request fields. */
+  testRequest: ComponentChildren;
 }
 
-export function FormSections({ form, trial }: Props) {
+export function FormSections({ form, testRequest }: Props) {
   const takesBody = form.method.value !== 'GET' && form.method.value !== 'HEAD';
   return (
     <>
-      <Section id="what" title="What" note="The request that is sent, and to whom.">
+      <Section id="request" title="Request" note="The HTTP request that each run sends.">
         <TextField form={form} pointer="/name" label="Name" value={form.name} required class="wide" />
         <div class="pair request-line wide">
           <SelectField form={form} pointer="/method" label="Method" value={form.method} options={methods} />
@@ -39,18 +39,14 @@ export function FormSections({ form, trial }: Props) {
         <HeaderRows form={form} />
         {(takesBody || form.payload.value !== '') && <PayloadEditor form={form} />}
         <SigningField form={form} />
-        <MoreWhat form={form} />
-        {trial}
+        <DetailFields form={form} />
+        {testRequest}
       </Section>
-      <Section id="when" title="When" note="Its schedule, and what it comes to.">
+      <Section id="schedule" title="Schedule" note="When the job runs.">
         <ScheduleFields form={form} />
       </Section>
-      <Section
-        id="failure"
-        title="If it fails"
-        note="How often it is tried again, and what counts as a success."
-      >
-        <LimitFields form={form} />
+      <Section id="failure" title="Failures" note="Timeout, retries, and what counts as a success.">
+        <RetryFields form={form} />
       </Section>
     </>
   );

@@ -1,4 +1,4 @@
-// The form of a job, the same for a new one and for an edit: it is begun, kept, tried, saved, and refused.
+// Job form for creating and editing: restores drafts, sends test requests, saves and shows errors.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
@@ -8,112 +8,115 @@ import { useKeys } from '../keys/keys.ts';
 import { say } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
 import { Conflict } from './conflict.tsx';
-import { type Draft, dropDraft, findDraft } from './drafts.ts';
-import type { FieldError } from './errors.ts';
-import { FormFoot, Outdated } from './form-foot.tsx';
+import { type Draft, deleteDraft, findDraft } from './drafts.ts';
+import { ErrorSummary, type FormFailure } from './error-summary.tsx';
+import type { FieldError } from './field-error.ts';
+import { FormFoot, OutdatedNotice } from './form-foot.tsx';
 import { FormSections } from './form-sections.tsx';
-import { type Beginning, createForm, type JobForm, readValues } from './job-form.ts';
+import { createForm, type FormInit, type JobForm, readValues } from './job-form.ts';
 import { type Choices, merge } from './merge.ts';
-import { Problem, type Refusal } from './problem.tsx';
 import { readForm } from './read-form.ts';
 import { rememberZone } from './recent-zones.ts';
-import { Restored } from './restored.tsx';
-import { Trial, useTest } from './try-request.tsx';
+import { RestoredDraft } from './restored-draft.tsx';
+import { TestRequest, useTestRequest } from './test-request.tsx';
 import { useDraft } from './use-draft.ts';
 import { valuesOf } from './values.ts';
 
 interface Props {
-  /** What was typed is kept under it. */
+  /** The draft is stored under this address. */
   address: string;
-  /** A form in which nothing has been typed yet. */
-  begin: () => Beginning;
+  /** Contents of the untouched form. */
+  getInit: () => FormInit;
   save: (body: JobInput, form: JobForm) => Promise<Job>;
-  /** What the button does, as a verb. */
+  /** Label of the submit button. */
   verb: string;
+  /** Completes the message after a save: `“name” created.` */
+  doneVerb: 'created' | 'saved';
   cancelLink: string;
-  /** The job that is edited, as it is by now; undefined once it is gone. */
+  /** Current version of the edited job. */
   newest?: Job | undefined;
-  /** Asks for the newest. */
+  /** Requests the current version. */
   refresh?: () => Promise<void>;
-  /** What has become of the job meanwhile. */
+  /** Replaces the notice about an outdated form. */
   notice?: ComponentChildren;
 }
 
-export function FormView({ address, begin, save, verb, cancelLink, newest, refresh, notice }: Props) {
+export function FormView(props: Props) {
+  const { address, getInit, save, verb, doneVerb, cancelLink, newest, refresh, notice } = props;
   const element = useRef<HTMLFormElement>(null);
   const draft = useRef(useMemo(() => findDraft(address), []));
   const current = useSignal(useMemo(() => ({ form: open(draft.current), count: 0 }), []));
   const { form, count } = current.value;
   const isSaving = useSignal(false);
-  const refusal = useSignal<Refusal | null>(null);
+  const failure = useSignal<FormFailure | null>(null);
   const isChoosing = useSignal(false);
   const choices = useSignal<Choices>({});
-  const test = useTest(form, (cause) => refuse('Not sent', cause));
+  const test = useTestRequest(form, (cause) => showErrors('Not sent', cause));
   const isOutdated = newest !== undefined && form.job !== undefined && newest.version !== form.job.version;
   useDraft(form, address);
   useEffect(() => {
     if (!isOutdated || form.isTouched.peek()) return;
-    // Nothing was typed that it could stand against.
+    // An untouched form has nothing to merge.
     replace(createForm({ job: newest }));
-    say('Someone else has just changed this job: the form shows it as it is now.');
+    say('Someone else changed this job. The form now shows the current version.');
   }, [newest]);
   useKeys('This form', [
     { key: 'Enter', mod: true, does: verb, run: () => void submit() },
-    { key: 'Escape', does: 'Cancel, where nothing was typed', run: cancel },
+    { key: 'Escape', does: 'Cancel, if nothing was changed', run: cancel },
   ]);
 
   function open(draft?: Draft): JobForm {
-    return createForm(draft ? { ...begin(), job: draft.job, typed: draft.values } : begin());
+    return createForm(draft ? { ...getInit(), job: draft.job, values: draft.values } : getInit());
   }
 
   function replace(form: JobForm): JobForm {
     draft.current = undefined;
-    refusal.value = null;
+    failure.value = null;
     isChoosing.value = false;
     choices.value = {};
     current.value = { form, count: count + 1 };
     return form;
   }
 
-  /** What is saved once the person has chosen between two edits. */
+  /** Merges both edits by the choices made in the conflict section. */
   function resolve(job: Job): JobForm {
-    const typed = merge(form.start, readValues(form.fields), valuesOf(job), choices.value);
-    return replace(createForm({ job, typed }));
+    const values = merge(form.initial, readValues(form.fields), valuesOf(job), choices.value);
+    return replace(createForm({ job, values }));
   }
 
   async function submit(): Promise<void> {
     if (isSaving.value) return;
-    const chosen = isChoosing.value && newest ? resolve(newest) : form;
-    const body = readForm(chosen);
-    if (Array.isArray(body)) return refuse('Not saved', body, chosen);
-    chosen.errors.value = [];
-    refusal.value = null;
+    const merged = isChoosing.value && newest ? resolve(newest) : form;
+    const body = readForm(merged);
+    if (Array.isArray(body)) return showErrors('Not saved', body, merged);
+    merged.errors.value = [];
+    failure.value = null;
     isSaving.value = true;
     try {
-      const job = await save(body, chosen);
+      const job = await save(body, merged);
       rememberZone(job.timezone);
-      dropDraft(address);
-      say(`“${job.name}” is saved.`);
+      deleteDraft(address);
+      say(`“${job.name}” ${doneVerb}.`);
       goTo(links.job(job.id));
     } catch (error) {
       const status = error instanceof SchedulerError ? error.status : 0;
-      if (status === 412) await choose();
-      // A notice tells that the job is gone, and what can be done about it.
+      if (status === 412) await resolveConflict();
+      // The refresh shows the notice that the job was deleted.
       else if (status === 404) await refresh?.();
-      else refuse('Not saved', error, chosen);
+      else showErrors('Not saved', error, merged);
     } finally {
       isSaving.value = false;
     }
   }
 
-  async function choose(): Promise<void> {
+  async function resolveConflict(): Promise<void> {
     await refresh?.();
     isChoosing.value = true;
   }
 
   function discard(): void {
-    dropDraft(address);
-    replace(createForm({ ...begin(), ...(newest && { job: newest }) }));
+    deleteDraft(address);
+    replace(createForm({ ...getInit(), ...(newest && { job: newest }) }));
     element.current?.querySelector('input')?.focus();
   }
 
@@ -121,12 +124,12 @@ export function FormView({ address, begin, save, verb, cancelLink, newest, refre
     if (!form.isTouched.value) goTo(cancelLink);
   }
 
-  /** What is wrong with fields is shown there, and the first of them is gone to. */
-  function refuse(what: Refusal['what'], cause: unknown, at = form): void {
+  /** Shows field errors at their fields and focuses the first invalid field. */
+  function showErrors(title: FormFailure['title'], cause: unknown, at = form): void {
     const errors = toFieldErrors(cause);
     at.errors.value = errors;
-    refusal.value = { what, failure: errors.length > 0 ? '' : describeError(cause) };
-    // After the next drawing, which marks the fields.
+    failure.value = { title, message: errors.length > 0 ? '' : describeError(cause) };
+    // Invalid fields are marked by the next render.
     setTimeout(() => {
       const first = element.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
       first?.focus({ preventScroll: true });
@@ -138,7 +141,7 @@ export function FormView({ address, begin, save, verb, cancelLink, newest, refre
     <form
       ref={element}
       class="job-form"
-      // The service's messages are better than the browser's.
+      // Show the API's error messages instead of the browser's.
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
@@ -150,15 +153,17 @@ export function FormView({ address, begin, save, verb, cancelLink, newest, refre
         cancel();
       }}
     >
-      <Restored draft={draft.current} onDiscard={discard} />
+      <RestoredDraft draft={draft.current} onDiscard={discard} />
       <FormSections
         key={count}
         form={form}
-        trial={
-          <Trial
+        testRequest={
+          <TestRequest
             form={form}
             test={test}
-            problem={refusal.value?.what === 'Not sent' && <Problem form={form} refusal={refusal.value} />}
+            problem={
+              failure.value?.title === 'Not sent' && <ErrorSummary form={form} failure={failure.value} />
+            }
           />
         }
       />
@@ -168,9 +173,9 @@ export function FormView({ address, begin, save, verb, cancelLink, newest, refre
         verb={verb}
         isSaving={isSaving.value}
         cancelLink={cancelLink}
-        refusal={refusal.value?.what === 'Not saved' ? refusal.value : null}
+        failure={failure.value?.title === 'Not saved' ? failure.value : null}
         onDiscard={discard}
-        notice={notice ?? (isOutdated && !isChoosing.value && <Outdated onCompare={choose} />)}
+        notice={notice ?? (isOutdated && !isChoosing.value && <OutdatedNotice onCompare={resolveConflict} />)}
       />
     </form>
   );

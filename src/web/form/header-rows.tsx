@@ -1,8 +1,8 @@
-// The request's headers: a row for each.
+// Field for the request headers, one row per header.
 import { useRef } from 'preact/hooks';
 import { Icon } from '../parts/icons.tsx';
+import { clearErrors, errorsAt } from './field-errors.ts';
 import { Errors } from './fields.tsx';
-import { clearErrors, errorsAt } from './form-errors.ts';
 import type { JobForm } from './job-form.ts';
 import { headerPointer } from './read-form.ts';
 import type { HeaderRow } from './values.ts';
@@ -14,14 +14,14 @@ export function HeaderRows({ form }: { form: JobForm }) {
   const general = errorsAt(form, '/headers').filter(
     (error) => !rowPointers.includes(error.pointer.toLowerCase()),
   );
-  const hasHidden = rows.some((row) => row.value === '[redacted]');
+  const hasRedacted = rows.some((row) => row.value === '[redacted]');
 
   function change(next: HeaderRow[]): void {
     form.headers.value = next;
     clearErrors(form, '/headers');
   }
 
-  /** Right after the drawing that has the row, or has it no more: before another key can be pressed. */
+  /** Runs right after the render that adds or removes the row, before the next key press. */
   function focusOn(index: number): void {
     queueMicrotask(() => {
       const names = element.current?.querySelectorAll<HTMLElement>('.header-row > :first-child');
@@ -53,9 +53,9 @@ export function HeaderRows({ form }: { form: JobForm }) {
         />
       ))}
       <Errors errors={general} label="Headers" pointer="/headers" />
-      {hasHidden && <p class="hint">[redacted] stands for a stored secret: leave it and the secret stays.</p>}
+      {hasRedacted && <p class="hint">[redacted] is a stored secret. Leave the value as it is to keep it.</p>}
       <button type="button" class="add" onClick={add}>
-        Add a header
+        Add header
       </button>
     </fieldset>
   );
@@ -86,8 +86,8 @@ function Row({ form, row, number, onChange, onRemove }: RowProps) {
       <input
         {...common}
         aria-label={`Name of header ${number}`}
-        // What is missing is its value.
-        aria-invalid={errors.length > 0 && !row.isWanted}
+        // If a secret is missing, only the value is invalid.
+        aria-invalid={errors.length > 0 && !row.needsValue}
         placeholder="x-tenant"
         value={row.name}
         onInput={(event) => onChange({ name: event.currentTarget.value })}
@@ -96,7 +96,7 @@ function Row({ form, row, number, onChange, onRemove }: RowProps) {
         {...common}
         aria-label={`Value of header ${number}`}
         aria-invalid={errors.length > 0}
-        placeholder={row.isWanted ? 'to be entered anew' : 'acme'}
+        placeholder={row.needsValue ? 'enter again' : 'acme'}
         value={row.value}
         onInput={(event) => onChange({ value: event.currentTarget.value })}
       />
@@ -111,8 +111,8 @@ function Row({ form, row, number, onChange, onRemove }: RowProps) {
       </button>
       <div id={id} class="header-errors">
         <Errors errors={errors} label={`Header ${name}`.trim()} pointer={errors[0]?.pointer ?? ''} />
-        {row.isWanted && row.value === '' && errors.length === 0 && (
-          <p class="hint">The value of {name} is a secret that does not come along: enter it anew.</p>
+        {row.needsValue && row.value === '' && errors.length === 0 && (
+          <p class="hint">The value of {name} is a secret and was not copied. Enter it again.</p>
         )}
       </div>
     </div>

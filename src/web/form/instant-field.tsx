@@ -1,4 +1,4 @@
-// A date and a time, with the instant that they mean.
+// Field for a date and time, with the resulting instant below.
 import type { Signal } from '@preact/signals';
 import { now } from '../clock.ts';
 import { formatInstant, formatRelative } from '../format/time.ts';
@@ -20,13 +20,13 @@ export function InstantField(props: Props) {
     <TextField
       {...props}
       type="datetime-local"
-      hint={value.value && <Meaning text={value.value} zone={form.timezone.value.trim()} />}
+      hint={value.value && <InstantHint text={value.value} zone={form.timezone.value.trim()} />}
     />
   );
 }
 
-/** A clock change may make it another than what was typed. */
-function Meaning({ text, zone }: { text: string; zone: string }) {
+/** Near a clock change the instant can differ from the typed time. */
+function InstantHint({ text, zone }: { text: string; zone: string }) {
   const at = isZone(zone) ? fromWallClock(text, zone) : undefined;
   if (at === undefined) return null;
   return (

@@ -1,45 +1,47 @@
-// A form: its fields as signals of what was typed, and what is wrong with them.
+// State of a job form: fields as signals, errors and the schedule preview.
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Job, Preview } from '../../../client/src/index.ts';
-import type { FieldError } from './errors.ts';
-import { kinds } from './kinds.ts';
+import type { FieldError } from './field-error.ts';
+import { kinds } from './schedule-kinds.ts';
 import { type Values, valuesOf } from './values.ts';
 
 type Fields = { [Name in keyof Values]: Signal<Values[Name]> };
 
 export type JobForm = ReturnType<typeof createForm>;
 
-export interface Beginning {
-  /** The job that is edited, as it was when the form was opened. */
+export interface FormInit {
+  /** The edited job at the time the form was opened. */
   job?: Job | undefined;
   /** The job that a new one is copied from. */
   source?: Job | undefined;
-  /** What nothing that was typed looks like; the job's own values unless given. */
-  start?: Values | undefined;
-  /** What was typed before. */
-  typed?: Values | undefined;
+  /** Values of the untouched form; by default those of the job. */
+  initial?: Values | undefined;
+  /** Current values, such as those of a draft. */
+  values?: Values | undefined;
 }
 
-export function createForm({ job, source, start = valuesOf(job), typed = start }: Beginning = {}) {
+export function createForm({ job, source, initial = valuesOf(job), values = initial }: FormInit = {}) {
   const fields = Object.fromEntries(
-    Object.entries(typed).map(([name, value]) => [name, signal(value)]),
+    Object.entries(values).map(([name, value]) => [name, signal(value)]),
   ) as Fields;
   return {
     job,
     source,
-    start,
+    initial,
     ...fields,
     fields,
-    isTouched: computed(() => !isSame(readValues(fields), start)),
-    /** Kinds of schedule that have been looked at: what they hold is not replaced by a guess. */
-    opened: new Set(kinds.filter((kind) => kind === typed.kind || hasOwn(kind, typed, start))),
-    /** What the kind that is shown held when it was chosen. */
-    before: meaningOf(typed.kind, typed),
-    /** What was found when it was to be saved, or sent as a test. */
+    isTouched: computed(() => !isSame(readValues(fields), initial)),
+    /** Schedule kinds shown so far: an approximate conversion does not overwrite their fields. */
+    visitedKinds: new Set(
+      kinds.filter((kind) => kind === values.kind || isKindChanged(kind, values, initial)),
+    ),
+    /** Field values of the current kind when the user switched to this kind. */
+    valueOnSwitch: kindValue(values.kind, values),
+    /** Errors of the last save or test request. */
     errors: signal<FieldError[]>([]),
-    /** What the preview finds as one types. */
+    /** Errors of the live preview. */
     previewErrors: signal<readonly FieldError[]>([]),
-    /** The newest there is. */
+    /** Preview of the current fields; undefined while outdated. */
     preview: signal<Preview | undefined>(undefined),
   };
 }
@@ -52,8 +54,8 @@ export function isSame(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-/** What a kind of schedule holds, for telling whether it was changed. */
-export function meaningOf(kind: Values['kind'], values: Values): string {
+/** Field values of a schedule kind, as text for comparison. */
+export function kindValue(kind: Values['kind'], values: Values): string {
   const { time, weekdays, monthDay, cron, specificTime, interval, intervalValue } = values;
   const own = {
     interval: [interval, intervalValue],
@@ -66,6 +68,6 @@ export function meaningOf(kind: Values['kind'], values: Values): string {
   return JSON.stringify(own[kind]);
 }
 
-function hasOwn(kind: Values['kind'], typed: Values, start: Values): boolean {
-  return meaningOf(kind, typed) !== meaningOf(kind, start);
+function isKindChanged(kind: Values['kind'], values: Values, initial: Values): boolean {
+  return kindValue(kind, values) !== kindValue(kind, initial);
 }

@@ -1,4 +1,4 @@
-// The page that makes a job, from nothing or after another one.
+// Page for creating a job, empty or as a copy of another job.
 import { useEffect, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
@@ -22,31 +22,31 @@ function Copy({ from }: { from: string }) {
   source.current ??= data.value;
   useTitle('New job');
   if (source.current) return <NewForm source={source.current} />;
-  // What was typed is there even where the other job is not any more.
+  // A draft of the copy is still usable after the other job was deleted.
   if (isGone.value && findDraft(links.duplicateJob(from))) return <NewForm from={from} />;
   return <Absent what="job" isGone={isGone.value} />;
 }
 
 function NewForm({ source, from = source?.id }: { source?: Job; from?: string | undefined }) {
-  const sent = useRef({ text: '', key: '' });
+  const lastRequest = useRef({ text: '', key: '' });
   useTitle('New job');
   useEffect(() => {
-    // The first thing one does here; the name of a copy is there to be typed over.
+    // Select the name, so that typing replaces the name of a copy.
     const name = document.querySelector<HTMLInputElement>('#field-name');
     name?.focus({ preventScroll: true });
     name?.select();
   }, []);
 
-  /** Saved again after an answer that was lost, it is the same job. */
-  function keyOf(body: unknown): string {
+  /** Reuses the idempotency key for an unchanged body, so that saving again after a lost response creates one job. */
+  function idempotencyKeyFor(body: unknown): string {
     const text = JSON.stringify(body);
-    if (sent.current.text !== text) sent.current = { text, key: createKey() };
-    return sent.current.key;
+    if (lastRequest.current.text !== text) lastRequest.current = { text, key: createKey() };
+    return lastRequest.current.key;
   }
 
   return (
     <>
-      <nav class="crumbs" aria-label="Where this is">
+      <nav class="crumbs" aria-label="Breadcrumb">
         <a href={links.jobs()}>Jobs</a>
         {source && (
           <>
@@ -56,13 +56,14 @@ function NewForm({ source, from = source?.id }: { source?: Job; from?: string | 
         )}
       </nav>
       <header class="page-head">
-        <h1>{source ? `A copy of ${source.name}` : 'New job'}</h1>
+        <h1>{source ? `Copy of ${source.name}` : 'New job'}</h1>
       </header>
       <FormView
         address={from === undefined ? links.newJob : links.duplicateJob(from)}
-        begin={() => (source ? { source, start: copyOf(source) } : {})}
-        save={(body) => api.jobs.create(body, { idempotencyKey: keyOf(body) })}
-        verb="Create the job"
+        getInit={() => (source ? { source, initial: copyOf(source) } : {})}
+        save={(body) => api.jobs.create(body, { idempotencyKey: idempotencyKeyFor(body) })}
+        verb="Create job"
+        doneVerb="created"
         cancelLink={source ? links.job(source.id) : links.jobs()}
       />
     </>

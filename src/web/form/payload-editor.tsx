@@ -1,20 +1,20 @@
-// The payload: JSON, checked with every keystroke and marked where it is wrong.
+// Payload editor: checks the JSON on every keystroke and marks the first error.
 import { computed } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
+import { clearErrors, errorsAt } from './field-errors.ts';
 import { Field } from './fields.tsx';
-import { clearErrors, errorsAt } from './form-errors.ts';
 import type { JobForm } from './job-form.ts';
 import { checkJson, type JsonFault } from './json-check.ts';
-import { breakLine, indent, typeText } from './payload-text.ts';
+import { breakLine, indent, typeText } from './text-editing.ts';
 
 const POINTER = '/payload';
-/** Of what is marked, in characters. */
-const LONGEST = 40;
-const templates = ['run.id', 'run.scheduled_for', 'run.attempt', 'job.id', 'job.name', 'job.key'];
+/** Length limit of the marked text, in characters. */
+const MAX_MARK_LENGTH = 40;
+const placeholders = ['run.id', 'run.scheduled_for', 'run.attempt', 'job.id', 'job.name', 'job.key'];
 
 export function PayloadEditor({ form }: { form: JobForm }) {
   const field = useRef<HTMLTextAreaElement>(null);
-  /** Tab indents for whoever edits, and leads on for whoever only passes by. */
+  /** Tab indents while the user edits the payload; otherwise it moves the focus as usual. */
   const isEditing = useRef(false);
   const fault = useMemo(() => computed(() => findFault(form.payload.value)), [form]).value;
   const text = form.payload.value;
@@ -56,8 +56,8 @@ export function PayloadEditor({ form }: { form: JobForm }) {
       label="Payload"
       hint={
         <>
-          <Verdict form={form} fault={fault} onGo={goToFault} />
-          <Templates />
+          <JsonStatus form={form} fault={fault} onGo={goToFault} />
+          <Placeholders />
         </>
       }
       class="wide payload"
@@ -73,7 +73,7 @@ export function PayloadEditor({ form }: { form: JobForm }) {
             Format
           </button>
           <div class="editor">
-            <Marks text={text} fault={fault} />
+            <ErrorMark text={text} fault={fault} />
             <textarea
               {...attributes}
               ref={field}
@@ -108,10 +108,10 @@ function findFault(text: string): JsonFault | null {
   return check.isValid ? null : check;
 }
 
-/** Behind the field, letter for letter: it gives the field its height and shows through where something is wrong. */
-function Marks({ text, fault }: { text: string; fault: JsonFault | null }) {
+/** A copy of the text behind the text area: sets the height of the area and marks the error. */
+function ErrorMark({ text, fault }: { text: string; fault: JsonFault | null }) {
   const at = fault?.at ?? text.length;
-  const [word = ' '] = /^([\p{L}\d_$.+-]+|.|\n)/u.exec(text.slice(at, at + LONGEST)) ?? [];
+  const [word = ' '] = /^([\p{L}\d_$.+-]+|.|\n)/u.exec(text.slice(at, at + MAX_MARK_LENGTH)) ?? [];
   return (
     <pre aria-hidden="true">
       {text.slice(0, at)}
@@ -122,30 +122,35 @@ function Marks({ text, fault }: { text: string; fault: JsonFault | null }) {
   );
 }
 
-interface VerdictProps {
+interface JsonStatusProps {
   form: JobForm;
   fault: JsonFault | null;
   onGo: () => void;
 }
 
-function Verdict({ form, fault, onGo }: VerdictProps) {
-  if (form.payload.value.trim() === '') return <>Any JSON. Empty: the request has no body.</>;
-  // After a refused save the same is said as an error already.
+function JsonStatus({ form, fault, onGo }: JsonStatusProps) {
+  if (form.payload.value.trim() === '') return <>Any JSON. Leave empty to send no body.</>;
+  // A failed save shows the same error above.
   if (errorsAt(form, POINTER).length > 0) return null;
-  if (fault === null) return <>This is valid JSON.</>;
+  if (fault === null) return <>Valid JSON.</>;
   return (
-    // Whoever is still typing has not done anything wrong yet.
-    <button type="button" class={fault.isEnd ? 'fault' : 'fault error'} title="Go there" onClick={onGo}>
+    // Incomplete text is not shown as an error while the user types.
+    <button
+      type="button"
+      class={fault.isEnd ? 'fault' : 'fault error'}
+      title="Go to the error"
+      onClick={onGo}
+    >
       Line {fault.line}, column {fault.column}: {fault.problem}.
     </button>
   );
 }
 
-function Templates() {
+function Placeholders() {
   return (
     <span class="templates">
-      Filled in for each attempt, in strings here and in values of headers:{' '}
-      {templates.map((name) => (
+      Placeholders, replaced for each attempt in payload strings and header values:{' '}
+      {placeholders.map((name) => (
         <>
           <code>{`{{${name}}}`}</code>{' '}
         </>

@@ -1,6 +1,6 @@
-// The time zones that were chosen last, kept by the browser.
+// Stores the last chosen time zones in the browser.
 const KEY = 'zones';
-const AT_MOST = 5;
+const MAX_ZONES = 5;
 
 export function recentZones(): string[] {
   try {
@@ -12,10 +12,10 @@ export function recentZones(): string[] {
 }
 
 export function rememberZone(zone: string): void {
-  const zones = [zone, ...recentZones().filter((other) => other !== zone)].slice(0, AT_MOST);
+  const zones = [zone, ...recentZones().filter((other) => other !== zone)].slice(0, MAX_ZONES);
   try {
     localStorage.setItem(KEY, JSON.stringify(zones));
   } catch {
-    // A browser that keeps nothing: the list begins with one's own zone alone.
+    // Storage is full or disabled: no zones are remembered.
   }
 }

@@ -1,13 +1,14 @@
-// When: a chooser of the kind of schedule, the fields of that kind, the zone, and what they mean.
-import { chooseKind } from './choose-kind.ts';
-import { ClockFields } from './clock-fields.tsx';
+// Schedule section of the form: kind, fields of the kind, time zone and preview.
+
+import { CalendarFields } from './calendar-fields.tsx';
+import { errorsAt } from './field-errors.ts';
 import { Errors, SelectField, TextField } from './fields.tsx';
-import { errorsAt } from './form-errors.ts';
 import { InstantField } from './instant-field.tsx';
 import type { JobForm } from './job-form.ts';
-import { isClockKind, type Kind } from './kinds.ts';
-import { MoreWhen } from './more-when.tsx';
+import { isCalendarKind, type Kind } from './schedule-kinds.ts';
+import { ScheduleOptions } from './schedule-options.tsx';
 import { SchedulePreview } from './schedule-preview.tsx';
+import { chooseKind } from './switch-kind.ts';
 import { ZoneField } from './zone-field.tsx';
 
 const kinds: [Kind, string][] = [
@@ -26,7 +27,7 @@ export function ScheduleFields({ form }: { form: JobForm }) {
   return (
     <>
       <fieldset class="field wide">
-        <legend class="unseen">Kind of schedule</legend>
+        <legend class="unseen">Schedule type</legend>
         <div class="segments">
           {kinds.map(([name, text]) => (
             <label key={name}>
@@ -41,10 +42,10 @@ export function ScheduleFields({ form }: { form: JobForm }) {
             </label>
           ))}
         </div>
-        <Errors errors={errorsAt(form, '/schedule_type')} label="Kind of schedule" pointer="/schedule_type" />
+        <Errors errors={errorsAt(form, '/schedule_type')} label="Schedule type" pointer="/schedule_type" />
       </fieldset>
       {kind === 'interval' && <IntervalFields form={form} />}
-      {isClockKind(kind) && <ClockFields form={form} kind={kind} />}
+      {isCalendarKind(kind) && <CalendarFields form={form} kind={kind} />}
       {kind === 'cron' && <CronField form={form} />}
       {kind === 'once' && (
         <InstantField
@@ -57,7 +58,7 @@ export function ScheduleFields({ form }: { form: JobForm }) {
       )}
       <ZoneField form={form} />
       <SchedulePreview form={form} />
-      <MoreWhen form={form} />
+      <ScheduleOptions form={form} />
     </>
   );
 }
@@ -72,7 +73,7 @@ function CronField({ form }: { form: JobForm }) {
       isCode
       placeholder="0 9 * * 1-5"
       class="two-lines"
-      hint="Minute, hour, day, month, weekday; in front, if need be, seconds. Or @hourly, @daily …"
+      hint="minute hour day month weekday (optional seconds first), or @hourly, @daily …"
     />
   );
 }
@@ -87,7 +88,9 @@ function IntervalFields({ form }: { form: JobForm }) {
         value={form.intervalValue}
         inputMode="numeric"
         class="two-lines"
-        hint={form.startsAt.value === '' ? 'Counted from the job’s creation.' : 'Counted from its start.'}
+        hint={
+          form.startsAt.value === '' ? 'Counted from the job’s creation.' : 'Counted from the start date.'
+        }
       />
       <SelectField form={form} pointer="/interval" label="Unit" value={form.interval} options={units} />
     </div>

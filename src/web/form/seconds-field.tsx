@@ -1,4 +1,4 @@
-// A field for a span of time in whole seconds; long ones are told in larger units too.
+// Field for a duration in whole seconds, also shown in larger units.
 import type { Signal } from '@preact/signals';
 import { formatSeconds } from '../format/time.ts';
 import { TextField } from './fields.tsx';
@@ -23,7 +23,7 @@ export function SecondsField({ value, hint, ...field }: Props) {
   );
 }
 
-/** `86400` says little: `1 d` does. */
+/** `86400` → `1 d.` */
 function inUnits(text: string): string {
   const seconds = Number(text);
   return Number.isInteger(seconds) && seconds >= 60 ? `${formatSeconds(seconds)}.` : '';

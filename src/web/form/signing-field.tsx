@@ -1,9 +1,9 @@
-// The signing secret: set, replaced or removed, and never shown again.
+// Field for setting, replacing or removing the signing secret, which is never shown again.
 import { useRef } from 'preact/hooks';
+import { clearErrors, errorsAt } from './field-errors.ts';
 import { Errors, Field } from './fields.tsx';
-import { clearErrors, errorsAt } from './form-errors.ts';
+import { FoldedFields } from './folded-fields.tsx';
 import type { JobForm } from './job-form.ts';
-import { More } from './more.tsx';
 import type { SecretChoice } from './values.ts';
 
 const POINTER = '/signing_secret';
@@ -11,33 +11,33 @@ const LABEL = 'Signing secret';
 const SECRET_BYTES = 32;
 
 const choices: [SecretChoice, string][] = [
-  ['keep', 'Keep the secret that is set'],
-  ['set', 'Replace it'],
-  ['remove', 'Remove it'],
+  ['keep', 'Keep the stored secret'],
+  ['set', 'Replace the secret'],
+  ['remove', 'Remove the secret'],
 ];
 
 export function SigningField({ form }: { form: JobForm }) {
   const isStored = form.job?.has_signing_secret === true;
   return (
-    <More
+    <FoldedFields
       form={form}
       pointers={[POINTER]}
       isUsed={isStored || form.source?.has_signing_secret === true}
-      title="Signature"
-      note="by which the target can tell that a request is yours"
+      title="Signing"
+      note="lets the target verify requests"
     >
-      {isStored && <Choice form={form} />}
+      {isStored && <SecretChoices form={form} />}
       {form.secretChoice.value === 'set' && <SecretField form={form} isStored={isStored} />}
       {form.secretChoice.value === 'remove' && (
         <p class="hint wide">
-          Once it is saved, requests bear no signature: the target must not ask for one.
+          After saving, requests are not signed. Turn off verification in the target first.
         </p>
       )}
-    </More>
+    </FoldedFields>
   );
 }
 
-function Choice({ form }: { form: JobForm }) {
+function SecretChoices({ form }: { form: JobForm }) {
   return (
     <fieldset class="field wide kinds">
       <legend>{LABEL}</legend>
@@ -70,12 +70,12 @@ function SecretField({ form, isStored }: { form: JobForm; isStored: boolean }) {
     clearErrors(form, POINTER);
   }
 
-  /** Selected, ready to be copied. */
+  /** Selects the new secret, ready to copy. */
   function generate(): void {
     const secret = generateSecret();
     change(secret);
     if (!input.current) return;
-    // Not only with the next drawing: the focus may be elsewhere by then.
+    // Set the value now: by the next render the focus may be elsewhere.
     input.current.value = secret;
     input.current.select();
   }
@@ -88,10 +88,9 @@ function SecretField({ form, isStored }: { form: JobForm; isStored: boolean }) {
       class="wide"
       hint={
         <>
-          The receiver needs it to check the signatures: copy it now, it is never shown again.
-          {form.source?.has_signing_secret &&
-            ' The secret of the job that this is a copy of does not come along.'}
-          {isStored && ' The old one signs along for 24 hours, until the receiver has the new one.'}
+          The target needs this secret to verify signatures. Copy it now: it is not shown again.
+          {form.source?.has_signing_secret && ' The secret of the original job is not copied.'}
+          {isStored && ' For 24 hours, requests are also signed with the old secret.'}
         </>
       }
     >
@@ -116,7 +115,7 @@ function SecretField({ form, isStored }: { form: JobForm; isStored: boolean }) {
   );
 }
 
-/** As Standard Webhooks writes it. */
+/** In the format of Standard Webhooks. */
 function generateSecret(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(SECRET_BYTES));
   return `whsec_${btoa(String.fromCharCode(...bytes))}`;

@@ -1,4 +1,4 @@
-// Whether a job runs on its schedule.
+// Field for the status of a job.
 import type { Job } from '../../../client/src/index.ts';
 import { isOver, toWords } from '../format/words.ts';
 import { SelectField } from './fields.tsx';
@@ -12,17 +12,17 @@ export function StatusField({ form }: { form: JobForm }) {
       label="Status"
       value={form.status}
       options={statusOptions(form.job)}
-      hint={form.job && isOver(form.job) && 'A schedule with a time left makes it active again.'}
+      hint={form.job && isOver(form.job) && 'A schedule with upcoming runs makes the job active again.'}
     />
   );
 }
 
 function statusOptions(job: Job | undefined): [string, string][] {
   const choices: [string, string][] = [
-    ['active', 'Active: it runs on its schedule'],
-    ['inactive', 'Inactive: it runs by hand only'],
+    ['active', 'Active: runs on schedule'],
+    ['inactive', 'Inactive: manual runs only'],
   ];
   if (!job) return choices;
   const reason = job.status_reason === null ? '' : ` (${toWords(job.status_reason)})`;
-  return [['', `As it is: ${job.status}${reason}`], ...choices];
+  return [['', `Unchanged: ${job.status}${reason}`], ...choices];
 }

@@ -1,8 +1,8 @@
-// Tags: each one can be taken away again; Enter or a comma ends the one that is being typed.
+// Field for tags: Enter or a comma adds the typed tag, a button removes a tag.
 import { useRef } from 'preact/hooks';
 import { Icon } from '../parts/icons.tsx';
+import { clearErrors } from './field-errors.ts';
 import { Field } from './fields.tsx';
-import { clearErrors } from './form-errors.ts';
 import type { JobForm } from './job-form.ts';
 import { addTags } from './tags.ts';
 
@@ -32,12 +32,7 @@ export function TagsField({ form }: { form: JobForm }) {
   }
 
   return (
-    <Field
-      form={form}
-      pointer={POINTER}
-      label="Tags (optional)"
-      hint="For finding it again. A comma ends one."
-    >
+    <Field form={form} pointer={POINTER} label="Tags (optional)" hint="Separate with commas.">
       {(attributes) => (
         <div class="tag-box">
           {form.tags.value.map((tag) => (
@@ -45,7 +40,7 @@ export function TagsField({ form }: { form: JobForm }) {
               key={tag}
               type="button"
               class="tag-button"
-              aria-label={`Remove the tag ${tag}`}
+              aria-label={`Remove tag ${tag}`}
               onClick={() => {
                 change(form.tags.value.filter((other) => other !== tag));
                 input.current?.focus();

@@ -1,6 +1,6 @@
-// Tags as they are typed: commas part them.
+// Parses comma-separated tags.
 
-/** The tags with those of a text added; one that is there already is not added again. */
+/** Adds the tags of a text, without duplicates. */
 export function addTags(tags: readonly string[], text: string): string[] {
   const added = text.split(',').map((tag) => tag.trim());
   return [

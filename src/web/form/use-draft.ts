@@ -1,11 +1,11 @@
-// Keeps what is typed into a form: at once for other pages, a moment later for a reload.
+// Keeps the draft of a form: in memory at once, in session storage after a short delay.
 import { effect } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { session } from '../session.ts';
-import { dropDraft, keepDraft, storeDraft } from './drafts.ts';
+import { deleteDraft, keepDraft, storeDraft } from './drafts.ts';
 import { type JobForm, readValues } from './job-form.ts';
 
-const MOMENT_MS = 300;
+const STORE_DELAY_MS = 300;
 
 export function useDraft(form: JobForm, address: string): void {
   useEffect(() => {
@@ -15,24 +15,24 @@ export function useDraft(form: JobForm, address: string): void {
       storeDraft(address);
     };
     let isFirst = true;
-    const unfollow = effect(() => {
+    const dispose = effect(() => {
       const values = readValues(form.fields);
       const isTouched = form.isTouched.value;
-      // What is found when the form is opened is there already.
+      // The first run of the effect sees the initial values, not an edit.
       if (isFirst) {
         isFirst = false;
         return;
       }
       clearTimeout(timer);
-      if (!isTouched) return dropDraft(address);
+      if (!isTouched) return deleteDraft(address);
       keepDraft(address, { at: Date.now(), values, job: form.job });
-      timer = setTimeout(store, MOMENT_MS);
+      timer = setTimeout(store, STORE_DELAY_MS);
     });
     addEventListener('pagehide', store);
     return () => {
-      unfollow();
+      dispose();
       removeEventListener('pagehide', store);
-      // Whoever signs out leaves nothing behind.
+      // Signing out deletes all drafts.
       if (session.peek() !== undefined) store();
     };
   }, [form]);

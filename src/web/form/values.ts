@@ -1,34 +1,34 @@
-// What a form holds: every field as it is typed, begun from a job or from nothing.
+// Values of all form fields as typed text, created from a job or from the defaults.
 import type { Job } from '../../../client/src/index.ts';
 import { ownZone } from '../format/time.ts';
 import { isZone, toWallClock } from '../format/zone.ts';
-import { anyClock, parseClock } from './clock-cron.ts';
+import { defaultCalendar, parseCalendar } from './calendar-cron.ts';
 import { writeDaysOff } from './days-off.ts';
-import { kindOf } from './kinds.ts';
-import { writeStatuses } from './statuses.ts';
+import { kindOf } from './schedule-kinds.ts';
+import { writeStatuses } from './success-statuses.ts';
 
 export interface HeaderRow {
   id: number;
   name: string;
   value: string;
-  /** Its value is a secret that did not come along with a copy. */
-  isWanted?: true;
+  /** The value is a secret that was not copied and must be entered again. */
+  needsValue?: true;
 }
 
-/** The defaults of the contract, shown so that one sees what one gets. */
+/** Defaults of the API, shown in the form. */
 export const defaults = {
   spread: '0',
   overlap: 'skip',
   catchUpPolicy: 'one',
   catchUpWindow: '86400',
   statuses: '2xx',
-  firstWait: '10',
-  longestWait: '3600',
-  growth: '2',
+  initialDelay: '10',
+  maxDelay: '3600',
+  backoffFactor: '2',
   giveUpAfter: '86400',
 } as const;
 
-/** What becomes of the signing secret; `set` without a text is none. */
+/** Action on the signing secret when saving. `set` with an empty text sets no secret. */
 export type SecretChoice = 'keep' | 'set' | 'remove';
 
 export type Values = ReturnType<typeof valuesOf>;
@@ -40,7 +40,7 @@ export function valuesOf(job?: Job) {
     description: job?.description ?? '',
     key: job?.key ?? '',
     tags: job?.tags ?? [],
-    /** A tag that is still being typed. */
+    /** The tag being typed. */
     newTag: '',
     target: job?.target ?? '',
     method: (job?.method ?? 'POST') as string,
@@ -50,18 +50,18 @@ export function valuesOf(job?: Job) {
     payload: payload === null ? '' : JSON.stringify(payload, null, 2),
     secretChoice: (job?.has_signing_secret ? 'keep' : 'set') as SecretChoice,
     secret: '',
-    ...whenOf(job),
-    ...failureOf(job),
-    /** Empty: it stays as it is. */
+    ...scheduleValues(job),
+    ...deliveryValues(job),
+    /** Empty keeps the current status. */
     status: job ? '' : 'active',
   };
 }
 
-function whenOf(job?: Job) {
+function scheduleValues(job?: Job) {
   const timezone = job?.timezone ?? ownZone;
   const wallClock = (at: string | null | undefined) =>
     at && isZone(timezone) ? toWallClock(at, timezone).replace(/(T..:..):00$/, '$1') : '';
-  const { time, weekdays, monthDay } = parseClock(job?.cron_expression ?? '') ?? anyClock;
+  const { time, weekdays, monthDay } = parseCalendar(job?.cron_expression ?? '') ?? defaultCalendar;
   return {
     kind: job ? kindOf(job) : 'interval',
     ...{ time, weekdays, monthDay },
@@ -82,16 +82,16 @@ function whenOf(job?: Job) {
   };
 }
 
-function failureOf(job?: Job) {
+function deliveryValues(job?: Job) {
   return {
     timeout: String(job?.timeout_seconds ?? 30),
     attempts: String(job?.retry.max_attempts ?? 4),
-    firstWait: String(job?.retry.initial_delay_seconds ?? defaults.firstWait),
-    longestWait: String(job?.retry.max_delay_seconds ?? defaults.longestWait),
-    growth: String(job?.retry.factor ?? defaults.growth),
+    initialDelay: String(job?.retry.initial_delay_seconds ?? defaults.initialDelay),
+    maxDelay: String(job?.retry.max_delay_seconds ?? defaults.maxDelay),
+    backoffFactor: String(job?.retry.factor ?? defaults.backoffFactor),
     giveUpAfter: String(job?.retry.max_age_seconds ?? defaults.giveUpAfter),
     statuses: job ? writeStatuses(job.success.statuses) : defaults.statuses,
     bodyContains: job?.success.body_contains ?? '',
-    pauseAfter: String(job?.pause_after_failures ?? ''),
+    pauseAfterFailures: String(job?.pause_after_failures ?? ''),
   };
 }

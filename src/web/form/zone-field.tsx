@@ -1,14 +1,14 @@
-// The time zone: a field that one searches in, after the combobox pattern of ARIA.
+// Time zone field with search, built as an ARIA combobox.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { isZone, readZone, zoneNames } from '../format/zone.ts';
+import { clearErrors } from './field-errors.ts';
 import { Field } from './fields.tsx';
-import { clearErrors } from './form-errors.ts';
 import type { JobForm } from './job-form.ts';
 import { recentZones, rememberZone } from './recent-zones.ts';
 import { ZoneList } from './zone-list.tsx';
-import { learnZones, searchZones } from './zone-search.ts';
+import { loadZoneWords, searchZones } from './zone-search.ts';
 
 const POINTER = '/timezone';
 const LIST = 'zones';
@@ -16,7 +16,7 @@ const PAGE = 6;
 
 export function ZoneField({ form }: { form: JobForm }) {
   const input = useRef<HTMLInputElement>(null);
-  /** What is being searched for; null while nothing is. */
+  /** Search text; null while not searching. */
   const text = useSignal<string | null>(null);
   const isOpen = useSignal(false);
   const active = useSignal(0);
@@ -51,8 +51,8 @@ export function ZoneField({ form }: { form: JobForm }) {
     close();
   }
 
-  /** Whoever has typed something and goes on means the zone that is marked. */
-  function settle(): void {
+  /** Leaving the field with a search text chooses the marked zone. */
+  function chooseMarked(): void {
     const name = text.value?.trim() ? found[active.value] : undefined;
     if (name === undefined) close();
     else choose(name);
@@ -62,11 +62,11 @@ export function ZoneField({ form }: { form: JobForm }) {
     text.value = typed;
     isOpen.value = true;
     active.value = 0;
-    const wanted = typed.trim().toLowerCase();
-    const exact = zoneNames.find((name) => name.toLowerCase() === wanted);
-    // What leads nowhere is kept as it was typed, and told of.
-    const isLost = wanted !== '' && searchZones(typed, []).length === 0;
-    if (exact !== undefined || isLost) set(exact ?? typed.trim());
+    const normalized = typed.trim().toLowerCase();
+    const exact = zoneNames.find((name) => name.toLowerCase() === normalized);
+    // Text without a match is kept as typed; saving reports an error.
+    const hasNoMatch = normalized !== '' && searchZones(typed, []).length === 0;
+    if (exact !== undefined || hasNoMatch) set(exact ?? typed.trim());
   }
 
   function move(steps: number): void {
@@ -80,7 +80,7 @@ export function ZoneField({ form }: { form: JobForm }) {
       event.preventDefault();
       move(steps);
     } else if (event.key === 'Enter' && isOpen.value) {
-      // With ⌘ or Ctrl the form is saved, too.
+      // ⌘ or Ctrl + Enter also saves the form.
       if (!event.metaKey && !event.ctrlKey) event.preventDefault();
       const name = found[active.value];
       if (name === undefined) close();
@@ -92,7 +92,7 @@ export function ZoneField({ form }: { form: JobForm }) {
   }
 
   return (
-    <Field form={form} pointer={POINTER} label="Time zone" hint={<Clock zone={zone} />} class="two-lines">
+    <Field form={form} pointer={POINTER} label="Time zone" hint={<ZoneClock zone={zone} />} class="two-lines">
       {(attributes) => (
         <div class="zone">
           <input
@@ -109,13 +109,13 @@ export function ZoneField({ form }: { form: JobForm }) {
             spellcheck={false}
             value={text.value ?? form.timezone.value}
             onFocus={() => {
-              learnZones();
+              loadZoneWords();
               input.current?.select();
             }}
             onClick={open}
             onInput={(event) => onInput(event.currentTarget.value)}
             onKeyDown={onKeyDown}
-            onBlur={settle}
+            onBlur={chooseMarked}
           />
           {isOpen.value && (
             <ZoneList
@@ -132,12 +132,12 @@ export function ZoneField({ form }: { form: JobForm }) {
   );
 }
 
-function Clock({ zone }: { zone: string }) {
+function ZoneClock({ zone }: { zone: string }) {
   if (!isZone(zone)) return null;
   const { time, offset } = readZone(zone, now.value);
   return (
     <>
-      It is {time} there, UTC{offset}. All times of this form are read in it.
+      Now {time}, UTC{offset}. All times on this form use this zone.
     </>
   );
 }

@@ -1,11 +1,11 @@
-// Time zones to choose from, each with what its clocks show.
+// List of matching time zones, each with its current time.
 import { useEffect } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { ownZone } from '../format/time.ts';
 import { readZone } from '../format/zone.ts';
 
-/** More are not read; a word narrows them down. */
-const AT_MOST = 50;
+/** Zones shown at once; typing narrows the list. */
+const MAX_SHOWN = 50;
 
 interface Props {
   id: string;
@@ -19,12 +19,12 @@ export function ZoneList({ id, zones, recent, active, onChoose }: Props) {
   useEffect(() => {
     document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
   }, [active]);
-  const shown = zones.slice(0, Math.max(AT_MOST, active + 1));
+  const shown = zones.slice(0, Math.max(MAX_SHOWN, active + 1));
   const rest = zones.length - shown.length;
   return (
-    // The field keeps the focus.
+    // Prevent a click from taking the focus away from the field.
     <div class="zones" onMouseDown={(event) => event.preventDefault()}>
-      <ul id={id} role="listbox" aria-label="Zones that match">
+      <ul id={id} role="listbox" aria-label="Matching zones">
         {shown.map((zone, index) => (
           <li
             key={zone}
@@ -37,14 +37,14 @@ export function ZoneList({ id, zones, recent, active, onChoose }: Props) {
           </li>
         ))}
       </ul>
-      {zones.length === 0 && <p class="hint">No zone is called like that. Try a larger city near it.</p>}
-      {rest > 0 && <p class="hint">And {rest} more: type some of a name.</p>}
+      {zones.length === 0 && <p class="hint">No matching time zone. Try a larger city nearby.</p>}
+      {rest > 0 && <p class="hint">{rest} more. Type to filter.</p>}
     </div>
   );
 }
 
 function Zone({ zone, isRecent }: { zone: string; isRecent: boolean }) {
-  // To the minute: the list is not to be read anew each second.
+  // Round to the minute, so that the list does not render every second.
   const { time, offset, name } = readZone(zone, Math.floor(now.value / 60_000) * 60_000);
   const origin = zone === ownZone ? 'yours' : isRecent ? 'recent' : '';
   return (

@@ -1,9 +1,9 @@
-// Finding a time zone by its city, its region, its name or what it is called in short.
+// Searches time zones by city, region, name, abbreviation or offset.
 import { signal } from '@preact/signals';
 import { ownZone } from '../format/time.ts';
 import { readZone, zoneNames } from '../format/zone.ts';
 
-/** Cities that browsers still list under the name they had. */
+/** Current names of cities that browsers list under their former names. */
 const newerNames: Record<string, string> = {
   Calcutta: 'Kolkata',
   Katmandu: 'Kathmandu',
@@ -11,11 +11,11 @@ const newerNames: Record<string, string> = {
   Rangoon: 'Yangon',
   Saigon: 'Ho Chi Minh',
 };
-/** What the names of zones do not tell. */
+/** Abbreviations that browsers do not provide. */
 const otherNames: Record<string, string> = { UTC: 'gmt zulu', 'Europe/London': 'gmt bst' };
 
-/** Of those that are called the same, the ones that most people mean. */
-const large = [
+/** Well-known zones, listed before others with the same rank. */
+const wellKnown = [
   'America/New_York',
   'America/Chicago',
   'America/Denver',
@@ -31,30 +31,31 @@ const large = [
   'Australia/Sydney',
 ];
 
-/** How many zones can be found by their names, too: learning them all takes longer than a keystroke may. */
-const learned = signal(0);
-const known = new Map<string, string[]>();
-const AT_ONCE = 40;
+/** Number of zones whose names are loaded; loading all at once would block typing. */
+const loadedCount = signal(0);
+const zoneWords = new Map<string, string[]>();
+const BATCH_SIZE = 40;
 
-export function learnZones(): void {
-  if (learned.peek() > 0) return;
+export function loadZoneWords(): void {
+  if (loadedCount.peek() > 0) return;
   const next = () => {
-    const from = learned.peek();
-    for (const zone of zoneNames.slice(from, from + AT_ONCE)) known.set(zone, readNames(zone));
-    learned.value = from + AT_ONCE;
-    if (learned.value < zoneNames.length) setTimeout(next);
+    const from = loadedCount.peek();
+    for (const zone of zoneNames.slice(from, from + BATCH_SIZE)) zoneWords.set(zone, zoneNameWords(zone));
+    loadedCount.value = from + BATCH_SIZE;
+    if (loadedCount.value < zoneNames.length) setTimeout(next);
   };
   next();
 }
 
-/** The zones that every word of `text` leads to, the best first; without words all of them, `recent` before others. */
+/** Returns the zones that match every word, best match first. Without words: all zones, `recent` first. */
 export function searchZones(text: string, recent: readonly string[]): string[] {
-  void learned.value;
+  // Subscribe: results change as more names are loaded.
+  void loadedCount.value;
   const words = wordsOf(text);
-  const zones = [...new Set([ownZone, ...recent, 'UTC', ...large.filter(isListed), ...zoneNames])];
+  const zones = [...new Set([ownZone, ...recent, 'UTC', ...wellKnown.filter(isListed), ...zoneNames])];
   return zones
     .map((zone) => [zone, Math.max(0, ...words.map((word) => rank(zone, word)))] as const)
-    .filter(([, rank]) => rank < NOWHERE)
+    .filter(([, rank]) => rank < NO_MATCH)
     .sort(([, a], [, b]) => a - b)
     .map(([zone]) => zone);
 }
@@ -62,21 +63,21 @@ export function searchZones(text: string, recent: readonly string[]): string[] {
 const listed = new Set(zoneNames);
 const isListed = (zone: string) => listed.has(zone);
 
-const NOWHERE = 4;
+const NO_MATCH = 4;
 
-/** How far a word is from the zone's heart: its city, then the rest of its name. */
+/** Lower is better: city, exact name or abbreviation, region, start of a name. */
 function rank(zone: string, word: string): number {
   const [city = '', ...regions] = zone.split('/').reverse();
   const cities = wordsOf(`${city} ${newerNames[city] ?? ''}`);
   if (cities.some((one) => one.startsWith(word))) return 0;
-  const names = known.get(zone) ?? [];
+  const names = zoneWords.get(zone) ?? [];
   if (names.includes(word)) return 1;
   if (wordsOf(regions.join(' ')).some((one) => one.startsWith(word))) return 2;
-  return names.some((one) => one.startsWith(word)) ? 3 : NOWHERE;
+  return names.some((one) => one.startsWith(word)) ? 3 : NO_MATCH;
 }
 
-/** `central european time cet cest utc+1 +1`: its name, in short, with daylight saving or without, and its offset. */
-function readNames(zone: string): string[] {
+/** `central european time cet cest utc+1 +1`: name, abbreviations for standard and daylight saving time, offset. */
+function zoneNameWords(zone: string): string[] {
   const { name, offset } = readZone(zone, Date.now());
   const short = name.replaceAll(/(\p{L})\p{L}*[^\p{L}]*/gu, '$1');
   const variants = ['', 'S', 'D'].map((letter) => short.replace(/[SD]?T$/, `${letter}T`));
@@ -86,7 +87,7 @@ function readNames(zone: string): string[] {
 
 function wordsOf(text: string): string[] {
   const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '');
-  // `Port-au-Prince` is three words, `UTC-5` is one.
+  // Splits `Port-au-Prince` into three words but keeps `UTC-5` as one.
   const words = plain
     .toLowerCase()
     .replaceAll(/-(?=\p{L})/gu, ' ')

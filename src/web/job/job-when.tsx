@@ -2,9 +2,9 @@
 import type { Job } from '../../../client/src/index.ts';
 import { isOver } from '../format/words.ts';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
-import type { Answer } from '../preview/use-preview.ts';
+import type { PreviewResult } from '../preview/use-preview.ts';
 
-export function JobWhen({ job, answer }: { job: Job; answer: Answer }) {
+export function JobWhen({ job, answer }: { job: Job; answer: PreviewResult }) {
   const isActive = job.status === 'active';
   if (!isActive && isOver(job)) return null;
   return (

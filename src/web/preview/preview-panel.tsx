@@ -4,7 +4,7 @@ import type { Preview } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
 import { formatLocal } from '../format/time.ts';
 import { Relative } from '../parts/instant.tsx';
-import { ASKED, SHOWN } from './use-preview.ts';
+import { REQUESTED_COUNT, SHOWN_COUNT } from './use-preview.ts';
 
 interface Props {
   preview: Preview | undefined;
@@ -40,8 +40,9 @@ function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
   const warningAt = (at: string) => preview.warnings.find((warning) => warning.at === at);
   const coming = preview.occurrences.filter(({ at }) => Date.parse(at) > now.value);
   // Else more have passed than were asked for to spare, and the next answer has them.
-  const isEnd = limit < SHOWN || (coming.length < SHOWN && preview.occurrences.length < ASKED);
-  const shown = coming.slice(0, Math.min(SHOWN, Math.max(limit, 0)));
+  const isEnd =
+    limit < SHOWN_COUNT || (coming.length < SHOWN_COUNT && preview.occurrences.length < REQUESTED_COUNT);
+  const shown = coming.slice(0, Math.min(SHOWN_COUNT, Math.max(limit, 0)));
   return (
     <ol class="occurrences" aria-label={`The next occurrences, ${zone}`}>
       {shown.map(({ at, local, utc_offset }) => {

@@ -5,17 +5,17 @@ import { type Preview, type PreviewInput, SchedulerError } from '../../../client
 import { api, describeError } from '../api.ts';
 
 /** So many occurrences are shown. */
-export const SHOWN = 5;
+export const SHOWN_COUNT = 5;
 /** Whoever is still typing has not done anything wrong yet: refusals wait. */
 const PATIENCE_MS = 500;
 /** A schedule may occur every second: some pass before it is asked about again. */
 const PERIOD_MS = 2_000;
-export const ASKED = SHOWN + 3;
+export const REQUESTED_COUNT = SHOWN_COUNT + 3;
 const PERIOD_AT_MOST_MS = 3_600_000;
 
 type Errors = readonly { pointer: string; detail: string }[];
 
-export interface Answer {
+export interface PreviewResult {
   /** The newest there is; undefined before the first. */
   preview?: Preview | undefined;
   /** It is of another schedule than what is asked about now. */
@@ -26,7 +26,7 @@ export interface Answer {
   failure?: string;
 }
 
-type State = Omit<Answer, 'isStale'>;
+type State = Omit<PreviewResult, 'isStale'>;
 
 const NOTHING: State = { errors: [] };
 
@@ -34,7 +34,7 @@ const NOTHING: State = { errors: [] };
  * Asks about a schedule, or hands on what keeps it from being asked about; null: there is nothing to ask. What follows
  * within `delayMs` replaces what was to be asked; refusals wait as long once more.
  */
-export function usePreview(question: PreviewInput | Errors | null, delayMs = 0): Answer {
+export function usePreview(question: PreviewInput | Errors | null, delayMs = 0): PreviewResult {
   const answer = useSignal(NOTHING);
   /** What the preview was asked for. */
   const answered = useRef<string | null>(null);
@@ -57,7 +57,7 @@ export function usePreview(question: PreviewInput | Errors | null, delayMs = 0):
       if (document.visibilityState !== 'visible') return wait(PERIOD_MS, () => void ask());
       if (isErrors(question)) return refuse(question);
       try {
-        const preview = await api.schedules.preview({ ...question!, count: ASKED });
+        const preview = await api.schedules.preview({ ...question!, count: REQUESTED_COUNT });
         if (isOver) return;
         answered.current = key;
         answer.value = { ...NOTHING, preview };

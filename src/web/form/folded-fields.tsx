@@ -1,22 +1,22 @@
-// Fields that are rarely needed: folded away until one of them is used, or wrong.
+// Collapsible group of less common fields, open if a field is set or invalid.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { errorsAt } from './form-errors.ts';
+import { errorsAt } from './field-errors.ts';
 import type { JobForm } from './job-form.ts';
 
 interface Props {
   form: JobForm;
-  /** Of what is folded away. */
+  /** JSON Pointers of the fields in the group. */
   pointers: readonly string[];
-  /** Whether it is open to begin with. */
+  /** Whether the group is open at first. */
   isUsed: boolean;
   title: string;
-  /** What is found in it. */
+  /** Names the fields in the group. */
   note: string;
   children: ComponentChildren;
 }
 
-export function More({ form, pointers, isUsed, title, note, children }: Props) {
+export function FoldedFields({ form, pointers, isUsed, title, note, children }: Props) {
   const isOpen = useSignal(isUsed);
   const hasErrors = pointers.some((pointer) => errorsAt(form, pointer).length > 0);
   return (

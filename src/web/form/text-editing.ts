@@ -1,18 +1,18 @@
-// Editing text in a field as its own keystrokes do: what is undone is undone with them.
+// Edits the text of a field like keystrokes do, so that the browser's undo works.
 
-/** Browsers type a long text slowly, line after line: it is put there at once, and cannot be undone. */
-const TYPED_AT_MOST = 4_000;
+/** In characters. Browsers insert longer text slowly, so it replaces the selection directly and cannot be undone. */
+const MAX_TYPED_LENGTH = 4_000;
 
-/** Replaces what is selected. */
+/** Replaces the selection. */
 export function typeText(field: HTMLTextAreaElement, text: string): void {
   field.focus();
-  // Nothing newer keeps the browser's own undo.
-  if (text.length <= TYPED_AT_MOST && document.execCommand('insertText', false, text)) return;
+  // Deprecated, but the only way that keeps the browser's undo.
+  if (text.length <= MAX_TYPED_LENGTH && document.execCommand('insertText', false, text)) return;
   field.setRangeText(text, field.selectionStart, field.selectionEnd, 'end');
   field.dispatchEvent(new InputEvent('input', { bubbles: true }));
 }
 
-/** Indents the lines of the selection by two blanks, or takes two of theirs away. */
+/** Indents the selected lines by two spaces, or removes two spaces. */
 export function indent(field: HTMLTextAreaElement, isBack: boolean): void {
   const { value, selectionStart, selectionEnd } = field;
   if (!isBack && selectionStart === selectionEnd) return typeText(field, '  ');
@@ -25,9 +25,9 @@ export function indent(field: HTMLTextAreaElement, isBack: boolean): void {
   field.setSelectionRange(lines.length > 1 ? from : from + text.length, from + text.length);
 }
 
-/** A new line begins below where the one before it began, or deeper where something was opened. */
+/** Inserts a line break with the indentation of the current line, deeper after an opening bracket. */
 export function breakLine(field: HTMLTextAreaElement): void {
   const before = field.value.slice(0, field.selectionStart);
-  const [margin = ''] = /^[ \t]*/.exec(before.slice(before.lastIndexOf('\n') + 1)) ?? [];
-  typeText(field, `\n${margin}${/[[{]\s*$/.test(before) ? '  ' : ''}`);
+  const [indentation = ''] = /^[ \t]*/.exec(before.slice(before.lastIndexOf('\n') + 1)) ?? [];
+  typeText(field, `\n${indentation}${/[[{]\s*$/.test(before) ? '  ' : ''}`);
 }

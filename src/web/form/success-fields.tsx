@@ -1,42 +1,43 @@
-// Which answers are a success, and how many failures are too many.
+// Fields for what counts as a success and for pausing after failures.
+
+import { clearErrors, errorsAt } from './field-errors.ts';
 import { Errors, Field, TextField } from './fields.tsx';
-import { clearErrors, errorsAt } from './form-errors.ts';
+import { FoldedFields } from './folded-fields.tsx';
 import type { JobForm } from './job-form.ts';
-import { More } from './more.tsx';
-import { parseStatuses } from './statuses.ts';
+import { parseStatuses } from './success-statuses.ts';
 import { defaults } from './values.ts';
 
 const STATUSES = '/success/statuses';
-const LABEL = 'Statuses that are a success';
+const LABEL = 'Success statuses';
 
-export function MoreFailures({ form }: { form: JobForm }) {
+export function SuccessFields({ form }: { form: JobForm }) {
   const failures = form.job?.consecutive_failures ?? 0;
   return (
-    <More
+    <FoldedFields
       form={form}
       pointers={['/success', '/pause_after_failures']}
       isUsed={isUsed(form)}
       title="Success and failure"
-      note="which answers are a success, pause after failures in a row"
+      note="which responses succeed, pause after failures"
     >
       <StatusesField form={form} />
       <TextField
         form={form}
         pointer="/success/body_contains"
-        label="Text that the answer must contain (optional)"
+        label="Response must contain (optional)"
         value={form.bodyContains}
         isCode
-        hint="Letter for letter, in the first 64 KiB of its body."
+        hint="Exact text, in the first 64 KiB of the body."
       />
       <TextField
         form={form}
         pointer="/pause_after_failures"
-        label="Pause after so many failed runs (optional)"
-        value={form.pauseAfter}
+        label="Pause after N failures (optional)"
+        value={form.pauseAfterFailures}
         inputMode="numeric"
-        hint={`In a row. Then it runs by hand only, until it is resumed.${failures > 0 ? ` So far: ${failures}.` : ''}`}
+        hint={`Consecutive failed runs. A paused job only runs manually.${failures > 0 ? ` Now: ${failures}.` : ''}`}
       />
-    </More>
+    </FoldedFields>
   );
 }
 
@@ -47,15 +48,15 @@ function StatusesField({ form }: { form: JobForm }) {
       pointer={STATUSES}
       label={LABEL}
       messages={errorsAt(form, STATUSES).map((error) => (
-        // What is wrong with one of them is told of it.
+        // The error of one status names this status.
         <Errors
           key={error.pointer}
           errors={[error]}
-          label={nameOf(error.pointer, form.statuses.value)}
+          label={labelOf(error.pointer, form.statuses.value)}
           pointer={error.pointer}
         />
       ))}
-      hint="Codes and classes such as 2xx, 404. Any other answer is a failure."
+      hint="Codes or classes, such as 2xx, 404. Any other status is a failure."
     >
       {(attributes) => (
         <input
@@ -74,7 +75,7 @@ function StatusesField({ form }: { form: JobForm }) {
   );
 }
 
-function nameOf(pointer: string, text: string): string {
+function labelOf(pointer: string, text: string): string {
   const index = pointer.slice(STATUSES.length + 1);
   return index === '' ? LABEL : `“${parseStatuses(text)[Number(index)] ?? ''}”`;
 }
@@ -83,6 +84,6 @@ function isUsed(form: JobForm): boolean {
   return (
     form.statuses.peek() !== defaults.statuses ||
     form.bodyContains.peek() !== '' ||
-    form.pauseAfter.peek() !== ''
+    form.pauseAfterFailures.peek() !== ''
   );
 }

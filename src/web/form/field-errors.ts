@@ -1,18 +1,18 @@
-// Which errors a field has, and which no field would tell of.
-import type { FieldError } from './errors.ts';
+// Finds the errors of a field, and the errors that no visible field shows.
+import type { FieldError } from './field-error.ts';
 import type { JobForm } from './job-form.ts';
-import { scheduleTypes } from './kinds.ts';
+import { scheduleTypes } from './schedule-kinds.ts';
 
-/** Errors of a field and of what lies in it. */
+/** Errors of a field and of its nested values. */
 export function errorsAt(form: JobForm, pointer: string): FieldError[] {
   const found = form.errors.value.filter((error) => isWithin(error.pointer, pointer));
-  const seen = form.previewErrors.value.filter(
+  const fromPreview = form.previewErrors.value.filter(
     (error) => isWithin(error.pointer, pointer) && !found.some((other) => other.pointer === error.pointer),
   );
-  return [...found, ...seen];
+  return [...found, ...fromPreview];
 }
 
-/** A field that is being changed is no longer wrong, as far as is known; the preview finds out for itself. */
+/** Removes the errors of a field that is being edited. The preview updates its own errors. */
 export function clearErrors(form: JobForm, pointer: string): void {
   const rest = form.errors.value.filter((error) => !isWithin(error.pointer, pointer));
   if (rest.length < form.errors.value.length) form.errors.value = rest;
@@ -24,8 +24,8 @@ const pointersOfKind = {
   recurring: ['/interval', '/interval_value'],
 };
 
-/** Of some errors, those that no field on show would tell of. */
-export function errorsElsewhere(form: JobForm, errors: readonly FieldError[]): FieldError[] {
+/** The errors that no visible field shows. */
+export function errorsWithoutField(form: JobForm, errors: readonly FieldError[]): FieldError[] {
   const own = [
     'name',
     'description',

@@ -1,6 +1,6 @@
-// Statuses that are a success, as text: `2xx, 404`.
+// Parses and writes the success statuses as text: `2xx, 404`.
 
-/** As they are typed: commas, blanks or both between them. */
+/** Accepts commas, semicolons and spaces as separators. */
 export function parseStatuses(text: string): string[] {
   return text
     .toLowerCase()

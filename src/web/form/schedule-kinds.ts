@@ -1,6 +1,6 @@
-// The kinds of schedule that the form offers: three of them are cron expressions that one need not write.
+// Schedule kinds of the form; daily, weekly and monthly are stored as cron expressions.
 import type { Job } from '../../../client/src/index.ts';
-import { type Clock, parseClock } from './clock-cron.ts';
+import { type CalendarSchedule, parseCalendar } from './calendar-cron.ts';
 
 export const kinds = ['interval', 'daily', 'weekly', 'monthly', 'cron', 'once'] as const;
 export type Kind = (typeof kinds)[number];
@@ -14,13 +14,13 @@ export const scheduleTypes = {
   once: 'specific_time',
 } as const satisfies Record<Kind, Job['schedule_type']>;
 
-/** How a stored schedule is shown: a cron expression as one of the three, where it fits. */
+/** The form kind of a stored schedule. Simple cron expressions are shown as daily, weekly or monthly. */
 export function kindOf(job: Pick<Job, 'schedule_type' | 'cron_expression'>): Kind {
   if (job.schedule_type === 'recurring') return 'interval';
   if (job.schedule_type === 'specific_time') return 'once';
-  return parseClock(job.cron_expression ?? '')?.kind ?? 'cron';
+  return parseCalendar(job.cron_expression ?? '')?.kind ?? 'cron';
 }
 
-export function isClockKind(kind: Kind): kind is Clock['kind'] {
+export function isCalendarKind(kind: Kind): kind is CalendarSchedule['kind'] {
   return kind === 'daily' || kind === 'weekly' || kind === 'monthly';
 }

@@ -1,31 +1,31 @@
-// What is rarely needed to say when.
+// Less common schedule fields: start, end, days off, missed runs, overlap and status.
 import { DaysOffField } from './days-off-field.tsx';
 import { CheckField, SelectField, TextField } from './fields.tsx';
+import { FoldedFields } from './folded-fields.tsx';
 import { InstantField } from './instant-field.tsx';
 import { isSame, type JobForm } from './job-form.ts';
-import { More } from './more.tsx';
 import { SecondsField } from './seconds-field.tsx';
 import { StatusField } from './status-field.tsx';
 import { type Values, valuesOf } from './values.ts';
 
 const policies = [
-  ['one', 'Run the newest missed one'],
-  ['all', 'Run all of them, one after the other'],
-  ['none', 'Skip them'],
+  ['one', 'Run the latest missed run'],
+  ['all', 'Run all missed runs, one at a time'],
+  ['none', 'Skip missed runs'],
 ] as const;
 
 const overlaps = [
   ['skip', 'Skip the new run'],
-  ['allow', 'Start it all the same'],
-  ['queue', 'Let it wait'],
-  ['cancel_previous', 'Cancel the run before it'],
+  ['allow', 'Start the new run anyway'],
+  ['queue', 'Wait for the previous run'],
+  ['cancel_previous', 'Cancel the previous run'],
 ] as const;
 
 const overlapHints = {
-  skip: 'It is recorded as skipped.',
-  allow: 'The target may get several requests at once.',
-  queue: 'It starts as soon as the run before it has ended; a further one is skipped.',
-  cancel_previous: 'An attempt under way is given up within 5 seconds.',
+  skip: 'The new run is recorded as skipped.',
+  allow: 'The target may receive several requests at once.',
+  queue: 'One run waits for the previous run to end; further runs are skipped.',
+  cancel_previous: 'A running attempt is stopped within 5 seconds.',
 };
 
 const pointers = [
@@ -52,17 +52,18 @@ const fields = [
   'deleteWhenFinished',
 ] as const satisfies (keyof Values)[];
 
-export function MoreWhen({ form }: { form: JobForm }) {
+export function ScheduleOptions({ form }: { form: JobForm }) {
   const repeats = form.kind.value !== 'once';
-  const started = form.job && form.job.run_count > 0 ? ` So far: ${form.job.run_count}.` : '';
+  const started = form.job && form.job.run_count > 0 ? ` Now: ${form.job.run_count}.` : '';
   return (
-    <More
+    <FoldedFields
       form={form}
       pointers={pointers}
       isUsed={isUsed(form)}
-      title="More about when"
-      note="start and end, days off, late starts, overlap, status"
+      title="Schedule options"
+      note="start and end, days off, missed runs, overlap, status"
     >
+      {/* A one-time job shows these fields only if they are set: they have no effect on it. */}
       {(repeats || form.startsAt.value !== '') && (
         <InstantField form={form} pointer="/starts_at" label="Starts (optional)" value={form.startsAt} />
       )}
@@ -74,62 +75,62 @@ export function MoreWhen({ form }: { form: JobForm }) {
         <TextField
           form={form}
           pointer="/max_runs"
-          label="Stop after so many runs (optional)"
+          label="Stop after N runs (optional)"
           value={form.maxRuns}
           inputMode="numeric"
-          hint={`Runs by its schedule that have started; skipped and missed ones do not count.${started}`}
+          hint={`Counts started scheduled runs, not skipped or missed runs.${started}`}
         />
       )}
       <SecondsField
         form={form}
         pointer="/spread_seconds"
-        label="Spread over, in seconds"
+        label="Spread over (seconds)"
         value={form.spread}
-        hint="Delays each run by the job’s own share of it, always the same: many jobs of one instant do not start at once."
+        hint="Delays runs by a fixed offset per job, so that jobs with the same schedule do not all start at once."
       />
       <SelectField
         form={form}
         pointer="/catch_up/policy"
-        label="If it could not start in time"
+        label="If missed"
         value={form.catchUpPolicy}
         options={policies}
-        hint="After an outage, for example. What is not run is recorded as missed."
+        hint="For example after an outage. Runs that do not start are recorded as missed."
       />
       <SecondsField
         form={form}
         pointer="/catch_up/window_seconds"
-        label="But not later than, in seconds"
+        label="Catch up within (seconds)"
         value={form.catchUpWindow}
         hint={
           form.catchUpPolicy.value === 'none'
-            ? 'Has no effect while they are skipped.'
-            : 'What is late by more is skipped.'
+            ? 'No effect while missed runs are skipped.'
+            : 'Runs with a longer delay do not start.'
         }
       />
       <SelectField
         form={form}
         pointer="/overlap"
-        label="If the run before it has not ended"
+        label="If the previous run is still going"
         value={form.overlap}
         options={overlaps}
-        hint={`${overlapHints[form.overlap.value]} Runs started by hand always start.`}
+        hint={`${overlapHints[form.overlap.value]} Manual runs always start.`}
       />
       <StatusField form={form} />
       <CheckField
         form={form}
         pointer="/delete_when_finished"
-        label="Delete it once it is over"
+        label="Delete when finished"
         value={form.deleteWhenFinished}
-        hint="Once nothing is left to run. Its runs stay readable until they are pruned."
+        hint="Deletes the job after its last run. Its runs stay readable until they are pruned."
         class="wide"
       />
-    </More>
+    </FoldedFields>
   );
 }
 
-/** What means nothing to a single instant is shown where it is set all the same. */
+/** Whether any of these fields differs from its default. */
 function isUsed(form: JobForm): boolean {
-  const usual = valuesOf();
-  const isOff = form.job !== undefined && form.job.status !== 'active';
-  return isOff || fields.some((name) => !isSame(form.fields[name].peek(), usual[name]));
+  const defaults = valuesOf();
+  const isInactive = form.job !== undefined && form.job.status !== 'active';
+  return isInactive || fields.some((name) => !isSame(form.fields[name].peek(), defaults[name]));
 }

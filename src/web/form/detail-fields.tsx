@@ -1,19 +1,20 @@
-// What helps to find a job, and to tell it from others.
+// Fields for the description, tags and key of a job.
+
+import { clearErrors } from './field-errors.ts';
 import { Field, TextField } from './fields.tsx';
-import { clearErrors } from './form-errors.ts';
+import { FoldedFields } from './folded-fields.tsx';
 import type { JobForm } from './job-form.ts';
-import { More } from './more.tsx';
 import { TagsField } from './tags-field.tsx';
 
-export function MoreWhat({ form }: { form: JobForm }) {
+export function DetailFields({ form }: { form: JobForm }) {
   const { description, tags, key } = form;
   const isUsed = description.peek() !== '' || tags.peek().length > 0 || key.peek() !== '';
   return (
-    <More
+    <FoldedFields
       form={form}
       pointers={['/description', '/tags', '/key']}
       isUsed={isUsed}
-      title="About it"
+      title="Details"
       note="description, tags, key"
     >
       <Field form={form} pointer="/description" label="Description (optional)" class="wide">
@@ -37,8 +38,8 @@ export function MoreWhat({ form }: { form: JobForm }) {
         value={key}
         isCode
         placeholder="billing:close-invoices"
-        hint="Your own name for it, which no other job has: letters, digits and . _ : -"
+        hint="Your own unique identifier: letters, digits and . _ : -"
       />
-    </More>
+    </FoldedFields>
   );
 }

@@ -1,9 +1,10 @@
-// Daily, weekly and monthly: a time of day and the days; a cron expression is made of them.
-import { cronOf } from './choose-kind.ts';
-import { type Clock, tellMissing } from './clock-cron.ts';
+// Fields of daily, weekly and monthly schedules; the form turns them into a cron expression.
+
+import { type CalendarSchedule, missingPartText } from './calendar-cron.ts';
+import { clearErrors, errorsAt } from './field-errors.ts';
 import { Errors, SelectField, TextField } from './fields.tsx';
-import { clearErrors, errorsAt } from './form-errors.ts';
 import { type JobForm, readValues } from './job-form.ts';
+import { cronOf } from './switch-kind.ts';
 
 const POINTER = '/cron_expression';
 
@@ -17,7 +18,7 @@ const monthDays: [string, string][] = [
   ['L', 'the last day'],
 ];
 
-export function ClockFields({ form, kind }: { form: JobForm; kind: Clock['kind'] }) {
+export function CalendarFields({ form, kind }: { form: JobForm; kind: CalendarSchedule['kind'] }) {
   const cron = cronOf(readValues(form.fields));
   return (
     <div class="field two-lines clock">
@@ -37,7 +38,7 @@ export function ClockFields({ form, kind }: { form: JobForm; kind: Clock['kind']
       <Errors errors={errorsAt(form, POINTER)} label="The schedule" pointer={POINTER} />
       <p class="hint">
         {cron === '' ? (
-          `It ${tellMissing(form.time.value)}.`
+          missingPartText(form.time.value)
         ) : (
           <>
             As cron: <code>{cron}</code>
@@ -78,6 +79,6 @@ function Weekdays({ form }: { form: JobForm }) {
 }
 
 function ordinal(day: number): string {
-  const ending = day > 10 && day < 20 ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th');
-  return `${day}${ending}`;
+  const suffix = day > 10 && day < 20 ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th');
+  return `${day}${suffix}`;
 }

@@ -1,0 +1,78 @@
+// Fields for the timeout, the retries and what counts as a success.
+import { TextField } from './fields.tsx';
+import { FoldedFields } from './folded-fields.tsx';
+import type { JobForm } from './job-form.ts';
+import { retrySentence } from './retry-sentence.ts';
+import { SecondsField } from './seconds-field.tsx';
+import { SuccessFields } from './success-fields.tsx';
+import { defaults } from './values.ts';
+
+export function RetryFields({ form }: { form: JobForm }) {
+  return (
+    <>
+      <SecondsField
+        form={form}
+        pointer="/timeout_seconds"
+        label="Timeout (seconds)"
+        value={form.timeout}
+        hint="Per attempt, until the last byte of the response."
+      />
+      <TextField
+        form={form}
+        pointer="/retry/max_attempts"
+        label="Maximum attempts"
+        value={form.attempts}
+        inputMode="numeric"
+        hint="Including the first."
+      />
+      <p class="sentence wide">{retrySentence(form)}</p>
+      <SuccessFields form={form} />
+      <FoldedFields
+        form={form}
+        pointers={['/retry']}
+        isUsed={isUsed(form)}
+        title="Retry delays"
+        note="first and longest delay, backoff factor, when to give up"
+      >
+        <SecondsField
+          form={form}
+          pointer="/retry/initial_delay_seconds"
+          label="First delay (seconds)"
+          value={form.initialDelay}
+          hint="Upper limit before the second attempt."
+        />
+        <TextField
+          form={form}
+          pointer="/retry/factor"
+          label="Backoff factor"
+          value={form.backoffFactor}
+          inputMode="decimal"
+          hint="Multiplies the upper limit after each attempt."
+        />
+        <SecondsField
+          form={form}
+          pointer="/retry/max_delay_seconds"
+          label="Longest delay (seconds)"
+          value={form.maxDelay}
+          hint=""
+        />
+        <SecondsField
+          form={form}
+          pointer="/retry/max_age_seconds"
+          label="Give up after (seconds)"
+          value={form.giveUpAfter}
+          hint="Since the start of the first attempt."
+        />
+      </FoldedFields>
+    </>
+  );
+}
+
+function isUsed({ initialDelay, maxDelay, backoffFactor, giveUpAfter }: JobForm): boolean {
+  return (
+    initialDelay.peek() !== defaults.initialDelay ||
+    maxDelay.peek() !== defaults.maxDelay ||
+    backoffFactor.peek() !== defaults.backoffFactor ||
+    giveUpAfter.peek() !== defaults.giveUpAfter
+  );
+}
