@@ -23,6 +23,6 @@ export async function lockZonedJobs(
     from jobs j join job_states s on s.job_id = j.id
     where j.id > ${afterId}::uuid and s.next_run is not null and j.timezone <> 'UTC'
       and (j.schedule_type = 'cron' or j.interval in ('day', 'week', 'month', 'year'))
-    order by j.id limit ${limit} for no key update of j, s`.execute(trx);
+    order by j.id limit ${limit} for no key update of s, j`.execute(trx);
   return rows;
 }
