@@ -205,7 +205,7 @@ async function filterRuns(page: Page): Promise<void> {
     await page.waitForTimeout(500);
   }
   for (const trigger of ['manual', 'schedule', '']) {
-    await page.getByLabel('Started by').selectOption(trigger);
+    await page.getByLabel('Trigger').selectOption(trigger);
     await page.waitForTimeout(500);
   }
   for (const last of ['1h', '24h', '']) {

@@ -1,115 +1,117 @@
-// Shows what would be done with many, does it where that is confirmed, and tells what could not be done.
+// The panel of a bulk action: previews it, runs it once confirmed, and reports failures.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { describeError } from '../api.ts';
-import { type Ask, type Bulk, countOf, createBulk, type Who } from './bulk.ts';
+import { type Bulk, countProcessed, createBulk, type Scope, type SendBulk } from './bulk.ts';
+import { BulkPreview, BulkProgress, type BulkTexts } from './bulk-report.tsx';
 import { Failures } from './failures.tsx';
-import { type BulkWords, Does, Would } from './telling.tsx';
 
 interface Props<Filter> {
-  words: BulkWords;
-  ask: Ask<Filter>;
-  who: Who<Filter>;
-  /** What stands for one with which it could not be done. */
+  texts: BulkTexts;
+  send: SendBulk<Filter>;
+  scope: Scope<Filter>;
+  /** Names an item that failed. */
   nameOf: (id: string) => ComponentChildren;
-  /** The same for those with which it would be done, all together. */
-  about?: (ids: readonly string[]) => ComponentChildren;
-  /** Something was done with these. */
+  /** Names the items that the action would change. */
+  describeItems?: (ids: readonly string[]) => ComponentChildren;
+  /** Called with the changed items when the action ends or stops. */
   onChange: (done: readonly string[]) => void;
-  /** All was done, with each of them. */
+  /** Called when the action changed every item without a failure. */
   onDone: (ids: string[]) => void;
   onClose: () => void;
 }
 
-type Phase = 'looking' | 'asking' | 'working' | 'stopped' | 'over';
+type Phase = 'previewing' | 'confirming' | 'executing' | 'stopped' | 'complete';
 
 export function BulkPanel<Filter>({
-  words,
-  ask,
-  who,
+  texts,
+  send,
+  scope,
   nameOf,
-  about,
+  describeItems,
   onChange,
   onDone,
   onClose,
 }: Props<Filter>) {
-  const look = useMemo(() => createBulk(ask, who, true), [who]);
-  const work = useRef<Bulk>(undefined);
-  const phase = useSignal<Phase>('looking');
+  const preview = useMemo(() => createBulk(send, scope, true), [scope]);
+  const execution = useRef<Bulk>(undefined);
+  const phase = useSignal<Phase>('previewing');
   const error = useSignal<unknown>(undefined);
-  const leave = useRef<HTMLButtonElement>(null);
+  const closeButton = useRef<HTMLButtonElement>(null);
 
-  async function carry(bulk: Bulk, during: Phase, then: Phase): Promise<void> {
+  async function proceed(bulk: Bulk, during: Phase, afterwards: Phase): Promise<void> {
     phase.value = during;
     error.value = undefined;
     try {
-      await bulk.goOn();
+      await bulk.proceed();
     } catch (thrown) {
       error.value = thrown;
     }
-    phase.value = bulk.isOver() ? then : 'stopped';
+    phase.value = bulk.isComplete() ? afterwards : 'stopped';
   }
 
-  /** With those that were looked at, and no others that match by now. */
-  async function act(): Promise<void> {
-    work.current ??= createBulk(ask, { ids: look.outcome.peek().done }, false);
-    await carry(work.current, 'working', 'over');
-    const { done, failed } = work.current.outcome.peek();
+  const runPreview = () => proceed(preview, 'previewing', 'confirming');
+
+  /** Changes only the previewed items, even if other items match the filter by now. */
+  async function execute(): Promise<void> {
+    execution.current ??= createBulk(send, { ids: preview.outcome.peek().done }, false);
+    await proceed(execution.current, 'executing', 'complete');
+    const { done, failed } = execution.current.outcome.peek();
     onChange(done);
-    if (phase.peek() === 'over' && failed.length === 0) onDone(done);
+    if (phase.peek() === 'complete' && failed.length === 0) onDone(done);
   }
 
   useEffect(() => {
-    const before = document.activeElement;
-    leave.current?.focus();
-    void carry(look, 'looking', 'asking');
+    const opener = document.activeElement;
+    closeButton.current?.focus();
+    void runPreview();
     return () => {
-      look.stop();
-      if (before instanceof HTMLElement && before.isConnected) before.focus({ preventScroll: true });
+      preview.stop();
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
     };
   }, []);
 
-  const seen = look.outcome.value;
-  const isActing = work.current !== undefined;
+  const planned = preview.outcome.value;
+  const isExecuted = execution.current !== undefined;
   return (
     <section
       class="selection bulk-panel"
-      aria-label={words.title}
-      onKeyDown={(event) => event.key === 'Escape' && phase.peek() !== 'working' && onClose()}
+      aria-label={texts.title}
+      onKeyDown={(event) => event.key === 'Escape' && phase.peek() !== 'executing' && onClose()}
     >
       <div role="status">
-        {!isActing && phase.value !== 'asking' && (
-          <p>Looking at what it would do: {words.count(countOf(seen))} so far.</p>
+        {!isExecuted && phase.value !== 'confirming' && (
+          <p>Checking: {texts.count(countProcessed(planned))} so far.</p>
         )}
-        {phase.value === 'asking' && <Would words={words} seen={seen} about={about} />}
-        {work.current && <Does words={words} outcome={work.current.outcome.value} all={seen.done.length} />}
+        {phase.value === 'confirming' && (
+          <BulkPreview texts={texts} planned={planned} describeItems={describeItems} />
+        )}
+        {execution.current && (
+          <BulkProgress texts={texts} outcome={execution.current.outcome.value} total={planned.done.length} />
+        )}
         {error.value !== undefined && <p class="error">{describeError(error.value)}</p>}
       </div>
-      {phase.value === 'asking' && <Failures failed={seen.failed} nameOf={nameOf} />}
-      {work.current && <Failures failed={work.current.outcome.value.failed} nameOf={nameOf} />}
+      {phase.value === 'confirming' && <Failures failed={planned.failed} nameOf={nameOf} />}
+      {execution.current && <Failures failed={execution.current.outcome.value.failed} nameOf={nameOf} />}
       <div class="actions">
-        {phase.value === 'asking' && seen.done.length > 0 && (
-          <button type="button" class={words.class ?? 'primary'} onClick={act}>
-            {words.act(seen.done.length)}
+        {phase.value === 'confirming' && planned.done.length > 0 && (
+          <button type="button" class={texts.class ?? 'primary'} onClick={execute}>
+            {texts.act(planned.done.length)}
           </button>
         )}
         {phase.value === 'stopped' && (
-          <button
-            type="button"
-            class="primary"
-            onClick={() => (isActing ? act() : carry(look, 'looking', 'asking'))}
-          >
-            Go on
+          <button type="button" class="primary" onClick={() => (isExecuted ? execute() : runPreview())}>
+            Continue
           </button>
         )}
-        {/* One button for both, so that it keeps the focus. */}
+        {/* One element for both actions, so that it keeps the focus when its label changes. */}
         <button
-          ref={leave}
+          ref={closeButton}
           type="button"
-          onClick={phase.value === 'working' ? () => work.current?.stop() : onClose}
+          onClick={phase.value === 'executing' ? () => execution.current?.stop() : onClose}
         >
-          {phase.value === 'working' ? 'Stop' : isActing ? 'Close' : 'Leave them'}
+          {phase.value === 'executing' ? 'Stop' : isExecuted ? 'Close' : (texts.dismiss ?? 'Cancel')}
         </button>
       </div>
     </section>

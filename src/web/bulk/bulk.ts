@@ -1,81 +1,85 @@
-// One thing done with many, a thousand at a time, until all are done. It can be stopped, and goes on from there.
+// Runs a bulk action in requests of up to 1,000 IDs; it can be stopped and continued.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { BulkResult, PostOptions } from '../../../client/src/index.ts';
 import { createKey } from '../unique-key.ts';
 
-const AT_ONCE = 1_000;
-/** A thousand take a while. */
+const IDS_PER_REQUEST = 1_000;
+/** A request with 1,000 IDs can take longer than the client's default timeout. */
 const TIMEOUT_MS = 120_000;
 
 export type Outcome = Pick<BulkResult, 'done' | 'unchanged' | 'failed'>;
 
-/** Those named, or all that match one of the filters. */
-export type Who<Filter> = { ids: readonly string[] } | { filters: readonly Filter[] };
+/** The items that a bulk action applies to: the given IDs, or all items that match any of the filters. */
+export type Scope<Filter> = { ids: readonly string[] } | { filters: readonly Filter[] };
 
-interface Part<Filter> {
+interface BulkRequest<Filter> {
   ids?: string[];
   filter?: Filter;
   cursor?: string;
 }
 
-export type Ask<Filter> = (
-  part: Part<Filter> & { dry_run: boolean },
+export type SendBulk<Filter> = (
+  request: BulkRequest<Filter> & { dry_run: boolean },
   options: PostOptions,
 ) => Promise<BulkResult>;
 
 export interface Bulk {
-  /** What became of those that it has come to. */
+  /** The results of all requests so far. */
   outcome: ReadonlySignal<Outcome>;
-  /** Until all are done, or it is stopped. Where a question fails, it throws; called again, it goes on there. */
-  goOn: () => Promise<void>;
-  /** What is under way is finished. */
+  /**
+   * Sends requests until all items are processed or `stop` is called. Throws when a request fails; the next call
+   * continues with the failed request.
+   */
+  proceed: () => Promise<void>;
+  /** Stops after the current request. */
   stop: () => void;
-  isOver: () => boolean;
+  isComplete: () => boolean;
 }
 
-export function createBulk<Filter>(ask: Ask<Filter>, who: Who<Filter>, isDryRun: boolean): Bulk {
+export function createBulk<Filter>(send: SendBulk<Filter>, scope: Scope<Filter>, isDryRun: boolean): Bulk {
   const outcome = signal<Outcome>({ done: [], unchanged: [], failed: [] });
-  const parts = partsOf(who);
+  const requests = toRequests(scope);
   let key = createKey();
   let isStopped = false;
-  const isWanted = () => !isStopped;
+  const shouldContinue = () => !isStopped;
 
-  async function goOn(): Promise<void> {
+  async function proceed(): Promise<void> {
     isStopped = false;
-    while (parts[0] && isWanted()) {
-      // Asked again where the answer was lost, it is done once all the same.
+    while (requests[0] && shouldContinue()) {
+      // A retry after a lost response uses the same key, so that the service does not act twice.
       const options = { timeoutMs: TIMEOUT_MS, ...(!isDryRun && { idempotencyKey: key }) };
-      const answer = await ask({ ...parts[0], dry_run: isDryRun }, options);
+      const result = await send({ ...requests[0], dry_run: isDryRun }, options);
       const { done, unchanged, failed } = outcome.peek();
       outcome.value = {
-        done: [...done, ...answer.done],
-        unchanged: [...unchanged, ...answer.unchanged],
-        failed: [...failed, ...answer.failed],
+        done: [...done, ...result.done],
+        unchanged: [...unchanged, ...result.unchanged],
+        failed: [...failed, ...result.failed],
       };
-      if (answer.next_cursor === null) parts.shift();
-      else parts[0] = { ...parts[0], cursor: answer.next_cursor };
+      if (result.next_cursor === null) requests.shift();
+      else requests[0] = { ...requests[0], cursor: result.next_cursor };
       key = createKey();
     }
   }
 
   return {
     outcome,
-    goOn,
+    proceed,
     stop: () => {
       isStopped = true;
     },
-    isOver: () => parts.length === 0,
+    isComplete: () => requests.length === 0,
   };
 }
 
-export function countOf({ done, unchanged, failed }: Outcome): number {
+/** The number of items in the results, whatever their result. */
+export function countProcessed({ done, unchanged, failed }: Outcome): number {
   return done.length + unchanged.length + failed.length;
 }
 
-function partsOf<Filter>(who: Who<Filter>): Part<Filter>[] {
-  if ('filters' in who) return who.filters.map((filter) => ({ filter }));
-  const count = Math.ceil(who.ids.length / AT_ONCE);
+function toRequests<Filter>(scope: Scope<Filter>): BulkRequest<Filter>[] {
+  if ('filters' in scope) return scope.filters.map((filter) => ({ filter }));
+  const count = Math.ceil(scope.ids.length / IDS_PER_REQUEST);
   return Array.from({ length: count }, (_, index) => ({
-    ids: who.ids.slice(index * AT_ONCE, (index + 1) * AT_ONCE),
+    ids: scope.ids.slice(index * IDS_PER_REQUEST, (index + 1) * IDS_PER_REQUEST),
   }));
 }

@@ -1,10 +1,10 @@
-// With which of many something could not be done, by the reason.
+// Lists the items that a bulk action failed for, grouped by error.
 import type { ComponentChildren } from 'preact';
 import type { BulkResult } from '../../../client/src/index.ts';
 import { formatCount } from '../format/time.ts';
 
-const NAMED = 5;
-const REASONS = 10;
+const MAX_NAMES = 5;
+const MAX_ERRORS = 10;
 
 interface Props {
   failed: BulkResult['failed'];
@@ -13,23 +13,23 @@ interface Props {
 
 export function Failures({ failed, nameOf }: Props) {
   if (failed.length === 0) return null;
-  const reasons = [...Map.groupBy(failed, ({ detail }) => detail)];
+  const groups = [...Map.groupBy(failed, ({ detail }) => detail)];
   return (
     <ul class="failures">
-      {reasons.slice(0, REASONS).map(([detail, ones]) => (
+      {groups.slice(0, MAX_ERRORS).map(([detail, items]) => (
         <li key={detail}>
-          {ones.length > 1 && `${detail} ${formatCount(ones.length)} times: `}
-          {ones.slice(0, NAMED).map(({ id }, index) => (
+          {items.length > 1 && `${detail} ${formatCount(items.length)} times: `}
+          {items.slice(0, MAX_NAMES).map(({ id }, index) => (
             <span key={id}>
               {index > 0 && ', '}
               {nameOf(id)}
             </span>
           ))}
-          {ones.length > NAMED && ' …'}
-          {ones.length === 1 && `: ${detail}`}
+          {items.length > MAX_NAMES && ' …'}
+          {items.length === 1 && `: ${detail}`}
         </li>
       ))}
-      {reasons.length > REASONS && <li>And {formatCount(reasons.length - REASONS)} other reasons.</li>}
+      {groups.length > MAX_ERRORS && <li>And {formatCount(groups.length - MAX_ERRORS)} other errors.</li>}
     </ul>
   );
 }

@@ -1,28 +1,28 @@
-// At the foot of the page while some of a list are selected: how many, and what can be done with them.
+// The bar shown while list items are selected: their number, and the bulk actions.
 import type { ComponentChildren } from 'preact';
 import { formatCount } from '../format/time.ts';
-import { nothing } from '../list/items.ts';
-import type { Choice, Selection } from './selection.ts';
+import { noItems } from '../list/items.ts';
+import type { SelectableList, Selection } from './selection.ts';
 
 interface Props {
-  list: Choice;
+  list: SelectableList;
   selection: Selection;
   /** `24 runs` */
   count: (count: number) => string;
-  /** The buttons. */
+  /** The buttons of the bulk actions. */
   children: ComponentChildren;
 }
 
-/** In front of the table for whoever comes by keyboard. */
+/** Stands before the table in the document, so that Tab reaches the bar before the rows. */
 export function SelectionBar({ list, selection, count, children }: Props) {
   if (!selection.isAny()) return null;
   return (
     <section class="selection" aria-label="Selection">
       <div class="selection-who">
         <strong role="status">
-          {selection.isAll.value ? 'All that match' : count(selection.picked.value.size)} selected
+          {selection.isAll.value ? 'All matches' : count(selection.selectedIds.value.size)} selected
         </strong>
-        <Wider list={list} selection={selection} />
+        <SelectMoreButton list={list} selection={selection} />
         <button type="button" class="plain" onClick={selection.clear}>
           Clear
         </button>
@@ -32,21 +32,21 @@ export function SelectionBar({ list, selection, count, children }: Props) {
   );
 }
 
-/** To more than what is selected. */
-function Wider({ list, selection }: Pick<Props, 'list' | 'selection'>) {
-  const items = list.items.value ?? nothing;
+/** Extends the selection, first to all loaded items, then to all that match the filter. */
+function SelectMoreButton({ list, selection }: Pick<Props, 'list' | 'selection'>) {
+  const items = list.items.value ?? noItems;
   if (selection.isAll.value) return null;
-  if (!selection.isEvery(items)) {
+  if (!selection.includesAll(items)) {
     return (
-      <button type="button" class="plain" onClick={() => selection.pick(items)}>
+      <button type="button" class="plain" onClick={() => selection.add(items)}>
         Select all {formatCount(items.length)} shown
       </button>
     );
   }
   if (!list.hasMore.value) return null;
   return (
-    <button type="button" class="plain" onClick={selection.pickAll}>
-      Select all that match
+    <button type="button" class="plain" onClick={selection.selectAll}>
+      Select all matches
     </button>
   );
 }

@@ -1,4 +1,4 @@
-// Which of a list are selected: some by their ids, or all that match.
+// The selection in a list: some items by their IDs, or all items that match the filter.
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import type { Items } from '../list/items.ts';
 import type { List } from '../list/list.ts';
@@ -7,61 +7,60 @@ export interface Item {
   id: string;
 }
 
-/** What is selected from. */
-export type Choice = Pick<List<Item>, 'items' | 'hasMore'>;
+export type SelectableList = Pick<List<Item>, 'items' | 'hasMore'>;
 
 export interface Selection {
-  picked: ReadonlySignal<ReadonlySet<string>>;
-  /** Everything that matches the filter is, whether it is known yet or not. */
+  /** Empty while `isAll` is true. */
+  selectedIds: ReadonlySignal<ReadonlySet<string>>;
+  /** Every item that matches the filter is selected, loaded or not. */
   isAll: ReadonlySignal<boolean>;
   has: (id: string) => boolean;
   isAny: () => boolean;
-  /** Whether each of them was picked. */
-  isEvery: (known: Items<Item>) => boolean;
-  /** Of all that match, those that are known stay selected but for the one. */
-  toggle: (id: string, known: Items<Item>) => void;
-  /** All from the one that was toggled last to this one. */
-  extendTo: (id: string, known: Items<Item>) => void;
-  pick: (known: Items<Item>) => void;
-  pickAll: () => void;
+  /** Whether each of the items was selected by its ID. */
+  includesAll: (items: Items<Item>) => boolean;
+  /** While `isAll` is true, keeps the loaded `items` selected except this one. */
+  toggle: (id: string, items: Items<Item>) => void;
+  /** Selects the range between the last toggled item and this one. */
+  extendTo: (id: string, items: Items<Item>) => void;
+  add: (items: Items<Item>) => void;
+  selectAll: () => void;
   clear: () => void;
 }
 
 export function createSelection(): Selection {
-  const picked = signal<ReadonlySet<string>>(new Set());
+  const selectedIds = signal<ReadonlySet<string>>(new Set());
   const isAll = signal(false);
-  /** Where a range begins. */
-  let start: string | undefined;
+  let rangeStart: string | undefined;
 
-  function put(ids: ReadonlySet<string>, all = false): void {
+  function set(ids: ReadonlySet<string>, all = false): void {
     batch(() => {
-      picked.value = ids;
+      selectedIds.value = ids;
       isAll.value = all;
     });
   }
 
-  function toggle(id: string, known: Items<Item>): void {
-    start = id;
-    const ids = new Set(isAll.peek() ? known.ids() : picked.peek());
+  function toggle(id: string, items: Items<Item>): void {
+    rangeStart = id;
+    const ids = new Set(isAll.peek() ? items.ids() : selectedIds.peek());
     if (!ids.delete(id)) ids.add(id);
-    put(ids);
+    set(ids);
   }
 
   return {
-    picked,
+    selectedIds,
     isAll,
-    has: (id) => isAll.value || picked.value.has(id),
-    isAny: () => isAll.value || picked.value.size > 0,
-    isEvery: (known) => known.areIn(picked.value),
+    has: (id) => isAll.value || selectedIds.value.has(id),
+    isAny: () => isAll.value || selectedIds.value.size > 0,
+    includesAll: (items) => items.areIn(selectedIds.value),
     toggle,
-    extendTo: (id, known) => {
-      const ends = [known.indexOf(start), known.indexOf(id)];
+    extendTo: (id, items) => {
+      const ends = [items.indexOf(rangeStart), items.indexOf(id)];
       const [from, to] = ends.sort((a, b) => a - b) as [number, number];
-      if (from < 0) toggle(id, known);
-      else put(new Set([...picked.peek(), ...known.ids(from, to + 1)]));
+      if (from < 0) toggle(id, items);
+      else set(new Set([...selectedIds.peek(), ...items.ids(from, to + 1)]));
     },
-    pick: (known) => put(new Set([...picked.peek(), ...known.ids()])),
-    pickAll: () => put(new Set(), true),
-    clear: () => put(new Set()),
+    add: (items) => set(new Set([...selectedIds.peek(), ...items.ids()])),
+    selectAll: () => set(new Set(), true),
+    clear: () => set(new Set()),
   };
 }

@@ -1,15 +1,22 @@
-// Narrows the list: a search that follows each keystroke, and what is chosen; all of it is in the address.
+// The filter bar of the job list: search, filters and sort order, all kept in the URL.
 import { links, query, setQuery } from '../router.ts';
-import { type JobSort, newestFirst, scheduleTypes, sorts, toQuery, type Wanted } from './filter.ts';
-import { knownTags } from './seen-jobs.ts';
+import {
+  defaultSort,
+  type JobListParams,
+  type JobSort,
+  scheduleTypeLabels,
+  sortLabels,
+  toQuery,
+} from './filter.ts';
+import { cachedTags } from './job-cache.ts';
 
 export const searchId = 'jobs-search';
 
-export function FilterBar({ wanted, count }: { wanted: Wanted; count: string }) {
-  const { filter, sort } = wanted;
+export function FilterBar({ params, count }: { params: JobListParams; count: string }) {
+  const { filter, sort } = params;
   const { q, ...others } = filter;
-  const isChosen = Object.keys(others).length > 0;
-  const state = isChosen ? '' : q === undefined ? 'absent' : 'only-searched';
+  const hasChoice = Object.keys(others).length > 0;
+  const state = hasChoice ? '' : q === undefined ? 'absent' : 'only-searched';
   return (
     <form class="filter-bar" role="search" onSubmit={(event) => event.preventDefault()}>
       <input
@@ -21,7 +28,7 @@ export function FilterBar({ wanted, count }: { wanted: Wanted; count: string }) 
         maxLength={200}
         value={query.value.get('q') ?? ''}
         onInput={(event) => setQuery({ q: event.currentTarget.value })}
-        onKeyDown={(event) => event.key === 'Enter' && toFirstRow()}
+        onKeyDown={(event) => event.key === 'Enter' && focusFirstRow()}
       />
       <select
         aria-label="Schedule"
@@ -29,9 +36,9 @@ export function FilterBar({ wanted, count }: { wanted: Wanted; count: string }) 
         onChange={(event) => setQuery({ schedule_type: event.currentTarget.value })}
       >
         <option value="">Any schedule</option>
-        {Object.entries(scheduleTypes).map(([type, name]) => (
+        {Object.entries(scheduleTypeLabels).map(([type, label]) => (
           <option key={type} value={type}>
-            {name}
+            {label}
           </option>
         ))}
       </select>
@@ -45,21 +52,21 @@ export function FilterBar({ wanted, count }: { wanted: Wanted; count: string }) 
         onChange={(event) => setQuery({ tag: event.currentTarget.value.trim() })}
       />
       <datalist id="known-tags">
-        {knownTags().map((tag) => (
+        {cachedTags().map((tag) => (
           <option key={tag} value={tag} />
         ))}
       </datalist>
       <select
-        aria-label="Order"
+        aria-label="Sort by"
         value={sort}
         onChange={(event) => {
           const chosen = event.currentTarget.value as JobSort;
-          setQuery({ sort: chosen === newestFirst ? undefined : chosen });
+          setQuery({ sort: chosen === defaultSort ? undefined : chosen });
         }}
       >
-        {Object.entries(sorts).map(([name, words]) => (
+        {Object.entries(sortLabels).map(([name, label]) => (
           <option key={name} value={name}>
-            {words}
+            {label}
           </option>
         ))}
       </select>
@@ -73,7 +80,7 @@ export function FilterBar({ wanted, count }: { wanted: Wanted; count: string }) 
   );
 }
 
-/** Enter leads from the search to what it found. */
-function toFirstRow(): void {
+/** Enter in the search field moves the focus to the first result. */
+function focusFirstRow(): void {
   document.querySelector<HTMLElement>('.jobs-table [data-open]')?.focus();
 }

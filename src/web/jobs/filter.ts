@@ -1,4 +1,4 @@
-// What the list of jobs is filtered and sorted by: as the address has it, as the service is asked, as a job meets it.
+// Filters and sort orders of the job list: read from the URL, written to it, applied to cached jobs.
 import type { Query as ApiQuery, Job, JobBulk } from '../../../client/src/index.ts';
 import { isFailing } from '../format/words.ts';
 import type { Query } from '../router.ts';
@@ -6,14 +6,14 @@ import type { Query } from '../router.ts';
 export type JobFilter = NonNullable<JobBulk['filter']>;
 export type JobSort = NonNullable<ApiQuery<'listJobs'>['sort']>;
 
-export interface Wanted {
+export interface JobListParams {
   filter: JobFilter;
   sort: JobSort;
 }
 
-export const newestFirst: JobSort = '-created_at';
+export const defaultSort: JobSort = '-created_at';
 
-export const sorts: Record<JobSort, string> = {
+export const sortLabels: Record<JobSort, string> = {
   '-created_at': 'Newest first',
   created_at: 'Oldest first',
   name: 'Name, A to Z',
@@ -22,7 +22,7 @@ export const sorts: Record<JobSort, string> = {
   '-next_run': 'Next run, latest first',
 };
 
-export const scheduleTypes: Record<Job['schedule_type'], string> = {
+export const scheduleTypeLabels: Record<Job['schedule_type'], string> = {
   cron: 'Cron expression',
   recurring: 'Interval',
   specific_time: 'One time',
@@ -30,8 +30,8 @@ export const scheduleTypes: Record<Job['schedule_type'], string> = {
 
 const statuses: readonly Job['status'][] = ['active', 'inactive', 'failed'];
 
-/** What the address names and nobody knows is left out. */
-export function readWanted(query: URLSearchParams): Wanted {
+/** Ignores values in the URL that are not valid. */
+export function parseParams(query: URLSearchParams): JobListParams {
   const filter: JobFilter = {};
   const status = statuses.find((one) => one === query.get('status'));
   const type = query.get('schedule_type') ?? '';
@@ -40,14 +40,14 @@ export function readWanted(query: URLSearchParams): Wanted {
   const sort = query.get('sort') ?? '';
   if (status) filter.status = status;
   if (query.get('failing') === 'true') filter.failing = true;
-  if (type in scheduleTypes) filter.schedule_type = type as Job['schedule_type'];
+  if (type in scheduleTypeLabels) filter.schedule_type = type as Job['schedule_type'];
   if (q.trim() !== '') filter.q = q.trim();
   if (tag !== '') filter.tag = tag;
-  return { filter, sort: sort in sorts ? (sort as JobSort) : newestFirst };
+  return { filter, sort: sort in sortLabels ? (sort as JobSort) : defaultSort };
 }
 
-/** The address of the same list but for some changes. */
-export function toQuery({ filter, sort }: Wanted, changes: Query = {}): Query {
+/** Returns the URL query of a list, with some parameters changed. */
+export function toQuery({ filter, sort }: JobListParams, changes: Query = {}): Query {
   const { q, status, schedule_type, tag, failing } = filter;
   return {
     q,
@@ -55,43 +55,44 @@ export function toQuery({ filter, sort }: Wanted, changes: Query = {}): Query {
     failing: failing ? 'true' : undefined,
     schedule_type,
     tag,
-    sort: sort === newestFirst ? undefined : sort,
+    sort: sort === defaultSort ? undefined : sort,
     ...changes,
   };
 }
 
-/** As the service has it. */
+/** Applies the filter as the service does. */
 export function matches(job: Job, { q, status, schedule_type, tag, failing }: JobFilter): boolean {
   if (status && job.status !== status) return false;
   if (failing && !isFailing(job)) return false;
   if (schedule_type && job.schedule_type !== schedule_type) return false;
   if (tag && !job.tags.includes(tag)) return false;
-  return !q || textOf(job).includes(q.toLowerCase());
+  return !q || searchTextOf(job).includes(q.toLowerCase());
 }
 
-/** Made once for each job: every keystroke looks through all of them. */
-const texts = new WeakMap<Job, string>();
+/** Cached per job, because every keystroke searches all cached jobs. */
+const searchTexts = new WeakMap<Job, string>();
 
-function textOf(job: Job): string {
+function searchTextOf(job: Job): string {
   const text =
-    texts.get(job) ?? `${job.name}\n${job.description ?? ''}\n${job.target}\n${job.key ?? ''}`.toLowerCase();
-  texts.set(job, text);
+    searchTexts.get(job) ??
+    `${job.name}\n${job.description ?? ''}\n${job.target}\n${job.key ?? ''}`.toLowerCase();
+  searchTexts.set(job, text);
   return text;
 }
 
-/** Ids grow with the time at which they were made; what has no next run comes last. */
-const values: Record<string, (job: Job) => string> = {
+/** Job IDs sort by creation time. `~` sorts after every time, so that jobs without a next run come last. */
+const sortKeys: Record<string, (job: Job) => string> = {
   created_at: ({ id }) => id,
   name: ({ name }) => name,
   next_run: ({ next_run }) => next_run ?? '~',
 };
 
-export function order(jobs: Job[], sort: JobSort): Job[] {
-  const valueOf = values[sort.replace('-', '')]!;
+export function sortJobs(jobs: Job[], sort: JobSort): Job[] {
+  const sortKeyOf = sortKeys[sort.replace('-', '')]!;
   const sign = sort.startsWith('-') ? -1 : 1;
   return jobs.sort((a, b) => {
-    const first = valueOf(a);
-    const second = valueOf(b);
+    const first = sortKeyOf(a);
+    const second = sortKeyOf(b);
     return first < second ? -sign : first > second ? sign : 0;
   });
 }

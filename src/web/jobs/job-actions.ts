@@ -1,4 +1,4 @@
-// What can be done to a job from its row and from its page; each tells what it did.
+// Actions on one job, used by its row and its page; each shows a message with its result.
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { isOver } from '../format/words.ts';
@@ -7,13 +7,13 @@ import { links } from '../router.ts';
 
 type Named = Pick<Job, 'id' | 'name'>;
 
-/** Shows what is about to be true of the job, where it is shown; returns what takes it back. */
-export type Show = (change: (job: Job) => Job) => () => void;
+/** Applies an optimistic update to the displayed job; returns a function that rolls it back. */
+export type UpdateShown = (change: (job: Job) => Job) => () => void;
 
 export async function runNow(job: Named): Promise<void> {
   try {
     const run = await api.jobs.run(job.id);
-    say(`“${job.name}” was started by hand.`, {
+    say(`Run of “${job.name}” started.`, {
       link: { href: links.run(run.id), text: 'See the run' },
     });
   } catch (error) {
@@ -21,41 +21,41 @@ export async function runNow(job: Named): Promise<void> {
   }
 }
 
-async function pause(job: Named, show?: Show): Promise<void> {
-  const takeBack = show?.(toPaused);
+async function pause(job: Named, updateShown?: UpdateShown): Promise<void> {
+  const rollBack = updateShown?.(toPaused);
   try {
     const paused = await api.jobs.pause(job.id);
-    show?.(() => paused);
-    say(`“${job.name}” is paused: it runs by hand only.`, { undo: () => resume(job, show) });
+    updateShown?.(() => paused);
+    say(`“${job.name}” paused: manual runs only.`, { undo: () => resume(job, updateShown) });
   } catch (error) {
-    takeBack?.();
+    rollBack?.();
     sayFailure(`“${job.name}” was not paused.`, error);
   }
 }
 
-export async function resume(job: Named, show?: Show): Promise<void> {
-  const takeBack = show?.(toActive);
+export async function resume(job: Named, updateShown?: UpdateShown): Promise<void> {
+  const rollBack = updateShown?.(toActive);
   try {
     const active = await api.jobs.resume(job.id);
-    show?.(() => active);
-    say(`“${job.name}” is active again, from now on.`, { undo: () => pause(job, show) });
+    updateShown?.(() => active);
+    say(`“${job.name}” resumed.`, { undo: () => pause(job, updateShown) });
   } catch (error) {
-    takeBack?.();
+    rollBack?.();
     sayFailure(`“${job.name}” was not resumed.`, error);
   }
 }
 
-/** Whichever changes it; nothing where neither can. */
-export async function pauseOrResume(job: Job, show?: Show): Promise<void> {
-  if (job.status === 'active') await pause(job, show);
-  else if (!isOver(job)) await resume(job, show);
+/** Pauses an active job, resumes a paused one, and ignores a job whose schedule has ended. */
+export async function pauseOrResume(job: Job, updateShown?: UpdateShown): Promise<void> {
+  if (job.status === 'active') await pause(job, updateShown);
+  else if (!isOver(job)) await resume(job, updateShown);
 }
 
-/** Whether the job is gone now. */
-export async function remove(job: Named): Promise<boolean> {
+/** Returns whether the job was deleted. */
+export async function deleteJob(job: Named): Promise<boolean> {
   try {
     await api.jobs.delete(job.id);
-    say(`“${job.name}” is deleted.`);
+    say(`“${job.name}” deleted.`);
     return true;
   } catch (error) {
     sayFailure(`“${job.name}” was not deleted.`, error);
@@ -71,7 +71,7 @@ const toPaused = (job: Job): Job => ({
   next_due_at: null,
 });
 
-/** When it runs next is the service's to say. */
+/** Leaves `next_run` unset: the service computes it. */
 const toActive = (job: Job): Job => ({
   ...job,
   status: 'active',

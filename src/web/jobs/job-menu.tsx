@@ -1,4 +1,4 @@
-// What else can be done with a job of the list.
+// The menu of further actions in a row of the job list.
 import type { RefObject } from 'preact';
 import type { Job } from '../../../client/src/index.ts';
 import { isOver } from '../format/words.ts';
@@ -8,7 +8,7 @@ import { say } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 import { may } from '../session.ts';
 import { pauseOrResume, runNow } from './job-actions.ts';
-import { asked } from './selection.ts';
+import { pendingAction } from './selection.ts';
 
 export function JobMenu({ job, list }: { job: Job; list: RefObject<List<Job>> }) {
   return <Menu label={`More for ${job.name}`} items={() => itemsOf(job, list)} />;
@@ -31,22 +31,22 @@ function itemsOf(job: Job, list: RefObject<List<Job>>): MenuItem[] {
           { does: 'Duplicate', href: links.duplicateJob(job.id) },
         ]
       : []),
-    { does: 'See its runs', href: links.runs({ job_id: job.id }) },
-    { does: 'Copy its id', run: () => void copy(job.id) },
-    ...(may('edit') ? [{ does: 'Delete…', class: 'danger', run: () => askToDelete(job.id) }] : []),
+    { does: 'See runs', href: links.runs({ job_id: job.id }) },
+    { does: 'Copy ID', run: () => void copyId(job.id) },
+    ...(may('edit') ? [{ does: 'Delete…', class: 'danger', run: () => confirmDelete(job.id) }] : []),
   ];
 }
 
-function askToDelete(id: string): void {
-  asked.value = { action: 'delete', who: { ids: [id] } };
+function confirmDelete(id: string): void {
+  pendingAction.value = { action: 'delete', scope: { ids: [id] } };
 }
 
-async function copy(id: string): Promise<void> {
+async function copyId(id: string): Promise<void> {
   try {
-    // Absent where the page came over plain HTTP from another machine.
+    // Browsers do not offer the clipboard to pages loaded over plain HTTP from another machine.
     await navigator.clipboard.writeText(id);
-    say('The id is copied.');
+    say('ID copied.');
   } catch {
-    say(`The browser does not let the page copy. The id is ${id}`);
+    say(`The browser blocked the copy. The ID is ${id}`);
   }
 }

@@ -1,11 +1,11 @@
-// A job in the list. It is drawn again when the job is another; what moves with the clock or the selection is apart.
+// A row of the job list; times, the strip and the checkbox update without drawing the row again.
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
-import { Pick } from '../bulk/picks.tsx';
+import { RowCheckbox } from '../bulk/checkboxes.tsx';
 import { ScheduleWords, scheduleTitle } from '../format/schedule.tsx';
 import { isFailing, isOver } from '../format/words.ts';
-import { nothing } from '../list/items.ts';
+import { noItems } from '../list/items.ts';
 import type { List } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -21,7 +21,6 @@ import { useTimeline } from './timelines.ts';
 
 interface Props {
   job: Job;
-  /** The list that it is shown in now. */
   list: RefObject<List<Job>>;
 }
 
@@ -30,10 +29,10 @@ export function JobRow({ job, list }: Props) {
     <tr data-row={job.id} class={useTint(job)}>
       {may('operate') && (
         <td class="cell-pick">
-          <Pick
+          <RowCheckbox
             id={job.id}
             name={job.name}
-            known={() => list.current.items.peek() ?? nothing}
+            getItems={() => list.current.items.peek() ?? noItems}
             selection={selection}
           />
         </td>
@@ -84,7 +83,7 @@ export function JobRow({ job, list }: Props) {
   );
 }
 
-/** Another class with each change of how the job stands, for the row's tint. */
+/** Alternates between two classes when the job's state changes, so that the tint animation starts again. */
 function useTint(job: Job): string | undefined {
   const state = `${job.version} ${job.status} ${isFailing(job)}`;
   const last = useRef({ state, count: 0 });
@@ -107,7 +106,7 @@ function Next({ job }: { job: Job }) {
   );
 }
 
-/** One button for both, so that it keeps the focus when it turns into the other. */
+/** One element for both actions, so that it keeps the focus when its label changes. */
 function PauseOrResume({ job, list }: Props) {
   const isActive = job.status === 'active';
   if (!isActive && isOver(job)) return <span class="icon-button wide-only" />;

@@ -1,41 +1,41 @@
-// All jobs: what they call, when, how it went and when it goes on; filtered, and changed many at a time.
+// The job list page: status tabs, filters, the table, keyboard shortcuts and bulk actions.
 import { useEffect, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
-import { nothing } from '../list/items.ts';
+import { noItems } from '../list/items.ts';
 import { type List, useList } from '../list/list.ts';
 import { useTitle } from '../parts/title.ts';
 import { goTo, links, query } from '../router.ts';
 import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
 import { may } from '../session.ts';
 import { FirstUse, isFirstUse } from '../system/first-use.tsx';
-import { readWanted, toQuery, type Wanted } from './filter.ts';
+import { type JobListParams, parseParams, toQuery } from './filter.ts';
 import { FilterBar, searchId } from './filter-bar.tsx';
 import { pauseOrResume, runNow } from './job-actions.ts';
+import { cacheJobs, findCachedJobs } from './job-cache.ts';
 import { JobsTable } from './jobs-table.tsx';
-import { guess, learn } from './seen-jobs.ts';
-import { asked, selection } from './selection.ts';
+import { pendingAction, selection } from './selection.ts';
 import { JobSelectionBar } from './selection-bar.tsx';
 import { StatusTabs } from './status-tabs.tsx';
 
-/** The service is asked once typing pauses. */
-const TYPED_MS = 120;
+/** Delays the request until typing pauses. */
+const TYPING_PAUSE_MS = 120;
 
 export function JobsPage() {
   useTitle('Jobs');
-  const wanted = readWanted(query.value);
-  const list = useJobs(wanted);
+  const params = parseParams(query.value);
+  const list = useJobs(params);
   const keys = useJobKeys(list);
   const items = list.items.value;
-  const isFiltered = Object.keys(wanted.filter).length > 0;
-  const isAnswered = !list.isGuess.value;
-  const isEmpty = isAnswered && items?.length === 0;
+  const isFiltered = Object.keys(params.filter).length > 0;
+  const isLoaded = !list.isPlaceholder.value;
+  const isEmpty = isLoaded && items?.length === 0;
   const isFirst = isFirstUse.value || (isEmpty && !isFiltered);
   useEffect(
     () => () => {
       selection.clear();
-      asked.value = null;
+      pendingAction.value = null;
     },
     [],
   );
@@ -43,7 +43,7 @@ export function JobsPage() {
     <>
       <header class="page-head">
         <h1>Jobs</h1>
-        {!isFirst && <StatusTabs wanted={wanted} />}
+        {!isFirst && <StatusTabs params={params} />}
         {may('edit') && (
           <a class="button primary" href={links.newJob}>
             Create a job
@@ -54,34 +54,34 @@ export function JobsPage() {
         <FirstUse />
       ) : (
         <>
-          <FilterBar wanted={wanted} count={isAnswered ? tellCount(list) : ''} />
-          {may('operate') && <JobSelectionBar list={list} filter={wanted.filter} />}
-          <JobsTable list={list} sort={wanted.sort} keys={keys} />
-          {isEmpty && <NoMatch wanted={wanted} />}
+          <FilterBar params={params} count={isLoaded ? describeCount(list) : ''} />
+          {may('operate') && <JobSelectionBar list={list} filter={params.filter} />}
+          <JobsTable list={list} sort={params.sort} keys={keys} />
+          {isEmpty && <NoMatch params={params} />}
         </>
       )}
     </>
   );
 }
 
-function useJobs(wanted: Wanted): List<Job> {
-  const { filter, sort } = wanted;
-  const key = JSON.stringify(wanted);
-  const before = useRef({ key, q: filter.q });
-  const fetchPage = async (part: { limit: number }) => {
-    const page = await api.jobs.list({ ...part, ...filter, sort });
-    learn(page.data);
+function useJobs(params: JobListParams): List<Job> {
+  const { filter, sort } = params;
+  const key = JSON.stringify(params);
+  const previous = useRef({ key, q: filter.q });
+  const fetchPage = async (pageQuery: { limit: number }) => {
+    const page = await api.jobs.list({ ...pageQuery, ...filter, sort });
+    cacheJobs(page.data);
     return page;
   };
   const list = useList<Job>(`jobs ${key}`, fetchPage, {
-    guess: () => guess(wanted),
+    placeholder: () => findCachedJobs(params),
     leastMs: 1_000,
-    afterMs: filter.q === before.current.q ? 0 : TYPED_MS,
+    afterMs: filter.q === previous.current.q ? 0 : TYPING_PAUSE_MS,
   });
   useEffect(() => {
-    // Another list is read from its beginning.
-    if (key !== before.current.key && scrollY > 0) scrollTo(0, 0);
-    before.current = { key, q: filter.q };
+    // A different list starts at its top.
+    if (key !== previous.current.key && scrollY > 0) scrollTo(0, 0);
+    previous.current = { key, q: filter.q };
   }, [key]);
   return list;
 }
@@ -91,7 +91,7 @@ function useJobKeys(list: List<Job>): RowKeys {
   return useRowKeys(list, {
     title: 'Jobs',
     open: (job) => goTo(links.job(job.id)),
-    select: may('operate') ? (job) => selection.toggle(job.id, list.items.peek() ?? nothing) : undefined,
+    select: may('operate') ? (job) => selection.toggle(job.id, list.items.peek() ?? noItems) : undefined,
     actions: [
       ...(may('operate')
         ? [
@@ -115,16 +115,16 @@ function useJobKeys(list: List<Job>): RowKeys {
   });
 }
 
-function tellCount(list: List<Job>): string {
+function describeCount(list: List<Job>): string {
   const count = list.items.value?.length ?? 0;
   if (list.hasMore.value) return `more than ${formatCount(count)} jobs`;
   return count === 1 ? '1 job' : `${formatCount(count)} jobs`;
 }
 
-function NoMatch({ wanted }: { wanted: Wanted }) {
+function NoMatch({ params }: { params: JobListParams }) {
   return (
     <p class="no-match">
-      No job matches. <a href={links.jobs(toQuery({ ...wanted, filter: {} }))}>See all jobs</a>
+      No job matches. <a href={links.jobs(toQuery({ ...params, filter: {} }))}>See all jobs</a>
     </p>
   );
 }

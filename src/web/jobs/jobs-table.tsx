@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
-import { PickShown } from '../bulk/picks.tsx';
+import { SelectAllCheckbox } from '../bulk/checkboxes.tsx';
 import type { List } from '../list/list.ts';
 import { setQuery } from '../router.ts';
 import type { RowKeys } from '../rows/row-keys.ts';
@@ -21,7 +21,7 @@ interface Props {
 }
 
 export function JobsTable({ list, sort, keys }: Props) {
-  // Rows outlive the list that they came with: what is drawn stays while one types.
+  // A ref, because drawn rows are kept when a new search replaces the list.
   const current = useRef(list);
   current.current = list;
   const draw = useCallback((job: Job) => <JobRow job={job} list={current} />, []);
@@ -29,7 +29,7 @@ export function JobsTable({ list, sort, keys }: Props) {
   return (
     <table
       class="rows jobs-table"
-      // Where the focus is, the keys act, however it got there.
+      // Keyboard shortcuts act on the row that has the focus, also after a click or Tab.
       onFocusIn={({ target }) => {
         const row = (target as Element).closest<HTMLElement>('[data-row]')?.dataset['row'];
         if (row !== undefined) keys.at.value = row;
@@ -39,7 +39,7 @@ export function JobsTable({ list, sort, keys }: Props) {
         <tr>
           {may('operate') && (
             <th class="cell-pick">
-              <PickShown list={list} selection={selection} />
+              <SelectAllCheckbox list={list} selection={selection} />
             </th>
           )}
           <th class="col-status">Status</th>
@@ -48,7 +48,7 @@ export function JobsTable({ list, sort, keys }: Props) {
           </SortHead>
           <th class="col-schedule">Schedule</th>
           <th class="col-target">Target</th>
-          <th class="col-strip">Last runs, and next</th>
+          <th class="col-strip">Last and next runs</th>
           <SortHead by="next_run" sort={sort} class="col-next">
             Next run
           </SortHead>
@@ -75,7 +75,7 @@ interface SortHeadProps {
   children: ComponentChildren;
 }
 
-/** Ascending, descending, and back to the newest first. */
+/** Each click moves on: ascending, descending, default order. */
 function SortHead({ by, sort, class: className, children }: SortHeadProps) {
   const next = { [by]: `-${by}`, [`-${by}`]: undefined };
   const isSorted = sort.replace('-', '') === by;

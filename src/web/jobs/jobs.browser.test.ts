@@ -1,11 +1,11 @@
-// The list of jobs in a real browser: found, sorted, run, paused and taken back, and changed many at a time.
+// Tests of the job list page in Chromium: filters, sorting, actions, shortcuts and bulk actions.
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../../client/src/index.ts';
 import { chromiumPath } from '../../testing/browser.ts';
 import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
-import { holdList } from './test-hold.ts';
+import { delayJobList } from './test-delay.ts';
 
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   const { service, target, complaints, newPage } = useInterface();
@@ -26,22 +26,22 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   const row = (name: string) =>
     page.getByRole('row').filter({ has: page.getByRole('link', { name, exact: true }) });
   const names = () => page.locator('[data-row] [data-open]').allTextContents();
-  const said = (text: string) => page.locator('.messages').getByText(text).waitFor();
+  const showsMessage = (text: string) => page.locator('.messages').getByText(text).waitFor();
   const search = () => page.getByRole('searchbox', { name: 'Search jobs' });
   const open = (path = '/jobs') => page.goto(service.url + path);
 
-  /** Until the names are those, in this order. */
-  async function shows(...wanted: string[]): Promise<void> {
-    await waitFor(`the rows ${wanted.join()}`, async () => (await names()).join() === wanted.join());
+  /** Waits until the rows have these names, in this order. */
+  async function shows(...expected: string[]): Promise<void> {
+    await waitFor(`the rows ${expected.join()}`, async () => (await names()).join() === expected.join());
   }
 
-  test('where there is no job yet, it tells how to make the first', async () => {
+  test('shows how to create the first job', async () => {
     await open();
     await page.getByRole('heading', { name: 'Nothing is scheduled yet' }).waitFor();
     expect(await page.locator('.jobs-table').count()).toBe(0);
   });
 
-  test('it is filtered, searched and sorted, and the address says how', async () => {
+  test('filters, searches and sorts jobs, and keeps the choice in the URL', async () => {
     await create('Invoices', { tags: ['billing'], description: 'Closes the month' });
     await create('Digest', {
       schedule_type: 'cron',
@@ -60,14 +60,14 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
       /all 3.*active 2.*inactive 1/,
     );
 
-    // What is known is shown while the answer is awaited.
-    const letGo = await holdList(page);
+    // Cached jobs are shown until the service responds.
+    const release = await delayJobList(page);
     await page.keyboard.press('/');
     await page.keyboard.type('MONTH');
     await shows('Invoices');
     expect(page.url()).toMatch('/jobs?q=MONTH');
     expect(await page.locator('.count').textContent()).toBe('');
-    await letGo();
+    await release();
     await page.getByText('1 job', { exact: true }).waitFor();
     await page.keyboard.press('Enter');
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Invoices');
@@ -99,7 +99,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(page.url()).toMatch('sort=-name');
     await button('Next run').click();
     await shows('Digest', 'Invoices', 'Crm');
-    await page.getByLabel('Order').selectOption('Oldest first');
+    await page.getByLabel('Sort by').selectOption('Oldest first');
     await shows('Invoices', 'Digest', 'Crm');
 
     const next = row('Digest').locator('time');
@@ -107,19 +107,19 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(await page.getByRole('tooltip').textContent()).toMatch(/09:00:00 UTC, your own time/);
   });
 
-  test('a job is run, paused with a way back, and taken back where the service refuses', async () => {
+  test('runs and pauses a job, undoes a pause, and rolls back a refused pause', async () => {
     const job = await create('Acts');
     await open('/jobs?q=acts');
     await button('Run Acts now').click();
-    await said('“Acts” was started by hand.');
+    await showsMessage('Run of “Acts” started.');
     await row('Acts').getByRole('img', { name: 'Last run: 1 succeeded' }).waitFor();
     expect(target.deliveries.filter(({ path }) => path === '/Acts').length).toBe(1);
 
     await button('Pause Acts').click();
-    await said('“Acts” is paused');
+    await showsMessage('“Acts” paused');
     expect(await row('Acts').locator('.cell-status').textContent()).toBe('inactive');
     await button('Undo').click();
-    await said('“Acts” is active again');
+    await showsMessage('“Acts” resumed');
     expect((await service.scheduler.jobs.get(job.id)).status).toBe('active');
 
     target.answer = (_delivery, response) => response.writeHead(503, { 'scheduler-retry': 'no' }).end();
@@ -129,28 +129,28 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.getByRole('link', { name: /^failing/ }).click();
     await shows('Acts');
 
-    const letGo = await holdList(page);
+    const release = await delayJobList(page);
     await service.scheduler.jobs.delete(job.id);
     await button('Pause Acts').click();
-    await said('“Acts” was not paused. There is no job with this id.');
+    await showsMessage('“Acts” was not paused. There is no job with this id.');
     expect(await row('Acts').locator('.cell-status').textContent()).toBe('failing');
-    await letGo();
+    await release();
     await shows();
   });
 
-  test('more can be done with a job, and deleting it says what that means', async () => {
+  test('offers further actions in a menu, and asks before it deletes a job', async () => {
     const job = await create('More');
     await open('/jobs?q=more');
     const more = button('More for More');
     await more.click();
     const items = page.getByRole('menuitem');
     expect(await items.allTextContents()).toEqual(
-      expect.arrayContaining(['Edit', 'Duplicate', 'See its runs', 'Copy its id', 'Delete…']),
+      expect.arrayContaining(['Edit', 'Duplicate', 'See runs', 'Copy ID', 'Delete…']),
     );
     await page.keyboard.press('Escape');
     expect(await more.evaluate((it) => it === document.activeElement)).toBe(true);
     await more.click();
-    expect(await page.getByRole('menuitem', { name: 'See its runs' }).getAttribute('href')).toMatch(job.id);
+    expect(await page.getByRole('menuitem', { name: 'See runs' }).getAttribute('href')).toMatch(job.id);
     await page.getByRole('menuitem', { name: 'Delete…' }).click();
     const panel = page.getByRole('region', { name: 'Delete jobs' });
     await panel.getByText('Delete 1 job?').waitFor();
@@ -159,11 +159,11 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await more.click();
     await page.getByRole('menuitem', { name: 'Delete…' }).click();
     await button('Delete 1 job').click();
-    await said('1 job is deleted.');
+    await showsMessage('1 job deleted.');
     await page.getByText('No job matches.').waitFor();
   });
 
-  test('the keyboard goes through the rows and acts on them', async () => {
+  test('moves through the rows and acts on them by keyboard', async () => {
     for (const name of ['Key one', 'Key two', 'Key three']) await create(name);
     await open('/jobs?q=key');
     await shows('Key three', 'Key two', 'Key one');
@@ -171,11 +171,11 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);
     expect(await at()).toBe('Key two');
     await page.keyboard.press('p');
-    await said('“Key two” is paused');
+    await showsMessage('“Key two” paused');
     await page.keyboard.press('p');
-    await said('“Key two” is active again');
+    await showsMessage('“Key two” resumed');
     await page.keyboard.press('r');
-    await said('“Key two” was started by hand.');
+    await showsMessage('Run of “Key two” started.');
     await page.keyboard.press('x');
     await page.getByText('1 job selected').waitFor();
     await page.keyboard.press('Escape');
@@ -193,7 +193,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.getByRole('heading', { name: 'Key three' }).waitFor();
   });
 
-  test('many are selected, and what is done with them is shown before', async () => {
+  test('selects many jobs, previews a bulk action and runs it', async () => {
     const jobs = await service.scheduler.jobs.batch(
       Array.from({ length: 120 }, (_, index) =>
         jobInput(`Many ${String(index).padStart(3, '0')}`, { tags: ['many'] }),
@@ -204,7 +204,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.getByLabel('Select Many 001').click();
     await page.getByLabel('Select Many 004').click({ modifiers: ['Shift'] });
     await page.getByText('4 jobs selected').waitFor();
-    // It is still there when one comes back, and after what others change.
+    // The selection survives scrolling and changes made by other clients.
     await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
     await page.getByText('120 jobs', { exact: true }).waitFor();
     await service.scheduler.jobs.pause(jobs[2]!.id);
@@ -217,44 +217,44 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     const panel = page.getByRole('region', { name: 'Pause jobs' });
     await panel.getByText('Pause 3 jobs?').waitFor();
     await panel.getByText('Many 001, Many 003 and Many 004').waitFor();
-    await panel.getByText('1 job would stay').waitFor();
-    const letGo = await holdList(page);
+    await panel.getByText('1 skipped: not active.').waitFor();
+    const release = await delayJobList(page);
     await service.scheduler.jobs.delete(jobs[3]!.id);
     await button('Pause 3 jobs').click();
-    await panel.getByText('2 jobs are paused. With 1 it could not be done.').waitFor();
+    await panel.getByText('2 jobs paused. 1 failed.').waitFor();
     expect(await panel.getByRole('listitem').textContent()).toBe('Many 003: There is no job with this id.');
     await button('Close').click();
-    await letGo();
+    await release();
 
     await page.reload();
     await page.getByText('more than 100 jobs').waitFor();
-    await page.getByLabel('Select all that are shown').click();
+    await page.getByLabel('Select all shown').click();
     await page.getByText('100 jobs selected').waitFor();
-    await button('Select all that match').click();
-    await page.getByText('All that match selected').waitFor();
+    await button('Select all matches').click();
+    await page.getByText('All matches selected').waitFor();
     await button('Pause').click();
     await panel.getByText('Pause 116 jobs?').waitFor();
     await button('Pause 116 jobs').click();
-    await said('116 jobs are paused.');
+    await showsMessage('116 jobs paused.');
     await row('Many 000').getByText('inactive').waitFor();
     await button('Undo').click();
-    await said('116 jobs are active again.');
+    await showsMessage('116 jobs resumed.');
 
-    // An answer that was lost: it goes on where it was.
-    await page.getByLabel('Select all that are shown').click();
-    await button('Select all that match').click();
+    // After a lost response, the action continues where it stopped.
+    await page.getByLabel('Select all shown').click();
+    await button('Select all matches').click();
     await button('Delete').click();
     await page.getByText('Delete 119 jobs?').waitFor();
     await page.route('**/jobs/bulk', (route) => route.abort());
     await button('Delete 119 jobs').click();
     await page.getByText('The service cannot be reached.').first().waitFor();
     await page.unroute('**/jobs/bulk');
-    await button('Go on').click();
-    await said('119 jobs are deleted.');
+    await button('Continue').click();
+    await showsMessage('119 jobs deleted.');
     await page.getByText('No job matches.').waitFor();
   });
 
-  test('on a phone a row has two lines, its strip, and everything in its menu', async () => {
+  test('shows two-line rows with a strip and a full menu on a phone', async () => {
     const job: Job = await create('Phone', { tags: ['phone'] });
     await page.setViewportSize({ width: 360, height: 740 });
     await open('/jobs?tag=phone');
@@ -266,15 +266,15 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect((await strip.boundingBox())!.width).toBeGreaterThan(100);
     await button('More for Phone').click();
     await page.getByRole('menuitem', { name: 'Pause' }).click();
-    await said('“Phone” is paused');
+    await showsMessage('“Phone” paused');
     await button('More for Phone').click();
     await page.getByRole('menuitem', { name: 'Run now' }).click();
-    await said('“Phone” was started by hand.');
+    await showsMessage('Run of “Phone” started.');
     await waitFor('its run', async () => (await service.scheduler.jobs.listRuns(job.id)).data.length === 1);
   });
 
-  test('nothing was refused by the content security policy, and nothing threw', () => {
-    // A job that is gone, and a request that was cut off, are what there is to tell of.
+  test('reports no content security policy violation and no uncaught error', () => {
+    // Expected: the 404 of a deleted job and the aborted bulk request.
     expect(complaints.filter((text) => !/\b404\b|ERR_FAILED/.test(text))).toEqual([]);
   });
 });

@@ -1,17 +1,17 @@
-// At the foot of the page while jobs are selected: what can be done with them, and what comes of it.
+// The bar and panel of bulk actions on selected jobs.
 import type { Job } from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
-import { type Ask, createBulk } from '../bulk/bulk.ts';
+import { createBulk, type SendBulk } from '../bulk/bulk.ts';
 import { BulkPanel } from '../bulk/bulk-panel.tsx';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
 import type { List } from '../list/list.ts';
 import { say } from '../parts/messages.tsx';
 import { may } from '../session.ts';
-import { type Action, countJobs, words } from './bulk-words.ts';
+import { type Action, bulkTexts, countJobs } from './bulk-texts.ts';
 import type { JobFilter } from './filter.ts';
-import { JobName, Names } from './job-names.tsx';
-import { unlearn } from './seen-jobs.ts';
-import { asked, selection } from './selection.ts';
+import { uncacheJobs } from './job-cache.ts';
+import { JobName, JobNames } from './job-names.tsx';
+import { pendingAction, selection } from './selection.ts';
 
 interface Props {
   list: List<Job>;
@@ -21,9 +21,9 @@ interface Props {
 const actions: readonly Action[] = ['pause', 'resume', 'run', 'delete'];
 
 export function JobSelectionBar({ list, filter }: Props) {
-  if (asked.value) return <Panel key={asked.value} list={list} />;
-  const { picked, isAll } = selection;
-  const who = () => (isAll.peek() ? { filters: [filter] } : { ids: [...picked.peek()] });
+  if (pendingAction.value) return <Panel key={pendingAction.value} list={list} />;
+  const { selectedIds, isAll } = selection;
+  const getScope = () => (isAll.peek() ? { filters: [filter] } : { ids: [...selectedIds.peek()] });
   return (
     <SelectionBar list={list} selection={selection} count={countJobs}>
       {actions.map(
@@ -32,12 +32,12 @@ export function JobSelectionBar({ list, filter }: Props) {
             <button
               key={action}
               type="button"
-              class={words[action].class}
+              class={bulkTexts[action].class}
               onClick={() => {
-                asked.value = { action, who: who() };
+                pendingAction.value = { action, scope: getScope() };
               }}
             >
-              {words[action].verb}
+              {bulkTexts[action].verb}
             </button>
           ),
       )}
@@ -46,51 +46,50 @@ export function JobSelectionBar({ list, filter }: Props) {
 }
 
 function Panel({ list }: { list: List<Job> }) {
-  const { action, who } = asked.value!;
+  const { action, scope } = pendingAction.value!;
   return (
     <BulkPanel
-      words={words[action]}
-      ask={askFor(action)}
-      who={who}
+      texts={bulkTexts[action]}
+      send={sendAction(action)}
+      scope={scope}
       nameOf={(id) => <JobName id={id} />}
-      about={(ids) => <Names ids={ids} />}
+      describeItems={(ids) => <JobNames ids={ids} />}
       onChange={(done) => {
-        if (action === 'delete') unlearn(done);
-        // Whoever goes on goes on with something else.
+        if (action === 'delete') uncacheJobs(done);
         selection.clear();
         void list.refresh();
       }}
       onDone={(ids) => {
         close();
-        say(words[action].done(ids.length), undoOf(action, ids));
+        say(bulkTexts[action].done(ids.length), undoOf(action, ids));
       }}
       onClose={close}
     />
   );
 }
 
-function askFor(action: Action): Ask<JobFilter> {
-  return (part, options) => api.jobs.bulk({ action, ...part }, options);
+function sendAction(action: Action): SendBulk<JobFilter> {
+  return (request, options) => api.jobs.bulk({ action, ...request }, options);
 }
 
 function close(): void {
-  asked.value = null;
+  pendingAction.value = null;
 }
 
-/** What was paused is resumed again, and the other way round. */
+/** Pausing is undone by resuming, and resuming by pausing. */
 function undoOf(action: Action, ids: string[]): { undo?: () => Promise<void> } {
-  const back = { pause: 'resume', resume: 'pause', run: undefined, delete: undefined } as const;
-  const opposite = back[action];
+  const opposites = { pause: 'resume', resume: 'pause', run: undefined, delete: undefined } as const;
+  const opposite = opposites[action];
   if (opposite === undefined || ids.length === 0) return {};
   return {
     undo: async () => {
-      const bulk = createBulk(askFor(opposite), { ids }, false);
-      const told = () => words[opposite].done(bulk.outcome.peek().done.length);
+      const bulk = createBulk(sendAction(opposite), { ids }, false);
+      const report = () => bulkTexts[opposite].done(bulk.outcome.peek().done.length);
       try {
-        await bulk.goOn();
-        say(told());
+        await bulk.proceed();
+        say(report());
       } catch (error) {
-        say(`${told()} Then: ${describeError(error)}`);
+        say(`${report()} Stopped: ${describeError(error)}`);
       }
     },
   };

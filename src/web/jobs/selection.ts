@@ -1,15 +1,14 @@
-// Which jobs of the list are selected, and what is asked to be done with many of them.
+// The selection in the job list, and the bulk action that waits for confirmation.
 import { signal } from '@preact/signals';
-import type { Who } from '../bulk/bulk.ts';
+import type { Scope } from '../bulk/bulk.ts';
 import { createSelection } from '../bulk/selection.ts';
-import type { Action } from './bulk-words.ts';
+import type { Action } from './bulk-texts.ts';
 import type { JobFilter } from './filter.ts';
 
-/** What is to be done with whom; first it is only looked at. */
-interface Asked {
+interface PendingAction {
   action: Action;
-  who: Who<JobFilter>;
+  scope: Scope<JobFilter>;
 }
 
 export const selection = createSelection();
-export const asked = signal<Asked | null>(null);
+export const pendingAction = signal<PendingAction | null>(null);

@@ -1,33 +1,33 @@
-// How many jobs stand how, and a list of each.
+// Tabs that filter the job list by status, with the number of jobs in each.
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { useLive } from '../live.ts';
 import { links } from '../router.ts';
-import { toQuery, type Wanted } from './filter.ts';
+import { type JobListParams, toQuery } from './filter.ts';
 
 const tabs = [
-  { name: 'all', counted: 'total', query: {} },
-  { name: 'active', counted: 'active', query: { status: 'active' } },
-  { name: 'failing', counted: 'failing', query: { failing: 'true' } },
-  { name: 'failed', counted: 'failed', query: { status: 'failed' } },
-  { name: 'inactive', counted: 'inactive', query: { status: 'inactive' } },
+  { name: 'all', countName: 'total', query: {} },
+  { name: 'active', countName: 'active', query: { status: 'active' } },
+  { name: 'failing', countName: 'failing', query: { failing: 'true' } },
+  { name: 'failed', countName: 'failed', query: { status: 'failed' } },
+  { name: 'inactive', countName: 'inactive', query: { status: 'inactive' } },
 ] as const;
 
-export function StatusTabs({ wanted }: { wanted: Wanted }) {
+export function StatusTabs({ params }: { params: JobListParams }) {
   const counts = useLive('job counts', async () => (await api.stats()).jobs, { leastMs: 2_000 }).data.value;
-  const { status, failing, ...others } = wanted.filter;
+  const { status, failing, ...others } = params.filter;
   const current = failing ? 'failing' : (status ?? 'all');
-  // They count all jobs: beside a search they would mislead.
-  const isCounted = Object.keys(others).length === 0;
+  // The counts cover all jobs, so they are hidden while other filters are set.
+  const hasCounts = Object.keys(others).length === 0;
   return (
-    <nav class={isCounted ? 'filters' : 'filters uncounted'} aria-label="Status">
-      {tabs.map(({ name, counted, query }) => (
+    <nav class={hasCounts ? 'filters' : 'filters uncounted'} aria-label="Status">
+      {tabs.map(({ name, countName, query }) => (
         <a
           key={name}
-          href={links.jobs(toQuery(wanted, { status: undefined, failing: undefined, ...query }))}
+          href={links.jobs(toQuery(params, { status: undefined, failing: undefined, ...query }))}
           aria-current={name === current ? 'true' : undefined}
         >
-          {name} <span class="tab-count">{counts && formatCount(counts[counted])}</span>
+          {name} <span class="tab-count">{counts && formatCount(counts[countName])}</span>
         </a>
       ))}
     </nav>

@@ -1,59 +1,62 @@
-// What the strips show: asked for together, for the rows that are drawn, and kept for those that come back into view.
+// Loads the timelines of the drawn job rows in batches, and caches them.
 import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { JobTimeline } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { recall, remember, useAsking } from '../live.ts';
+import { recall, remember, useRefetch } from '../live.ts';
 
-const AT_ONCE = 100;
-const KEPT_AT_MOST = 1_000;
-/** What flies past while one scrolls is not asked for. */
-const SETTLED_MS = 80;
+const IDS_PER_REQUEST = 100;
+const MAX_CACHED = 1_000;
+/** Delays the request while scrolling, so that rows that pass by load nothing. */
+const SCROLL_PAUSE_MS = 80;
 
-type Known = Map<string, Signal<JobTimeline | undefined>>;
+type TimelineCache = Map<string, Signal<JobTimeline | undefined>>;
 
-/** Jobs whose strips are drawn. */
-const drawn = new Set<string>();
+/** IDs of the jobs whose rows are drawn. */
+const drawnIds = new Set<string>();
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** To be used once by the table that the strips are in. */
+/** Refreshes the timelines of all drawn rows; call it once, in the table. */
 export function useTimelines(): void {
-  useAsking(() => ask([...drawn]), { leastMs: 1_000 });
+  useRefetch(() => fetchTimelines([...drawnIds]), { leastMs: 1_000 });
 }
 
-/** Undefined until it is known. */
+/** Returns undefined until the timeline is loaded. */
 export function useTimeline(id: string): JobTimeline | undefined {
   useEffect(() => {
-    drawn.add(id);
+    drawnIds.add(id);
     clearTimeout(timer);
-    timer = setTimeout(() => void ask([...drawn].filter((one) => !find(one).peek())), SETTLED_MS);
+    timer = setTimeout(
+      () => void fetchTimelines([...drawnIds].filter((one) => !getSignal(one).peek())),
+      SCROLL_PAUSE_MS,
+    );
     return () => {
-      drawn.delete(id);
+      drawnIds.delete(id);
     };
   }, [id]);
-  return find(id).value;
+  return getSignal(id).value;
 }
 
-async function ask(ids: string[]): Promise<void> {
+async function fetchTimelines(ids: string[]): Promise<void> {
   try {
-    for (let from = 0; from < ids.length; from += AT_ONCE) {
-      for (const timeline of await api.jobs.listTimelines(ids.slice(from, from + AT_ONCE))) {
-        const known = find(timeline.job_id);
-        if (JSON.stringify(known.peek()) !== JSON.stringify(timeline)) known.value = timeline;
+    for (let from = 0; from < ids.length; from += IDS_PER_REQUEST) {
+      for (const timeline of await api.jobs.listTimelines(ids.slice(from, from + IDS_PER_REQUEST))) {
+        const cached = getSignal(timeline.job_id);
+        if (JSON.stringify(cached.peek()) !== JSON.stringify(timeline)) cached.value = timeline;
       }
     }
   } catch {
-    // The strips stay as they are; the list beside them tells what is wrong.
+    // The strips keep their data; the request of the list reports the outage.
   }
 }
 
-function find(id: string): Signal<JobTimeline | undefined> {
-  const all = recall<Known>('timelines') ?? new Map<string, Signal<JobTimeline | undefined>>();
-  remember('timelines', all);
-  const known = all.get(id) ?? signal<JobTimeline | undefined>(undefined);
-  // What was looked at longest ago is forgotten first.
-  all.delete(id);
-  all.set(id, known);
-  if (all.size > KEPT_AT_MOST) all.delete(all.keys().next().value!);
-  return known;
+function getSignal(id: string): Signal<JobTimeline | undefined> {
+  const cache = recall<TimelineCache>('timelines') ?? new Map<string, Signal<JobTimeline | undefined>>();
+  remember('timelines', cache);
+  const timeline = cache.get(id) ?? signal<JobTimeline | undefined>(undefined);
+  // Evicts the least recently used timeline.
+  cache.delete(id);
+  cache.set(id, timeline);
+  if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
+  return timeline;
 }

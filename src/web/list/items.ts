@@ -1,27 +1,27 @@
-// What is known of a long list, from its first item on.
-import { fold, idsOf, indexIn, itemsOf, makePart, type Part } from './parts.ts';
+// The loaded items of a virtual list, from its start, stored in chunks.
+import { type Chunk, idsOf, indexIn, itemsOf, makeChunk, serialize } from './chunks.ts';
 
-/** Items on either side of what is in view that stay unfolded. */
+/** Chunks within this many items of the viewport stay parsed. */
 const NEAR = 250;
 
-/** It never changes; but where it is far from view, an item may become another object, which says the same. */
+/** Immutable, except that items far from the viewport may be replaced by equal objects. */
 export class Items<T extends { id: string }> {
   readonly length: number;
-  readonly parts: readonly Part<T>[];
-  /** The index of the first item of each part. */
+  readonly chunks: readonly Chunk<T>[];
+  /** The index of the first item of each chunk. */
   readonly starts: readonly number[];
 
-  constructor(parts: readonly Part<T>[]) {
+  constructor(chunks: readonly Chunk<T>[]) {
     let length = 0;
-    this.starts = parts.map(({ size }) => (length += size) - size);
-    this.parts = parts;
+    this.starts = chunks.map(({ size }) => (length += size) - size);
+    this.chunks = chunks;
     this.length = length;
   }
 
   at(index: number): T | undefined {
     if (index < 0 || index >= this.length) return undefined;
-    const number = this.partAt(index);
-    return itemsOf(this.parts[number]!)[index - this.starts[number]!];
+    const number = this.chunkAt(index);
+    return itemsOf(this.chunks[number]!)[index - this.starts[number]!];
   }
 
   slice(from = 0, to = this.length): T[] {
@@ -32,13 +32,13 @@ export class Items<T extends { id: string }> {
     return this.#collect(from, to, idsOf);
   }
 
-  /** -1 where none has that id. */
+  /** Returns -1 if no item has that ID. */
   indexOf(id: string | undefined): number {
     if (id === undefined) return -1;
-    // What is asked for is near, most of the time.
-    for (const isFolded of [false, true]) {
-      for (const [number, part] of this.parts.entries()) {
-        const index = (part.items === undefined) === isFolded ? indexIn(part, id) : -1;
+    // Searches parsed chunks first, because most requested items are near the viewport.
+    for (const isSerialized of [false, true]) {
+      for (const [number, chunk] of this.chunks.entries()) {
+        const index = (chunk.items === undefined) === isSerialized ? indexIn(chunk, id) : -1;
         if (index >= 0) return this.starts[number]! + index;
       }
     }
@@ -49,24 +49,24 @@ export class Items<T extends { id: string }> {
     return this.at(this.indexOf(id));
   }
 
-  /** Whether all of them are among these. */
+  /** Whether the set contains the ID of every item. */
   areIn(ids: ReadonlySet<string>): boolean {
-    return this.parts.every((part) => idsOf(part).every((id) => ids.has(id)));
+    return this.chunks.every((chunk) => idsOf(chunk).every((id) => ids.has(id)));
   }
 
-  /** Among those that are not folded. */
+  /** Searches parsed chunks only. */
   findNear(id: string): T | undefined {
-    for (const { items } of this.parts) {
+    for (const { items } of this.chunks) {
       const item = items?.find((one) => one.id === id);
       if (item) return item;
     }
     return undefined;
   }
 
-  /** The number of the part that has the item of an index; the last one behind the end. */
-  partAt(index: number): number {
+  /** The number of the chunk with the item at an index; the last chunk for an index past the end. */
+  chunkAt(index: number): number {
     let low = 0;
-    let high = this.parts.length - 1;
+    let high = this.chunks.length - 1;
     while (low < high) {
       const middle = Math.ceil((low + high) / 2);
       if (this.starts[middle]! <= index) low = middle;
@@ -75,49 +75,49 @@ export class Items<T extends { id: string }> {
     return low;
   }
 
-  /** Of the part from which the item of an index is asked for. */
+  /** The cursor with which the item at an index is requested. */
   cursorBefore(index: number): string | null {
-    let number = this.partAt(index);
-    // An empty one is where something may have come.
-    while (number > 0 && this.parts[number - 1]!.size === 0) number--;
-    return this.parts[number]!.cursor;
+    let number = this.chunkAt(index);
+    // Starts at preceding empty chunks, because new items may have appeared there.
+    while (number > 0 && this.chunks[number - 1]!.size === 0) number--;
+    return this.chunks[number]!.cursor;
   }
 
-  /** Of the part behind that of a cursor; undefined where that begins behind the item of an index. */
+  /** The cursor of the chunk after the given one; undefined if that chunk starts after the index `last`. */
   cursorAfter(cursor: string | null, last: number): string | null | undefined {
     const number = this.numberOf(cursor) + 1;
-    return number > 0 && this.starts[number]! <= last ? this.parts[number]?.cursor : undefined;
+    return number > 0 && this.starts[number]! <= last ? this.chunks[number]?.cursor : undefined;
   }
 
-  /** Of the part of a cursor; -1 where there is none. */
+  /** The number of the chunk with that cursor, or -1. */
   numberOf(cursor: string | null): number {
-    return this.parts.findIndex((part) => part.cursor === cursor);
+    return this.chunks.findIndex((chunk) => chunk.cursor === cursor);
   }
 
   with(index: number, item: T): Items<T> {
-    const number = this.partAt(index);
-    const part = this.parts[number]!;
-    const items = itemsOf(part).with(index - this.starts[number]!, item);
-    return new Items(this.parts.with(number, makePart(part.cursor, items)));
+    const number = this.chunkAt(index);
+    const chunk = this.chunks[number]!;
+    const items = itemsOf(chunk).with(index - this.starts[number]!, item);
+    return new Items(this.chunks.with(number, makeChunk(chunk.cursor, items)));
   }
 
-  /** Folds a part that is far from the items between two indexes: one, so that no frame waits for more. */
-  fold(first: number, last: number): void {
+  /** Serializes one chunk far from the visible range; only one per call, to keep each frame short. */
+  serializeFar(first: number, last: number): void {
     const isFar = (start: number, size: number) => start + size < first - NEAR || start > last + NEAR;
-    const far = this.parts.find(({ items, size }, number) => items && isFar(this.starts[number]!, size));
-    if (far) fold(far);
+    const far = this.chunks.find(({ items, size }, number) => items && isFar(this.starts[number]!, size));
+    if (far) serialize(far);
   }
 
-  #collect<V>(from: number, to: number, read: (part: Part<T>) => readonly V[]): V[] {
+  #collect<V>(from: number, to: number, read: (chunk: Chunk<T>) => readonly V[]): V[] {
     const found: V[] = [];
-    for (let number = this.partAt(from); number < this.parts.length; number++) {
+    for (let number = this.chunkAt(from); number < this.chunks.length; number++) {
       const start = this.starts[number]!;
       if (start >= to) break;
-      found.push(...read(this.parts[number]!).slice(Math.max(0, from - start), to - start));
+      found.push(...read(this.chunks[number]!).slice(Math.max(0, from - start), to - start));
     }
     return found;
   }
 }
 
-/** Of a list that has not been answered yet. */
-export const nothing = new Items<never>([makePart(null, [])]);
+/** The items of a list that has not been loaded. */
+export const noItems = new Items<never>([makeChunk(null, [])]);

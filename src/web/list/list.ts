@@ -1,116 +1,116 @@
-// A long list, a page at a time: it grows as it is scrolled, and what is in view stays true.
+// A list fetched page by page as the user scrolls; refreshes the pages in view.
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Page } from '../../../client/src/index.ts';
-import { type AskOptions, recall, remember, reportAnswer, reportOutage, useAsking } from '../live.ts';
+import { type RefetchOptions, recall, remember, reportAnswer, reportOutage, useRefetch } from '../live.ts';
 import type { Items } from './items.ts';
-import { append, createKnown, type Known, PAGE, replaceFrom } from './pages.ts';
+import { append, type CachedList, createCachedList, PAGE_SIZE, replaceFrom } from './pages.ts';
 
 type FetchPage<T> = (query: { limit: number; cursor?: string }) => PromiseLike<Page<T>>;
 
 export interface List<T extends { id: string }> {
-  /** What is known of it, from its first item on; undefined before the first answer. */
+  /** The loaded items, from the start of the list; undefined before the first response. */
   items: ReadonlySignal<Items<T> | undefined>;
-  /** There was no answer yet: what stands in for the items is a guess. */
-  isGuess: ReadonlySignal<boolean>;
+  /** No response has arrived yet: `items` are placeholder items. */
+  isPlaceholder: ReadonlySignal<boolean>;
   hasMore: ReadonlySignal<boolean>;
   loadMore: () => Promise<void>;
-  /** Asks again for what is in view. */
+  /** Fetches the pages in view again. */
   refresh: () => Promise<void>;
-  /** Tells which items are in view, by their indexes. */
-  see: (first: number, last: number) => void;
-  /** Shows what is about to be true of an item until the next answer; returns what takes it back. */
+  /** Reports the indexes of the items in view. */
+  setVisibleRange: (first: number, last: number) => void;
+  /** Applies an optimistic update to an item until the next response; returns a function that rolls it back. */
   change: (id: string, change: (item: T) => T) => () => void;
 }
 
-export interface ListOptions<T> extends AskOptions {
-  /** What to show until the first answer, from what else is known. */
-  guess?: (() => readonly T[]) | undefined;
+export interface ListOptions<T> extends RefetchOptions {
+  /** Returns items to show until the first response. */
+  placeholder?: (() => readonly T[]) | undefined;
 }
 
-/** `key` names what `fetchPage` lists; what is known under it is shown at once when it is opened again. */
+/** `key` is the cache key: a list that is opened again shows its cached items at once. */
 export function useList<T extends { id: string }>(
   key: string,
   fetchPage: FetchPage<T>,
   options: ListOptions<T> = {},
 ): List<T> {
-  const list = useMemo(() => createList(key, fetchPage, options.guess), [key]);
-  useAsking(list.refresh, options);
+  const list = useMemo(() => createList(key, fetchPage, options.placeholder), [key]);
+  useRefetch(list.refresh, options);
   return list;
 }
 
 function createList<T extends { id: string }>(
   key: string,
   fetchPage: FetchPage<T>,
-  guess?: () => readonly T[],
+  placeholder?: () => readonly T[],
 ): List<T> {
-  const known = signal(recall<Known<T>>(key));
-  const guesses = known.peek() ? undefined : guess?.();
-  const guessed = guesses && createKnown(guesses);
-  let seen = { first: 0, last: 0 };
+  const cached = signal(recall<CachedList<T>>(key));
+  const placeholderItems = cached.peek() ? undefined : placeholder?.();
+  const placeholderList = placeholderItems && createCachedList(placeholderItems);
+  let visible = { first: 0, last: 0 };
   let refreshing = Promise.resolve();
   let isLoadingMore = false;
-  /** More was asked for, and has not come. */
-  let isOwed = false;
-  let questions = 0;
-  /** Items that were changed by hand, and how many questions had been asked by then: their answers know less. */
-  const changed = new Map<string, number>();
+  /** The last request for more failed or is under way. */
+  let isMorePending = false;
+  let requestCount = 0;
+  /** The request count at the last optimistic update, by item ID: responses to earlier requests are outdated. */
+  const updatedAt = new Map<string, number>();
 
-  function keep(next: Known<T>): void {
+  function store(next: CachedList<T>): void {
     remember(key, next);
-    known.value = next;
+    cached.value = next;
   }
 
   async function fetchAt(cursor: string | null): Promise<Page<T>> {
-    const question = ++questions;
-    const page = await fetchPage(cursor === null ? { limit: PAGE } : { limit: PAGE, cursor });
+    const request = ++requestCount;
+    const page = await fetchPage(cursor === null ? { limit: PAGE_SIZE } : { limit: PAGE_SIZE, cursor });
     reportAnswer();
-    const before = known.peek() ?? guessed;
+    const before = cached.peek() ?? placeholderList;
     const data = page.data.map((item) => {
       const old = before?.items.findNear(item.id);
-      const isOlder = question <= (changed.get(item.id) ?? 0);
-      // What has not changed is not drawn again.
-      return old && (isOlder || JSON.stringify(old) === JSON.stringify(item)) ? old : item;
+      const isOutdated = request <= (updatedAt.get(item.id) ?? 0);
+      // An unchanged item stays the same object, so that its row is not drawn again.
+      return old && (isOutdated || JSON.stringify(old) === JSON.stringify(item)) ? old : item;
     });
     return { ...page, data };
   }
 
-  /** One after the other: an answer of long ago would take the place of a newer one. */
+  /** Refreshes one after the other, so that no old response overwrites a newer one. */
   function refresh(): Promise<void> {
-    refreshing = refreshing.then(refreshSeen);
+    refreshing = refreshing.then(refreshVisible);
     return refreshing;
   }
 
-  async function refreshSeen(): Promise<void> {
-    const { first, last } = seen;
-    const now = () => known.peek() ?? createKnown<T>();
+  async function refreshVisible(): Promise<void> {
+    const { first, last } = visible;
+    const now = () => cached.peek() ?? createCachedList<T>();
     try {
       let cursor: string | null | undefined = now().items.cursorBefore(first);
       while (cursor !== undefined) {
         const page = await fetchAt(cursor);
-        // Meanwhile others may have come before it, or it may be gone.
+        // The chunk may have moved or disappeared during the request.
         const number = now().items.numberOf(cursor);
-        if (number >= 0) keep(replaceFrom(now(), number, page));
+        if (number >= 0) store(replaceFrom(now(), number, page));
         cursor = now().items.cursorAfter(cursor, last);
       }
     } catch (error) {
       return reportOutage(error);
     }
-    if (isOwed) await loadMore();
+    if (isMorePending) await loadMore();
   }
 
   async function loadMore(): Promise<void> {
-    const before = known.peek();
+    const before = cached.peek();
     if (isLoadingMore || !before || before.tail === null) return;
     isLoadingMore = true;
-    isOwed = true;
+    isMorePending = true;
     try {
       const page = await fetchAt(before.tail);
-      const now = known.peek()!;
-      // Meanwhile a page before it may have been asked for again, and have moved the end.
+      const now = cached.peek()!;
+      // A refresh of an earlier page may have moved the end of the list during the request.
       if (now.tail === before.tail) {
-        isOwed = false;
-        keep(append(now, page));
+        isMorePending = false;
+        store(append(now, page));
       }
     } catch (error) {
       reportOutage(error);
@@ -119,31 +119,31 @@ function createList<T extends { id: string }>(
     }
   }
 
-  function change(id: string, make: (item: T) => T): () => void {
-    const old = known.peek()?.items.find(id);
+  function change(id: string, apply: (item: T) => T): () => void {
+    const old = cached.peek()?.items.find(id);
     if (!old) return () => undefined;
     const put = (from: T, to: T) => {
-      const now = known.peek()!;
+      const now = cached.peek()!;
       const index = now.items.indexOf(id);
-      // What came meanwhile knows better. Out of view it may have become another object.
+      // Keeps a newer value from a response. Compares JSON, because serialized items become new objects.
       if (JSON.stringify(now.items.at(index)) !== JSON.stringify(from)) return;
-      changed.set(id, questions);
-      keep({ ...now, items: now.items.with(index, to) });
+      updatedAt.set(id, requestCount);
+      store({ ...now, items: now.items.with(index, to) });
     };
-    const made = make(old);
-    put(old, made);
-    return () => put(made, old);
+    const updated = apply(old);
+    put(old, updated);
+    return () => put(updated, old);
   }
 
   return {
-    items: computed(() => known.value?.items ?? guessed?.items),
-    isGuess: computed(() => known.value === undefined),
-    hasMore: computed(() => typeof known.value?.tail === 'string'),
+    items: computed(() => cached.value?.items ?? placeholderList?.items),
+    isPlaceholder: computed(() => cached.value === undefined),
+    hasMore: computed(() => typeof cached.value?.tail === 'string'),
     loadMore,
     refresh,
-    see: (first, last) => {
-      seen = { first, last };
-      known.peek()?.items.fold(first, last);
+    setVisibleRange: (first, last) => {
+      visible = { first, last };
+      cached.peek()?.items.serializeFar(first, last);
     },
     change,
   };

@@ -1,54 +1,57 @@
-// A list is asked for a page at a time; each page, the first time and again, changes what is known of the list.
+// Merges fetched pages into the cached part of a list.
 import type { Page } from '../../../client/src/index.ts';
+import { type Chunk, idsOf, itemsOf, makeChunk } from './chunks.ts';
 import { Items } from './items.ts';
-import { idsOf, itemsOf, makePart, type Part } from './parts.ts';
 
-export const PAGE = 100;
+export const PAGE_SIZE = 100;
 
-export interface Known<T extends { id: string }> {
+export interface CachedList<T extends { id: string }> {
   items: Items<T>;
-  /** Where it goes on; null at its end. */
+  /** The cursor of the page after the cached items; null at the end of the list. */
   tail: string | null;
 }
 
-/** Before the first answer: nothing, or what is guessed. */
-export function createKnown<T extends { id: string }>(guessed: readonly T[] = []): Known<T> {
-  return { items: new Items([makePart(null, guessed)]), tail: null };
+/** Creates a list before its first page is fetched: empty, or with placeholder items. */
+export function createCachedList<T extends { id: string }>(placeholder: readonly T[] = []): CachedList<T> {
+  return { items: new Items([makeChunk(null, placeholder)]), tail: null };
 }
 
-export function append<T extends { id: string }>({ items, tail }: Known<T>, page: Page<T>): Known<T> {
-  const parts = [...takeOut(items.parts, page.data), makePart(tail, page.data)];
-  return { items: new Items(parts.filter(isFirstOrAny)), tail: page.next_cursor };
+export function append<T extends { id: string }>(
+  { items, tail }: CachedList<T>,
+  page: Page<T>,
+): CachedList<T> {
+  const chunks = [...takeOut(items.chunks, page.data), makeChunk(tail, page.data)];
+  return { items: new Items(chunks.filter(isFirstOrAny)), tail: page.next_cursor };
 }
 
 /**
- * Puts a fresh page in the place of a part. What was known behind it stays as far as the page does not tell of it: up to
- * the last item that kept its order, the page is right. What the page tells of is taken out elsewhere; but far from
- * view it is there twice until that place is asked for.
+ * Replaces a chunk by a freshly fetched page. Up to the last cached item that the page shows in the same order, the page
+ * is authoritative; cached items after that one are kept. Items of the page are removed elsewhere in the list, except
+ * from serialized chunks: there an item may appear twice until that chunk is fetched again.
  */
 export function replaceFrom<T extends { id: string }>(
-  known: Known<T>,
+  known: CachedList<T>,
   number: number,
   page: Page<T>,
-): Known<T> {
-  const { parts } = known.items;
-  const part = parts[number]!;
+): CachedList<T> {
+  const { chunks } = known.items;
+  const chunk = chunks[number]!;
   const { data: fresh, next_cursor: tail } = page;
-  const isLast = number === parts.length - 1;
-  if (isSame(itemsOf(part), fresh) && (isLast || tail !== null)) return isLast ? { ...known, tail } : known;
-  const before = takeOut(parts.slice(0, number), fresh);
-  const near = adjoining(parts, number, fresh);
+  const isLast = number === chunks.length - 1;
+  if (isSame(itemsOf(chunk), fresh) && (isLast || tail !== null)) return isLast ? { ...known, tail } : known;
+  const before = takeOut(chunks.slice(0, number), fresh);
+  const near = adjoining(chunks, number, fresh);
   const end = endOf(near, fresh);
-  // Without anything in common there may be others between the two, so that what follows is asked for again.
+  // If the page and the cached items have nothing in common, unknown items may lie between them: fetch the rest again.
   const hasMore = tail !== null && end > 0;
-  const behind = hasMore ? [...dropFirst(near, end), ...parts.slice(number + near.length)] : [];
+  const behind = hasMore ? [...dropFirst(near, end), ...chunks.slice(number + near.length)] : [];
   const later = takeOut(behind, fresh).filter(({ size }) => size > 0);
-  const all = [...before, makePart(part.cursor, fresh), ...startAt(later, tail)].filter(isFirstOrAny);
+  const all = [...before, makeChunk(chunk.cursor, fresh), ...startAt(later, tail)].filter(isFirstOrAny);
   return { items: new Items(all), tail: later.length > 0 ? known.tail : tail };
 }
 
-/** The list is asked for from its first part on, be that empty. */
-function isFirstOrAny({ size }: Part<unknown>, number: number): boolean {
+/** Keeps the first chunk even if it is empty, because the list is fetched from there. */
+function isFirstOrAny({ size }: Chunk<unknown>, number: number): boolean {
   return number === 0 || size > 0;
 }
 
@@ -56,39 +59,39 @@ function isSame<T>(old: readonly T[], fresh: readonly T[]): boolean {
   return old.length === fresh.length && old.every((item, index) => item === fresh[index]);
 }
 
-function takeOut<T extends { id: string }>(parts: readonly Part<T>[], items: readonly T[]): Part<T>[] {
+function takeOut<T extends { id: string }>(chunks: readonly Chunk<T>[], items: readonly T[]): Chunk<T>[] {
   const ids = new Set(items.map(({ id }) => id));
-  return parts.map((part) =>
-    part.items?.some(({ id }) => ids.has(id))
-      ? makePart(
-          part.cursor,
-          part.items.filter(({ id }) => !ids.has(id)),
+  return chunks.map((chunk) =>
+    chunk.items?.some(({ id }) => ids.has(id))
+      ? makeChunk(
+          chunk.cursor,
+          chunk.items.filter(({ id }) => !ids.has(id)),
         )
-      : part,
+      : chunk,
   );
 }
 
-/** The part, and those behind it that the page may reach into. */
+/** The chunk, and the following chunks that the page may overlap. */
 function adjoining<T extends { id: string }>(
-  parts: readonly Part<T>[],
+  chunks: readonly Chunk<T>[],
   number: number,
   fresh: readonly T[],
-): Part<T>[] {
+): Chunk<T>[] {
   const ids = new Set(fresh.map(({ id }) => id));
-  const found: Part<T>[] = [];
+  const found: Chunk<T>[] = [];
   let size = 0;
-  for (const part of parts.slice(number)) {
-    if (size >= 2 * PAGE && !idsOf(part).some((id) => ids.has(id))) break;
-    found.push(part);
-    size += part.size;
+  for (const chunk of chunks.slice(number)) {
+    if (size >= 2 * PAGE_SIZE && !idsOf(chunk).some((id) => ids.has(id))) break;
+    found.push(chunk);
+    size += chunk.size;
   }
   return found;
 }
 
-/** The index behind the last item of the parts that kept its order in the page; 0 where they have none in common. */
-function endOf<T extends { id: string }>(parts: readonly Part<T>[], fresh: readonly T[]): number {
-  const places = new Map(parts.flatMap(idsOf).map((id, place) => [id, place]));
-  // The least ends of growing sequences of each length: what moved up is part of no long one.
+/** The index after the last cached item that the page shows in the same order; 0 if there is none. */
+function endOf<T extends { id: string }>(chunks: readonly Chunk<T>[], fresh: readonly T[]): number {
+  const places = new Map(chunks.flatMap(idsOf).map((id, place) => [id, place]));
+  // The longest increasing subsequence of cached positions leaves out items that moved up.
   const ends: number[] = [];
   for (const { id } of fresh) {
     const place = places.get(id);
@@ -99,21 +102,21 @@ function endOf<T extends { id: string }>(parts: readonly Part<T>[], fresh: reado
   return (ends.at(-1) ?? -1) + 1;
 }
 
-function dropFirst<T>(parts: readonly Part<T>[], count: number): Part<T>[] {
+function dropFirst<T>(chunks: readonly Chunk<T>[], count: number): Chunk<T>[] {
   let left = count;
-  return parts.map((part) => {
-    const cut = Math.min(left, part.size);
+  return chunks.map((chunk) => {
+    const cut = Math.min(left, chunk.size);
     left -= cut;
-    return cut === 0 ? part : makePart(part.cursor, itemsOf(part).slice(cut));
+    return cut === 0 ? chunk : makeChunk(chunk.cursor, itemsOf(chunk).slice(cut));
   });
 }
 
-/** What is behind a page begins where the page ends. */
-function startAt<T>(parts: readonly Part<T>[], cursor: string | null): Part<T>[] {
-  const [first, second, ...others] = parts;
+/** Lets the chunks after a page start at the page's end. */
+function startAt<T>(chunks: readonly Chunk<T>[], cursor: string | null): Chunk<T>[] {
+  const [first, second, ...others] = chunks;
   if (!first) return [];
-  // At the top of a list that grows there, each page leaves one more item.
-  if (second && first.size + second.size <= PAGE)
-    return [makePart(cursor, [...itemsOf(first), ...itemsOf(second)]), ...others];
-  return [{ ...first, cursor }, ...parts.slice(1)];
+  // Joins small chunks: every refresh of a list that grows at its top splits off a chunk of a few items.
+  if (second && first.size + second.size <= PAGE_SIZE)
+    return [makeChunk(cursor, [...itemsOf(first), ...itemsOf(second)]), ...others];
+  return [{ ...first, cursor }, ...chunks.slice(1)];
 }

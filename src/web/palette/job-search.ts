@@ -2,8 +2,8 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { newestFirst } from '../jobs/filter.ts';
-import { guess, learn } from '../jobs/seen-jobs.ts';
+import { defaultSort } from '../jobs/filter.ts';
+import { cacheJobs, findCachedJobs } from '../jobs/job-cache.ts';
 import { findId, splitWords } from './find-entries.ts';
 
 const LIMIT = 50;
@@ -27,7 +27,7 @@ export function createJobSearch(): JobSearch {
     for (let asked: string | undefined; asked !== wanted; ) {
       asked = wanted;
       try {
-        learn(await find(asked));
+        cacheJobs(await find(asked));
         jobs.value = listSeen();
       } catch {
         // The page tells of outages; what is known stays. And an id may be a run's.
@@ -47,7 +47,7 @@ export function createJobSearch(): JobSearch {
 }
 
 function listSeen(): readonly Job[] {
-  return guess({ filter: {}, sort: newestFirst });
+  return findCachedJobs({ filter: {}, sort: defaultSort });
 }
 
 async function find(wanted: string): Promise<readonly Job[]> {

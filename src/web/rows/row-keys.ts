@@ -1,10 +1,10 @@
-// The keyboard in a list: `j` and `k` move, `x` selects, Enter opens, and the list's own actions act on the row.
+// Keyboard shortcuts of a list: move between rows, select, open, and act on the current row.
 import { type Signal, useSignal } from '@preact/signals';
 import { type Key, useKeys } from '../keys/keys.ts';
 import type { List } from '../list/list.ts';
 
 export interface RowKeys {
-  /** The row that the keyboard is at. */
+  /** The ID of the current row. */
   at: Signal<string | undefined>;
 }
 
@@ -12,9 +12,9 @@ interface Options<T> {
   title: string;
   open: (item: T) => void;
   select?: ((item: T) => void) | undefined;
-  /** Keys that act on the row. */
+  /** Shortcuts that act on the current row. */
   actions?: readonly { key: string; does: string; run: (item: T) => void }[];
-  /** Keys of the page. */
+  /** Shortcuts of the whole page. */
   others?: readonly Key[];
 }
 

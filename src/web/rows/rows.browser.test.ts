@@ -1,4 +1,4 @@
-// A long list in a real browser: only what is in view is drawn, and what goes out of view is let go.
+// Tests of a long list in Chromium: draws only rows near the viewport, and frees the others.
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { chromiumPath } from '../../testing/browser.ts';
@@ -21,19 +21,19 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
       );
   });
 
-  test('it is scrolled to its end and back, and no more is kept than is in view', async () => {
+  test('scrolls to the end and back, and keeps only the rows near the viewport', async () => {
     const page = await open('/jobs?sort=name');
     await page.getByRole('link', { name: 'Row 000' }).waitFor();
     const before = await countNodes(page);
     await scroll(page, 600, `Row ${JOBS - 1}`);
     await scroll(page, -600, 'Row 000');
     expect(await page.locator('[data-row]').count()).toBeLessThan(60);
-    // Ten and more for each row that ever was drawn, if they were kept.
+    // Each row has more than ten nodes; keeping all rows would exceed this limit.
     expect((await countNodes(page)) - before).toBeLessThan(2 * JOBS);
     expect(complaints).toEqual([]);
   });
 
-  test('what is far from view is there for keys and for a selection', async () => {
+  test('includes rows outside the viewport in shortcuts and selections', async () => {
     const page = await open('/jobs?sort=name');
     await page.getByRole('checkbox', { name: 'Select Row 000' }).click();
     await page.keyboard.press('j');
@@ -48,7 +48,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   });
 });
 
-/** A step with each frame, until the row of that name is drawn. */
+/** Scrolls by `step` pixels per frame until the row with that name is drawn. */
 async function scroll(page: Page, step: number, name: string): Promise<void> {
   await page.waitForFunction(
     ([by, title]) => {
@@ -59,7 +59,7 @@ async function scroll(page: Page, step: number, name: string): Promise<void> {
   );
 }
 
-/** Of the document, and of what is no longer in it but still held. */
+/** Counts all DOM nodes in memory, including detached ones. */
 async function countNodes(page: Page): Promise<number> {
   const session = await page.context().newCDPSession(page);
   await session.send('Performance.enable');

@@ -1,23 +1,23 @@
-// The body of a long table: only the rows in view are drawn, and the list grows when its end comes near.
+// A virtual table body: draws only rows near the viewport, and loads more near the end.
 import { useSignal } from '@preact/signals';
 import { Component, type VNode } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
-import { nothing } from '../list/items.ts';
+import { noItems } from '../list/items.ts';
 import type { List } from '../list/list.ts';
-import { createPace, type Range } from './pace.ts';
+import { createFrameBudget, type Range } from './frame-budget.ts';
 
-/** Rows drawn beyond what is in view, on either side. */
-const BEYOND = 8;
-/** The range moves in steps, so that most scrolling draws nothing. */
+/** Rows drawn above and below the viewport. */
+const OVERSCAN = 8;
+/** The range moves in steps of this many rows, so that most scroll events draw nothing. */
 const STEP = 4;
 
-/** Each child is a `tr` with the item's id as `data-row`; all are equally high. */
+/** `children` must return a `tr` with the item's ID as `data-row`. All rows must have the same height. */
 interface Props<T extends { id: string }> {
   list: List<T>;
   columns: number;
-  /** The row that the keyboard is at: the link that opens it (`data-open`, else its first one) gets the focus. */
+  /** The ID of the current row; its `data-open` link, or else its first link, gets the focus. */
   at?: string | undefined;
-  /** A row is drawn again when its item or this function is another: what else it shows, it follows by itself. */
+  /** Called again for a row only if its item or this function changed. */
   children: (item: T) => VNode;
 }
 
@@ -25,87 +25,87 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   const body = useRef<HTMLTableSectionElement>(null);
   const height = useSignal(36);
   const range = useSignal<Range>({ first: 0, last: 24 });
-  const items = list.items.value ?? nothing;
+  const items = list.items.value ?? noItems;
   const anchor = useRef<{ list: List<T>; id: string; index: number } | undefined>(undefined);
   const frame = useRef(0);
   const top = useRef(0);
-  const pace = useMemo(createPace, []);
+  const frameBudget = useMemo(createFrameBudget, []);
 
-  function look(): void {
-    pace.look();
+  function update(): void {
+    frameBudget.measure();
     const element = body.current;
     if (!element) return;
     const row = element.querySelector<HTMLElement>('tr[data-row]');
     if (row && row.offsetHeight > 0) height.value = row.offsetHeight;
     const above = -element.getBoundingClientRect().top / height.peek();
     const seen = innerHeight / height.peek();
-    const now = list.items.peek() ?? nothing;
+    const now = list.items.peek() ?? noItems;
     top.current = Math.min(Math.max(0, Math.floor(above)), Math.max(0, now.length - 1));
     const old = range.peek();
-    const wanted = { first: stepDown(above - BEYOND), last: stepUp(above + seen + BEYOND) };
-    if (wanted.first !== old.first || wanted.last !== old.last || !pace.isDone()) range.value = wanted;
-    list.see(top.current, Math.max(top.current, Math.ceil(above + seen)));
+    const wanted = { first: stepDown(above - OVERSCAN), last: stepUp(above + seen + OVERSCAN) };
+    if (wanted.first !== old.first || wanted.last !== old.last || !frameBudget.isDone()) range.value = wanted;
+    list.setVisibleRange(top.current, Math.max(top.current, Math.ceil(above + seen)));
     const item = now.at(top.current);
     anchor.current = above > 0 && item ? { list, id: item.id, index: top.current } : undefined;
     if (wanted.last >= now.length && list.hasMore.peek()) void list.loadMore();
   }
 
-  function soon(): void {
+  function scheduleUpdate(): void {
     cancelAnimationFrame(frame.current);
-    frame.current = requestAnimationFrame(look);
+    frame.current = requestAnimationFrame(update);
   }
 
   useEffect(() => {
-    look();
-    addEventListener('scroll', soon, { passive: true });
-    addEventListener('resize', soon);
+    update();
+    addEventListener('scroll', scheduleUpdate, { passive: true });
+    addEventListener('resize', scheduleUpdate);
     return () => {
       cancelAnimationFrame(frame.current);
-      removeEventListener('scroll', soon);
-      removeEventListener('resize', soon);
+      removeEventListener('scroll', scheduleUpdate);
+      removeEventListener('resize', scheduleUpdate);
     };
   }, [list]);
 
   useLayoutEffect(() => {
-    // What arrives above must not move what is being read.
-    const held = anchor.current?.list === list ? anchor.current : undefined;
-    if (held && items.at(held.index)?.id !== held.id) {
-      const index = items.indexOf(held.id);
-      if (index >= 0) scrollBy(0, (index - held.index) * height.peek());
+    // Rows inserted above the viewport must not move the rows in it.
+    const topRow = anchor.current?.list === list ? anchor.current : undefined;
+    if (topRow && items.at(topRow.index)?.id !== topRow.id) {
+      const index = items.indexOf(topRow.id);
+      if (index >= 0) scrollBy(0, (index - topRow.index) * height.peek());
     }
-    soon();
+    scheduleUpdate();
   }, [items, list.hasMore.value]);
 
   useLayoutEffect(() => {
     const index = items.indexOf(at);
     const element = body.current;
     if (index < 0 || !element) return undefined;
-    // Whoever came with the mouse or with Tab is there.
+    // After a click or Tab the row has the focus already.
     if (document.activeElement?.closest('[data-row]')?.getAttribute('data-row') === at) return undefined;
     const top = element.getBoundingClientRect().top + index * height.peek();
-    // Below what stays at the top of the page, above what stays at its foot.
+    // Keeps clear of the bars that stay at the top and bottom of the page.
     if (top < 96) scrollBy(0, top - 96);
     else if (top + height.peek() > innerHeight - 80) scrollBy(0, top + height.peek() - innerHeight + 80);
-    look();
+    update();
     let frame = requestAnimationFrame(focus);
     function focus(): void {
       const row = element?.querySelector(`tr[data-row="${at}"]`);
-      if (!row && !pace.isDone()) frame = requestAnimationFrame(focus);
+      if (!row && !frameBudget.isDone()) frame = requestAnimationFrame(focus);
       const link = row?.querySelector<HTMLElement>('a[data-open]') ?? row?.querySelector<HTMLElement>('a');
       link?.focus({ preventScroll: true });
     }
     return () => cancelAnimationFrame(frame);
   }, [at]);
 
-  // Rows are drawn by others: where the keyboard is, is marked here.
+  // Marks the current row here, because rows are not drawn again when it changes.
   useLayoutEffect(() => {
     for (const row of body.current?.querySelectorAll('[data-row]') ?? [])
       row.toggleAttribute('data-at', row.getAttribute('data-row') === at);
   });
 
-  const { first, last } = pace.take(range.value, top.current, items);
+  const { first, last } = frameBudget.take(range.value, top.current, items);
   useLayoutEffect(() => {
-    if (pace.isUnder()) soon();
+    if (frameBudget.isMeasuring()) scheduleUpdate();
   });
   return (
     <tbody ref={body}>

@@ -1,4 +1,4 @@
-// Rows as they will be, while they are asked for.
+// Placeholder rows shown while a list loads.
 export function SkeletonRows({ columns }: { columns: number }) {
   return (
     <tbody aria-hidden="true">

@@ -1,22 +1,21 @@
-// Narrows the list of runs: by job, by what started them, and by time; all of it is in the address.
-
+// The filter bar of the run list: job, trigger and time, all kept in the URL.
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
 import { links, setQuery } from '../router.ts';
-import { lasts, type Wanted } from './filter.ts';
+import { periods, type RunListParams } from './filter.ts';
 import { JobField } from './job-field.tsx';
 import { TimeFields } from './time-fields.tsx';
 
 interface Props {
-  wanted: Wanted;
-  /** The chosen job's, where a run of the list tells it. */
+  params: RunListParams;
+  /** The name of the chosen job, taken from a listed run; undefined while none is loaded. */
   jobName: string | undefined;
   count: string;
 }
 
-export function FilterBar({ wanted, jobName, count }: Props) {
-  const { job_id, trigger, last, from, to } = wanted;
+export function FilterBar({ params, jobName, count }: Props) {
+  const { job_id, trigger, last, from, to } = params;
   const isExact = from !== undefined || to !== undefined;
   return (
     <div class="filter-bar" role="search" aria-label="Filter runs">
@@ -26,14 +25,14 @@ export function FilterBar({ wanted, jobName, count }: Props) {
         <JobField name="" onChoose={(job) => setQuery({ job_id: job?.id })} />
       )}
       <select
-        aria-label="Started by"
+        aria-label="Trigger"
         value={trigger ?? ''}
         onChange={({ currentTarget }) => setQuery({ trigger: currentTarget.value })}
       >
         <option value="">Any trigger</option>
-        {Object.entries(startedBy).map(([name, words]) => (
+        {Object.entries(triggerLabels).map(([name, label]) => (
           <option key={name} value={name}>
-            {words}
+            {label}
           </option>
         ))}
       </select>
@@ -49,15 +48,15 @@ export function FilterBar({ wanted, jobName, count }: Props) {
         }
       >
         <option value="">Any time</option>
-        {Object.entries(lasts).map(([name, { words }]) => (
+        {Object.entries(periods).map(([name, { label }]) => (
           <option key={name} value={name}>
-            {`The ${words}`}
+            {`The ${label}`}
           </option>
         ))}
         <option value="exact">From … to …</option>
       </select>
       {isExact && <TimeFields from={from} to={to} />}
-      {Object.keys(wanted).length > 0 && (
+      {Object.keys(params).length > 0 && (
         <a class="button plain" href={links.runs()}>
           Clear filters
         </a>
@@ -69,14 +68,14 @@ export function FilterBar({ wanted, jobName, count }: Props) {
   );
 }
 
-const startedBy: Record<Run['trigger'], string> = {
-  schedule: 'By their schedule',
-  manual: 'By hand',
-  backfill: 'By a backfill',
-  retry: 'By hand, again',
+const triggerLabels: Record<Run['trigger'], string> = {
+  schedule: 'Schedule',
+  manual: 'Manual',
+  backfill: 'Backfill',
+  retry: 'Retry',
 };
 
-/** A job that is deleted is known by its runs alone. */
+/** Shows a deleted job by the name that its runs keep. */
 function ChosenJob({ id, jobName }: { id: string; jobName: string | undefined }) {
   const job = useLive(`job ${id}`, () => api.jobs.get(id), { on: ['jobs'] });
   const name = job.data.value?.name ?? jobName ?? (job.isGone.value ? 'a deleted job' : '…');

@@ -1,16 +1,16 @@
-// What the list of runs is filtered by: as the address has it, as the service is asked, as a run meets it.
+// Filters of the run list: read from the URL, sent to the service, applied to loaded runs.
 import type { Run, RunBulk } from '../../../client/src/index.ts';
 import type { Query } from '../router.ts';
-import { timeOf } from './run-time.ts';
+import { timeOfRunId } from './run-id-time.ts';
 
 export type RunFilter = NonNullable<RunBulk['filter']>;
 
-/** `last` is a stretch that ends now, and so moves; `from` and `to` stay. */
-export interface Wanted {
+/** `last` is a period that ends now; `from` and `to` are fixed instants. */
+export interface RunListParams {
   status?: Run['status'];
   trigger?: Run['trigger'];
   job_id?: string;
-  last?: Last;
+  last?: Period;
   from?: string;
   to?: string;
 }
@@ -28,60 +28,60 @@ export const statuses: readonly Run['status'][] = [
 
 export const triggers: Record<Run['trigger'], string> = {
   schedule: 'schedule',
-  manual: 'by hand',
+  manual: 'manual',
   backfill: 'backfill',
-  retry: 'again',
+  retry: 'retry',
 };
 
 const HOUR_MS = 3_600_000;
 
-export const lasts = {
-  '1h': { words: 'last hour', ms: HOUR_MS },
-  '6h': { words: 'last 6 hours', ms: 6 * HOUR_MS },
-  '24h': { words: 'last 24 hours', ms: 24 * HOUR_MS },
-  '7d': { words: 'last 7 days', ms: 7 * 24 * HOUR_MS },
+export const periods = {
+  '1h': { label: 'last hour', ms: HOUR_MS },
+  '6h': { label: 'last 6 hours', ms: 6 * HOUR_MS },
+  '24h': { label: 'last 24 hours', ms: 24 * HOUR_MS },
+  '7d': { label: 'last 7 days', ms: 7 * 24 * HOUR_MS },
 } as const;
 
-type Last = keyof typeof lasts;
+type Period = keyof typeof periods;
 
-const IS_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What the address names and nobody knows is left out. */
-export function readWanted(query: URLSearchParams): Wanted {
+/** Ignores values in the URL that are not valid. */
+export function parseParams(query: URLSearchParams): RunListParams {
   const status = statuses.find((one) => one === query.get('status'));
   const trigger = query.get('trigger') ?? '';
   const id = query.get('job_id') ?? '';
   const last = query.get('last') ?? '';
-  const from = readInstant(query.get('from'));
-  const to = readInstant(query.get('to'));
+  const from = parseInstant(query.get('from'));
+  const to = parseInstant(query.get('to'));
   return {
     ...(status && { status }),
     ...(Object.hasOwn(triggers, trigger) && { trigger: trigger as Run['trigger'] }),
-    ...(IS_ID.test(id) && { job_id: id }),
+    ...(UUID.test(id) && { job_id: id }),
     ...(from && { from }),
     ...(to && { to }),
-    ...(!from && !to && Object.hasOwn(lasts, last) && { last: last as Last }),
+    ...(!from && !to && Object.hasOwn(periods, last) && { last: last as Period }),
   };
 }
 
-export function toQuery(wanted: Wanted, changes: Query = {}): Query {
-  return { ...wanted, ...changes };
+export function toQuery(params: RunListParams, changes: Query = {}): Query {
+  return { ...params, ...changes };
 }
 
-export function toFilter({ last, ...filter }: Wanted, now: number): RunFilter {
-  return last ? { ...filter, from: new Date(now - lasts[last].ms).toISOString() } : filter;
+export function toFilter({ last, ...filter }: RunListParams, now: number): RunFilter {
+  return last ? { ...filter, from: new Date(now - periods[last].ms).toISOString() } : filter;
 }
 
-/** As the service has it. */
+/** Applies the filter as the service does. */
 export function matches(run: Run, { status, trigger, job_id, from, to }: RunFilter): boolean {
   if (status && run.status !== status) return false;
   if (trigger && run.trigger !== trigger) return false;
   if (job_id && run.job_id !== job_id) return false;
-  const at = timeOf(run.id);
+  const at = timeOfRunId(run.id);
   return (!from || at >= Date.parse(from)) && (!to || at < Date.parse(to));
 }
 
-function readInstant(text: string | null): string | undefined {
+function parseInstant(text: string | null): string | undefined {
   const ms = Date.parse(text ?? '');
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
 }

@@ -1,4 +1,4 @@
-// Chooses the job whose runs are listed: a field that one searches in, after the combobox pattern of ARIA.
+// The job filter of the run list: a searchable field that follows the ARIA combobox pattern.
 import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
@@ -7,19 +7,19 @@ import { Status } from '../parts/status.tsx';
 
 export const jobFieldId = 'job-of-runs';
 const LIST = 'jobs-to-choose';
-const AT_MOST = 8;
+const MAX_OPTIONS = 8;
 
 interface Props {
-  /** The one that is chosen, by its name; empty: none is. */
+  /** The name of the chosen job; empty while no job is chosen. */
   name: string;
-  /** Undefined: the runs of all jobs. */
+  /** Called with undefined to list the runs of all jobs. */
   onChoose: (job: Job | undefined) => void;
 }
 
 export function JobField({ name, onChoose }: Props) {
   const search = useMemo(createJobSearch, []);
   const input = useRef<HTMLInputElement>(null);
-  /** What is being searched for; null while nothing is. */
+  /** The search text; null while the list of options is closed. */
   const text = useSignal<string | null>(null);
   const active = useSignal(0);
   const isOpen = text.value !== null;
@@ -36,8 +36,8 @@ export function JobField({ name, onChoose }: Props) {
     onChoose(job);
   }
 
-  /** Whoever has emptied the field wants to see all. */
-  function settle(): void {
+  /** Clears the filter if the user emptied the field; otherwise restores the chosen name. */
+  function closeOrClear(): void {
     if (text.peek() === '' && name !== '' && input.current?.value === '') choose(undefined);
     else text.value = null;
   }
@@ -52,7 +52,7 @@ export function JobField({ name, onChoose }: Props) {
       event.preventDefault();
       if (text.peek()?.trim()) {
         if (found[active.value]) choose(found[active.value]);
-      } else settle();
+      } else closeOrClear();
     } else if (event.key === 'Escape' && isOpen) {
       event.preventDefault();
       text.value = null;
@@ -80,10 +80,10 @@ export function JobField({ name, onChoose }: Props) {
         onClick={() => isOpen || open('')}
         onInput={({ currentTarget }) => open(currentTarget.value)}
         onKeyDown={onKeyDown}
-        onBlur={settle}
+        onBlur={closeOrClear}
       />
       {isOpen && (
-        // The field keeps the focus.
+        // Prevents a click on an option from taking the focus from the field.
         <div class="job-options" onMouseDown={(event) => event.preventDefault()}>
           <ul id={LIST} role="listbox" aria-label="Jobs that match">
             {found.map((job, index) => (
@@ -99,7 +99,7 @@ export function JobField({ name, onChoose }: Props) {
             ))}
           </ul>
           {found.length === 0 && (
-            <p class="hint">{search.isAsking.value ? 'Searching…' : 'No job is called like that.'}</p>
+            <p class="hint">{search.isAsking.value ? 'Searching…' : 'No matching jobs.'}</p>
           )}
         </div>
       )}
@@ -107,12 +107,12 @@ export function JobField({ name, onChoose }: Props) {
   );
 }
 
-/** Those whose name begins so come first. */
+/** Names that start with the text come first. */
 function find(jobs: readonly Job[], typed: string): Job[] {
-  const wanted = typed.trim().toLowerCase();
-  const place = ({ name }: Job) => name.toLowerCase().indexOf(wanted);
+  const needle = typed.trim().toLowerCase();
+  const position = ({ name }: Job) => name.toLowerCase().indexOf(needle);
   return jobs
-    .filter((job) => place(job) >= 0)
-    .toSorted((a, b) => Math.min(1, place(a)) - Math.min(1, place(b)))
-    .slice(0, AT_MOST);
+    .filter((job) => position(job) >= 0)
+    .toSorted((a, b) => Math.min(1, position(a)) - Math.min(1, position(b)))
+    .slice(0, MAX_OPTIONS);
 }

@@ -1,14 +1,14 @@
-// Runs that came while one reads further down: nothing jumps, a button tells how many there are.
+// A button with the number of newer runs, shown while the user has scrolled down.
 import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Page, Run } from '../../../client/src/index.ts';
 import { formatCount } from '../format/time.ts';
 import type { List } from '../list/list.ts';
-import { PAGE } from '../list/pages.ts';
+import { PAGE_SIZE } from '../list/pages.ts';
 import { useLive } from '../live.ts';
 
-/** Within a few rows of the top one sees them come. */
-const TOP = 100;
+/** Up to this scroll position, in pixels, new runs appear in view. */
+const TOP_PX = 100;
 
 interface Props {
   list: List<Run>;
@@ -16,38 +16,39 @@ interface Props {
 }
 
 export function NewerRuns({ list, fetchPage }: Props) {
-  const isDown = useSignal(false);
+  const isScrolledDown = useSignal(false);
   useEffect(() => {
-    const look = () => {
-      if (isDown.peek() && scrollY <= TOP) {
-        // The rows tell of it with the next frame.
-        list.see(0, 0);
+    const onScroll = () => {
+      if (isScrolledDown.peek() && scrollY <= TOP_PX) {
+        // The rows report their range only in the next frame, which is too late for this refresh.
+        list.setVisibleRange(0, 0);
         void list.refresh();
       }
-      isDown.value = scrollY > TOP;
+      isScrolledDown.value = scrollY > TOP_PX;
     };
-    look();
-    addEventListener('scroll', look, { passive: true });
-    return () => removeEventListener('scroll', look);
+    onScroll();
+    addEventListener('scroll', onScroll, { passive: true });
+    return () => removeEventListener('scroll', onScroll);
   }, [list]);
-  return isDown.value ? <Watch list={list} fetchPage={fetchPage} /> : null;
+  return isScrolledDown.value ? <NewerRunsButton list={list} fetchPage={fetchPage} /> : null;
 }
 
-function Watch({ list, fetchPage }: Props) {
-  const known = useMemo(() => list.items.peek()?.ids(0, PAGE) ?? [], [list]);
-  const fresh = useLive(null, async () => (await fetchPage({ limit: PAGE })).data, {
+function NewerRunsButton({ list, fetchPage }: Props) {
+  const listedIds = useMemo(() => list.items.peek()?.ids(0, PAGE_SIZE) ?? [], [list]);
+  const newest = useLive(null, async () => (await fetchPage({ limit: PAGE_SIZE })).data, {
     on: ['runs'],
     leastMs: 3_000,
     afterMs: 1_000,
   }).data.value;
-  // Older ones move up where others are gone.
-  const least = known.reduce((one, id) => (id < one ? id : one), '~');
-  const count = fresh?.filter(({ id }) => id > least && !known.includes(id)).length ?? 0;
+  // After a deletion, older runs move up into the first page; only runs newer than the oldest listed one count.
+  const oldestId = listedIds.reduce((oldest, id) => (id < oldest ? id : oldest), '~');
+  const count = newest?.filter(({ id }) => id > oldestId && !listedIds.includes(id)).length ?? 0;
   return (
     <div class="newer" role="status">
       {count > 0 && (
         <button type="button" onClick={() => scrollTo(0, 0)}>
-          {count >= PAGE ? `${PAGE} or more` : formatCount(count)} newer {count === 1 ? 'run' : 'runs'}
+          {count >= PAGE_SIZE ? `${PAGE_SIZE} or more` : formatCount(count)} newer{' '}
+          {count === 1 ? 'run' : 'runs'}
         </button>
       )}
     </div>

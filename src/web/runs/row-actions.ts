@@ -1,27 +1,27 @@
-// What can be done about a run from its row; each tells what it did.
+// Retries or cancels one run from its row, and shows a message with the result.
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { isStretch } from '../format/run-words.ts';
 import type { List } from '../list/list.ts';
 import { say, sayFailure } from '../parts/messages.tsx';
 import { links } from '../router.ts';
-import { isUnfinished } from './bulk-words.ts';
+import { isUnfinished } from './bulk-texts.ts';
 
-export async function runAgain(run: Run): Promise<void> {
+export async function retry(run: Run): Promise<void> {
   try {
-    const again = await api.runs.retry(run.id);
-    const which = isStretch(run) ? ', for the first of the occurrences' : '';
-    say(`“${run.job_name}” runs again${which}.`, {
-      link: { href: links.run(again.id), text: 'See the run' },
+    const created = await api.runs.retry(run.id);
+    const detail = isStretch(run) ? ' for the first missed occurrence' : '';
+    say(`Retry of “${run.job_name}” started${detail}.`, {
+      link: { href: links.run(created.id), text: 'See the run' },
     });
   } catch (error) {
-    sayFailure('The run was not repeated.', error);
+    sayFailure('The run was not retried.', error);
   }
 }
 
-/** Shown at once; taken back where the service refuses. */
+/** Shows the cancellation at once, and rolls it back if the service refuses. */
 export async function cancel(run: Run, list: List<Run>): Promise<void> {
-  const takeBack = list.change(run.id, (now) =>
+  const rollBack = list.change(run.id, (now) =>
     now.status === 'running'
       ? { ...now, status_reason: 'user' }
       : { ...now, status: 'canceled', status_reason: 'user', finished_at: new Date().toISOString() },
@@ -29,18 +29,18 @@ export async function cancel(run: Run, list: List<Run>): Promise<void> {
   try {
     await api.runs.cancel(run.id);
   } catch (error) {
-    takeBack();
+    rollBack();
     sayFailure('The run was not canceled.', error);
   }
 }
 
-/** By key, on whatever row it is: what does not fit the run is told. */
-export async function runAgainIfEnded(run: Run): Promise<void> {
-  if (isUnfinished(run.status)) say('The run has not ended: it can be canceled, not run again.');
-  else await runAgain(run);
+/** For the keyboard shortcut, which works on every row: explains why an unfinished run cannot be retried. */
+export async function retryIfEnded(run: Run): Promise<void> {
+  if (isUnfinished(run.status)) say('Cannot retry: the run has not ended.');
+  else await retry(run);
 }
 
 export async function cancelIfUnfinished(run: Run, list: List<Run>): Promise<void> {
   if (isUnfinished(run.status)) await cancel(run, list);
-  else say('The run has ended: it can be run again, not canceled.');
+  else say('Cannot cancel: the run has ended.');
 }

@@ -1,19 +1,19 @@
-// A run in a list. It is drawn again when the run is another; what moves with the clock or the selection is apart.
+// A row of a run list; times and the checkbox update without drawing the row again.
 import type { Run } from '../../../client/src/index.ts';
-import { Pick } from '../bulk/picks.tsx';
+import { RowCheckbox } from '../bulk/checkboxes.tsx';
 import type { Selection } from '../bulk/selection.ts';
 import { noteRun } from '../format/run-words.ts';
 import { formatDuration, formatShort } from '../format/time.ts';
-import { nothing } from '../list/items.ts';
+import { noItems } from '../list/items.ts';
 import type { List } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { Relative } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links } from '../router.ts';
-import { isUnfinished } from './bulk-words.ts';
+import { isUnfinished } from './bulk-texts.ts';
 import { triggers } from './filter.ts';
-import { cancel, runAgain } from './row-actions.ts';
+import { cancel, retry } from './row-actions.ts';
 
 interface Props {
   run: Run;
@@ -25,12 +25,17 @@ interface Props {
 export function RunRow({ run, list, hasJob, selection }: Props) {
   const note = noteRun(run);
   const exact = formatShort(run.scheduled_for);
-  const which = `the run of ${run.job_name}, ${exact}`;
+  const label = `the run of ${run.job_name}, ${exact}`;
   return (
     <tr data-row={run.id}>
       {selection && (
         <td class="cell-pick">
-          <Pick id={run.id} name={which} known={() => list.items.peek() ?? nothing} selection={selection} />
+          <RowCheckbox
+            id={run.id}
+            name={label}
+            getItems={() => list.items.peek() ?? noItems}
+            selection={selection}
+          />
         </td>
       )}
       <td class="cell-status">
@@ -50,7 +55,7 @@ export function RunRow({ run, list, hasJob, selection }: Props) {
         <span class="muted exact">{exact}</span>
       </td>
       <td class="cell-trigger cut muted">{triggers[run.trigger]}</td>
-      <td class="cell-late number" data-label="late">
+      <td class="cell-late number" data-label="delay">
         {run.lateness_ms !== null && formatDuration(run.lateness_ms)}
       </td>
       <td class="cell-attempts number" data-label="attempts">
@@ -63,30 +68,30 @@ export function RunRow({ run, list, hasJob, selection }: Props) {
       </td>
       {selection && (
         <td class="cell-act">
-          <Act run={run} which={which} list={list} />
+          <RetryOrCancel run={run} runLabel={label} list={list} />
         </td>
       )}
     </tr>
   );
 }
 
-interface ActProps {
+interface RetryOrCancelProps {
   run: Run;
-  which: string;
+  runLabel: string;
   list: List<Run>;
 }
 
-/** One button for both, so that it keeps the focus when it turns into the other. */
-function Act({ run, which, list }: ActProps) {
-  const isOver = !isUnfinished(run.status);
+/** One element for both actions, so that it keeps the focus when its label changes. */
+function RetryOrCancel({ run, runLabel, list }: RetryOrCancelProps) {
+  const hasEnded = !isUnfinished(run.status);
   return (
     <ActionButton
       class="icon-button"
-      label={isOver ? `Run again: ${which}` : `Cancel ${which}`}
+      label={hasEnded ? `Retry ${runLabel}` : `Cancel ${runLabel}`}
       isPending={run.status === 'running' && run.status_reason === 'user'}
-      onAct={() => (isOver ? runAgain(run) : cancel(run, list))}
+      onAct={() => (hasEnded ? retry(run) : cancel(run, list))}
     >
-      <Icon name={isOver ? 'retry' : 'cancel'} />
+      <Icon name={hasEnded ? 'retry' : 'cancel'} />
     </ActionButton>
   );
 }

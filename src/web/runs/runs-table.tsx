@@ -1,7 +1,7 @@
-// Runs as a table: those of one job, or of all; on a narrow page each row becomes two lines.
+// The table of runs, of one job or of all jobs; narrow pages show two-line rows.
 import { useCallback } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
-import { PickShown } from '../bulk/picks.tsx';
+import { SelectAllCheckbox } from '../bulk/checkboxes.tsx';
 import type { Selection } from '../bulk/selection.ts';
 import type { List } from '../list/list.ts';
 import type { RowKeys } from '../rows/row-keys.ts';
@@ -11,10 +11,10 @@ import { RunRow } from './run-row.tsx';
 
 interface Props {
   list: List<Run>;
-  /** Tells of each run which job it belongs to. */
+  /** Adds a column with the job's name. */
   hasJob?: boolean;
   keys?: RowKeys | undefined;
-  /** Rows can be selected, and acted on. */
+  /** Adds checkboxes and an action button to each row. */
   selection?: Selection | undefined;
 }
 
@@ -27,7 +27,7 @@ export function RunsTable({ list, hasJob = false, keys, selection }: Props) {
   return (
     <table
       class={`rows runs-table${hasJob ? ' with-job' : ''}${selection ? ' with-pick' : ''}`}
-      // Where the focus is, the keys act, however it got there.
+      // Keyboard shortcuts act on the row that has the focus, also after a click or Tab.
       onFocusIn={({ target }) => {
         const row = (target as Element).closest<HTMLElement>('[data-row]')?.dataset['row'];
         if (keys && row !== undefined) keys.at.value = row;
@@ -37,14 +37,14 @@ export function RunsTable({ list, hasJob = false, keys, selection }: Props) {
         <tr>
           {selection && (
             <th class="cell-pick">
-              <PickShown list={list} selection={selection} />
+              <SelectAllCheckbox list={list} selection={selection} />
             </th>
           )}
           <th class="col-status">Status</th>
           {hasJob && <th class="col-job">Job</th>}
           <th class="col-when">Scheduled for</th>
-          <th class="col-trigger">Started by</th>
-          <th class="col-number">Late by</th>
+          <th class="col-trigger">Trigger</th>
+          <th class="col-number">Delay</th>
           <th class="col-attempts">Attempts</th>
           <th class="col-number">Duration</th>
           <th class="col-code">Code</th>

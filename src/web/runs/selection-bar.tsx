@@ -1,8 +1,8 @@
-// At the foot of the page while runs are selected: how many, and what can be done with them.
+// The bar and panel of bulk actions on selected runs.
 import type { Signal } from '@preact/signals';
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import type { Ask } from '../bulk/bulk.ts';
+import type { SendBulk } from '../bulk/bulk.ts';
 import { BulkPanel } from '../bulk/bulk-panel.tsx';
 import type { Selection } from '../bulk/selection.ts';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
@@ -10,57 +10,65 @@ import { formatShort } from '../format/time.ts';
 import type { List } from '../list/list.ts';
 import { say } from '../parts/messages.tsx';
 import { links } from '../router.ts';
-import { type Action, type Asked, countRuns, whoMatches, words } from './bulk-words.ts';
+import { type Action, bulkTexts, countRuns, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
 import type { RunFilter } from './filter.ts';
 
 interface Props {
   list: List<Run>;
-  /** What is listed, as of now. */
+  /** Returns the filter of the list, with periods that end now. */
   filter: () => RunFilter;
   selection: Selection;
-  asked: Signal<Asked | null>;
+  pendingAction: Signal<PendingAction | null>;
 }
 
-export function RunSelectionBar({ list, filter, selection, asked }: Props) {
-  const question = asked.value;
-  if (question)
-    return <Panel key={question} list={list} selection={selection} asked={asked} question={question} />;
-  const { picked, isAll } = selection;
+export function RunSelectionBar({ list, filter, selection, pendingAction }: Props) {
+  const pending = pendingAction.value;
+  if (pending)
+    return (
+      <Panel
+        key={pending}
+        list={list}
+        selection={selection}
+        pendingAction={pendingAction}
+        pending={pending}
+      />
+    );
+  const { selectedIds, isAll } = selection;
 
-  function askFor(action: Action): void {
-    asked.value = { action, who: isAll.peek() ? whoMatches(action, filter()) : { ids: [...picked.peek()] } };
+  function confirm(action: Action): void {
+    const scope = isAll.peek() ? scopeOfMatches(action, filter()) : { ids: [...selectedIds.peek()] };
+    pendingAction.value = { action, scope };
   }
 
   return (
     <SelectionBar list={list} selection={selection} count={countRuns}>
-      <button type="button" onClick={() => askFor('retry')}>
-        Run again…
+      <button type="button" onClick={() => confirm('retry')}>
+        Retry…
       </button>
-      <button type="button" onClick={() => askFor('cancel')}>
+      <button type="button" onClick={() => confirm('cancel')}>
         Cancel…
       </button>
     </SelectionBar>
   );
 }
 
-interface PanelProps extends Pick<Props, 'list' | 'selection' | 'asked'> {
-  question: Asked;
+interface PanelProps extends Pick<Props, 'list' | 'selection' | 'pendingAction'> {
+  pending: PendingAction;
 }
 
-function Panel({ list, selection, asked, question }: PanelProps) {
-  const { action, who } = question;
-  const ask: Ask<RunFilter> = (part, options) => api.runs.bulk({ action, ...part }, options);
+function Panel({ list, selection, pendingAction, pending }: PanelProps) {
+  const { action, scope } = pending;
+  const send: SendBulk<RunFilter> = (request, options) => api.runs.bulk({ action, ...request }, options);
   const close = () => {
-    asked.value = null;
+    pendingAction.value = null;
   };
   return (
     <BulkPanel
-      words={words[action]}
-      ask={ask}
-      who={who}
+      texts={bulkTexts[action]}
+      send={send}
+      scope={scope}
       nameOf={(id) => <a href={links.run(id)}>{nameOf(list, id)}</a>}
       onChange={() => {
-        // Whoever goes on goes on with something else.
         selection.clear();
         void list.refresh();
       }}
@@ -68,16 +76,16 @@ function Panel({ list, selection, asked, question }: PanelProps) {
         close();
         const link = action === 'retry' && {
           href: links.runs({ trigger: 'retry', last: '1h' }),
-          text: 'See them',
+          text: 'See the new runs',
         };
-        say(words[action].done(ids.length), link ? { link } : {});
+        say(bulkTexts[action].done(ids.length), link ? { link } : {});
       }}
       onClose={close}
     />
   );
 }
 
-/** The end of an id tells it from others of the same time. */
+/** A run that is not loaded is named by the end of its ID, because runs of the same time start with the same characters. */
 function nameOf(list: List<Run>, id: string): string {
   const run = list.items.peek()?.find(id);
   return run ? `${run.job_name}, ${formatShort(run.scheduled_for)}` : `run …${id.slice(-6)}`;

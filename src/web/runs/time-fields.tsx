@@ -1,4 +1,4 @@
-// From when to when, as one's own clock shows it.
+// The From and To fields of the run list, in the browser's time zone.
 import { ownZone } from '../format/time.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
 import { setQuery } from '../router.ts';
@@ -20,7 +20,7 @@ function TimeField({ name, label, at }: { name: 'from' | 'to'; label: string; at
       {label}{' '}
       <input
         type="datetime-local"
-        // Seconds, where there are any.
+        // Shows seconds only if the value has any.
         step={shown.length > 16 ? 1 : 60}
         value={shown}
         onChange={({ currentTarget }) => setQuery({ [name]: fromWallClock(currentTarget.value, ownZone) })}

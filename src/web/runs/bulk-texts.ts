@@ -1,0 +1,50 @@
+// The interface texts of the bulk actions on runs, and the runs that each action applies to.
+import type { Run, RunBulk } from '../../../client/src/index.ts';
+import type { Scope } from '../bulk/bulk.ts';
+import type { BulkTexts } from '../bulk/bulk-report.tsx';
+import { formatCount } from '../format/time.ts';
+import { type RunFilter, statuses } from './filter.ts';
+
+export type Action = RunBulk['action'];
+
+/** A bulk action that waits for confirmation. */
+export interface PendingAction {
+  action: Action;
+  scope: Scope<RunFilter>;
+}
+
+const UNFINISHED: readonly Run['status'][] = ['queued', 'running', 'retrying'];
+
+export const isUnfinished = (status: Run['status']) => UNFINISHED.includes(status);
+
+/** All runs that match the filter and have a status that allows the action. */
+export function scopeOfMatches(action: Action, filter: RunFilter): Scope<RunFilter> {
+  const wanted = filter.status ? [filter.status] : statuses;
+  const possible = wanted.filter((status) => isUnfinished(status) === (action === 'cancel'));
+  return { filters: possible.map((status) => ({ ...filter, status })) };
+}
+
+export const bulkTexts: Record<Action, BulkTexts> = {
+  retry: {
+    title: 'Retry runs',
+    act: (count) => `Retry ${countRuns(count)}`,
+    count: countRuns,
+    done: (count) => `${countRuns(count)} retried.`,
+    unchanged: (count) => `${formatCount(count)} skipped: unchanged.`,
+    consequence: 'Uses each job’s current settings.',
+  },
+  cancel: {
+    title: 'Cancel runs',
+    act: (count) => `Cancel ${countRuns(count)}`,
+    count: countRuns,
+    done: (count) => `${countRuns(count)} canceled.`,
+    unchanged: (count) => `${formatCount(count)} skipped: already ended.`,
+    consequence: 'Queued runs are canceled at once; running attempts stop within 5 seconds.',
+    dismiss: 'Do not cancel',
+  },
+};
+
+/** `1 run`, `24 runs` */
+export function countRuns(count: number): string {
+  return `${formatCount(count)} ${count === 1 ? 'run' : 'runs'}`;
+}
