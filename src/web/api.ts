@@ -1,12 +1,12 @@
-// The page's one client of the service, and its errors in words.
+// The API client of the interface, and descriptions of its errors.
 import { createClient, SchedulerError } from '../../client/src/index.ts';
 import { lock } from './session.ts';
 
 export const api = createClient({
   baseUrl: location.origin,
-  // Longer than an answer takes: a service that hangs is to be told from one that works.
+  // Longer than any normal response takes, so that a timeout means that the service hangs.
   timeoutMs: 20_000,
-  // The page asks again by itself, and says at once what is wrong.
+  // The interface refreshes its data anyway, and shows an error at once.
   retries: 0,
   fetch: async (request) => {
     const response = await fetch(request);
@@ -15,10 +15,10 @@ export const api = createClient({
   },
 });
 
-/** What happened, as a sentence. */
+/** Describes an error in a sentence. */
 export function describeError(error: unknown): string {
   if (error instanceof SchedulerError) {
-    return error.problem?.detail ?? `Something on the way to the service answered ${error.status}.`;
+    return error.problem?.detail ?? `A proxy in front of the service answered ${error.status}.`;
   }
   if (error instanceof DOMException && error.name === 'TimeoutError') {
     return 'The service did not answer in time.';

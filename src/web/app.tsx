@@ -1,4 +1,4 @@
-// The frame: the rail, the page that the address names, and messages.
+// The frame of the interface: navigation, the page of the URL, messages and dialogs.
 import { useEffect, useRef } from 'preact/hooks';
 import { type Key, useKeys } from './keys/keys.ts';
 import { KeysHelp, openKeysHelp } from './keys/keys-help.tsx';
@@ -6,7 +6,7 @@ import { openPalette, Palette } from './palette/palette.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { lazily } from './parts/lazily.tsx';
 import { Messages } from './parts/messages.tsx';
-import { goTo, landScroll, links, type Route, route } from './router.ts';
+import { goTo, links, type Route, restoreScroll, route } from './router.ts';
 import { isLocked, may, session } from './session.ts';
 import { Opening } from './sign-in/opening.tsx';
 import { Who } from './sign-in/who.tsx';
@@ -24,13 +24,13 @@ const RunsPage = lazily(async () => (await import('./runs/runs-page.tsx')).RunsP
 const SystemPage = lazily(async () => (await import('./system/system-page.tsx')).SystemPage);
 
 export function App() {
-  const isAsking = isLocked.value;
-  if (isAsking && session.value === undefined) return <SignInPage />;
-  // Where a session has lapsed, what was typed into a form is still there when the next one begins.
+  const mustSignIn = isLocked.value;
+  if (mustSignIn && session.value === undefined) return <SignInPage />;
+  // After an expired session the frame is only hidden, so that text typed into a form is kept.
   return (
     <>
-      {isAsking && <SignInPage />}
-      <div class="frame" hidden={isAsking}>
+      {mustSignIn && <SignInPage />}
+      <div class="frame" hidden={mustSignIn}>
         <Frame />
       </div>
     </>
@@ -41,28 +41,28 @@ function Frame() {
   const current = route.value;
   const main = useRef<HTMLElement>(null);
   const isFirst = useRef(true);
-  const place = current.page + ('id' in current ? current.id : '');
-  const isAsking = isLocked.value;
+  const pageKey = current.page + ('id' in current ? current.id : '');
+  const mustSignIn = isLocked.value;
   useEffect(() => {
-    // Back from signing in.
-    if (!isAsking && !isFirst.current) main.current?.focus({ preventScroll: true });
-  }, [isAsking]);
+    // Moves the focus to the page after signing in again.
+    if (!mustSignIn && !isFirst.current) main.current?.focus({ preventScroll: true });
+  }, [mustSignIn]);
   useEffect(() => {
     if (!isFirst.current) {
-      // A page of its own for whoever reads by ear or keyboard: start where it starts, unless it says where.
+      // Lets screen readers and keyboards start at the new page, unless the page set the focus itself.
       if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });
-      landScroll();
+      restoreScroll();
     }
     isFirst.current = false;
-  }, [place]);
-  useKeys('Everywhere', everywhere, true);
+  }, [pageKey]);
+  useKeys('Everywhere', globalKeys, true);
   return (
     <>
       <a class="skip" href="#main">
-        Skip to the page
+        Skip to content
       </a>
-      <nav class="rail" aria-label="Places">
-        {places.map(({ name, icon, link, pages }) => (
+      <nav class="rail" aria-label="Main">
+        {sections.map(({ name, icon, link, pages }) => (
           <a key={name} href={link} aria-current={currentOf(current, link, pages)}>
             <Icon name={icon} />
             {name}
@@ -80,7 +80,7 @@ function Frame() {
         ) : (
           <>
             <PausedBar />
-            <Page key={place} route={current} />
+            <Page key={pageKey} route={current} />
           </>
         )}
       </main>
@@ -92,22 +92,22 @@ function Frame() {
   );
 }
 
-const places: { name: string; icon: IconName; link: string; pages: Route['page'][] }[] = [
+const sections: { name: string; icon: IconName; link: string; pages: Route['page'][] }[] = [
   { name: 'Overview', icon: 'overview', link: links.overview, pages: ['overview'] },
   { name: 'Jobs', icon: 'jobs', link: links.jobs(), pages: ['jobs', 'new-job', 'job', 'edit-job'] },
   { name: 'Runs', icon: 'runs', link: links.runs(), pages: ['runs', 'run'] },
   { name: 'System', icon: 'system', link: links.system, pages: ['system'] },
 ];
 
-const everywhere: Key[] = [
-  { key: 'k', mod: true, does: 'Go anywhere', run: openPalette },
+const globalKeys: Key[] = [
+  { key: 'k', mod: true, does: 'Search and go to a page', run: openPalette },
   { key: '/', does: 'Search', run: openPalette },
-  ...places.map(({ name, link }) => ({
+  ...sections.map(({ name, link }) => ({
     key: `g ${name.charAt(0).toLowerCase()}`,
     does: `Go to ${name}`,
     run: () => goTo(link),
   })),
-  { key: '?', does: 'Show the keys', run: openKeysHelp },
+  { key: '?', does: 'Show keyboard shortcuts', run: openKeysHelp },
 ];
 
 function currentOf({ page }: Route, link: string, pages: Route['page'][]): 'page' | 'true' | undefined {
@@ -136,9 +136,9 @@ function Page({ route }: { route: Route }) {
     case 'unknown':
       return (
         <>
-          <h1>Nothing here</h1>
+          <h1>Page not found</h1>
           <p>
-            This address names no page. <a href={links.jobs()}>See all jobs</a>
+            No page has this address. <a href={links.jobs()}>See all jobs</a>
           </p>
         </>
       );
@@ -148,9 +148,9 @@ function Page({ route }: { route: Route }) {
 function ReadOnly() {
   return (
     <>
-      <h1>Not with this key</h1>
+      <h1>Admin role required</h1>
       <p>
-        Its role is {session.value?.role}; jobs are made and edited with that of an admin.{' '}
+        You need the admin role to edit jobs (you are {session.value?.role}).{' '}
         <a href={links.jobs()}>See all jobs</a>
       </p>
     </>

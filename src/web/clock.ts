@@ -1,7 +1,7 @@
-// The time now, for everything that is told relative to it.
+// The current time, for relative times.
 import { signal } from '@preact/signals';
 
-/** Unix milliseconds; moves every second while the page is seen. */
+/** Unix milliseconds; updated each second while the page is visible. */
 export const now = signal(Date.now());
 
 function tick(): void {

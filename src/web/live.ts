@@ -1,64 +1,64 @@
-// Data that stays true: asked for again when the service tells of a change, or every two seconds where it cannot.
+// Loads data and keeps it fresh: refetches after change notifications, and polls without them.
 import { batch, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { isNotFound } from './api.ts';
-import { changes, isHearing, type Kind } from './hints.ts';
+import { changeCounts, isConnected, type Kind } from './change-events.ts';
 import { isLocked } from './session.ts';
 
-/** While the service does not tell of changes by itself. */
+/** The polling interval without change notifications. */
 const PERIOD_MS = 2_000;
-/** While it does: a change of the clock's making, such as a window that moves on, is nobody's event. */
+/** The polling interval with change notifications: changes caused by time alone send no notification. */
 const SLOW_PERIOD_MS = 30_000;
 
 export interface Live<T> {
-  /** The last answer; undefined before the first. Stays when a later question fails. */
+  /** The last response; undefined before the first. Kept when a later request fails. */
   data: ReadonlySignal<T | undefined>;
-  /** The service said that it does not exist (any more). */
+  /** The service answered 404. */
   isGone: ReadonlySignal<boolean>;
-  /** Asks at once, and tells when the answer is there. Never throws: failures are told by `outage`. */
+  /** Refetches at once and resolves when done. Never rejects: `outage` reports failures. */
   refresh: () => Promise<void>;
-  /** Shows what is about to be true until the next answer; returns what takes it back. */
+  /** Applies an optimistic update until the next response; returns a function that rolls it back. */
   change: (change: (data: T) => T) => () => void;
 }
 
-export interface AskOptions {
-  /** What it is asked again for; runs and jobs unless given. */
+export interface RefetchOptions {
+  /** The kinds of change notifications that cause a refetch; all kinds by default. */
   on?: readonly Kind[];
-  /** The least time between two questions, where an answer costs much. */
+  /** The minimum time between two requests. */
   leastMs?: number;
-  /** The most time between two, where what changes is nobody's event; half a minute unless given. */
+  /** The polling interval with change notifications; 30 seconds by default. */
   mostMs?: number;
-  /** How long the first question waits, where others are more urgent. */
+  /** The delay of the first request. */
   afterMs?: number;
 }
 
-export interface LiveOptions<T> extends AskOptions {
-  /** Shown before the first answer. */
+export interface LiveOptions<T> extends RefetchOptions {
+  /** Shown before the first response. */
   initial?: T | undefined;
 }
 
-/** Why the last question failed, and when the last answer came (Unix milliseconds); null while all is well. */
+/** The error of the last request and the time of the last response (Unix milliseconds); null without an error. */
 export const outage = signal<{ error: unknown; lastAnswerAt: number | undefined } | null>(null);
 let lastAnswerAt: number | undefined;
 
-/** What was last known under each key: a page that is opened again has something to show at once. */
-const known = new Map<string, unknown>();
-const KNOWN_AT_MOST = 100;
+/** The last data of each key, shown at once when a page is opened again. */
+const cache = new Map<string, unknown>();
+const MAX_CACHED = 100;
 
 export function recall<T>(key: string): T | undefined {
-  return known.get(key) as T | undefined;
+  return cache.get(key) as T | undefined;
 }
 
-/** What was remembered longest ago is forgotten first. */
+/** Evicts the least recently stored data. */
 export function remember(key: string, data: unknown): void {
-  known.delete(key);
-  known.set(key, data);
-  if (known.size > KNOWN_AT_MOST) known.delete(known.keys().next().value!);
+  cache.delete(key);
+  cache.set(key, data);
+  if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
 }
 
-/** What one has seen is not for whoever comes next. */
+/** Clears the cache, so that the next user does not see data of this one. */
 export function forget(): void {
-  known.clear();
+  cache.clear();
 }
 
 export function reportAnswer(): void {
@@ -67,13 +67,13 @@ export function reportAnswer(): void {
 }
 
 export function reportOutage(error: unknown): void {
-  // A key is asked for, which the page shows; questions go on once there is one.
+  // While signed out, requests fail with 401, and the sign-in page is shown instead.
   if (!isLocked.peek()) outage.value = { error, lastAnswerAt };
 }
 
 /**
- * Asks while the component is mounted. `key` names what `load` asks for; its data is remembered. Null: nothing is
- * remembered, so that what is shown first is fresh.
+ * Loads data while the component is mounted. `key` is the cache key; null disables the cache, so that only fresh data is
+ * shown.
  */
 export function useLive<T>(
   key: string | null,
@@ -81,47 +81,47 @@ export function useLive<T>(
   options: LiveOptions<T> = {},
 ): Live<T> {
   const live = useMemo(() => createLive(key, load, options), [key]);
-  useAsking(live.refresh, options);
+  useRefetch(live.refresh, options);
   return live;
 }
 
-/** Calls `ask` now, after each hint, and at times, while the component is mounted and the page is seen. */
-export function useAsking(ask: () => Promise<void>, options: AskOptions) {
-  useEffect(() => startAsking(ask, options), [ask]);
+/** Calls `refetch` now, after change notifications and periodically, while mounted and visible. */
+export function useRefetch(refetch: () => Promise<void>, options: RefetchOptions) {
+  useEffect(() => startRefetching(refetch, options), [refetch]);
 }
 
-function startAsking(
-  ask: () => Promise<void>,
-  { on = ['jobs', 'runs'], leastMs = 0, mostMs = SLOW_PERIOD_MS, afterMs = 0 }: AskOptions,
+function startRefetching(
+  refetch: () => Promise<void>,
+  { on = ['jobs', 'runs'], leastMs = 0, mostMs = SLOW_PERIOD_MS, afterMs = 0 }: RefetchOptions,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let isAsking = false;
+  let isRefetching = false;
   let isStale = false;
-  let askedAt = Date.now() - leastMs + afterMs;
-  let isOver = false;
+  let requestedAt = Date.now() - leastMs + afterMs;
+  let isStopped = false;
 
   async function run(): Promise<void> {
     clearTimeout(timer);
-    isStale = isAsking;
-    if (isAsking) return;
-    const waitMs = askedAt + leastMs - Date.now();
+    isStale = isRefetching;
+    if (isRefetching) return;
+    const waitMs = requestedAt + leastMs - Date.now();
     if (waitMs > 0) {
       timer = setTimeout(() => void run(), waitMs);
       return;
     }
-    isAsking = true;
-    askedAt = Date.now();
-    await ask();
-    isAsking = false;
-    if (isOver || isLocked.peek() || document.visibilityState !== 'visible') return;
+    isRefetching = true;
+    requestedAt = Date.now();
+    await refetch();
+    isRefetching = false;
+    if (isStopped || isLocked.peek() || document.visibilityState !== 'visible') return;
     if (isStale) void run();
-    else timer = setTimeout(() => void run(), isHearing.peek() ? mostMs : PERIOD_MS);
+    else timer = setTimeout(() => void run(), isConnected.peek() ? mostMs : PERIOD_MS);
   }
 
-  const unfollow = effect(() => {
-    for (const kind of on) void changes[kind].value;
-    // Both ways: what changed while nobody told is asked for, and what nobody tells from now on.
-    void isHearing.value;
+  const unsubscribe = effect(() => {
+    for (const kind of on) void changeCounts[kind].value;
+    // Refetches also when the event stream connects or disconnects, because notifications may have been lost.
+    void isConnected.value;
     if (!isLocked.value) untracked(() => void run());
   });
   const onVisibility = () => {
@@ -130,10 +130,10 @@ function startAsking(
   };
   document.addEventListener('visibilitychange', onVisibility);
   return () => {
-    isOver = true;
-    unfollow();
+    isStopped = true;
+    unsubscribe();
     clearTimeout(timer);
-    // Nobody asks any more; the page that comes next finds out for itself.
+    // The next page detects an outage with its own requests.
     outage.value = null;
     document.removeEventListener('visibilitychange', onVisibility);
   };
@@ -142,45 +142,45 @@ function startAsking(
 function createLive<T>(key: string | null, load: () => Promise<T>, { initial }: LiveOptions<T>) {
   const data = signal((key === null ? undefined : recall<T>(key)) ?? initial);
   const isGone = signal(false);
-  // Only the answer to the newest question counts: an older one may tell of a state that is over.
-  let questions = 0;
+  // Only the response to the newest request counts; an older one may be outdated.
+  let requestCount = 0;
 
   async function refresh(): Promise<void> {
-    const question = ++questions;
+    const request = ++requestCount;
     try {
-      const answer = await load();
-      if (question === questions) accept(answer);
+      const response = await load();
+      if (request === requestCount) accept(response);
     } catch (error) {
-      if (question === questions) refuse(error);
+      if (request === requestCount) reject(error);
     }
   }
 
-  function accept(answer: T): void {
-    if (key !== null) remember(key, answer);
+  function accept(response: T): void {
+    if (key !== null) remember(key, response);
     batch(() => {
-      // The same data is not drawn again.
-      if (JSON.stringify(answer) !== JSON.stringify(data.peek())) data.value = answer;
+      // Equal data keeps its object, so that nothing is drawn again.
+      if (JSON.stringify(response) !== JSON.stringify(data.peek())) data.value = response;
       isGone.value = false;
       reportAnswer();
     });
   }
 
-  function refuse(error: unknown): void {
+  function reject(error: unknown): void {
     if (!isNotFound(error)) return reportOutage(error);
-    if (key !== null) known.delete(key);
+    if (key !== null) cache.delete(key);
     batch(() => {
       isGone.value = true;
       outage.value = null;
     });
   }
 
-  function change(make: (data: T) => T): () => void {
+  function change(apply: (data: T) => T): () => void {
     const before = data.peek();
     if (before === undefined) return () => undefined;
-    const made = make(before);
-    data.value = made;
+    const updated = apply(before);
+    data.value = updated;
     return () => {
-      if (data.peek() === made) data.value = before;
+      if (data.peek() === updated) data.value = before;
     };
   }
 

@@ -1,8 +1,8 @@
-// Starts the page.
+// Renders the interface and starts listening to change notifications.
 import { render } from 'preact';
 import { App } from './app.tsx';
-import { startHearing } from './hints.ts';
+import { startChangeEvents } from './change-events.ts';
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);
-startHearing();
+startChangeEvents();

@@ -1,4 +1,4 @@
-// Which page is shown: the address's path, and its query for what the page filters by.
+// Routes URLs to pages: parses paths, holds the query, and keeps scroll positions.
 import { batch, computed, signal } from '@preact/signals';
 import { createKey } from './unique-key.ts';
 
@@ -13,18 +13,18 @@ export type Route =
   | { page: 'system' }
   | { page: 'unknown' };
 
-/** Values that are undefined or empty are left out. */
+/** Parameters that are undefined or empty are left out of the URL. */
 export type Query = Record<string, string | undefined>;
 
 export const links = {
   overview: '/',
-  jobs: (query: Query = {}) => `/jobs${write(query)}`,
+  jobs: (query: Query = {}) => `/jobs${toSearch(query)}`,
   newJob: '/jobs/new',
-  /** A form that begins as another job. */
+  /** The form for a new job, filled in from an existing one. */
   duplicateJob: (id: string) => `/jobs/new?from=${id}`,
   job: (id: string) => `/jobs/${id}`,
   editJob: (id: string) => `/jobs/${id}/edit`,
-  runs: (query: Query = {}) => `/runs${write(query)}`,
+  runs: (query: Query = {}) => `/runs${toSearch(query)}`,
   run: (id: string) => `/runs/${id}`,
   system: '/system',
   docs: '/docs',
@@ -36,53 +36,53 @@ const search = signal(location.search);
 export const route = computed<Route>(() => parse(path.value));
 export const query = computed(() => new URLSearchParams(search.value));
 
-/** How far down each entry of the history was scrolled when it was left, by the entry's own key. */
-const scrolled = new Map<unknown, number>();
-/** Where the page that was just opened is to be scrolled to. */
-let landing = 0;
+/** The scroll position of each history entry when it was left, by its key. */
+const scrollPositions = new Map<unknown, number>();
+/** The scroll position to restore on the page that was just opened. */
+let restoredScroll = 0;
 
 history.scrollRestoration = 'manual';
 
 addEventListener('popstate', (event) => {
-  keepScroll();
+  saveScroll();
   entry = event.state as unknown;
-  landing = scrolled.get(entry) ?? 0;
-  follow();
+  restoredScroll = scrollPositions.get(entry) ?? 0;
+  readLocation();
 });
 
 let entry: unknown = history.state;
 
 export function goTo(link: string): void {
   if (link === location.pathname + location.search) return;
-  keepScroll();
+  saveScroll();
   entry = createKey();
   history.pushState(entry, '', link);
-  landing = 0;
-  follow();
+  restoredScroll = 0;
+  readLocation();
 }
 
-/** Changes some of the query and stays on the page; nothing is added to the history. */
+/** Changes query parameters without adding a history entry. */
 export function setQuery(changes: Query): void {
-  const next = write({ ...Object.fromEntries(query.peek()), ...changes });
+  const next = toSearch({ ...Object.fromEntries(query.peek()), ...changes });
   search.value = next;
   try {
     history.replaceState(entry, '', location.pathname + next);
   } catch {
-    // Browsers refuse more than some hundred changes in ten seconds, such as those of a key that is held.
+    // Browsers limit the calls in ten seconds, which a repeating key exceeds. The page works without the URL change.
   }
 }
 
-/** This page with some of its query changed. */
+/** The URL of this page with some query parameters changed. */
 export function linkWith(changes: Query): string {
-  return path.value + write({ ...Object.fromEntries(query.value), ...changes });
+  return path.value + toSearch({ ...Object.fromEntries(query.value), ...changes });
 }
 
-/** To be called once what the address names is drawn. */
-export function landScroll(): void {
-  scrollTo(0, landing);
+/** Restores the scroll position; call it when the page is drawn. */
+export function restoreScroll(): void {
+  scrollTo(0, restoredScroll);
 }
 
-/** Links to pages of this interface are followed without loading it anew. */
+/** Opens links to pages of this interface without loading the document again. */
 document.addEventListener('click', (event) => {
   if (event.defaultPrevented || event.button !== 0) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
@@ -93,19 +93,19 @@ document.addEventListener('click', (event) => {
   goTo(link.pathname + link.search);
 });
 
-function keepScroll(): void {
-  scrolled.set(entry, scrollY);
+function saveScroll(): void {
+  scrollPositions.set(entry, scrollY);
 }
 
-function follow(): void {
+function readLocation(): void {
   batch(() => {
     path.value = location.pathname;
     search.value = location.search;
   });
 }
 
-function write(query: Query): string {
-  const entries = Object.entries(query).filter((one): one is [string, string] => !!one[1]);
+function toSearch(query: Query): string {
+  const entries = Object.entries(query).filter((entry): entry is [string, string] => !!entry[1]);
   return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
 }
 

@@ -1,4 +1,4 @@
-// Every screen, in either theme, wide and as narrow as a phone: no barrier that axe finds, no sideways scrolling, no complaint.
+// Tests every screen in both themes and two widths: accessibility, horizontal overflow, console errors, script size.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -18,8 +18,8 @@ const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js'
 
 interface Screen {
   path: string;
-  /** What shows that it is drawn. */
-  shows: string;
+  /** The heading that shows that the screen is drawn. */
+  heading: string;
   act?: (page: Page) => Promise<void>;
 }
 
@@ -52,36 +52,36 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   });
 
   const screens = (): Record<string, Screen> => ({
-    overview: { path: '/', shows: 'Overview' },
-    jobs: { path: '/jobs', shows: 'Jobs' },
-    'jobs, some selected': { path: '/jobs', shows: 'Jobs', act: press('j') },
-    'a job': { path: `/jobs/${failing}`, shows: 'sync-crm' },
-    'a job, to be deleted': {
+    overview: { path: '/', heading: 'Overview' },
+    jobs: { path: '/jobs', heading: 'Jobs' },
+    'jobs, one selected': { path: '/jobs', heading: 'Jobs', act: press('j') },
+    'a job': { path: `/jobs/${failing}`, heading: 'sync-crm' },
+    'a job, delete panel open': {
       path: `/jobs/${failing}`,
-      shows: 'sync-crm',
+      heading: 'sync-crm',
       act: async (page) => {
         await click('More for sync-crm')(page);
         await page.getByRole('menuitem', { name: 'Delete' }).click();
       },
     },
-    'a new job': { path: '/jobs/new', shows: 'New job' },
-    'a job, edited': { path: `/jobs/${failing}/edit`, shows: 'Edit' },
-    runs: { path: '/runs', shows: 'Runs' },
-    'a run': { path: `/runs/${failed}`, shows: 'Run of' },
-    system: { path: '/system', shows: 'System' },
-    palette: { path: '/system', shows: 'System', act: press('Control+k') },
-    keys: { path: '/jobs', shows: 'Jobs', act: press('?') },
+    'a new job': { path: '/jobs/new', heading: 'New job' },
+    'a job in the form': { path: `/jobs/${failing}/edit`, heading: 'Edit' },
+    runs: { path: '/runs', heading: 'Runs' },
+    'a run': { path: `/runs/${failed}`, heading: 'Run of' },
+    system: { path: '/system', heading: 'System' },
+    palette: { path: '/system', heading: 'System', act: press('Control+k') },
+    keys: { path: '/jobs', heading: 'Jobs', act: press('?') },
   });
 
-  const looks = [
+  const themes = [
     { colorScheme: 'light', viewport: { width: 1280, height: 800 } },
     { colorScheme: 'dark', viewport: { width: 1280, height: 800 } },
     { colorScheme: 'light', viewport: { width: 360, height: 740 } },
     { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
   ] as const;
 
-  test.each(looks)('$colorScheme at $viewport.width px', { timeout: 120_000 }, async (look) => {
-    const context = await browser.newContext({ ...look, reducedMotion: 'reduce' });
+  test.each(themes)('$colorScheme at $viewport.width px', { timeout: 120_000 }, async (theme) => {
+    const context = await browser.newContext({ ...theme, reducedMotion: 'reduce' });
     const page = await context.newPage();
     page.setDefaultTimeout(15_000);
     const found: string[] = [];
@@ -89,9 +89,9 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
       if (message.type() === 'error') found.push(message.text());
     });
     page.on('pageerror', (error) => found.push(String(error)));
-    for (const [name, { path, shows, act }] of Object.entries(screens())) {
+    for (const [name, { path, heading, act }] of Object.entries(screens())) {
       await page.goto(service.url + path);
-      await page.getByRole('heading', { level: 1, name: shows }).waitFor();
+      await page.getByRole('heading', { level: 1, name: heading }).waitFor();
       await settle(page);
       if (act) {
         await act(page);
@@ -104,7 +104,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(found).toEqual([]);
   });
 
-  test('rows are equally high, however much there is to tell', async () => {
+  test('draws rows of equal height for any content', async () => {
     const { id } = (await service.scheduler.jobs.list({ q: 'nightly-backup', limit: 1 })).data[0]!;
     for (const width of [1280, 1000, 900]) {
       const page = await browser.newPage({ viewport: { width, height: 800 } });
@@ -141,7 +141,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     for (const [name, size] of Object.entries(sizes)) expect(size, name).toBeLessThan(61_440);
   });
 
-  /** Until nothing has been drawn for a moment: what is asked for arrives, skeletons go. */
+  /** Waits until the DOM has not changed for 300 ms, at most 3 s. */
   async function settle(page: Page): Promise<void> {
     await page.evaluate(
       () =>

@@ -1,23 +1,26 @@
-// Who uses the page, and what they may do with it.
+// The session of the user: actor, role and permissions.
 import { batch, signal } from '@preact/signals';
 import type { Session } from '../../client/src/index.ts';
 
-/** Undefined before the service has said, and after signing out. Stays when the session lapses. */
+/** Undefined before it is loaded and after signing out. Keeps its value when the session expires. */
 export const session = signal<Session | undefined>(undefined);
-/** The service asks for a key. */
+/** The user has to sign in: the service requires an access key. */
 export const isLocked = signal(false);
 
-export function enter(who: Session): void {
+/** Starts a session after signing in. */
+export function enter(newSession: Session): void {
   batch(() => {
-    session.value = who;
+    session.value = newSession;
     isLocked.value = false;
   });
 }
 
+/** Asks for an access key and keeps the session's data, as when the session expires. */
 export function lock(): void {
   isLocked.value = true;
 }
 
+/** Ends the session after signing out. */
 export function leave(): void {
   batch(() => {
     session.value = undefined;
@@ -25,8 +28,8 @@ export function leave(): void {
   });
 }
 
-/** Operating is running, pausing, resuming, canceling and retrying; editing all that changes what a job is. */
-export function may(what: 'operate' | 'edit'): boolean {
+/** `operate`: run, pause, resume, cancel and retry. `edit`: create, change and delete jobs. */
+export function may(permission: 'operate' | 'edit'): boolean {
   const role = session.value?.role;
-  return role === 'admin' || (role === 'operator' && what === 'operate');
+  return role === 'admin' || (role === 'operator' && permission === 'operate');
 }

@@ -1,4 +1,4 @@
-// Signing in, being signed out, and what a key without rights is shown, in a real browser.
+// Tests of signing in and out, and of what each role sees, in Chromium.
 import type { Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createClient, type Job } from '../../client/src/index.ts';
@@ -13,7 +13,7 @@ const keys = {
 
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   const { service, newPage } = useInterface({
-    API_KEYS: `looks:viewer:${keys.viewer},turns:operator:${keys.operator},makes:admin:${keys.admin}`,
+    API_KEYS: `reader:viewer:${keys.viewer},oncall:operator:${keys.operator},deployer:admin:${keys.admin}`,
   });
   let job: Job;
   let page: Page;
@@ -42,14 +42,14 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await button('Sign in').click();
   }
 
-  test('a key is asked for, a wrong one is told of in place, and a right one leads where one was going', async () => {
+  test('asks for a key, rejects a wrong one at the field, and opens the requested page', async () => {
     await page.goto(`${service.url}/jobs/${job.id}`);
     await keyField().waitFor();
     expect(await page.title()).toBe('Sign in · Scheduler Service');
     expect(await keyField().evaluate((it) => it === document.activeElement)).toBe(true);
     expect(await keyField().getAttribute('type')).toBe('password');
     expect(await keyField().getAttribute('autocomplete')).toBe('current-password');
-    expect(await page.getByText('Nightly').count(), 'nothing is behind it').toBe(0);
+    expect(await page.getByText('Nightly').count(), 'the page shows no data before sign-in').toBe(0);
 
     await signIn('not-a-key-0123456789abcdef');
     await page.getByText('This access key is not known.').waitFor();
@@ -59,9 +59,9 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await signIn(keys.admin);
     await page.getByRole('heading', { name: 'Nightly' }).waitFor();
     expect(await page.title()).toBe('Nightly · Scheduler Service');
-    expect(await page.locator('.who').textContent()).toBe('makesadminSign out');
+    expect(await page.locator('.who').textContent()).toBe('deployeradminSign out');
 
-    // The page keeps no key: only the cookie, which it cannot read.
+    // The page stores no key; the session cookie cannot be read by scripts.
     expect(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length])).toEqual([
       '',
       0,
@@ -71,7 +71,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.getByRole('heading', { name: 'Nightly' }).waitFor();
   });
 
-  test('signing out leaves nothing behind', async () => {
+  test('removes the session and all data on sign-out', async () => {
     await page.goto(`${service.url}/jobs`);
     await signIn(keys.admin);
     await link('Nightly').click();
@@ -83,13 +83,13 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await keyField().waitFor();
   });
 
-  test('a session that ends in the middle of typing leads to a key and back', async () => {
+  test('keeps typed text when the session ends, and continues after sign-in', async () => {
     await page.goto(`${service.url}/jobs/new`);
     await signIn(keys.admin);
     await page.getByLabel('Name', { exact: true }).fill('Half a job');
     await page.getByLabel('Target').fill('https://example.com/half');
     await page.context().clearCookies();
-    // Whether or not something that the page asks by itself was told first, and has hidden it.
+    // Dispatches the click, because a background request may have hidden the form already.
     await page.getByText('Create job', { exact: true }).dispatchEvent('click');
     await page.getByText('The session has ended.').waitFor();
     expect(await page.getByLabel('Name', { exact: true }).isVisible()).toBe(false);
@@ -100,7 +100,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await button('Create job').click();
     await page.getByRole('heading', { name: 'Half a job' }).waitFor();
 
-    // What is typed is kept, but not for whoever comes next.
+    // A draft is kept across reloads, and removed on sign-out.
     await page.goto(`${service.url}/jobs/new`);
     await page.getByLabel('Name', { exact: true }).fill('Mine alone');
     await page.reload();
@@ -110,7 +110,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
-  test('a page that only looks is told too, and goes on by itself', async () => {
+  test('asks for a key when a background request fails, and refreshes after sign-in', async () => {
     await page.goto(`${service.url}/jobs`);
     await signIn(keys.viewer);
     await link('Nightly').waitFor();
@@ -121,26 +121,26 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await button('Run Nightly now').waitFor();
   });
 
-  test('a viewer looks, and is shown nothing that it may not do', async () => {
+  test('shows a viewer no action that needs another role', async () => {
     await page.goto(`${service.url}/jobs`);
     await signIn(keys.viewer);
     await link('Nightly').waitFor();
-    const turns = page.getByRole('button', { name: /^(run|pause|resume|delete|select)/i });
-    expect(await turns.count()).toBe(0);
+    const actions = page.getByRole('button', { name: /^(run|pause|resume|delete|select)/i });
+    expect(await actions.count()).toBe(0);
     expect(await link('Create a job').count()).toBe(0);
     await link('Nightly').click();
     await page.getByRole('heading', { name: 'Nightly' }).waitFor();
-    await page.getByText('It has not run yet.').waitFor();
+    await page.getByText('No runs yet.').waitFor();
     for (const name of ['Run now', 'Pause', 'Delete']) expect(await button(name).count(), name).toBe(0);
     expect(await link('Edit').count()).toBe(0);
-    // What the page asks about schedules is for viewers too.
+    // A viewer may request schedule previews.
     await page.locator('.occurrences li').first().waitFor();
 
     await page.goto(`${service.url}/jobs/${job.id}/edit`);
-    await page.getByText('Its role is viewer').waitFor();
+    await page.getByText('you are viewer').waitFor();
   });
 
-  test('an operator runs, pauses and resumes, but does not edit', async () => {
+  test('lets an operator run, pause and resume jobs, but not edit them', async () => {
     await page.goto(`${service.url}/jobs/${job.id}`);
     await signIn(keys.operator);
     await button('Pause').click();
@@ -151,12 +151,12 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(await link('Edit').count()).toBe(0);
   });
 
-  test('too many wrong keys are told with the time to wait', async () => {
+  test('shows how long to wait after too many wrong keys', async () => {
     await page.goto(`${service.url}/jobs`);
     for (let i = 0; i < 11; i++) {
-      const answered = page.waitForResponse('**/session');
+      const response = page.waitForResponse('**/session');
       await signIn('not-a-key-0123456789abcdef');
-      await answered;
+      await response;
     }
     await page.getByText(/Too many wrong access keys .* Try again in \d+ s\./).waitFor();
     await signIn(keys.viewer);

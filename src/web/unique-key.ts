@@ -1,6 +1,6 @@
-// Keys that nothing else has: for a request that is done once however often it is sent, for a place in the history.
+// Creates unique keys, for idempotent requests and for history entries.
 
-/** Not `crypto.randomUUID`: pages that came over plain HTTP do not have it. */
+/** Avoids `crypto.randomUUID`, which browsers do not offer to pages loaded over plain HTTP. */
 export function createKey(): string {
   return crypto.getRandomValues(new Uint32Array(4)).join('-');
 }

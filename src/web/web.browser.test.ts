@@ -1,5 +1,4 @@
-// The page and Swagger UI in a real browser: a job is created, run, and its outcome seen; a schedule is typed.
-
+// Tests of the new-job form and Swagger UI in Chromium, from creating a job to seeing its run.
 import type { Page, Request } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { chromiumPath } from '../testing/browser.ts';
@@ -9,7 +8,7 @@ import { waitFor } from '../testing/wait.ts';
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   const { service, target, complaints, open } = useInterface();
 
-  /** A new job's form with a cron expression in it. */
+  /** Opens the form for a new job and fills in a cron expression. */
   async function openCron(expression: string, zone: string): Promise<Page> {
     const page = await open('/jobs/new');
     await page.getByText('Cron', { exact: true }).click();
@@ -18,7 +17,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     return page;
   }
 
-  test('a job is created, run by hand, and its run seen', async () => {
+  test('creates a job, runs it manually, and shows the run', async () => {
     const page = await open('/jobs/new');
     await page.getByLabel('Name', { exact: true }).fill('From the page');
     await page.getByLabel('Target').fill(`${target.url}/page`);
@@ -41,7 +40,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.close();
   });
 
-  test('an error of the service lands on its field', async () => {
+  test('shows an error of the service at its field', async () => {
     const page = await open('/jobs/new');
     await page.getByLabel('Name', { exact: true }).fill('Refused');
     await page.getByLabel('Target').fill('http://10.0.0.1/');
@@ -52,7 +51,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.close();
   });
 
-  test('what is typed as a schedule is told in words, with the next five occurrences', async () => {
+  test('describes the typed schedule and shows the next five occurrences', async () => {
     const page = await openCron('', 'Europe/Berlin');
     const cron = page.getByRole('textbox', { name: 'Cron expression' });
     const top = () => page.getByText('Schedule options').evaluate((it) => it.getBoundingClientRect().top);
@@ -77,33 +76,33 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.close();
   });
 
-  test('an answer that comes after a newer one is dropped', async () => {
+  test('drops a response that arrives after a newer one', async () => {
     const page = await openCron('', 'UTC');
     const cron = page.getByRole('textbox', { name: 'Cron expression' });
-    let letGo = () => {};
-    const held = new Promise<void>((resolve) => {
-      letGo = resolve;
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
     });
     await page.route('**/schedules/preview', async (route) => {
-      if (route.request().postData()!.includes('11 1 * * *')) await held;
+      if (route.request().postData()!.includes('11 1 * * *')) await released;
       await route.continue();
     });
-    const isOfFirst = (request: Request) => request.postData()?.includes('11 1 * * *') ?? false;
-    const asked = page.waitForRequest(isOfFirst);
+    const isFirstRequest = (request: Request) => request.postData()?.includes('11 1 * * *') ?? false;
+    const sent = page.waitForRequest(isFirstRequest);
     await cron.fill('11 1 * * *');
-    await asked;
+    await sent;
     await cron.fill('22 2 * * *');
     await page.getByText('02:22').first().waitFor();
-    const answered = page.waitForResponse((response) => isOfFirst(response.request()));
-    letGo();
-    await (await answered).finished();
-    // Once more around, so that what came could have been drawn.
+    const lateResponse = page.waitForResponse((response) => isFirstRequest(response.request()));
+    release();
+    await (await lateResponse).finished();
+    // A key press gives the page time to draw the late response, which it must not do.
     await cron.press('End');
     expect(await page.locator('.times').textContent()).not.toContain('01:11');
     await page.close();
   });
 
-  test('what is wrong with a schedule shows at its field as it is typed, but not before', async () => {
+  test('shows an error of the schedule while typing, but not in an empty form', async () => {
     const page = await openCron('', 'Europe/Berlin');
     const cron = page.getByRole('textbox', { name: 'Cron expression' });
     await page.getByText('Next runs appear here.').waitFor();
@@ -117,7 +116,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(await cron.getAttribute('aria-invalid')).toBe('false');
     await cron.fill('0 55 * * *');
     await page.locator('#field-cron_expression-errors .error').waitFor();
-    // What was true before is dimmed, not gone.
+    // The previous preview is dimmed, not removed.
     expect(await page.locator('.stale .occurrences li').count()).toBe(5);
 
     await page.getByText('Schedule options').click();
@@ -126,13 +125,13 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.close();
   });
 
-  test('a clock change ahead is warned of', async () => {
+  test('warns of an upcoming clock change', async () => {
     const page = await openCron('30 2 * * *', 'Europe/Berlin');
     await page.getByText('02:30 does not exist').waitFor();
     await page.close();
   });
 
-  test('what is rarely said about when comes back into the form', async () => {
+  test('fills the form with the rarely used schedule fields of a saved job', async () => {
     const page = await openCron('0 9 * * *', 'Europe/Berlin');
     await page.getByLabel('Name', { exact: true }).fill('With days off');
     await page.getByLabel('Target').fill(`${target.url}/days`);
@@ -162,7 +161,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.close();
   });
 
-  test('a test request shows what a run would meet, and stores nothing', async () => {
+  test('shows the result of a test request, and stores nothing', async () => {
     const before = (await service.scheduler.jobs.list()).data;
     const page = await open('/jobs/new');
     await page.getByLabel('Name', { exact: true }).fill('Tried');
@@ -179,9 +178,9 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(await statuses.getAttribute('aria-invalid')).toBe('true');
     expect(await statuses.isVisible()).toBe(true);
 
-    let letGo = () => {};
+    let release = () => {};
     target.answer = (_delivery, response) => {
-      letGo = () => response.writeHead(404).end('nothing of that name');
+      release = () => response.writeHead(404).end('nothing of that name');
     };
     await statuses.fill('2xx, 404');
     await send.click();
@@ -192,7 +191,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     );
     expect(delivery.body).toBe('{"text":"attempt 1 of Tried"}');
     await sending.dispatchEvent('click');
-    letGo();
+    release();
     await page.getByText('This would count as a success.').waitFor();
     const attempt = page.getByRole('region', { name: 'Test request' });
     await attempt.getByText('nothing of that name').waitFor();
@@ -203,7 +202,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.close();
   });
 
-  test('what a job asks of its answers, and its secret, come back into the form', async () => {
+  test('fills the form with success rules, and keeps the signing secret', async () => {
     const page = await openCron('0 9 * * *', 'Europe/Berlin');
     await page.getByLabel('Name', { exact: true }).fill('With rules');
     await page.getByLabel('Target').fill(`${target.url}/rules`);
@@ -247,7 +246,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.close();
   });
 
-  test('Swagger UI creates the example when Execute is pressed', async () => {
+  test('creates the example job in Swagger UI', async () => {
     const page = await open('/docs');
     const operation = page.locator('#operations-Jobs-createJob');
     await operation.locator('.opblock-summary').click();
@@ -256,8 +255,8 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await page.close();
   });
 
-  test('nothing was refused by the content security policy, and nothing threw', () => {
-    // The refusals of above are the errors there are to tell of.
+  test('reports no content security policy violation and no uncaught error', () => {
+    // Expected: the refused requests of the tests above.
     expect(complaints.filter((text) => !/\b4(09|22)\b/.test(text))).toEqual([]);
   });
 });

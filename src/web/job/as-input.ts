@@ -1,7 +1,7 @@
-// A stored job as one would write it by hand: only what is not the default.
+// Converts a stored job to the input that creates an equal job, without fields at their default.
 import type { Job } from '../../../client/src/index.ts';
 
-/** The fields in the order in which they are read best; each is left out where it has this value. */
+/** The default of each field, in output order; a field with this value is left out. */
 const defaults = {
   name: undefined,
   description: null,
@@ -36,22 +36,24 @@ const defaults = {
   delete_when_finished: false,
 } satisfies { [Field in keyof Job]?: unknown };
 
-/** Of these a part may be given. */
-const inParts = ['retry', 'catch_up', 'success'];
+/** Objects in which single fields may be left out. */
+const partialFields = ['retry', 'catch_up', 'success'];
 
-/** Without its key, which the call has, and without what the service does not tell. */
+/** Leaves out the key, which is in the URL, and the secrets, which the service does not return. */
 export function toInput(job: Job): Record<string, unknown> {
   const input = leaveOut(job, defaults);
-  for (const name of inParts) {
+  for (const name of partialFields) {
     if (name in input) input[name] = leaveOut(input[name] as object, defaults[name as 'retry']);
   }
-  // Any other standing is the service's to give.
+  // `inactive` is the only status that a client can set; the service sets the others.
   return job.status_reason === 'paused' ? { ...input, status: 'inactive' } : input;
 }
 
-function leaveOut(value: object, usual: object): Record<string, unknown> {
+function leaveOut(value: object, defaultValues: object): Record<string, unknown> {
   const given = new Map(Object.entries(value) as [string, unknown][]);
-  const kept = Object.entries(usual).filter(([name, one]) => !isSame(given.get(name) ?? null, one));
+  const kept = Object.entries(defaultValues).filter(
+    ([name, value]) => !isSame(given.get(name) ?? null, value),
+  );
   return Object.fromEntries(kept.map(([name]) => [name, given.get(name)]));
 }
 

@@ -1,4 +1,4 @@
-// Runs a job for occurrences of the past: first it counts them, then it acts.
+// The panel that backfills past occurrences of a job: counts the runs first, then starts them.
 import { useSignal } from '@preact/signals';
 import type { Backfill, Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
@@ -6,8 +6,8 @@ import { formatCount } from '../format/time.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { say } from '../parts/messages.tsx';
+import { describeFieldErrors } from './field-errors.ts';
 import { Panel, PanelFoot } from './panel.tsx';
-import { tellRefusal } from './refusal.ts';
 import { WallClockField } from './wall-clock-field.tsx';
 
 const DAY_MS = 86_400_000;
@@ -15,41 +15,41 @@ const DAY_MS = 86_400_000;
 interface Props {
   job: Job;
   onClose: () => void;
-  /** Something has changed. */
+  /** Called after the runs were started. */
   onDone: () => void;
 }
 
 export function BackfillPanel({ job, onClose, onDone }: Props) {
   const zone = job.timezone;
-  const wallAgo = (ms: number) => toWallClock(new Date(Date.now() - ms).toISOString(), zone);
-  const from = useSignal(wallAgo(DAY_MS));
-  const to = useSignal(wallAgo(0));
+  const wallClockBefore = (ms: number) => toWallClock(new Date(Date.now() - ms).toISOString(), zone);
+  const from = useSignal(wallClockBefore(DAY_MS));
+  const to = useSignal(wallClockBefore(0));
   const counted = useSignal<Backfill | null>(null);
-  const refusal = useSignal('');
-  const forget = () => {
+  const errorText = useSignal('');
+  const reset = () => {
     counted.value = null;
-    refusal.value = '';
+    errorText.value = '';
   };
 
-  async function ask(isDry: boolean): Promise<void> {
+  async function send(isDryRun: boolean): Promise<void> {
     const [first, last] = [fromWallClock(from.value, zone), fromWallClock(to.value, zone)];
     if (first === undefined || last === undefined) {
-      refusal.value = 'From and to must both be filled in.';
+      errorText.value = 'Fill in both From and To.';
       return;
     }
     try {
-      const answer = await api.jobs.backfill(job.id, { from: first, to: last, dry_run: isDry });
-      refusal.value = '';
-      if (isDry) {
-        counted.value = answer;
+      const backfill = await api.jobs.backfill(job.id, { from: first, to: last, dry_run: isDryRun });
+      errorText.value = '';
+      if (isDryRun) {
+        counted.value = backfill;
         return;
       }
-      say(`${toRuns(answer.runs)} of “${job.name}” wait for their turn: one after the other, oldest first.`);
+      say(`${countRuns(backfill.runs)} of “${job.name}” queued. They run one after the other, oldest first.`);
       onDone();
     } catch (error) {
       counted.value = null;
-      const what = isDry ? 'Not counted' : 'Not started';
-      refusal.value = `${what}. ${tellRefusal(error, { '/from': 'From', '/to': 'To' })}`;
+      const failureText = isDryRun ? 'Not counted' : 'Not started';
+      errorText.value = `${failureText}. ${describeFieldErrors(error, { '/from': 'From', '/to': 'To' })}`;
     }
   }
 
@@ -57,29 +57,23 @@ export function BackfillPanel({ job, onClose, onDone }: Props) {
   return (
     <Panel title="Backfill" onClose={onClose}>
       <p class="prose">
-        Runs it for occurrences of the past, one after the other. What has succeeded already is left out.
+        Runs the job for past occurrences, one after the other. Occurrences that succeeded are left out.
       </p>
       <div class="columns">
-        <WallClockField
-          id="backfill-from"
-          label="From"
-          value={from}
-          hint={`${zone} time`}
-          onChange={forget}
-        />
-        <WallClockField id="backfill-to" label="To" value={to} hint="Included" onChange={forget} />
+        <WallClockField id="backfill-from" label="From" value={from} hint={`${zone} time`} onChange={reset} />
+        <WallClockField id="backfill-to" label="To" value={to} hint="Included" onChange={reset} />
       </div>
       <p class="panel-answer" role="status">
-        {counted.value && tellCount(counted.value)}
+        {counted.value && describeCount(counted.value)}
       </p>
-      <PanelFoot refusal={refusal.value} onClose={onClose}>
+      <PanelFoot errorText={errorText.value} onClose={onClose}>
         {runs > 0 ? (
-          <ActionButton class="primary" onAct={() => ask(false)}>
-            Start {toRuns(runs)}
+          <ActionButton class="primary" onAct={() => send(false)}>
+            Start {countRuns(runs)}
           </ActionButton>
         ) : (
-          <ActionButton class="primary" onAct={() => ask(true)}>
-            Count them
+          <ActionButton class="primary" onAct={() => send(true)}>
+            Count runs
           </ActionButton>
         )}
       </PanelFoot>
@@ -87,15 +81,15 @@ export function BackfillPanel({ job, onClose, onDone }: Props) {
   );
 }
 
-function tellCount({ occurrences, succeeded, unfinished, runs }: Backfill): string {
-  if (occurrences === 0) return 'There is no occurrence in this stretch.';
-  const left = [
-    ...(succeeded > 0 ? [`${formatCount(succeeded)} succeeded already`] : []),
-    ...(unfinished > 0 ? [`${formatCount(unfinished)} not ended yet`] : []),
+function describeCount({ occurrences, succeeded, unfinished, runs }: Backfill): string {
+  if (occurrences === 0) return 'No occurrences in this period.';
+  const excluded = [
+    ...(succeeded > 0 ? [`${formatCount(succeeded)} already succeeded`] : []),
+    ...(unfinished > 0 ? [`${formatCount(unfinished)} unfinished`] : []),
   ];
   const all = `${formatCount(occurrences)} ${occurrences === 1 ? 'occurrence' : 'occurrences'}`;
-  const rest = left.length > 0 ? ` (${left.join(', ')})` : '';
-  return `${all}${rest}: ${runs === 0 ? 'nothing is left to run.' : `${toRuns(runs)} would start.`}`;
+  const rest = excluded.length > 0 ? ` (${excluded.join(', ')})` : '';
+  return `${all}${rest}: ${runs === 0 ? 'nothing to run.' : `${countRuns(runs)} would start.`}`;
 }
 
-const toRuns = (count: number) => `${formatCount(count)} ${count === 1 ? 'run' : 'runs'}`;
+const countRuns = (count: number) => `${formatCount(count)} ${count === 1 ? 'run' : 'runs'}`;

@@ -1,4 +1,4 @@
-// What differs between two states of a job, as deep as it lies.
+// Lists the differences between two versions of a job, down to fields of nested objects.
 import type { JobChange } from '../../../client/src/index.ts';
 import { formatInstant } from '../format/time.ts';
 import { toWords } from '../format/words.ts';
@@ -8,7 +8,7 @@ export interface Difference {
   name: string;
   before: unknown;
   after: unknown;
-  /** It was told to have changed, but neither value is told. */
+  /** The value changed, but the service hides both values. */
   isHidden: boolean;
 }
 
@@ -16,12 +16,12 @@ type Fields = Record<string, unknown>;
 
 export function listDifferences({ action, before, after }: JobChange): Difference[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
-  // That a paused job is inactive goes without saying.
+  // Pausing and resuming always change the status, so that difference is left out.
   if (action === 'paused' || action === 'resumed') names.delete('status');
   return Array.from(names).flatMap((field) => {
     const values = { before: before[field], after: after[field] };
     const found = compare(values.before, values.after, [toWords(field)]);
-    // Both are shown alike, and yet it was told to have changed.
+    // The service lists a changed secret with the same placeholder before and after.
     const isHidden = found.length === 0 && JSON.stringify(values).includes('[redacted]');
     return isHidden ? [{ name: toWords(field), ...values, isHidden }] : found;
   });
@@ -29,9 +29,9 @@ export function listDifferences({ action, before, after }: JobChange): Differenc
 
 function compare(before: unknown, after: unknown, path: readonly string[]): Difference[] {
   if (isFields(before) && isFields(after)) {
-    const isOwn = path[0] === 'payload' || path[0] === 'headers';
+    const isUserDefined = path[0] === 'payload' || path[0] === 'headers';
     return Array.from(new Set([...Object.keys(before), ...Object.keys(after)])).flatMap((name) =>
-      compare(before[name], after[name], [...path, isOwn ? name : toWords(name)]),
+      compare(before[name], after[name], [...path, isUserDefined ? name : toWords(name)]),
     );
   }
   if (JSON.stringify(before ?? null) === JSON.stringify(after ?? null)) return [];
@@ -44,9 +44,9 @@ function isFields(value: unknown): value is Fields {
 
 const INSTANT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-export function tellValue(value: unknown, zone: string): string {
+export function formatValue(value: unknown, zone: string): string {
   if (typeof value === 'string') return INSTANT.test(value) ? formatInstant(value, zone) : value;
-  const isWords = Array.isArray(value) && value.every((item) => typeof item === 'string');
-  if (isWords) return value.length > 0 ? value.join(', ') : 'none';
+  const isStringList = Array.isArray(value) && value.every((item) => typeof item === 'string');
+  if (isStringList) return value.length > 0 ? value.join(', ') : 'none';
   return JSON.stringify(value);
 }

@@ -1,20 +1,20 @@
-// Who changed what of a job, newest first, as it was and as it is since.
+// The audit log of a job, newest entry first, with the old and new value of each field.
 import type { Job, JobChange } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Exact } from '../parts/instant.tsx';
-import { type Difference, listDifferences, tellValue } from './differences.ts';
+import { type Difference, formatValue, listDifferences } from './differences.ts';
 
 const verbs: Record<JobChange['action'], string> = {
-  created: 'created it',
-  updated: 'changed it',
-  paused: 'paused it',
-  resumed: 'resumed it',
-  deleted: 'deleted it',
+  created: 'Created',
+  updated: 'Changed',
+  paused: 'Paused',
+  resumed: 'Resumed',
+  deleted: 'Deleted',
 };
 
-const actors: Record<string, string> = { anonymous: 'Somebody', system: 'The service' };
+const actors: Record<string, string> = { anonymous: '(no key)', system: 'by the service' };
 
 export function JobChanges({ job }: { job: Job }) {
   const list = useList<JobChange>(`changes of ${job.id}`, (page) => api.jobs.listChanges(job.id, page), {
@@ -23,7 +23,7 @@ export function JobChanges({ job }: { job: Job }) {
   });
   const items = list.items.value;
   if (items === undefined) return <div class="skeleton changes-skeleton" />;
-  if (items.length === 0) return <p class="muted">Nothing is known of its changes.</p>;
+  if (items.length === 0) return <p class="muted">No changes recorded.</p>;
   return (
     <>
       <ol class="changes">
@@ -41,12 +41,12 @@ export function JobChanges({ job }: { job: Job }) {
 }
 
 function Change({ change, zone }: { change: JobChange; zone: string }) {
-  // What it began as is all of its definition.
+  // A creation would list every field of the definition.
   const differences = change.action === 'created' ? [] : listDifferences(change);
   return (
     <li>
       <p>
-        <strong>{actors[change.actor] ?? change.actor}</strong> {verbs[change.action]}{' '}
+        <strong>{verbs[change.action]}</strong> {actors[change.actor] ?? `by ${change.actor}`}{' '}
         <Exact at={change.changed_at} />
       </p>
       {differences.length > 0 && (
@@ -66,10 +66,10 @@ function Row({ name, before, after, isHidden, zone }: Difference & { zone: strin
       <dt>{name}</dt>
       <dd>
         {isHidden ? (
-          <span class="muted">a value that is not shown was replaced</span>
+          <span class="muted">hidden value replaced</span>
         ) : (
           <>
-            <Value value={before} zone={zone} /> <span aria-label="became">→</span>{' '}
+            <Value value={before} zone={zone} /> <span aria-label="changed to">→</span>{' '}
             <Value value={after} zone={zone} />
           </>
         )}
@@ -80,5 +80,5 @@ function Row({ name, before, after, isHidden, zone }: Difference & { zone: strin
 
 function Value({ value, zone }: { value: unknown; zone: string }) {
   if (value === undefined || value === null) return <span class="muted">none</span>;
-  return <span class="value">{tellValue(value, zone)}</span>;
+  return <span class="value">{formatValue(value, zone)}</span>;
 }

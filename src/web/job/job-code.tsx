@@ -1,8 +1,8 @@
-// The same job as a command and as a program, to be copied.
+// Shows a job as a curl command and as a TypeScript program, with copy buttons.
 import type { Job } from '../../../client/src/index.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { session } from '../session.ts';
-import { toClient, toCurl } from './as-code.ts';
+import { toClient, toCurl } from './code-snippets.ts';
 
 export function JobCode({ job }: { job: Job }) {
   const service = { url: location.origin, needsKey: session.value?.needs_key ?? false };
@@ -17,7 +17,7 @@ export function JobCode({ job }: { job: Job }) {
         </ul>
       )}
       <Snippet title="curl" text={toCurl(job, service)} />
-      <Snippet title="TypeScript, with the client" text={toClient(job, service)} />
+      <Snippet title="TypeScript client" text={toClient(job, service)} />
     </div>
   );
 }
@@ -29,7 +29,7 @@ function Snippet({ title, text }: { title: string; text: string }) {
         <h3>{title}</h3>
         <CopyButton text={() => text} label={`Copy: ${title}`} />
       </figcaption>
-      {/* What scrolls is reached by keyboard, too. */}
+      {/* Focusable, so that the keyboard can scroll it. */}
       <pre tabIndex={0} role="region" aria-label={title}>
         {text}
       </pre>
@@ -37,19 +37,19 @@ function Snippet({ title, text }: { title: string; text: string }) {
   );
 }
 
-/** What somebody must add before it makes an equal job. */
+/** What the user must edit before the snippets create an equal job. */
 function listNotes(job: Job): string[] {
   const names = Object.keys(job.headers).filter((name) => job.headers[name] === '[redacted]');
   const isPast = job.specific_time !== null && Date.parse(job.specific_time) < Date.now();
   return [
     ...(names.length > 0
       ? [
-          `The service keeps the value of ${names.join(' and ')} to itself: put yours in place of [redacted]. Where the job exists already, [redacted] keeps what is stored.`,
+          `Replace [redacted] with the value of ${names.join(' and ')}, which the service does not return. For an existing job, [redacted] keeps the stored value.`,
         ]
       : []),
     ...(job.has_signing_secret
-      ? ['It signs its requests. A new job needs a signing_secret of its own; one that exists keeps it.']
+      ? ['This job signs its requests. Add a signing_secret for a new job; an existing job keeps its secret.']
       : []),
-    ...(isPast ? ['Its time has passed: a new job needs another specific_time.'] : []),
+    ...(isPast ? ['The time has passed: a new job needs another specific_time.'] : []),
   ];
 }

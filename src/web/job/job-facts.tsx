@@ -1,4 +1,4 @@
-// What a job is: its definition and its next run.
+// The definition of a job as a list of fields.
 import type { Job } from '../../../client/src/index.ts';
 import { formatDaysOff } from '../format/days.ts';
 import { ScheduleWords } from '../format/schedule.tsx';
@@ -32,7 +32,8 @@ export function JobFacts({ job }: { job: Job }) {
         )}
       </Fact>
       <Fact name="Spread">
-        {job.spread_seconds > 0 && `Starts up to ${formatSeconds(job.spread_seconds)} after its occurrence.`}
+        {job.spread_seconds > 0 &&
+          `Starts up to ${formatSeconds(job.spread_seconds)} after the scheduled time.`}
       </Fact>
       <Fact name="Stops after">
         {job.max_runs !== null && (
@@ -47,7 +48,7 @@ export function JobFacts({ job }: { job: Job }) {
       <Fact name="Days off" isWide>
         {job.exclude.length > 0 && job.exclude.map(formatDaysOff).join('; ')}
       </Fact>
-      <Fact name="If late">{describeCatchUp(job)}</Fact>
+      <Fact name="If missed">{describeCatchUp(job)}</Fact>
       <Fact name="Overlap">{describeOverlap(job)}</Fact>
       <Fact name="Target" isWide>
         <code>
@@ -60,7 +61,7 @@ export function JobFacts({ job }: { job: Job }) {
       <Fact name="Payload" isWide>
         {payload === null ? <span class="muted">none</span> : <pre>{JSON.stringify(payload, null, 2)}</pre>}
       </Fact>
-      <Fact name="Signature">{job.has_signing_secret && 'Requests are signed, by Standard Webhooks.'}</Fact>
+      <Fact name="Signature">{job.has_signing_secret && 'Requests are signed (Standard Webhooks).'}</Fact>
       <Fact name="Success">{describeSuccess(job)}</Fact>
       <Fact name="Timeout">{formatSeconds(job.timeout_seconds)} for each attempt</Fact>
       <Fact name="Retries">{describeRetry(job)}</Fact>
@@ -83,14 +84,14 @@ export function JobFacts({ job }: { job: Job }) {
       <Fact name="Changed">
         <Exact at={job.updated_at} />
       </Fact>
-      <Fact name="Id" isWide>
+      <Fact name="ID" isWide>
         <code>{job.id}</code> <span class="muted">version {job.version}</span>
       </Fact>
     </Facts>
   );
 }
 
-/** An interval says nothing about when, without the instant that it is counted from. */
+/** An interval needs its reference time to say when runs happen. */
 function CountedFrom({ job }: { job: Job }) {
   return <span class="muted">, counted from {job.starts_at ? 'its start' : 'its creation'}</span>;
 }

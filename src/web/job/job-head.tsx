@@ -1,24 +1,24 @@
-// The head of a job's page: its name, how it stands, and what can be done to it.
+// The head of a job page: name, schedule, status sentence and actions.
 import { useSignal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
 import { ScheduleWords } from '../format/schedule.tsx';
 import { isOver } from '../format/words.ts';
-import { pauseOrResume, runNow, type Show } from '../jobs/job-actions.ts';
+import { pauseOrResume, runNow, type UpdateShown } from '../jobs/job-actions.ts';
 import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { lazily } from '../parts/lazily.tsx';
 import { Menu } from '../parts/menu.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
-import type { PanelName } from './open-panel.tsx';
-import { Standing } from './standing.tsx';
+import type { PanelName } from './action-panel.tsx';
+import { StatusSentence } from './status-sentence.tsx';
 
-/** With what it needs, and nobody sees before it is asked for. */
-const OpenPanel = lazily(async () => (await import('./open-panel.tsx')).OpenPanel);
+/** Loaded when the user opens a panel. */
+const ActionPanel = lazily(async () => (await import('./action-panel.tsx')).ActionPanel);
 
 interface Props {
   job: Job;
-  show: Show;
+  updateShown: UpdateShown;
   refresh: () => Promise<void>;
 }
 
@@ -27,7 +27,7 @@ export function JobHead(props: Props) {
   const panel = useSignal<PanelName | null>(null);
   return (
     <>
-      <nav class="crumbs" aria-label="Where this is">
+      <nav class="crumbs" aria-label="Breadcrumb">
         <a href={links.jobs()}>Jobs</a>
       </nav>
       <header class="page-head">
@@ -42,7 +42,7 @@ export function JobHead(props: Props) {
         )}
       </header>
       {panel.value !== null && (
-        <OpenPanel
+        <ActionPanel
           key={panel.value}
           {...props}
           name={panel.value}
@@ -52,31 +52,31 @@ export function JobHead(props: Props) {
         />
       )}
       <p class="sentence">
-        {/* A stored schedule that can no longer be read is shown as it is stored. */}
+        {/* The service describes no schedule that it cannot parse; the stored fields are shown instead. */}
         {job.schedule_description ? `${job.schedule_description}.` : <ScheduleWords job={job} />}
       </p>
-      <Standing job={job} />
+      <StatusSentence job={job} />
       {job.description && <p class="prose">{job.description}</p>}
     </>
   );
 }
 
-function Actions({ job, show, refresh, open }: Props & { open: (panel: PanelName) => void }) {
+function Actions({ job, updateShown, refresh, open }: Props & { open: (panel: PanelName) => void }) {
   const isActive = job.status === 'active';
   const mayToggle = isActive || !isOver(job);
   const mayEdit = may('edit');
   const run = () => runNow(job).then(refresh);
-  const toggle = () => pauseOrResume(job, show).then(refresh);
+  const toggle = () => pauseOrResume(job, updateShown).then(refresh);
   const verb = isActive ? 'Pause' : 'Resume';
 
   useKeys('This job', [
-    { key: 'r', does: 'Run it now', run: () => void run() },
-    ...(mayToggle ? [{ key: 'p', does: `${verb} it`, run: () => void toggle() }] : []),
+    { key: 'r', does: 'Run now', run: () => void run() },
+    ...(mayToggle ? [{ key: 'p', does: verb, run: () => void toggle() }] : []),
     { key: 'b', does: 'Backfill', run: () => open('backfill') },
     ...(mayEdit
       ? [
-          { key: 'e', does: 'Edit it', run: () => goTo(links.editJob(job.id)) },
-          { key: 'd', does: 'Duplicate it', run: () => goTo(links.duplicateJob(job.id)) },
+          { key: 'e', does: 'Edit', run: () => goTo(links.editJob(job.id)) },
+          { key: 'd', does: 'Duplicate', run: () => goTo(links.duplicateJob(job.id)) },
         ]
       : []),
   ]);

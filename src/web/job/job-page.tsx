@@ -1,4 +1,4 @@
-// One job: how it stands, its timeline, and everything that is known of it.
+// The page of one job: head, timeline, next runs, and tabs with runs, definition, changes and code.
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { type Live, useLive } from '../live.ts';
@@ -12,10 +12,10 @@ import { JobTimeline } from '../timeline/job-timeline.tsx';
 import { LastRuns } from '../timeline/last-runs.tsx';
 import { useTimeline } from '../timeline/use-timeline.ts';
 import { JobHead } from './job-head.tsx';
+import { JobNextRuns } from './job-next-runs.tsx';
 import { JobRuns } from './job-runs.tsx';
-import { JobWhen } from './job-when.tsx';
 
-/** What is looked at now and then. */
+/** These tabs are loaded when they are opened. */
 const JobFacts = lazily(async () => (await import('./job-facts.tsx')).JobFacts);
 const JobChanges = lazily(async () => (await import('./job-changes.tsx')).JobChanges);
 const JobCode = lazily(async () => (await import('./job-code.tsx')).JobCode);
@@ -29,49 +29,49 @@ export function JobPage({ id }: { id: string }) {
 }
 
 function JobView({ job, live }: { job: Job; live: Live<Job> }) {
-  const answer = usePreview(toPreviewInput(job));
-  const isUntold = answer.errors.length > 0 || answer.failure !== undefined;
-  const timeline = useTimeline(job, answer.preview ?? (isUntold ? null : undefined));
+  const result = usePreview(toPreviewInput(job));
+  const hasNoPreview = result.errors.length > 0 || result.failure !== undefined;
+  const timeline = useTimeline(job, result.preview ?? (hasNoPreview ? null : undefined));
   const refresh = async () => {
     await Promise.all([live.refresh(), timeline.refresh()]);
   };
   return (
     <>
-      <JobHead job={job} show={live.change} refresh={refresh} />
+      <JobHead job={job} updateShown={live.change} refresh={refresh} />
       <JobTimeline job={job} timeline={timeline} />
       <div class="job-glance">
-        <JobWhen job={job} answer={answer} />
+        <JobNextRuns job={job} result={result} />
         <LastRuns past={timeline.past} />
       </div>
-      {/* What may still grow is above it. */}
-      <div class={answer.preview || isUntold ? undefined : 'waiting'}>
-        <Parts job={job} />
+      {/* Hidden until the preview is loaded, because the next runs above would push the tabs down. */}
+      <div class={result.preview || hasNoPreview ? undefined : 'waiting'}>
+        <Tabs job={job} />
       </div>
     </>
   );
 }
 
-const parts = { runs: 'Runs', definition: 'Definition', changes: 'Changes', code: 'As code' };
-type PartName = keyof typeof parts;
+const tabs = { runs: 'Runs', definition: 'Definition', changes: 'Changes', code: 'As code' };
+type TabName = keyof typeof tabs;
 
-/** One at a time: the runs have no end that one could scroll past. */
-function Parts({ job }: { job: Job }) {
-  const named = query.value.get('show') as PartName | null;
-  const shown = named !== null && named in parts ? named : 'runs';
+/** Shows one tab at a time, because the list of runs has no end to scroll past. */
+function Tabs({ job }: { job: Job }) {
+  const named = query.value.get('show') as TabName | null;
+  const shown = named !== null && named in tabs ? named : 'runs';
   return (
     <>
-      <nav class="filters parts" aria-label="Parts of this page">
-        {(Object.keys(parts) as PartName[]).map((name) => (
+      <nav class="filters parts" aria-label="Sections">
+        {(Object.keys(tabs) as TabName[]).map((name) => (
           <a
             key={name}
             href={linkWith({ show: name === 'runs' ? undefined : name })}
             aria-current={name === shown ? 'true' : undefined}
           >
-            {parts[name]}
+            {tabs[name]}
           </a>
         ))}
       </nav>
-      <section class="part" aria-label={parts[shown]}>
+      <section class="part" aria-label={tabs[shown]}>
         {shown === 'runs' && <JobRuns job={job} />}
         {shown === 'definition' && <JobFacts job={job} />}
         {shown === 'changes' && <JobChanges job={job} />}

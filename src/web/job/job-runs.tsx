@@ -1,4 +1,4 @@
-// The runs of a job, newest first; filtered by status, or by a stretch of its timeline.
+// The runs of a job, newest first; filtered by status, or by a period chosen on the timeline.
 import type { Job, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatInstant } from '../format/time.ts';
@@ -21,8 +21,8 @@ const statuses: readonly Run['status'][] = [
 
 export function JobRuns({ job }: { job: Job }) {
   const status = statuses.find((name) => name === query.value.get('status'));
-  const from = readInstant('from');
-  const to = readInstant('to');
+  const from = parseInstant('from');
+  const to = parseInstant('to');
   const filter = { ...(status && { status }), ...(from && { from }), ...(to && { to }) };
   const list = useList<Run>(
     `runs of ${job.id} ${JSON.stringify(filter)}`,
@@ -58,7 +58,7 @@ export function JobRuns({ job }: { job: Job }) {
         )}
       </div>
       {list.items.value?.length === 0 ? (
-        <p class="muted">{isFiltered ? 'No run is like that.' : 'It has not run yet.'}</p>
+        <p class="muted">{isFiltered ? 'No run matches.' : 'No runs yet.'}</p>
       ) : (
         <RunsTable list={list} keys={keys} />
       )}
@@ -66,8 +66,8 @@ export function JobRuns({ job }: { job: Job }) {
   );
 }
 
-/** An instant of the query; one that is none is left out. */
-function readInstant(name: string): string | undefined {
+/** Reads an instant from the URL query; returns undefined if it is missing or invalid. */
+function parseInstant(name: string): string | undefined {
   const text = query.value.get(name);
   return text === null || Number.isNaN(Date.parse(text)) ? undefined : new Date(text).toISOString();
 }

@@ -1,4 +1,4 @@
-// A job's page in a real browser: everything that can be done there, its timeline, and what it can be copied as.
+// Tests of the job page in Chromium: actions, timeline, audit log and code snippets.
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import type { Job, JobInput } from '../../../client/src/index.ts';
 import { chromiumPath } from '../../testing/browser.ts';
 import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
-import { toClient, toCurl } from './as-code.ts';
+import { toClient, toCurl } from './code-snippets.ts';
 
 const run = promisify(execFile);
 const root = path.join(import.meta.dirname, '../../..');
@@ -57,7 +57,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
   const sentTo = (name: string) => target.deliveries.filter((delivery) => delivery.path === `/${name}`);
   const get = (job: Job) => service.scheduler.jobs.get(job.id);
 
-  test('is run, paused, resumed, duplicated and deleted', async () => {
+  test('runs, pauses, resumes, duplicates and deletes a job', async () => {
     const job = await create('acted', { payload: { a: 1 }, timezone: 'Europe/Berlin' });
     const page = await open(`/jobs/${job.id}`);
     const button = (name: string) => page.getByRole('button', { name, exact: true });
@@ -68,39 +68,39 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.getByText('Runs next in').waitFor();
 
     await page.keyboard.press('r');
-    await page.getByText('was started by hand.').waitFor();
+    await page.getByText('Run of “acted” started.').waitFor();
     await choose('Run with another payload');
     await page.getByLabel('Payload of this run').fill('{ "a": 2');
     await page.getByText('Line 1, column 9: a comma or a } is missing.').waitFor();
     await button('Run with this payload').click();
     await page.getByLabel('Payload of this run').fill('{ "a": 2 }');
     await button('Run with this payload').click();
-    await page.getByText('was started by hand, with this payload.').waitFor();
+    await page.getByText('Run of “acted” started with this payload.').waitFor();
     await waitFor('both runs to be sent', () => sentTo('acted')[1]);
     expect(sentTo('acted').map(({ body }) => body)).toEqual(['{"a":1}', '{"a":2}']);
     await page.getByRole('img', { name: '2 succeeded' }).waitFor();
     await pointAt(page, '.timeline-plot .bar-succeeded');
     const reading = page.locator('.timeline-reading');
     await reading.getByText('succeeded').waitFor();
-    expect(await reading.textContent()).toMatch(/^succeeded200.* Europe\/Berlintook .* ms late/);
+    expect(await reading.textContent()).toMatch(/^succeeded200.* Europe\/Berlintook .* m?s late/);
     await page.mouse.down();
     await page.mouse.up();
     await page.waitForURL((url) => url.pathname.startsWith('/runs/'));
     await page.goBack();
 
     await button('Pause').click();
-    await page.getByText('It was paused. It runs by hand only').waitFor();
+    await page.getByText('Paused: manual runs only.').waitFor();
     await button('Undo').click();
     await page.getByText('Runs next in').waitFor();
     expect((await get(job)).status).toBe('active');
     await choose('Pause with a reason');
     await page.getByLabel('Reason').fill('The target moves.');
     await page.getByLabel('Until').fill('2020-01-01T09:00:00');
-    await button('Pause it').click();
+    await button('Pause the job').click();
     await page.getByText('Not paused. Until lies in the past.').waitFor();
     await page.getByLabel('Until').fill('2127-01-01T09:00:00');
-    await button('Pause it').click();
-    await page.getByText('It was paused: “The target moves.” It runs by hand only').waitFor();
+    await button('Pause the job').click();
+    await page.getByText('Paused: manual runs only. Reason: “The target moves.”').waitFor();
     expect(await get(job)).toMatchObject({
       pause_reason: 'The target moves.',
       paused_until: '2127-01-01T08:00:00.000Z',
@@ -112,7 +112,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.waitForURL((url) => url.pathname === '/jobs/new');
     await page.goBack();
     await choose('Delete');
-    await page.getByText('An attempt under way is finished').waitFor();
+    await page.getByText('A running attempt will finish').waitFor();
     await page.keyboard.press('Escape');
     expect(await button('Delete the job').count()).toBe(0);
     await choose('Delete');
@@ -122,7 +122,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.close();
   });
 
-  test('a backfill is counted before it acts, and its runs are bars that lead to them', async () => {
+  test('counts the runs of a backfill, starts them, and shows them on the timeline', async () => {
     const job = await create('filled', { starts_at: '2026-01-01T00:00:00Z', timezone: 'Asia/Tokyo' });
     const page = await open(`/jobs/${job.id}`);
     const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
@@ -132,11 +132,11 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
 
     await page.keyboard.press('b');
     await page.getByLabel('To', { exact: true }).fill('2127-01-01T00:00:00');
-    await button('Count them').click();
+    await button('Count runs').click();
     await page.getByText('Not counted. To lies in the future').waitFor();
     await page.getByLabel('From').fill('2026-02-01T00:00:00');
     await page.getByLabel('To', { exact: true }).fill('2026-02-01T02:00:00');
-    await button('Count them').click();
+    await button('Count runs').click();
     await page.getByText('3 occurrences: 3 runs would start.').waitFor();
     expect(sentTo('filled')).toEqual([]);
     await button('Start 3 runs').click();
@@ -150,7 +150,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     expect(await timelineTop()).toBe(before);
     expect(await page.getByRole('img', { name: 'Duration of the last 3 runs' }).count()).toBe(1);
 
-    // All three started at once: one bar tells of them.
+    // All three runs started at the same time and share one bar.
     await pointAt(page, '.timeline-plot .bar-succeeded');
     await page
       .locator('.timeline-reading')
@@ -165,7 +165,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     expect(new URL(page.url()).searchParams.get('range')).toBe('minutes');
 
     await page.getByLabel('Status').selectOption('failed');
-    await page.getByText('No run is like that.').waitFor();
+    await page.getByText('No run matches.').waitFor();
     expect(new URL(page.url()).searchParams.get('status')).toBe('failed');
     await page.getByRole('link', { name: 'Show all runs' }).click();
     await page.locator('tr[data-row]').nth(2).waitFor();
@@ -175,7 +175,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.close();
   });
 
-  test('tells its definition, its changes, and itself as code', async () => {
+  test('shows the definition, the audit log and the code snippets', async () => {
     const job = await create('told', {
       schedule_type: 'cron',
       interval: null,
@@ -200,17 +200,17 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.getByRole('link', { name: 'Changes' }).click();
     const changes = page.locator('.changes > li');
     await changes.nth(2).waitFor();
-    const told = (await changes.allTextContents()).map((text) =>
+    const entries = (await changes.allTextContents()).map((text) =>
       text.replaceAll(/(?:now|in \d+ s|\d+ s ago) .*?UTC/g, ''),
     );
-    expect(told).toEqual([
-      'Somebody paused it pause reasonnone → A while.',
-      'Somebody changed it tagsbilling → billing, euretry → max attempts4 → 9',
-      'Somebody created it ',
+    expect(entries).toEqual([
+      'Paused (no key) pause reasonnone → A while.',
+      'Changed (no key) tagsbilling → billing, euretry → max attempts4 → 9',
+      'Created (no key) ',
     ]);
 
     await page.getByRole('link', { name: 'As code' }).click();
-    await page.getByText('keeps the value of authorization to itself').waitFor();
+    await page.getByText('with the value of authorization').waitFor();
     const copy = page.getByRole('button', { name: 'Copy: curl' });
     await copy.click();
     await page.getByText('Copied', { exact: true }).waitFor();
@@ -226,7 +226,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.close();
   });
 
-  test('its code makes an equal job', async () => {
+  test('creates an equal job from its code snippets', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'scheduler-code-'));
     const where = { url: service.url, needsKey: false };
     const definitionOf = async () => {
@@ -270,8 +270,8 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     expect(stdout).toBe('');
   }
 
-  test('nothing was refused by the content security policy, and nothing threw', () => {
-    // The refusals of above are the errors there are to tell of.
+  test('reports no content security policy violation and no uncaught error', () => {
+    // Expected: the refused requests of the tests above.
     expect(complaints.filter((text) => !/\b4(09|22)\b/.test(text))).toEqual([]);
   });
 });

@@ -1,21 +1,21 @@
-// A panel in the page, for what an action needs to know first. Escape closes it, and the focus goes back.
+// A panel inside the page; Escape closes it and returns the focus to the button that opened it.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 
 interface Props {
   title: string;
-  /** What it does cannot be taken back. */
+  /** The action cannot be undone. */
   isDanger?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-/** The first of its fields gets the focus; of a dangerous one, the button that does nothing. */
+/** Focuses the first field; in a dangerous panel, the button marked `data-cancel`. */
 export function Panel({ title, isDanger = false, onClose, children }: Props) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
     const opener = document.activeElement;
-    const first = isDanger ? '[data-keep]' : 'textarea, input, button';
+    const first = isDanger ? '[data-cancel]' : 'textarea, input, button';
     panel.current?.querySelector<HTMLElement>(first)?.focus();
     return () => {
       if (opener instanceof HTMLElement && opener.isConnected) opener.focus({ preventScroll: true });
@@ -35,14 +35,15 @@ export function Panel({ title, isDanger = false, onClose, children }: Props) {
 }
 
 interface FootProps extends Pick<Props, 'onClose' | 'children'> {
-  refusal: string;
+  /** Empty if there is no error. */
+  errorText: string;
 }
 
-/** Why it was refused, if it was; the buttons that act, and the one that leaves. */
-export function PanelFoot({ refusal, onClose, children }: FootProps) {
+/** The error of the last try, the action buttons and the Close button. */
+export function PanelFoot({ errorText, onClose, children }: FootProps) {
   return (
     <>
-      <div role="alert">{refusal !== '' && <p class="error">{refusal}</p>}</div>
+      <div role="alert">{errorText !== '' && <p class="error">{errorText}</p>}</div>
       <div class="actions">
         {children}
         <button type="button" onClick={onClose}>

@@ -1,39 +1,39 @@
-// Pauses a job with a reason for others to read, and until when.
+// The panel that pauses a job with a reason and an end time.
 import { useSignal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatInstant } from '../format/time.ts';
 import { fromWallClock } from '../format/zone.ts';
-import { resume, type Show } from '../jobs/job-actions.ts';
+import { resume, type UpdateShown } from '../jobs/job-actions.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { say } from '../parts/messages.tsx';
+import { describeFieldErrors } from './field-errors.ts';
 import { Panel, PanelFoot } from './panel.tsx';
-import { tellRefusal } from './refusal.ts';
 import { WallClockField } from './wall-clock-field.tsx';
 
 interface Props {
   job: Job;
-  show: Show;
+  updateShown: UpdateShown;
   onClose: () => void;
-  /** Something has changed. */
+  /** Called after the job was paused. */
   onDone: () => void;
 }
 
-export function PausePanel({ job, show, onClose, onDone }: Props) {
+export function PausePanel({ job, updateShown, onClose, onDone }: Props) {
   const reason = useSignal('');
   const until = useSignal('');
-  const refusal = useSignal('');
+  const errorText = useSignal('');
 
   async function pause(): Promise<void> {
     const instant = until.value === '' ? null : (fromWallClock(until.value, job.timezone) ?? null);
     try {
       const paused = await api.jobs.pause(job.id, { reason: reason.value.trim() || null, until: instant });
-      show(() => paused);
+      updateShown(() => paused);
       const end = instant ? ` until ${formatInstant(instant, job.timezone)}` : '';
-      say(`“${job.name}” is paused${end}.`, { undo: () => resume(job, show) });
+      say(`“${job.name}” paused${end}.`, { undo: () => resume(job, updateShown) });
       onDone();
     } catch (error) {
-      refusal.value = `Not paused. ${tellRefusal(error, { '/until': 'Until', '/reason': 'The reason' })}`;
+      errorText.value = `Not paused. ${describeFieldErrors(error, { '/until': 'Until', '/reason': 'The reason' })}`;
     }
   }
 
@@ -51,18 +51,18 @@ export function PausePanel({ job, show, onClose, onDone }: Props) {
               reason.value = event.currentTarget.value;
             }}
           />
-          <p class="hint">Shown here to everybody.</p>
+          <p class="hint">Visible to everyone who sees the job.</p>
         </div>
         <WallClockField
           id="pause-until"
           label="Until (optional)"
           value={until}
-          hint={`${job.timezone} time; it is resumed by itself then.`}
+          hint={`${job.timezone} time. The job resumes then.`}
         />
       </div>
-      <PanelFoot refusal={refusal.value} onClose={onClose}>
+      <PanelFoot errorText={errorText.value} onClose={onClose}>
         <ActionButton class="primary" onAct={pause}>
-          Pause it
+          Pause the job
         </ActionButton>
       </PanelFoot>
     </Panel>

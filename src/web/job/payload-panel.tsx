@@ -1,4 +1,4 @@
-// Runs a job now with another payload than its own.
+// The panel that runs a job now with a different payload.
 import { useSignal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
@@ -6,19 +6,19 @@ import { checkJson } from '../form/json-check.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { say } from '../parts/messages.tsx';
 import { links } from '../router.ts';
+import { describeFieldErrors } from './field-errors.ts';
 import { Panel, PanelFoot } from './panel.tsx';
-import { tellRefusal } from './refusal.ts';
 
 interface Props {
   job: Job;
   onClose: () => void;
-  /** Something has changed. */
+  /** Called after the run was started. */
   onDone: () => void;
 }
 
 export function PayloadPanel({ job, onClose, onDone }: Props) {
   const text = useSignal(JSON.stringify(job.payload ?? null, null, 2));
-  const refusal = useSignal('');
+  const errorText = useSignal('');
   const check = checkJson(text.value);
 
   async function run(): Promise<void> {
@@ -26,10 +26,10 @@ export function PayloadPanel({ job, onClose, onDone }: Props) {
     try {
       const run = await api.jobs.run(job.id, { payload: check.value });
       const link = { href: links.run(run.id), text: 'See the run' };
-      say(`“${job.name}” was started by hand, with this payload.`, { link });
+      say(`Run of “${job.name}” started with this payload.`, { link });
       onDone();
     } catch (error) {
-      refusal.value = `Not started. ${tellRefusal(error, { '/payload': 'The payload' })}`;
+      errorText.value = `Not started. ${describeFieldErrors(error, { '/payload': 'The payload' })}`;
     }
   }
 
@@ -47,16 +47,16 @@ export function PayloadPanel({ job, onClose, onDone }: Props) {
           value={text.value}
           onInput={(event) => {
             text.value = event.currentTarget.value;
-            refusal.value = '';
+            errorText.value = '';
           }}
         />
         <p id="run-payload-check" class={check.isValid ? 'hint' : 'hint error'}>
           {check.isValid
-            ? 'This is valid JSON. The job keeps its own.'
+            ? 'Valid JSON. The payload of the job stays unchanged.'
             : `Line ${check.line}, column ${check.column}: ${check.problem}.`}
         </p>
       </div>
-      <PanelFoot refusal={refusal.value} onClose={onClose}>
+      <PanelFoot errorText={errorText.value} onClose={onClose}>
         <ActionButton class="primary" onAct={run}>
           Run with this payload
         </ActionButton>

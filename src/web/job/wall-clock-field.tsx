@@ -1,4 +1,4 @@
-// A date and a time as a clock shows them.
+// A form field for a local date and time.
 import type { Signal } from '@preact/signals';
 
 interface Props {

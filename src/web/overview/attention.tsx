@@ -1,4 +1,4 @@
-// What somebody should look at: what keeps the service from working, jobs that have stopped, and failures by error.
+// The overview's “Needs attention” list: service problems, stopped jobs, and failures by error.
 import { useRef } from 'preact/hooks';
 import type { Failures, Stats, System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
@@ -7,12 +7,12 @@ import { useLive } from '../live.ts';
 import { Mark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 import { FailureGroup } from './failure-group.tsx';
+import { findServiceProblems } from './service-problems.ts';
 import { StoppedJobs } from './stopped-jobs.tsx';
-import { findTroubles } from './troubles.ts';
-import { tellWindow } from './window-choice.tsx';
+import { formatWindow } from './time-range.tsx';
 
-/** As many as stand beside what is next up. */
-const GROUPS = 4;
+/** The number of errors that fits beside the list of upcoming runs. */
+const MAX_GROUPS = 4;
 
 interface Props {
   stats: Stats | undefined;
@@ -28,17 +28,17 @@ export function Attention({ stats, system, window }: Props) {
   const last = useRef<Failures>(undefined);
   const failures = live.data.value ?? last.current;
   last.current = failures;
-  const troubles = findTroubles(system);
+  const problems = findServiceProblems(system);
   const stopped = stats?.jobs.failed ?? 0;
   return (
     <section class="attention" aria-labelledby="attention">
       <h2 id="attention">Needs attention</h2>
-      {troubles.length > 0 && (
+      {problems.length > 0 && (
         <ul>
-          {troubles.map(({ what, note, link }) => (
-            <li key={what}>
+          {problems.map(({ title, note, link }) => (
+            <li key={title}>
               <p class="attention-what">
-                <Mark name="failed" /> {link === undefined ? what : <a href={link}>{what}</a>}
+                <Mark name="failed" /> {link === undefined ? title : <a href={link}>{title}</a>}
               </p>
               <p class="attention-note">{note}</p>
             </li>
@@ -50,10 +50,10 @@ export function Attention({ stats, system, window }: Props) {
         <div class="skeleton" />
       ) : (
         <>
-          <Standing
+          <FailingSummary
             failures={failures}
             failing={stats.jobs.failing}
-            isTroubled={troubles.length > 0 || stopped > 0}
+            hasOtherProblems={problems.length > 0 || stopped > 0}
           />
           <Groups failures={failures} />
         </>
@@ -62,54 +62,52 @@ export function Attention({ stats, system, window }: Props) {
   );
 }
 
-/** What the failures below mean now; without any, that all is well. */
-function Standing({
+/** Says how many jobs are failing now, and introduces the list of errors below. */
+function FailingSummary({
   failures: { groups, window },
   failing,
-  isTroubled,
+  hasOtherProblems,
 }: {
   failures: Failures;
   failing: number;
-  isTroubled: boolean;
+  hasOtherProblems: boolean;
 }) {
-  const span = tellWindow(window);
+  const period = formatWindow(window);
   if (failing > 0) {
     return (
       <p class="standing-line">
         <a href={links.jobs({ failing: 'true' })}>
           {failing === 1 ? 'One job is' : `${formatCount(failing)} jobs are`} failing
         </a>{' '}
-        now.{groups.length > 0 && ` In ${span}:`}
+        now.{groups.length > 0 && ` In ${period}:`}
       </p>
     );
   }
-  if (groups.length > 0) return <p class="standing-line">No job is failing now. In {span}:</p>;
-  if (isTroubled) return <p class="standing-line muted">No run has failed in {span}.</p>;
+  if (groups.length > 0) return <p class="standing-line">No job is failing now. In {period}:</p>;
+  if (hasOtherProblems) return <p class="standing-line muted">No run has failed in {period}.</p>;
   return (
     <p class="standing-line">
-      <Mark name="succeeded" /> All is well: no run has failed in {span}.
+      <Mark name="succeeded" /> All is well: no run has failed in {period}.
     </p>
   );
 }
 
 function Groups({ failures: { groups, sampled } }: { failures: Failures }) {
   if (groups.length === 0) return null;
-  const rest = groups.length - GROUPS;
+  const rest = groups.length - MAX_GROUPS;
   return (
     <>
       <ul>
-        {groups.slice(0, GROUPS).map((group) => (
+        {groups.slice(0, MAX_GROUPS).map((group) => (
           <FailureGroup key={`${group.code} ${group.status_code} ${group.target_host}`} group={group} />
         ))}
       </ul>
       {(rest > 0 || sampled) && (
         <p class="attention-rest">
           <a href={links.runs({ status: 'failed' })}>
-            {rest > 0
-              ? `${rest} more ${rest === 1 ? 'reason' : 'reasons'}: all failed runs`
-              : 'All failed runs'}
+            {rest > 0 ? `See ${rest} more ${rest === 1 ? 'error' : 'errors'}` : 'See all failed runs'}
           </a>
-          {sampled && <span class="muted"> Told from the newest 2 000.</span>}
+          {sampled && <span class="muted"> Based on the newest 2 000 failures.</span>}
         </p>
       )}
     </>

@@ -1,4 +1,4 @@
-// Runs that failed for one reason at one host: what it was, whom it struck, and how to see it.
+// One error at one host: its message, the affected jobs, and a link to the newest failed run.
 import type { Failures } from '../../../client/src/index.ts';
 import { formatCount } from '../format/time.ts';
 import { Relative } from '../parts/instant.tsx';
@@ -8,18 +8,18 @@ import { links } from '../router.ts';
 export function FailureGroup({ group }: { group: Failures['groups'][number] }) {
   const { message, code, target_host: host, runs, jobs, examples, last_at: lastAt } = group;
   const [newest] = examples;
-  const what = message === '' ? code : message;
+  const title = message === '' ? code : message;
   const others = jobs - examples.length;
   return (
     <li>
       <p class="attention-what">
         <Mark name="failed" />
         {newest ? (
-          <a class="cut" href={links.run(newest.run_id)} title={what}>
-            {what}
+          <a class="cut" href={links.run(newest.run_id)} title={title}>
+            {title}
           </a>
         ) : (
-          what
+          title
         )}
       </p>
       <p class="attention-note">
@@ -31,7 +31,7 @@ export function FailureGroup({ group }: { group: Failures['groups'][number] }) {
           {examples.map(({ job_id: id, job_name: name, run_id: runId }, index) => (
             <span key={id}>
               {index > 0 && ', '}
-              {/* Of a deleted job only its runs are left. */}
+              {/* A deleted job has no page, so its name links to the run. */}
               <a href={host === null ? links.run(runId) : links.job(id)} title={name}>
                 {name}
               </a>

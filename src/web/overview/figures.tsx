@@ -1,15 +1,15 @@
-// The numbers that say at a glance whether all is well.
+// The overview's key figures: jobs, runs, success rate and start delay.
 import type { ComponentChildren } from 'preact';
 import type { Stats } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
 import { Mark } from '../parts/status.tsx';
 import { links } from '../router.ts';
-import { shortWindow } from './window-choice.tsx';
+import { shortWindow } from './time-range.tsx';
 
-/** Undefined: not known yet; they take their room all the same. */
+/** Shows placeholders of the same size while `stats` is undefined. */
 export function Figures({ stats }: { stats: Stats | undefined }) {
-  const ran = stats && stats.totals.succeeded + stats.totals.failed + stats.totals.canceled;
-  const late = stats?.totals.lateness_ms;
+  const finishedRuns = stats && stats.totals.succeeded + stats.totals.failed + stats.totals.canceled;
+  const delay = stats?.totals.lateness_ms;
   return (
     <dl class="figures">
       <Figure name="active jobs">
@@ -24,12 +24,12 @@ export function Figures({ stats }: { stats: Stats | undefined }) {
         )}
       </Figure>
       <Figure name={stats ? `runs in ${shortWindow(stats.window)}` : 'runs'}>
-        {ran === undefined ? undefined : <a href={links.runs()}>{formatCount(ran)}</a>}
+        {finishedRuns === undefined ? undefined : <a href={links.runs()}>{formatCount(finishedRuns)}</a>}
       </Figure>
       <Figure name="succeeded">{stats && formatShare(stats.totals.success_rate)}</Figure>
-      <Figure name="p50 late">{late && formatLateness(late.p50)}</Figure>
-      <Figure name="p95 late">{late && formatLateness(late.p95)}</Figure>
-      <Figure name="p99 late">{late && formatLateness(late.p99)}</Figure>
+      <Figure name="p50 delay">{delay && formatDelay(delay.p50)}</Figure>
+      <Figure name="p95 delay">{delay && formatDelay(delay.p95)}</Figure>
+      <Figure name="p99 delay">{delay && formatDelay(delay.p99)}</Figure>
     </dl>
   );
 }
@@ -43,12 +43,12 @@ function Figure({ name, isBad, children }: { name: string; isBad?: boolean; chil
   );
 }
 
-/** All is all: one failure among a million is not rounded away. */
+/** Rounds down, so that a single failure never shows as 100 %. */
 function formatShare(share: number | null): string {
   if (share === null) return '–';
   return share === 1 ? '100 %' : `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`;
 }
 
-function formatLateness(ms: number | null): string {
+function formatDelay(ms: number | null): string {
   return ms === null ? '–' : formatDuration(ms);
 }

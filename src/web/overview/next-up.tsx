@@ -1,4 +1,4 @@
-// What runs now, and what comes next, in room for both, so that nothing moves when a run starts or ends.
+// The overview's running and upcoming runs; reserves space for both, so that the layout stays still.
 import { useComputed } from '@preact/signals';
 import type { Job, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
@@ -9,16 +9,16 @@ import { useLive } from '../live.ts';
 import { NextRun } from '../parts/instant.tsx';
 import { Mark } from '../parts/status.tsx';
 import { links } from '../router.ts';
-import { listNextJobs, nextKey } from './next-jobs.ts';
+import { listNextJobs, nextJobsKey } from './next-jobs.ts';
 
 const ROWS = 8;
-/** Of the rows, at most so many for what runs now. */
-const RUNNING = 3;
-/** What ends sooner than this would only flicker. */
-const SETTLED_MS = 1_000;
+/** The most rows used for running runs. */
+const MAX_RUNNING = 3;
+/** Shorter runs are not shown, because they would flicker. */
+const MIN_SHOWN_MS = 1_000;
 
 export function NextUp() {
-  const jobs = useLive(nextKey, () => listNextJobs(ROWS), { leastMs: 1_000 }).data.value;
+  const jobs = useLive(nextJobsKey, () => listNextJobs(ROWS), { leastMs: 1_000 }).data.value;
   const live = useLive(
     'running now',
     async () => (await api.runs.list({ status: 'running', limit: 50 })).data,
@@ -26,17 +26,17 @@ export function NextUp() {
   );
   const running = useComputed(() =>
     (live.data.value ?? []).filter(
-      (run) => now.value - Date.parse(run.started_at ?? run.due_at) >= SETTLED_MS,
+      (run) => now.value - Date.parse(run.started_at ?? run.due_at) >= MIN_SHOWN_MS,
     ),
   ).value;
-  const shown = running.length > RUNNING ? running.slice(0, RUNNING - 1) : running;
+  const shown = running.length > MAX_RUNNING ? running.slice(0, MAX_RUNNING - 1) : running;
   const rest = running.length - shown.length;
-  const taken = shown.length + (rest > 0 ? 1 : 0);
-  const room = jobs === undefined ? ROWS : Math.min(ROWS, Math.max(1, jobs.length) + RUNNING);
+  const usedRows = shown.length + (rest > 0 ? 1 : 0);
+  const reservedRows = jobs === undefined ? ROWS : Math.min(ROWS, Math.max(1, jobs.length) + MAX_RUNNING);
   return (
     <section class="next-up" aria-labelledby="next-up">
-      <h2 id="next-up">{taken > 0 ? 'Running now, and next up' : 'Next up'}</h2>
-      <ol class="overview-rows" style={{ '--rows': room }}>
+      <h2 id="next-up">{usedRows > 0 ? 'Running now and next up' : 'Next up'}</h2>
+      <ol class="overview-rows" style={{ '--rows': reservedRows }}>
         {shown.map((run) => (
           <RunningRow key={run.id} run={run} />
         ))}
@@ -53,10 +53,10 @@ export function NextUp() {
                 <span class="skeleton" />
               </li>
             ))
-          : jobs.slice(0, ROWS - taken).map((job) => <NextRow key={job.id} job={job} />)}
+          : jobs.slice(0, ROWS - usedRows).map((job) => <NextRow key={job.id} job={job} />)}
         {jobs?.length === 0 && (
           <li key="none" class="muted">
-            No job runs by itself: none is active, or none has an occurrence left.
+            No upcoming runs: no active job has a scheduled run left.
           </li>
         )}
       </ol>

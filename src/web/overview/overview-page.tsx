@@ -1,4 +1,4 @@
-// Is all well, what comes next, and what went wrong?
+// The overview page: key figures, load chart, upcoming runs, and what needs attention.
 import { useEffect, useRef } from 'preact/hooks';
 import type { Stats } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
@@ -11,9 +11,9 @@ import { Attention } from './attention.tsx';
 import { Figures } from './figures.tsx';
 import { NextUp } from './next-up.tsx';
 import { ServiceLine } from './service-line.tsx';
-import { WindowChoice, windows } from './window-choice.tsx';
+import { TimeRange, windows } from './time-range.tsx';
 
-/** The first question of a service has it forecast in the background. */
+/** The first request makes the service compute the forecast in the background; reload after this time. */
 const FORECAST_MS = 1_500;
 
 export function OverviewPage() {
@@ -21,15 +21,15 @@ export function OverviewPage() {
   const window = windows.find((one) => one === query.value.get('window')) ?? '24h';
   const live = useLive(`stats ${window}`, () => api.stats({ window }), { leastMs: 3_000 });
   const last = useRef<Stats>(undefined);
-  // While another window is asked for, the one before stays, which says itself what it is of.
+  // Keeps showing the previous window, whose figures are labelled with it, while the new one loads.
   const stats = live.data.value ?? last.current;
   last.current = stats;
-  const isUnforecast = stats?.computed_at === null;
+  const hasNoForecast = stats?.computed_at === null;
   useEffect(() => {
-    if (!isUnforecast) return;
+    if (!hasNoForecast) return;
     const timer = setTimeout(() => void live.refresh(), FORECAST_MS);
     return () => clearTimeout(timer);
-  }, [isUnforecast]);
+  }, [hasNoForecast]);
 
   return stats?.jobs.total === 0 || isFirstUse.value ? (
     <>
@@ -37,17 +37,17 @@ export function OverviewPage() {
       <FirstUse />
     </>
   ) : (
-    <Glance stats={stats} window={window} />
+    <OverviewBody stats={stats} window={window} />
   );
 }
 
-function Glance({ stats, window }: { stats: Stats | undefined; window: Stats['window'] }) {
+function OverviewBody({ stats, window }: { stats: Stats | undefined; window: Stats['window'] }) {
   const system = useLive('system', () => api.system.get(), { on: ['runs'], leastMs: 10_000 }).data.value;
   return (
     <>
       <header class="page-head">
         <h1>Overview</h1>
-        <WindowChoice window={window} />
+        <TimeRange window={window} />
       </header>
       <Figures stats={stats} />
       <Load stats={stats} />

@@ -1,4 +1,4 @@
-// The overview in a real browser: what it says when nothing is there, when all is well, and when something went wrong.
+// Tests of the overview in Chromium: first use, healthy, failing and paused.
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { JobInput } from '../../../client/src/index.ts';
@@ -8,7 +8,7 @@ import { useInterface } from '../../testing/interface.ts';
 describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   const { service, target, complaints, newPage } = useInterface();
   let page: Page;
-  /** Lets go of the requests to `/held`. */
+  /** Lets the target answer the delayed requests to `/delayed`. */
   let release = () => {};
 
   beforeAll(async () => {
@@ -17,7 +17,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     });
     target.answer = ({ path }, response) => {
       response.statusCode = path.startsWith('/broken') ? 503 : 200;
-      if (path.startsWith('/held')) void released.then(() => response.end('ok'));
+      if (path.startsWith('/delayed')) void released.then(() => response.end('ok'));
       else response.end('ok');
     };
     page = await newPage();
@@ -44,7 +44,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
   const section = (name: string) => page.getByRole('region', { name });
   const figure = (name: string) => page.locator('.figures > div', { hasText: name }).locator('dd');
 
-  test('without a job it helps to a first one, and then says that all is well', async () => {
+  test('shows how to create the first job, and then that all is well', async () => {
     await page.goto(service.url);
     await page.getByRole('heading', { name: 'Nothing is scheduled yet' }).waitFor();
     expect(await page.title()).toBe('Overview · Scheduler Service');
@@ -54,17 +54,17 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await figure('succeeded').getByText('100 %').waitFor();
     expect(await figure('active jobs').textContent()).toBe('1');
     expect(await figure('failing').textContent()).toBe('0');
-    expect(await figure('p99 late').textContent()).toMatch(/^\d/);
+    expect(await figure('p99 delay').textContent()).toMatch(/^\d/);
     await section('The service').getByText('embedded PostgreSQL, answers in').waitFor();
     await section('The service').getByText('in the database, 0 waiting').waitFor();
     await section('The service').getByText('1 process, 0 of 200 requests in flight').waitFor();
-    const places = section('The service').getByRole('link');
-    expect(await places.evaluateAll((all) => all.map((it) => it.getAttribute('href')))).toEqual(
+    const components = section('The service').getByRole('link');
+    expect(await components.evaluateAll((all) => all.map((it) => it.getAttribute('href')))).toEqual(
       Array(3).fill('/system'),
     );
   });
 
-  test('what failed is told by its reason, and leads to its runs and jobs', async () => {
+  test('groups failures by error, with links to their runs and jobs', async () => {
     const first = await create('broken-one', '/broken');
     const runs = [await run(first), await run(await create('broken-two', '/broken'))];
     await run(await create('given-up', '/broken', { pause_after_failures: 1 }));
@@ -92,7 +92,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await newest.waitFor();
   });
 
-  test('the load tells each bucket to the pointer and to the keyboard, and leads to its runs', async () => {
+  test('shows each bucket of the load by pointer and by keyboard, with a link to its runs', async () => {
     const load = section('Load');
     await load.getByRole('img', { name: /^Load of the last 24h: 1 succeeded, 3 failed\./ }).waitFor();
     await load.getByText('runs an hour').or(load.getByText('runs a minute')).first().waitFor();
@@ -121,13 +121,13 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await newest.focus();
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.pathname === '/runs');
-    const asked = new URL(page.url()).searchParams;
-    expect(asked.get('status')).toBe('failed');
-    expect(Date.parse(asked.get('to')!) - Date.parse(asked.get('from')!)).toBe(30 * 60_000);
+    const query = new URL(page.url()).searchParams;
+    expect(query.get('status')).toBe('failed');
+    expect(Date.parse(query.get('to')!) - Date.parse(query.get('from')!)).toBe(30 * 60_000);
     await page.goBack();
   });
 
-  test('how far back it looks is in the address', async () => {
+  test('keeps the time range in the URL', async () => {
     await page.getByTitle('The last 7 days').click();
     await figure('runs in 7').waitFor();
     expect(new URL(page.url()).search).toBe('?window=7d');
@@ -141,8 +141,8 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     expect(new URL(page.url()).search).toBe('');
   });
 
-  test('what runs now stands before what is next up, and what is paused is told', async () => {
-    const long = await create('long', '/held');
+  test('shows running runs before upcoming runs, and the scheduler pause', async () => {
+    const long = await create('long', '/delayed');
     const soon = await create('soon', '/fine', { cron_expression: '* * * * *' });
     const next = section('next up');
     const rows = next.getByRole('listitem');
@@ -154,7 +154,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     const before = await top();
 
     const { id } = await service.scheduler.jobs.run(long);
-    await page.getByRole('heading', { name: 'Running now, and next up' }).waitFor();
+    await page.getByRole('heading', { name: 'Running now and next up' }).waitFor();
     const row = rows.first();
     expect(await row.textContent()).toMatch(/^\s*\d+ slongrunning$/);
     expect(await row.getByRole('link').getAttribute('href')).toBe(`/runs/${id}`);
@@ -165,7 +165,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await service.scheduler.system.pause({ reason: 'A test.' });
     const attention = section('Needs attention');
     await page.reload();
-    await attention.getByRole('link', { name: 'Everything is paused' }).waitFor();
+    await attention.getByRole('link', { name: 'The scheduler is paused' }).waitFor();
     await service.scheduler.system.resume();
     expect(complaints).toEqual([]);
   });

@@ -1,4 +1,4 @@
-// What the service stands on: its database, its queue and its workers, in a line each.
+// The state of the database, the queue and the workers, one line each.
 import type { ComponentChildren } from 'preact';
 import type { Stats, System } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
@@ -15,33 +15,33 @@ export function ServiceLine({ system, unfinished }: Props) {
     <section class="service-line" aria-labelledby="service">
       <h2 id="service">The service</h2>
       <ul>
-        <Part name="Database" isWell={system && system.database.status === 'ok'}>
-          {system && tellDatabase(system.database)}
-        </Part>
-        <Part name="Queue" isWell={system && system.queue.status === 'ok'}>
-          {system && tellQueue(system.queue, unfinished)}
-        </Part>
-        <Part name="Workers" isWell={system && countWorkers(system) > 0}>
-          {system && tellWorkers(system)}
-        </Part>
+        <ServiceComponent name="Database" isHealthy={system && system.database.status === 'ok'}>
+          {system && describeDatabase(system.database)}
+        </ServiceComponent>
+        <ServiceComponent name="Queue" isHealthy={system && system.queue.status === 'ok'}>
+          {system && describeQueue(system.queue, unfinished)}
+        </ServiceComponent>
+        <ServiceComponent name="Workers" isHealthy={system && countWorkers(system) > 0}>
+          {system && describeWorkers(system)}
+        </ServiceComponent>
       </ul>
     </section>
   );
 }
 
-function Part({
+function ServiceComponent({
   name,
-  isWell,
+  isHealthy,
   children,
 }: {
   name: string;
-  isWell: boolean | undefined;
+  isHealthy: boolean | undefined;
   children: ComponentChildren;
 }) {
   return (
     <li>
       <a href={links.system}>
-        {isWell !== undefined && <Mark name={isWell ? 'active' : 'failed'} />}
+        {isHealthy !== undefined && <Mark name={isHealthy ? 'active' : 'failed'} />}
         {name}
       </a>
       {children === undefined ? <span class="skeleton" /> : <span>{children}</span>}
@@ -49,27 +49,27 @@ function Part({
   );
 }
 
-function tellDatabase({ kind, status, latency_ms: latency }: System['database']): string {
-  const what = kind === 'embedded' ? 'embedded PostgreSQL' : 'PostgreSQL';
-  if (status !== 'ok') return `${what} cannot be reached`;
-  return latency === null ? what : `${what}, answers in ${formatDuration(latency)}`;
+function describeDatabase({ kind, status, latency_ms: latency }: System['database']): string {
+  const name = kind === 'embedded' ? 'embedded PostgreSQL' : 'PostgreSQL';
+  if (status !== 'ok') return `${name} cannot be reached`;
+  return latency === null ? name : `${name}, answers in ${formatDuration(latency)}`;
 }
 
-function tellQueue(
+function describeQueue(
   { kind, status, waiting }: System['queue'],
   unfinished: Stats['runs'] | undefined,
 ): string {
-  const where = kind === 'redis' ? 'Redis' : 'in the database';
-  if (status !== 'ok') return `${where}: cannot be reached`;
+  const name = kind === 'redis' ? 'Redis' : 'in the database';
+  if (status !== 'ok') return `${name}: cannot be reached`;
   const retrying = unfinished?.retrying ?? 0;
-  return `${where}, ${formatCount(waiting ?? 0)} waiting${
-    retrying > 0 ? `, ${formatCount(retrying)} ${retrying === 1 ? 'run' : 'runs'} to retry` : ''
+  return `${name}, ${formatCount(waiting ?? 0)} waiting${
+    retrying > 0 ? `, ${formatCount(retrying)} ${retrying === 1 ? 'run' : 'runs'} retrying` : ''
   }`;
 }
 
-function tellWorkers(system: System): string {
+function describeWorkers(system: System): string {
   const count = countWorkers(system);
-  if (count === 0) return 'none is running';
+  if (count === 0) return 'none running';
   const sum = (name: 'in_flight' | 'concurrency') =>
     system.processes.reduce((total, process) => total + (process[name] ?? 0), 0);
   return `${formatCount(count)} ${count === 1 ? 'process' : 'processes'}, ${formatCount(sum('in_flight'))} of ${formatCount(

@@ -1,4 +1,4 @@
-// Jobs that do not run any more: they failed too often, their one run failed, or they cannot be read.
+// Jobs with the status `failed`, which run no more until they are edited or resumed.
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { describeJobStatus } from '../format/words.ts';
@@ -6,13 +6,13 @@ import { useLive } from '../live.ts';
 import { Mark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 
-const SHOWN = 3;
+const MAX_SHOWN = 3;
 
-/** `count` is of all of them. */
+/** @param count all failed jobs, of which the newest are listed */
 export function StoppedJobs({ count }: { count: number }) {
   const jobs = useLive(
     'stopped jobs',
-    async () => (await api.jobs.list({ status: 'failed', limit: SHOWN })).data,
+    async () => (await api.jobs.list({ status: 'failed', limit: MAX_SHOWN })).data,
     { on: ['jobs'], leastMs: 10_000 },
   ).data.value;
   if (jobs === undefined) return <div class="skeleton" />;

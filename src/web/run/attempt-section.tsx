@@ -1,4 +1,4 @@
-// One attempt: its outcome, where its time went, what was sent and what came back.
+// The section of one attempt: outcome, timings, request and response.
 import type { Attempt } from '../../../client/src/index.ts';
 import { formatDuration } from '../format/time.ts';
 import { Exact } from '../parts/instant.tsx';
@@ -9,23 +9,23 @@ import { Waterfall } from './waterfall.tsx';
 interface Props {
   attempt: Attempt;
   title?: string;
-  /** Whether it begins folded; undefined: it cannot be. */
-  isFolded?: boolean | undefined;
+  /** Whether the section is collapsed at first; undefined for a section that cannot be collapsed. */
+  isCollapsed?: boolean | undefined;
 }
 
-export function AttemptSection({ attempt, title = `Attempt ${attempt.number}`, isFolded }: Props) {
+export function AttemptSection({ attempt, title = `Attempt ${attempt.number}`, isCollapsed }: Props) {
   const id = `attempt-${attempt.number}`;
   const head = <Head id={id} title={title} attempt={attempt} />;
   const body = <Details attempt={attempt} />;
   return (
     <section class="attempt" aria-labelledby={id}>
-      {isFolded === undefined ? (
+      {isCollapsed === undefined ? (
         <>
           <header>{head}</header>
           {body}
         </>
       ) : (
-        <details open={!isFolded}>
+        <details open={!isCollapsed}>
           <summary>{head}</summary>
           {body}
         </details>
@@ -34,7 +34,7 @@ export function AttemptSection({ attempt, title = `Attempt ${attempt.number}`, i
   );
 }
 
-/** Unfolds it, and brings it into view. */
+/** Expands the attempt's section and scrolls it into view. */
 export function showAttempt(number: number): void {
   const details = document.getElementById(`attempt-${number}`)?.closest('details');
   if (!details) return;

@@ -1,9 +1,9 @@
-// What was sent in an attempt, and what came back.
+// Shows the request and the response of an attempt.
 import type { Attempt } from '../../../client/src/index.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { HeadersList } from '../parts/headers-list.tsx';
 import { Body } from './body.tsx';
-import { isCut, noteCurl, toCurl } from './curl.ts';
+import { describeMissing, isTruncated, toCurl } from './curl.ts';
 
 export function Exchange({ attempt }: { attempt: Attempt }) {
   const { request, response, number } = attempt;
@@ -24,9 +24,9 @@ export function Exchange({ attempt }: { attempt: Attempt }) {
               {request.method} {request.url}
             </code>
           </p>
-          <Headers whose="Request" headers={request.headers} />
-          {noteCurl(request) && <p class="muted">{noteCurl(request)}</p>}
-          <Body name="Request body" text={request.body} isCut={isCut(request.body)} />
+          <Headers of="Request" headers={request.headers} />
+          {describeMissing(request) && <p class="muted">{describeMissing(request)}</p>}
+          <Body name="Request body" text={request.body} isTruncated={isTruncated(request.body)} />
         </div>
       )}
       {response ? (
@@ -37,8 +37,8 @@ export function Exchange({ attempt }: { attempt: Attempt }) {
           <p>
             <code>{attempt.status_code}</code>
           </p>
-          <Headers whose="Response" headers={response.headers} />
-          <Body name="Response body" text={response.body} isCut={response.truncated} />
+          <Headers of="Response" headers={response.headers} />
+          <Body name="Response body" text={response.body} isTruncated={response.truncated} />
         </div>
       ) : (
         request && (
@@ -46,7 +46,7 @@ export function Exchange({ attempt }: { attempt: Attempt }) {
             <div class="part-head">
               <h3>Response</h3>
             </div>
-            <p class="muted">There was none.</p>
+            <p class="muted">No response received.</p>
           </div>
         )
       )}
@@ -54,8 +54,8 @@ export function Exchange({ attempt }: { attempt: Attempt }) {
   );
 }
 
-function Headers({ whose, headers }: { whose: string; headers: Record<string, string> }) {
-  const write = () =>
+function Headers({ of, headers }: { of: 'Request' | 'Response'; headers: Record<string, string> }) {
+  const toText = () =>
     Object.entries(headers)
       .map(([name, value]) => `${name}: ${value}\n`)
       .join('');
@@ -63,7 +63,7 @@ function Headers({ whose, headers }: { whose: string; headers: Record<string, st
     <div>
       <div class="part-head">
         <h4>Headers</h4>
-        <CopyButton label={`Copy the ${whose.toLowerCase()} headers`} text={write} />
+        <CopyButton label={`Copy the ${of.toLowerCase()} headers`} text={toText} />
       </div>
       <HeadersList headers={headers} />
     </div>

@@ -1,21 +1,21 @@
-// JSON made readable without being read: numbers stay as they were written, and a text that was cut is shown as far.
+// Indents JSON text without parsing it, so that numbers keep their digits and truncated text works.
 
 const TOKENS = /"(?:[^"\\]|\\.)*(?:"|$)|[{}[\],:]|[^\s{}[\],:"]+/g;
 
-/** Null where the text is no JSON, or nothing would be gained; `isCut` lets it end early. */
-export function indentJson(text: string, isCut: boolean): string | null {
-  if (!/^\s*[{[]/.test(text) || !(isCut || isJson(text))) return null;
+/** Returns null for text that is not a JSON object or array. `isTruncated` accepts text that ends early. */
+export function indentJson(text: string, isTruncated: boolean): string | null {
+  if (!/^\s*[{[]/.test(text) || !(isTruncated || isJson(text))) return null;
   let out = '';
   let depth = 0;
-  let before = '';
+  let previous = '';
   for (const [token] of text.matchAll(TOKENS)) {
-    const opens = before === '{' || before === '[';
+    const opens = previous === '{' || previous === '[';
     const closes = token === '}' || token === ']';
     if (closes) depth--;
-    if (opens ? !closes : closes || before === ',') out += `\n${'  '.repeat(Math.max(0, depth))}`;
+    if (opens ? !closes : closes || previous === ',') out += `\n${'  '.repeat(Math.max(0, depth))}`;
     out += token === ':' ? ': ' : token;
     if (token === '{' || token === '[') depth++;
-    before = token;
+    previous = token;
   }
   return out;
 }

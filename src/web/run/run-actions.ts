@@ -1,4 +1,4 @@
-// What can be done about a run, from its page and from its row.
+// The cancel and retry actions of the run page.
 import { useSignal } from '@preact/signals';
 import { type Run, SchedulerError } from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
@@ -7,14 +7,14 @@ import { say, sayFailure } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
 
 export function useRunActions(run: Run, refresh: () => Promise<void>) {
-  // The service tells of the wish too, except of a run that was caught up.
+  // The service reports the request in `status_reason`, except for a run with the reason `catch_up`.
   const hasCanceled = useSignal(false);
   const refusal = useSignal('');
   const isBusy = useSignal(false);
   const isCanceling = run.status === 'running' && (hasCanceled.value || run.status_reason === 'user');
 
-  /** What the run's standing does not allow is told at the run, all else at the foot of the page. */
-  async function act(action: () => Promise<void>, failed: string): Promise<void> {
+  /** Shows a conflict with the run's status at the top of the run, and any other error as a message. */
+  async function act(action: () => Promise<void>, failureText: string): Promise<void> {
     if (isBusy.peek()) return;
     isBusy.value = true;
     refusal.value = '';
@@ -22,7 +22,7 @@ export function useRunActions(run: Run, refresh: () => Promise<void>) {
       await action();
     } catch (error) {
       if (error instanceof SchedulerError && error.status === 409) refusal.value = describeError(error);
-      else sayFailure(failed, error);
+      else sayFailure(failureText, error);
     } finally {
       isBusy.value = false;
     }
@@ -37,13 +37,13 @@ export function useRunActions(run: Run, refresh: () => Promise<void>) {
     await refresh();
   }
 
-  async function runAgain(): Promise<void> {
+  async function retry(): Promise<void> {
     await act(async () => {
-      const again = await api.runs.retry(run.id);
-      say(`“${run.job_name}” runs again${isStretch(run) ? ', for the first of the occurrences' : ''}.`);
-      goTo(links.run(again.id));
-    }, 'The run was not repeated.');
+      const created = await api.runs.retry(run.id);
+      say(`Retry of “${run.job_name}” started${isStretch(run) ? ' for the first missed occurrence' : ''}.`);
+      goTo(links.run(created.id));
+    }, 'The run was not retried.');
   }
 
-  return { cancel, runAgain, isCanceling, refusal: refusal.value };
+  return { cancel, retry, isCanceling, refusal: refusal.value };
 }

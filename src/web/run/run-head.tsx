@@ -1,5 +1,5 @@
-// The head of a run's page: how it stands, and what can be done about it.
-import type { RunWithAttempts } from '../../../client/src/index.ts';
+// The head of a run page: status sentence, advice, actions and links to adjacent runs.
+import type { Run, RunWithAttempts } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
 import { describeRun } from '../format/run-words.ts';
 import { formatInstant } from '../format/time.ts';
@@ -8,50 +8,50 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { Status } from '../parts/status.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
+import type { AdjacentRuns } from './adjacent-runs.ts';
 import { adviseOn } from './advice.ts';
-import type { Around } from './around.ts';
 import { useRunActions } from './run-actions.ts';
 
 interface Props {
   run: RunWithAttempts;
-  around: Around | undefined;
+  adjacent: AdjacentRuns | undefined;
   refresh: () => Promise<void>;
 }
 
-export function RunHead({ run, around, refresh }: Props) {
-  const { cancel, runAgain, isCanceling, refusal } = useRunActions(run, refresh);
-  const isOver = run.finished_at !== null;
+export function RunHead({ run, adjacent, refresh }: Props) {
+  const { cancel, retry, isCanceling, refusal } = useRunActions(run, refresh);
+  const hasEnded = run.finished_at !== null;
   const advice = adviseOn(run);
 
   useKeys('This run', [
-    ...(around?.before
-      ? [{ key: 'j', does: 'The run before', run: () => goTo(links.run(around.before!.id)) }]
+    ...(adjacent?.previous
+      ? [{ key: 'j', does: 'Previous run', run: () => goTo(links.run(adjacent.previous!.id)) }]
       : []),
-    ...(around?.after
-      ? [{ key: 'k', does: 'The run after', run: () => goTo(links.run(around.after!.id)) }]
+    ...(adjacent?.next
+      ? [{ key: 'k', does: 'Next run', run: () => goTo(links.run(adjacent.next!.id)) }]
       : []),
-    ...(may('operate') && isOver ? [{ key: 'r', does: 'Run it again', run: () => void runAgain() }] : []),
-    ...(may('operate') && !isOver ? [{ key: 'c', does: 'Cancel it', run: () => void cancel() }] : []),
+    ...(may('operate') && hasEnded ? [{ key: 'r', does: 'Retry the run', run: () => void retry() }] : []),
+    ...(may('operate') && !hasEnded ? [{ key: 'c', does: 'Cancel the run', run: () => void cancel() }] : []),
   ]);
 
   return (
     <>
       <div class="run-places">
-        <nav class="crumbs" aria-label="Where this is">
+        <nav class="crumbs" aria-label="Breadcrumb">
           <a href={links.jobs()}>Jobs</a> / <a href={links.job(run.job_id)}>{run.job_name}</a>
         </nav>
         <nav class="neighbours" aria-label="Other runs of this job">
-          <Neighbour word="← before" run={around?.before} />
-          <Neighbour word="after →" run={around?.after} />
+          <AdjacentRun label="← Previous run" run={adjacent?.previous} />
+          <AdjacentRun label="Next run →" run={adjacent?.next} />
         </nav>
       </div>
       <header class="page-head">
         <h1>Run of {formatInstant(run.scheduled_for)}</h1>
         {may('operate') && (
           <div class="actions">
-            {isOver ? (
-              <ActionButton key="again" onAct={runAgain}>
-                Run again
+            {hasEnded ? (
+              <ActionButton key="retry" onAct={retry}>
+                Retry
               </ActionButton>
             ) : (
               <ActionButton key="cancel" onAct={cancel} isPending={isCanceling}>
@@ -76,16 +76,16 @@ export function RunHead({ run, around, refresh }: Props) {
   );
 }
 
-/** Apart, since it moves with the clock. */
+/** A component of its own, so that the clock redraws only this sentence. */
 function Sentence({ run }: { run: RunWithAttempts }) {
   return <span>{describeRun(run, now.value)}</span>;
 }
 
-function Neighbour({ word, run }: { word: string; run: Around['before'] }) {
+function AdjacentRun({ label, run }: { label: string; run: Run | undefined }) {
   if (!run) return null;
   return (
     <a href={links.run(run.id)} class="quiet" title={`Run of ${formatInstant(run.scheduled_for)}`}>
-      <span class="muted">{word}</span> <Status name={run.status} />
+      <span class="muted">{label}</span> <Status name={run.status} />
     </a>
   );
 }

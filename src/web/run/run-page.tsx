@@ -1,11 +1,11 @@
-// One run: what became of it, and every attempt.
+// The page of one run: status, timeline, details and attempts.
 import { useSignal } from '@preact/signals';
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
 import { Absent } from '../parts/absent.tsx';
 import { useTitle } from '../parts/title.ts';
-import { findAround } from './around.ts';
+import { findAdjacentRuns } from './adjacent-runs.ts';
 import { AttemptSection, showAttempt } from './attempt-section.tsx';
 import { AttemptsTimeline } from './attempts-timeline.tsx';
 import { RunFacts } from './run-facts.tsx';
@@ -16,27 +16,27 @@ export function RunPage({ id }: { id: string }) {
   const run = data.value;
   useTitle(run ? `Run of ${run.job_name}` : 'Run');
   if (isGone.value || !run) return <Absent what="run" isGone={isGone.value} />;
-  return <Known run={run} refresh={refresh} />;
+  return <RunView run={run} refresh={refresh} />;
 }
 
-function Known({ run, refresh }: { run: RunWithAttempts; refresh: () => Promise<void> }) {
-  // The end of the run brings others: those that repeat it.
-  const around = useLive(`around ${run.id} ${run.finished_at}`, () => findAround(run), {
+function RunView({ run, refresh }: { run: RunWithAttempts; refresh: () => Promise<void> }) {
+  // The key contains the end of the run, because retries can exist only after it.
+  const adjacent = useLive(`adjacent ${run.id} ${run.finished_at}`, () => findAdjacentRuns(run), {
     on: ['runs'],
     leastMs: 5_000,
   }).data.value;
-  // Those that were there already stay as they are when another one ends.
-  const last = useSignal(run.attempts.at(-1)?.number ?? 0).value;
+  // Keeps the first value, so that attempts that are open stay open when another attempt ends.
+  const lastAtFirst = useSignal(run.attempts.at(-1)?.number ?? 0).value;
   return (
     <>
-      <RunHead run={run} around={around} refresh={refresh} />
+      <RunHead run={run} adjacent={adjacent} refresh={refresh} />
       <AttemptsTimeline run={run} onOpen={showAttempt} />
-      <RunFacts run={run} around={around} />
+      <RunFacts run={run} adjacent={adjacent} />
       {run.attempts.map((attempt) => (
-        <AttemptSection key={attempt.number} attempt={attempt} isFolded={attempt.number < last} />
+        <AttemptSection key={attempt.number} attempt={attempt} isCollapsed={attempt.number < lastAtFirst} />
       ))}
       {run.attempts.length === 0 && (
-        <p class="muted">{run.finished_at === null ? 'No attempt has ended yet.' : 'Nothing was sent.'}</p>
+        <p class="muted">{run.finished_at === null ? 'No attempt has ended yet.' : 'No attempt was made.'}</p>
       )}
     </>
   );

@@ -1,4 +1,4 @@
-// A run's page in a real browser: its attempts in time, what was sent and answered, and what can be done about it.
+// Tests of the run page in Chromium: attempts, timeline, request, response, retry and cancel.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
@@ -11,14 +11,14 @@ import { indentJson } from './indent.ts';
 
 const yearly = { schedule_type: 'recurring', interval: 'year', interval_value: 1 } as const;
 
-/** What curl would be called with. */
+/** Runs the command in a shell with a fake curl, and returns the arguments that curl received. */
 async function argumentsOf(command: string): Promise<string[]> {
   const script = `curl() { printf '%s\\0' "$@"; }\n${command}`;
   const { stdout } = await promisify(execFile)('sh', ['-c', script]);
   return stdout.split('\0').slice(0, -1);
 }
 
-test('a request as curl says to a shell exactly what was sent', async () => {
+test('converts a request to a curl command that sends the same request', async () => {
   const request = {
     method: 'PUT',
     url: 'http://localhost/a?b[]=1&c={d}',
@@ -35,7 +35,7 @@ test('a request as curl says to a shell exactly what was sent', async () => {
   expect(await argumentsOf(toCurl({ ...plain, method: 'POST' }))).toEqual(['-X', 'POST', plain.url]);
 });
 
-test('JSON is set out line by line, its numbers and its texts as they were written', () => {
+test('indents JSON and keeps numbers and strings as written', () => {
   const text = '{"n":12345678901234567890,"s":"a,{\\"b\\":[1]}","list":[1.0,[]],"o":{}}';
   const indented = indentJson(text, false)!;
   expect(indented.split('\n')).toEqual([
@@ -59,8 +59,8 @@ describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
 
   const open = (path: string) => openAt(path, { permissions: ['clipboard-read', 'clipboard-write'] });
 
-  /** What is in the clipboard after the button was pressed. */
-  async function copied(page: Page, label: string): Promise<string> {
+  /** Presses the button and returns the copied text. */
+  async function copyWith(page: Page, label: string): Promise<string> {
     await page.evaluate(() => navigator.clipboard.writeText('nothing yet'));
     await page.getByRole('button', { name: label, exact: true }).click();
     return await waitFor('something to be copied', async () => {
@@ -69,7 +69,7 @@ describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
     });
   }
 
-  test('two attempts are told in time, with all that was sent and answered, and the run repeated', async () => {
+  test('shows two attempts with requests, responses and timings, and retries the run', async () => {
     const answers = [503, 200];
     target.answer = ({ headers }, response) => {
       const status = answers[Number(headers['scheduler-attempt']) - 1]!;
@@ -89,7 +89,7 @@ describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
     const page = await open(`/runs/${run.id}`);
     await page.getByText('Failed once: the target answered 503 Service Unavailable. Next attempt').waitFor();
     await page.getByRole('img', { name: 'attempt 1 rejected 503' }).waitFor();
-    expect(await page.getByRole('img', { name: 'attempt 2 is to come' }).count()).toBe(1);
+    expect(await page.getByRole('img', { name: 'attempt 2 upcoming' }).count()).toBe(1);
     const first = page.getByRole('region', { name: 'Attempt 1' });
     expect(await first.getByText('status_503').isVisible()).toBe(true);
 
@@ -98,13 +98,13 @@ describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
       .getByRole('img', { name: /^Timeline: attempt 1 rejected 503 .*, attempt 2 succeeded 200/ })
       .waitFor();
     expect(await page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
-    // The one that was being read stays open, the new one is open too.
+    // The open attempt stays open, and the new one opens too.
     expect(await first.locator('details').getAttribute('open')).not.toBeNull();
     await first.getByText('Attempt 1').click();
     const second = page.getByRole('region', { name: 'Attempt 2' });
-    await second.getByRole('img', { name: /^Where the time went: .*First byte .*Download/ }).waitFor();
-    await second.getByText('put in the value of authorization').waitFor();
-    await second.getByText('There was more of it').waitFor();
+    await second.getByRole('img', { name: /^Timings: .*First byte .*Download/ }).waitFor();
+    await second.getByText('with the value of authorization').waitFor();
+    await second.getByText('Truncated to the first 8 KiB.').waitFor();
     const answer = second.getByRole('group', { name: 'Response body', exact: true });
     expect(await answer.textContent()).toContain(
       '{\n  "done": 41,\n  "ids": [\n    12345678901234567890\n  ]\n}',
@@ -118,14 +118,14 @@ describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
       '{"note":"it\'s 2"}',
     );
 
-    const command = await argumentsOf(await copied(page, 'Copy as curl: the request of attempt 2'));
+    const command = await argumentsOf(await copyWith(page, 'Copy as curl: the request of attempt 2'));
     const sent = target.deliveries.at(-1)!;
     expect(command[0]).toBe(`${target.url}/second?try=1`);
     expect(command.slice(-2)).toEqual(['--data-raw', sent.body]);
     expect(command).toEqual(expect.arrayContaining(['authorization: [redacted]', "x-team: it's"]));
     expect(command).toContain(`webhook-id: ${run.id}`);
     await first.getByText('Attempt 1').click();
-    expect(await copied(page, 'Copy the run’s id')).toBe(run.id);
+    expect(await copyWith(page, 'Copy the run ID')).toBe(run.id);
     await first.getByText('Attempt 1').click();
     const headers = second.getByRole('button', { name: 'Copy the response headers' });
     await headers.click();
@@ -135,33 +135,33 @@ describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
       ),
     );
 
-    // A press on a bar of the timeline unfolds its attempt.
+    // A click on a bar of the timeline expands its attempt.
     expect(await first.getByText('status_503').isVisible()).toBe(false);
     await page.locator('.course-attempt').first().click();
     await first.getByText('status_503').waitFor();
 
     await page.keyboard.press('r');
     await page.getByRole('link', { name: 'an earlier run' }).waitFor();
-    const [again] = (await service.scheduler.jobs.listRuns(job.id)).data;
-    expect(again).toMatchObject({ trigger: 'retry', source_run_id: run.id });
-    expect(page.url()).toBe(`${service.url}/runs/${again!.id}`);
-    await page.getByRole('link', { name: '← before succeeded' }).waitFor();
+    const [retry] = (await service.scheduler.jobs.listRuns(job.id)).data;
+    expect(retry).toMatchObject({ trigger: 'retry', source_run_id: run.id });
+    expect(page.url()).toBe(`${service.url}/runs/${retry!.id}`);
+    await page.getByRole('link', { name: '← Previous run succeeded' }).waitFor();
     await page.keyboard.press('j');
-    await page.getByText('Run again').nth(1).waitFor();
-    await page.getByRole('link', { name: /^after → / }).waitFor();
+    await page.getByText('Retries', { exact: true }).waitFor();
+    await page.getByRole('link', { name: /^Next run → / }).waitFor();
     expect(page.url()).toBe(`${service.url}/runs/${run.id}`);
-    await page.locator(`.facts a[href="/runs/${again!.id}"]`).waitFor();
+    await page.locator(`.facts a[href="/runs/${retry!.id}"]`).waitFor();
     await page.keyboard.press('k');
-    await page.waitForURL(`**/runs/${again!.id}`);
+    await page.waitForURL(`**/runs/${retry!.id}`);
     await page
-      .getByRole('navigation', { name: 'Where this is' })
+      .getByRole('navigation', { name: 'Breadcrumb' })
       .getByRole('link', { name: 'Second try' })
       .click();
     await page.getByRole('heading', { name: 'Second try' }).waitFor();
     await page.close();
   });
 
-  test('a run is canceled and run again', async () => {
+  test('cancels a run and retries it', async () => {
     target.answer = () => {};
     const job = await service.scheduler.jobs.create({
       ...yearly,
@@ -171,30 +171,30 @@ describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
     const run = await service.scheduler.jobs.run(job.id);
     await waitFor('its request', () => target.deliveries.find(({ path }) => path === '/hang'));
     const page = await open(`/runs/${run.id}`);
-    await page.getByRole('img', { name: 'attempt 1 under way' }).waitFor();
+    await page.getByRole('img', { name: 'attempt 1 running' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('the attempt is given up within 5 seconds').waitFor();
     expect(await page.getByRole('button', { name: 'Canceling…' }).getAttribute('aria-disabled')).toBe('true');
     await page.getByText('Canceled by hand.').waitFor();
 
     target.answer = (_delivery, response) => response.end('ok');
-    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByText('Succeeded on the first attempt').waitFor();
-    const [again] = (await service.scheduler.jobs.listRuns(job.id)).data;
-    expect(again).toMatchObject({ trigger: 'retry', source_run_id: run.id, status: 'succeeded' });
-    expect(page.url()).toMatch(again!.id);
+    const [retry] = (await service.scheduler.jobs.listRuns(job.id)).data;
+    expect(retry).toMatchObject({ trigger: 'retry', source_run_id: run.id, status: 'succeeded' });
+    expect(page.url()).toMatch(retry!.id);
     await page.getByRole('link', { name: 'an earlier run' }).click();
     await page.getByText('Canceled by hand.').waitFor();
 
     await service.scheduler.jobs.delete(job.id);
-    await page.getByRole('button', { name: 'Run again' }).click();
+    await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByText('its job is deleted').waitFor();
     await page.goto(`${service.url}/runs/01a20e60-4198-7b74-856c-04e9a277218d`);
     await page.getByRole('heading', { name: 'There is no such run' }).waitFor();
     await page.close();
   });
 
-  test('what a failure means is told with what would help', async () => {
+  test('explains a failure and gives advice', async () => {
     target.answer = (_delivery, response) => response.writeHead(404).end('no such place');
     const job = await service.scheduler.jobs.create({
       ...yearly,
@@ -211,8 +211,8 @@ describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
     await page.close();
   });
 
-  test('nothing threw', () => {
-    // The refusals of above are the errors there are to tell of.
+  test('reports no uncaught error', () => {
+    // Expected: the refused requests of the tests above.
     expect(complaints.filter((text) => !/\b4(04|09)\b/.test(text))).toEqual([]);
   });
 });

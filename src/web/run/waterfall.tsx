@@ -1,40 +1,40 @@
-// Where the time of an attempt went, phase below phase.
+// Draws the phases of an attempt as a waterfall chart.
 import type { Attempt } from '../../../client/src/index.ts';
 import { useWidth } from '../parts/width.ts';
 import { describePhases, readPhases } from './phases.ts';
 
-const ROW = 20;
-const NAMES = 84;
-const VALUES = 64;
+const ROW_HEIGHT = 20;
+const NAME_WIDTH = 84;
+const VALUE_WIDTH = 64;
 
 export function Waterfall({ attempt }: { attempt: Attempt }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const phases = readPhases(attempt);
   const total = attempt.timings?.total_ms ?? 0;
   if (phases.length === 0) return null;
-  const room = width.value - NAMES - VALUES;
-  const x = (ms: number) => NAMES + (total === 0 ? 0 : (ms / total) * room);
+  const plotWidth = width.value - NAME_WIDTH - VALUE_WIDTH;
+  const x = (ms: number) => NAME_WIDTH + (total === 0 ? 0 : (ms / total) * plotWidth);
   return (
-    <div ref={ref} class="waterfall" style={{ height: `${phases.length * ROW}px` }}>
+    <div ref={ref} class="waterfall" style={{ height: `${phases.length * ROW_HEIGHT}px` }}>
       {width.value > 0 && (
         <svg
           width={width.value}
-          height={phases.length * ROW}
+          height={phases.length * ROW_HEIGHT}
           role="img"
-          aria-label={`Where the time went: ${describePhases(phases)}`}
+          aria-label={`Timings: ${describePhases(phases)}`}
         >
           <path
             class="ground"
-            d={`M${NAMES - 0.5} 0v${phases.length * ROW}M${x(total) + 0.5} 0v${phases.length * ROW}`}
+            d={`M${NAME_WIDTH - 0.5} 0v${phases.length * ROW_HEIGHT}M${x(total) + 0.5} 0v${phases.length * ROW_HEIGHT}`}
           />
-          {phases.map(({ name, kind, from, ms, told }, index) => (
-            <g key={name} transform={`translate(0 ${index * ROW})`}>
+          {phases.map(({ name, kind, from, ms, label }, index) => (
+            <g key={name} transform={`translate(0 ${index * ROW_HEIGHT})`}>
               <text class="waterfall-name" x="0" y="14">
                 {name}
               </text>
               {ms === null ? (
                 <text class="waterfall-note" x={x(from) + 8} y="14">
-                  {told}
+                  {label}
                 </text>
               ) : (
                 <>
@@ -46,7 +46,7 @@ export function Waterfall({ attempt }: { attempt: Attempt }) {
                     height="12"
                   />
                   <text class="waterfall-value" x={width.value} y="14">
-                    {told}
+                    {label}
                   </text>
                 </>
               )}

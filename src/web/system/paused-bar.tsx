@@ -1,14 +1,14 @@
 // Says, on every page, that everything is paused: since when, by whom and why.
 import { useEffect } from 'preact/hooks';
 import type { MasterSwitch } from '../../../client/src/index.ts';
-import { useAsking } from '../live.ts';
+import { useRefetch } from '../live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { may } from '../session.ts';
 import { masterSwitch, refreshSwitch, resumeEverything } from './master-switch.ts';
 import { Since } from './since.tsx';
 
 export function PausedBar() {
-  useAsking(refreshSwitch, { on: ['runs'], leastMs: 2_000 });
+  useRefetch(refreshSwitch, { on: ['runs'], leastMs: 2_000 });
   // What one has seen is not for whoever comes next.
   useEffect(
     () => () => {

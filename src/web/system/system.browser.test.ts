@@ -170,7 +170,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await heading('Overview').waitFor();
     await page.keyboard.press('?');
     const help = page.getByRole('dialog', { name: 'Keys' });
-    await help.getByText('Go anywhere').waitFor();
+    await help.getByText('Search and go to a page').waitFor();
     await page.keyboard.press('?');
     await help.waitFor({ state: 'hidden' });
     await page.keyboard.press('g');

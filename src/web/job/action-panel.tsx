@@ -1,6 +1,6 @@
-// The panel of an action that needs to know something first.
+// Chooses the panel of a job action that needs input or confirmation.
 import type { Job } from '../../../client/src/index.ts';
-import type { Show } from '../jobs/job-actions.ts';
+import type { UpdateShown } from '../jobs/job-actions.ts';
 import { BackfillPanel } from './backfill-panel.tsx';
 import { DeletePanel } from './delete-panel.tsx';
 import { PausePanel } from './pause-panel.tsx';
@@ -11,12 +11,12 @@ export type PanelName = 'payload' | 'pause' | 'backfill' | 'delete';
 interface Props {
   name: PanelName;
   job: Job;
-  show: Show;
+  updateShown: UpdateShown;
   refresh: () => Promise<void>;
   onClose: () => void;
 }
 
-export function OpenPanel({ name, job, show, refresh, onClose }: Props) {
+export function ActionPanel({ name, job, updateShown, refresh, onClose }: Props) {
   const onDone = () => {
     onClose();
     void refresh();
@@ -25,7 +25,7 @@ export function OpenPanel({ name, job, show, refresh, onClose }: Props) {
     case 'payload':
       return <PayloadPanel {...{ job, onClose, onDone }} />;
     case 'pause':
-      return <PausePanel {...{ job, show, onClose, onDone }} />;
+      return <PausePanel {...{ job, updateShown, onClose, onDone }} />;
     case 'backfill':
       return <BackfillPanel {...{ job, onClose, onDone }} />;
     case 'delete':

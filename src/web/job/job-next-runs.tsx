@@ -1,17 +1,17 @@
-// When a job runs next, with what may surprise; its room is kept until it is known.
+// The next runs of a job, with warnings; keeps its space while they load.
 import type { Job } from '../../../client/src/index.ts';
 import { isOver } from '../format/words.ts';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
 import type { PreviewResult } from '../preview/use-preview.ts';
 
-export function JobWhen({ job, answer }: { job: Job; answer: PreviewResult }) {
+export function JobNextRuns({ job, result }: { job: Job; result: PreviewResult }) {
   const isActive = job.status === 'active';
   if (!isActive && isOver(job)) return null;
   return (
     <section class="when" aria-labelledby="next">
-      <h3 id="next">{isActive ? 'Next runs' : 'Next runs, once it is resumed'}</h3>
+      <h3 id="next">{isActive ? 'Next runs' : 'Next runs, once resumed'}</h3>
       <PreviewPanel
-        preview={answer.preview}
+        preview={result.preview}
         instead={null}
         limit={job.max_runs === null ? Number.POSITIVE_INFINITY : job.max_runs - job.run_count}
         isOnce={job.schedule_type === 'specific_time'}

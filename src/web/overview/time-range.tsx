@@ -1,4 +1,4 @@
-// How far back the overview looks; in the address, so that it can be shared.
+// The time range of the overview, kept in the URL.
 import type { Stats } from '../../../client/src/index.ts';
 import { links } from '../router.ts';
 
@@ -6,7 +6,7 @@ type Window = Stats['window'];
 
 export const windows: readonly Window[] = ['1h', '6h', '24h', '7d', '30d'];
 
-const words: Record<Window, string> = {
+const names: Record<Window, string> = {
   '1h': 'hour',
   '6h': '6 hours',
   '24h': '24 hours',
@@ -15,8 +15,8 @@ const words: Record<Window, string> = {
 };
 
 /** `the last 24 hours` */
-export function tellWindow(window: Window): string {
-  return `the last ${words[window]}`;
+export function formatWindow(window: Window): string {
+  return `the last ${names[window]}`;
 }
 
 /** `24 h` */
@@ -24,14 +24,14 @@ export function shortWindow(window: Window): string {
   return window.replace(/(\d)(\D)/, '$1\u00a0$2');
 }
 
-export function WindowChoice({ window }: { window: Window }) {
+export function TimeRange({ window }: { window: Window }) {
   return (
-    <nav class="filters" aria-label="How far back">
+    <nav class="filters" aria-label="Time range">
       {windows.map((one) => (
         <a
           key={one}
           href={one === '24h' ? links.overview : `${links.overview}?window=${one}`}
-          title={`The last ${words[one]}`}
+          title={`The last ${names[one]}`}
           aria-current={one === window ? 'true' : undefined}
         >
           {shortWindow(one)}

@@ -1,4 +1,4 @@
-// How a job stands, in a sentence: what comes next, what the last run came to, and why it does not run.
+// The status of a job in sentences: the next run, the last run, and why the job is inactive.
 import type { Job, Run } from '../../../client/src/index.ts';
 import { formatCount } from '../format/time.ts';
 import { describeJobStatus, toWords } from '../format/words.ts';
@@ -6,19 +6,19 @@ import { NextRun, Relative } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links } from '../router.ts';
 
-export function Standing({ job }: { job: Job }) {
+export function StatusSentence({ job }: { job: Job }) {
   return (
     <p class="standing">
       <Status name={job.status} />
       <span>
         {job.status === 'active' ? (
-          <Next job={job} />
+          <UpcomingRun job={job} />
         ) : job.status_reason === 'paused' ? (
           <Paused job={job} />
         ) : (
           describeJobStatus(job)
         )}
-        {job.last_run && <Last job={job} run={job.last_run} />}
+        {job.last_run && <LastRun job={job} run={job.last_run} />}
       </span>
     </p>
   );
@@ -27,20 +27,20 @@ export function Standing({ job }: { job: Job }) {
 function Paused({ job: { pause_reason: reason, paused_until: until, timezone } }: { job: Job }) {
   return (
     <>
-      It was paused{reason ? `: “${reason}”${/[.?!]$/.test(reason) ? '' : '.'}` : '.'} It runs by hand only,
-      until it is resumed
+      Paused: manual runs only.
+      {reason && ` Reason: “${reason}”${/[.?!]$/.test(reason) ? '' : '.'}`}
       {until && (
         <>
-          , by itself <Relative at={until} zone={timezone} />
+          {' '}
+          Resumes automatically <Relative at={until} zone={timezone} />.
         </>
       )}
-      .
     </>
   );
 }
 
-function Next({ job }: { job: Job }) {
-  if (job.next_run === null) return <>Nothing is left to run but what is under way.</>;
+function UpcomingRun({ job }: { job: Job }) {
+  if (job.next_run === null) return <>No more runs scheduled.</>;
   const isSpread = job.next_due_at !== null && job.next_due_at !== job.next_run;
   return (
     <>
@@ -49,29 +49,29 @@ function Next({ job }: { job: Job }) {
   );
 }
 
-const endings: Partial<Record<Run['status'], string>> = {
+const endTexts: Partial<Record<Run['status'], string>> = {
   skipped: 'was skipped',
   missed: 'was missed',
   canceled: 'was canceled',
 };
 
-function Last({ job, run }: { job: Job; run: NonNullable<Job['last_run']> }) {
+function LastRun({ job, run }: { job: Job; run: NonNullable<Job['last_run']> }) {
   const link = (text: string) => <a href={links.run(run.id)}>{text}</a>;
-  if (run.status === 'running') return <> {link('A run')} is under way.</>;
-  if (run.status === 'queued') return <> {link('A run')} waits.</>;
+  if (run.status === 'running') return <> {link('A run')} is in progress.</>;
+  if (run.status === 'queued') return <> {link('A run')} is queued.</>;
   const code = run.status_code !== null && `: the target answered ${run.status_code}`;
   if (run.status === 'retrying')
     return (
       <>
         {' '}
-        {link('The last run')} has failed so far{code}.
+        {link('The last run')} is retrying{code}.
       </>
     );
   const count = job.consecutive_failures;
   return (
     <>
       {' '}
-      The last run {link(endings[run.status] ?? toWords(run.status))}{' '}
+      The last run {link(endTexts[run.status] ?? toWords(run.status))}{' '}
       <Relative at={run.finished_at ?? run.scheduled_for} zone={job.timezone} />
       {code}
       {count > 1 && `; ${formatCount(count)} failed in a row`}.

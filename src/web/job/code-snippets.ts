@@ -1,15 +1,14 @@
-// A job as a command and as a program that make it, to be copied.
+// Writes a job as a curl command and as a TypeScript program that create an equal job.
 import type { Job } from '../../../client/src/index.ts';
 import { quote } from '../format/shell.ts';
 import { toInput } from './as-input.ts';
 
-/** Where the service is, and whether it asks for a key. */
 export interface Service {
   url: string;
   needsKey: boolean;
 }
 
-/** The body comes from a quoted here-document: nothing in it means anything to the shell, and it may be long. */
+/** The body is a quoted here-document, so that the shell expands nothing in it and its length has no limit. */
 export function toCurl(job: Job, { url, needsKey }: Service): string {
   const call =
     job.key === null ? `${quote(`${url}/jobs`)}` : `-X PUT ${quote(`${url}/jobs/by-key/${job.key}`)}`;
@@ -33,7 +32,7 @@ const job = await scheduler.jobs.${call}${toLiteral(toInput(job))});
 `;
 }
 
-/** A JSON value as TypeScript has it. */
+/** Writes a JSON value as a TypeScript literal. */
 function toLiteral(value: unknown, indent = ''): string {
   if (typeof value === 'string') {
     return `'${JSON.stringify(value).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
@@ -42,7 +41,7 @@ function toLiteral(value: unknown, indent = ''): string {
   const inner = `${indent}  `;
   const items = Array.isArray(value)
     ? value.map((item) => toLiteral(item, inner))
-    : Object.entries(value).map(([name, item]) => `${toName(name)}: ${toLiteral(item, inner)}`);
+    : Object.entries(value).map(([name, item]) => `${toPropertyName(name)}: ${toLiteral(item, inner)}`);
   const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
   if (items.length === 0) return open + close;
   const isShort =
@@ -51,8 +50,8 @@ function toLiteral(value: unknown, indent = ''): string {
   return `${open}\n${items.map((item) => `${inner}${item},\n`).join('')}${indent}${close}`;
 }
 
-function toName(name: string): string {
-  // As a plain name it would set the prototype.
+function toPropertyName(name: string): string {
+  // The plain name `__proto__` would set the prototype of the object.
   if (name === '__proto__') return "['__proto__']";
   return /^[A-Za-z_$][\w$]*$/.test(name) ? name : toLiteral(name);
 }
