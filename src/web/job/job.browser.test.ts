@@ -89,7 +89,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.goBack();
 
     await button('Pause').click();
-    await page.getByText('Paused: manual runs only.').waitFor();
+    await page.locator('.standing').getByText('Paused: manual runs only.').waitFor();
     await button('Undo').click();
     await page.getByText('Runs next in').waitFor();
     expect((await get(job)).status).toBe('active');
@@ -100,7 +100,10 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.getByText('Not paused. Until lies in the past.').waitFor();
     await page.getByLabel('Until').fill('2127-01-01T09:00:00');
     await button('Pause the job').click();
-    await page.getByText('Paused: manual runs only. Reason: “The target moves.”').waitFor();
+    await page
+      .locator('.standing')
+      .getByText('Paused: manual runs only. Reason: “The target moves.”')
+      .waitFor();
     expect(await get(job)).toMatchObject({
       pause_reason: 'The target moves.',
       paused_until: '2127-01-01T08:00:00.000Z',

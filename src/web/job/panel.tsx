@@ -39,7 +39,7 @@ interface FootProps extends Pick<Props, 'onClose' | 'children'> {
   errorText: string;
 }
 
-/** The error of the last try, the action buttons and the Close button. */
+/** The error of the last request, the action buttons and the Close button. */
 export function PanelFoot({ errorText, onClose, children }: FootProps) {
   return (
     <>

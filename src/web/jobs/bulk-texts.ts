@@ -6,7 +6,7 @@ import { formatCount } from '../format/time.ts';
 export type Action = JobBulk['action'];
 
 /** @param done the past participle: `paused` */
-function createTexts(verb: string, done: string, consequence: string, unchanged = 'unchanged') {
+function createTexts(verb: string, done: string, consequence: string, unchanged = 'nothing to change') {
   return {
     verb,
     title: `${verb} jobs`,
@@ -28,7 +28,7 @@ export const bulkTexts: Record<Action, BulkTexts & { verb: string }> = {
   resume: createTexts(
     'Resume',
     'resumed',
-    'Scheduled runs start again from now on. Runs missed during the pause stay missed.',
+    'Scheduled runs start again from now on. Occurrences during the pause do not run.',
     'already active',
   ),
   run: createTexts('Run', 'started', 'Each job starts one run now.'),

@@ -30,7 +30,7 @@ export const bulkTexts: Record<Action, BulkTexts> = {
     act: (count) => `Retry ${countRuns(count)}`,
     count: countRuns,
     done: (count) => `${countRuns(count)} retried.`,
-    unchanged: (count) => `${formatCount(count)} skipped: unchanged.`,
+    unchanged: (count) => `${formatCount(count)} skipped: nothing to change.`,
     consequence: 'Uses each job’s current settings.',
   },
   cancel: {
