@@ -1,4 +1,4 @@
-// What becomes of a late occurrence: every policy, on both sides of every limit.
+// Tests every catch-up policy on both sides of every limit.
 
 import { expect, it } from 'vitest';
 import { CAUGHT_UP_AT_MOST, type CatchUp, judgeLateness, ON_TIME_MS } from './catch-up.ts';

@@ -1,20 +1,20 @@
-// Catch-up: what becomes of an occurrence that could not start when it was due.
+// The catch-up policy: decides whether a late occurrence runs, waits or is missed.
 
 export interface CatchUp {
   policy: 'one' | 'all' | 'none';
-  /** What is late by more is missed, whatever the policy. */
+  /** An occurrence that is later than this is missed under every policy. */
   window_seconds: number;
 }
 
-/** A run first claimed within this time of its `due_at` is on time. */
+/** A run whose first claim is at most this long after its `due_at` is on time. */
 export const ON_TIME_MS = 60_000;
-/** Under `all`, so many of the newest late occurrences run; the older are missed. */
+/** Maximum number of late occurrences that policy `all` runs, newest first; older ones are missed. */
 export const CAUGHT_UP_AT_MOST = 1_000;
 
 /**
- * `run`: at once; `hold`: after the late ones before it, one at a time; `miss`: not at all.
- * `lateMs` is counted from `due_at`; `newerLate` is how many newer occurrences of the job are late too.
- * Asked at planning and again at a run's first claim (behaviour.md, "Late").
+ * Returns `run` (start at once), `hold` (wait for the earlier late runs, one at a time) or `miss` (do not run).
+ * `lateMs` is the time since `due_at`; `newerLate` is the number of newer occurrences of the job that are late too.
+ * Called when a run is planned, and again at its first claim (docs/behaviour.md, "Late runs").
  */
 export function judgeLateness(
   { policy, window_seconds }: CatchUp,

@@ -1,7 +1,7 @@
-// Calendar arithmetic on plain numbers: local time is milliseconds since 1970-01-01T00:00 on the wall clock.
+// Calendar arithmetic on numbers. Local time is milliseconds since 1970-01-01T00:00 on the wall clock.
 
-// Numbers, not Temporal.PlainDateTime: the planner asks for thousands of occurrences a second, and a search that made
-// an object at every step would spend its time on them.
+// Numbers instead of Temporal.PlainDateTime: the planner computes thousands of occurrences per second, and allocating
+// an object at every search step would dominate the cost.
 
 export const SECOND_MS = 1_000;
 export const MINUTE_MS = 60_000;

@@ -1,4 +1,4 @@
-// What clock changes do to a schedule in the year that follows.
+// Warnings about clock changes that affect a schedule within the next 400 days.
 
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './civil.ts';
 import { type Cron, matchingValues } from './cron-reader.ts';
@@ -10,10 +10,10 @@ import { dateText, join, offsetText, timeText } from './wording.ts';
 import { parseZone, segmentAt, type Zone } from './zone.ts';
 
 const AHEAD_MS = 400 * DAY_MS;
-// Some zones change four times a year; whoever changes more often has warnings enough.
-const CHANGES_AT_MOST = 8;
+// Some zones change the clock four times a year. This limits the number of changes that are examined.
+const MAX_CHANGES = 8;
 
-/** At `at` (epoch ms) the offset changes; the clock leaves out, or repeats, local times from `low` to below `high`. */
+/** An offset change at `at` (epoch ms). The clock skips or repeats local times from `low` (inclusive) to `high`. */
 interface Change {
   at: number;
   before: number;
@@ -24,22 +24,22 @@ interface Change {
 
 type ZonedSchedule = Exclude<Schedule, { kind: 'specific_time' }>;
 
-/** The first of each kind after `start` (epoch ms), in order. Looks at clock changes alone, whatever lies between. */
+/** The first warning of each kind after `start` (epoch ms), in order. Computes occurrences only around clock changes. */
 export function findClockWarnings(schedule: ZonedSchedule, start: number): Warning[] {
   if (schedule.kind === 'recurring' && INTERVALS[schedule.recurrence.interval].unit === 'ms') return [];
   const zone = schedule.kind === 'cron' ? schedule.zone : schedule.recurrence.zone;
-  const onClock = onTheClock(schedule);
+  const onClock = withoutClockChanges(schedule);
   const warnings: Warning[] = [];
   for (const change of findChanges(zone, start, Math.min(start + AHEAD_MS, schedule.latest))) {
     const first = nextMs(onClock, change.low - 1);
     if (first >= change.high) continue;
-    const followsRealTime = schedule.kind === 'cron' && schedule.cron.followsRealTime;
+    const followsElapsedTime = schedule.kind === 'cron' && schedule.cron.followsElapsedTime;
     const find =
       change.after > change.before
-        ? followsRealTime
+        ? followsElapsedTime
           ? findSkipped
           : findShifted
-        : followsRealTime
+        : followsElapsedTime
           ? findDoubled
           : findRepeated;
     const warning = find({ schedule, onClock, zone, change, first });
@@ -48,85 +48,83 @@ export function findClockWarnings(schedule: ZonedSchedule, start: number): Warni
   return warnings;
 }
 
-interface Meeting {
+interface AffectedSchedule {
   schedule: ZonedSchedule;
-  /** The same schedule on a clock that never changes: its instants are local times. */
+  /** The same schedule on a clock that never changes. Its instants are local times. */
   onClock: Schedule;
   zone: Zone;
   change: Change;
-  /** The first local time that the change touches. */
+  /** The first occurrence (local time) within the skipped or repeated times. */
   first: number;
 }
 
-/** Fixed times in a gap: together, once, when it ends. */
-function findShifted({ schedule, onClock, zone, change, first }: Meeting): Warning | undefined {
+/** Fixed times in a gap: they run once, together, at the end of the gap. */
+function findShifted({ schedule, onClock, zone, change, first }: AffectedSchedule): Warning | undefined {
   if (!occursAt(schedule, change.at)) return undefined;
-  const { text, isOne } = touched(onClock, change, first);
+  const { text, isOne } = affectedTimes(onClock, change, first);
   const isJoined = nextMs(onClock, change.high - 1) === change.high;
-  // Every hour, and one of them now: nothing to notice.
+  // An hourly schedule keeps running every hour: no warning.
   if (isJoined && schedule.kind === 'cron' && matchingValues(schedule.cron.hours).length === 24)
     return undefined;
   const end = timeOn(change.high, change.low);
   const effect = isJoined
-    ? `${isOne ? 'it falls' : 'they fall'} together with the occurrence at ${end}`
-    : isOne
-      ? `it occurs at ${end} instead`
-      : `together they occur once, at ${end}`;
+    ? `The job runs once, together with the occurrence at ${end}`
+    : `The job runs${isOne ? '' : ' once'} at ${end} instead`;
   return {
     code: 'shifted',
-    message: `${changeText(zone, change)}, so that ${text} ${isOne ? 'does' : 'do'} not exist: ${effect}.`,
+    message: `${changeText(zone, change)}, so ${text} ${isOne ? 'does' : 'do'} not exist. ${effect}.`,
     at: instant(change.at),
   };
 }
 
-/** Fixed times that are shown twice: at the first appearance. */
-function findRepeated({ schedule, onClock, zone, change, first }: Meeting): Warning | undefined {
+/** Fixed times that the clock shows twice: they run the first time only. */
+function findRepeated({ schedule, onClock, zone, change, first }: AffectedSchedule): Warning | undefined {
   const at = first - change.before;
   if (!occursAt(schedule, at)) return undefined;
-  const { text, isOne } = touched(onClock, change, first);
+  const { text, isOne } = affectedTimes(onClock, change, first);
   return {
     code: 'repeated_time',
-    message: `${changeText(zone, change)}, so that ${text} ${isOne ? 'comes twice: it occurs' : 'come twice: each occurs'} once, the first time (${offsetText(change.before)}).`,
+    message: `${changeText(zone, change)}, so ${text} ${isOne ? 'comes' : 'come'} twice. The job runs the first time only (${offsetText(change.before)}).`,
     at: instant(at),
   };
 }
 
-/** Times in a gap, of an expression that follows real time: left out. */
-function findSkipped({ schedule, onClock, zone, change, first }: Meeting): Warning | undefined {
+/** Times in a gap, for an expression that follows elapsed time: they are skipped. */
+function findSkipped({ schedule, onClock, zone, change, first }: AffectedSchedule): Warning | undefined {
   if (schedule.latest < change.at || isDayOff(schedule, change.at) || isDayOff(schedule, change.at - 1)) {
     return undefined;
   }
-  // Where the wait is no longer than the clock would have it, the rhythm goes on: every minute stays every minute.
+  // No warning if the elapsed time between two runs stays the same: every minute stays every minute.
   const next = nextMs(onClock, change.high - 1);
   if (next - first <= change.high - change.low) return undefined;
-  const { text, isOne } = touched(onClock, change, first);
+  const { text, isOne } = affectedTimes(onClock, change, first);
   const isWholeDay =
     nextMs(onClock, dayOf(change.low) * DAY_MS - 1) >= change.low &&
     next >= (dayOf(change.high - 1) + 1) * DAY_MS;
-  const effect = isWholeDay ? 'nothing occurs that day' : `${isOne ? 'it is' : 'they are'} left out`;
+  const effect = `The job does not run ${isWholeDay ? 'on that day' : isOne ? 'at this time' : 'at these times'}`;
   return {
     code: 'skipped',
-    message: `${changeText(zone, change)}, so that ${text} ${isOne ? 'does' : 'do'} not exist: ${effect}. ${REAL_TIME}`,
+    message: `${changeText(zone, change)}, so ${text} ${isOne ? 'does' : 'do'} not exist. ${effect}. ${ELAPSED_TIME}`,
     at: instant(change.at),
   };
 }
 
-/** Times shown twice, of an expression that follows real time: both times. */
-function findDoubled({ schedule, onClock, zone, change, first }: Meeting): Warning | undefined {
+/** Times that the clock shows twice, for an expression that follows elapsed time: they run both times. */
+function findDoubled({ schedule, onClock, zone, change, first }: AffectedSchedule): Warning | undefined {
   if (schedule.kind === 'cron' && keepsRhythm(schedule.cron, change.high - change.low)) return undefined;
   if (!occursAt(schedule, first - change.before) || !occursAt(schedule, first - change.after))
     return undefined;
-  const { text, isOne } = touched(onClock, change, first);
+  const { text, isOne } = affectedTimes(onClock, change, first);
   return {
     code: 'doubled',
-    message: `${changeText(zone, change)}, so that ${text} ${isOne ? 'comes twice: it occurs' : 'come twice: they occur'} both times. ${REAL_TIME}`,
+    message: `${changeText(zone, change)}, so ${text} ${isOne ? 'comes' : 'come'} twice. The job runs both times. ${ELAPSED_TIME}`,
     at: instant(first - change.after),
   };
 }
 
-const REAL_TIME = 'An expression whose minute or hour field starts with * follows real time.';
+const ELAPSED_TIME = 'A cron expression whose minute or hour field starts with * follows elapsed time.';
 
-/** Whether the times of day are the same when the clock is moved, as those of every hour, or every 15 minutes. */
+/** Whether a clock change leaves the times of day unchanged, as for every hour or every 15 minutes. */
 function keepsRhythm(cron: Cron, shiftMs: number): boolean {
   const isMoved = (table: Int8Array, by: number, size: number) => {
     const values = new Set(matchingValues(table));
@@ -143,10 +141,10 @@ function keepsRhythm(cron: Cron, shiftMs: number): boolean {
 function findChanges(zone: Zone, start: number, end: number): Change[] {
   const changes: Change[] = [];
   let segment = segmentAt(zone, start);
-  while (segment.end <= end && changes.length < CHANGES_AT_MOST) {
+  while (segment.end <= end && changes.length < MAX_CHANGES) {
     const next = segmentAt(zone, segment.end);
     const [before, after] = [segment.offset, next.offset];
-    // Chunks of a zone end where nothing changes.
+    // A segment can end at the border of a chunk without an offset change.
     if (before !== after) {
       const at = next.start;
       changes.push({
@@ -162,7 +160,7 @@ function findChanges(zone: Zone, start: number, end: number): Change[] {
   return changes;
 }
 
-function onTheClock(schedule: ZonedSchedule): Schedule {
+function withoutClockChanges(schedule: ZonedSchedule): Schedule {
   const zone = parseZone('UTC');
   const unbounded = { earliest: -Infinity, latest: schedule.latest + DAY_MS, daysOff: null };
   if (schedule.kind === 'cron') return { ...unbounded, kind: 'cron', cron: schedule.cron, zone };
@@ -171,8 +169,8 @@ function onTheClock(schedule: ZonedSchedule): Schedule {
   return { ...unbounded, kind: 'recurring', recurrence: { ...recurrence, anchor, zone } };
 }
 
-/** Names the local times that a change touches: one, a few, or from the first to the last. */
-function touched(onClock: Schedule, change: Change, first: number): { text: string; isOne: boolean } {
+/** Lists the occurrences within a change: up to three times, otherwise the first and the last. */
+function affectedTimes(onClock: Schedule, change: Change, first: number): { text: string; isOne: boolean } {
   const times: number[] = [];
   for (let time = first; time < change.high && times.length < 4; time = nextMs(onClock, time))
     times.push(time);
@@ -191,7 +189,7 @@ function changeText(zone: Zone, { before, after, low, high }: Change): string {
   return `On ${dateText(low)} the clock in ${zone.name} goes${back} from ${timeOn(from, low)} to ${timeOn(to, low)}`;
 }
 
-/** The time, with its date if that is not the one of `day`; all local ms. */
+/** The time of day, with the date if it differs from the date of `day`. All local ms. */
 function timeOn(local: number, day: number): string {
   return `${timeText(local)}${dayOf(local) === dayOf(day) ? '' : ` on ${dateText(local)}`}`;
 }
@@ -205,7 +203,7 @@ function isDayOff(schedule: Schedule, at: number): boolean {
 }
 
 function occursAt(schedule: Schedule, at: number): boolean {
-  // Without the end, days off would be searched far beyond.
+  // The end limits the search across days off.
   return nextMs({ ...schedule, latest: Math.min(schedule.latest, at) }, at - 1) === at;
 }
 

@@ -1,19 +1,19 @@
-// The day fields of a cron expression: which days of a month match.
+// The day fields of a cron expression as bit masks of matching days.
 
 /**
- * Matching days as a bit mask (bit 0 is the 1st). Day fields depend on nothing but the month's length (28–31) and the
- * weekday of its 1st (0 is Sunday), so 28 masks describe them for all time.
+ * Returns the matching days of a month as a bit mask (bit 0 is the 1st). Day fields depend only on the length of the
+ * month (28–31) and the weekday of its 1st (0 is Sunday), so 28 masks cover every month.
  */
 export type DayRule = (length: number, firstWeekday: number) => number;
 
-/** Position of a kind of month in the table of {@link dayMasks}. */
+/** Index of a month in the table of {@link dayMasks}. */
 export function monthKind(length: number, firstWeekday: number): number {
   return (length - 28) * 7 + firstWeekday;
 }
 
 /**
- * The masks of every kind of month. `null` stands for a field that is exactly `*`. When both fields are restricted,
- * either matches (crontab(5); behaviour.md, "When").
+ * The masks of all 28 kinds of months. `null` means a field that is exactly `*`. When both fields are restricted, a day
+ * that matches either field counts (crontab(5); docs/schedules.md).
  */
 export function dayMasks(daysOfMonth: DayRule[] | null, daysOfWeek: DayRule[] | null): Int32Array {
   const rules =
@@ -35,13 +35,13 @@ function everyDay(length: number): number {
   return 2 ** length - 1;
 }
 
-/** `1,15` */
+/** Days of the month: `1,15`. */
 export function onDays(days: readonly number[]): DayRule {
   const mask = days.reduce((bits, day) => bits | bit(day), 0);
   return () => mask;
 }
 
-/** `1-5` */
+/** Weekdays: `1-5`. */
 export function onWeekdays(weekdays: readonly number[]): DayRule {
   return (_length, firstWeekday) => {
     let mask = 0;
@@ -52,7 +52,7 @@ export function onWeekdays(weekdays: readonly number[]): DayRule {
   };
 }
 
-/** `5#3`: the nth such weekday; none in a month that has fewer. */
+/** `5#3`: the nth such weekday, or no day in a month that has fewer. */
 export function onNthWeekday(weekday: number, nth: number): DayRule {
   return (length, firstWeekday) => {
     const day = firstOn(weekday, firstWeekday) + 7 * (nth - 1);
@@ -68,14 +68,14 @@ export function onLastWeekday(weekday: number): DayRule {
   };
 }
 
-/** `L-3`: so many days before the last; none in a month too short. */
+/** `L-3`: the day this many days before the last day, or no day in a shorter month. */
 export function onDayFromEnd(distance: number): DayRule {
   return (length) => (distance < length ? bit(length - distance) : 0);
 }
 
 /**
- * `15W`, `LW`: the weekday (Monday to Friday) nearest to the one day of `rule`, never in another month: Saturday the
- * 1st moves to Monday the 3rd. None where `rule` has none, so `31W` skips short months (the reading of Quartz).
+ * `15W`, `LW`: the working day (Monday to Friday) nearest to the day of `rule`, within the same month: Saturday the 1st
+ * moves to Monday the 3rd. No day if `rule` matches none, so `31W` skips short months, as in Quartz.
  */
 export function onNearestWorkday(rule: DayRule): DayRule {
   return (length, firstWeekday) => {

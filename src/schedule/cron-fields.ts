@@ -1,17 +1,17 @@
-// The grammar of one cron field: lists, ranges, steps and names.
+// Parses one cron field: lists, ranges, steps and names.
 
 import { CronExpressionParser } from 'cron-parser';
 import { ScheduleError } from './schedule-error.ts';
 
 export interface Field {
-  /** cron-parser's name */
+  /** The name of the field in cron-parser. */
   key: 'second' | 'minute' | 'hour' | 'dayOfMonth' | 'month' | 'dayOfWeek';
   title: string;
   min: number;
   max: number;
-  /** How many different values there are: Sunday is both 0 and 7. The widest step that still means something. */
+  /** Number of distinct values (Sunday is both 0 and 7), and the largest valid step. */
   size: number;
-  /** Names, the first of them for `min`. */
+  /** Names of the values; the first one stands for `min`. */
   names: readonly string[];
 }
 
@@ -43,7 +43,7 @@ export const DAY_OF_WEEK: Field = {
   names: ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'],
 };
 
-/** The values of lists, ranges, steps and names. cron-parser expands them; whatever it should refuse is refused here. */
+/** The values of lists, ranges, steps and names. Validates each item, because cron-parser accepts some invalid ones. */
 export function readValues(field: Field, text: string): number[] {
   return text.split(',').flatMap((item) => {
     checkItem(field, item);
@@ -52,8 +52,8 @@ export function readValues(field: Field, text: string): number[] {
 }
 
 /**
- * One item of one field at a time: of whole expressions, cron-parser refuses `5,5`, `0,7` and `0 0 31 2 MON`, which
- * occurs on Mondays. The date keeps it from reading the clock.
+ * Expands one item at a time, because cron-parser refuses some valid expressions as a whole: `5,5`, `0,7`, and
+ * `0 0 31 2 MON`, which matches Mondays. The fixed `currentDate` keeps cron-parser from reading the clock.
  */
 function expand(field: Field, item: string): number[] {
   const parts = {
@@ -74,19 +74,19 @@ function checkItem(field: Field, item: string): void {
   const [matched, low, high, step] =
     /^(?:\*|([A-Z]{3}|\d{1,2})(?:-([A-Z]{3}|\d{1,2}))?)(?:\/(\d{1,3}))?$/.exec(item) ?? [];
   if (matched === undefined) {
-    const hint = item === '?' ? '; write * for any' : item === '' ? '; a list has no empty items' : '';
-    refuse(`${field.title} "${item}" cannot be read${hint}`);
+    const hint = item === '?' ? '; write * for any value' : item === '' ? '; remove the empty list item' : '';
+    refuse(`${field.title} "${item}" is not valid${hint}`);
   }
   if (low !== undefined) {
     const first = numberOf(field, item, low);
     checkRange(field, item, first, high === undefined ? first : numberOf(field, item, high));
   }
   if (step !== undefined && (Number(step) < 1 || Number(step) > field.size)) {
-    refuse(`${field.title} "${item}": a step is between 1 and ${field.size}`);
+    refuse(`${field.title} "${item}": the step must be between 1 and ${field.size}`);
   }
 }
 
-/** Refuses values outside the field and ranges that wrap around; `item` is what the message quotes. */
+/** Refuses values outside the range of the field, and ranges that wrap around. The message quotes `item`. */
 export function checkRange(field: Field, item: string, low: number, high: number): void {
   for (const value of [low, high]) {
     if (value < field.min || value > field.max) {
@@ -94,11 +94,13 @@ export function checkRange(field: Field, item: string, low: number, high: number
     }
   }
   if (low > high) {
-    refuse(`${field.title} "${item}": a range goes upwards; list the two parts instead, as in "22-23,0-2"`);
+    refuse(
+      `${field.title} "${item}": the start of a range must not be after its end; write two ranges instead, such as "22-23,0-2"`,
+    );
   }
 }
 
-/** The number that a number or a name stands for; not yet checked against the field's range. */
+/** Converts a number or a name to its value. The range of the field is not checked here. */
 export function numberOf(field: Field, item: string, text: string): number {
   if (/^\d/.test(text)) return Number(text);
   const index = field.names.indexOf(text);
@@ -110,7 +112,7 @@ export function numberOf(field: Field, item: string, text: string): number {
   return field.min + index;
 }
 
-/** Throws `ScheduleError` on `cron_expression`. */
+/** Throws `ScheduleError` for the field `cron_expression`. */
 export function refuse(message: string): never {
   throw new ScheduleError('cron_expression', message);
 }

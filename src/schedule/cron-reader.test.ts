@@ -1,4 +1,4 @@
-// What a cron expression may say, and what is said to whoever writes another.
+// Tests valid cron expressions, and the error messages for invalid ones.
 
 import { Cron as Croner } from 'croner';
 import fc from 'fast-check';
@@ -18,7 +18,7 @@ function occurrences(expression: string, from: string, count: number): string[] 
   return found;
 }
 
-describe('says the same', () => {
+describe('equivalent expressions', () => {
   it.each([
     ['@hourly', '0 * * * *'],
     ['@daily', '0 0 * * *'],
@@ -75,7 +75,7 @@ describe('special days', () => {
   });
 });
 
-describe('refuses, and says why', () => {
+describe('refuses with a reason', () => {
   it.each([
     ['', /empty/],
     ['* * * *', /this one has 4/],
@@ -86,23 +86,23 @@ describe('refuses, and says why', () => {
     ['60 * * * *', /minute "60".*between 0 and 59/],
     ['0 0 0 * *', /day-of-month "0".*between 1 and 31/],
     ['0 0 32W * *', /between 1 and 31/],
-    ['0 0 W * *', /cannot be read/],
+    ['0 0 W * *', /is not valid/],
     ['0 0 L-31 * *', /at most 30/],
     ['0 0 ? * MON', /write \* for any/],
     ['0 0 * * L', /day-of-week "L"/],
     ['0 0 * * 8L', /between 0 and 7/],
-    ['0 0 * * 5#6', /first to a fifth/],
-    ['0 0 * * SAT-SUN', /goes upwards/],
-    ['0 0 * * MONDAY', /cannot be read/],
+    ['0 0 * * 5#6', /between 1 and 5/],
+    ['0 0 * * SAT-SUN', /must not be after its end/],
+    ['0 0 * * MONDAY', /is not valid/],
     ['SUN 0 * * *', /not a number/],
     ['0 0 * * JAN', /not a known name/],
-    ['H * * * *', /cannot be read/],
-    ['1,,2 * * * *', /no empty items/],
+    ['H * * * *', /is not valid/],
+    ['1,,2 * * * *', /remove the empty list item/],
     ['0 0 30 2 *', /never occurs/],
     ['0 0 L-29 2 *', /never occurs/],
     ['0 0 30W 2 *', /never occurs/],
     ['@reboot', /@hourly @daily @weekly @monthly @yearly/],
-    ['0 0 1\u00a0* *', /plain ASCII/],
+    ['0 0 1\u00a0* *', /ASCII letters/],
     [`${'1,'.repeat(60)}1 * * * *`, /at most 100/],
   ])('%j', (expression, message) => {
     expect(() => parseSchedule(cronFields(expression))).toThrow(

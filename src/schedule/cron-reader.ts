@@ -1,4 +1,4 @@
-// Reads a cron expression: its fields, its macros, and the days that cron-parser cannot read.
+// Parses a cron expression: its fields, macros, and the special days that cron-parser does not support.
 
 import {
   type DayRule,
@@ -27,8 +27,8 @@ import {
 import { Memo } from './memo.ts';
 
 /**
- * A cron expression, ready to be searched. `seconds` to `months` answer, for each value, the smallest matching one
- * that is not below it, or -1. `days` is the table of `dayMasks`.
+ * A parsed cron expression. The tables `seconds` to `months` map each value to the smallest matching value that is
+ * greater or equal, or -1. `days` is the table of `dayMasks`.
  */
 export interface Cron {
   seconds: Int8Array;
@@ -36,17 +36,17 @@ export interface Cron {
   hours: Int8Array;
   days: Int32Array;
   months: Int8Array;
-  /** The minute or hour field starts with `*`: goes by real time through clock changes (Vixie cron's MIN_STAR, HR_STAR). */
-  followsRealTime: boolean;
-  /** What `days` was made from, for whoever tells people about it; null for exactly `*`. */
+  /** The minute or hour field starts with `*`: follows elapsed time at clock changes (Vixie cron's MIN_STAR, HR_STAR). */
+  followsElapsedTime: boolean;
+  /** The items that `days` was computed from, for descriptions. Null for exactly `*`. */
   daysOfMonth: DayItems | null;
   daysOfWeek: DayItems | null;
-  /** The fields as written, in capitals, a macro replaced by what it stands for. */
+  /** The fields as written, in upper case, with macros expanded. */
   written: Readonly<Record<Field['key'], string>>;
 }
 
 export interface DayItems {
-  /** In order, each once; weekdays are 0 (Sunday) to 6. */
+  /** Sorted, without duplicates. Weekdays are 0 (Sunday) to 6. */
   values: readonly number[];
   special: readonly SpecialDay[];
 }
@@ -71,13 +71,13 @@ const MACROS: Readonly<Record<string, string>> = {
 
 const MAX_LENGTH = 100;
 
-// Days in the shortest and the longest form of each month.
+// Number of days of each month in a common year and in a leap year.
 const SHORTEST = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const LONGEST = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const crons = new Memo<string, Cron>(10_000);
 
-/** Throws `ScheduleError` on `cron_expression`. The same text is read once; the grammar is behaviour.md's, "Job". */
+/** Throws `ScheduleError` for the field `cron_expression`. Results are cached. Grammar: docs/schedules.md. */
 export function parseCron(expression: string): Cron {
   return crons.get(expression, readCron);
 }
@@ -85,19 +85,19 @@ export function parseCron(expression: string): Cron {
 function readCron(expression: string): Cron {
   if (expression.length > MAX_LENGTH) refuse(`a cron expression has at most ${MAX_LENGTH} characters`);
   if (!/^[\t\x20-\x7e]*$/.test(expression)) {
-    refuse('a cron expression holds plain ASCII letters, digits and signs, separated by blanks');
+    refuse('a cron expression consists of ASCII letters, digits and punctuation, separated by spaces');
   }
   const text = expression.replace(/^[ \t]+|[ \t]+$/g, '').toUpperCase();
-  if (text === '') refuse('the cron expression is empty');
+  if (text === '') refuse('the cron expression is empty; write 5 fields, such as "0 9 * * 1-5"');
   if (text.startsWith('@') && !Object.hasOwn(MACROS, text)) {
-    refuse(`"${expression}" is unknown; there are ${Object.keys(MACROS).join(' ').toLowerCase()}`);
+    refuse(`"${expression}" is not a known macro; use one of ${Object.keys(MACROS).join(' ').toLowerCase()}`);
   }
   const parts = (MACROS[text] ?? text).split(/[ \t]+/);
   if (parts.length === 5) parts.unshift('0');
   const [second, minute, hour, dayOfMonth, month, dayOfWeek, ...rest] = parts;
   if (!second || !minute || !hour || !dayOfMonth || !month || !dayOfWeek || rest.length > 0) {
     refuse(
-      `a cron expression has 5 fields, or 6 with leading seconds; this one has ${text.split(/[ \t]+/).length}`,
+      `a cron expression has 5 fields, or 6 with seconds first; this one has ${text.split(/[ \t]+/).length}`,
     );
   }
 
@@ -109,7 +109,7 @@ function readCron(expression: string): Cron {
     hours: notBelow(readValues(HOUR, hour), HOUR),
     days: dayMasks(rulesOf(daysOfMonth, onDays), rulesOf(daysOfWeek, onWeekdays)),
     months: notBelow(readValues(MONTH, month), MONTH),
-    followsRealTime: minute.startsWith('*') || hour.startsWith('*'),
+    followsElapsedTime: minute.startsWith('*') || hour.startsWith('*'),
     daysOfMonth,
     daysOfWeek,
     written: { second, minute, hour, dayOfMonth, month, dayOfWeek },
@@ -118,7 +118,7 @@ function readCron(expression: string): Cron {
   return cron;
 }
 
-/** Exact: every month occurs in each of its lengths beginning on each weekday, within 400 years at the most. */
+/** Exact, because within 400 years every month occurs in each of its lengths and starts on every weekday. */
 function everOccurs(cron: Cron): boolean {
   for (let month = cron.months[1] ?? -1; month !== -1; month = cron.months[month + 1] ?? -1) {
     for (const length of [SHORTEST[month - 1] ?? 0, LONGEST[month - 1] ?? 0]) {
@@ -139,7 +139,7 @@ function notBelow(values: readonly number[], field: Field): Int8Array {
   return table;
 }
 
-/** The values that match, from a table as `Cron` holds them, in order. */
+/** The matching values of a table in `Cron`, sorted. */
 export function matchingValues(table: Int8Array): number[] {
   const values: number[] = [];
   for (let value = table[0] ?? -1; value !== -1; value = table[value + 1] ?? -1) values.push(value);
@@ -164,7 +164,7 @@ function readDays(
   return { values: [...once].sort((a, b) => a - b), special };
 }
 
-/** One rule for the plain values together, one for each special day. */
+/** One rule for all plain values, and one rule for each special day. */
 function rulesOf(
   items: DayItems | null,
   plainRule: (values: readonly number[]) => DayRule,
@@ -191,7 +191,8 @@ function specialRule(day: SpecialDay): DayRule {
 function readSpecialDay(item: string): SpecialDay | undefined {
   const [matched, fromEnd, day, workday] = /^(?:L(?:-(\d{1,2}))?|(\d{1,2})(?=W))(W?)$/.exec(item) ?? [];
   if (matched === undefined) return undefined;
-  if (Number(fromEnd ?? 0) > 30) refuse(`day-of-month "${item}": at most 30 days before the last`);
+  if (Number(fromEnd ?? 0) > 30)
+    refuse(`day-of-month "${item}": must be at most 30 days before the last day`);
   if (day === undefined) {
     return { kind: 'from_end', distance: Number(fromEnd ?? 0), workday: workday === 'W' };
   }
@@ -206,6 +207,6 @@ function readSpecialWeekday(item: string): SpecialDay | undefined {
   const weekday = numberOf(DAY_OF_WEEK, item, name);
   checkRange(DAY_OF_WEEK, item, weekday, weekday);
   if (nth === undefined) return { kind: 'last_weekday', weekday: weekday % 7 };
-  if (nth < '1' || nth > '5') refuse(`day-of-week "${item}": a month has a first to a fifth ${name}`);
+  if (nth < '1' || nth > '5') refuse(`day-of-week "${item}": the number after # must be between 1 and 5`);
   return { kind: 'nth_weekday', weekday: weekday % 7, nth: Number(nth) };
 }

@@ -6,16 +6,15 @@ import type { Cron } from './cron-reader.ts';
 import { firstShown, latestShown, segmentAt, type Zone } from './zone.ts';
 
 /**
- * The first occurrence strictly after `after`, both in epoch ms; Infinity when there is none before `horizon`.
- * Clock changes follow Vixie cron (behaviour.md, "When").
+ * The first occurrence strictly after `after`, both in epoch ms. Infinity if there is none before `horizon`.
+ * Clock changes follow Vixie cron (docs/schedules.md, "Clock changes").
  */
 export function nextCron(cron: Cron, zone: Zone, after: number, horizon: number): number {
-  if (!cron.followsRealTime) {
+  if (!cron.followsElapsedTime) {
     const local = nextLocal(cron, latestShown(zone, after));
     return local - DAY_MS > horizon ? Infinity : firstShown(zone, local);
   }
-  // A match counts whenever the clock shows it, so each segment is searched on its own: nothing extra in a gap, both
-  // passes of an overlap.
+  // Each segment of constant offset is searched separately: times in a gap never match, repeated times match twice.
   let from = after + 1;
   while (from <= horizon) {
     const segment = segmentAt(zone, from);
@@ -27,8 +26,8 @@ export function nextCron(cron: Cron, zone: Zone, after: number, horizon: number)
 }
 
 /**
- * The first matching local time strictly after `after`, whatever the zone. Goes from matching month to matching month,
- * at most 40 years (a fifth weekday in February across 2100), since the reader has refused what never occurs.
+ * The first matching local time strictly after `after`, without a time zone. Iterates over matching months. The loop
+ * ends within 40 years (a fifth weekday in February across 2100), because the parser refuses impossible dates.
  */
 function nextLocal(cron: Cron, after: number): number {
   const earliest = Math.floor(after / SECOND_MS) + 1;
@@ -69,7 +68,7 @@ function matchesDay(cron: Cron, days: number, year: number, month: number, day: 
   return (mask & (1 << (day - 1))) !== 0;
 }
 
-/** The first matching second of the day that is not before `from`, or -1 when the day has no other. */
+/** The first matching second of the day at or after `from`, or -1 if there is none. */
 function nextTimeOfDay(cron: Cron, from: number): number {
   const hour = Math.floor(from / 3_600);
   const minute = Math.floor(from / 60) % 60;

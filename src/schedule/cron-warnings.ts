@@ -1,4 +1,4 @@
-// What may surprise in a cron expression, whenever and wherever it is read.
+// Warnings about a cron expression that depend on neither the date nor the time zone.
 
 import { monthLength } from './civil.ts';
 import { type Cron, matchingValues } from './cron-reader.ts';
@@ -19,16 +19,16 @@ function findEitherDay(cron: Cron): Warning[] {
   const { daysOfMonth, daysOfWeek } = cron;
   if (daysOfMonth === null || daysOfWeek === null) return [];
   const rule =
-    'Day-of-month and day-of-week are both restricted, and a day that matches either of them counts';
+    'Day-of-month and day-of-week are both restricted, so the job runs on days that match either field';
   const means = isEveryDay(cron)
-    ? 'here that is every day'
-    : `it occurs ${daysOfMonthText(daysOfMonth)} of the month, and also ${daysOfWeekText(daysOfWeek)}`;
+    ? 'on every day'
+    : `${daysOfMonthText(daysOfMonth)} of the month, and also ${daysOfWeekText(daysOfWeek)}`;
   return [
-    warning('either_day', `${rule}: ${means}. Write * in one of the two fields to go by the other alone.`),
+    warning('either_day', `${rule}: ${means}. Write * in one of the two fields to use only the other.`),
   ];
 }
 
-/** A 29th, 30th or 31st written as such, without `L` and without the days before it, which months may lack. */
+/** Warns about the 29th, 30th or 31st if neither `L` nor the day before is listed: some months lack that day. */
 function findSkippedMonths(cron: Cron): Warning[] {
   const items = cron.written.dayOfMonth.split(',');
   if (items.some((item) => item.startsWith('L'))) return [];
@@ -46,12 +46,12 @@ function findSkippedMonths(cron: Cron): Warning[] {
   const isOnlyDate = cron.daysOfWeek === null && items.length === 1;
   const inOthers = day === 29 ? 'in other years ' : '';
   const effect = !isOnlyDate
-    ? `${inOthers}that date is left out there`
+    ? `${inOthers}the job skips that date`
     : rest === 0
-      ? `${inOthers}it does not occur`
-      : `${inOthers}it occurs in ${count(rest, 'month')} only`;
+      ? `${inOthers}the job does not run`
+      : `${inOthers}the job runs in ${count(rest, 'month')} only`;
   const last = items.every((item) => item.endsWith('W'))
     ? 'LW for the last working day'
     : 'L for the last day';
-  return [warning('skips_months', `${fact}: ${effect}. Write ${last} of every month, whatever its length.`)];
+  return [warning('skips_months', `${fact}: ${effect}. Write ${last} of every month.`)];
 }

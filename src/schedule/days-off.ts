@@ -1,55 +1,56 @@
-// Days off: stretches of calendar days, in the job's time zone, on which nothing occurs.
+// Days off: ranges of calendar days in the job's time zone without occurrences.
 
 import { DAY_MS, daysFromCivil, monthLength } from './civil.ts';
 import { ScheduleError } from './schedule-error.ts';
 import { firstShown, segmentAt, type Zone } from './zone.ts';
 
-/** One day, or all days from one to another, both included; written as `2027-12-24`. */
+/** One day such as `2027-12-24`, or a range of days, both ends inclusive. */
 export type DaysOff = string | { from: string; to: string };
 
-/** A stretch in days since 1970-01-01, both ends included. */
-interface Stretch {
+/** A range in days since 1970-01-01, both ends inclusive. */
+interface DayRange {
   first: number;
   last: number;
 }
 
 export interface Calendar {
   zone: Zone;
-  /** In order, with at least one day between two of them. */
-  stretches: Stretch[];
+  /** Sorted, not adjacent. */
+  ranges: DayRange[];
 }
 
-const AT_MOST = 100;
-// A whole day, on Kwajalein and in Alaska, and some minutes.
-const GOES_BACK_AT_MOST_MS = 2 * DAY_MS;
+const MAX_ITEMS = 100;
+// The largest backward clock changes in history: about one day, in Kwajalein and Alaska.
+const MAX_BACKWARD_CHANGE_MS = 2 * DAY_MS;
 
-/** Null when there are none. Throws `ScheduleError` on `exclude`. */
+/** Returns null without days off. Throws `ScheduleError` for the field `exclude`. */
 export function parseDaysOff(exclude: readonly DaysOff[], zone: Zone): Calendar | null {
   if (exclude.length === 0) return null;
-  if (exclude.length > AT_MOST) throw new ScheduleError('exclude', `exclude lists at most ${AT_MOST} items`);
-  const stretches = exclude.map(readStretch).sort((a, b) => a.first - b.first);
-  const merged: Stretch[] = [];
-  for (const stretch of stretches) {
-    const before = merged.at(-1);
-    if (before && stretch.first <= before.last + 1) before.last = Math.max(before.last, stretch.last);
-    else merged.push(stretch);
+  if (exclude.length > MAX_ITEMS)
+    throw new ScheduleError('exclude', `exclude must have at most ${MAX_ITEMS} items`);
+  const ranges = exclude.map(parseRange).sort((a, b) => a.first - b.first);
+  const merged: DayRange[] = [];
+  for (const range of ranges) {
+    const previous = merged.at(-1);
+    if (previous && range.first <= previous.last + 1) previous.last = Math.max(previous.last, range.last);
+    else merged.push(range);
   }
-  return { zone, stretches: merged };
+  return { zone, ranges: merged };
 }
 
-function readStretch(item: DaysOff): Stretch {
+function parseRange(item: DaysOff): DayRange {
   if (typeof item === 'string') {
-    const day = readDay(item);
+    const day = parseDay(item);
     return { first: day, last: day };
   }
-  const stretch = { first: readDay(item.from), last: readDay(item.to) };
-  if (stretch.first > stretch.last) {
+  const range = { first: parseDay(item.from), last: parseDay(item.to) };
+  if (range.first > range.last) {
     throw new ScheduleError('exclude', `exclude: "to" (${item.to}) is before "from" (${item.from})`);
   }
-  return stretch;
+  return range;
 }
 
-function readDay(text: string): number {
+function parseDay(text: string): number {
   const [, year, month, day] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []).map(Number);
   const isDay =
     year !== undefined &&
@@ -64,18 +65,18 @@ function readDay(text: string): number {
 }
 
 /**
- * For an instant on a day off, an instant before which nothing can occur, later than the one given; else undefined.
- * Epoch ms. An instant is on the day that the clock shows at it.
+ * For an instant on a day off, returns a later instant before which there is no occurrence; otherwise undefined.
+ * Epoch ms. The local clock at the instant decides which day it is on.
  */
-export function skipDaysOff({ zone, stretches }: Calendar, at: number): number | undefined {
+export function skipDaysOff({ zone, ranges }: Calendar, at: number): number | undefined {
   const segment = segmentAt(zone, at);
   const day = Math.floor((at + segment.offset) / DAY_MS);
-  const stretch = stretches.find(({ first, last }) => first <= day && day <= last);
-  if (stretch === undefined) return undefined;
-  const midnight = (stretch.last + 1) * DAY_MS;
-  const whileOffsetHolds = Math.min(midnight - segment.offset, segment.end);
-  // A clock that goes back soon after the stretch has begun may show the day before it again.
-  if (at + segment.offset < stretch.first * DAY_MS + GOES_BACK_AT_MOST_MS) return whileOffsetHolds;
-  // Or the stretch again, after its end: then `firstShown` has passed. Otherwise one jump, however long the stretch.
-  return Math.max(whileOffsetHolds, firstShown(zone, midnight));
+  const range = ranges.find(({ first, last }) => first <= day && day <= last);
+  if (range === undefined) return undefined;
+  const midnight = (range.last + 1) * DAY_MS;
+  const endAtThisOffset = Math.min(midnight - segment.offset, segment.end);
+  // If the clock goes back soon after the range starts, it can show the day before the range again.
+  if (at + segment.offset < range.first * DAY_MS + MAX_BACKWARD_CHANGE_MS) return endAtThisOffset;
+  // It can also show the range again after its end: then `firstShown` is in the past. Otherwise one jump skips the range.
+  return Math.max(endAtThisOffset, firstShown(zone, midnight));
 }

@@ -1,21 +1,21 @@
-// The days and months of a cron expression in words.
+// Describes the days and months of a cron expression in English.
 
 import { monthLength } from './civil.ts';
 import { type Cron, type DayItems, matchingValues, type SpecialDay } from './cron-reader.ts';
 import { join, list, monthName, ordinal, WEEKDAYS } from './wording.ts';
 
 const WORKING_DAY = 'working day';
-const PLACES = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'last'];
+const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'last'];
 const LAST = 6;
 
 const EVERY_DAY = [28, 29, 30, 31].flatMap((length) => Array<number>(7).fill(2 ** length - 1));
 
-/** Whether the day fields leave out no day of any month. */
+/** Whether the day fields match every day of every month. */
 export function isEveryDay(cron: Cron): boolean {
   return EVERY_DAY.every((mask, kind) => cron.days[kind] === mask);
 }
 
-/** With a leading blank; empty where every day of the year matches and the times name no time of day. */
+/** Starts with a space. Empty if every day of the year matches and `ofDay` is false. */
 export function describeDays(cron: Cron, ofDay: boolean): string {
   const months = matchingValues(cron.months);
   const names = months.length === 12 ? '' : monthList(months);
@@ -42,14 +42,14 @@ export function describeDays(cron: Cron, ofDay: boolean): string {
   return ` ${ofDay && daysOfWeek.values.length === 1 ? text.replace('on ', '') : text}${inMonths}`;
 }
 
-/** How often dates of a month occur; empty where that differs from one to another. */
+/** How often the dates of a month occur. Empty if this differs between the dates. */
 function yearsText(days: readonly number[], month: number): string {
   const inEveryYear = days.filter((day) => day <= monthLength(2001, month)).length;
   if (inEveryYear === days.length) return ' every year';
   return inEveryYear === 0 ? ' in leap years' : '';
 }
 
-/** The months, or those left out where that is shorter. */
+/** The matching months, or "every month but" the others, whichever is shorter. */
 function monthList(months: readonly number[]): string {
   const names = list(months, 'month', monthName);
   const others = Array.from({ length: 12 }, (_, index) => index + 1).filter(
@@ -65,7 +65,7 @@ function dayList(days: readonly number[]): string {
   return days.length < 4 || text.startsWith('every') ? text : text.replace(/(, (?:and )?| and )the /g, '$1');
 }
 
-/** `on the 1st and the 15th and on the last day`; what follows says of which month. */
+/** `on the 1st and the 15th and on the last day`. The caller appends the month. */
 export function daysOfMonthText({ values, special }: DayItems): string {
   const parts: string[] = [];
   if (values.length > 0) parts.push(dayList(values));
@@ -91,13 +91,13 @@ export function daysOfMonthText({ values, special }: DayItems): string {
 export function daysOfWeekText({ values, special }: DayItems, ofMonths = ' of the month'): string {
   const parts: string[] = [];
   if (values.length === 7) return 'on every day';
-  // Weeks are told from Monday: 1 to 7.
+  // Descriptions list weekdays from Monday (1) to Sunday (7).
   const days = values.map(fromMonday).sort((a, b) => a - b);
   const name = (day: number) => WEEKDAYS[day % 7] ?? '';
   if (days.length === 1) parts.push(`on every ${days.map(name).join()}`);
   else if (days.length > 1) parts.push(`on ${list(days, 'weekday', name)}`);
 
-  // Weekdays with the same places in the month go together: `the first and last Monday and Friday`.
+  // Weekdays with the same ordinals are combined: `the first and last Monday and Friday`.
   const byPlaces = new Map<string, string[]>();
   for (let day = 1; day <= 7; day++) {
     if (days.includes(day)) continue;
@@ -106,7 +106,7 @@ export function daysOfWeekText({ values, special }: DayItems, ofMonths = ' of th
       return item.kind === 'last_weekday' ? LAST : item.nth;
     });
     if (places.length === 0) continue;
-    const text = join(places.map((place) => PLACES[place] ?? ''));
+    const text = join(places.map((place) => ORDINALS[place] ?? ''));
     byPlaces.set(text, [...(byPlaces.get(text) ?? []), name(day)]);
   }
   const ofMonth = [...byPlaces].map(([places, names]) => `on the ${places} ${join(names)}`);

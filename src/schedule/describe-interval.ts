@@ -1,4 +1,4 @@
-// A recurring schedule in words.
+// Describes a recurring schedule in English.
 
 import { civilFromDays, DAY_MS, monthLength } from './civil.ts';
 import { INTERVALS, type Recurrence } from './interval.ts';
@@ -15,8 +15,8 @@ import {
 import { segmentAt } from './zone.ts';
 
 /**
- * `Every month from 31 January 2026 at 10:00 UTC, on the last day of months that are shorter`. `namesZone`: also where
- * elapsed time alone counts, since something that follows is read in the zone.
+ * `Every month from 31 January 2026 at 10:00 UTC, on the last day of months that are shorter`. `namesZone` also names
+ * the zone for minutes and hours, because the caller appends local times.
  */
 export function describeRecurrence(recurrence: Recurrence, namesZone: boolean): string {
   const { interval, value, zone, anchor, includesAnchor } = recurrence;
@@ -47,7 +47,7 @@ function clampText(recurrence: Recurrence): string {
     : ', on the last day of months that are shorter';
 }
 
-/** The day of the month of the anchor, where some month that the recurrence meets has no such day; else undefined. */
+/** The anchor's day of the month, if a month of the recurrence lacks that day; otherwise undefined. */
 export function findClamping(recurrence: Recurrence): { day: number; onlyLeapDay: boolean } | undefined {
   const { interval, value, zone, anchor } = recurrence;
   const { unit, size } = INTERVALS[interval];

@@ -1,4 +1,4 @@
-// Descriptions of all kinds of cron expressions: never the same for two meanings, never failing, never long.
+// Tests that cron descriptions are unique per meaning, and never too long.
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -55,7 +55,7 @@ function meaning(expression: string): string | undefined {
   }
 }
 
-it('differ where one field differs in meaning', () => {
+it('differ if one field differs in meaning', () => {
   let compared = 0;
   const change = fc
     .nat({ max: 5 })
@@ -76,7 +76,7 @@ it('differ where one field differs in meaning', () => {
   expect(compared).toBeGreaterThan(2_000);
 });
 
-it('are the same for one meaning alone', () => {
+it('are equal only for equal meanings', () => {
   const described = new Map<string, { expression: string; meant: string }>();
   fc.assert(
     fc.property(fields, (parts) => {
@@ -92,7 +92,7 @@ it('are the same for one meaning alone', () => {
   );
 });
 
-it('are one for times of day and months that are written in many ways', () => {
+it('are equal for different spellings of the same times and months', () => {
   const full = ['*', '*/1', '0-59', '0/1', '0-30,31-59', '0-59/1,5,5'];
   const texts = full.flatMap((minutes) =>
     ['*', '0-23', '*/1', '0-11,12-23'].flatMap((hours) =>
@@ -104,13 +104,13 @@ it('are one for times of day and months that are written in many ways', () => {
   expect(new Set(texts)).toEqual(new Set(['Every minute']));
 });
 
-it('stay short, and below the limit of the contract where they are made to be long', () => {
+it('are short, and below the limit of the contract for extreme expressions', () => {
   const bounds = {
     startsAt: Temporal.Instant.from('2026-09-25T01:30:12.345Z'),
     endsAt: Temporal.Instant.from('2027-11-30T01:30:12.345Z'),
     exclude: ['2026-12-24', { from: '2026-12-26', to: '2026-12-31' }],
   };
-  // Found by climbing: each character of these says as much as it can.
+  // Found by hill climbing: expressions whose descriptions are as long as possible.
   const longest = [
     '32,52 9,3,50 6,1,0 LW,26,3,L-6,L-6W,1W,22,3W,L-3,4W,L 9,2,1,4,12,8 5#1,3#5,4L,0#4,6#5,3L,1L,2,1#4,5L',
     '47,14 3,8,9,0 3,4,7,1 L-6,8W,23,LW,L,2,L-2W,6W,26 4,1,8,9,2,11 1L,3,1#1,6L,4#2,0L,0#4,5#1,2#5,4L,5#3',

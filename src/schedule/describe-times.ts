@@ -1,16 +1,16 @@
-// The times of day of a cron expression in words.
+// Describes the times of day of a cron expression in English.
 
 import { constantStep, count, evenStep, join, list, pad, units } from './wording.ts';
 
 export interface TimesText {
   text: string;
-  /** Names times or hours of the day, so that it must be said on which days. */
+  /** The text names times or hours of the day, so the description must also name the days. */
   isOfDay: boolean;
 }
 
-const CLOCK_TIMES_AT_MOST = 8;
+const MAX_CLOCK_TIMES = 8;
 
-/** The sets of matching values, each in order. */
+/** Each argument: the matching values, sorted. */
 export function describeTimes(
   seconds: readonly number[],
   minutes: readonly number[],
@@ -24,7 +24,7 @@ export function describeTimes(
   return { text, isOfDay: hours.length < 24 };
 }
 
-/** From the most regular shape to the least; each says everything. */
+/** Tries the most regular form first. Every form lists all times. */
 function describeMinutes(second: number, minutes: readonly number[], hours: readonly number[]): string {
   const tail = second === 0 ? '' : `:${pad(second)}`;
   const atSecond = second === 0 ? '' : ` at second ${second}`;
@@ -51,7 +51,7 @@ function describeMinutes(second: number, minutes: readonly number[], hours: read
       return `Every ${units(step, 'hour')} from ${clock(hour, minute)} to ${clock(lastHour, minute)}`;
     }
   }
-  if (!all && times <= CLOCK_TIMES_AT_MOST / 2) return clockTimes();
+  if (!all && times <= MAX_CLOCK_TIMES / 2) return clockTimes();
   const even = minutes.length > 1 ? evenStep(minutes, 60) : undefined;
   if (even !== undefined) {
     const every = `Every ${even} minutes`;
@@ -62,7 +62,7 @@ function describeMinutes(second: number, minutes: readonly number[], hours: read
     const phase = minutes.length <= 6 ? `at ${join(minutes.map(mark))}` : `starting at ${mark(minute)}`;
     return `${every}, ${phase} past the hour${after(during)}`;
   }
-  if (!all && times <= CLOCK_TIMES_AT_MOST) return clockTimes();
+  if (!all && times <= MAX_CLOCK_TIMES) return clockTimes();
   const step = constantStep(minutes) ?? 0;
   if (step > 0 && minutes.length >= 5) {
     const toNextHour = minute + 60 - lastMinute;
@@ -89,7 +89,7 @@ function describeSeconds(
   const during = during24(hours, ':59');
   if (minutes.length === 60) return `${phrase}${even === undefined ? ' of every minute' : ''}${during}`;
   const minutesText = minutes.length === 1 ? 'minute' : 'minutes';
-  if (hours.length * minutes.length <= CLOCK_TIMES_AT_MOST / 2) {
+  if (hours.length * minutes.length <= MAX_CLOCK_TIMES / 2) {
     const times = hours.flatMap((hour) => minutes.map((minute) => `${pad(hour)}:${pad(minute)}`));
     return `${phrase} of the minute${times.length === 1 ? '' : 's'} ${join(times)}`;
   }
@@ -97,7 +97,7 @@ function describeSeconds(
   return `${phrase} of ${marks.startsWith('every') ? '' : `${minutesText} `}${marks} past the hour${after(during)}`;
 }
 
-/** ` between 09:00 and 17:59`, with a leading blank; empty for the whole day. */
+/** ` between 09:00 and 17:59`, with a leading space. Empty for the whole day. */
 function during24(hours: readonly number[], lastSecond = ''): string {
   if (hours.length === 24) return '';
   const windows: [first: number, last: number][] = [];

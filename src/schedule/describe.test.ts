@@ -1,4 +1,4 @@
-// What descriptions say, word for word.
+// Tests the exact text of schedule descriptions.
 
 import { describe, expect, it } from 'vitest';
 import { describeSchedule } from './describe.ts';
@@ -124,7 +124,7 @@ describe('cron', () => {
 
   const workdays = cronFields('0 9 * * 1-5', 'Europe/Berlin');
 
-  it('names the zone where it matters', () => {
+  it('names the zone if it matters', () => {
     expect(describeSchedule(workdays)).toBe('At 09:00 on Monday to Friday, Europe/Berlin time');
     expect(describeSchedule(cronFields('5 * * * *', 'Asia/Kathmandu'))).toBe(
       'Every hour at :05, Asia/Kathmandu time',
@@ -144,7 +144,7 @@ describe('cron', () => {
         exclude: ['2027-08-02', '2027-08-09', '2027-08-10'],
       }),
     ).toBe(
-      'At 09:00 on Monday to Friday, Europe/Berlin time, from 1 June 2027 at 00:00 until 31 December 2027 at 23:59:59, except on 2 days or stretches of days',
+      'At 09:00 on Monday to Friday, Europe/Berlin time, from 1 June 2027 at 00:00 until 31 December 2027 at 23:59:59, except on 2 days or ranges of days',
     );
     expect(
       describeSchedule({
@@ -223,21 +223,21 @@ describe('specific time', () => {
   const specificTime = at('2027-06-05T12:00:00Z');
   const once = fieldsOf({ scheduleType: 'specific_time', specificTime });
 
-  it('once, on the clock of its zone', () => {
+  it('names the local time in its zone', () => {
     expect(describeSchedule(once)).toBe('Once, on 5 June 2027 at 12:00:00 UTC');
     expect(describeSchedule({ ...once, timezone: 'Europe/Berlin' })).toBe(
       'Once, on 5 June 2027 at 14:00:00, Europe/Berlin time',
     );
   });
 
-  it('or never', () => {
-    const never = 'Once, on 5 June 2027 at 12:00:00 UTC, which its bounds or days off rule out';
+  it('says if bounds or days off exclude the time', () => {
+    const never = 'Once, on 5 June 2027 at 12:00:00 UTC, but excluded by its bounds or days off';
     expect(describeSchedule({ ...once, exclude: ['2027-06-05'] })).toBe(never);
     expect(describeSchedule({ ...once, endsAt: at('2027-01-01T00:00:00Z') })).toBe(never);
   });
 });
 
-it('refuses what cannot be read', () => {
+it('refuses an invalid expression', () => {
   expect(() => describeSchedule(cronFields('61 * * * *'))).toThrow(
     expect.objectContaining({ field: 'cron_expression' }),
   );

@@ -1,4 +1,4 @@
-// Says in one English sentence when a schedule occurs.
+// Describes a schedule in one English sentence.
 
 import { DAY_MS } from './civil.ts';
 import { type Cron, matchingValues } from './cron-reader.ts';
@@ -11,8 +11,8 @@ import { dateText, evenStep, instantText, zoneText } from './wording.ts';
 import { parseZone } from './zone.ts';
 
 /**
- * A sentence without a full stop, below 300 characters as a rule and 1 000 at the most. Made from the schedule as it was read, so that it says what the
- * search does. Throws `ScheduleError` as `parseSchedule` does.
+ * A sentence without a final full stop, usually below 300 and at most 1 000 characters. Built from the parsed schedule,
+ * so that it matches the computed occurrences. Throws `ScheduleError` as `parseSchedule` does.
  */
 export function describeSchedule(fields: ScheduleFields): string {
   const schedule = parseSchedule(fields);
@@ -24,7 +24,9 @@ export function describeSchedule(fields: ScheduleFields): string {
     case 'specific_time': {
       const at = `Once, on ${instantText(zone, schedule.at, true)}${zoneText(zone, ' UTC')}`;
       const instant = Temporal.Instant.fromEpochMilliseconds(schedule.at - 1);
-      return nextOccurrence(schedule, instant) === null ? `${at}, which its bounds or days off rule out` : at;
+      return nextOccurrence(schedule, instant) === null
+        ? `${at}, but excluded by its bounds or days off`
+        : at;
     }
     case 'cron': {
       const named = isBounded || dependsOnZone(schedule.cron) ? zoneText(zone) : '';
@@ -49,7 +51,7 @@ function describeCron(cron: Cron): string {
   return `${text}${describeDays(cron, isOfDay)}`;
 }
 
-/** Every offset in use is whole quarters of an hour: every 5 or 15 minutes is the same everywhere, every hour is not. */
+/** Every UTC offset is a multiple of 15 minutes: every 5 or 15 minutes is the same in all zones, every hour is not. */
 function dependsOnZone(cron: Cron): boolean {
   const minutes = matchingValues(cron.minutes);
   const step = evenStep(minutes, 60) ?? 60;
@@ -62,15 +64,15 @@ function dependsOnZone(cron: Cron): boolean {
 }
 
 function exceptText(daysOff: Calendar | null): string {
-  const stretches = daysOff?.stretches ?? [];
-  const [only] = stretches;
+  const ranges = daysOff?.ranges ?? [];
+  const [only] = ranges;
   if (only === undefined) return '';
   const first = dateText(only.first * DAY_MS);
-  if (stretches.length === 1) {
+  if (ranges.length === 1) {
     return only.first === only.last
       ? `, except on ${first}`
       : `, except from ${first} to ${dateText(only.last * DAY_MS)}`;
   }
-  const single = stretches.every((stretch) => stretch.first === stretch.last);
-  return `, except on ${stretches.length} days${single ? '' : ' or stretches of days'}`;
+  const single = ranges.every((range) => range.first === range.last);
+  return `, except on ${ranges.length} days${single ? '' : ' or ranges of days'}`;
 }

@@ -1,4 +1,4 @@
-// Compares docs/schedules.md with the program: its tables of clock changes, of what is refused, of what others answer.
+// Tests docs/schedules.md: its tables of clock changes, refused expressions and other engines.
 
 import { readFileSync } from 'node:fs';
 import { CronExpressionParser } from 'cron-parser';
@@ -23,7 +23,7 @@ const cronParser = (expression: string, zone: string): Next => {
   const cron = CronExpressionParser.parse(expression, { tz: zone, currentDate: 0 });
   let last: number | undefined;
   return (after) => {
-    // Asked anew from its own answer, it may answer otherwise.
+    // Resetting cron-parser to its own last result can change the next result.
     if (after !== last) cron.reset(new Date(after));
     last = cron.next().getTime();
     return last;
@@ -38,7 +38,7 @@ function onClock(date: string, time: string, zone: string): Temporal.ZonedDateTi
   return Temporal.PlainDate.from(date).toZonedDateTime({ timeZone: zone, plainTime: time });
 }
 
-/** What occurs from 01:00 to 03:30, as the page writes it: `01:00 01:30 (-05:00)`. */
+/** The occurrences from 01:00 to 03:30 in the notation of the page: `01:00 01:30 (-05:00)`. */
 function nightOf(next: Next, zone: string, date: string): string {
   const end = onClock(date, '03:30', zone).epochMilliseconds;
   const groups: { offset: string; times: string[] }[] = [];
@@ -54,9 +54,9 @@ function nightOf(next: Next, zone: string, date: string): string {
   } catch {
     failed = true;
   }
-  const told = groups.map(({ offset, times }) => `${times.join(' ')} (${offset})`);
-  if (failed) told.push('an error');
-  return told.join(' ') || 'nothing';
+  const texts = groups.map(({ offset, times }) => `${times.join(' ')} (${offset})`);
+  if (failed) texts.push('an error');
+  return texts.join(' ') || 'nothing';
 }
 
 const nights = [...page.matchAll(/\n### (\w+\/\w+), (\d{4}-\d\d-\d\d)\n([\s\S]*?)(?=\n##)/g)].map(
@@ -74,7 +74,7 @@ it('has the nights of three zones', () => {
   ]);
 });
 
-it('cron-parser answers otherwise when asked anew', () => {
+it('cron-parser returns another result after a reset', () => {
   const [first, again] = [cronParser, cronParser].map((engine) => engine('0,30 2 * * *', 'America/New_York'));
   const at = Date.parse('2027-03-14T07:00:00Z');
   expect(first?.(at - 1)).toBe(at);
@@ -87,12 +87,12 @@ describe.each(nights)('$zone, $date', ({ zone, date, text }) => {
   const [before = '', after = ''] = text.match(/[+-]\d\d:\d\d/g) ?? [];
   const rows = rowsOf(text, '| schedule |');
 
-  it('tells the change', () => {
+  it('states the clock change', () => {
     const told = /At (\S+) the clock goes from (\d\d:\d\d) (?:back )?to (\d\d:\d\d)\./.exec(text);
     const shown = (at: Temporal.ZonedDateTime | undefined) =>
       at?.toPlainTime().toString({ smallestUnit: 'minute' });
     expect(change?.epochMilliseconds).toBe(Temporal.Instant.from(told?.[1] ?? '').epochMilliseconds);
-    // The clock reaches the one time and shows the other instead.
+    // The clock reaches the first time and shows the second one instead.
     expect(shown(change?.toInstant().toZonedDateTimeISO(before))).toBe(told?.[2]);
     expect(shown(change ?? undefined)).toBe(told?.[3]);
     expect(change?.offset).toBe(after);

@@ -1,4 +1,4 @@
-// Compares recurring schedules with Temporal's own calendar arithmetic, one step at a time from the anchor.
+// Compares recurring schedules with Temporal's calendar arithmetic, step by step from the anchor.
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -53,7 +53,7 @@ const recurrences = fc.record({
   ),
 });
 
-it('is anchor + k × value, whether stepped or jumped to', () => {
+it('is anchor + k × value, from every start instant', () => {
   fc.assert(
     fc.property(recurrences, fc.nat({ max: 2_000 }), ({ zone, interval, value, anchor: anchorMs }, k) => {
       const anchor = Temporal.Instant.fromEpochMilliseconds(anchorMs);
@@ -84,7 +84,7 @@ it('is anchor + k × value, whether stepped or jumped to', () => {
   );
 });
 
-it('anchors at the creation instant, cut to the second, which is no occurrence', () => {
+it('anchors at the creation instant, truncated to seconds, without an occurrence there', () => {
   const createdAt = at('2026-03-05T10:20:30.789Z');
   const schedule = parseSchedule(
     fieldsOf({ scheduleType: 'recurring', interval: 'day', intervalValue: 2, createdAt }),
@@ -115,7 +115,7 @@ it.each([
   ).toThrow(expect.objectContaining({ field: 'interval_value' }));
 });
 
-it('refuses what does not recur within years of four digits', () => {
+it('refuses an interval without a second occurrence before the year 10000', () => {
   const recurring = (intervalValue: number) => () =>
     parseSchedule(fieldsOf({ scheduleType: 'recurring', interval: 'year', intervalValue }));
   expect(recurring(7_973)).not.toThrow();

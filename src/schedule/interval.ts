@@ -5,7 +5,7 @@ import { firstShown, latestShown, segmentAt, type Zone } from './zone.ts';
 
 export type Interval = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 
-/** How long each unit is: exact elapsed ms, days on the calendar, or months on it. */
+/** The size of each unit: in elapsed ms, calendar days or calendar months. */
 export const INTERVALS: Readonly<Record<Interval, { unit: 'ms' | 'day' | 'month'; size: number }>> = {
   minute: { unit: 'ms', size: MINUTE_MS },
   hour: { unit: 'ms', size: HOUR_MS },
@@ -22,17 +22,17 @@ export interface Recurrence {
   zone: Zone;
   /** Epoch ms. */
   anchor: number;
-  /** Whether k starts at 0 (the anchor is `starts_at`) or at 1 (it is the creation instant). */
+  /** Whether k starts at 0 (the anchor is `starts_at`) or at 1 (the anchor is the creation instant). */
   includesAnchor: boolean;
 }
 
 /**
- * The first occurrence strictly after `after`, both in epoch ms; Infinity when there is none before `horizon`. Computed
- * from the anchor every time, in constant time, so nothing drifts (behaviour.md, "When").
+ * The first occurrence strictly after `after`, both in epoch ms. Infinity if there is none before `horizon`. Always
+ * computed from the anchor, in constant time, so that occurrences do not drift (docs/schedules.md).
  */
 export function nextInterval(recurrence: Recurrence, after: number, horizon: number): number {
   const { anchor, zone } = recurrence;
-  // The anchor is an instant, not a local time: given in the second pass of an overlap, it stays there.
+  // The anchor is an instant, not a local time: an anchor in the second pass of a repeated hour stays there.
   if (after < anchor && recurrence.includesAnchor) return anchor;
   const from = Math.max(after, anchor);
   const { unit, size } = INTERVALS[recurrence.interval];
@@ -45,7 +45,7 @@ export function nextInterval(recurrence: Recurrence, after: number, horizon: num
   return local - DAY_MS > horizon ? Infinity : firstShown(zone, local);
 }
 
-// Both answer in local ms: the first *start + k × step*, k ≥ 1, after `after`, which is never before `start`.
+// Both functions return local ms: the first *start + k × step* with k ≥ 1 after `after`. `after` is never before `start`.
 
 function nextByDays(start: number, stepMs: number, after: number): number {
   return start + (Math.floor((after - start) / stepMs) + 1) * stepMs;
@@ -57,8 +57,8 @@ function nextByMonths(start: number, stepMonths: number, after: number): number 
   const startMonth = year * 12 + month - 1;
   const until = civilFromDays(Math.floor(after / DAY_MS));
   const steps = Math.max(1, Math.floor((until.year * 12 + until.month - 1 - startMonth) / stepMonths));
-  // Clamping at the month's end keeps an occurrence in its month: this step is in the month of `after` or an earlier
-  // one, and may be past; the one that follows is in a later month.
+  // Clamping to the end of the month keeps an occurrence in its month. This step is in the month of `after` or earlier,
+  // so it can be before `after`; the next step is in a later month.
   const local = atMonth(steps);
   return local > after ? local : atMonth(steps + 1);
 

@@ -1,9 +1,9 @@
-// A bounded memory of computed values.
+// A bounded cache of computed values.
 
 /**
- * A `Map` that computes what it does not hold and forgets its oldest entry past `limit` entries. Keys come from
- * users, so without the limit whoever sends ever new ones fills the memory. Oldest, not least used: a hit stays
- * one look-up, and a value wrongly forgotten only costs computing it again.
+ * A cache that computes missing values and evicts its oldest entry above `limit` entries. Keys come from users: without
+ * a limit, requests with ever new keys would exhaust the memory. It evicts the oldest entry, not the least recently
+ * used: a hit is a single look-up, and an evicted value is computed again.
  */
 export class Memo<K, V> {
   readonly #limit: number;
@@ -13,7 +13,7 @@ export class Memo<K, V> {
     this.#limit = limit;
   }
 
-  /** The value of `key`; what `compute` throws is thrown on and not remembered. */
+  /** The value of `key`. An error of `compute` is thrown to the caller and not cached. */
   get(key: K, compute: (key: K) => V): V {
     const known = this.#values.get(key);
     if (known !== undefined) return known;

@@ -1,6 +1,6 @@
-// The one domain error of this room.
+// The error for invalid schedules.
 
-/** A schedule that cannot be accepted. `field` is the field at fault as the API spells it; `message` is for people. */
+/** An invalid schedule. `field` is the name of the invalid field in the API; `message` says why it is invalid. */
 export class ScheduleError extends Error {
   override readonly name = 'ScheduleError';
   readonly field: string;

@@ -1,4 +1,4 @@
-// The promises that hold for every kind of schedule, and the fields named in refusals.
+// Tests the properties of every schedule type, and the field names in errors.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -72,7 +72,7 @@ function walk(schedule: Schedule, after: Temporal.Instant, count: number): Tempo
   return found;
 }
 
-it('next is strictly after, and jumping anywhere between two occurrences arrives where stepping does', () => {
+it('next is strictly after its argument, from every instant between two occurrences', () => {
   fc.assert(
     fc.property(
       schedules,
@@ -95,7 +95,7 @@ it('next is strictly after, and jumping anywhere between two occurrences arrives
   );
 });
 
-it('latest is the last one that walking meets', () => {
+it('latest equals the last occurrence found by stepping', () => {
   fc.assert(
     fc.property(
       schedules,
@@ -131,7 +131,7 @@ describe('latest', () => {
     expect(latestOccurrence(yearly, at('2026-06-01T00:00:00Z'), at('2026-02-01T00:00:00Z'))).toBeNull();
   });
 
-  it('finds the newest of many that lie far back', () => {
+  it('finds the latest of many occurrences in the distant past', () => {
     const far = latestOccurrence(yearly, at('2026-12-31T00:00:00Z'), at('0001-01-01T00:00:00Z'));
     expect(far?.toString()).toBe('2026-01-31T23:59:00Z');
     const ended = parseSchedule({ ...cronFields('* * * * * *'), endsAt: at('1950-01-01T00:00:00Z') });
@@ -155,7 +155,7 @@ describe('bounds', () => {
     ]);
   });
 
-  it('hold for a specific time, which occurs once', () => {
+  it('apply to a specific time', () => {
     const fields = fieldsOf({ scheduleType: 'specific_time', specificTime: at('2026-05-01T00:00:00.5Z') });
     expect(walk(parseSchedule(fields), at('2020-01-01T00:00:00Z'), 5).map(String)).toEqual([
       '2026-05-01T00:00:00.5Z',
@@ -165,7 +165,7 @@ describe('bounds', () => {
     expect(nextOccurrence(late, at('2020-01-01T00:00:00Z'))).toBeNull();
   });
 
-  it('end with the year 9999 and begin with the year 1, whatever is asked', () => {
+  it('are limited to the years 1 to 9999', () => {
     for (const fields of [
       cronFields('0 0 1 1 *', 'Europe/Berlin'),
       cronFields('* * * 2 1#5', 'America/New_York'),
@@ -196,7 +196,7 @@ it.each<[string, Partial<ScheduleFields>]>([
   );
 });
 
-it('remembers no more than it may', () => {
+it('caches no more than its limit', () => {
   const memo = new Memo<number, string>(2);
   const computed: number[] = [];
   for (const key of [1, 2, 1, 3, 2, 1]) {

@@ -1,4 +1,4 @@
-// When does a job run? The public face of this room; pure: time is an argument.
+// Parses schedules and computes their occurrences. Pure: time is an argument.
 
 import { type Cron, parseCron } from './cron-reader.ts';
 import { nextCron } from './cron-search.ts';
@@ -11,22 +11,22 @@ export type { DaysOff } from './days-off.ts';
 export type { Interval } from './interval.ts';
 export { ScheduleError } from './schedule-error.ts';
 
-/** A job's schedule fields as they are stored. Instants are read to the millisecond. */
+/** The schedule fields of a job as stored. Instants are used with millisecond precision. */
 export interface ScheduleFields {
   scheduleType: 'cron' | 'specific_time' | 'recurring';
   cronExpression: string | null;
   specificTime: Temporal.Instant | null;
   interval: Interval | null;
   intervalValue: number | null;
-  /** IANA name, spelled exactly. */
+  /** IANA name, in its exact spelling. */
   timezone: string;
   /** Inclusive; also the anchor of a recurring schedule, and then its first occurrence. */
   startsAt: Temporal.Instant | null;
   /** Inclusive, after `startsAt`. */
   endsAt: Temporal.Instant | null;
-  /** Days, in the time zone, on which nothing occurs; at most 100. */
+  /** Days off in the time zone, without occurrences; at most 100. */
   exclude: readonly DaysOff[];
-  /** Cut to the second, the anchor of a recurring schedule without `startsAt`, and then not an occurrence. */
+  /** Truncated to seconds: the anchor of a recurring schedule without `startsAt`, and then not an occurrence. */
   createdAt: Temporal.Instant;
 }
 
@@ -37,7 +37,7 @@ interface Bounds {
   daysOff: Calendar | null;
 }
 
-/** A parsed schedule. Other rooms hand it on and do not look inside. */
+/** A parsed schedule, opaque outside this directory. */
 export type Schedule = Bounds &
   (
     | { kind: 'cron'; cron: Cron; zone: Zone }
@@ -45,15 +45,15 @@ export type Schedule = Bounds &
     | { kind: 'recurring'; recurrence: Recurrence }
   );
 
-// RFC 3339 writes years of four digits: what lies outside cannot be told to anybody, so it does not occur.
+// RFC 3339 has years of four digits, so a schedule has no occurrences outside this range.
 const EARLIEST_MS = Date.parse('0001-01-01T00:00:00.000Z');
 const LATEST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 const MAX_INTERVAL_VALUE = 100_000;
 
 /**
- * Reads a job's schedule fields; fields of the other kinds are not looked at. Throws `ScheduleError` naming the field
- * at fault. Cheap to repeat: expressions and zones are remembered. Rules: behaviour.md, "Job" and "When".
+ * Parses the schedule fields of a job. Ignores the fields of other schedule types. Throws `ScheduleError` with the name
+ * of the invalid field. Cheap to repeat: expressions and zones are cached. Rules: docs/schedules.md.
  */
 export function parseSchedule(fields: ScheduleFields): Schedule {
   const zone = parseZone(fields.timezone);
@@ -73,12 +73,12 @@ export function parseSchedule(fields: ScheduleFields): Schedule {
   switch (fields.scheduleType) {
     case 'cron':
       if (fields.cronExpression === null) {
-        throw new ScheduleError('cron_expression', 'a cron schedule needs a cron_expression');
+        throw new ScheduleError('cron_expression', 'a cron schedule requires cron_expression');
       }
       return { ...bounds, kind: 'cron', cron: parseCron(fields.cronExpression), zone };
     case 'specific_time':
       if (fields.specificTime === null) {
-        throw new ScheduleError('specific_time', 'a schedule for a specific time needs a specific_time');
+        throw new ScheduleError('specific_time', 'a specific_time schedule requires specific_time');
       }
       return { ...bounds, kind: 'specific_time', at: fields.specificTime.epochMilliseconds };
     case 'recurring':
@@ -106,16 +106,16 @@ function parseRecurrence(fields: ScheduleFields, zone: Zone): Recurrence {
   if (nextInterval(recurrence, anchor, LATEST_MS) > LATEST_MS) {
     throw new ScheduleError(
       'interval_value',
-      `every ${value} ${interval}s does not recur before the year 10000`,
+      `every ${value} ${interval}s has no second occurrence before the year 10000`,
     );
   }
   return recurrence;
 }
 
 /**
- * The first occurrence strictly after `after`, or null when none is left until `ends_at` (or the year 9999). The same
- * schedule always yields the same instants. Throws a plain `Error` if the answer would not advance: that is a bug, and
- * a caller that loops would never end.
+ * The first occurrence strictly after `after`, or null if there is none until `ends_at` (or the year 9999). The same
+ * schedule always yields the same instants. Throws an `Error` if the result would not be after `after`: this is a bug,
+ * and the loop of a caller would never end.
  */
 export function nextOccurrence(schedule: Schedule, after: Temporal.Instant): Temporal.Instant | null {
   const next = nextMs(schedule, after.epochMilliseconds);
@@ -131,7 +131,7 @@ function nextMs(schedule: Schedule, after: number): number | null {
     const resume = schedule.daysOff === null ? undefined : skipDaysOff(schedule.daysOff, next);
     if (resume === undefined) return next;
     if (!(resume > next)) throw new Error(`days off lead from ${next} back to ${resume}`);
-    // Whole stretches are jumped over: their number bounds the search.
+    // Each step skips one range of days off, so their number bounds the search.
     from = resume - 1;
   }
   return null;
@@ -149,8 +149,8 @@ function nextAfter(schedule: Schedule, after: number): number {
 }
 
 /**
- * The newest occurrence from `notBefore` to `atOrBefore`, both inclusive, or null when there is none between. Asks for
- * *next* about a hundred times at the most, however many occurrences lie between.
+ * The latest occurrence from `notBefore` to `atOrBefore`, both inclusive, or null if there is none. Computes *next* at
+ * most about 100 times, independent of the number of occurrences in the range.
  */
 export function latestOccurrence(
   schedule: Schedule,
@@ -164,7 +164,7 @@ export function latestOccurrence(
   };
   const floor = Math.max(notBefore.epochMilliseconds, schedule.earliest) - 1;
   let newest: number | null = null;
-  // Between `low` and `high` the newest one lies, once there is one after `low`; there is none after `high`.
+  // Exponential search backwards, then binary search: there is never an occurrence after `high`.
   let high = last;
   for (let distance = 1_000; newest === null && high > floor; distance *= 2) {
     const low = Math.max(last - distance, floor);
@@ -177,7 +177,7 @@ export function latestOccurrence(
     if (found === null) high = middle;
     else newest = found;
   }
-  // Instants finer than a millisecond: `notBefore` was cut downwards.
+  // `notBefore` was truncated to milliseconds, so the result can be slightly before it.
   if (newest === null) return null;
   const instant = Temporal.Instant.fromEpochMilliseconds(newest);
   return Temporal.Instant.compare(instant, notBefore) < 0 ? null : instant;

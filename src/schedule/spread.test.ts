@@ -1,4 +1,4 @@
-// Spread: a delay of its own for each job, that neither reorders nor doubles nor loses an occurrence.
+// Tests that the spread never reorders, duplicates or loses an occurrence.
 
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
@@ -17,7 +17,7 @@ function idAt(ms: number, seed: number): string {
 }
 
 describe('the share of a job', () => {
-  it('never changes: an edit, a restart or a release must not move what is due', () => {
+  it('is stable across edits, restarts and releases', () => {
     const share = 0.9611085050273687;
     expect(spreadOf(JOB, 0)).toEqual({ windowMs: 0, share: 0 });
     expect(spreadOf(JOB, 600)).toEqual({ windowMs: 600_000, share });
@@ -73,7 +73,7 @@ const starts = fc
   )
   .map(([about, distance]) => at(about).add({ milliseconds: distance }));
 
-/** At most `count` occurrences after `start`, with when each is due. */
+/** At most `count` occurrences after `start`, with their due times. */
 function walk(
   schedule: Schedule,
   spread: Spread,
@@ -88,7 +88,7 @@ function walk(
   return found;
 }
 
-it('an occurrence is due within the window, before the next occurs, and in its order', () => {
+it('an occurrence is due within the window, before the next occurrence', () => {
   fc.assert(
     fc.property(schedules, spreads, starts, (schedule, spread, start) => {
       const walked = walk(schedule, spread, start, 40);
@@ -109,7 +109,7 @@ const WINDOW_MS = 86_400_000;
 const iso = (ms: number | undefined) =>
   ms === undefined ? undefined : Temporal.Instant.fromEpochMilliseconds(ms).toString();
 
-it('the first that is due after an instant is the one that walking meets', () => {
+it('firstDueAfter equals the first due occurrence found by stepping', () => {
   fc.assert(
     fc.property(schedules, spreads, starts, (schedule, spread, after) => {
       const from = after.subtract({ milliseconds: WINDOW_MS + 1 });
@@ -120,7 +120,7 @@ it('the first that is due after an instant is the one that walking meets', () =>
   );
 });
 
-it('the newest that is due by an instant is the last one that walking meets', () => {
+it('latestDue equals the last due occurrence found by stepping', () => {
   fc.assert(
     fc.property(schedules, spreads, starts, fc.nat({ max: 90_000_000 }), (schedule, spread, until, back) => {
       const notBefore = until.subtract({ milliseconds: back });
@@ -133,7 +133,7 @@ it('the newest that is due by an instant is the last one that walking meets', ()
   );
 });
 
-it('every occurrence is met once by who asks for the first due after the last due', () => {
+it('repeated calls of firstDueAfter return every occurrence once', () => {
   fc.assert(
     fc.property(schedules, spreads, starts, (schedule, spread, start) => {
       const met: number[] = [];

@@ -1,12 +1,12 @@
-// Spread: occurrences of many jobs at one instant become due one after the other.
+// Spread: delays the occurrences of each job by a fixed share of a window, to avoid load peaks.
 
 import { latestOccurrence, nextOccurrence, type Schedule } from './schedule.ts';
 
-/** How far a job's occurrences are delayed. */
+/** The delay of a job's occurrences. */
 export interface Spread {
   /** 0–86 400 000 */
   windowMs: number;
-  /** The job's place in the window, from 0 to below 1: a stable hash of its id. */
+  /** The job's share of the window, from 0 (inclusive) to 1: a stable hash of the job ID. */
   share: number;
 }
 
@@ -14,7 +14,7 @@ export function spreadOf(jobId: string, seconds: number): Spread {
   return { windowMs: seconds * 1_000, share: seconds === 0 ? 0 : hash(jobId) / 2 ** 32 };
 }
 
-/** FNV-1a of 32 bits, its bits mixed once more, since ids differ little and the high bits decide. */
+/** 32-bit FNV-1a with a final mix: IDs differ only in a few bits, and the high bits determine the share. */
 function hash(text: string): number {
   let bits = 0x811c9dc5;
   for (let i = 0; i < text.length; i++) bits = Math.imul(bits ^ text.charCodeAt(i), 0x01000193);
@@ -23,8 +23,8 @@ function hash(text: string): number {
 }
 
 /**
- * When an occurrence is due: its share of the window, or of the time to the next occurrence where that is shorter. So
- * it is due before the next one occurs, and occurrences fall due in their order.
+ * The due time of an occurrence: delayed by the job's share of the window, or of the time to the next occurrence if
+ * that is shorter. So occurrences become due in order, each before the next occurrence.
  */
 export function dueAt(schedule: Schedule, spread: Spread, occurrence: Temporal.Instant): Temporal.Instant {
   if (spread.windowMs === 0) return occurrence;
@@ -33,7 +33,7 @@ export function dueAt(schedule: Schedule, spread: Spread, occurrence: Temporal.I
   return occurrence.add({ milliseconds: Math.floor(spread.share * Math.min(spread.windowMs, gapMs)) });
 }
 
-/** The first occurrence that is due after `after`, or null when none is left. */
+/** The first occurrence that is due after `after`, or null if there is none. */
 export function firstDueAfter(
   schedule: Schedule,
   spread: Spread,
@@ -46,7 +46,7 @@ export function firstDueAfter(
   return nextOccurrence(schedule, after);
 }
 
-/** The newest occurrence, not before `notBefore`, that is due at `atOrBefore` at the latest, or null. */
+/** The latest occurrence at or after `notBefore` that is due at or before `atOrBefore`, or null. */
 export function latestDue(
   schedule: Schedule,
   spread: Spread,
@@ -57,6 +57,6 @@ export function latestDue(
   if (latest === null || Temporal.Instant.compare(dueAt(schedule, spread, latest), atOrBefore) <= 0) {
     return latest;
   }
-  // It occurs before `atOrBefore`, so the one before it is due by then.
+  // `latest` occurs before `atOrBefore`, so the previous occurrence is due by then.
   return latestOccurrence(schedule, latest.subtract({ milliseconds: 1 }), notBefore);
 }

@@ -1,4 +1,4 @@
-// Schedule fields for this room's tests: everything unset but what a test names.
+// Test helper: schedule fields with defaults for everything that a test does not set.
 
 import type { ScheduleFields } from './schedule.ts';
 

@@ -1,20 +1,20 @@
-// Vixie cron told as a story, minute by minute over a real clock: what this room's search is compared with.
+// Test helper: a reference implementation of Vixie cron that walks a wall clock minute by minute.
 
 import fc from 'fast-check';
 
 export const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1_440;
 
-/** What a clock on the wall shows, minute by minute. */
+/** The local time of a wall clock, minute by minute. */
 export interface Clock {
   zone: string;
   /** Minutes since 1970, UTC. */
   start: number;
-  /** Of each minute from `start` on, the wall clock read as if it were UTC, in minutes since 1970. */
+  /** The local time of each minute from `start` on, as minutes since 1970 as if it were UTC. */
   shown: Int32Array;
 }
 
-/** The fields of a cron expression, apart from what only the reader has to know. */
+/** The fields of a cron expression, without special days and names. */
 interface Fields {
   minutes: number[] | '*' | '*/20';
   hours: number[] | '*' | '*/2';
@@ -57,7 +57,7 @@ export const anyFields: fc.Arbitrary<Fields> = fc.record({
   ...others,
 });
 
-/** At most four times an hour, so that years of them can be walked over. */
+/** At most four occurrences per hour, so that a test can walk over years. */
 export const sparseFields: fc.Arbitrary<Fields> = fc.record({
   minutes: fc.oneof(
     { weight: 3, arbitrary: minuteLists },
@@ -72,7 +72,7 @@ export function write(fields: Fields): string {
 
 const GRID_MINUTES = 15;
 
-/** Reads every minute around a change; where the offset is the same a quarter of an hour apart, it is so in between. */
+/** Computes every minute around a clock change. If the offset is equal 15 minutes apart, it is constant in between. */
 export function readClock(zone: string, start: number, length: number): Clock {
   const shown = new Int32Array(length);
   for (let first = 0; first < length; first += GRID_MINUTES) {
@@ -92,26 +92,26 @@ function localMinute(zone: string, utcMinute: number): number {
   return Date.UTC(local.year, local.month - 1, local.day, local.hour, local.minute) / MINUTE_MS;
 }
 
-/** The occurrences after the clock's first minute, in epoch ms: stand at it and remember what it has shown. */
+/** The occurrences after the first minute of the clock, in epoch ms. Keeps track of the latest local time shown. */
 export function walk(fields: Fields, { start, shown }: Clock): number[] {
-  const realTime = String(fields.minutes).startsWith('*') || String(fields.hours).startsWith('*');
+  const followsElapsedTime = String(fields.minutes).startsWith('*') || String(fields.hours).startsWith('*');
   const matches = matcher(fields, shown);
   const occurrences: number[] = [];
   let latest = shown[0] ?? 0;
   for (let index = 1; index < shown.length; index++) {
     const now = shown[index] ?? 0;
     let occurs = false;
-    for (let due = realTime ? now : latest + 1; due <= now && !occurs; due++) occurs = matches(due);
+    for (let due = followsElapsedTime ? now : latest + 1; due <= now && !occurs; due++) occurs = matches(due);
     if (occurs) occurrences.push((start + index) * MINUTE_MS);
     latest = Math.max(latest, now);
   }
   return occurrences;
 }
 
-/** Asks each minute of the day and each day once: ten years are five million minutes. */
+/** Precomputes every minute of the day and every day: ten years have five million minutes. */
 function matcher(fields: Fields, shown: Int32Array): (localMinute: number) => boolean {
   const times = upTo(0, DAY_MINUTES - 1).map((minute) => matchesTime(fields, minute));
-  // A day more at both ends: a clock that goes back may show the day before its first.
+  // One more day at both ends: a clock that goes back can show the day before the first day.
   const firstDay = Math.floor((shown[0] ?? 0) / DAY_MINUTES) - 1;
   const lastDay = Math.floor((shown.at(-1) ?? 0) / DAY_MINUTES) + 1;
   const days = upTo(firstDay, lastDay).map((day) =>

@@ -1,4 +1,4 @@
-// What is warned of a schedule, for this room's tests.
+// Test helper: the warnings of a schedule as text.
 
 import { parseSchedule, type ScheduleFields } from './schedule.ts';
 import { at } from './test-fields.ts';
@@ -10,8 +10,8 @@ export function warn(fields: ScheduleFields, from = FROM): Warning[] {
   return findWarnings(parseSchedule(fields), fields, from);
 }
 
-/** `code at: message` */
-export function told(fields: ScheduleFields, from = FROM): string[] {
+/** Each warning as `code at: message`. */
+export function warningTexts(fields: ScheduleFields, from = FROM): string[] {
   return warn(fields, from).map(
     ({ code, message, at }) => `${code}${at === null ? '' : ` ${at}`}: ${message}`,
   );

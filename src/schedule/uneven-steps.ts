@@ -1,4 +1,4 @@
-// Steps of a cron expression that start anew before they come out even.
+// Warnings about cron steps that do not divide their field evenly, such as every 7 minutes.
 
 import { type Cron, matchingValues } from './cron-reader.ts';
 import { isEveryDay } from './describe-days.ts';
@@ -10,17 +10,17 @@ interface SteppedField {
   written: string;
   values: readonly number[];
   unit: string;
-  /** What the field starts anew with, and how many of its units that has. */
+  /** The unit after which the field restarts, and its length in units of the field. */
   cycle: string;
   size: number;
   show: (value: number) => string;
-  /** Whether one cycle is followed by the next, so that the last gap is there at all. */
+  /** Whether two consecutive cycles can match, so that the last gap exists. */
   isContinued: boolean;
-  /** The interval that would be even, where nothing else in the expression forbids it. */
+  /** The interval of an equivalent recurring schedule with equal gaps, if there is one. */
   interval: string | undefined;
 }
 
-/** A step that does not go into its field without a rest, so that the gap between two cycles is another. */
+/** Finds steps that leave a remainder, so that the gap between two cycles is shorter or longer than the step. */
 export function findUnevenSteps(cron: Cron): Warning[] {
   const warnings: Warning[] = [];
   for (const field of steppedFields(cron)) {
@@ -30,15 +30,15 @@ export function findUnevenSteps(cron: Cron): Warning[] {
     const last = more.at(-1);
     if (step === 1 || first === undefined || last === undefined || !field.isContinued) continue;
     const gap = first + field.size - last;
-    // A range that ends early makes the last gap longer, as its author wrote it; months are of many lengths.
+    // A range that ends early makes the last gap longer on purpose. Months have different lengths.
     if (gap >= step && (field.unit !== 'day' || field.written.includes('-') || field.size === 7)) continue;
-    const inMonth = field.size === 31 ? 'in one of 31 days, ' : '';
-    const rhythm = `${inMonth}from ${field.show(last)} to ${field.show(first)} it is ${count(gap, field.unit)}, not ${step}`;
+    const inMonth = field.size === 31 ? 'in a month of 31 days, ' : '';
+    const gapText = `${inMonth}the gap from ${field.show(last)} to ${field.show(first)} is ${count(gap, field.unit)} instead of ${step}`;
     const suggestion =
       field.interval === undefined
         ? ''
-        : ` Use an interval of ${step} ${field.interval}s for an even rhythm.`;
-    const message = `"${field.written}" in the ${field.name} field starts anew every ${field.cycle}: ${rhythm}.${suggestion}`;
+        : ` Use a recurring schedule of ${step} ${field.interval}s for equal gaps.`;
+    const message = `"${field.written}" in the ${field.name} field restarts every ${field.cycle}: ${gapText}.${suggestion}`;
     warnings.push({ code: 'uneven_step', message, at: null });
   }
   return warnings;

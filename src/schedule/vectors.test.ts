@@ -1,4 +1,4 @@
-// Runs every verified answer of vectors/schedule.json, which an independent walk over real time zone data computed.
+// Tests every case of vectors/schedule.json, computed independently from real time zone data.
 
 import { readFileSync } from 'node:fs';
 import { afterAll, expect, it } from 'vitest';

@@ -1,4 +1,4 @@
-// One thing that may surprise whoever wrote a schedule.
+// The type of a schedule warning.
 
 export interface Warning {
   code:
@@ -13,6 +13,6 @@ export interface Warning {
     | 'doubled';
   /** One or two sentences. */
   message: string;
-  /** The occurrence, or the clock change, that it is about; null where it is about the schedule as a whole. */
+  /** The occurrence or clock change that the warning is about. Null if it is about the whole schedule. */
   at: Temporal.Instant | null;
 }

@@ -1,12 +1,12 @@
-// What is warned of, word for word; clock changes have a file of their own.
+// Tests the exact texts of all warnings except those about clock changes.
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseSchedule, type ScheduleFields } from './schedule.ts';
 import { at, cronFields, fieldsOf } from './test-fields.ts';
-import { told, warn } from './test-warnings.ts';
+import { warn, warningTexts } from './test-warnings.ts';
 
-describe('nothing to warn of', () => {
+describe('no warning', () => {
   it.each([
     ['* * * * *', 'Europe/Berlin'],
     ['0 * * * *', 'Europe/Berlin'],
@@ -28,155 +28,155 @@ describe('nothing to warn of', () => {
     ['0 0 31 1,3 *', 'UTC'],
     ['0 0 28,29,30,31 * *', 'UTC'],
   ])('%s in %s', (expression, zone) => {
-    expect(told(cronFields(expression, zone))).toEqual([]);
+    expect(warningTexts(cronFields(expression, zone))).toEqual([]);
   });
 
-  it('nor of a specific time, exact intervals, or what has ended', () => {
+  it('for a specific time, an exact interval, or an ended schedule', () => {
     const berlin = { timezone: 'Europe/Berlin', startsAt: at('2024-01-31T01:30:00Z') };
     const hourly = { interval: 'hour', intervalValue: 1 } as const;
-    expect(told(fieldsOf({ scheduleType: 'recurring', ...hourly, ...berlin }))).toEqual([]);
-    expect(told(fieldsOf({ scheduleType: 'specific_time', specificTime: at('2031-01-01T00:00Z') }))).toEqual(
-      [],
-    );
-    expect(told({ ...cronFields('*/7 * * * *'), endsAt: at('2024-12-02T00:00Z') })).toEqual([]);
+    expect(warningTexts(fieldsOf({ scheduleType: 'recurring', ...hourly, ...berlin }))).toEqual([]);
+    expect(
+      warningTexts(fieldsOf({ scheduleType: 'specific_time', specificTime: at('2031-01-01T00:00Z') })),
+    ).toEqual([]);
+    expect(warningTexts({ ...cronFields('*/7 * * * *'), endsAt: at('2024-12-02T00:00Z') })).toEqual([]);
   });
 });
 
-describe('of the expression', () => {
+describe('about the expression', () => {
   it.each([
     [
       '*/7 * * * *',
-      'uneven_step: "*/7" in the minute field starts anew every hour: from :56 to :00 it is 4 minutes, not 7. Use an interval of 7 minutes for an even rhythm.',
+      'uneven_step: "*/7" in the minute field restarts every hour: the gap from :56 to :00 is 4 minutes instead of 7. Use a recurring schedule of 7 minutes for equal gaps.',
     ],
     [
       '*/7 9-17 * * *',
-      'uneven_step: "*/7" in the minute field starts anew every hour: from :56 to :00 it is 4 minutes, not 7.',
+      'uneven_step: "*/7" in the minute field restarts every hour: the gap from :56 to :00 is 4 minutes instead of 7.',
     ],
     [
       '0/45 * * * *',
-      'uneven_step: "0/45" in the minute field starts anew every hour: from :45 to :00 it is 15 minutes, not 45. Use an interval of 45 minutes for an even rhythm.',
+      'uneven_step: "0/45" in the minute field restarts every hour: the gap from :45 to :00 is 15 minutes instead of 45. Use a recurring schedule of 45 minutes for equal gaps.',
     ],
     [
       '*/7 * * * * *',
-      'uneven_step: "*/7" in the second field starts anew every minute: from :56 to :00 it is 4 seconds, not 7.',
+      'uneven_step: "*/7" in the second field restarts every minute: the gap from :56 to :00 is 4 seconds instead of 7.',
     ],
     [
       '0 */5 * * *',
-      'uneven_step: "*/5" in the hour field starts anew every day: from 20:00 to 00:00 it is 4 hours, not 5. Use an interval of 5 hours for an even rhythm.',
+      'uneven_step: "*/5" in the hour field restarts every day: the gap from 20:00 to 00:00 is 4 hours instead of 5. Use a recurring schedule of 5 hours for equal gaps.',
     ],
     [
       '0 0 */2 * *',
-      'uneven_step: "*/2" in the day-of-month field starts anew every month: in one of 31 days, from the 31st to the 1st it is 1 day, not 2. Use an interval of 2 days for an even rhythm.',
+      'uneven_step: "*/2" in the day-of-month field restarts every month: in a month of 31 days, the gap from the 31st to the 1st is 1 day instead of 2. Use a recurring schedule of 2 days for equal gaps.',
     ],
     [
       '0 0 2/10 * *',
-      'uneven_step: "2/10" in the day-of-month field starts anew every month: in one of 31 days, from the 22nd to the 2nd it is 11 days, not 10. Use an interval of 10 days for an even rhythm.',
+      'uneven_step: "2/10" in the day-of-month field restarts every month: in a month of 31 days, the gap from the 22nd to the 2nd is 11 days instead of 10. Use a recurring schedule of 10 days for equal gaps.',
     ],
     [
       '0 0 1 */5 *',
-      'uneven_step: "*/5" in the month field starts anew every year: from November to January it is 2 months, not 5. Use an interval of 5 months for an even rhythm.',
+      'uneven_step: "*/5" in the month field restarts every year: the gap from November to January is 2 months instead of 5. Use a recurring schedule of 5 months for equal gaps.',
     ],
     [
       '0 0 * * */2',
-      'uneven_step: "*/2" in the day-of-week field starts anew every week: from Saturday to Sunday it is 1 day, not 2. Use an interval of 2 days for an even rhythm.',
+      'uneven_step: "*/2" in the day-of-week field restarts every week: the gap from Saturday to Sunday is 1 day instead of 2. Use a recurring schedule of 2 days for equal gaps.',
     ],
     [
       '*/25 */5 * * *',
-      'uneven_step: "*/5" in the hour field starts anew every day: from 20:00 to 00:00 it is 4 hours, not 5.',
+      'uneven_step: "*/5" in the hour field restarts every day: the gap from 20:00 to 00:00 is 4 hours instead of 5.',
     ],
     [
       '0 9 1,15 * 1',
-      'either_day: Day-of-month and day-of-week are both restricted, and a day that matches either of them counts: it occurs on the 1st and the 15th of the month, and also on every Monday. Write * in one of the two fields to go by the other alone.',
+      'either_day: Day-of-month and day-of-week are both restricted, so the job runs on days that match either field: on the 1st and the 15th of the month, and also on every Monday. Write * in one of the two fields to use only the other.',
     ],
     [
       '0 9 L * 5#2,MON',
-      'either_day: Day-of-month and day-of-week are both restricted, and a day that matches either of them counts: it occurs on the last day of the month, and also on every Monday and on the second Friday of the month. Write * in one of the two fields to go by the other alone.',
+      'either_day: Day-of-month and day-of-week are both restricted, so the job runs on days that match either field: on the last day of the month, and also on every Monday and on the second Friday of the month. Write * in one of the two fields to use only the other.',
     ],
     [
       '0 9 1-31 * 1',
-      'either_day: Day-of-month and day-of-week are both restricted, and a day that matches either of them counts: here that is every day. Write * in one of the two fields to go by the other alone.',
+      'either_day: Day-of-month and day-of-week are both restricted, so the job runs on days that match either field: on every day. Write * in one of the two fields to use only the other.',
     ],
     [
       '0 0 */2 * MON',
-      'either_day: Day-of-month and day-of-week are both restricted, and a day that matches either of them counts: it occurs on every 2nd day from the 1st to the 31st of the month, and also on every Monday. Write * in one of the two fields to go by the other alone.',
+      'either_day: Day-of-month and day-of-week are both restricted, so the job runs on days that match either field: on every 2nd day from the 1st to the 31st of the month, and also on every Monday. Write * in one of the two fields to use only the other.',
     ],
     [
       '0 0 31 * *',
-      'skips_months: February, April, June, September and November have no 31st: it occurs in 7 months only. Write L for the last day of every month, whatever its length.',
+      'skips_months: February, April, June, September and November have no 31st: the job runs in 7 months only. Write L for the last day of every month.',
     ],
     [
       '0 0 30 * *',
-      'skips_months: February has no 30th: it occurs in 11 months only. Write L for the last day of every month, whatever its length.',
+      'skips_months: February has no 30th: the job runs in 11 months only. Write L for the last day of every month.',
     ],
     [
       '0 0 29 * *',
-      'skips_months: February has a 29th in leap years only: in other years it occurs in 11 months only. Write L for the last day of every month, whatever its length.',
+      'skips_months: February has a 29th in leap years only: in other years the job runs in 11 months only. Write L for the last day of every month.',
     ],
     [
       '0 0 1,31 * *',
-      'skips_months: February, April, June, September and November have no 31st: that date is left out there. Write L for the last day of every month, whatever its length.',
+      'skips_months: February, April, June, September and November have no 31st: the job skips that date. Write L for the last day of every month.',
     ],
     [
       '0 0 31W * *',
-      'skips_months: February, April, June, September and November have no 31st: it occurs in 7 months only. Write LW for the last working day of every month, whatever its length.',
+      'skips_months: February, April, June, September and November have no 31st: the job runs in 7 months only. Write LW for the last working day of every month.',
     ],
     [
       '0 0 31 1,4 *',
-      'skips_months: April has no 31st: it occurs in 1 month only. Write L for the last day of every month, whatever its length.',
+      'skips_months: April has no 31st: the job runs in 1 month only. Write L for the last day of every month.',
     ],
     [
       '0 0 29 2 *',
-      'skips_months: February has a 29th in leap years only: in other years it does not occur. Write L for the last day of every month, whatever its length.',
-      'rare 2028-02-29T00:00:00Z: More than a year away: the next occurrence is on 29 February 2028 at 00:00 UTC.',
+      'skips_months: February has a 29th in leap years only: in other years the job does not run. Write L for the last day of every month.',
+      'rare 2028-02-29T00:00:00Z: The next occurrence is more than a year away: 29 February 2028 at 00:00 UTC.',
     ],
     [
       '0 0 * 2 1#5',
-      'rare 2044-02-29T00:00:00Z: More than a year away: the next occurrence is on 29 February 2044 at 00:00 UTC.',
+      'rare 2044-02-29T00:00:00Z: The next occurrence is more than a year away: 29 February 2044 at 00:00 UTC.',
     ],
   ] as const)('%s', (expression, ...messages) => {
-    expect(told(cronFields(expression))).toEqual(messages);
+    expect(warningTexts(cronFields(expression))).toEqual(messages);
   });
 
-  it('which start late are not rare for that', () => {
-    expect(told({ ...cronFields('0 9 * * *'), startsAt: at('2030-01-01T00:00:00Z') })).toEqual([]);
+  it('a late start alone is not rare', () => {
+    expect(warningTexts({ ...cronFields('0 9 * * *'), startsAt: at('2030-01-01T00:00:00Z') })).toEqual([]);
   });
 });
 
-describe('of intervals', () => {
+describe('about intervals', () => {
   it.each([
     [
       1,
       'day',
       '2024-12-01T01:30:00Z',
-      'shifted 2025-03-30T01:00:00Z: On 30 March 2025 the clock in Europe/Berlin goes from 02:00 to 03:00, so that 02:30 does not exist: it occurs at 03:00 instead.',
-      'repeated_time 2025-10-26T00:30:00Z: On 26 October 2025 the clock in Europe/Berlin goes back from 03:00 to 02:00, so that 02:30 comes twice: it occurs once, the first time (UTC+02:00).',
+      'shifted 2025-03-30T01:00:00Z: On 30 March 2025 the clock in Europe/Berlin goes from 02:00 to 03:00, so 02:30 does not exist. The job runs at 03:00 instead.',
+      'repeated_time 2025-10-26T00:30:00Z: On 26 October 2025 the clock in Europe/Berlin goes back from 03:00 to 02:00, so 02:30 comes twice. The job runs the first time only (UTC+02:00).',
     ],
     [
       1,
       'month',
       '2024-01-31T11:00:00Z',
-      'monthly_clamped: Counted from the 31st: in months that are shorter it occurs on their last day, and on the 31st again in those that have one.',
+      'monthly_clamped: The interval counts from the 31st: in shorter months the job runs on the last day, and in all others on the 31st.',
     ],
     [
       12,
       'month',
       '2024-02-29T11:00:00Z',
-      'monthly_clamped: Counted from 29 February: in years without one it occurs on 28 February.',
+      'monthly_clamped: The interval counts from 29 February: in years without that day the job runs on 28 February.',
     ],
     [
       10,
       'year',
       '2024-06-01T11:00:00Z',
-      'rare 2034-06-01T11:00:00Z: More than a year away: the next occurrence is on 1 June 2034 at 13:00, Europe/Berlin time.',
+      'rare 2034-06-01T11:00:00Z: The next occurrence is more than a year away: 1 June 2034 at 13:00, Europe/Berlin time.',
     ],
     [1, 'month', '2024-01-28T11:00:00Z'],
   ] as const)('%i %s from %s', (intervalValue, interval, startsAt, ...messages) => {
     const recurring = { scheduleType: 'recurring', interval, intervalValue, startsAt: at(startsAt) } as const;
-    expect(told(fieldsOf({ ...recurring, timezone: 'Europe/Berlin' }))).toEqual(messages);
+    expect(warningTexts(fieldsOf({ ...recurring, timezone: 'Europe/Berlin' }))).toEqual(messages);
   });
 });
 
-it('never more than ten, whatever the expression', () => {
+it('at most ten for any expression', () => {
   const field = (low: number, high: number, ...special: string[]) => {
     const value = fc.integer({ min: low, max: high });
     const step = fc.tuple(

@@ -1,4 +1,4 @@
-// What may surprise whoever wrote a schedule, in words for people.
+// Warnings about unexpected behavior of a schedule.
 
 import { DAY_MS } from './civil.ts';
 import { findClockWarnings } from './clock-warnings.ts';
@@ -7,7 +7,6 @@ import { findClamping } from './describe-interval.ts';
 import { nextOccurrence, type Schedule, type ScheduleFields } from './schedule.ts';
 import type { Warning } from './warning.ts';
 import { instantText, ordinal, zoneText } from './wording.ts';
-
 import { parseZone } from './zone.ts';
 
 export type { Warning } from './warning.ts';
@@ -15,9 +14,9 @@ export type { Warning } from './warning.ts';
 const A_YEAR_MS = 366 * DAY_MS;
 
 /**
- * At most some ten, in a stable order: what the schedule means first, then the clock changes of the year and a bit that
- * follow `from` (or `starts_at`, if later), in their order. `schedule` is what `parseSchedule` made of `fields`. None
- * for a schedule of which no occurrence is left.
+ * About ten warnings at most, in a stable order: first those about the schedule itself, then those about clock changes
+ * within 400 days after `from` (or `starts_at`, if later), by time. `schedule` is the result of `parseSchedule(fields)`.
+ * Empty for a schedule without further occurrences.
  */
 export function findWarnings(schedule: Schedule, fields: ScheduleFields, from: Temporal.Instant): Warning[] {
   const next = nextOccurrence(schedule, from);
@@ -28,19 +27,19 @@ export function findWarnings(schedule: Schedule, fields: ScheduleFields, from: T
     warnings.push({
       code: 'monthly_clamped',
       message: clamping.onlyLeapDay
-        ? 'Counted from 29 February: in years without one it occurs on 28 February.'
-        : `Counted from the ${ordinal(clamping.day)}: in months that are shorter it occurs on their last day, and on the ${ordinal(clamping.day)} again in those that have one.`,
+        ? 'The interval counts from 29 February: in years without that day the job runs on 28 February.'
+        : `The interval counts from the ${ordinal(clamping.day)}: in shorter months the job runs on the last day, and in all others on the ${ordinal(clamping.day)}.`,
       at: null,
     });
   }
-  // What starts late is not rare for that.
+  // A late start alone does not make a schedule rare.
   const start = Math.max(from.epochMilliseconds, schedule.earliest);
   if (next.epochMilliseconds - start > A_YEAR_MS) {
     const zone = parseZone(fields.timezone);
     const date = `${instantText(zone, next.epochMilliseconds)}${zoneText(zone, ' UTC')}`;
     warnings.push({
       code: 'rare',
-      message: `More than a year away: the next occurrence is on ${date}.`,
+      message: `The next occurrence is more than a year away: ${date}.`,
       at: next,
     });
   }

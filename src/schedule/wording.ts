@@ -1,4 +1,4 @@
-// Words for numbers, dates and times of day, as descriptions and warnings use them.
+// Formats numbers, dates and times of day for descriptions and warnings.
 
 import { civilFromDays, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, weekday } from './civil.ts';
 import { firstShown, segmentAt, type Zone } from './zone.ts';
@@ -35,7 +35,7 @@ export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
-/** `hour`, `2 hours` */
+/** `hour`, `2 hours`: without the number 1 */
 export function units(number: number, noun: string): string {
   return number === 1 ? noun : `${number} ${noun}s`;
 }
@@ -45,12 +45,12 @@ export function ordinal(number: number): string {
   return `${number}${(!teen && ['', 'st', 'nd', 'rd'][number % 10]) || 'th'}`;
 }
 
-/** Two digits at least. */
+/** At least two digits. */
 export function pad(number: number): string {
   return String(number).padStart(2, '0');
 }
 
-/** The difference between each of two or more values and the next, where it is always the same. */
+/** The difference between consecutive values, if it is constant. Requires two values. */
 export function constantStep(values: readonly number[]): number | undefined {
   const [first, second] = values;
   if (first === undefined || second === undefined) return undefined;
@@ -58,15 +58,15 @@ export function constantStep(values: readonly number[]): number | undefined {
   return values.every((value, index) => value === first + index * step) ? step : undefined;
 }
 
-/** The step of values that go round the whole cycle evenly. */
+/** The step of values that divide a cycle of `size` evenly, such as 0, 15, 30, 45 in 60. */
 export function evenStep(values: readonly number[], size: number): number | undefined {
   const step = values.length === 1 ? size : constantStep(values);
   return step !== undefined && step * values.length === size ? step : undefined;
 }
 
 /**
- * Values in order, told without loss: `1, 5 to 9 and every 2nd day from 11 to 31`. Stretches are taken greedily; steps
- * only where they make a long list shorter, or are the whole of it.
+ * Lists all values in order: `1, 5 to 9 and every 2nd day from 11 to 31`. Builds ranges greedily, and steps only if they
+ * make a long list shorter or cover the whole list.
  */
 export function list(values: readonly number[], unit: string, show: (value: number) => string): string {
   const items: string[] = [];
@@ -87,23 +87,23 @@ export function list(values: readonly number[], unit: string, show: (value: numb
     items.push(step === 1 ? range : `every ${ordinal(step)} ${unit} from ${range}`);
     index = end;
   }
-  // `every 2nd hour from 03 to 11, and 20`: what comes after a range of steps is not its end.
+  // `every 2nd hour from 03 to 11, and 20`: the comma separates the last value from the range before it.
   const steps = items.slice(0, -1).some((item) => item.startsWith('every'));
   return steps ? `${items.slice(0, -1).join(', ')}, and ${items.at(-1)}` : join(items);
 }
 
-/** `5 June 2027`, of local ms. */
+/** `5 June 2027`, from local ms. */
 export function dateText(local: number): string {
   const { year, month, day } = civilFromDays(Math.floor(local / DAY_MS));
   return `${day} ${monthName(month)} ${year}`;
 }
 
-/** `Saturday`, of local ms. */
+/** `Saturday`, from local ms. */
 export function weekdayText(local: number): string {
   return WEEKDAYS[weekday(Math.floor(local / DAY_MS))] ?? '';
 }
 
-/** `09:00`, of local ms; seconds and milliseconds where there are any, or where asked for. */
+/** `09:00`, from local ms. With seconds and milliseconds if they are not 0 or if `withSeconds` is set. */
 export function timeText(local: number, withSeconds = false): string {
   const ofDay = local - Math.floor(local / DAY_MS) * DAY_MS;
   const minutes = `${pad(Math.floor(ofDay / HOUR_MS))}:${pad(Math.floor(ofDay / MINUTE_MS) % 60)}`;
@@ -113,12 +113,12 @@ export function timeText(local: number, withSeconds = false): string {
   return millisecond === 0 ? seconds : `${seconds}.${String(millisecond).padStart(3, '0')}`;
 }
 
-/** `5 June 2027 at 09:00`, of an instant in epoch ms; with the offset where the clock has shown that time before. */
+/** `5 June 2027 at 09:00`, from epoch ms. With the UTC offset if the clock showed this local time before. */
 export function instantText(zone: Zone, at: number, withSeconds = false): string {
   const { offset } = segmentAt(zone, at);
   const local = at + offset;
-  const again = firstShown(zone, local) === at ? '' : ` (${offsetText(offset)})`;
-  return `${dateText(local)} at ${timeText(local, withSeconds)}${again}`;
+  const offsetIfRepeated = firstShown(zone, local) === at ? '' : ` (${offsetText(offset)})`;
+  return `${dateText(local)} at ${timeText(local, withSeconds)}${offsetIfRepeated}`;
 }
 
 /** `UTC+02:00` */
@@ -126,7 +126,7 @@ export function offsetText(offset: number): string {
   return `UTC${offset < 0 ? '-' : '+'}${timeText(Math.abs(offset))}`;
 }
 
-/** `, Europe/Berlin time`; UTC may stand without the comma, behind an instant. */
+/** `, Europe/Berlin time`. The argument `utc` is the text for UTC. */
 export function zoneText(zone: Zone, utc = ', UTC'): string {
   return zone.name === 'UTC' ? utc : `, ${zone.name} time`;
 }

@@ -1,10 +1,10 @@
-// What a wall clock shows: the time line of a zone as segments of constant UTC offset.
+// Time zones as segments of constant UTC offset, and conversion between instants and local times.
 
 import { DAY_MS } from './civil.ts';
 import { Memo } from './memo.ts';
 import { ScheduleError } from './schedule-error.ts';
 
-/** From `start` (inclusive) to `end` (exclusive), in epoch ms, local = UTC + `offset`, in ms. */
+/** From `start` (inclusive) to `end` (exclusive), in epoch ms: local time = UTC + `offset` ms. */
 interface Segment {
   start: number;
   end: number;
@@ -16,18 +16,18 @@ export interface Zone {
   chunks: Memo<number, Segment[]>;
 }
 
-// The time line is cut into chunks of some 17 years, computed when first asked for. Zones with summer time change for
-// ever, so a table built up to the year asked for would let one request for the year 9999 hold the event loop.
-// A cut adds a border where the offset does not change, which no rule here notices.
+// The time line is split into chunks of about 17 years, computed on first use. Zones with daylight saving time change
+// forever: a table up to the requested year would let one request for the year 9999 block the event loop. A chunk
+// border splits a segment without an offset change, which does not affect any rule here.
 const CHUNK_MS = 2 ** 39;
 const CHUNKS_PER_ZONE = 16;
 
-// Every offset ever used lies well within a day, so a zone never repeats or skips more than two.
+// Every UTC offset is below one day, so a clock change is below two days.
 const MAX_OFFSET_MS = DAY_MS;
 
 const zones = new Memo<string, Zone>(1_000);
 
-/** The zone of an IANA name, spelled exactly; throws `ScheduleError` on `timezone`. Offsets such as `+02:00` are refused. */
+/** The zone of an IANA name in its exact spelling. Refuses offsets such as `+02:00`. Throws `ScheduleError` for `timezone`. */
 export function parseZone(name: string): Zone {
   return zones.get(name, readZone);
 }
@@ -54,7 +54,7 @@ function readZone(name: string): Zone {
   return { name, chunks: new Memo(CHUNKS_PER_ZONE) };
 }
 
-/** The segment (or the part of it within one chunk) that contains `at`. */
+/** The segment that contains `at`, or its part within one chunk. */
 export function segmentAt(zone: Zone, at: number): Segment {
   const segments = zone.chunks.get(Math.floor(at / CHUNK_MS), (index) => readChunk(zone, index));
   let low = 0;
@@ -82,9 +82,9 @@ function readChunk(zone: Zone, index: number): Segment[] {
   return segments;
 }
 
-// The two functions below are the whole treatment of clock changes for whatever is fixed to a local time: such a time
-// occurs at the first instant at which the clock shows it or something later. So a time within a gap occurs when the
-// gap ends, several of them together, and a repeated one at its first appearance.
+// The two functions below handle clock changes for fixed local times: a local time occurs at the first instant at which
+// the clock shows that time or a later one. So all times within a gap occur together at its end, and a repeated time
+// occurs the first time only.
 
 /** The latest local time that the clock has shown up to and including `at`. */
 export function latestShown(zone: Zone, at: number): number {

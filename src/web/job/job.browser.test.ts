@@ -192,7 +192,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await service.scheduler.jobs.update(job.id, { retry: { max_attempts: 9 }, tags: ['billing', 'eu'] });
     await service.scheduler.jobs.pause(job.id, { reason: 'A while.' });
     const page = await open(`/jobs/${job.id}`);
-    await page.getByText('so that 02:30 does not exist').waitFor();
+    await page.getByText('so 02:30 does not exist').waitFor();
 
     await page.getByRole('link', { name: 'Definition' }).click();
     await page.getByText('Up to 9 attempts.').waitFor();
