@@ -783,35 +783,24 @@ export interface components {
         /**
          * @example {
          *       "id": "0198f0c2-7a51-7000-8000-000000000000",
-         *       "name": "Example Job",
+         *       "key": null,
          *       "description": "An example job that sends a notification",
          *       "type": "http",
-         *       "target": "https://example.com/api/notify",
+         *       "method": "POST",
+         *       "headers": {},
          *       "payload": {
          *         "message": "Hello, world!"
          *       },
-         *       "schedule_type": "recurring",
-         *       "interval": "hour",
-         *       "interval_value": 1,
-         *       "key": null,
-         *       "method": "POST",
-         *       "headers": {},
-         *       "status": "active",
-         *       "status_reason": null,
-         *       "pause_reason": null,
-         *       "paused_until": null,
          *       "cron_expression": null,
          *       "specific_time": null,
+         *       "interval": "hour",
+         *       "interval_value": 1,
          *       "timezone": "UTC",
          *       "starts_at": null,
          *       "ends_at": null,
          *       "exclude": [],
          *       "max_runs": null,
          *       "spread_seconds": 0,
-         *       "catch_up": {
-         *         "policy": "one",
-         *         "window_seconds": 86400
-         *       },
          *       "timeout_seconds": 30,
          *       "retry": {
          *         "max_attempts": 4,
@@ -821,15 +810,26 @@ export interface components {
          *         "max_age_seconds": 86400
          *       },
          *       "overlap": "skip",
+         *       "catch_up": {
+         *         "policy": "one",
+         *         "window_seconds": 86400
+         *       },
          *       "success": {
          *         "statuses": [
          *           "2xx"
          *         ],
          *         "body_contains": null
          *       },
+         *       "pause_after_failures": null,
          *       "tags": [],
          *       "delete_when_finished": false,
-         *       "pause_after_failures": null,
+         *       "name": "Example Job",
+         *       "target": "https://example.com/api/notify",
+         *       "schedule_type": "recurring",
+         *       "status": "active",
+         *       "status_reason": null,
+         *       "pause_reason": null,
+         *       "paused_until": null,
          *       "has_signing_secret": false,
          *       "next_run": "2027-01-31T10:15:30.000Z",
          *       "schedule_description": "Every hour",
@@ -969,11 +969,16 @@ export interface components {
             spread_seconds: number;
             /** @description Time limit of one attempt in seconds, from the DNS lookup to the last byte of the response. */
             timeout_seconds: number;
+            retry: components["schemas"]["Retry"];
             /**
              * @description The overlap policy: decides about a scheduled run while another run of the job is unfinished. `skip` skips the new run, `allow` starts it, `queue` makes it wait (and skips any further run), `cancel_previous` cancels the unfinished runs first.
              * @enum {string}
              */
             overlap: "skip" | "allow" | "queue" | "cancel_previous";
+            catch_up: components["schemas"]["CatchUp"];
+            success: components["schemas"]["Success"];
+            /** @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops. */
+            pause_after_failures: number | null;
             /**
              * @description Labels to filter jobs by.
              * @example [
@@ -983,16 +988,11 @@ export interface components {
             tags: string[];
             /** @description Deletes the job when its schedule has no further occurrence. Its runs are kept. */
             delete_when_finished: boolean;
-            /** @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops. */
-            pause_after_failures: number | null;
             /**
              * @description The job status. Only the service sets `failed`.
              * @enum {string}
              */
             status: "active" | "inactive" | "failed";
-            retry: components["schemas"]["Retry"];
-            success: components["schemas"]["Success"];
-            catch_up: components["schemas"]["CatchUp"];
         };
         /**
          * @example {
@@ -1061,6 +1061,22 @@ export interface components {
             max_age_seconds: number;
         };
         /**
+         * @description The catch-up policy: decides about late occurrences, for example after an outage.
+         * @example {
+         *       "policy": "one",
+         *       "window_seconds": 86400
+         *     }
+         */
+        CatchUp: {
+            /**
+             * @description Decides about occurrences that are more than 60 seconds late. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.
+             * @enum {string}
+             */
+            policy: "one" | "all" | "none";
+            /** @description An occurrence that is later than this number of seconds is recorded as missed under every policy. */
+            window_seconds: number;
+        };
+        /**
          * @description The success policy: decides which responses count as success.
          * @example {
          *       "statuses": [
@@ -1080,22 +1096,6 @@ export interface components {
             statuses: string[];
             /** @description Text that the response body must contain to count as success. The service searches the first 64 KiB. */
             body_contains: string | null;
-        };
-        /**
-         * @description The catch-up policy: decides about late occurrences, for example after an outage.
-         * @example {
-         *       "policy": "one",
-         *       "window_seconds": 86400
-         *     }
-         */
-        CatchUp: {
-            /**
-             * @description Decides about occurrences that are more than 60 seconds late. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.
-             * @enum {string}
-             */
-            policy: "one" | "all" | "none";
-            /** @description An occurrence that is later than this number of seconds is recorded as missed under every policy. */
-            window_seconds: number;
         };
         /**
          * @example {
@@ -1229,12 +1229,20 @@ export interface components {
              * @default 30
              */
             timeout_seconds?: number;
+            retry?: components["schemas"]["RetryInput"];
             /**
              * @description The overlap policy: decides about a scheduled run while another run of the job is unfinished. `skip` skips the new run, `allow` starts it, `queue` makes it wait (and skips any further run), `cancel_previous` cancels the unfinished runs first.
              * @default skip
              * @enum {string}
              */
             overlap?: "skip" | "allow" | "queue" | "cancel_previous";
+            catch_up?: components["schemas"]["CatchUpInput"];
+            success?: components["schemas"]["SuccessInput"];
+            /**
+             * @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops.
+             * @default null
+             */
+            pause_after_failures?: number | null;
             /**
              * @description Labels to filter jobs by.
              * @default []
@@ -1249,23 +1257,15 @@ export interface components {
              */
             delete_when_finished?: boolean;
             /**
-             * @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops.
-             * @default null
+             * @description `whsec_` followed by 24 to 64 bytes in base64. The service signs requests with it as Standard Webhooks defines, and never returns it. A replaced secret stays valid for 24 hours: requests carry both signatures.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
              */
-            pause_after_failures?: number | null;
+            signing_secret?: string | null;
             /**
              * @description The job status. Only the service sets `failed`.
              * @enum {string}
              */
             status?: "active" | "inactive" | "failed";
-            catch_up?: components["schemas"]["CatchUpInput"];
-            retry?: components["schemas"]["RetryInput"];
-            success?: components["schemas"]["SuccessInput"];
-            /**
-             * @description `whsec_` followed by 24 to 64 bytes in base64. The service signs requests with it as Standard Webhooks defines, and never returns it. A replaced secret stays valid for 24 hours: requests carry both signatures.
-             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
-             */
-            signing_secret?: string | null;
             /** @description Set by the service. Ignored in requests. */
             readonly id?: unknown;
             /** @description Set by the service. Ignored in requests. */
@@ -1294,26 +1294,6 @@ export interface components {
             readonly created_at?: unknown;
             /** @description Set by the service. Ignored in requests. */
             readonly updated_at?: unknown;
-        };
-        /**
-         * @default {}
-         * @example {
-         *       "policy": "one",
-         *       "window_seconds": 86400
-         *     }
-         */
-        CatchUpInput: {
-            /**
-             * @description Decides about occurrences that are more than 60 seconds late. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.
-             * @default one
-             * @enum {string}
-             */
-            policy?: "one" | "all" | "none";
-            /**
-             * @description An occurrence that is later than this number of seconds is recorded as missed under every policy.
-             * @default 86400
-             */
-            window_seconds?: number;
         };
         /**
          * @default {}
@@ -1351,6 +1331,26 @@ export interface components {
              * @default 86400
              */
             max_age_seconds?: number;
+        };
+        /**
+         * @default {}
+         * @example {
+         *       "policy": "one",
+         *       "window_seconds": 86400
+         *     }
+         */
+        CatchUpInput: {
+            /**
+             * @description Decides about occurrences that are more than 60 seconds late. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.
+             * @default one
+             * @enum {string}
+             */
+            policy?: "one" | "all" | "none";
+            /**
+             * @description An occurrence that is later than this number of seconds is recorded as missed under every policy.
+             * @default 86400
+             */
+            window_seconds?: number;
         };
         /**
          * @default {}
@@ -1526,10 +1526,6 @@ export interface components {
             /** @description The job completes after this number of scheduled runs. Skipped and missed runs do not count. */
             max_runs?: number | null;
             spread_seconds?: number | null;
-            catch_up?: {
-                policy?: ("one" | "all" | "none") | null;
-                window_seconds?: number | null;
-            } | null;
             timeout_seconds?: number | null;
             retry?: {
                 max_attempts?: number | null;
@@ -1539,15 +1535,19 @@ export interface components {
                 max_age_seconds?: number | null;
             } | null;
             overlap?: ("skip" | "allow" | "queue" | "cancel_previous") | null;
+            catch_up?: {
+                policy?: ("one" | "all" | "none") | null;
+                window_seconds?: number | null;
+            } | null;
             success?: {
                 statuses?: string[] | null;
                 /** @description Text that the response body must contain to count as success. The service searches the first 64 KiB. */
                 body_contains?: string | null;
             } | null;
-            tags?: string[] | null;
-            delete_when_finished?: boolean | null;
             /** @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops. */
             pause_after_failures?: number | null;
+            tags?: string[] | null;
+            delete_when_finished?: boolean | null;
             /**
              * @description `whsec_` followed by 24 to 64 bytes in base64. The service signs requests with it as Standard Webhooks defines, and never returns it. A replaced secret stays valid for 24 hours: requests carry both signatures.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
@@ -1602,35 +1602,24 @@ export interface components {
          *       "data": [
          *         {
          *           "id": "0198f0c2-7a51-7000-8000-000000000000",
-         *           "name": "Example Job",
+         *           "key": null,
          *           "description": "An example job that sends a notification",
          *           "type": "http",
-         *           "target": "https://example.com/api/notify",
+         *           "method": "POST",
+         *           "headers": {},
          *           "payload": {
          *             "message": "Hello, world!"
          *           },
-         *           "schedule_type": "recurring",
-         *           "interval": "hour",
-         *           "interval_value": 1,
-         *           "key": null,
-         *           "method": "POST",
-         *           "headers": {},
-         *           "status": "active",
-         *           "status_reason": null,
-         *           "pause_reason": null,
-         *           "paused_until": null,
          *           "cron_expression": null,
          *           "specific_time": null,
+         *           "interval": "hour",
+         *           "interval_value": 1,
          *           "timezone": "UTC",
          *           "starts_at": null,
          *           "ends_at": null,
          *           "exclude": [],
          *           "max_runs": null,
          *           "spread_seconds": 0,
-         *           "catch_up": {
-         *             "policy": "one",
-         *             "window_seconds": 86400
-         *           },
          *           "timeout_seconds": 30,
          *           "retry": {
          *             "max_attempts": 4,
@@ -1640,15 +1629,26 @@ export interface components {
          *             "max_age_seconds": 86400
          *           },
          *           "overlap": "skip",
+         *           "catch_up": {
+         *             "policy": "one",
+         *             "window_seconds": 86400
+         *           },
          *           "success": {
          *             "statuses": [
          *               "2xx"
          *             ],
          *             "body_contains": null
          *           },
+         *           "pause_after_failures": null,
          *           "tags": [],
          *           "delete_when_finished": false,
-         *           "pause_after_failures": null,
+         *           "name": "Example Job",
+         *           "target": "https://example.com/api/notify",
+         *           "schedule_type": "recurring",
+         *           "status": "active",
+         *           "status_reason": null,
+         *           "pause_reason": null,
+         *           "paused_until": null,
          *           "has_signing_secret": false,
          *           "next_run": "2027-01-31T10:15:30.000Z",
          *           "schedule_description": "Every hour",

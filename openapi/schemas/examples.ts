@@ -1,4 +1,5 @@
 // Examples of every resource in the API document, with consistent IDs and instants.
+import { jobDefaults } from './job-fields.ts';
 
 const ids = {
   job: '0198f0c2-7a51-7000-8000-000000000000',
@@ -28,15 +29,6 @@ const jobInput = {
 /** A target that succeeds: the service itself. Swagger UI replaces this origin by its own. */
 const localTarget = { method: 'GET', target: 'http://localhost:3000/healthz' };
 
-const retry = {
-  max_attempts: 4,
-  initial_delay_seconds: 10,
-  max_delay_seconds: 3600,
-  factor: 2,
-  max_age_seconds: 86_400,
-};
-const success = { statuses: ['2xx'], body_contains: null };
-const catchUp = { policy: 'one', window_seconds: 86_400 };
 const lastRun = {
   id: ids.run,
   status: 'succeeded',
@@ -47,30 +39,12 @@ const lastRun = {
 
 const job = {
   id: ids.job,
+  ...jobDefaults,
   ...jobInput,
-  key: null,
-  method: 'POST',
-  headers: {},
   status: 'active',
   status_reason: null,
   pause_reason: null,
   paused_until: null,
-  cron_expression: null,
-  specific_time: null,
-  timezone: 'UTC',
-  starts_at: null,
-  ends_at: null,
-  exclude: [],
-  max_runs: null,
-  spread_seconds: 0,
-  catch_up: catchUp,
-  timeout_seconds: 30,
-  retry,
-  overlap: 'skip',
-  success,
-  tags: [],
-  delete_when_finished: false,
-  pause_after_failures: null,
   has_signing_secret: false,
   next_run: times.next,
   schedule_description: 'Every hour',
@@ -123,9 +97,6 @@ const run = {
 
 export const examples = {
   jobInput,
-  retry,
-  success,
-  catchUp,
   lastRun,
   job,
   attempt,

@@ -23,15 +23,15 @@ export interface Engine {
   parse: (asked: Asked) => Next;
 }
 
-const UNSET: Omit<ScheduleFields, 'scheduleType' | 'timezone'> = {
-  cronExpression: null,
-  specificTime: null,
+const UNSET: Omit<ScheduleFields, 'schedule_type' | 'timezone'> = {
+  cron_expression: null,
+  specific_time: null,
   interval: null,
-  intervalValue: null,
-  startsAt: null,
-  endsAt: null,
+  interval_value: null,
+  starts_at: null,
+  ends_at: null,
   exclude: [],
-  createdAt: Temporal.Instant.from('2026-01-01T00:00:00Z'),
+  created_at: Temporal.Instant.from('2026-01-01T00:00:00Z'),
 };
 
 export const ours: Engine = {
@@ -46,16 +46,16 @@ export const ours: Engine = {
 function fieldsOf(asked: Asked): ScheduleFields {
   const { timezone } = asked;
   if ('expression' in asked) {
-    return { ...UNSET, timezone, scheduleType: 'cron', cronExpression: asked.expression };
+    return { ...UNSET, timezone, schedule_type: 'cron', cron_expression: asked.expression };
   }
   const { interval, value, startsAt } = asked;
   return {
     ...UNSET,
     timezone,
-    scheduleType: 'recurring',
+    schedule_type: 'recurring',
     interval,
-    intervalValue: value,
-    startsAt: Temporal.Instant.from(startsAt),
+    interval_value: value,
+    starts_at: Temporal.Instant.from(startsAt),
   };
 }
 

@@ -1,23 +1,7 @@
 // Compares two definitions of a job: the fields that differ, as JSON values for the audit log.
-import { REDACTED } from '../http/redact.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import { canonical } from './canonical.ts';
-import { viewDefinition } from './views.ts';
-
-/** The fields that say when: an edit of one of them plans the job anew. */
-const scheduleFieldNames = [
-  'schedule_type',
-  'cron_expression',
-  'specific_time',
-  'interval',
-  'interval_value',
-  'timezone',
-  'starts_at',
-  'ends_at',
-  'exclude',
-  'max_runs',
-  'spread_seconds',
-] as const;
+import { describeDefinition, replanningNames } from './job-mapping.ts';
 
 /** Whether `stored`, which may be a whole row, has the definition that was requested. */
 export function isSameDefinition(requested: JobDefinition, stored: JobDefinition): boolean {
@@ -49,23 +33,16 @@ export function describeChange(
   return changed;
 }
 
-function describeDefinition(definition: JobDefinition): Record<string, unknown> {
-  const signing_secret = definition.signing_secret === null ? null : REDACTED;
-  return { ...viewDefinition(definition), signing_secret };
-}
-
-export function isSameSchedule(requested: JobDefinition, stored: JobDefinition): boolean {
+/** Whether an edit from `stored` to `requested` leaves the plan as it is. */
+export function isSamePlan(requested: JobDefinition, stored: JobDefinition): boolean {
   const [left, right] = [toComparable(requested), toComparable(stored)];
-  return scheduleFieldNames.every((name) => canonical(left[name]) === canonical(right[name]));
+  return replanningNames.every((name) => canonical(left[name]) === canonical(right[name]));
 }
 
 function toComparable(definition: JobDefinition): Record<string, unknown> {
-  const { specific_time, starts_at, ends_at, previous_secret_expires_at, ...rest } = definition;
-  return {
-    ...rest,
-    previous_secret_expires_at: previous_secret_expires_at?.epochMilliseconds,
-    specific_time: specific_time?.epochMilliseconds,
-    starts_at: starts_at?.epochMilliseconds,
-    ends_at: ends_at?.epochMilliseconds,
-  };
+  const entries = Object.entries(definition).map(([name, value]: [string, unknown]) => [
+    name,
+    value instanceof Temporal.Instant ? value.epochMilliseconds : value,
+  ]);
+  return Object.fromEntries(entries) as Record<string, unknown>;
 }

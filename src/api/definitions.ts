@@ -1,5 +1,6 @@
 // From a body to a job's definition: what the fields mean, and whether they can mean it.
 import type { JobInput } from '../../openapi/schemas/job.ts';
+import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
 import { checkHeaders } from '../http/headers.ts';
 import { REDACTED } from '../http/redact.ts';
 import { isSigningSecret } from '../http/signing.ts';
@@ -8,6 +9,7 @@ import { scheduleOf } from '../planner/plan-job.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import type { JobStatus } from '../store/schema.ts';
+import { parseFields } from './job-mapping.ts';
 import { invalidFields } from './problems.ts';
 import { toPointer } from './validation.ts';
 
@@ -16,13 +18,6 @@ const PAYLOAD_BYTES_AT_MOST = 256 * 1024;
 const TEMPLATES_AT_MOST = 1_000;
 /** How long a signing secret that was replaced signs along. */
 const ROLLING_HOURS = 24;
-
-/** The fields of each kind of schedule. */
-export const kindFields = {
-  cron: ['cron_expression'],
-  specific_time: ['specific_time'],
-  recurring: ['interval', 'interval_value'],
-} as const;
 
 /** What a body asks for: a definition, and a status where it names one. */
 export interface RequestedJob {
@@ -70,33 +65,10 @@ export function readJobInput(input: JobInput, reading: Reading): RequestedJob {
   );
 
   const definition: JobDefinition = {
-    key: input.key,
-    name: input.name,
-    description: input.description,
-    type: input.type,
-    target: input.target,
-    method: input.method,
+    ...parseFields(input),
     headers,
     payload,
-    schedule_type: input.schedule_type,
-    cron_expression: input.cron_expression,
-    specific_time: toInstant(input.specific_time),
-    interval: input.interval,
-    interval_value: input.interval_value,
-    timezone: input.timezone,
-    starts_at: toInstant(input.starts_at),
-    ends_at: toInstant(input.ends_at),
-    exclude: input.exclude,
-    max_runs: input.max_runs,
-    spread_seconds: input.spread_seconds,
-    catch_up: input.catch_up,
-    timeout_seconds: input.timeout_seconds,
-    retry: input.retry,
     tags: [...new Set(input.tags)],
-    delete_when_finished: input.delete_when_finished,
-    overlap: input.overlap,
-    success: input.success,
-    pause_after_failures: input.pause_after_failures,
     ...signing,
   };
   if (isWholeKind) {
@@ -160,11 +132,11 @@ function findPayloadFaults(payload: unknown, method: string): string[] {
 
 /** Whether the fields of the kind are there, and no others. */
 export function checkKind(
-  input: Pick<JobInput, 'schedule_type' | (typeof kindFields)[keyof typeof kindFields][number]>,
+  input: Pick<JobInput, 'schedule_type' | (typeof fieldsOfType)[keyof typeof fieldsOfType][number]>,
   refuse: (field: string, detail: string) => void,
 ): boolean {
   let isWhole = true;
-  for (const [kind, fields] of Object.entries(kindFields)) {
+  for (const [kind, fields] of Object.entries(fieldsOfType)) {
     for (const field of fields) {
       const isOfKind = kind === input.schedule_type;
       if (isOfKind === (input[field] !== null)) continue;
@@ -192,11 +164,4 @@ function restoreHeaders(
       return [name, kept ?? value];
     }),
   );
-}
-
-/** Cut to the millisecond. */
-export function toInstant(text: string | null): Temporal.Instant | null {
-  return text === null
-    ? null
-    : Temporal.Instant.from(text).round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
 }

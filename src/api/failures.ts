@@ -4,7 +4,7 @@ import { findErrorMessages, listFailedRuns } from '../store/failures.ts';
 import { databaseNow } from '../store/open.ts';
 import { groupFailures } from './failure-groups.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import { viewInstant } from './views.ts';
+import { viewInstant } from './instants.ts';
 import { stretchOf } from './windows.ts';
 
 const RUNS_AT_MOST = 2_000;

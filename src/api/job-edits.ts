@@ -6,7 +6,7 @@ import { completeJobs } from '../store/job-completion.ts';
 import { updateJobStates } from '../store/job-states.ts';
 import { type JobRow, updateJobDefinition } from '../store/jobs.ts';
 import { deletePlannedRuns } from '../store/live-runs.ts';
-import { describeChange, isSameDefinition, isSameSchedule } from './definition-changes.ts';
+import { describeChange, isSameDefinition, isSamePlan } from './definition-changes.ts';
 import type { RequestedJob } from './definitions.ts';
 import { deactivate, reactivate } from './job-actions.ts';
 import { checkStatus } from './job-creation.ts';
@@ -59,7 +59,7 @@ async function updateState(
     await deactivate(write, [job.id], 'paused');
     return 'inactive';
   }
-  const isRescheduled = !isSameSchedule(definition, job);
+  const isRescheduled = !isSamePlan(definition, job);
   const isRevived = isStatusLeftOut && isRescheduled && REVIVABLE.has(job.status_reason ?? '');
   if (job.status !== 'active' && status !== 'active' && !isRevived) return job.status;
   if (job.status === 'active' && !isRescheduled) return job.status;

@@ -1,10 +1,10 @@
 // Merge patches (RFC 7396): a job with some of its fields written anew.
 import { JobInput } from '../../openapi/schemas/job.ts';
+import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
 import type { JobDefinition } from '../store/jobs.ts';
-import { kindFields } from './definitions.ts';
+import { viewDefinition } from './job-mapping.ts';
 import { invalidFields } from './problems.ts';
 import { describeIssues } from './validation.ts';
-import { viewDefinition } from './views.ts';
 
 /**
  * Applies a merge patch (RFC 7396) to a job and reads the result as a body of PUT. When the patch changes the kind of
@@ -13,7 +13,7 @@ import { viewDefinition } from './views.ts';
 export function mergeJobPatch(definition: JobDefinition, patch: Record<string, unknown>): JobInput {
   const base: Record<string, unknown> = viewDefinition(definition);
   if (patch['schedule_type'] !== undefined && patch['schedule_type'] !== definition.schedule_type) {
-    for (const field of Object.values(kindFields).flat()) base[field] = null;
+    for (const field of Object.values(fieldsOfType).flat()) base[field] = null;
   }
   const requested = mergePatch(base, patch) as Record<string, unknown>;
   // Null takes it away; left out, as the merge leaves it, it would stay.

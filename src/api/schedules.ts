@@ -11,10 +11,11 @@ import {
   type ScheduleFields,
 } from '../schedule/schedule.ts';
 import { findWarnings } from '../schedule/warnings.ts';
-import { checkKind, toInstant } from './definitions.ts';
+import { checkKind } from './definitions.ts';
 import type { Handlers } from './handlers.ts';
+import { parseInstant, viewInstant } from './instants.ts';
+import { parseScheduleFields } from './job-mapping.ts';
 import { invalidFields } from './problems.ts';
-import { viewInstant } from './views.ts';
 
 export function createScheduleHandlers(): Handlers<typeof scheduleRoutes> {
   return {
@@ -28,18 +29,10 @@ function preview(input: PreviewInput, now: Temporal.Instant): Preview {
   if (errors.length > 0) throw invalidFields(errors);
 
   const from =
-    toInstant(input.from ?? null) ?? now.round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
+    parseInstant(input.from ?? null) ?? now.round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
   const fields: ScheduleFields = {
-    scheduleType: input.schedule_type,
-    cronExpression: input.cron_expression,
-    specificTime: toInstant(input.specific_time),
-    interval: input.interval,
-    intervalValue: input.interval_value,
-    timezone: input.timezone,
-    startsAt: toInstant(input.starts_at),
-    endsAt: toInstant(input.ends_at),
-    exclude: input.exclude,
-    createdAt: from,
+    ...parseScheduleFields(input),
+    created_at: from,
   };
   const schedule = readSchedule(fields);
   return {
@@ -65,7 +58,7 @@ function readSchedule(fields: ScheduleFields): Schedule {
   try {
     const schedule = parseSchedule(fields);
     if (nextOccurrence(schedule, BEGINNING) !== null) return schedule;
-    const field = fields.exclude.length > 0 ? 'exclude' : fields.endsAt ? 'ends_at' : 'schedule_type';
+    const field = fields.exclude.length > 0 ? 'exclude' : fields.ends_at ? 'ends_at' : 'schedule_type';
     throw new ScheduleError(field, 'leaves the schedule without an occurrence');
   } catch (error) {
     if (!(error instanceof ScheduleError)) throw error;

@@ -1,38 +1,40 @@
-// Secrets of a job on their way into the database and out of it.
+// Encrypts the secrets of a job for the database and decrypts those of a stored job.
 import { isSecretHeader } from '../http/redact.ts';
 import type { JobDefinition, JobRow } from '../store/jobs.ts';
-import { type Keyring, openHeaders, SealingError, sealHeaders } from '../store/sealing.ts';
+import { type Keyring, openHeaders, SealingError, type SecretColumn, sealHeaders } from '../store/sealing.ts';
+import { secretNames } from './job-mapping.ts';
 import { Problem } from './problems.ts';
+
+/** The declared secrets and the replaced one; a declared secret that the store does not know is a compile error. */
+const columns: readonly SecretColumn[] = [...secretNames, 'previous_signing_secret'];
 
 /** The definition as it is stored. */
 export function sealDefinition(keyring: Keyring, jobId: string, definition: JobDefinition): JobDefinition {
-  const seal = (field: 'signing_secret' | 'previous_signing_secret') => {
-    const plain = definition[field];
-    return plain === null ? null : keyring.seal(jobId, field, plain);
-  };
-  return {
-    ...definition,
-    headers: sealHeaders(keyring, jobId, definition.headers, isSecretHeader),
-    signing_secret: seal('signing_secret'),
-    previous_signing_secret: seal('previous_signing_secret'),
-  };
+  const headers = sealHeaders(keyring, jobId, definition.headers, isSecretHeader);
+  const secrets = mapSecretColumns(definition, (column, plain) => keyring.seal(jobId, column, plain));
+  return { ...definition, headers, ...secrets };
 }
 
 /** The job as its user wrote it. Throws a 409 where the keys at hand do not open what is sealed. */
 export function openJob(keyring: Keyring, job: JobRow): JobRow {
-  const open = (field: 'signing_secret' | 'previous_signing_secret') => {
-    const stored = job[field];
-    return stored === null ? null : keyring.open(job.id, field, stored);
-  };
   try {
-    return {
-      ...job,
-      headers: openHeaders(keyring, job.id, job.headers, isSecretHeader),
-      signing_secret: open('signing_secret'),
-      previous_signing_secret: open('previous_signing_secret'),
-    };
+    const headers = openHeaders(keyring, job.id, job.headers, isSecretHeader);
+    const secrets = mapSecretColumns(job, (column, stored) => keyring.open(job.id, column, stored));
+    return { ...job, headers, ...secrets };
   } catch (error) {
     if (!(error instanceof SealingError)) throw error;
     throw new Problem(409, `The job cannot be edited: its secrets cannot be read. ${error.message}`);
   }
+}
+
+function mapSecretColumns(
+  job: Pick<JobDefinition, SecretColumn>,
+  map: (column: SecretColumn, text: string) => string,
+): Partial<Pick<JobDefinition, SecretColumn>> {
+  const mapped: Partial<Pick<JobDefinition, SecretColumn>> = {};
+  for (const column of columns) {
+    const text = job[column];
+    mapped[column] = text === null ? null : map(column, text);
+  }
+  return mapped;
 }

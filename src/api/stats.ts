@@ -14,7 +14,7 @@ import {
   listBucketLateness,
 } from '../store/stats.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import { viewInstant } from './views.ts';
+import { viewInstant } from './instants.ts';
 import { stretchOf } from './windows.ts';
 
 const HOUR_MS = 3_600_000;

@@ -12,7 +12,7 @@ import { databaseNow } from '../store/open.ts';
 import { listProcesses, type ProcessRow } from '../store/processes.ts';
 import { ask } from './ask.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import { viewInstant } from './views.ts';
+import { viewInstant } from './instants.ts';
 
 /** As in the contract. */
 const VALUE_AT_MOST = 10_000;

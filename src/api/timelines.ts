@@ -5,7 +5,7 @@ import { listNext } from '../planner/next-occurrence.ts';
 import { countQueuedRuns } from '../store/run-limits.ts';
 import { findTimelines, type Timeline } from '../store/timelines.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import { viewInstant } from './views.ts';
+import { viewInstant } from './instants.ts';
 
 const LAST = 20;
 const NEXT = 5;

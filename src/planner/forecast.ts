@@ -3,6 +3,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { type ForecastJob, listOccurringJobs, sampleJobs } from '../store/forecast.ts';
+import { scheduleColumns } from '../store/jobs.ts';
 import type { Database } from '../store/schema.ts';
 import { countOccurrences, type HourlyCounts } from './count-occurrences.ts';
 import { scheduleOf } from './plan-job.ts';
@@ -92,19 +93,9 @@ function count(
   start: Temporal.Instant,
 ): HourlyCounts {
   // Only a recurring schedule without a start depends on when the job was made.
-  const anchor = job.schedule_type === 'recurring' && job.starts_at === null ? job.created_at : null;
-  const key = JSON.stringify([
-    job.schedule_type,
-    job.cron_expression,
-    job.specific_time,
-    job.interval,
-    job.interval_value,
-    job.timezone,
-    job.starts_at,
-    job.ends_at,
-    job.exclude,
-    anchor,
-  ]);
+  const isAnchored = job.schedule_type === 'recurring' && job.starts_at === null;
+  const relevant = scheduleColumns.filter((name) => name !== 'created_at' || isAnchored);
+  const key = JSON.stringify(relevant.map((name) => job[name]));
   let counts = known.get(key);
   if (counts === undefined) {
     counts = countOf(job, now, start);

@@ -1,12 +1,6 @@
 // Plans one job up to a horizon: a pure function from definition and time to runs and missed stretches.
 import { judgeLateness, ON_TIME_MS } from '../schedule/catch-up.ts';
-import {
-  latestOccurrence,
-  nextOccurrence,
-  parseSchedule,
-  type Schedule,
-  type ScheduleFields,
-} from '../schedule/schedule.ts';
+import { latestOccurrence, nextOccurrence, parseSchedule, type Schedule } from '../schedule/schedule.ts';
 import { dueAt, latestDue, type Spread, spreadOf } from '../schedule/spread.ts';
 import { scheduledRunId } from '../store/ids.ts';
 import type { JobRow, ScheduledJob } from '../store/jobs.ts';
@@ -33,22 +27,7 @@ export type PlannableJob = ScheduledJob &
 
 /** The schedule of a job as stored. Throws `ScheduleError` naming the field at fault. */
 export function scheduleOf(job: ScheduledJob): Schedule {
-  return parseSchedule(scheduleFieldsOf(job));
-}
-
-export function scheduleFieldsOf(job: ScheduledJob): ScheduleFields {
-  return {
-    scheduleType: job.schedule_type,
-    cronExpression: job.cron_expression,
-    specificTime: job.specific_time,
-    interval: job.interval,
-    intervalValue: job.interval_value,
-    timezone: job.timezone,
-    startsAt: job.starts_at,
-    endsAt: job.ends_at,
-    exclude: job.exclude,
-    createdAt: job.created_at,
-  };
+  return parseSchedule(job);
 }
 
 /**

@@ -99,8 +99,11 @@ describe('the warning texts', () => {
 
   it('only within the bounds, and not on days off', () => {
     expect(codes(nightly)).toEqual(['shifted', 'repeated_time']);
-    expect(codes({ ...nightly, startsAt: at('2025-04-01T00:00:00Z') })).toEqual(['repeated_time', 'shifted']);
-    expect(codes({ ...nightly, endsAt: at('2025-10-01T00:00:00Z') })).toEqual(['shifted']);
+    expect(codes({ ...nightly, starts_at: at('2025-04-01T00:00:00Z') })).toEqual([
+      'repeated_time',
+      'shifted',
+    ]);
+    expect(codes({ ...nightly, ends_at: at('2025-10-01T00:00:00Z') })).toEqual(['shifted']);
     expect(codes({ ...nightly, exclude: ['2025-03-30'] })).toEqual(['repeated_time']);
     expect(codes({ ...nightly, exclude: ['2025-03-30', { from: '2025-10-25', to: '2025-10-27' }] })).toEqual(
       [],

@@ -7,7 +7,7 @@ import { at, cronFields, fieldsOf } from './test-fields.ts';
 
 /** Every occurrence after `from`, to `to` included. */
 function occurrences(fields: ScheduleFields, from: string, to: string): string[] {
-  const schedule = parseSchedule({ ...fields, endsAt: at(to) });
+  const schedule = parseSchedule({ ...fields, ends_at: at(to) });
   const found: string[] = [];
   for (let next = nextOccurrence(schedule, at(from)); next !== null; next = nextOccurrence(schedule, next)) {
     found.push(next.toString());
@@ -67,16 +67,20 @@ describe('of a daily schedule in December', () => {
   it('also exclude the anchor and a specific time', () => {
     const startsAt = at('2027-12-03T09:00:00Z');
     const daily = fieldsOf({
-      scheduleType: 'recurring',
+      schedule_type: 'recurring',
       interval: 'day',
-      intervalValue: 1,
-      startsAt,
+      interval_value: 1,
+      starts_at: startsAt,
       exclude: ['2027-12-03'],
     });
     expect(nextOccurrence(parseSchedule(daily), at('2027-01-01T00:00:00Z'))?.toString()).toBe(
       '2027-12-04T09:00:00Z',
     );
-    const once = fieldsOf({ scheduleType: 'specific_time', specificTime: startsAt, exclude: ['2027-12-03'] });
+    const once = fieldsOf({
+      schedule_type: 'specific_time',
+      specific_time: startsAt,
+      exclude: ['2027-12-03'],
+    });
     expect(nextOccurrence(parseSchedule(once), at('2027-01-01T00:00:00Z'))).toBeNull();
   });
 });
@@ -166,11 +170,11 @@ describe.each(CHANGES)('in %s about %s', (timezone, date) => {
     ...dense.map((expression) => cronFields(expression, timezone)),
     ...(['minute', 'hour', 'day'] as const).map((interval) =>
       fieldsOf({
-        scheduleType: 'recurring',
+        schedule_type: 'recurring',
         interval,
-        intervalValue: interval === 'minute' ? 25 : 1,
+        interval_value: interval === 'minute' ? 25 : 1,
         timezone,
-        startsAt: at(`${from}T00:30:00Z`),
+        starts_at: at(`${from}T00:30:00Z`),
       }),
     ),
   ];

@@ -106,8 +106,8 @@ it('are equal for different spellings of the same times and months', () => {
 
 it('are short, and below the limit of the contract for extreme expressions', () => {
   const bounds = {
-    startsAt: Temporal.Instant.from('2026-09-25T01:30:12.345Z'),
-    endsAt: Temporal.Instant.from('2027-11-30T01:30:12.345Z'),
+    starts_at: Temporal.Instant.from('2026-09-25T01:30:12.345Z'),
+    ends_at: Temporal.Instant.from('2027-11-30T01:30:12.345Z'),
     exclude: ['2026-12-24', { from: '2026-12-26', to: '2026-12-31' }],
   };
   // Found by hill climbing: expressions whose descriptions are as long as possible.

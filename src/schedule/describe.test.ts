@@ -139,8 +139,8 @@ describe('cron', () => {
     expect(
       describeSchedule({
         ...workdays,
-        startsAt: at('2027-05-31T22:00:00Z'),
-        endsAt: at('2027-12-31T22:59:59Z'),
+        starts_at: at('2027-05-31T22:00:00Z'),
+        ends_at: at('2027-12-31T22:59:59Z'),
         exclude: ['2027-08-02', '2027-08-09', '2027-08-10'],
       }),
     ).toBe(
@@ -197,19 +197,25 @@ describe('recurring', () => {
     ],
   ] as const)('%s %i from %s in %s', (interval, intervalValue, start, timezone, text) => {
     const startsAt = start === null ? null : at(start);
-    const fields = { interval, intervalValue, startsAt, timezone, createdAt };
-    expect(describeSchedule(fieldsOf({ scheduleType: 'recurring', ...fields }))).toBe(text);
+    const fields = {
+      interval,
+      interval_value: intervalValue,
+      starts_at: startsAt,
+      timezone,
+      created_at: createdAt,
+    };
+    expect(describeSchedule(fieldsOf({ schedule_type: 'recurring', ...fields }))).toBe(text);
   });
 
   it('names the zone of bounds', () => {
     expect(
       describeSchedule(
         fieldsOf({
-          scheduleType: 'recurring',
+          schedule_type: 'recurring',
           interval: 'minute',
-          intervalValue: 90,
+          interval_value: 90,
           timezone: 'Europe/Berlin',
-          endsAt: at('2026-10-25T01:30:00Z'),
+          ends_at: at('2026-10-25T01:30:00Z'),
           exclude: ['2026-05-01'],
         }),
       ),
@@ -221,7 +227,7 @@ describe('recurring', () => {
 
 describe('specific time', () => {
   const specificTime = at('2027-06-05T12:00:00Z');
-  const once = fieldsOf({ scheduleType: 'specific_time', specificTime });
+  const once = fieldsOf({ schedule_type: 'specific_time', specific_time: specificTime });
 
   it('names the local time in its zone', () => {
     expect(describeSchedule(once)).toBe('Once, on 5 June 2027 at 12:00:00 UTC');
@@ -233,7 +239,7 @@ describe('specific time', () => {
   it('says if bounds or days off exclude the time', () => {
     const never = 'Once, on 5 June 2027 at 12:00:00 UTC, but excluded by its bounds or days off';
     expect(describeSchedule({ ...once, exclude: ['2027-06-05'] })).toBe(never);
-    expect(describeSchedule({ ...once, endsAt: at('2027-01-01T00:00:00Z') })).toBe(never);
+    expect(describeSchedule({ ...once, ends_at: at('2027-01-01T00:00:00Z') })).toBe(never);
   });
 });
 

@@ -17,9 +17,10 @@ import { parseZone } from './zone.ts';
 export function describeSchedule(fields: ScheduleFields): string {
   const schedule = parseSchedule(fields);
   const zone = parseZone(fields.timezone);
-  const until = fields.endsAt === null ? '' : ` until ${instantText(zone, fields.endsAt.epochMilliseconds)}`;
+  const until =
+    fields.ends_at === null ? '' : ` until ${instantText(zone, fields.ends_at.epochMilliseconds)}`;
   const except = exceptText(schedule.daysOff);
-  const isBounded = fields.startsAt !== null || until !== '' || except !== '';
+  const isBounded = fields.starts_at !== null || until !== '' || except !== '';
   switch (schedule.kind) {
     case 'specific_time': {
       const at = `Once, on ${instantText(zone, schedule.at, true)}${zoneText(zone, ' UTC')}`;
@@ -31,7 +32,7 @@ export function describeSchedule(fields: ScheduleFields): string {
     case 'cron': {
       const named = isBounded || dependsOnZone(schedule.cron) ? zoneText(zone) : '';
       const from =
-        fields.startsAt === null ? '' : ` from ${instantText(zone, fields.startsAt.epochMilliseconds)}`;
+        fields.starts_at === null ? '' : ` from ${instantText(zone, fields.starts_at.epochMilliseconds)}`;
       const bounds = from === '' && until === '' ? '' : `,${from}${until}`;
       return `${describeCron(schedule.cron)}${named}${bounds}${except}`;
     }

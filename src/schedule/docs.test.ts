@@ -117,11 +117,11 @@ function readRow(text: string, zone: string, date: string): Next {
   return asNext(
     parseSchedule(
       fieldsOf({
-        scheduleType: 'recurring',
+        schedule_type: 'recurring',
         interval: unit as Interval,
-        intervalValue: Number(value),
+        interval_value: Number(value),
         timezone: zone,
-        startsAt: onClock(threeDaysEarlier, time, zone).toInstant(),
+        starts_at: onClock(threeDaysEarlier, time, zone).toInstant(),
       }),
     ),
   );

@@ -59,11 +59,11 @@ it('is anchor + k × value, from every start instant', () => {
       const anchor = Temporal.Instant.fromEpochMilliseconds(anchorMs);
       const schedule = parseSchedule(
         fieldsOf({
-          scheduleType: 'recurring',
+          schedule_type: 'recurring',
           interval,
-          intervalValue: value,
+          interval_value: value,
           timezone: zone,
-          startsAt: anchor,
+          starts_at: anchor,
         }),
       );
       fc.pre(interval !== 'year' || k * value < 5_000);
@@ -87,7 +87,7 @@ it('is anchor + k × value, from every start instant', () => {
 it('anchors at the creation instant, truncated to seconds, without an occurrence there', () => {
   const createdAt = at('2026-03-05T10:20:30.789Z');
   const schedule = parseSchedule(
-    fieldsOf({ scheduleType: 'recurring', interval: 'day', intervalValue: 2, createdAt }),
+    fieldsOf({ schedule_type: 'recurring', interval: 'day', interval_value: 2, created_at: createdAt }),
   );
   expect(nextOccurrence(schedule, at('2020-01-01T00:00:00Z'))?.toString()).toBe('2026-03-07T10:20:30Z');
   expect(nextOccurrence(schedule, createdAt)?.toString()).toBe('2026-03-07T10:20:30Z');
@@ -96,7 +96,7 @@ it('anchors at the creation instant, truncated to seconds, without an occurrence
 it('returns to the 31st', () => {
   const startsAt = at('2026-01-31T09:00:00Z');
   const schedule = parseSchedule(
-    fieldsOf({ scheduleType: 'recurring', interval: 'month', intervalValue: 1, startsAt }),
+    fieldsOf({ schedule_type: 'recurring', interval: 'month', interval_value: 1, starts_at: startsAt }),
   );
   expect(nextOccurrence(schedule, startsAt)?.toString()).toBe('2026-02-28T09:00:00Z');
   expect(nextOccurrence(schedule, at('2026-02-28T09:00:00Z'))?.toString()).toBe('2026-03-31T09:00:00Z');
@@ -111,13 +111,13 @@ it.each([
   Number.MAX_SAFE_INTEGER,
 ])('refuses every %s days', (intervalValue) => {
   expect(() =>
-    parseSchedule(fieldsOf({ scheduleType: 'recurring', interval: 'day', intervalValue })),
+    parseSchedule(fieldsOf({ schedule_type: 'recurring', interval: 'day', interval_value: intervalValue })),
   ).toThrow(expect.objectContaining({ field: 'interval_value' }));
 });
 
 it('refuses an interval without a second occurrence before the year 10000', () => {
   const recurring = (intervalValue: number) => () =>
-    parseSchedule(fieldsOf({ scheduleType: 'recurring', interval: 'year', intervalValue }));
+    parseSchedule(fieldsOf({ schedule_type: 'recurring', interval: 'year', interval_value: intervalValue }));
   expect(recurring(7_973)).not.toThrow();
   expect(recurring(7_974)).toThrow(expect.objectContaining({ field: 'interval_value' }));
   expect(recurring(100_000)).toThrow(expect.objectContaining({ field: 'interval_value' }));

@@ -12,7 +12,11 @@ import {
 } from './schedule.ts';
 import { at, cronFields, fieldsOf } from './test-fields.ts';
 
-const recurring: ScheduleFields = fieldsOf({ scheduleType: 'recurring', interval: 'hour', intervalValue: 1 });
+const recurring: ScheduleFields = fieldsOf({
+  schedule_type: 'recurring',
+  interval: 'hour',
+  interval_value: 1,
+});
 
 const schedules = fc
   .record({
@@ -26,22 +30,22 @@ const schedules = fc
       cronFields('* * * * 5#5', 'Antarctica/Troll'),
       cronFields('59 23 31 12 *', 'Pacific/Apia'),
       cronFields('0 0 29 2 *', 'America/Sao_Paulo'),
-      { ...recurring, interval: 'minute', intervalValue: 7 },
-      { ...recurring, interval: 'day', intervalValue: 1, timezone: 'Europe/Dublin' },
+      { ...recurring, interval: 'minute', interval_value: 7 },
+      { ...recurring, interval: 'day', interval_value: 1, timezone: 'Europe/Dublin' },
       {
         ...recurring,
         interval: 'month',
-        intervalValue: 5,
-        startsAt: at('2020-08-31T00:30:00.5Z'),
+        interval_value: 5,
+        starts_at: at('2020-08-31T00:30:00.5Z'),
         timezone: 'Asia/Amman',
       },
-      fieldsOf({ scheduleType: 'specific_time', specificTime: at('2030-06-01T12:00:00.123Z') }),
+      fieldsOf({ schedule_type: 'specific_time', specific_time: at('2030-06-01T12:00:00.123Z') }),
     ),
-    startsAt: fc.option(fc.constantFrom('2026-03-29T00:59:00Z', '2029-01-01T00:00:00.001Z').map(at)),
-    endsAt: fc.option(fc.constantFrom('2030-06-01T12:00:00.123Z', '2032-02-29T03:00:00Z').map(at)),
+    starts_at: fc.option(fc.constantFrom('2026-03-29T00:59:00Z', '2029-01-01T00:00:00.001Z').map(at)),
+    ends_at: fc.option(fc.constantFrom('2030-06-01T12:00:00.123Z', '2032-02-29T03:00:00Z').map(at)),
   })
-  .map(({ fields, startsAt, endsAt }) =>
-    parseSchedule({ ...fields, startsAt: fields.startsAt ?? startsAt, endsAt }),
+  .map(({ fields, starts_at: startsAt, ends_at: endsAt }) =>
+    parseSchedule({ ...fields, starts_at: fields.starts_at ?? startsAt, ends_at: endsAt }),
   );
 
 // Half of the starts lie close to clock changes.
@@ -134,7 +138,7 @@ describe('latest', () => {
   it('finds the latest of many occurrences in the distant past', () => {
     const far = latestOccurrence(yearly, at('2026-12-31T00:00:00Z'), at('0001-01-01T00:00:00Z'));
     expect(far?.toString()).toBe('2026-01-31T23:59:00Z');
-    const ended = parseSchedule({ ...cronFields('* * * * * *'), endsAt: at('1950-01-01T00:00:00Z') });
+    const ended = parseSchedule({ ...cronFields('* * * * * *'), ends_at: at('1950-01-01T00:00:00Z') });
     expect(latestOccurrence(ended, at('9999-12-31T00:00:00Z'), at('0001-01-01T00:00:00Z'))?.toString()).toBe(
       '1950-01-01T00:00:00Z',
     );
@@ -145,8 +149,8 @@ describe('bounds', () => {
   it('are inclusive', () => {
     const schedule = parseSchedule({
       ...cronFields('0 * * * *'),
-      startsAt: at('2026-01-01T05:00:00Z'),
-      endsAt: at('2026-01-01T07:00:00Z'),
+      starts_at: at('2026-01-01T05:00:00Z'),
+      ends_at: at('2026-01-01T07:00:00Z'),
     });
     expect(walk(schedule, at('2025-01-01T00:00:00Z'), 10).map(String)).toEqual([
       '2026-01-01T05:00:00Z',
@@ -156,12 +160,12 @@ describe('bounds', () => {
   });
 
   it('apply to a specific time', () => {
-    const fields = fieldsOf({ scheduleType: 'specific_time', specificTime: at('2026-05-01T00:00:00.5Z') });
+    const fields = fieldsOf({ schedule_type: 'specific_time', specific_time: at('2026-05-01T00:00:00.5Z') });
     expect(walk(parseSchedule(fields), at('2020-01-01T00:00:00Z'), 5).map(String)).toEqual([
       '2026-05-01T00:00:00.5Z',
     ]);
     expect(nextOccurrence(parseSchedule(fields), at('2026-05-01T00:00:00.5Z'))).toBeNull();
-    const late = parseSchedule({ ...fields, startsAt: at('2026-06-01T00:00:00Z') });
+    const late = parseSchedule({ ...fields, starts_at: at('2026-06-01T00:00:00Z') });
     expect(nextOccurrence(late, at('2020-01-01T00:00:00Z'))).toBeNull();
   });
 
@@ -184,12 +188,12 @@ it.each<[string, Partial<ScheduleFields>]>([
   ['timezone', { timezone: 'europe/berlin' }],
   ['timezone', { timezone: 'Local' }],
   ['timezone', { timezone: '2020-01-01T00:00Z[Europe/Berlin]' }],
-  ['ends_at', { startsAt: at('2026-01-01T00:00:00Z'), endsAt: at('2026-01-01T00:00:00Z') }],
-  ['starts_at', { startsAt: Temporal.Instant.fromEpochMilliseconds(-8.64e15) }],
+  ['ends_at', { starts_at: at('2026-01-01T00:00:00Z'), ends_at: at('2026-01-01T00:00:00Z') }],
+  ['starts_at', { starts_at: Temporal.Instant.fromEpochMilliseconds(-8.64e15) }],
   ['interval', { interval: null }],
-  ['interval_value', { intervalValue: null }],
-  ['cron_expression', { scheduleType: 'cron' }],
-  ['specific_time', { scheduleType: 'specific_time' }],
+  ['interval_value', { interval_value: null }],
+  ['cron_expression', { schedule_type: 'cron' }],
+  ['specific_time', { schedule_type: 'specific_time' }],
 ])('names %s in the refusal of %j', (field, changed) => {
   expect(() => parseSchedule({ ...recurring, ...changed })).toThrow(
     expect.objectContaining({ name: 'ScheduleError', field, message: expect.stringMatching(/\S/) }),

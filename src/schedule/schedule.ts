@@ -13,21 +13,21 @@ export { ScheduleError } from './schedule-error.ts';
 
 /** The schedule fields of a job as stored. Instants are used with millisecond precision. */
 export interface ScheduleFields {
-  scheduleType: 'cron' | 'specific_time' | 'recurring';
-  cronExpression: string | null;
-  specificTime: Temporal.Instant | null;
+  schedule_type: 'cron' | 'specific_time' | 'recurring';
+  cron_expression: string | null;
+  specific_time: Temporal.Instant | null;
   interval: Interval | null;
-  intervalValue: number | null;
+  interval_value: number | null;
   /** IANA name, in its exact spelling. */
   timezone: string;
   /** Inclusive; also the anchor of a recurring schedule, and then its first occurrence. */
-  startsAt: Temporal.Instant | null;
-  /** Inclusive, after `startsAt`. */
-  endsAt: Temporal.Instant | null;
+  starts_at: Temporal.Instant | null;
+  /** Inclusive, after `starts_at`. */
+  ends_at: Temporal.Instant | null;
   /** Days off in the time zone, without occurrences; at most 100. */
   exclude: readonly DaysOff[];
-  /** Truncated to seconds: the anchor of a recurring schedule without `startsAt`, and then not an occurrence. */
-  createdAt: Temporal.Instant;
+  /** Truncated to seconds: the anchor of a recurring schedule without `starts_at`, and then not an occurrence. */
+  created_at: Temporal.Instant;
 }
 
 interface Bounds {
@@ -57,8 +57,8 @@ const MAX_INTERVAL_VALUE = 100_000;
  */
 export function parseSchedule(fields: ScheduleFields): Schedule {
   const zone = parseZone(fields.timezone);
-  const startsAt = fields.startsAt?.epochMilliseconds;
-  const endsAt = fields.endsAt?.epochMilliseconds;
+  const startsAt = fields.starts_at?.epochMilliseconds;
+  const endsAt = fields.ends_at?.epochMilliseconds;
   if (startsAt !== undefined && startsAt < EARLIEST_MS) {
     throw new ScheduleError('starts_at', 'starts_at must not be before the year 1');
   }
@@ -70,17 +70,17 @@ export function parseSchedule(fields: ScheduleFields): Schedule {
     latest: Math.min(endsAt ?? LATEST_MS, LATEST_MS),
     daysOff: parseDaysOff(fields.exclude, zone),
   };
-  switch (fields.scheduleType) {
+  switch (fields.schedule_type) {
     case 'cron':
-      if (fields.cronExpression === null) {
+      if (fields.cron_expression === null) {
         throw new ScheduleError('cron_expression', 'a cron schedule requires cron_expression');
       }
-      return { ...bounds, kind: 'cron', cron: parseCron(fields.cronExpression), zone };
+      return { ...bounds, kind: 'cron', cron: parseCron(fields.cron_expression), zone };
     case 'specific_time':
-      if (fields.specificTime === null) {
+      if (fields.specific_time === null) {
         throw new ScheduleError('specific_time', 'a specific_time schedule requires specific_time');
       }
-      return { ...bounds, kind: 'specific_time', at: fields.specificTime.epochMilliseconds };
+      return { ...bounds, kind: 'specific_time', at: fields.specific_time.epochMilliseconds };
     case 'recurring':
       return { ...bounds, kind: 'recurring', recurrence: parseRecurrence(fields, zone) };
     default:
@@ -89,7 +89,7 @@ export function parseSchedule(fields: ScheduleFields): Schedule {
 }
 
 function parseRecurrence(fields: ScheduleFields, zone: Zone): Recurrence {
-  const { interval, intervalValue: value } = fields;
+  const { interval, interval_value: value } = fields;
   if (interval === null || !Object.hasOwn(INTERVALS, interval)) {
     throw new ScheduleError('interval', `interval must be one of ${Object.keys(INTERVALS).join(', ')}`);
   }
@@ -99,9 +99,9 @@ function parseRecurrence(fields: ScheduleFields, zone: Zone): Recurrence {
       `interval_value must be a whole number from 1 to ${MAX_INTERVAL_VALUE}`,
     );
   }
-  const includesAnchor = fields.startsAt !== null;
+  const includesAnchor = fields.starts_at !== null;
   const anchor =
-    fields.startsAt?.epochMilliseconds ?? Math.floor(fields.createdAt.epochMilliseconds / 1000) * 1000;
+    fields.starts_at?.epochMilliseconds ?? Math.floor(fields.created_at.epochMilliseconds / 1000) * 1000;
   const recurrence: Recurrence = { interval, value, zone, anchor, includesAnchor };
   if (nextInterval(recurrence, anchor, LATEST_MS) > LATEST_MS) {
     throw new ScheduleError(

@@ -50,14 +50,14 @@ const schedules = fc.constantFrom<Schedule>(
   }),
   parseSchedule(
     fieldsOf({
-      scheduleType: 'recurring',
+      schedule_type: 'recurring',
       interval: 'minute',
-      intervalValue: 90,
-      startsAt: at('2026-03-28T22:15:00.25Z'),
-      endsAt: at('2026-04-02T00:00:00Z'),
+      interval_value: 90,
+      starts_at: at('2026-03-28T22:15:00.25Z'),
+      ends_at: at('2026-04-02T00:00:00Z'),
     }),
   ),
-  parseSchedule(fieldsOf({ scheduleType: 'specific_time', specificTime: at('2026-03-29T01:00:00Z') })),
+  parseSchedule(fieldsOf({ schedule_type: 'specific_time', specific_time: at('2026-03-29T01:00:00Z') })),
 );
 const spreads = fc.record<Spread>({
   windowMs: fc.constantFrom(0, 1_000, 45_000, 600_000, 7_200_000, 86_400_000),

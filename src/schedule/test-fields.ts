@@ -5,22 +5,22 @@ import type { ScheduleFields } from './schedule.ts';
 export const at = (text: string): Temporal.Instant => Temporal.Instant.from(text);
 
 export function cronFields(cronExpression: string, timezone = 'UTC'): ScheduleFields {
-  return fieldsOf({ scheduleType: 'cron', cronExpression, timezone });
+  return fieldsOf({ schedule_type: 'cron', cron_expression: cronExpression, timezone });
 }
 
 export function fieldsOf(
-  given: Partial<ScheduleFields> & Pick<ScheduleFields, 'scheduleType'>,
+  given: Partial<ScheduleFields> & Pick<ScheduleFields, 'schedule_type'>,
 ): ScheduleFields {
   return {
-    cronExpression: null,
-    specificTime: null,
+    cron_expression: null,
+    specific_time: null,
     interval: null,
-    intervalValue: null,
+    interval_value: null,
     timezone: 'UTC',
-    startsAt: null,
-    endsAt: null,
+    starts_at: null,
+    ends_at: null,
     exclude: [],
-    createdAt: at('2026-01-01T00:00:00Z'),
+    created_at: at('2026-01-01T00:00:00Z'),
     ...given,
   };
 }

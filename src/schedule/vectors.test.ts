@@ -79,11 +79,11 @@ it.each(vectors)('$id', (vector) => {
 function fieldsOfVector(vector: Vector): ScheduleFields {
   if (vector.kind === 'cron') return cronFields(vector.expression ?? '', vector.timezone);
   return fieldsOf({
-    scheduleType: 'recurring',
+    schedule_type: 'recurring',
     interval: vector.interval ?? null,
-    intervalValue: vector.interval_value ?? null,
+    interval_value: vector.interval_value ?? null,
     timezone: vector.timezone,
-    startsAt: at(vector.anchor ?? vector.from),
+    starts_at: at(vector.anchor ?? vector.from),
   });
 }
 

@@ -32,13 +32,13 @@ describe('no warning', () => {
   });
 
   it('for a specific time, an exact interval, or an ended schedule', () => {
-    const berlin = { timezone: 'Europe/Berlin', startsAt: at('2024-01-31T01:30:00Z') };
-    const hourly = { interval: 'hour', intervalValue: 1 } as const;
-    expect(warningTexts(fieldsOf({ scheduleType: 'recurring', ...hourly, ...berlin }))).toEqual([]);
+    const berlin = { timezone: 'Europe/Berlin', starts_at: at('2024-01-31T01:30:00Z') };
+    const hourly = { interval: 'hour', interval_value: 1 } as const;
+    expect(warningTexts(fieldsOf({ schedule_type: 'recurring', ...hourly, ...berlin }))).toEqual([]);
     expect(
-      warningTexts(fieldsOf({ scheduleType: 'specific_time', specificTime: at('2031-01-01T00:00Z') })),
+      warningTexts(fieldsOf({ schedule_type: 'specific_time', specific_time: at('2031-01-01T00:00Z') })),
     ).toEqual([]);
-    expect(warningTexts({ ...cronFields('*/7 * * * *'), endsAt: at('2024-12-02T00:00Z') })).toEqual([]);
+    expect(warningTexts({ ...cronFields('*/7 * * * *'), ends_at: at('2024-12-02T00:00Z') })).toEqual([]);
   });
 });
 
@@ -138,7 +138,7 @@ describe('about the expression', () => {
   });
 
   it('a late start alone is not rare', () => {
-    expect(warningTexts({ ...cronFields('0 9 * * *'), startsAt: at('2030-01-01T00:00:00Z') })).toEqual([]);
+    expect(warningTexts({ ...cronFields('0 9 * * *'), starts_at: at('2030-01-01T00:00:00Z') })).toEqual([]);
   });
 });
 
@@ -171,7 +171,12 @@ describe('about intervals', () => {
     ],
     [1, 'month', '2024-01-28T11:00:00Z'],
   ] as const)('%i %s from %s', (intervalValue, interval, startsAt, ...messages) => {
-    const recurring = { scheduleType: 'recurring', interval, intervalValue, startsAt: at(startsAt) } as const;
+    const recurring = {
+      schedule_type: 'recurring',
+      interval,
+      interval_value: intervalValue,
+      starts_at: at(startsAt),
+    } as const;
     expect(warningTexts(fieldsOf({ ...recurring, timezone: 'Europe/Berlin' }))).toEqual(messages);
   });
 });

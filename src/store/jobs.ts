@@ -1,5 +1,6 @@
 // Jobs: definitions as people write them, read together with where each job stands.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import type { ScheduleFields } from '../schedule/schedule.ts';
 import { insertChanges, type JobChange } from './job-changes.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
 import type { Database, JobStatesTable, JobsTable } from './schema.ts';
@@ -29,22 +30,23 @@ export type JobDefinition = Omit<
   'id' | 'target_host' | 'version' | 'created_at' | 'updated_at'
 >;
 
-/** The columns that say when a job occurs. */
-export const scheduleColumns = [
-  'schedule_type',
-  'cron_expression',
-  'specific_time',
-  'interval',
-  'interval_value',
-  'timezone',
-  'starts_at',
-  'ends_at',
-  'exclude',
-  'created_at',
-] as const satisfies (keyof JobRow)[];
+/** The columns that a schedule is read from, each of them by the type of the record. */
+const isScheduleColumn: Record<keyof ScheduleFields, true> = {
+  schedule_type: true,
+  cron_expression: true,
+  specific_time: true,
+  interval: true,
+  interval_value: true,
+  timezone: true,
+  starts_at: true,
+  ends_at: true,
+  exclude: true,
+  created_at: true,
+};
+export const scheduleColumns = Object.keys(isScheduleColumn) as (keyof ScheduleFields)[];
 
 /** What a schedule is read from. */
-export type ScheduledJob = Pick<JobRow, (typeof scheduleColumns)[number]>;
+export type ScheduledJob = Pick<JobRow, keyof ScheduleFields>;
 
 /** The host by which a worker shares its concurrency limit. */
 export function hostOf(target: string): string {

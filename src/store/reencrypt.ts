@@ -1,10 +1,18 @@
 // Seals every stored secret anew with the first key, so that older keys can be dropped.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { Database, JobsTable } from './schema.ts';
-import { headerField, type IsSecretHeader, type Keyring, mapSecrets, SealingError } from './sealing.ts';
+import {
+  headerField,
+  type IsSecretHeader,
+  type Keyring,
+  mapSecrets,
+  SealingError,
+  type SecretColumn,
+  secretColumns,
+} from './sealing.ts';
 
 const JOBS_AT_ONCE = 500;
-const columns = ['id', 'headers', 'signing_secret', 'previous_signing_secret'] as const;
+const columns = ['id', 'headers', ...secretColumns] as const;
 type Secrets = Pick<Selectable<JobsTable>, (typeof columns)[number]>;
 
 export interface Reencrypted {
@@ -116,8 +124,7 @@ function mapJobSecrets(
   isSecret: IsSecretHeader,
   change: (field: string, text: string) => string,
 ): Secrets {
-  const mapColumn = (field: 'signing_secret' | 'previous_signing_secret') =>
-    job[field] === null ? null : change(field, job[field]);
+  const mapColumn = (field: SecretColumn) => (job[field] === null ? null : change(field, job[field]));
   return {
     id: job.id,
     headers: mapSecrets(job.headers, isSecret, (name, text) => change(headerField(name), text)),

@@ -24,6 +24,7 @@ export type RunStatus =
   | 'missed'
   | 'canceled';
 export type RunTrigger = 'schedule' | 'manual' | 'backfill' | 'retry';
+export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export type Overlap = 'skip' | 'allow' | 'queue' | 'cancel_previous';
 
 /** The retry policy as stored in `jobs.retry`. */
@@ -67,9 +68,9 @@ export interface JobsTable {
   key: string | null;
   name: string;
   description: string | null;
-  type: string;
+  type: 'http';
   target: string;
-  method: string;
+  method: Method;
   headers: Json<Record<string, string>>;
   payload: NullableJson<unknown>;
   cron_expression: string | null;

@@ -9,6 +9,9 @@ import {
 } from 'node:crypto';
 
 export const KEY_BYTES = 32;
+/** Columns of `jobs` that are sealed whole; of `headers`, the values of credentials are. */
+export const secretColumns = ['signing_secret', 'previous_signing_secret'] as const;
+export type SecretColumn = (typeof secretColumns)[number];
 
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;

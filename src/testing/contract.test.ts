@@ -60,7 +60,7 @@ test.each<[what: string, answer: Given, told: RegExp]>([
   ],
   [
     'a leaked field deep within',
-    { body: { ...examples.job, retry: { ...examples.retry, lease: 'x' } } },
+    { body: { ...examples.job, retry: { ...examples.job.retry, lease: 'x' } } },
     /[Uu]nrecognized key.*lease/s,
   ],
   ['a field left out', { body: { ...examples.job, next_run: undefined } }, /next_run/],

@@ -1,41 +1,18 @@
-// A job's definition, for tests to vary.
+// A job's definition with the contract's defaults, for tests to vary.
+import { JobInput } from '../../openapi/schemas/job.ts';
+import { parseFields } from '../api/job-mapping.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 
 /** A job of every minute that nobody can call. */
 export const testDefinition: JobDefinition = {
-  key: null,
-  name: 'job',
-  description: null,
-  type: 'http',
-  target: 'http://127.0.0.1:9/',
-  method: 'POST',
-  headers: {},
-  payload: null,
-  schedule_type: 'cron',
-  cron_expression: '* * * * *',
-  specific_time: null,
-  interval: null,
-  interval_value: null,
-  timezone: 'UTC',
-  starts_at: null,
-  ends_at: null,
-  exclude: [],
-  max_runs: null,
-  spread_seconds: 0,
-  catch_up: { policy: 'one', window_seconds: 86_400 },
-  timeout_seconds: 30,
-  retry: {
-    max_attempts: 4,
-    initial_delay_seconds: 10,
-    max_delay_seconds: 3600,
-    factor: 2,
-    max_age_seconds: 86_400,
-  },
-  tags: [],
-  delete_when_finished: false,
-  overlap: 'skip',
-  success: { statuses: ['2xx'], body_contains: null },
-  pause_after_failures: null,
+  ...parseFields(
+    JobInput.parse({
+      name: 'job',
+      target: 'http://127.0.0.1:9/',
+      schedule_type: 'cron',
+      cron_expression: '* * * * *',
+    }),
+  ),
   signing_secret: null,
   previous_signing_secret: null,
   previous_secret_expires_at: null,

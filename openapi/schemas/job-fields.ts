@@ -1,0 +1,153 @@
+// THE DECLARATION OF A JOB'S FIELDS: schema, default, group, secrecy and the effect of an edit, stated once.
+import { z } from '@hono/zod-openapi';
+import { orNull, text } from './common.ts';
+import { defaulted, defaultsOf, nullable, required, type Traits } from './field.ts';
+import { catchUp, retry, success } from './policies.ts';
+import { scheduleFields } from './schedule-fields.ts';
+
+const identity: Traits = { group: 'identity', onEdit: 'keep plan' };
+const delivery: Traits = { group: 'delivery', onEdit: 'keep plan' };
+const policy: Traits = { group: 'policy', onEdit: 'keep plan' };
+
+export const KeyText = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[A-Za-z0-9._:-]+$/, 'may hold letters, digits and . _ : -');
+export const ofKey = {
+  description: 'A unique name that the API client chooses for the job.',
+  example: 'billing:close-invoices',
+};
+
+const HeaderName = z.string().max(256);
+const HeaderValue = z.string().max(16_384);
+
+/**
+ * What a user defines, in the order in which a definition is read best. Request bodies, responses, rows, the audit log
+ * and the form derive from these fields or are checked against them: CONTRIBUTING.md, "Add a field to a job".
+ */
+export const jobFields = {
+  key: nullable(orNull(KeyText).openapi(ofKey), identity),
+  name: required(
+    text(255)
+      .refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), 'must have a visible character')
+      .openapi({ minLength: 1, example: 'Example Job' }),
+    identity,
+  ),
+  description: nullable(
+    orNull(text(10_000)).openapi({ example: 'An example job that sends a notification' }),
+    identity,
+  ),
+  type: defaulted(
+    z.literal('http').openapi({ description: 'The job type. `http` is the only one.' }),
+    'http',
+    identity,
+  ),
+  target: required(
+    z.string().max(2083).openapi({
+      description:
+        'The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`.',
+      example: 'https://example.com/api/notify',
+    }),
+    delivery,
+  ),
+  method: defaulted(
+    z
+      .enum(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])
+      .openapi({ description: 'The HTTP method. `GET` and `HEAD` take no payload.' }),
+    'POST',
+    delivery,
+  ),
+  headers: {
+    ...defaulted(
+      z.record(HeaderName, HeaderValue).openapi({
+        description:
+          'HTTP headers of every request to the target: at most 50, at most 16 KiB in total. The service returns credential values as `[redacted]`; a header written as `[redacted]` keeps its stored value.',
+        example: { 'x-tenant': 'acme' },
+      }),
+      {},
+      delivery,
+    ),
+    patch: orNull(z.record(HeaderName, orNull(HeaderValue))).optional(),
+    secret: 'values of credentials' as const,
+  },
+  payload: nullable(
+    z.unknown().openapi({
+      description:
+        'The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.',
+      example: { message: 'Hello, world!' },
+    }),
+    delivery,
+  ),
+  ...scheduleFields,
+  max_runs: nullable(
+    orNull(z.int().min(1).max(2_147_483_647)).openapi({
+      description:
+        'The job completes after this number of scheduled runs. Skipped and missed runs do not count.',
+    }),
+    { ...policy, onEdit: 'replan' },
+  ),
+  spread_seconds: defaulted(
+    z.int().min(0).max(86_400).openapi({
+      description:
+        'Delays every occurrence by a fixed number of seconds between 0 and this value, derived from the job ID and never past the next occurrence. Prevents many jobs from starting at the same instant.',
+    }),
+    0,
+    { ...policy, onEdit: 'replan' },
+  ),
+  timeout_seconds: defaulted(
+    z.int().min(1).max(1800).openapi({
+      description:
+        'Time limit of one attempt in seconds, from the DNS lookup to the last byte of the response.',
+    }),
+    30,
+    policy,
+  ),
+  retry,
+  overlap: defaulted(
+    z.enum(['skip', 'allow', 'queue', 'cancel_previous']).openapi({
+      description:
+        'The overlap policy: decides about a scheduled run while another run of the job is unfinished. `skip` skips the new run, `allow` starts it, `queue` makes it wait (and skips any further run), `cancel_previous` cancels the unfinished runs first.',
+    }),
+    'skip',
+    policy,
+  ),
+  catch_up: catchUp,
+  success,
+  pause_after_failures: nullable(
+    orNull(z.int().min(1).max(1_000_000)).openapi({
+      description:
+        'Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops.',
+    }),
+    policy,
+  ),
+  tags: defaulted(
+    z
+      .array(text(100).min(1))
+      .max(20)
+      .openapi({ description: 'Labels to filter jobs by.', example: ['billing'] }),
+    [],
+    identity,
+  ),
+  delete_when_finished: defaulted(
+    z.boolean().openapi({
+      description: 'Deletes the job when its schedule has no further occurrence. Its runs are kept.',
+    }),
+    false,
+    policy,
+  ),
+};
+
+const SigningSecret = orNull(z.string().max(200)).openapi({
+  description:
+    '`whsec_` followed by 24 to 64 bytes in base64. The service signs requests with it as Standard Webhooks defines, and never returns it. A replaced secret stays valid for 24 hours: requests carry both signatures.',
+  writeOnly: true,
+  example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
+});
+
+/** Fields that are written and never returned: left out, what is stored stays. */
+export const secretFields = {
+  signing_secret: SigningSecret.optional(),
+};
+
+export const jobDefaults = defaultsOf(jobFields);

@@ -1,0 +1,83 @@
+// The fields that say when a job occurs: an edit of any of them plans the job anew.
+import { z } from '@hono/zod-openapi';
+import { Day, orNull } from './common.ts';
+import { defaulted, nullable, nullableInstant, required, type Traits } from './field.ts';
+
+const schedule: Traits = { group: 'schedule', onEdit: 'replan' };
+
+const DaysOff = z
+  .strictObject({ from: Day, to: Day })
+  .refine(({ from, to }) => from <= to, { message: 'must not be before `from`', path: ['to'] })
+  .openapi('DaysOff', {
+    description: 'A range of days, first and last day included.',
+    example: { from: '2027-12-27', to: '2027-12-31' },
+  });
+
+export const scheduleFields = {
+  schedule_type: required(
+    z.enum(['cron', 'specific_time', 'recurring']).openapi({
+      description:
+        'The schedule type. Set the fields of this type only; fields of the other types must be omitted or null.',
+      example: 'cron',
+    }),
+    schedule,
+  ),
+  cron_expression: nullable(
+    orNull(z.string().max(100)).openapi({
+      description:
+        'For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.',
+      example: '0 9 * * 1-5',
+    }),
+    schedule,
+  ),
+  specific_time: nullableInstant('For `specific_time`: the instant of the only run.', schedule),
+  interval: nullable(
+    orNull(z.enum(['minute', 'hour', 'day', 'week', 'month', 'year'])).openapi({
+      description: 'For `recurring`: the unit of the interval.',
+    }),
+    schedule,
+  ),
+  interval_value: nullable(
+    orNull(z.int().min(1).max(100_000)).openapi({
+      description: 'For `recurring`: the number of units between two occurrences.',
+    }),
+    schedule,
+  ),
+  timezone: defaulted(
+    z.string().min(1).max(100).openapi({
+      description: 'IANA time zone name. Applies to cron fields, days off, and intervals of days and longer.',
+      example: 'Europe/Berlin',
+    }),
+    'UTC',
+    schedule,
+  ),
+  starts_at: nullableInstant(
+    'No occurrence is earlier than this instant. A `recurring` schedule counts its intervals from here, and this instant is its first occurrence.',
+    schedule,
+  ),
+  ends_at: nullableInstant(
+    'No occurrence is later than this instant. Must be later than `starts_at`.',
+    schedule,
+  ),
+  exclude: defaulted(
+    z
+      .array(z.union([Day, DaysOff]))
+      .max(100)
+      .openapi({
+        description: 'Days off in `timezone`: the schedule has no occurrence on these days.',
+        example: ['2027-12-24', { from: '2027-12-27', to: '2027-12-31' }],
+      }),
+    [],
+    schedule,
+  ),
+};
+
+/** The fields that a schedule of each type needs, and that no other type has. */
+export const fieldsOfType = {
+  cron: ['cron_expression'],
+  specific_time: ['specific_time'],
+  recurring: ['interval', 'interval_value'],
+} as const satisfies Record<
+  z.infer<typeof scheduleFields.schedule_type.view>,
+  readonly (keyof typeof scheduleFields)[]
+>;
