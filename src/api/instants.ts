@@ -1,4 +1,5 @@
 // Instants between the contract's text and the store's `Temporal.Instant`.
+import { instantText } from '../store/instants.ts';
 
 /** Cut to the millisecond. */
 export function parseInstant(text: string | null): Temporal.Instant | null {
@@ -9,8 +10,7 @@ export function parseInstant(text: string | null): Temporal.Instant | null {
 
 /** RFC 3339 in UTC with milliseconds. */
 export function viewInstant(instant: Temporal.Instant): string {
-  // The same text as Temporal's, in a tenth of the time: a page of a list has some 300.
-  return new Date(instant.epochMilliseconds).toISOString();
+  return instantText(instant);
 }
 
 export function viewNullableInstant(instant: Temporal.Instant | null): string | null {

@@ -105,5 +105,5 @@ export function viewRunWithAttempts(run: RunRow, attempts: AttemptRecord[]): Run
 }
 
 function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {
-  return Temporal.Instant.compare(a, b) >= 0 ? a : b;
+  return a.epochMilliseconds >= b.epochMilliseconds ? a : b;
 }

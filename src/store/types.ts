@@ -1,9 +1,11 @@
 // How column values arrive: the same from PostgreSQL's driver and from the embedded one.
+import { parseInstant } from './instants.ts';
+
 const INT8 = 20;
 const TIMESTAMPTZ = 1184;
 
 /** Instants as Temporal.Instant; 8-byte integers as numbers, since every one here counts or measures. */
 export const columnParsers: Record<number, (text: string) => unknown> = {
   [INT8]: Number,
-  [TIMESTAMPTZ]: (text) => Temporal.Instant.from(text),
+  [TIMESTAMPTZ]: parseInstant,
 };

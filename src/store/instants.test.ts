@@ -1,0 +1,35 @@
+// Instants as text: the same as Temporal writes and reads.
+import { expect, test } from 'vitest';
+import { instantText, parseInstant } from './instants.ts';
+
+test.each([
+  '1970-01-01T00:00:00.000Z',
+  '2026-11-28T23:59:59.999Z',
+  '2027-02-28T09:05:00.010Z',
+  '2028-02-29T12:34:56.789Z',
+  '9999-12-31T23:59:59.999Z',
+])('writes %s', (text) => {
+  expect(instantText(Temporal.Instant.from(text))).toBe(text);
+});
+
+test('cuts what is finer than a millisecond', () => {
+  expect(instantText(Temporal.Instant.from('2027-01-31T09:00:00.123999Z'))).toBe('2027-01-31T09:00:00.123Z');
+});
+
+test.each([
+  '1970-01-01 00:00:00+00',
+  '2026-11-28 23:20:21+00',
+  '2026-11-28 23:20:21.1+00',
+  '2026-11-28 23:20:21.12+00',
+  '2026-11-28 23:20:21.123+00',
+  '2026-11-28 23:20:21.123456+00',
+  '2026-11-28 23:20:21+05:30',
+  '0099-01-01 00:00:00+00',
+  '9999-12-31 23:59:59.999+00',
+])('reads %s', (text) => {
+  expect(parseInstant(text).epochNanoseconds).toBe(Temporal.Instant.from(text).epochNanoseconds);
+});
+
+test('refuses what is no instant', () => {
+  expect(() => parseInstant('infinity')).toThrow(RangeError);
+});
