@@ -1,5 +1,6 @@
 // The audit log of jobs: an entry for every change, which outlives the job.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { defineRows } from './columns.ts';
 import { newId } from './ids.ts';
 import type { Database, JobChangesTable } from './schema.ts';
 
@@ -20,6 +21,16 @@ export async function insertJobChanges(trx: Transaction<Database>, changes: JobC
   if (changes.length > 0) await insertChanges(changes).execute(trx);
 }
 
+const changeRows = defineRows({
+  id: 'uuid',
+  job_id: 'uuid',
+  changed_at: 'timestamptz',
+  actor: 'text',
+  action: 'text',
+  before: 'jsonb',
+  after: 'jsonb',
+});
+
 /** The statement that inserts audit log entries, or a part of one. */
 export function insertChanges(changes: JobChange[]) {
   const rows = changes.map((change) => ({
@@ -31,10 +42,7 @@ export function insertChanges(changes: JobChange[]) {
     before: change.before,
     after: change.after,
   }));
-  return sql`
-    insert into job_changes (id, job_id, changed_at, actor, action, before, after)
-    select * from json_to_recordset(${JSON.stringify(rows)}) as x (
-      id uuid, job_id uuid, changed_at timestamptz, actor text, action text, before jsonb, after jsonb)`;
+  return sql`insert into job_changes (${changeRows.names}) ${changeRows.select(rows)}`;
 }
 
 /** Newest first, from the one after `afterId` on. */

@@ -1,6 +1,7 @@
 // Job states: where each job stands, locked before its runs by every transaction that changes either.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
+import { defineRows } from './columns.ts';
 import { DELETING_REASONS, type JobRow, type JobState } from './jobs.ts';
 import { deletePlannedRuns } from './live-runs.ts';
 import { cancelUnfinishedRuns } from './run-ends.ts';
@@ -14,6 +15,16 @@ export async function lockJobStates(trx: Transaction<Database>, jobIds: string[]
   );
 }
 
+const stateRows = defineRows({
+  job_id: 'uuid',
+  status: 'text',
+  status_reason: 'text',
+  pause_reason: 'text',
+  paused_until: 'timestamptz',
+  next_run: 'timestamptz',
+  next_due_at: 'timestamptz',
+});
+
 /** Writes the states of jobs, locked by the caller, and counts the changes of their statuses. */
 export async function updateJobStates(
   trx: Transaction<Database>,
@@ -22,9 +33,7 @@ export async function updateJobStates(
   const rows = states.map(({ jobId, ...state }) => ({ job_id: jobId, ...state }));
   await sql`
     with input as materialized (
-      select * from json_to_recordset(${JSON.stringify(rows)}) as x (
-        job_id uuid, status text, status_reason text, pause_reason text, paused_until timestamptz,
-        next_run timestamptz, next_due_at timestamptz)
+      ${stateRows.select(rows)}
     ), changed as (
       select s.status as before, i.status as after from input i
       cross join lateral (select * from job_states where job_id = i.job_id offset 0) s

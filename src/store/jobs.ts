@@ -1,6 +1,7 @@
 // Jobs: definitions as people write them, read together with where each job stands.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import type { ScheduleFields } from '../schedule/schedule.ts';
+import { defineRows } from './columns.ts';
 import { insertChanges, type JobChange } from './job-changes.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
 import type { Database, JobStatesTable, JobsTable } from './schema.ts';
@@ -65,6 +66,56 @@ export interface NewJob {
   state: JobState & { planned_until: Temporal.Instant | null };
 }
 
+const jobRows = defineRows<keyof JobsTable>({
+  id: 'uuid',
+  key: 'text',
+  name: 'text',
+  description: 'text',
+  type: 'text',
+  target: 'text',
+  method: 'text',
+  headers: 'jsonb',
+  payload: 'jsonb',
+  cron_expression: 'text',
+  schedule_type: 'text',
+  specific_time: 'timestamptz',
+  interval: 'text',
+  interval_value: 'integer',
+  timezone: 'text',
+  starts_at: 'timestamptz',
+  ends_at: 'timestamptz',
+  exclude: 'jsonb',
+  max_runs: 'integer',
+  spread_seconds: 'integer',
+  catch_up: 'jsonb',
+  timeout_seconds: 'integer',
+  retry: 'jsonb',
+  tags: 'jsonb',
+  delete_when_finished: 'boolean',
+  overlap: 'text',
+  success: 'jsonb',
+  pause_after_failures: 'integer',
+  signing_secret: 'text',
+  previous_signing_secret: 'text',
+  previous_secret_expires_at: 'timestamptz',
+  target_host: 'text',
+  version: 'integer',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+});
+
+const newStateRows = defineRows({
+  job_id: 'uuid',
+  status: 'text',
+  status_reason: 'text',
+  pause_reason: 'text',
+  paused_until: 'timestamptz',
+  next_run: 'timestamptz',
+  next_due_at: 'timestamptz',
+  planned_until: 'timestamptz',
+  changed_at: 'timestamptz',
+});
+
 /** Inserts jobs with their states, first planned runs and audit log entries, in one statement. */
 export async function insertJobs(
   db: Kysely<Database>,
@@ -82,13 +133,9 @@ export async function insertJobs(
   const states = jobs.map((job) => ({ job_id: job.id, ...job.state, changed_at: job.createdAt }));
   await sql`
     with definitions as (
-      insert into jobs select * from json_populate_recordset(null::jobs, ${JSON.stringify(definitions)}::json)
+      insert into jobs (${jobRows.names}) ${jobRows.select(definitions)}
     ), states as (
-      insert into job_states (job_id, status, status_reason, pause_reason, paused_until, next_run, next_due_at,
-                              planned_until, changed_at)
-      select * from json_to_recordset(${JSON.stringify(states)}) as x (
-        job_id uuid, status text, status_reason text, pause_reason text, paused_until timestamptz,
-        next_run timestamptz, next_due_at timestamptz, planned_until timestamptz, changed_at timestamptz)
+      insert into job_states (${newStateRows.names}) ${newStateRows.select(states)}
       returning status
     ), planned as (${insertPlanned(plannedRows(planned))}
     ), changes as (${insertChanges(changes)})

@@ -1,0 +1,60 @@
+// Rows as parameters of a statement: an array per column, which PostgreSQL reads in a quarter of the time of JSON objects.
+import { type RawBuilder, sql } from 'kysely';
+import { instantText } from './instants.ts';
+
+type ColumnType = 'uuid' | 'text' | 'integer' | 'boolean' | 'timestamptz' | 'jsonb';
+
+export interface RowSet<Column extends string> {
+  /** The list of the columns, as in an INSERT. */
+  names: RawBuilder<unknown>;
+  /** The statement that selects the rows, with the columns in the order of `names`. Instants are cut to the millisecond. */
+  select: (rows: readonly Readonly<Record<Column, unknown>>[]) => RawBuilder<unknown>;
+}
+
+/** Declares columns by the types of their values in PostgreSQL. */
+export function defineRows<Column extends string>(
+  types: Readonly<Record<Column, ColumnType>>,
+): RowSet<Column> {
+  const columns = Object.entries(types) as [Column, ColumnType][];
+  const names = columns.map(([name]) => `"${name}"`).join(', ');
+  // As an array of jsonb, each value would be written and read once more: its text is cast in the row.
+  const selected = columns.map(([name, type]) => (type === 'jsonb' ? `"${name}"::jsonb` : `"${name}"`));
+  const casts = columns.map(([, type]) => `::${type === 'jsonb' ? 'text' : type}[]`);
+  // The same text at each call, with a parameter between any two parts.
+  const parts = casts.map((cast, index) => `${cast}${index < casts.length - 1 ? ', ' : ''}`);
+  const strings = [`select ${selected.join(', ')} from unnest(`, ...parts];
+  strings[strings.length - 1] += `) as rows (${names})`;
+  const template = Object.assign(strings, { raw: strings });
+  return {
+    names: sql.raw(names),
+    select: (rows) =>
+      sql(
+        template,
+        ...columns.map(([name, type]) => arrayText(rows.map((row) => toElement(row[name], type)))),
+      ),
+  };
+}
+
+type Element = string | number | boolean | null;
+
+function toElement(value: unknown, type: ColumnType): Element {
+  if (value === null || value === undefined) return null;
+  if (type === 'jsonb') return JSON.stringify(value);
+  if (type === 'timestamptz') return instantText(value as Temporal.Instant);
+  return value as Element;
+}
+
+/** PostgreSQL's text of an array: JSON in braces, but that a backslash there only ever precedes what it escapes. */
+function arrayText(elements: Element[]): string {
+  const json = JSON.stringify(elements);
+  if (!hasOtherEscapes(json)) return `{${json.slice(1, -1)}}`;
+  const escaped = elements.map((element) =>
+    typeof element === 'string' ? `"${element.replaceAll(/["\\]/g, String.raw`\$&`)}"` : String(element),
+  );
+  return `{${escaped.join()}}`;
+}
+
+/** Whether JSON text escapes other characters than quotes and backslashes. */
+function hasOtherEscapes(json: string): boolean {
+  return json.includes('\\') && /\\[^"]/.test(json.replaceAll(String.raw`\\`, ''));
+}
