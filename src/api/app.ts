@@ -22,7 +22,7 @@ import { openFiles, serveFiles } from './static-files.ts';
 import { createStatsHandlers } from './stats.ts';
 import { createSystemHandlers, type SystemSettings } from './system.ts';
 import { createTimelineHandlers } from './timelines.ts';
-import { refuseInvalid } from './validation.ts';
+import { listSchemas, parseSynchronously, refuseInvalid } from './validation.ts';
 import { answerBrowsers } from './web-page.ts';
 
 export interface ApiSettings extends SystemSettings {
@@ -75,7 +75,8 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createMetricsHandlers(deps),
     ...createSystemHandlers(deps, settings),
   };
-  for (const [id, route] of Object.entries(routes)) {
+  for (const [id, route] of Object.entries<RouteConfig>(routes)) {
+    for (const schema of listSchemas(route)) parseSynchronously(schema);
     // The loop forgets which handler belongs to which route; the type of `handlers` has made sure of it.
     app.openapi(route as never, handlers[id as keyof typeof routes] as never);
   }

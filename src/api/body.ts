@@ -58,20 +58,23 @@ const MAYBE_INEXACT = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE])/;
 
 /** Throws 400 for malformed JSON, and 422 naming what PostgreSQL or JavaScript could not hold. */
 function parseJson(text: string): unknown {
-  if (nestingOf(text) > DEPTH_AT_MOST) {
-    throw invalidFields([{ pointer: '', detail: `is nested deeper than ${DEPTH_AT_MOST} levels` }]);
-  }
+  const mayBeInexact = MAYBE_INEXACT.test(text);
+  // The reviver recurses, and a large body could make the parser's own stack large: these are looked at before.
+  const isCheckedBefore = mayBeInexact || text.length > MEBIBYTE;
+  if (isCheckedBefore && nestingOf(text) > DEPTH_AT_MOST) throw tooDeep();
   const inexact = new Map<object, Set<string>>();
   const errors: { pointer: string; detail: string }[] = [];
   /** Where `walk` is; copying it at every step would cost more than the rest. */
   const path: string[] = [];
   let value: unknown;
   try {
-    value = MAYBE_INEXACT.test(text) ? JSON.parse(text, markInexact) : JSON.parse(text);
+    value = mayBeInexact ? JSON.parse(text, markInexact) : JSON.parse(text);
   } catch {
     throw new Problem(400, 'The body is not well-formed JSON.');
   }
-  walk(value, undefined);
+  if (!isCheckedBefore && isDeeper(value, DEPTH_AT_MOST)) throw tooDeep();
+  // In UTF-8, only an escape makes what `walk` refuses of a text.
+  if (mayBeInexact || text.includes('\\u')) walk(value, undefined);
   if (errors.length > 0) throw invalidFields(errors);
   return value;
 
@@ -109,6 +112,17 @@ function parseJson(text: string): unknown {
     else if (!text.isWellFormed())
       errors.push({ pointer: pointer(), detail: 'must not contain a lone surrogate' });
   }
+}
+
+function tooDeep(): Problem {
+  return invalidFields([{ pointer: '', detail: `is nested deeper than ${DEPTH_AT_MOST} levels` }]);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  const items: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return items.some((item) => isDeeper(item, levels - 1));
 }
 
 /** How deep arrays and objects lie in one another, without recursion. */

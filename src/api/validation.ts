@@ -1,8 +1,23 @@
 // What the contract's schemas found wrong with a request, as problems that name the field.
-import type { z } from '@hono/zod-openapi';
+import { type RouteConfig, z } from '@hono/zod-openapi';
 import { invalidFields, Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
+
+/** The schemas of what a route reads. */
+export function listSchemas({ request }: RouteConfig): z.ZodType[] {
+  const json = request?.body?.content['application/json'];
+  const body = json && 'schema' in json ? json.schema : undefined;
+  return [body, request?.params, request?.query].filter((schema) => schema instanceof z.ZodType);
+}
+
+/**
+ * Makes the validator of routes parse without promises, which no schema of the contract needs: only then does zod run
+ * the parsers of objects that it compiles, in half of the time.
+ */
+export function parseSynchronously(schema: z.ZodType): void {
+  schema.safeParseAsync = (value, params) => Promise.resolve(schema.safeParse(value, params));
+}
 
 /** For every route: a bad path is 404, a bad query or header 400, a bad body 422. */
 export function refuseInvalid(
