@@ -1,4 +1,5 @@
 // BullMQ's backends: Redis, or the PostgreSQL that holds the jobs.
+import type { Duplex } from 'node:stream';
 import {
   type BackendFactory,
   createPostgresBackend,
@@ -10,7 +11,6 @@ import {
 } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { createEmbeddedPool, type EmbeddedSession } from './embedded-pool.ts';
 
 /** How long BullMQ takes a message for a living worker's; the consumer renews it twice within. */
 export const LOCK_MS = 10_000;
@@ -24,7 +24,7 @@ export interface QueueSettings {
   /** Set: messages in this PostgreSQL. */
   postgresUrl: string | undefined;
   /** The embedded database, where neither is set. */
-  embedded: EmbeddedSession | undefined;
+  embedded: { connect(): Duplex } | undefined;
 }
 
 export interface MessageBody {
@@ -44,13 +44,18 @@ export type Backend = ReturnType<typeof bind> & {
 
 export async function connectBackend(settings: QueueSettings): Promise<Backend> {
   if (settings.redisUrl !== undefined) return connectRedis(settings.redisUrl);
-  if (settings.embedded !== undefined) return await connectPostgres(createEmbeddedPool(settings.embedded));
+  const { embedded, postgresUrl } = settings;
   const pool = new pg.Pool({
-    connectionString: settings.postgresUrl,
     max: 10,
-    connectionTimeoutMillis: 5_000,
+    // Without it BullMQ would poll.
     keepAlive: true,
-    options: '-c search_path=bullmq',
+    ...(embedded
+      ? { stream: () => embedded.connect(), ssl: false, idleTimeoutMillis: 0 }
+      : {
+          connectionString: postgresUrl,
+          connectionTimeoutMillis: 5_000,
+          options: '-c search_path=bullmq',
+        }),
   });
   return await connectPostgres(pool as unknown as PgPool);
 }

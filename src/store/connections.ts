@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { Embedded } from './embedded.ts';
 import type { Database } from './schema.ts';
 import { columnParsers } from './types.ts';
 
@@ -24,10 +25,15 @@ function nameOf(text: string): string | undefined {
 
 /** pg's client, which prepares each statement once under a name. */
 class NamingClient extends pg.Client {
+  /** Connections of the embedded database share a session, and with it the names. */
+  static #clients = 0;
+  readonly #prefix = `${++NamingClient.#clients}_`;
+
   // The driver has a dozen overloads; Kysely calls with a text and its values.
   override query(...parameters: unknown[]): never {
     const [text, values, ...rest] = parameters;
-    const name = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined;
+    const hash = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined;
+    const name = hash === undefined ? undefined : this.#prefix + hash;
     const query = super.query.bind(this) as (...parameters: unknown[]) => never;
     return name === undefined ? query(...parameters) : query({ name, text, values }, ...rest);
   }
@@ -60,6 +66,39 @@ export const PINNED_PLANS = {
   enable_mergejoin: 'off',
 };
 
+const types: pg.CustomTypesConfig = {
+  getTypeParser: (oid, format) =>
+    columnParsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
+};
+
+/** What statements run with on a connection of the embedded database without pinned plans. */
+const PLAN_DEFAULTS = {
+  plan_cache_mode: 'auto',
+  enable_seqscan: 'on',
+  enable_hashjoin: 'on',
+  enable_mergejoin: 'on',
+};
+
+/** Opens a pool of up to `max` connections to the embedded database; statements in it run one at a time. */
+export function openEmbeddedPool(
+  embedded: Embedded,
+  { max, settings = {} }: { max: number; settings?: Readonly<Record<string, string>> },
+): Kysely<Database> {
+  const setUp = Object.entries({ ...PLAN_DEFAULTS, ...settings })
+    .map(([name, value]) => `set ${name} = ${value}`)
+    .join('; ');
+  const pool = new pg.Pool({
+    stream: () => embedded.connect(setUp),
+    ssl: false,
+    max,
+    idleTimeoutMillis: 0,
+    Client: NamingClient,
+    types,
+  });
+  pool.on('error', () => {});
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+}
+
 /** Opens a pool of up to `max` connections, each with the session settings and those given. */
 export function openPool(
   url: string,
@@ -80,10 +119,7 @@ export function openPool(
       client.on('error', () => {});
       await client.query(setSession, values.flat());
     },
-    types: {
-      getTypeParser: (oid, format) =>
-        columnParsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
-    },
+    types,
   });
   // A connection that breaks fails its statement, or is replaced at its next use; unheard, it would end the process.
   pool.on('error', () => {});

@@ -1,14 +1,18 @@
-// The embedded database: PostgreSQL compiled to WebAssembly, in this process, on a folder.
-import { setImmediate as nextTurn } from 'node:timers/promises';
-import { PGlite, type Transaction } from '@electric-sql/pglite';
+// The embedded database: PostgreSQL compiled to WebAssembly, in a thread of this process, on a folder.
+import { once } from 'node:events';
+import { Duplex } from 'node:stream';
+import { Worker } from 'node:worker_threads';
+import type { FromThread, ToThread } from './embedded-thread.ts';
 import { lockFolder } from './folder-lock.ts';
-import { columnParsers } from './types.ts';
 
-/** What its two users, Kysely and the queue, share: one session, and its own lock from BEGIN to COMMIT. */
-export type Embedded = Pick<
-  PGlite,
-  'query' | 'exec' | 'transaction' | 'close' | 'closed' | 'ready' | 'waitReady' | 'onNotification'
->;
+export interface Embedded {
+  /**
+   * A connection for pg's client. All connections share one session: a transaction of one keeps the statements of the
+   * others waiting. `setUp` are the statements that set what this connection's statements run with.
+   */
+  connect(setUp?: string): Duplex;
+  close(): Promise<void>;
+}
 
 /**
  * Opens the folder's database, or one in memory when `folder` is undefined.
@@ -16,42 +20,107 @@ export type Embedded = Pick<
  */
 export async function openEmbedded(folder: string | undefined): Promise<Embedded> {
   const unlock = folder === undefined ? () => {} : lockFolder(folder);
-  let pglite: PGlite;
+  const thread = new Worker(new URL('embedded-thread.ts', import.meta.url), {
+    workerData: { folder: folder === undefined ? undefined : `${folder}/pg` },
+  });
   try {
-    pglite = await PGlite.create({ parsers: columnParsers, ...(folder && { dataDir: `${folder}/pg` }) });
-    // The queue's tables lie in a schema of their own, and its statements do not name it.
-    await pglite.exec(`set time zone 'UTC'; set search_path to public, bullmq`);
+    await once(thread, 'message');
   } catch (error) {
     unlock();
     throw error;
   }
 
-  // A statement runs to its end with nothing in between; after each, the event loop has its turn.
-  const yielding = (session: Pick<Transaction, 'query'>): PGlite['query'] => {
-    return async (text, params, options) => {
-      const result = await session.query(text, params, options);
-      await nextTurn();
-      return result as never;
-    };
-  };
+  const connections = new Map<number, Connection>();
+  let opened = 0;
+  const post = (message: ToThread) =>
+    thread.postMessage(message, message.type === 'request' ? [message.bytes.buffer as ArrayBuffer] : []);
+  thread.on('message', (message: FromThread) => {
+    if (message.type !== 'response') return;
+    for (const notification of message.notifications) {
+      for (const [id, connection] of connections) {
+        if (id !== message.connection) connection.push(Buffer.from(notification));
+      }
+    }
+    connections.get(message.connection)?.push(Buffer.from(message.bytes.buffer));
+  });
+  // Nothing works without the thread: the process ends, as it does for whatever nobody catches.
+  thread.on('error', (error) => {
+    throw error;
+  });
+
   return {
-    query: yielding(pglite),
-    transaction: (work) =>
-      pglite.transaction((tx) =>
-        work(Object.assign(Object.create(tx) as Transaction, { query: yielding(tx) })),
-      ),
-    exec: (text, options) => pglite.exec(text, options),
-    onNotification: (listener) => pglite.onNotification(listener),
-    waitReady: pglite.waitReady,
-    get ready() {
-      return pglite.ready;
-    },
-    get closed() {
-      return pglite.closed;
+    connect: (setUp = '') => {
+      const id = ++opened;
+      const connection = new Connection({
+        send: (bytes) => post({ type: 'request', connection: id, setUp, bytes }),
+        closed: () => {
+          connections.delete(id);
+          post({ type: 'close', connection: id });
+        },
+      });
+      connections.set(id, connection);
+      return connection;
     },
     close: async () => {
-      await pglite.close();
+      const exited = once(thread, 'exit');
+      post({ type: 'end' });
+      await exited;
       unlock();
     },
   };
+}
+
+const TERMINATE = 0x58; // X
+/** The response to a startup message: authenticated, and ready for queries. */
+const WELCOME = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
+
+/** What pg's client takes for a socket. */
+class Connection extends Duplex {
+  #send: (bytes: Uint8Array) => void;
+  #closed: () => void;
+
+  constructor({ send, closed }: { send: (bytes: Uint8Array) => void; closed: () => void }) {
+    super();
+    this.#send = send;
+    this.#closed = closed;
+  }
+
+  connect(): void {
+    process.nextTick(() => this.emit('connect'));
+  }
+
+  setNoDelay(): void {}
+
+  setKeepAlive(): void {}
+
+  ref(): void {}
+
+  unref(): void {}
+
+  override _read(): void {}
+
+  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
+    this.#forward([chunk]);
+    done();
+  }
+
+  /** pg's client corks the messages of one request, which arrive here together. */
+  override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
+    this.#forward(chunks.map(({ chunk }) => chunk));
+    done();
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.#closed();
+    done(error);
+  }
+
+  #forward(chunks: Buffer[]): void {
+    const [first] = chunks[0]!;
+    // A startup message has no type in front of its length. The session has long been started.
+    if (first === 0) this.push(WELCOME);
+    // A copy of its own: the memory goes to the thread.
+    else if (first !== TERMINATE) this.#send(new Uint8Array(Buffer.concat(chunks)));
+    else this.push(null);
+  }
 }

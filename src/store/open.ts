@@ -1,7 +1,7 @@
 // Opens the database: PostgreSQL where POSTGRES_URL says so, else the embedded one.
 import { randomBytes } from 'node:crypto';
-import { Kysely, PGliteDialect, sql } from 'kysely';
-import { openPool, PINNED_PLANS } from './connections.ts';
+import { type Kysely, sql } from 'kysely';
+import { openEmbeddedPool, openPool, PINNED_PLANS } from './connections.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
 import { findKeyFile, getKeyFile } from './key-file.ts';
 import type { Database } from './schema.ts';
@@ -59,16 +59,23 @@ async function openEmbeddedStore(settings: {
   try {
     // Only now: the process that holds the folder may create its key.
     const keyring = createKeyring(keysOf(settings));
-    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite: embedded }) });
+    // More connections would only wait for each other; those of the hot pool keep the next statement ready.
+    const db = openEmbeddedPool(embedded, { max: 2 });
+    const planning = openEmbeddedPool(embedded, { max: 1, settings: PINNED_PLANS });
+    const sweeping = openEmbeddedPool(embedded, { max: 1 });
+    const hot = openEmbeddedPool(embedded, { max: 3, settings: PINNED_PLANS });
     return {
       db,
-      planning: db,
-      sweeping: db,
-      hot: db,
+      planning,
+      sweeping,
+      hot,
       embedded,
-      vacuum: async () => void (await embedded.exec(`vacuum ${CHURNING_TABLES}`)),
+      vacuum: async () => void (await sql.raw(`vacuum ${CHURNING_TABLES}`).execute(sweeping)),
       keyring,
-      close: () => embedded.close(),
+      close: async () => {
+        await Promise.all([db, planning, sweeping, hot].map((pool) => pool.destroy()));
+        await embedded.close();
+      },
     };
   } catch (error) {
     await embedded.close();
