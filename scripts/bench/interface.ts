@@ -133,7 +133,7 @@ const screens: Record<'jobs' | 'runs', readonly Action[]> = {
     ['jumped about in', jump],
     ['searched, a letter at a time', type],
     ['sorted by name and by next run', sort],
-    ['filtered by schedule and standing', filterJobs],
+    ['filtered by schedule and status', filterJobs],
   ],
   runs: [
     ['opened', (page) => follow(page, 'Runs')],

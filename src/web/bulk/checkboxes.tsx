@@ -12,7 +12,7 @@ interface RowProps {
 
 export function RowCheckbox({ id, name, getItems, selection }: RowProps) {
   return (
-    <label class="pick">
+    <label class="checkbox">
       <input
         type="checkbox"
         aria-label={`Select ${name}`}
@@ -27,7 +27,7 @@ export function SelectAllCheckbox({ list, selection }: { list: SelectableList; s
   const items = list.items.value ?? noItems;
   const isChecked = selection.isAll.value || (items.length > 0 && selection.includesAll(items));
   return (
-    <label class="pick">
+    <label class="checkbox">
       <input
         type="checkbox"
         aria-label="Select all shown"

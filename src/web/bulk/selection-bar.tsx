@@ -18,7 +18,7 @@ export function SelectionBar({ list, selection, count, children }: Props) {
   if (!selection.isAny()) return null;
   return (
     <section class="selection" aria-label="Selection">
-      <div class="selection-who">
+      <div class="selection-count">
         <strong role="status">
           {selection.isAll.value ? 'All matches' : count(selection.selectedIds.value.size)} selected
         </strong>

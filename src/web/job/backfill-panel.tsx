@@ -63,7 +63,7 @@ export function BackfillPanel({ job, onClose, onDone }: Props) {
         <WallClockField id="backfill-from" label="From" value={from} hint={`${zone} time`} onChange={reset} />
         <WallClockField id="backfill-to" label="To" value={to} hint="Included" onChange={reset} />
       </div>
-      <p class="panel-answer" role="status">
+      <p class="panel-result" role="status">
         {counted.value && describeCount(counted.value)}
       </p>
       <PanelFoot errorText={errorText.value} onClose={onClose}>

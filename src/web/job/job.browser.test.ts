@@ -71,7 +71,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.getByText('Run of “acted” started.').waitFor();
     await choose('Run with another payload');
     await page.getByLabel('Payload of this run').fill('{ "a": 2');
-    await page.getByText('Line 1, column 9: a comma or a } is missing.').waitFor();
+    await page.getByText('Line 1, column 9: missing comma or }.').waitFor();
     await button('Run with this payload').click();
     await page.getByLabel('Payload of this run').fill('{ "a": 2 }');
     await button('Run with this payload').click();
@@ -89,7 +89,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.goBack();
 
     await button('Pause').click();
-    await page.locator('.standing').getByText('Paused: manual runs only.').waitFor();
+    await page.locator('.status-sentence').getByText('Paused: manual runs only.').waitFor();
     await button('Undo').click();
     await page.getByText('Runs next in').waitFor();
     expect((await get(job)).status).toBe('active');
@@ -101,7 +101,7 @@ describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
     await page.getByLabel('Until').fill('2127-01-01T09:00:00');
     await button('Pause the job').click();
     await page
-      .locator('.standing')
+      .locator('.status-sentence')
       .getByText('Paused: manual runs only. Reason: “The target moves.”')
       .waitFor();
     expect(await get(job)).toMatchObject({

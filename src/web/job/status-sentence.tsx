@@ -8,7 +8,7 @@ import { links } from '../router.ts';
 
 export function StatusSentence({ job }: { job: Job }) {
   return (
-    <p class="standing">
+    <p class="status-sentence">
       <Status name={job.status} />
       <span>
         {job.status === 'active' ? (

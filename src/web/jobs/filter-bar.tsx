@@ -16,7 +16,7 @@ export function FilterBar({ params, count }: { params: JobListParams; count: str
   const { filter, sort } = params;
   const { q, ...others } = filter;
   const hasChoice = Object.keys(others).length > 0;
-  const state = hasChoice ? '' : q === undefined ? 'absent' : 'only-searched';
+  const state = hasChoice ? '' : q === undefined ? 'unused' : 'search-only';
   return (
     <form class="filter-bar" role="search" onSubmit={(event) => event.preventDefault()}>
       <input
@@ -46,12 +46,12 @@ export function FilterBar({ params, count }: { params: JobListParams; count: str
         class="tag-field"
         aria-label="Tag"
         placeholder="Tag"
-        list="known-tags"
+        list="tag-options"
         value={filter.tag ?? ''}
         onFocus={(event) => event.currentTarget.select()}
         onChange={(event) => setQuery({ tag: event.currentTarget.value.trim() })}
       />
-      <datalist id="known-tags">
+      <datalist id="tag-options">
         {cachedTags().map((tag) => (
           <option key={tag} value={tag} />
         ))}

@@ -28,7 +28,7 @@ export function JobRow({ job, list }: Props) {
   return (
     <tr data-row={job.id} class={useTint(job)}>
       {may('operate') && (
-        <td class="cell-pick">
+        <td class="cell-checkbox">
           <RowCheckbox
             id={job.id}
             name={job.name}

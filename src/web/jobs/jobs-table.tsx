@@ -38,7 +38,7 @@ export function JobsTable({ list, sort, keys }: Props) {
       <thead>
         <tr>
           {may('operate') && (
-            <th class="cell-pick">
+            <th class="cell-checkbox">
               <SelectAllCheckbox list={list} selection={selection} />
             </th>
           )}

@@ -37,7 +37,7 @@ export function Attention({ stats, system, window }: Props) {
         <ul>
           {problems.map(({ title, note, link }) => (
             <li key={title}>
-              <p class="attention-what">
+              <p class="attention-title">
                 <Mark name="failed" /> {link === undefined ? title : <a href={link}>{title}</a>}
               </p>
               <p class="attention-note">{note}</p>
@@ -75,7 +75,7 @@ function FailingSummary({
   const period = formatWindow(window);
   if (failing > 0) {
     return (
-      <p class="standing-line">
+      <p class="failing-summary">
         <a href={links.jobs({ failing: 'true' })}>
           {failing === 1 ? 'One job is' : `${formatCount(failing)} jobs are`} failing
         </a>{' '}
@@ -83,10 +83,10 @@ function FailingSummary({
       </p>
     );
   }
-  if (groups.length > 0) return <p class="standing-line">No job is failing now. In {period}:</p>;
-  if (hasOtherProblems) return <p class="standing-line muted">No run has failed in {period}.</p>;
+  if (groups.length > 0) return <p class="failing-summary">No job is failing now. In {period}:</p>;
+  if (hasOtherProblems) return <p class="failing-summary muted">No run has failed in {period}.</p>;
   return (
-    <p class="standing-line">
+    <p class="failing-summary">
       <Mark name="succeeded" /> All is well: no run has failed in {period}.
     </p>
   );
@@ -103,7 +103,7 @@ function Groups({ failures: { groups, sampled } }: { failures: Failures }) {
         ))}
       </ul>
       {(rest > 0 || sampled) && (
-        <p class="attention-rest">
+        <p class="attention-more">
           <a href={links.runs({ status: 'failed' })}>
             {rest > 0 ? `See ${rest} more ${rest === 1 ? 'error' : 'errors'}` : 'See all failed runs'}
           </a>

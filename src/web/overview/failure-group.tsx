@@ -12,7 +12,7 @@ export function FailureGroup({ group }: { group: Failures['groups'][number] }) {
   const others = jobs - examples.length;
   return (
     <li>
-      <p class="attention-what">
+      <p class="attention-title">
         <Mark name="failed" />
         {newest ? (
           <a class="cut" href={links.run(newest.run_id)} title={title}>

@@ -42,7 +42,7 @@ export function NextUp() {
         ))}
         {rest > 0 && (
           <li key="rest">
-            <a class="row-rest" href={links.runs({ status: 'running' })}>
+            <a class="row-more" href={links.runs({ status: 'running' })}>
               {rest} more {rest === 1 ? 'runs' : 'run'} now
             </a>
           </li>

@@ -20,7 +20,7 @@ export function StoppedJobs({ count }: { count: number }) {
     <ul>
       {jobs.map((job) => (
         <li key={job.id}>
-          <p class="attention-what">
+          <p class="attention-title">
             <Mark name="failed" />
             <a class="cut" href={links.job(job.id)} title={job.name}>
               {job.name} has failed

@@ -33,7 +33,7 @@ export function AttemptsTimeline({ run, onOpen }: Props) {
   const timeline = buildTimeline(run, run.finished_at === null ? now.value : 0);
   if (!timeline) return null;
   return (
-    <div ref={ref} class="course">
+    <div ref={ref} class="run-timeline">
       {width.value > 0 && <Drawing timeline={timeline} width={width.value} onOpen={onOpen} />}
     </div>
   );
@@ -54,7 +54,7 @@ function Drawing({ timeline, width, onOpen }: DrawingProps) {
       <path class="ground" d={`M0 ${BASE + 0.5}H${width}`} />
       <Axis timeline={timeline} span={span} x={x} width={width} />
       {timeline.waits.map(({ from, to, label }) => (
-        <g key={from} class="course-wait">
+        <g key={from} class="run-timeline-wait">
           <title>{label}</title>
           <path d={`M${x(from)} ${BASE - 6}V${BASE}M${x(from)} ${BASE - 3}H${x(to)}`} />
           {x(to) - x(from) > label.length * 7 + 16 && (
@@ -65,13 +65,13 @@ function Drawing({ timeline, width, onOpen }: DrawingProps) {
         </g>
       ))}
       {timeline.attempts.map((attempt) => (
-        <g key={attempt.number} class="course-attempt" onClick={() => onOpen(attempt.number)}>
+        <g key={attempt.number} class="run-timeline-attempt" onClick={() => onOpen(attempt.number)}>
           <title>{describeAttempt(attempt)}</title>
           <AttemptBar attempt={attempt} x={x(attempt.from)} width={barWidth(attempt.from, attempt.to)} />
         </g>
       ))}
       {placeLabels(timeline, x, barWidth).map(({ at, text, key }) => (
-        <text key={key} class="course-label" x={Math.min(at, width - text.length * 3.5)} y={TOP - 7}>
+        <text key={key} class="run-timeline-label" x={Math.min(at, width - text.length * 3.5)} y={TOP - 7}>
           {text}
         </text>
       ))}
@@ -83,7 +83,7 @@ function Drawing({ timeline, width, onOpen }: DrawingProps) {
       )}
       {!timeline.hasEnded && (
         <g
-          class="course-now"
+          class="run-timeline-now"
           style={{ transform: `translateX(${x(Math.min(now.value, timeline.start + span))}px)` }}
         >
           <NowLine x={0} top={TOP - 4} base={BASE + 4} />
@@ -157,7 +157,7 @@ function Axis({
   // The start time is printed at the first tick; ticks under that text are left out.
   const shown = marks.filter((ms) => x(timeline.start + ms) > start.length * 7 + 24);
   return (
-    <g class="course-axis">
+    <g class="run-timeline-axis">
       <path d={`M1 ${BASE}v6${shown.map((ms) => `M${x(timeline.start + ms)} ${BASE}v6`).join('')}`} />
       <text x="0" y={HEIGHT - 4} class="first">
         {start}

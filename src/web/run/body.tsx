@@ -24,7 +24,7 @@ export function Body({ name, text, isTruncated }: Props) {
         <h4>Body</h4>
         <span class="muted">{formatSize(text, isTruncated)}</span>
         {indented !== null && (
-          <span class="body-as" role="group" aria-label={`${name} as`}>
+          <span class="body-format" role="group" aria-label={`${name} format`}>
             <FormatButton label="formatted" isChosen={!isRaw.value} onChoose={() => (isRaw.value = false)} />
             <FormatButton label="raw" isChosen={isRaw.value} onChoose={() => (isRaw.value = true)} />
           </span>

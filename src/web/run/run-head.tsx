@@ -36,11 +36,11 @@ export function RunHead({ run, adjacent, refresh }: Props) {
 
   return (
     <>
-      <div class="run-places">
+      <div class="run-nav">
         <nav class="crumbs" aria-label="Breadcrumb">
           <a href={links.jobs()}>Jobs</a> / <a href={links.job(run.job_id)}>{run.job_name}</a>
         </nav>
-        <nav class="neighbours" aria-label="Other runs of this job">
+        <nav class="adjacent-runs" aria-label="Other runs of this job">
           <AdjacentRun label="← Previous run" run={adjacent?.previous} />
           <AdjacentRun label="Next run →" run={adjacent?.next} />
         </nav>
@@ -61,7 +61,7 @@ export function RunHead({ run, adjacent, refresh }: Props) {
           </div>
         )}
       </header>
-      <p class="standing">
+      <p class="status-sentence">
         <Status name={run.status} /> <Sentence run={isCanceling ? { ...run, status_reason: 'user' } : run} />
       </p>
       {advice !== '' && (

@@ -110,7 +110,7 @@ describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
       '{\n  "done": 41,\n  "ids": [\n    12345678901234567890\n  ]\n}',
     );
     await second
-      .getByRole('group', { name: 'Response body as' })
+      .getByRole('group', { name: 'Response body format' })
       .getByRole('button', { name: 'raw' })
       .click();
     expect(await answer.textContent()).toContain('{"done":41,"ids":[12345678901234567890]}');
@@ -137,7 +137,7 @@ describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
 
     // A click on a bar of the timeline expands its attempt.
     expect(await first.getByText('status_503').isVisible()).toBe(false);
-    await page.locator('.course-attempt').first().click();
+    await page.locator('.run-timeline-attempt').first().click();
     await first.getByText('status_503').waitFor();
 
     await page.keyboard.press('r');

@@ -29,7 +29,7 @@ export function RunRow({ run, list, hasJob, selection }: Props) {
   return (
     <tr data-row={run.id}>
       {selection && (
-        <td class="cell-pick">
+        <td class="cell-checkbox">
           <RowCheckbox
             id={run.id}
             name={label}

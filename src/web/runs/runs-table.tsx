@@ -26,7 +26,7 @@ export function RunsTable({ list, hasJob = false, keys, selection }: Props) {
   const columns = 8 + (hasJob ? 1 : 0) + (selection ? 2 : 0);
   return (
     <table
-      class={`rows runs-table${hasJob ? ' with-job' : ''}${selection ? ' with-pick' : ''}`}
+      class={`rows runs-table${hasJob ? ' with-job' : ''}${selection ? ' with-checkbox' : ''}`}
       // Keyboard shortcuts act on the row that has the focus, also after a click or Tab.
       onFocusIn={({ target }) => {
         const row = (target as Element).closest<HTMLElement>('[data-row]')?.dataset['row'];
@@ -36,7 +36,7 @@ export function RunsTable({ list, hasJob = false, keys, selection }: Props) {
       <thead>
         <tr>
           {selection && (
-            <th class="cell-pick">
+            <th class="cell-checkbox">
               <SelectAllCheckbox list={list} selection={selection} />
             </th>
           )}
