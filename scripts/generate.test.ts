@@ -16,9 +16,10 @@ function check() {
   return { status, stderr };
 }
 
-test.each(['openapi/openapi.json', 'client/src/schema.ts'])('%s', (file) => {
-  for (const name of ['openapi/openapi.json', 'client/src/schema.ts'])
-    cpSync(path.join(root, name), path.join(folder, name));
+const files = ['openapi/openapi.json', 'client/src/schema.ts', 'src/web/job-fields.ts'];
+
+test.each(files)('%s', (file) => {
+  for (const name of files) cpSync(path.join(root, name), path.join(folder, name));
   expect(check()).toEqual({ status: 0, stderr: '' });
   appendFileSync(path.join(folder, file), ' ');
   expect(check()).toEqual({

@@ -1,9 +1,11 @@
-// Writes openapi.json and the client's types from the contract; with --check, fails when they are stale. Into another folder when one is named.
+// Writes openapi.json, the client's types and the web interface's list of job fields from the contract; with --check, fails when they are stale. Into another folder when one is named.
 import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import openapiTypescript, { astToString } from 'openapi-typescript';
 import { createDocument } from '../openapi/document.ts';
+import { jobDefaults, jobFields } from '../openapi/schemas/job-fields.ts';
+import { fieldsOfType, scheduleFields } from '../openapi/schemas/schedule-fields.ts';
 
 const { values, positionals } = parseArgs({
   options: { check: { type: 'boolean', default: false } },
@@ -25,6 +27,10 @@ const outputs = [
     file: 'client/src/schema.ts',
     text: `// Generated from openapi/openapi.json by \`npm run generate\`; never edited.\n${types}`,
   },
+  {
+    file: 'src/web/job-fields.ts',
+    text: webFields(),
+  },
 ];
 
 if (values.check) {
@@ -38,4 +44,25 @@ if (values.check) {
   }
 } else {
   for (const { file, text } of outputs) await writeFile(new URL(file, root), text);
+}
+
+/** The declared fields of a job as the web interface needs them: names and defaults without schemas. */
+function webFields(): string {
+  const union = (names: string[]) => names.map((name) => `'${name}'`).join(' | ');
+  const list = (value: unknown) => JSON.stringify(value, null, 2);
+  return `// Generated from openapi/schemas/job-fields.ts by \`npm run generate\`; never edited.
+import type { Job } from '../../client/src/index.ts';
+
+/** The fields of a job's definition, in the order of the declaration. */
+export const fieldNames = ${list(Object.keys(jobFields))} as const;
+
+/** The fields that say when a job occurs. */
+export const scheduleFieldNames = ${list(Object.keys(scheduleFields))} as const;
+
+/** The fields that one schedule type needs and no other type has. */
+export const fieldsOfType = ${list(fieldsOfType)} as const;
+
+/** The values of omitted fields. */
+export const jobDefaults: Pick<Job, ${union(Object.keys(jobDefaults))}> = ${list(jobDefaults)};
+`;
 }

@@ -1,4 +1,5 @@
 // Finds the errors of a field, and the errors that no visible field shows.
+import { fieldNames, fieldsOfType, jobDefaults } from '../job-fields.ts';
 import type { FieldError } from './field-error.ts';
 import type { JobForm } from './job-form.ts';
 import { scheduleTypes } from './schedule-kinds.ts';
@@ -18,43 +19,21 @@ export function clearErrors(form: JobForm, pointer: string): void {
   if (rest.length < form.errors.value.length) form.errors.value = rest;
 }
 
-const pointersOfKind = {
-  cron: ['/cron_expression'],
-  specific_time: ['/specific_time'],
-  recurring: ['/interval', '/interval_value'],
-};
+/** JSON Pointers of the fields that the form shows for every schedule type; of an object, those of its parts. */
+const commonPointers = [...fieldNames, 'signing_secret', 'status']
+  .filter((name) => name !== 'type' && !(Object.values(fieldsOfType).flat() as string[]).includes(name))
+  .flatMap((name) => pointersOf(name, jobDefaults[name as keyof typeof jobDefaults]));
+
+/** `/retry/factor` and the like for an object, `/name` for any other field. */
+function pointersOf(name: string, usual: unknown): string[] {
+  const parts = typeof usual === 'object' && !Array.isArray(usual) ? Object.keys(usual ?? {}) : [];
+  return parts.length === 0 ? [`/${name}`] : parts.map((part) => `/${name}/${part}`);
+}
 
 /** The errors that no visible field shows. */
 export function errorsWithoutField(form: JobForm, errors: readonly FieldError[]): FieldError[] {
-  const own = [
-    'name',
-    'description',
-    'key',
-    'tags',
-    'target',
-    'method',
-    'headers',
-    'payload',
-    'signing_secret',
-    'timezone',
-    'starts_at',
-    'ends_at',
-    'exclude',
-    'max_runs',
-    'spread_seconds',
-    'overlap',
-    'delete_when_finished',
-    'timeout_seconds',
-    'retry',
-    'pause_after_failures',
-    'status',
-    'schedule_type',
-    'catch_up/policy',
-    'catch_up/window_seconds',
-    'success/statuses',
-    'success/body_contains',
-  ];
-  const pointers = [...own.map((name) => `/${name}`), ...pointersOfKind[scheduleTypes[form.kind.value]]];
+  const ofType = fieldsOfType[scheduleTypes[form.kind.value]].map((name) => `/${name}`);
+  const pointers = [...commonPointers, ...ofType];
   return errors.filter((error) => !pointers.some((pointer) => isWithin(error.pointer, pointer)));
 }
 

@@ -1,15 +1,36 @@
 // The three sections of the job form: request, schedule and failures.
 import type { ComponentChildren } from 'preact';
-import { DetailFields } from './detail-fields.tsx';
+import type { fieldsOfType } from '../job-fields.ts';
+import { DetailFields, type detailControls } from './detail-fields.tsx';
 import { SelectField, TextField } from './fields.tsx';
+import type { FormField } from './form-fields.ts';
 import { HeaderRows } from './header-rows.tsx';
 import type { JobForm } from './job-form.ts';
 import { PayloadEditor } from './payload-editor.tsx';
 import { RetryFields } from './retry-fields.tsx';
 import { ScheduleFields } from './schedule-fields.tsx';
+import type { scheduleControls } from './schedule-options.tsx';
 import { SigningField } from './signing-field.tsx';
+import type { successControls } from './success-fields.tsx';
 
 const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'HEAD'].map((method) => [method, method] as const);
+
+/** Fields whose controls stand outside the folded groups, in the sections below. */
+type Unfolded =
+  | 'name'
+  | 'method'
+  | 'target'
+  | 'headers'
+  | 'payload'
+  | 'signing_secret'
+  | 'schedule_type'
+  | 'timezone'
+  | (typeof fieldsOfType)[keyof typeof fieldsOfType][number]
+  | 'timeout_seconds'
+  | 'retry';
+type Folded = keyof typeof detailControls | keyof typeof scheduleControls | keyof typeof successControls;
+// A field without a control is a compile error that names the field.
+void ({} satisfies Record<Exclude<FormField, Unfolded | Folded>, never>);
 
 interface Props {
   form: JobForm;

@@ -1,9 +1,11 @@
 // Converts the form to a request body; checks only what the API cannot check.
 import type { JobInput } from '../../../client/src/index.ts';
 import type { FieldError, ReportError } from './field-error.ts';
+import { type FormField, readScalars } from './form-fields.ts';
 import type { JobForm } from './job-form.ts';
 import { checkJson } from './json-check.ts';
-import { readNumber, readSchedule } from './read-schedule.ts';
+import { readNumber } from './read-number.ts';
+import { readSchedule } from './read-schedule.ts';
 import { parseStatuses } from './success-statuses.ts';
 import { addTags } from './tags.ts';
 import type { HeaderRow } from './values.ts';
@@ -14,7 +16,6 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
   const report: ReportError = (pointer, detail) => errors.push({ pointer, detail });
   const { job } = form;
   const number = (text: string, pointer: string) => readNumber(text, pointer, report);
-  const numberOrNull = (text: string, pointer: string) => (text.trim() === '' ? null : number(text, pointer));
 
   function readPayload(): unknown {
     if (form.payload.value.trim() === '') return null;
@@ -24,26 +25,22 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
     return null;
   }
 
-  const fields = {
+  // `Required`: a field of a job that the form does not read is a compile error.
+  const fields: Required<Pick<JobInput, Exclude<FormField, 'signing_secret' | 'status'>>> = {
     name: form.name.value,
-    description: form.description.value === '' ? null : form.description.value,
-    key: form.key.value.trim() === '' ? null : form.key.value.trim(),
+    ...readScalars(form, report),
     tags: addTags(form.tags.value, form.newTag.value),
     target: form.target.value.trim(),
     method: form.method.value as NonNullable<JobInput['method']>,
     headers: readHeaders(form.headers.value, report),
     payload: readPayload(),
-    ...readSecret(form, report),
     ...readSchedule(form, report),
-    max_runs: numberOrNull(form.maxRuns.value, '/max_runs'),
-    spread_seconds: number(form.spread.value, '/spread_seconds'),
     overlap: form.overlap.value,
     catch_up: {
       policy: form.catchUpPolicy.value,
       window_seconds: number(form.catchUpWindow.value, '/catch_up/window_seconds'),
     },
     delete_when_finished: form.deleteWhenFinished.value,
-    timeout_seconds: number(form.timeout.value, '/timeout_seconds'),
     retry: {
       max_attempts: number(form.attempts.value, '/retry/max_attempts'),
       initial_delay_seconds: number(form.initialDelay.value, '/retry/initial_delay_seconds'),
@@ -52,8 +49,8 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
       max_age_seconds: number(form.giveUpAfter.value, '/retry/max_age_seconds'),
     },
     success: readSuccess(form, report),
-    pause_after_failures: numberOrNull(form.pauseAfterFailures.value, '/pause_after_failures'),
   };
+  const secret = readSecret(form, report);
   if (errors.length > 0) return errors;
 
   // Without a chosen status, the status is left out: then a finished job becomes active if its new schedule has runs.
@@ -62,6 +59,7 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
   return {
     ...stored,
     ...fields,
+    ...secret,
     ...(status !== '' && { status: status as NonNullable<JobInput['status']> }),
   };
 }

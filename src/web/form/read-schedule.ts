@@ -1,10 +1,12 @@
 // Converts the schedule fields to a request body, for saving and for the preview.
 import type { PreviewInput } from '../../../client/src/index.ts';
 import { fromWallClock, isZone, toWallClock } from '../format/zone.ts';
+import type { scheduleFieldNames } from '../job-fields.ts';
 import { missingPartText } from './calendar-cron.ts';
 import { parseDaysOff } from './days-off.ts';
 import type { ReportError } from './field-error.ts';
 import { type JobForm, readValues } from './job-form.ts';
+import { readNumber } from './read-number.ts';
 import { isCalendarKind, scheduleTypes } from './schedule-kinds.ts';
 import { cronOf } from './switch-kind.ts';
 
@@ -40,7 +42,7 @@ export function readSchedule(form: JobForm, report: ReportError) {
     starts_at: readInstant(form.startsAt.value, job?.starts_at, '/starts_at'),
     ends_at: readInstant(form.endsAt.value, job?.ends_at, '/ends_at'),
     exclude: parseDaysOff(form.daysOff.value, report),
-  } satisfies PreviewInput;
+  } satisfies Required<Pick<PreviewInput, (typeof scheduleFieldNames)[number]>>;
 }
 
 /** Whether a required schedule field is still empty, which is not shown as an error. */
@@ -51,12 +53,6 @@ export function isUnfinished(form: JobForm): boolean {
     recurring: () => form.intervalValue.value,
   };
   return needed[scheduleTypes[form.kind.value]]().trim() === '' || form.timezone.value.trim() === '';
-}
-
-export function readNumber(text: string, pointer: string, report: ReportError): number {
-  const trimmed = text.trim();
-  if (!/^\d+(\.\d+)?$/.test(trimmed)) report(pointer, 'must be a number');
-  return Number(trimmed);
 }
 
 /** Browsers leave out seconds that are zero. */

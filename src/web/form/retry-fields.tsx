@@ -1,13 +1,16 @@
 // Fields for the timeout, the retries and what counts as a success.
 import { TextField } from './fields.tsx';
 import { FoldedFields } from './folded-fields.tsx';
-import type { JobForm } from './job-form.ts';
+import { isSame, type JobForm } from './job-form.ts';
 import { retrySentence } from './retry-sentence.ts';
 import { SecondsField } from './seconds-field.tsx';
 import { SuccessFields } from './success-fields.tsx';
-import { defaults } from './values.ts';
+import { valuesOf } from './values.ts';
+
+const delays = ['initialDelay', 'maxDelay', 'backoffFactor', 'giveUpAfter'] as const;
 
 export function RetryFields({ form }: { form: JobForm }) {
+  const initial = valuesOf();
   return (
     <>
       <SecondsField
@@ -30,7 +33,7 @@ export function RetryFields({ form }: { form: JobForm }) {
       <FoldedFields
         form={form}
         pointers={['/retry']}
-        isUsed={isUsed(form)}
+        isUsed={delays.some((name) => !isSame(form[name].peek(), initial[name]))}
         title="Retry delays"
         note="first and longest delay, backoff factor, when to give up"
       >
@@ -65,14 +68,5 @@ export function RetryFields({ form }: { form: JobForm }) {
         />
       </FoldedFields>
     </>
-  );
-}
-
-function isUsed({ initialDelay, maxDelay, backoffFactor, giveUpAfter }: JobForm): boolean {
-  return (
-    initialDelay.peek() !== defaults.initialDelay ||
-    maxDelay.peek() !== defaults.maxDelay ||
-    backoffFactor.peek() !== defaults.backoffFactor ||
-    giveUpAfter.peek() !== defaults.giveUpAfter
   );
 }

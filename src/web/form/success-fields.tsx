@@ -1,25 +1,32 @@
 // Fields for what counts as a success and for pausing after failures.
-
+import { ControlGroup, type Controls } from './control-group.tsx';
 import { clearErrors, errorsAt } from './field-errors.ts';
 import { Errors, Field, TextField } from './fields.tsx';
-import { FoldedFields } from './folded-fields.tsx';
 import type { JobForm } from './job-form.ts';
 import { parseStatuses } from './success-statuses.ts';
-import { defaults } from './values.ts';
 
 const STATUSES = '/success/statuses';
 const LABEL = 'Success statuses';
 
+export const successControls = {
+  success: SuccessPolicyFields,
+  pause_after_failures: PauseAfterFailuresField,
+} satisfies Controls;
+
 export function SuccessFields({ form }: { form: JobForm }) {
-  const failures = form.job?.consecutive_failures ?? 0;
   return (
-    <FoldedFields
+    <ControlGroup
       form={form}
-      pointers={['/success', '/pause_after_failures']}
-      isUsed={isUsed(form)}
+      controls={successControls}
       title="Success and failure"
       note="which responses succeed, pause after failures"
-    >
+    />
+  );
+}
+
+function SuccessPolicyFields({ form }: { form: JobForm }) {
+  return (
+    <>
       <StatusesField form={form} />
       <TextField
         form={form}
@@ -29,15 +36,21 @@ export function SuccessFields({ form }: { form: JobForm }) {
         isCode
         hint="Exact text, in the first 64 KiB of the body."
       />
-      <TextField
-        form={form}
-        pointer="/pause_after_failures"
-        label="Pause after N failures (optional)"
-        value={form.pauseAfterFailures}
-        inputMode="numeric"
-        hint={`Consecutive failed runs. A paused job only runs manually.${failures > 0 ? ` Now: ${failures}.` : ''}`}
-      />
-    </FoldedFields>
+    </>
+  );
+}
+
+function PauseAfterFailuresField({ form }: { form: JobForm }) {
+  const failures = form.job?.consecutive_failures ?? 0;
+  return (
+    <TextField
+      form={form}
+      pointer="/pause_after_failures"
+      label="Pause after N failures (optional)"
+      value={form.pauseAfterFailures}
+      inputMode="numeric"
+      hint={`Consecutive failed runs. A paused job only runs manually.${failures > 0 ? ` Now: ${failures}.` : ''}`}
+    />
   );
 }
 
@@ -78,12 +91,4 @@ function StatusesField({ form }: { form: JobForm }) {
 function labelOf(pointer: string, text: string): string {
   const index = pointer.slice(STATUSES.length + 1);
   return index === '' ? LABEL : `“${parseStatuses(text)[Number(index)] ?? ''}”`;
-}
-
-function isUsed(form: JobForm): boolean {
-  return (
-    form.statuses.peek() !== defaults.statuses ||
-    form.bodyContains.peek() !== '' ||
-    form.pauseAfterFailures.peek() !== ''
-  );
 }

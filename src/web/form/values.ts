@@ -2,8 +2,10 @@
 import type { Job } from '../../../client/src/index.ts';
 import { ownZone } from '../format/time.ts';
 import { isZone, toWallClock } from '../format/zone.ts';
+import { jobDefaults } from '../job-fields.ts';
 import { defaultCalendar, parseCalendar } from './calendar-cron.ts';
 import { writeDaysOff } from './days-off.ts';
+import { scalarsToText, type ValueName } from './form-fields.ts';
 import { kindOf } from './schedule-kinds.ts';
 import { writeStatuses } from './success-statuses.ts';
 
@@ -15,46 +17,44 @@ export interface HeaderRow {
   needsValue?: true;
 }
 
-/** Defaults of the API, shown in the form. */
-export const defaults = {
-  spread: '0',
-  overlap: 'skip',
-  catchUpPolicy: 'one',
-  catchUpWindow: '86400',
-  statuses: '2xx',
-  initialDelay: '10',
-  maxDelay: '3600',
-  backoffFactor: '2',
-  giveUpAfter: '86400',
-} as const;
-
 /** Action on the signing secret when saving. `set` with an empty text sets no secret. */
 export type SecretChoice = 'keep' | 'set' | 'remove';
 
 export type Values = ReturnType<typeof valuesOf>;
 
 export function valuesOf(job?: Job) {
-  const payload = job?.payload ?? null;
+  const { tags, method, headers, payload, delete_when_finished, overlap, catch_up, ...rest } =
+    job ?? jobDefaults;
+  const { retry, success } = rest;
   return {
     name: job?.name ?? '',
-    description: job?.description ?? '',
-    key: job?.key ?? '',
-    tags: job?.tags ?? [],
+    ...scalarsToText(job),
+    tags,
     /** The tag being typed. */
     newTag: '',
     target: job?.target ?? '',
-    method: (job?.method ?? 'POST') as string,
-    headers: Object.entries(job?.headers ?? {}).map(
+    method: method as string,
+    headers: Object.entries(headers).map(
       ([name, value], index): HeaderRow => ({ id: index + 1, name, value }),
     ),
-    payload: payload === null ? '' : JSON.stringify(payload, null, 2),
+    payload: (payload ?? null) === null ? '' : JSON.stringify(payload, null, 2),
     secretChoice: (job?.has_signing_secret ? 'keep' : 'set') as SecretChoice,
     secret: '',
     ...scheduleValues(job),
-    ...deliveryValues(job),
+    overlap,
+    catchUpPolicy: catch_up.policy,
+    catchUpWindow: String(catch_up.window_seconds),
+    deleteWhenFinished: delete_when_finished,
+    attempts: String(retry.max_attempts),
+    initialDelay: String(retry.initial_delay_seconds),
+    maxDelay: String(retry.max_delay_seconds),
+    backoffFactor: String(retry.factor),
+    giveUpAfter: String(retry.max_age_seconds),
+    statuses: writeStatuses(success.statuses),
+    bodyContains: success.body_contains ?? '',
     /** Empty keeps the current status. */
     status: job ? '' : 'active',
-  };
+  } satisfies Record<ValueName, unknown> & { newTag: string; status: string };
 }
 
 function scheduleValues(job?: Job) {
@@ -73,25 +73,5 @@ function scheduleValues(job?: Job) {
     startsAt: wallClock(job?.starts_at),
     endsAt: wallClock(job?.ends_at),
     daysOff: writeDaysOff(job?.exclude ?? []),
-    maxRuns: String(job?.max_runs ?? ''),
-    spread: String(job?.spread_seconds ?? defaults.spread),
-    overlap: job?.overlap ?? defaults.overlap,
-    catchUpPolicy: job?.catch_up.policy ?? defaults.catchUpPolicy,
-    catchUpWindow: String(job?.catch_up.window_seconds ?? defaults.catchUpWindow),
-    deleteWhenFinished: job?.delete_when_finished ?? false,
-  };
-}
-
-function deliveryValues(job?: Job) {
-  return {
-    timeout: String(job?.timeout_seconds ?? 30),
-    attempts: String(job?.retry.max_attempts ?? 4),
-    initialDelay: String(job?.retry.initial_delay_seconds ?? defaults.initialDelay),
-    maxDelay: String(job?.retry.max_delay_seconds ?? defaults.maxDelay),
-    backoffFactor: String(job?.retry.factor ?? defaults.backoffFactor),
-    giveUpAfter: String(job?.retry.max_age_seconds ?? defaults.giveUpAfter),
-    statuses: job ? writeStatuses(job.success.statuses) : defaults.statuses,
-    bodyContains: job?.success.body_contains ?? '',
-    pauseAfterFailures: String(job?.pause_after_failures ?? ''),
   };
 }

@@ -1,0 +1,100 @@
+// Fields of the job form: the values that hold each field of a job, and the conversion of single values.
+import type { Job } from '../../../client/src/index.ts';
+import { type fieldNames, jobDefaults } from '../job-fields.ts';
+import type { ReportError } from './field-error.ts';
+import { readNumber } from './read-number.ts';
+
+/** Every field of a job that a user writes, except `type`: the form has one type only. */
+export type FormField = Exclude<(typeof fieldNames)[number], 'type'> | 'signing_secret' | 'status';
+
+const number = { toText: String as (value: number) => string, read: readNumber };
+
+const nullableNumber = {
+  toText: (value: number | null) => String(value ?? ''),
+  read: (text: string, pointer: string, report: ReportError) =>
+    text.trim() === '' ? null : readNumber(text, pointer, report),
+};
+
+const nullableText = {
+  toText: (value: string | null) => value ?? '',
+  read: (text: string) => (text === '' ? null : text),
+};
+
+/** Fields that one form value holds as text. A nullable scalar of a job needs a line here. */
+export const scalarFields = {
+  description: { value: 'description', ...nullableText },
+  key: { value: 'key', ...nullableText, read: (text: string) => text.trim() || null },
+  max_runs: { value: 'maxRuns', ...nullableNumber },
+  spread_seconds: { value: 'spread', ...number },
+  timeout_seconds: { value: 'timeout', ...number },
+  pause_after_failures: { value: 'pauseAfterFailures', ...nullableNumber },
+} as const satisfies {
+  [Name in keyof Job & FormField]?: {
+    value: string;
+    toText: (value: Job[Name]) => string;
+    read: (text: string, pointer: string, report: ReportError) => Job[Name];
+  };
+};
+
+type Scalars = typeof scalarFields;
+type ScalarName = keyof Scalars;
+export type ScalarValues = { [Name in ScalarName as Scalars[Name]['value']]: string };
+
+/** The form values of fields that take several, or one that is not text. */
+const otherFields = {
+  name: ['name'],
+  target: ['target'],
+  method: ['method'],
+  headers: ['headers'],
+  payload: ['payload'],
+  signing_secret: ['secret', 'secretChoice'],
+  schedule_type: ['kind'],
+  cron_expression: ['cron', 'time', 'weekdays', 'monthDay'],
+  specific_time: ['specificTime'],
+  interval: ['interval'],
+  interval_value: ['intervalValue'],
+  timezone: ['timezone'],
+  starts_at: ['startsAt'],
+  ends_at: ['endsAt'],
+  exclude: ['daysOff'],
+  retry: ['attempts', 'initialDelay', 'maxDelay', 'backoffFactor', 'giveUpAfter'],
+  overlap: ['overlap'],
+  catch_up: ['catchUpPolicy', 'catchUpWindow'],
+  success: ['statuses', 'bodyContains'],
+  tags: ['tags'],
+  delete_when_finished: ['deleteWhenFinished'],
+  // An edited job starts with an empty status, which keeps the stored one.
+  status: [],
+} as const satisfies { [Name in Exclude<FormField, ScalarName>]: readonly string[] };
+
+export type ValueName = keyof ScalarValues | (typeof otherFields)[keyof typeof otherFields][number];
+
+const entries = Object.entries(scalarFields);
+
+/** The values that hold a field. */
+export function valueNamesOf(field: FormField): readonly ValueName[] {
+  return field in scalarFields
+    ? [scalarFields[field as ScalarName].value]
+    : otherFields[field as keyof typeof otherFields];
+}
+
+/** The scalar fields of a job, or their defaults, as text. */
+export function scalarsToText(job: Pick<Job, ScalarName> = jobDefaults): ScalarValues {
+  const texts = entries.map(([name, { value, toText }]) => [
+    value,
+    (toText as (value: unknown) => string)(job[name as ScalarName]),
+  ]);
+  return Object.fromEntries(texts) as ScalarValues;
+}
+
+/** The scalar fields as a request body has them. */
+export function readScalars(
+  form: { [Name in keyof ScalarValues]: { value: string } },
+  report: ReportError,
+): { [Name in ScalarName]: ReturnType<Scalars[Name]['read']> } {
+  const values = entries.map(([name, { value, read }]) => [
+    name,
+    read(form[value].value, `/${name}`, report),
+  ]);
+  return Object.fromEntries(values) as { [Name in ScalarName]: ReturnType<Scalars[Name]['read']> };
+}

@@ -1,0 +1,102 @@
+// Generated from openapi/schemas/job-fields.ts by `npm run generate`; never edited.
+import type { Job } from '../../client/src/index.ts';
+
+/** The fields of a job's definition, in the order of the declaration. */
+export const fieldNames = [
+  "key",
+  "name",
+  "description",
+  "type",
+  "target",
+  "method",
+  "headers",
+  "payload",
+  "schedule_type",
+  "cron_expression",
+  "specific_time",
+  "interval",
+  "interval_value",
+  "timezone",
+  "starts_at",
+  "ends_at",
+  "exclude",
+  "max_runs",
+  "spread_seconds",
+  "timeout_seconds",
+  "retry",
+  "overlap",
+  "catch_up",
+  "success",
+  "pause_after_failures",
+  "tags",
+  "delete_when_finished"
+] as const;
+
+/** The fields that say when a job occurs. */
+export const scheduleFieldNames = [
+  "schedule_type",
+  "cron_expression",
+  "specific_time",
+  "interval",
+  "interval_value",
+  "timezone",
+  "starts_at",
+  "ends_at",
+  "exclude"
+] as const;
+
+/** The fields that one schedule type needs and no other type has. */
+export const fieldsOfType = {
+  "cron": [
+    "cron_expression"
+  ],
+  "specific_time": [
+    "specific_time"
+  ],
+  "recurring": [
+    "interval",
+    "interval_value"
+  ]
+} as const;
+
+/** The values of omitted fields. */
+export const jobDefaults: Pick<Job, 'key' | 'description' | 'type' | 'method' | 'headers' | 'payload' | 'cron_expression' | 'specific_time' | 'interval' | 'interval_value' | 'timezone' | 'starts_at' | 'ends_at' | 'exclude' | 'max_runs' | 'spread_seconds' | 'timeout_seconds' | 'retry' | 'overlap' | 'catch_up' | 'success' | 'pause_after_failures' | 'tags' | 'delete_when_finished'> = {
+  "key": null,
+  "description": null,
+  "type": "http",
+  "method": "POST",
+  "headers": {},
+  "payload": null,
+  "cron_expression": null,
+  "specific_time": null,
+  "interval": null,
+  "interval_value": null,
+  "timezone": "UTC",
+  "starts_at": null,
+  "ends_at": null,
+  "exclude": [],
+  "max_runs": null,
+  "spread_seconds": 0,
+  "timeout_seconds": 30,
+  "retry": {
+    "max_attempts": 4,
+    "initial_delay_seconds": 10,
+    "max_delay_seconds": 3600,
+    "factor": 2,
+    "max_age_seconds": 86400
+  },
+  "overlap": "skip",
+  "catch_up": {
+    "policy": "one",
+    "window_seconds": 86400
+  },
+  "success": {
+    "statuses": [
+      "2xx"
+    ],
+    "body_contains": null
+  },
+  "pause_after_failures": null,
+  "tags": [],
+  "delete_when_finished": false
+};
