@@ -16,8 +16,10 @@ export default defineConfig({
     maxWorkers: 2,
     // Files leave nothing behind, so the next file reuses the loaded modules and PostgreSQL's compiled code.
     isolate: false,
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Reached only by a test that hangs: on a busy machine, a passing test may take minutes.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { interval: 20, timeout: 120_000 } },
     globalSetup: 'src/testing/report-projects.ts',
     projects: availableProjects().map((name) => ({
       extends: true,

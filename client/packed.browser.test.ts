@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { chromiumPath, launchBrowser } from '../src/testing/browser.ts';
+import { launchBrowser } from '../src/testing/browser.ts';
 import { startTestService, type TestService } from '../src/testing/service.ts';
 import { waitFor } from '../src/testing/wait.ts';
 import { forgeRequest } from './src/testing.ts';
@@ -118,7 +118,7 @@ test('a plain JavaScript project uses it', async () => {
   expect(JSON.parse(stdout)).toEqual([['Packed'], 404]);
 });
 
-test.runIf(chromiumPath !== undefined)('a page of another origin uses it', async () => {
+test('a page of another origin uses it', async () => {
   const browser = await launchBrowser();
   try {
     const page = await browser.newPage();

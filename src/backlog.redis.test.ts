@@ -2,9 +2,8 @@
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
 import { parseSettings } from './settings.ts';
-import { migrate } from './store/migrate.ts';
 import { databaseNow, openStore } from './store/open.ts';
-import { backend, prepareBackend } from './testing/backend.ts';
+import { prepareBackend } from './testing/backend.ts';
 import { startProcess } from './testing/process.ts';
 import { insertTestJob, insertTestJobs } from './testing/store.ts';
 import { startTarget } from './testing/target.ts';
@@ -19,58 +18,51 @@ const HELD_JOBS = 40;
 const LATE_JOBS = 4_000;
 const MISSING_JOBS = 100;
 
-// The embedded database belongs to one process, and this one looks into it; of the others one is enough.
-test.skipIf(backend !== 'redis')(
-  'a backlog is caught up without making fresh runs wait for it',
-  {
-    timeout: 240_000,
-  },
-  async () => {
-    const target = await startTarget();
-    cleanUps.push(() => target.close());
-    const prepared = await prepareBackend();
-    cleanUps.push(() => prepared.cleanUp());
-    const store = await openStore(parseSettings(prepared.environment));
-    cleanUps.push(() => store.close());
-    await migrate(store.db);
+test('a backlog is caught up without making fresh runs wait for it', {
+  timeout: 240_000,
+}, async () => {
+  const target = await startTarget();
+  cleanUps.push(() => target.close());
+  const prepared = await prepareBackend();
+  cleanUps.push(() => prepared.cleanUp());
+  const store = await openStore(parseSettings(prepared.environment));
+  cleanUps.push(() => store.close());
 
-    // As an outage of 50 minutes leaves it.
-    const now = await databaseNow(store.db);
-    const minute = Temporal.Instant.fromEpochMilliseconds(
-      Math.floor(now.epochMilliseconds / 60_000) * 60_000,
-    );
-    const ago = (minutes: number) => minute.subtract({ minutes }).toString();
-    const job = { target: `${target.url}/late` };
-    const all = { policy: 'all' as const, window_seconds: 86_400 };
-    // The year's only occurrence was half an hour ago: a backlog that is sent at once.
-    await insertTestJobs(store, LATE_JOBS, ago(30), {
-      ...job,
-      schedule_type: 'recurring',
-      cron_expression: null,
-      interval: 'year',
-      interval_value: 1,
-      starts_at: minute.subtract({ minutes: 30 }),
-    });
-    await insertTestJobs(store, HELD_JOBS, ago(50), { ...job, catch_up: all, ends_at: minute });
-    await insertTestJobs(store, MISSING_JOBS, ago(50), {
-      ...job,
-      catch_up: { ...all, policy: 'none' },
-      ends_at: minute,
-    });
-    const fresh = await insertTestJob(
-      store,
-      now.round({ smallestUnit: 'second', roundingMode: 'ceil' }).toString(),
-      {
-        target: `${target.url}/fresh`,
-        cron_expression: '* * * * * *',
-      },
-    );
+  // As an outage of 50 minutes leaves it.
+  const now = await databaseNow(store.db);
+  const minute = Temporal.Instant.fromEpochMilliseconds(Math.floor(now.epochMilliseconds / 60_000) * 60_000);
+  const ago = (minutes: number) => minute.subtract({ minutes }).toString();
+  const job = { target: `${target.url}/late` };
+  const all = { policy: 'all' as const, window_seconds: 86_400 };
+  // The year's only occurrence was half an hour ago: a backlog that is sent at once.
+  await insertTestJobs(store, LATE_JOBS, ago(30), {
+    ...job,
+    schedule_type: 'recurring',
+    cron_expression: null,
+    interval: 'year',
+    interval_value: 1,
+    starts_at: minute.subtract({ minutes: 30 }),
+  });
+  await insertTestJobs(store, HELD_JOBS, ago(50), { ...job, catch_up: all, ends_at: minute });
+  await insertTestJobs(store, MISSING_JOBS, ago(50), {
+    ...job,
+    catch_up: { ...all, policy: 'none' },
+    ends_at: minute,
+  });
+  const fresh = await insertTestJob(
+    store,
+    now.round({ smallestUnit: 'second', roundingMode: 'ceil' }).toString(),
+    {
+      target: `${target.url}/fresh`,
+      cron_expression: '* * * * * *',
+    },
+  );
 
-    const service = await startProcess({ ...prepared.environment, PORT: '0' });
-    cleanUps.push(() => service.end('SIGTERM'));
+  const service = await startProcess({ ...prepared.environment, PORT: '0' });
+  cleanUps.push(() => service.end('SIGTERM'));
 
-    const counts = async () => {
-      const { rows } = await sql<{ status: string; count: number; missed: number }>`
+  const counts = async () => {
+    const { rows } = await sql<{ status: string; count: number; missed: number }>`
         select status, count(*)::integer as count, sum(missed_count)::integer as missed
         from (
           select job_id, status, null as missed_count from live_runs
@@ -78,40 +70,39 @@ test.skipIf(backend !== 'redis')(
           select job_id, status, missed_count from runs
         ) r
         where job_id <> ${fresh.id} group by status`.execute(store.db);
-      return Object.fromEntries(
-        rows.map((row) => [row.status, row.status === 'missed' ? row.missed : row.count]),
-      );
-    };
-    // The last minute is on time for all three kinds: 49 were late.
-    const expected = LATE_JOBS + HELD_JOBS * 51 + MISSING_JOBS;
-    await waitFor('the deliveries', () => target.deliveries.length >= expected, 200_000);
-    await waitFor('the backlog to end', async () => (await counts())['succeeded'] === expected);
-    expect(await counts()).toEqual({ succeeded: expected, missed: MISSING_JOBS * 50 });
-    const lateness = await store.db
-      .selectFrom('runs')
-      .select('lateness_ms')
-      .where('job_id', '=', fresh.id)
-      .where('status', '=', 'succeeded')
-      .orderBy('lateness_ms')
-      .execute();
-    const at = (share: number) => lateness[Math.floor((lateness.length - 1) * share)]?.lateness_ms;
-    console.log(
-      `Of ${lateness.length} fresh runs beside a backlog of ${expected}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms late.`,
+    return Object.fromEntries(
+      rows.map((row) => [row.status, row.status === 'missed' ? row.missed : row.count]),
     );
-    expect(lateness.length).toBeGreaterThan(5);
-    // Told by what went before them, not by the clock: how busy the machine is must not matter.
-    const overtaken = await sql<{ count: number }>`
+  };
+  // The last minute is on time for all three kinds: 49 were late.
+  const expected = LATE_JOBS + HELD_JOBS * 51 + MISSING_JOBS;
+  await waitFor('the deliveries', () => target.deliveries.length >= expected, 200_000);
+  await waitFor('the backlog to end', async () => (await counts())['succeeded'] === expected);
+  expect(await counts()).toEqual({ succeeded: expected, missed: MISSING_JOBS * 50 });
+  const lateness = await store.db
+    .selectFrom('runs')
+    .select('lateness_ms')
+    .where('job_id', '=', fresh.id)
+    .where('status', '=', 'succeeded')
+    .orderBy('lateness_ms')
+    .execute();
+  const at = (share: number) => lateness[Math.floor((lateness.length - 1) * share)]?.lateness_ms;
+  console.log(
+    `Of ${lateness.length} fresh runs beside a backlog of ${expected}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms late.`,
+  );
+  expect(lateness.length).toBeGreaterThan(5);
+  // Told by what went before them, not by the clock: how busy the machine is must not matter.
+  const overtaken = await sql<{ count: number }>`
       select count(late.id)::int as count
       from runs fresh left join runs late
         on late.job_id <> fresh.job_id and late.started_at > fresh.due_at and late.started_at < fresh.started_at
       where fresh.job_id = ${fresh.id} and fresh.status = 'succeeded'
       group by fresh.id order by count desc`.execute(store.db);
-    const most = overtaken.rows[0]!.count;
-    console.log(`At most ${most} late runs started while a fresh one was due.`);
-    expect(most).toBeLessThan(expected / 4);
-    const deliveries = new Set(
-      target.deliveries.filter(({ path }) => path === '/late').map(({ headers }) => headers['webhook-id']),
-    );
-    expect(deliveries.size).toBe(expected);
-  },
-);
+  const most = overtaken.rows[0]!.count;
+  console.log(`At most ${most} late runs started while a fresh one was due.`);
+  expect(most).toBeLessThan(expected / 4);
+  const deliveries = new Set(
+    target.deliveries.filter(({ path }) => path === '/late').map(({ headers }) => headers['webhook-id']),
+  );
+  expect(deliveries.size).toBe(expected);
+});

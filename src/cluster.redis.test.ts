@@ -4,7 +4,6 @@ import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import { createClient, type Run, type RunWithAttempts, type Scheduler } from '../client/src/index.ts';
-import { backend } from './testing/backend.ts';
 import { launchProcess, runToEnd, type ServiceProcess, startProcess } from './testing/process.ts';
 import { freePort, type Server, startPostgres, startRedis } from './testing/servers.ts';
 import { startTarget, type Target } from './testing/target.ts';
@@ -53,23 +52,19 @@ async function startCluster(): Promise<Cluster> {
 
 /** All runs, once none is under way any more. */
 async function collectRuns(scheduler: Scheduler): Promise<Run[]> {
-  return await waitFor(
-    'every run to end',
-    async () => {
-      for (const status of ['queued', 'running', 'retrying'] as const) {
-        if ((await scheduler.runs.list({ status, limit: 1 })).data.length > 0) return undefined;
-      }
-      const all: Run[] = [];
-      let cursor: string | null | undefined;
-      while (cursor !== null) {
-        const page = await scheduler.runs.list({ limit: 200, ...(cursor && { cursor }) });
-        all.push(...page.data);
-        cursor = page.next_cursor;
-      }
-      return all;
-    },
-    90_000,
-  );
+  return await waitFor('every run to end', async () => {
+    for (const status of ['queued', 'running', 'retrying'] as const) {
+      if ((await scheduler.runs.list({ status, limit: 1 })).data.length > 0) return undefined;
+    }
+    const all: Run[] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const page = await scheduler.runs.list({ limit: 200, ...(cursor && { cursor }) });
+      all.push(...page.data);
+      cursor = page.next_cursor;
+    }
+    return all;
+  });
 }
 
 async function readAttempts(scheduler: Scheduler, runs: Run[]): Promise<RunWithAttempts[]> {
@@ -110,223 +105,201 @@ function checkDeliveries(runs: Run[], detailed: RunWithAttempts[], target: Targe
 
 const JOBS = 40;
 
-test.runIf(backend === 'redis')(
-  'no occurrence is missed or unexplained through kills, restarts and an emptied queue',
-  { timeout: 400_000 },
-  async () => {
-    const cluster = await startCluster();
-    const { postgres, redis, target } = cluster;
-    // Some answers take their time, so that whatever breaks finds requests in flight.
-    target.answer = ({ path }, response) =>
-      void setTimeout(() => response.end('ok'), path === '/slow' ? 1_000 : 0);
-    const scheduler = () => createClient({ baseUrl: cluster.apis[0]!.url! });
+test('no occurrence is missed or unexplained through kills, restarts and an emptied queue', {
+  timeout: 400_000,
+}, async () => {
+  const cluster = await startCluster();
+  const { postgres, redis, target } = cluster;
+  // Some answers take their time, so that whatever breaks finds requests in flight.
+  target.answer = ({ path }, response) =>
+    void setTimeout(() => response.end('ok'), path === '/slow' ? 1_000 : 0);
+  const scheduler = () => createClient({ baseUrl: cluster.apis[0]!.url! });
 
-    const jobs = await Promise.all(
-      Array.from({ length: JOBS }, (_, index) =>
-        scheduler().jobs.create({
-          name: `job ${index}`,
-          target: `${target.url}/${index % 4 === 0 ? 'slow' : 'quick'}`,
-          schedule_type: 'cron',
-          cron_expression: '*/2 * * * * *',
-          overlap: 'allow',
-        }),
+  const jobs = await Promise.all(
+    Array.from({ length: JOBS }, (_, index) =>
+      scheduler().jobs.create({
+        name: `job ${index}`,
+        target: `${target.url}/${index % 4 === 0 ? 'slow' : 'quick'}`,
+        schedule_type: 'cron',
+        cron_expression: '*/2 * * * * *',
+        overlap: 'allow',
+      }),
+    ),
+  );
+
+  const report: string[] = [];
+  /** Breaks something, then waits until what falls due after it is delivered again. */
+  async function phase(name: string, breakIt: () => Promise<unknown>): Promise<void> {
+    const before = target.deliveries.length;
+    await waitFor('steady deliveries', () => target.deliveries.length > before + JOBS);
+    const brokenAt = Date.now();
+    await breakIt();
+    const mendedAt = Date.now();
+    // As many as fall due in four seconds, of instants after the mending.
+    const isFresh = (delivery: Target['deliveries'][number]) =>
+      Date.parse(String(delivery.headers['scheduler-scheduled-for'])) > mendedAt;
+    await waitFor(`deliveries after: ${name}`, () => target.deliveries.filter(isFresh).length >= 2 * JOBS);
+    const first = target.deliveries.find(isFresh)!;
+    report.push(
+      `${name}: broken for ${mendedAt - brokenAt} ms, first fresh delivery ${first.at - mendedAt} ms after`,
+    );
+  }
+
+  await phase('a worker killed', async () => {
+    await cluster.workers.shift()!.end('SIGKILL');
+    cluster.workers.push(await cluster.start('worker'));
+  });
+  await phase('Redis emptied', async () => {
+    const client = new Redis(redis.url);
+    await client.flushall();
+    client.disconnect();
+  });
+  await phase('PostgreSQL restarted', async () => {
+    await postgres.kill('SIGQUIT');
+    await postgres.start();
+  });
+  await phase('Redis restarted, empty', async () => {
+    await redis.kill('SIGKILL');
+    await redis.start();
+  });
+  await phase('everything restarted, one after the other', async () => {
+    for (let i = 0; i < cluster.workers.length; i++) {
+      const old = cluster.workers[i]!;
+      cluster.workers[i] = await cluster.start('worker');
+      expect(await old.end('SIGTERM'), old.output()).toBe(0);
+    }
+    for (let i = 0; i < cluster.apis.length; i++) {
+      const old = cluster.apis[i]!;
+      cluster.apis[i] = await cluster.start('api');
+      expect(await old.end('SIGTERM'), old.output()).toBe(0);
+    }
+  });
+
+  // What is due by now comes to its end before the jobs are paused; what a pause takes back is left out.
+  const until = Date.now();
+  await waitFor('everything due to end', async () => {
+    const unfinished = await Promise.all(
+      (['queued', 'running', 'retrying'] as const).map((status) =>
+        scheduler().runs.list({ status, limit: 200 }),
       ),
     );
-
-    const report: string[] = [];
-    /** Breaks something, then waits until what falls due after it is delivered again. */
-    async function phase(name: string, breakIt: () => Promise<unknown>): Promise<void> {
-      const before = target.deliveries.length;
-      await waitFor('steady deliveries', () => target.deliveries.length > before + JOBS, 60_000);
-      const brokenAt = Date.now();
-      await breakIt();
-      const mendedAt = Date.now();
-      // As many as fall due in four seconds, of instants after the mending.
-      const isFresh = (delivery: Target['deliveries'][number]) =>
-        Date.parse(String(delivery.headers['scheduler-scheduled-for'])) > mendedAt;
-      await waitFor(
-        `deliveries after: ${name}`,
-        () => target.deliveries.filter(isFresh).length >= 2 * JOBS,
-        60_000,
-      );
-      const first = target.deliveries.find(isFresh)!;
-      report.push(
-        `${name}: broken for ${mendedAt - brokenAt} ms, first fresh delivery ${first.at - mendedAt} ms after`,
-      );
-    }
-
-    await phase('a worker killed', async () => {
-      await cluster.workers.shift()!.end('SIGKILL');
-      cluster.workers.push(await cluster.start('worker'));
-    });
-    await phase('Redis emptied', async () => {
-      const client = new Redis(redis.url);
-      await client.flushall();
-      client.disconnect();
-    });
-    await phase('PostgreSQL restarted', async () => {
-      await postgres.kill('SIGQUIT');
-      await postgres.start();
-    });
-    await phase('Redis restarted, empty', async () => {
-      await redis.kill('SIGKILL');
-      await redis.start();
-    });
-    await phase('everything restarted, one after the other', async () => {
-      for (let i = 0; i < cluster.workers.length; i++) {
-        const old = cluster.workers[i]!;
-        cluster.workers[i] = await cluster.start('worker');
-        expect(await old.end('SIGTERM'), old.output()).toBe(0);
-      }
-      for (let i = 0; i < cluster.apis.length; i++) {
-        const old = cluster.apis[i]!;
-        cluster.apis[i] = await cluster.start('api');
-        expect(await old.end('SIGTERM'), old.output()).toBe(0);
-      }
-    });
-
-    // What is due by now comes to its end before the jobs are paused; what a pause takes back is left out.
-    const until = Date.now();
-    await waitFor(
-      'everything due to end',
-      async () => {
-        const unfinished = await Promise.all(
-          (['queued', 'running', 'retrying'] as const).map((status) =>
-            scheduler().runs.list({ status, limit: 200 }),
-          ),
-        );
-        return unfinished.flatMap((page) => page.data).every((run) => Date.parse(run.scheduled_for) > until);
-      },
-      90_000,
-    );
-    await Promise.all(jobs.map((job) => scheduler().jobs.pause(job.id)));
-    const runs = (await collectRuns(scheduler())).filter((run) => run.status !== 'canceled');
-    const figures = checkDeliveries(runs, await readAttempts(scheduler(), runs), target);
-    // From the creation of each job on, every two seconds, and not one left out.
-    for (const job of jobs) {
-      const instants = runs
-        .filter((run) => run.job_id === job.id)
-        .map((run) => Date.parse(run.scheduled_for));
-      instants.sort((a, b) => a - b);
-      expect(instants[0]).toBe(Math.floor(Date.parse(job.created_at) / 2_000) * 2_000 + 2_000);
-      expect(instants.at(-1)).toBeGreaterThanOrEqual(until - 2_000);
-      for (let i = 1; i < instants.length; i++) expect(instants[i]! - instants[i - 1]!).toBe(2_000);
-    }
-    console.log([...report, JSON.stringify(figures)].join('\n'));
-  },
-);
+    return unfinished.flatMap((page) => page.data).every((run) => Date.parse(run.scheduled_for) > until);
+  });
+  await Promise.all(jobs.map((job) => scheduler().jobs.pause(job.id)));
+  const runs = (await collectRuns(scheduler())).filter((run) => run.status !== 'canceled');
+  const figures = checkDeliveries(runs, await readAttempts(scheduler(), runs), target);
+  // From the creation of each job on, every two seconds, and not one left out.
+  for (const job of jobs) {
+    const instants = runs.filter((run) => run.job_id === job.id).map((run) => Date.parse(run.scheduled_for));
+    instants.sort((a, b) => a - b);
+    expect(instants[0]).toBe(Math.floor(Date.parse(job.created_at) / 2_000) * 2_000 + 2_000);
+    expect(instants.at(-1)).toBeGreaterThanOrEqual(until - 2_000);
+    for (let i = 1; i < instants.length; i++) expect(instants[i]! - instants[i - 1]!).toBe(2_000);
+  }
+  console.log([...report, JSON.stringify(figures)].join('\n'));
+});
 
 const ONCE_JOBS = 10_000;
 const ONCE_SPREAD_SECONDS = 30;
 
-test.runIf(backend === 'redis')(
-  'ten thousand jobs within half a minute over three workers fire once each',
-  { timeout: 400_000 },
-  async () => {
-    const { apis, target } = await startCluster();
-    const schedulers = apis.map((api) => createClient({ baseUrl: api.url! }));
-    const first = Math.ceil(Date.now() / 1_000) * 1_000 + 30_000;
-    for (let i = 0; i < ONCE_JOBS; i += 1_000) {
-      await schedulers[(i / 1_000) % 2]!.jobs.batch(
-        Array.from({ length: 1_000 }, (_, offset) => ({
-          name: `job ${i + offset}`,
-          target: target.url,
-          schedule_type: 'specific_time' as const,
-          specific_time: new Date(first + ((i + offset) % (ONCE_SPREAD_SECONDS * 10)) * 100).toISOString(),
-        })),
-      );
-    }
-    expect(Date.now(), 'the jobs were created in time').toBeLessThan(first);
-    await waitFor(
-      () => `every delivery: ${target.deliveries.length} came, the last ${target.deliveries.at(-1)?.at}`,
-      () => target.deliveries.length >= ONCE_JOBS,
-      // However slow the machine: this is about once each, and the benchmarks are about how late.
-      240_000,
+test('ten thousand jobs within half a minute over three workers fire once each', {
+  timeout: 400_000,
+}, async () => {
+  const { apis, target } = await startCluster();
+  const schedulers = apis.map((api) => createClient({ baseUrl: api.url! }));
+  const first = Math.ceil(Date.now() / 1_000) * 1_000 + 30_000;
+  for (let i = 0; i < ONCE_JOBS; i += 1_000) {
+    await schedulers[(i / 1_000) % 2]!.jobs.batch(
+      Array.from({ length: 1_000 }, (_, offset) => ({
+        name: `job ${i + offset}`,
+        target: target.url,
+        schedule_type: 'specific_time' as const,
+        specific_time: new Date(first + ((i + offset) % (ONCE_SPREAD_SECONDS * 10)) * 100).toISOString(),
+      })),
     );
-    const runs = await collectRuns(schedulers[0]!);
-    expect(new Set(runs.map((run) => run.job_id)).size).toBe(ONCE_JOBS);
-    // To read each of the ten thousand would take longer than all the rest.
-    const some = runs.filter(({ attempt_count }, index) => attempt_count > 1 || index % 20 === 0);
-    const figures = checkDeliveries(runs, await readAttempts(schedulers[0]!, some), target);
-    expect(figures).toMatchObject({ runs: ONCE_JOBS, repeated: 0 });
-    const active = await schedulers[0]!.jobs.list({ status: 'active' });
-    expect(active.data, 'every job is completed').toEqual([]);
-    console.log(JSON.stringify(figures));
-  },
-);
+  }
+  expect(Date.now(), 'the jobs were created in time').toBeLessThan(first);
+  await waitFor(
+    () => `every delivery: ${target.deliveries.length} came, the last ${target.deliveries.at(-1)?.at}`,
+    () => target.deliveries.length >= ONCE_JOBS,
+    // However slow the machine: this is about once each, and the benchmarks are about how late.
+    240_000,
+  );
+  const runs = await collectRuns(schedulers[0]!);
+  expect(new Set(runs.map((run) => run.job_id)).size).toBe(ONCE_JOBS);
+  // To read each of the ten thousand would take longer than all the rest.
+  const some = runs.filter(({ attempt_count }, index) => attempt_count > 1 || index % 20 === 0);
+  const figures = checkDeliveries(runs, await readAttempts(schedulers[0]!, some), target);
+  expect(figures).toMatchObject({ runs: ONCE_JOBS, repeated: 0 });
+  const active = await schedulers[0]!.jobs.list({ status: 'active' });
+  expect(active.data, 'every job is completed').toEqual([]);
+  console.log(JSON.stringify(figures));
+});
 
-test.runIf(backend === 'redis')(
-  'stores may come later, in any order, and /readyz says which is missing',
-  async () => {
-    const [postgres, redis, port] = await Promise.all([startPostgres(), startRedis(), freePort()]);
-    cleanUps.push(
-      () => postgres.throwAway(),
-      () => redis.throwAway(),
+test('stores may come later, in any order, and /readyz says which is missing', async () => {
+  const [postgres, redis, port] = await Promise.all([startPostgres(), startRedis(), freePort()]);
+  cleanUps.push(
+    () => postgres.throwAway(),
+    () => redis.throwAway(),
+  );
+  await Promise.all([postgres.kill('SIGQUIT'), redis.kill('SIGKILL')]);
+
+  const environment = {
+    POSTGRES_URL: postgres.url,
+    REDIS_URL: redis.url,
+    PORT: String(port),
+    LOG_LEVEL: 'silent',
+  };
+  const api = launchProcess(environment, 'api');
+  cleanUps.push(() => api.end('SIGKILL'));
+  const readiness = async () =>
+    await fetch(`http://localhost:${port}/readyz`).then(
+      async (response) => JSON.stringify(await response.json()),
+      () => undefined,
     );
-    await Promise.all([postgres.kill('SIGQUIT'), redis.kill('SIGKILL')]);
+  const missing = (database: string, queue: string) =>
+    JSON.stringify({ status: database === 'ok' && queue === 'ok' ? 'ok' : 'unreachable', database, queue });
 
-    const environment = {
-      POSTGRES_URL: postgres.url,
-      REDIS_URL: redis.url,
-      PORT: String(port),
-      LOG_LEVEL: 'silent',
-    };
-    const api = launchProcess(environment, 'api');
-    cleanUps.push(() => api.end('SIGKILL'));
-    const readiness = async () =>
-      await fetch(`http://localhost:${port}/readyz`).then(
-        async (response) => JSON.stringify(await response.json()),
-        () => undefined,
-      );
-    const missing = (database: string, queue: string) =>
-      JSON.stringify({ status: database === 'ok' && queue === 'ok' ? 'ok' : 'unreachable', database, queue });
+  await waitFor('neither', async () => (await readiness()) === missing('unreachable', 'unreachable'));
+  const refused = await fetch(`http://localhost:${port}/jobs`);
+  expect([refused.status, refused.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
+  expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
+  await postgres.start();
+  await waitFor('the database alone', async () => (await readiness()) === missing('ok', 'unreachable'));
+  const job = {
+    name: 'job',
+    target: 'https://example.com',
+    schedule_type: 'cron',
+    cron_expression: '* * * * *',
+  } as const;
+  const scheduler = createClient({ baseUrl: `http://localhost:${port}` });
+  await waitFor(
+    'a write without the queue',
+    async () => await scheduler.jobs.create(job).catch(() => undefined),
+  );
+  await redis.start();
+  await waitFor('both', async () => (await readiness()) === missing('ok', 'ok'));
+  expect(await api.end('SIGTERM'), api.output()).toBe(0);
+});
 
-    await waitFor('neither', async () => (await readiness()) === missing('unreachable', 'unreachable'));
-    const refused = await fetch(`http://localhost:${port}/jobs`);
-    expect([refused.status, refused.headers.get('content-type')]).toEqual([503, 'application/problem+json']);
-    expect((await fetch(`http://localhost:${port}/healthz`)).status).toBe(200);
-    await postgres.start();
-    await waitFor('the database alone', async () => (await readiness()) === missing('ok', 'unreachable'));
-    const job = {
-      name: 'job',
-      target: 'https://example.com',
-      schedule_type: 'cron',
-      cron_expression: '* * * * *',
-    } as const;
-    const scheduler = createClient({ baseUrl: `http://localhost:${port}` });
-    await waitFor(
-      'a write without the queue',
-      async () => await scheduler.jobs.create(job).catch(() => undefined),
-    );
-    await redis.start();
-    await waitFor('both', async () => (await readiness()) === missing('ok', 'ok'));
-    expect(await api.end('SIGTERM'), api.output()).toBe(0);
-  },
-);
+test('a start that waits can be stopped, and a newer schema stops it', async () => {
+  const postgres = await startPostgres();
+  cleanUps.push(() => postgres.throwAway());
+  const environment = { POSTGRES_URL: postgres.url, PORT: '0', LOG_LEVEL: 'warn' };
+  const first = await startProcess(environment, 'api');
+  expect(await first.end('SIGTERM')).toBe(0);
 
-test.runIf(backend === 'redis')(
-  'a start that waits can be stopped, and a newer schema stops it',
-  async () => {
-    const postgres = await startPostgres();
-    cleanUps.push(() => postgres.throwAway());
-    const environment = { POSTGRES_URL: postgres.url, PORT: '0', LOG_LEVEL: 'warn' };
-    const first = await startProcess(environment, 'api');
-    expect(await first.end('SIGTERM')).toBe(0);
+  const client = new pg.Client({ connectionString: postgres.url });
+  await client.connect();
+  await client.query(`insert into kysely_migration (name, timestamp) values ('9999_from_the_future', 'now')`);
+  await client.end();
+  const { code, output } = await runToEnd(environment, ['api']);
+  expect(code).toBe(1);
+  expect(output).toContain('newer than this version');
+  expect(output).toContain('9999_from_the_future');
 
-    const client = new pg.Client({ connectionString: postgres.url });
-    await client.connect();
-    await client.query(
-      `insert into kysely_migration (name, timestamp) values ('9999_from_the_future', 'now')`,
-    );
-    await client.end();
-    const { code, output } = await runToEnd(environment, ['api']);
-    expect(code).toBe(1);
-    expect(output).toContain('newer than this version');
-    expect(output).toContain('9999_from_the_future');
-
-    await postgres.kill('SIGQUIT');
-    const waiting = launchProcess(environment, 'api');
-    await waitFor('it to wait', () => waiting.output().includes('Waiting for the database'));
-    expect(await waiting.end('SIGTERM'), waiting.output()).toBe(0);
-  },
-);
+  await postgres.kill('SIGQUIT');
+  const waiting = launchProcess(environment, 'api');
+  await waitFor('it to wait', () => waiting.output().includes('Waiting for the database'));
+  expect(await waiting.end('SIGTERM'), waiting.output()).toBe(0);
+});

@@ -1,9 +1,7 @@
 // The scenarios of `vectors/abuse.json` about repetition and concurrency, acted out; each is named by its vector.
-import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
 import type { JobInput } from '../../client/src/index.ts';
 import { deleteOldResponses, findResponse, saveResponse } from '../store/idempotency.ts';
-import { backend } from '../testing/backend.ts';
 import { openTestStore } from '../testing/store.ts';
 import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
@@ -123,27 +121,3 @@ test('concurrency-011: a run that waits for its next attempt does not come after
   const ended = await service.scheduler.runs.get(run.id);
   expect([ended.status, ended.status_reason]).toEqual(['canceled', 'job_deleted']);
 });
-
-// The embedded database has one session: nobody else can hold a lock.
-test.skipIf(backend === 'embedded')(
-  'concurrency-012: a write that waits for a lock is told so, and does not hang',
-  { timeout: 60_000 },
-  async () => {
-    const job = await createJob();
-    const databaseUrl = service.environment['POSTGRES_URL'];
-    const client = new pg.Client({ connectionString: databaseUrl });
-    await client.connect();
-    try {
-      await client.query('begin');
-      await client.query('select from jobs where id = $1 for update', [job.id]);
-      const startedAt = Date.now();
-      const refused = await service.request('PATCH', `/jobs/${job.id}`, { name: 'other' });
-      expect(refused.status).toBe(503);
-      expect(refused.headers.get('retry-after')).toBeTruthy();
-      expect(Date.now() - startedAt).toBeLessThan(15_000);
-    } finally {
-      await client.end();
-    }
-    expect((await jobs().update(job.id, { name: 'other' })).name).toBe('other');
-  },
-);

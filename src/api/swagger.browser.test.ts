@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDocument } from '../../openapi/document.ts';
 import { type ContractDocument, operationsOf, resolve } from '../../scripts/contract/document.ts';
-import { chromiumPath, launchBrowser } from '../testing/browser.ts';
+import { ACTION_TIMEOUT_MS, launchBrowser } from '../testing/browser.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 
 const KEY = 'swagger-key-0123456789abcdef';
@@ -39,7 +39,7 @@ test.each(examples)('the example of %s works', async (what, name, body) => {
   if (name === 'POST /pause') expect((await service.request('POST', '/resume')).status).toBe(200);
 });
 
-describe.runIf(chromiumPath !== undefined)('in Chromium', { timeout: 90_000 }, () => {
+describe('in Chromium', () => {
   let browser: Browser;
   const complaints: string[] = [];
   beforeAll(async () => {
@@ -49,7 +49,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', { timeout: 90_000 }, (
 
   async function open(url: string): Promise<Page> {
     const page = await browser.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });

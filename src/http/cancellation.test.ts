@@ -30,10 +30,10 @@ it('ends a request under way', async () => {
   await using server = await startServer(() => {});
   const cancellation = new Cancellation();
   const sending = newClient().send(to(server, { signal: cancellation }));
-  await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+  await expect.poll(() => server.requests).toHaveLength(1);
   cancellation.abort();
   expect(await sending).toMatchObject({ kind: 'canceled' });
-  await vi.waitFor(() => expect(server.open).toBe(0));
+  await expect.poll(() => server.open).toBe(0);
 });
 
 it('that comes too late changes nothing', async () => {

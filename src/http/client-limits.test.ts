@@ -23,7 +23,7 @@ describe('the deadline', () => {
       error: { code: 'timeout', message: expect.stringContaining(text) },
     });
     expect(result.timings.total_ms).toBeGreaterThanOrEqual(99);
-    await vi.waitFor(() => expect(server.open).toBe(0));
+    await expect.poll(() => server.open).toBe(0);
   });
 
   it('cuts an answer short that has begun', async () => {
@@ -38,7 +38,7 @@ describe('the deadline', () => {
       body: expect.stringMatching(/^begun\.*$/),
       truncated: true,
     });
-    await vi.waitFor(() => expect(server.open).toBe(0));
+    await expect.poll(() => server.open).toBe(0);
   });
 
   it('does not throw away an answer that came in time to a process that was held up', async () => {
@@ -70,7 +70,7 @@ describe('cancelling', () => {
     const lookup = vi.fn(() => promise);
     const canceler = new AbortController();
     const sending = newClient({ lookup }).send(to(server, { signal: canceler.signal }));
-    await vi.waitFor(() => expect(lookup).toHaveBeenCalled());
+    await expect.poll(() => lookup).toHaveBeenCalled();
     canceler.abort();
     expect(await sending).toMatchObject({ kind: 'canceled' });
     resolve(['127.0.0.1']);
@@ -85,10 +85,10 @@ describe('cancelling', () => {
     await using server = await startServer(answering(text));
     const canceler = new AbortController();
     const sending = newClient().send(to(server, { signal: canceler.signal }));
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await expect.poll(() => server.requests).toHaveLength(1);
     canceler.abort();
     expect(await sending).toMatchObject({ kind: 'canceled', error: { code: 'canceled' } });
-    await vi.waitFor(() => expect(server.open).toBe(0));
+    await expect.poll(() => server.open).toBe(0);
   });
 
   it('after the end changes nothing', async () => {
@@ -161,11 +161,11 @@ describe('closing the client', () => {
     });
     const waiting = client.send(to(server));
     const opening = client.send(to(server, { url: 'http://slow-dns.example.com/' }));
-    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await expect.poll(() => server.requests).toHaveLength(1);
     await client.close();
     for (const result of [await waiting, await opening, await client.send(to(server))]) {
       expect(result).toMatchObject({ kind: 'canceled', error: { code: 'client_closed' } });
     }
-    await vi.waitFor(() => expect(server.open).toBe(0));
+    await expect.poll(() => server.open).toBe(0);
   });
 });

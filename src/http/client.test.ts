@@ -119,7 +119,7 @@ describe('an answer', () => {
       body: 'x'.repeat(MAX_BODY_BYTES),
       truncated: true,
     });
-    await vi.waitFor(() => expect(server.open).toBe(0));
+    await expect.poll(() => server.open).toBe(0);
     // What the kernel's buffers on both sides take in before the end is noticed.
     expect(server.bytesWritten).toBeLessThan(16_000_000);
   });
@@ -185,7 +185,7 @@ describe('connections', () => {
     await using server = await startServer((socket) => socket.end(OK));
     const client = newClient();
     await client.send(to(server));
-    await vi.waitFor(() => expect(server.open).toBe(0));
+    await expect.poll(() => server.open).toBe(0);
     const { kind, timings } = await client.send(to(server));
     expect([kind, timings.connect_ms, server.connections]).toEqual(['answered', expect.any(Number), 2]);
   });
@@ -203,12 +203,12 @@ describe('connections', () => {
     await using server = await startServer((socket) => answerers.push(() => socket.write(OK)));
     const client = newClient({ connections: 1 });
     const first = client.send(to(server));
-    await vi.waitFor(() => expect(answerers).toHaveLength(1));
+    await expect.poll(() => answerers).toHaveLength(1);
     expect(await client.send(to(server, { timeoutMs: 20 }))).toMatchObject({ kind: 'timed_out' });
     answerers[0]?.();
     expect(await first).toMatchObject({ kind: 'answered' });
     const third = client.send(to(server));
-    await vi.waitFor(() => expect(answerers).toHaveLength(2));
+    await expect.poll(() => answerers).toHaveLength(2);
     answerers[1]?.();
     expect(await third).toMatchObject({ kind: 'answered', timings: { connect_ms: null } });
     expect([server.connections, server.requests.length]).toEqual([1, 2]);

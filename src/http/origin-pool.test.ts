@@ -67,7 +67,7 @@ it('sends what waits in the order in which it came, and passes over what was giv
   );
   cancellation.abort();
   for (const count of [1, 2, 3]) {
-    await vi.waitFor(() => expect(answers).toHaveLength(count));
+    await expect.poll(() => answers).toHaveLength(count);
     answers.at(-1)?.();
   }
   const results = await Promise.all(sending);
@@ -87,10 +87,10 @@ it('reports when the last connection is gone, and not before', async () => {
   await Promise.all([send(), send()]);
   const [first, second] = sockets;
   first?.destroy();
-  await vi.waitFor(() => expect(server.open).toBe(1));
+  await expect.poll(() => server.open).toBe(1);
   expect(onEmpty).not.toHaveBeenCalled();
   second?.destroy();
-  await vi.waitFor(() => expect(onEmpty).toHaveBeenCalledOnce());
+  await expect.poll(() => onEmpty).toHaveBeenCalledOnce();
 });
 
 it('reports a target that cannot be reached as gone', async () => {
@@ -100,7 +100,7 @@ it('reports a target that cannot be reached as gone', async () => {
   const { onEmpty, send } = openPool({ ...server, port }, 1);
   const results = await Promise.all([send(), send(), send()]);
   expect(results.map(({ kind }) => kind)).toEqual(['unreachable', 'unreachable', 'unreachable']);
-  await vi.waitFor(() => expect(onEmpty).toHaveBeenCalledOnce());
+  await expect.poll(() => onEmpty).toHaveBeenCalledOnce();
 });
 
 const ENDS = {
@@ -141,7 +141,7 @@ it('loses no connection, whatever ends the requests and in whatever order', asyn
       );
       expect(last.map(({ kind }) => kind)).toEqual(last.map(() => 'answered'));
       await client.close();
-      await vi.waitFor(() => expect(server.open).toBe(0));
+      await expect.poll(() => server.open).toBe(0);
     }),
     { numRuns: 30 },
   );

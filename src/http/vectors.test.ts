@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createHttpClient, type HttpClientOptions, type OutboundRequest, type SendResult } from './client.ts';
 import { checkHeaders } from './headers.ts';
 import { admitsAddress, checkTarget, parseTargetPolicy } from './targets.ts';
@@ -239,7 +239,7 @@ run('rude targets', inCategory('response'), async (vector) => {
     const result = await sendOnce(`${settingOf(vector)},127.0.0.1`, request, async () => ['127.0.0.1']);
     expect(result).toMatchObject(expected);
     expect(result.timings.total_ms).toBeLessThan(1300);
-    await vi.waitFor(() => expect(server.open).toBe(0));
+    await expect.poll(() => server.open).toBe(0);
     // What the kernel's buffers take in before the end is noticed; the client reads 64 KiB and a bit.
     expect(server.bytesWritten).toBeLessThan(16_000_000);
   }

@@ -53,27 +53,25 @@ const stretches = [
   ['2027-08-25T00:00:00Z', '2027-11-12T00:00:00Z'],
 ] as const;
 
-test.each(stretches)(
-  'a job in each of twenty zones fires at the right instants, %s to %s',
-  async (from, to) => {
-    const jobs = new Map<string, string>();
-    const walks = new Map(zones.map((zone) => [zone, walk(zone, at(from), at(to))]));
-    for (const zone of zones) {
-      const first = walks.get(zone)![0]!;
-      const job = await insertTestJob(store, first, { cron_expression: '30 2 * * *', timezone: zone });
-      jobs.set(zone, job.id);
-    }
-    // A pass wherever somebody's walk says that something is due, as the planner's own rhythm would come by.
-    const passes = [...new Set([...walks.values()].flat())].sort();
-    for (const time of passes) {
-      await planDueJobs({ ...store, onError: (error) => expect.fail(String(error)) }, at(time));
-    }
-    for (const zone of zones) {
-      const runs = await listRuns(store.db, { jobId: jobs.get(zone), limit: 200 });
-      const fired = runs.map((run) => run.scheduled_for.toString()).toReversed();
-      expect(fired, zone).toEqual(walks.get(zone));
-      expect(runs.every((run) => run.status === 'queued')).toBe(true);
-    }
-  },
-  120_000,
-);
+test.each(
+  stretches,
+)('a job in each of twenty zones fires at the right instants, %s to %s', async (from, to) => {
+  const jobs = new Map<string, string>();
+  const walks = new Map(zones.map((zone) => [zone, walk(zone, at(from), at(to))]));
+  for (const zone of zones) {
+    const first = walks.get(zone)![0]!;
+    const job = await insertTestJob(store, first, { cron_expression: '30 2 * * *', timezone: zone });
+    jobs.set(zone, job.id);
+  }
+  // A pass wherever somebody's walk says that something is due, as the planner's own rhythm would come by.
+  const passes = [...new Set([...walks.values()].flat())].sort();
+  for (const time of passes) {
+    await planDueJobs({ ...store, onError: (error) => expect.fail(String(error)) }, at(time));
+  }
+  for (const zone of zones) {
+    const runs = await listRuns(store.db, { jobId: jobs.get(zone), limit: 200 });
+    const fired = runs.map((run) => run.scheduled_for.toString()).toReversed();
+    expect(fired, zone).toEqual(walks.get(zone));
+    expect(runs.every((run) => run.status === 'queued')).toBe(true);
+  }
+});

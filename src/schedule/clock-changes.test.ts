@@ -72,9 +72,7 @@ describe.each(CHANGES)('%s about %s', (zone, about) => {
   });
 });
 
-it.each(ZONES)('agrees with the walk around every change of %s, 2000 to 2040', {
-  timeout: 120_000,
-}, (zone) => {
+it.each(ZONES)('agrees with the walk around every change of %s, 2000 to 2040', (zone) => {
   let changes = 0;
   let at = Temporal.Instant.from('2000-01-01T00:00Z').toZonedDateTimeISO(zone);
   for (;;) {
@@ -99,7 +97,7 @@ it.each([
   'Australia/Lord_Howe',
   'Africa/Casablanca',
   'America/Santiago',
-])('agrees with the walk over ten years in %s', { timeout: 120_000 }, (zone) => {
+])('agrees with the walk over ten years in %s', (zone) => {
   const clock = readClock(zone, minuteOf('2022-01-01T00:00Z'), 3_652 * DAY_MINUTES);
   fc.assert(
     fc.property(sparseFields, (fields) => agree(write(fields), clock, walk(fields, clock))),

@@ -19,7 +19,7 @@ const folder = new URL('../../migrations/', import.meta.url);
 let prepared: PreparedBackend;
 let store: Store;
 beforeEach(async () => {
-  prepared = await prepareBackend(true);
+  prepared = await prepareBackend('empty');
   store = await openStore(parseSettings(prepared.environment));
 });
 afterEach(async () => {

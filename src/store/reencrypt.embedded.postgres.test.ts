@@ -1,11 +1,8 @@
 // Keys are rotated: every secret is sealed with the new one, and the old one can be dropped without a loss.
 import { randomBytes } from 'node:crypto';
-import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { isSecretHeader } from '../http/redact.ts';
-import { backend } from '../testing/backend.ts';
 import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
-import { waitFor } from '../testing/wait.ts';
 import { reencryptSecrets } from './reencrypt.ts';
 import { createKeyring, type Keyring, openHeaders, SealingError, sealHeaders } from './sealing.ts';
 
@@ -102,29 +99,3 @@ test('without a key it refuses', async () => {
   await expect(reencrypt(createKeyring([]))).rejects.toThrow(SealingError);
   await expectSecrets(id, createKeyring([]), { Cookie: 'plain' });
 });
-
-// The embedded database has one session: nobody can hold a job meanwhile.
-test.skipIf(backend === 'embedded')(
-  'a job that is being edited is waited for, and the edit is kept',
-  async () => {
-    const [held, free] = [await insertSecrets(oldRing), await insertSecrets(oldRing)];
-    let isDone = false;
-    let done: Promise<unknown> | undefined;
-    await store.db.transaction().execute(async (trx) => {
-      await sql`select 1 from jobs where id = ${held} for update`.execute(trx);
-      done = reencrypt(bothRing).then((result) => {
-        isDone = true;
-        return result;
-      });
-      await waitFor('the other job', async () => newRing.isCurrent((await readJob(free)).signing_secret!));
-      await trx
-        .updateTable('jobs')
-        .set({ signing_secret: bothRing.seal(held, 'signing_secret', 'whsec_edited') })
-        .where('id', '=', held)
-        .execute();
-      expect(isDone).toBe(false);
-    });
-    expect(await done).toEqual({ changed: 2, unreadable: [] });
-    expect(newRing.open(held, 'signing_secret', (await readJob(held)).signing_secret!)).toBe('whsec_edited');
-  },
-);

@@ -13,8 +13,8 @@ declare module 'vitest' {
     backend: Backend | undefined;
     postgresUrl: string | undefined;
     redisUrl: string | undefined;
-    /** A folder with an empty embedded database. Creating one takes seconds, copying it does not. */
-    emptyDatabase: string | undefined;
+    /** Folders or names of databases to copy: creating or migrating one takes seconds, copying it does not. */
+    template: { empty: string; migrated: string };
     /** A folder that the file which builds the interface creates; it holds `built` once the build is complete. */
     pageFlag: string;
   }
@@ -31,22 +31,26 @@ export const backend: Backend | undefined = inject('backend');
 let preparedCount = 0;
 
 /**
- * Creates fresh data: a folder, a database, or a database and an empty Redis database. With `isFirstStart`, the folder
- * is empty, as on a new installation.
+ * Creates fresh data: a folder, a database, or a database and an empty Redis database.
+ * @param content `migrated` has every table; `empty` is a database without tables; `none` is an empty folder, as on a
+ *   new installation, where there is one
  */
-export async function prepareBackend(isFirstStart = false): Promise<PreparedBackend> {
+export async function prepareBackend(
+  content: 'migrated' | 'empty' | 'none' = 'migrated',
+): Promise<PreparedBackend> {
   if (backend === undefined) {
     throw new Error('A file named x.test.ts has no backend: name it x.embedded.test.ts or x.all.test.ts.');
   }
+  const template = inject('template')[content === 'migrated' ? 'migrated' : 'empty'];
   if (backend === 'embedded') {
     const folder = await mkdtemp(path.join(tmpdir(), 'scheduler-test-'));
-    if (!isFirstStart) await cp(inject('emptyDatabase')!, path.join(folder, 'pg'), { recursive: true });
+    if (content !== 'none') await cp(template, path.join(folder, 'pg'), { recursive: true });
     return { environment: { DATA_DIR: folder }, cleanUp: () => rm(folder, { recursive: true, force: true }) };
   }
   const server = inject('postgresUrl')!;
   const pool = process.env['VITEST_POOL_ID'] ?? '0';
   const name = `scheduler_test_${process.pid}_${pool}_${++preparedCount}`;
-  await withClient(server, (client) => client.query(`create database ${name}`));
+  await withClient(server, (client) => client.query(`create database ${name} template ${template}`));
   const url = new URL(server);
   url.pathname = `/${name}`;
   const environment: Record<string, string> = { POSTGRES_URL: url.href };

@@ -1,7 +1,7 @@
 // The interface for tests in a real browser: a whole service, a target, and pages whose complaints are kept.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { launchBrowser } from './browser.ts';
+import { ACTION_TIMEOUT_MS, launchBrowser } from './browser.ts';
 import { buildPage } from './page.ts';
 import type { TestService } from './service.ts';
 import type { Target } from './target.ts';
@@ -30,7 +30,7 @@ export function useInterface(environment: Record<string, string> = {}): Interfac
 
   async function newPage(options?: BrowserContextOptions): Promise<Page> {
     const page = await browser!.newPage(options);
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());
     });

@@ -20,7 +20,7 @@ export async function buildPage(): Promise<void> {
   try {
     await mkdir(flag);
   } catch {
-    await waitFor('the page to be built by another test file', () => existsSync(built), 50_000);
+    await waitFor('the page to be built by another test file', () => existsSync(built));
     return;
   }
   const vite = fileURLToPath(new URL('bin/vite.js', import.meta.resolve('vite/package.json')));

@@ -1,46 +1,6 @@
-// Query plans of the statements that a function runs, as PostgreSQL makes them on the product's own pools.
-import {
-  type CompiledQuery,
-  DummyDriver,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  type QueryResult,
-  sql,
-} from 'kysely';
+// Explains statements on the pools of the product, and finds plans that read too much.
+import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type { Database } from '../store/schema.ts';
-
-/** The statements that `work` runs; each is answered with no rows. */
-export async function captureStatements(
-  work: (db: Kysely<Database>) => Promise<unknown>,
-): Promise<CompiledQuery[]> {
-  const captured: CompiledQuery[] = [];
-  class CapturingDriver extends DummyDriver {
-    override async acquireConnection() {
-      return {
-        executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
-          captured.push(query);
-          return { rows: [] };
-        },
-
-        async *streamQuery<Row>(): AsyncIterableIterator<QueryResult<Row>> {
-          throw new Error('No statement is streamed.');
-        },
-      };
-    }
-  }
-  const db = new Kysely<Database>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new CapturingDriver(),
-      createIntrospector: (introspected) => new PostgresIntrospector(introspected),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  });
-  await work(db);
-  return captured;
-}
 
 /** A node of a plan, as EXPLAIN's JSON has it. */
 export interface PlanNode {

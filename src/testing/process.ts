@@ -28,8 +28,6 @@ export async function startProcess(
         if (hasEnded()) throw new Error(`It ended: ${output()}`);
         return /Scheduler Service at|The worker is ready/.test(output());
       },
-      // A start takes most of a second of processor time: on a machine that is busy, many of the clock.
-      60_000,
     );
   } catch (error) {
     await end('SIGKILL');

@@ -6,7 +6,6 @@ import { openQueue, type Queue } from '../queue/queue.ts';
 import { parseSettings } from '../settings.ts';
 import { newId } from '../store/ids.ts';
 import { findJob, insertJobs, type JobDefinition, type JobRow } from '../store/jobs.ts';
-import { migrate } from '../store/migrate.ts';
 import { databaseNow, openStore, type Store } from '../store/open.ts';
 import { prepareBackend } from './backend.ts';
 import { testDefinition } from './definition.ts';
@@ -65,7 +64,6 @@ export async function openTestStore(): Promise<TestStore> {
   const prepared = await prepareBackend();
   const settings = parseSettings(prepared.environment);
   const store = await openStore(settings);
-  await migrate(store.db);
   const queue = openQueue({ ...settings, embedded: store.embedded }, () => {});
   await queue.ready();
   await waitFor('the queue', () =>

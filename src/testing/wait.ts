@@ -1,4 +1,4 @@
-// Waits for what is to become true, with a deadline instead of a guess.
+// Polls until a condition holds, with a deadline that only a broken condition reaches.
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
@@ -8,7 +8,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function waitFor<T>(
   what: string | (() => string),
   ask: () => Promise<T | undefined | null | false> | T | undefined | null | false,
-  deadlineMs = 20_000,
+  deadlineMs = 120_000,
 ): Promise<T> {
   const end = performance.now() + deadlineMs;
   for (;;) {

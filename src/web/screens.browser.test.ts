@@ -6,10 +6,9 @@ import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseSettings } from '../settings.ts';
-import { migrate } from '../store/migrate.ts';
 import { databaseNow, openStore } from '../store/open.ts';
 import { prepareBackend } from '../testing/backend.ts';
-import { chromiumPath, launchBrowser } from '../testing/browser.ts';
+import { ACTION_TIMEOUT_MS, launchBrowser } from '../testing/browser.ts';
 import { buildPage } from '../testing/page.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 import { seedWorld } from '../testing/world.ts';
@@ -26,7 +25,7 @@ interface Screen {
 const press = (key: string) => (page: Page) => page.keyboard.press(key);
 const click = (name: string) => (page: Page) => page.getByRole('button', { name, exact: true }).click();
 
-describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+describe('in Chromium', () => {
   let service: TestService;
   let browser: Browser;
   let cleanUp: () => Promise<void>;
@@ -37,7 +36,7 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     await buildPage();
     const prepared = await prepareBackend();
     const store = await openStore(parseSettings(prepared.environment));
-    await migrate(store.db);
+
     await seedWorld(store, await databaseNow(store.db));
     await store.close();
     [service, browser] = await Promise.all([startTestService(prepared.environment), launchBrowser()]);
@@ -80,10 +79,10 @@ describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
     { colorScheme: 'dark', viewport: { width: 360, height: 740 } },
   ] as const;
 
-  test.each(themes)('$colorScheme at $viewport.width px', { timeout: 120_000 }, async (theme) => {
+  test.each(themes)('$colorScheme at $viewport.width px', async (theme) => {
     const context = await browser.newContext({ ...theme, reducedMotion: 'reduce' });
     const page = await context.newPage();
-    page.setDefaultTimeout(15_000);
+    page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     const found: string[] = [];
     page.on('console', (message) => {
       if (message.type() === 'error') found.push(message.text());

@@ -2,7 +2,6 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { createClient, type Job } from '../../client/src/index.ts';
-import { chromiumPath } from '../testing/browser.ts';
 import { useInterface } from '../testing/interface.ts';
 
 const keys = {
@@ -11,7 +10,7 @@ const keys = {
   admin: 'admin-key-0123456789abcdef',
 };
 
-describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+describe('in Chromium', () => {
   const { service, newPage } = useInterface({
     API_KEYS: `reader:viewer:${keys.viewer},oncall:operator:${keys.operator},deployer:admin:${keys.admin}`,
   });

@@ -1,11 +1,10 @@
 // Tests of the new-job form and Swagger UI in Chromium, from creating a job to seeing its run.
 import type { Page, Request } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { chromiumPath } from '../testing/browser.ts';
 import { useInterface } from '../testing/interface.ts';
 import { waitFor } from '../testing/wait.ts';
 
-describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+describe('in Chromium', () => {
   const { service, target, complaints, open } = useInterface();
 
   /** Opens the form for a new job and fills in a cron expression. */

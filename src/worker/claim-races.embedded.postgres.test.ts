@@ -1,7 +1,7 @@
 // Claims, results, cancels and renewals at the same time: one run of a job at most, and each result once.
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { claimRuns, renewLeases } from '../store/claims.ts';
+import { claimRuns } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { lockJobStates } from '../store/job-states.ts';
 import { lockLiveRuns } from '../store/live-runs.ts';
@@ -10,8 +10,7 @@ import { recordRuns } from '../store/recording.ts';
 import { recordResults } from '../store/results.ts';
 import { endRuns, isOneOf, requestCancel } from '../store/run-ends.ts';
 import { findRunRows } from '../store/runs.ts';
-import { backend } from '../testing/backend.ts';
-import { claimAndDecide, insertQueuedRuns, whileLocked } from '../testing/claiming.ts';
+import { claimAndDecide, insertQueuedRuns } from '../testing/claiming.ts';
 import { resultOf } from '../testing/result.ts';
 import { insertTestJobs, useTestStore } from '../testing/store.ts';
 
@@ -52,9 +51,7 @@ const shuffle = <T>(items: T[], seed: number): T[] =>
     .sort((a, b) => a.key - b.key)
     .map(({ item }) => item);
 
-test('two workers that claim two runs of a job at once never start both under `skip`', {
-  timeout: 90_000,
-}, async () => {
+test('two workers that claim two runs of a job at once never start both under `skip`', async () => {
   for (let round = 0; round < ROUNDS; round++) {
     await store.empty();
     const { runIds } = await queueRuns(JOBS, 2);
@@ -91,9 +88,7 @@ test('two workers that claim two runs of a job at once never start both under `s
   }
 });
 
-test('a claim beside the result of the run before it starts or skips the run, and loses neither', {
-  timeout: 90_000,
-}, async () => {
+test('a claim beside the result of the run before it starts or skips the run, and loses neither', async () => {
   for (let round = 0; round < ROUNDS / 2; round++) {
     await store.empty();
     const { runIds } = await queueRuns(JOBS, 2);
@@ -133,9 +128,7 @@ test('a claim beside the result of the run before it starts or skips the run, an
   }
 });
 
-test('a cancel beside a result: the result is written once, whichever comes first', {
-  timeout: 90_000,
-}, async () => {
+test('a cancel beside a result: the result is written once, whichever comes first', async () => {
   const seen = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round++) {
     await store.empty();
@@ -181,30 +174,3 @@ test('two processes that write the same results write them once', async () => {
            (select count(*) from live_runs)::integer as live`.execute(store.db);
   expect(rows[0]).toEqual({ runs: JOBS, attempts: 0, live: 0 });
 });
-
-// The embedded database has one session: nobody else holds a lock there.
-test.skipIf(backend === 'embedded')(
-  'a renewal never waits for a locked run, and does not take it for lost',
-  async () => {
-    const { jobIds, runIds } = await queueRuns(3, 1);
-    const ids = runIds.flat();
-    const token = newId();
-    await claimRuns(store.hot, ids, token);
-    const past = '2020-01-01T00:00:00Z';
-    await store.db.updateTable('live_runs').set({ lease_expires_at: past }).execute();
-    const lock = sql`
-    with states as (select from job_states where job_id = any(${jobIds}::uuid[]) for no key update)
-    select (select count(*) from states), r.id from live_runs r where id = ${ids[0]}::uuid for update`;
-    // Were it to wait, it would wait for itself: the lock is held until it has answered.
-    const renewed = await whileLocked(store, lock, () => renewLeases(store.hot, ids, [token]));
-    expect(renewed.map((run) => run.id).toSorted()).toEqual(ids.toSorted());
-    const rows = await store.db.selectFrom('live_runs').select(['id', 'lease_expires_at']).execute();
-    const isRenewed = (id: string) =>
-      Temporal.Instant.compare(
-        rows.find((row) => row.id === id)!.lease_expires_at!,
-        Temporal.Instant.from(past),
-      ) > 0;
-    expect(ids.map(isRenewed)).toEqual([false, true, true]);
-    expect(await renewLeases(store.hot, ids, [newId()])).toEqual([]);
-  },
-);

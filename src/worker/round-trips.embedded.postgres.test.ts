@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { newClient } from '../http/test-client.ts';
 import { newId } from '../store/ids.ts';
 import { databaseNow } from '../store/open.ts';
-import { countStatements } from '../testing/counting.ts';
+import { countStatements } from '../testing/statements.ts';
 import { insertTestJobs, useTestStore } from '../testing/store.ts';
 import { startTarget } from '../testing/target.ts';
 import { waitFor } from '../testing/wait.ts';

@@ -2,10 +2,9 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { JobInput } from '../../../client/src/index.ts';
-import { chromiumPath } from '../../testing/browser.ts';
 import { useInterface } from '../../testing/interface.ts';
 
-describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+describe('in Chromium', () => {
   const { service, target, complaints, open: openAt } = useInterface();
 
   const open = (path: string) => openAt(path, { timezoneId: 'Europe/Berlin' });

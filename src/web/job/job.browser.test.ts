@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../../client/src/index.ts';
-import { chromiumPath } from '../../testing/browser.ts';
 import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
 import { toClient, toCurl } from './code-snippets.ts';
@@ -33,7 +32,7 @@ const awkward: JobInput = {
   status: 'inactive',
 };
 
-describe.runIf(chromiumPath !== undefined)('a job in Chromium', () => {
+describe('a job in Chromium', () => {
   const { service, target, complaints, open: openAt } = useInterface();
 
   const open = (path: string) => openAt(path, { permissions: ['clipboard-read', 'clipboard-write'] });

@@ -2,12 +2,11 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../../client/src/index.ts';
-import { chromiumPath } from '../../testing/browser.ts';
 import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
 import { delayJobList } from './test-delay.ts';
 
-describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+describe('in Chromium', () => {
   const { service, target, complaints, newPage } = useInterface();
   let page: Page;
 

@@ -1,12 +1,11 @@
 // Tests of a long list in Chromium: draws only rows near the viewport, and frees the others.
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { chromiumPath } from '../../testing/browser.ts';
 import { useInterface } from '../../testing/interface.ts';
 
 const JOBS = 800;
 
-describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+describe('in Chromium', () => {
   const { service, complaints, open } = useInterface();
 
   beforeAll(async () => {

@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
-import { chromiumPath } from '../../testing/browser.ts';
 import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
 import { toCurl } from './curl.ts';
@@ -54,7 +53,7 @@ test('indents JSON and keeps numbers and strings as written', () => {
   expect(indentJson('plain text', true)).toBeNull();
 });
 
-describe.runIf(chromiumPath !== undefined)('a run in Chromium', () => {
+describe('a run in Chromium', () => {
   const { service, target, complaints, open: openAt } = useInterface();
 
   const open = (path: string) => openAt(path, { permissions: ['clipboard-read', 'clipboard-write'] });

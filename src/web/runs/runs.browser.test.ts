@@ -2,10 +2,9 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Job } from '../../../client/src/index.ts';
-import { chromiumPath } from '../../testing/browser.ts';
 import { useInterface } from '../../testing/interface.ts';
 
-describe.runIf(chromiumPath !== undefined)('runs in Chromium', () => {
+describe('runs in Chromium', () => {
   const { service, target, complaints, open } = useInterface();
   let good: Job;
   let bad: Job;

@@ -2,7 +2,6 @@
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { createClient } from '../../../client/src/index.ts';
-import { chromiumPath } from '../../testing/browser.ts';
 import { contractFetch } from '../../testing/contract.ts';
 import { useInterface } from '../../testing/interface.ts';
 import { startTestService, type TestService } from '../../testing/service.ts';
@@ -13,7 +12,7 @@ const keys = {
   ada: 'admin-key-0123456789abcdef',
 };
 
-describe.runIf(chromiumPath !== undefined)('in Chromium', () => {
+describe('in Chromium', () => {
   const { service, complaints, newPage } = useInterface();
   let guarded: TestService;
   let page: Page;

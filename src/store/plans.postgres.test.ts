@@ -1,9 +1,9 @@
 // Tests that hot statements find their rows by key, however large the tables are and whatever their statistics say.
 import { type Kysely, sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { backend } from '../testing/backend.ts';
-import { captureStatements, explain, findBroadReads } from '../testing/plans.ts';
+import { explain, findBroadReads } from '../testing/plans.ts';
 import { resultOf } from '../testing/result.ts';
+import { captureStatements } from '../testing/statements.ts';
 import { insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
 import { claimRuns, lockStatesOfRuns, releaseRuns, renewLeases } from './claims.ts';
 import { makePartitions } from './history.ts';
@@ -137,8 +137,7 @@ async function expectByKey(pool: Kysely<Database>, work: Statements[number][1]):
   }
 }
 
-// The embedded database has one session, and no pools with settings of their own.
-describe.skipIf(backend === 'embedded')('with 39 partitions and 20 000 unfinished runs', () => {
+describe('with 39 partitions and 20 000 unfinished runs', () => {
   let store: TestStore;
   beforeAll(async () => {
     store = await openTestStore();
@@ -208,7 +207,7 @@ describe.skipIf(backend === 'embedded')('with 39 partitions and 20 000 unfinishe
 });
 
 // A plan made then is kept while the tables fill: PostgreSQL takes a table for empty, and finds it cheap to read whole.
-describe.skipIf(backend === 'embedded').each([
+describe.each([
   ['no jobs', 0],
   ['a few jobs', 3],
 ])('with %s and no runs, just vacuumed', (_what, jobs) => {

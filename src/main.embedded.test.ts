@@ -1,0 +1,118 @@
+// The service as a process: what survives a kill, what a stop finishes, what a start refuses.
+import { afterEach, expect, test } from 'vitest';
+import { createClient, type JobInput, type Run } from '../client/src/index.ts';
+import { prepareBackend } from './testing/backend.ts';
+import { runToEnd, type ServiceProcess, startProcess } from './testing/process.ts';
+import { startTarget } from './testing/target.ts';
+import { waitFor } from './testing/wait.ts';
+
+const cleanUps: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+});
+
+async function prepare(): Promise<Record<string, string>> {
+  const made = await prepareBackend('none');
+  cleanUps.push(() => made.cleanUp());
+  return made.environment;
+}
+
+async function start(environment: Record<string, string>): Promise<ServiceProcess> {
+  const service = await startProcess({ PORT: '0', ...environment });
+  cleanUps.push(() => service.end('SIGKILL'));
+  return service;
+}
+
+async function target() {
+  const target = await startTarget();
+  cleanUps.push(() => target.close());
+  return target;
+}
+
+const JOBS = 1_000;
+const SPREAD_SECONDS = 20;
+
+test('a thousand jobs fire once each through a kill in the middle, none early, and the history shows them', async () => {
+  const receiver = await target();
+  const { url, deliveries } = receiver;
+  // Every twentieth answer takes its time, so that the kill finds requests in flight.
+  receiver.answer = ({ path }, response) =>
+    void setTimeout(() => response.end('ok'), path === '/slow' ? 1_500 : 0);
+  const data = await prepare();
+  let service = await start(data);
+  let scheduler = createClient({ baseUrl: service.url! });
+
+  const first = Math.ceil(Date.now() / 1_000) * 1_000 + 20_000;
+  const jobs = Array.from({ length: JOBS }, (_, index): JobInput => {
+    const at = new Date(first + (index % SPREAD_SECONDS) * 1_000);
+    const common = {
+      name: `job ${index}`,
+      target: `${url}/${index % 20 === 0 ? 'slow' : 'quick'}`,
+      payload: { index },
+    };
+    switch (index % 3) {
+      case 0:
+        return { ...common, schedule_type: 'specific_time', specific_time: at.toISOString() };
+      case 1: {
+        const cron = `${at.getUTCSeconds()} ${at.getUTCMinutes()} ${at.getUTCHours()} * * *`;
+        return { ...common, schedule_type: 'cron', cron_expression: cron };
+      }
+      default:
+        return {
+          ...common,
+          schedule_type: 'recurring',
+          interval: 'day',
+          interval_value: 1,
+          starts_at: at.toISOString(),
+        };
+    }
+  });
+  await scheduler.jobs.batch(jobs);
+  expect(Date.now(), 'the jobs were created in time').toBeLessThan(first);
+
+  await waitFor('the middle', () => deliveries.length > JOBS / 2);
+  await service.end('SIGKILL');
+  service = await start(data);
+  scheduler = createClient({ baseUrl: service.url! });
+
+  const runs: Run[] = await waitFor('every run to end', async () => {
+    for (const status of ['queued', 'running', 'retrying'] as const) {
+      if ((await scheduler.runs.list({ status, limit: 1 })).data.length > 0) return undefined;
+    }
+    const all: Run[] = [];
+    let cursor: string | null | undefined;
+    while (cursor !== null) {
+      const page = await scheduler.runs.list({ limit: 200, ...(cursor && { cursor }) });
+      all.push(...page.data);
+      cursor = page.next_cursor;
+    }
+    return all.length >= JOBS ? all : undefined;
+  });
+
+  expect(runs).toHaveLength(JOBS);
+  expect(new Set(runs.map((run) => run.job_id)).size).toBe(JOBS);
+  expect(new Set(runs.map((run) => run.status))).toEqual(new Set(['succeeded']));
+  let lost = 0;
+  for (const run of runs) {
+    const sent = deliveries.filter((delivery) => delivery.headers['webhook-id'] === run.id);
+    for (const delivery of sent) expect(delivery.at).toBeGreaterThanOrEqual(Date.parse(run.scheduled_for));
+    const { attempts } = await scheduler.runs.get(run.id);
+    expect(attempts.map((attempt) => attempt.number)).toEqual(attempts.map((_, index) => index + 1));
+    expect(attempts.at(-1)?.outcome).toBe('succeeded');
+    const lostOnes = attempts.filter((attempt) => attempt.outcome === 'lost').length;
+    lost += lostOnes;
+    expect(sent.length).toBeGreaterThanOrEqual(1);
+    expect(sent.length, 'a second delivery is explained by a lost attempt').toBeLessThanOrEqual(1 + lostOnes);
+  }
+  console.log(`${runs.length} runs, ${deliveries.length} deliveries, ${lost} lost attempts`);
+});
+
+test('a folder in use is refused, naming the process that has it', async () => {
+  const data = await prepare();
+  const service = await start(data);
+  const { code, output } = await runToEnd({ ...data, PORT: '0' });
+  expect(code).toBe(1);
+  expect(output).toMatch(/in use by process \d+/);
+  await service.end('SIGKILL');
+  await start(data);
+});
