@@ -1,4 +1,4 @@
-// Checks the client as it is published: packs it, lints the package and its types, and weighs it.
+// Checks the published client package: packs it, lints it and its types, and checks its size.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,7 +6,7 @@ import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 
-/** Of all entries together, with openapi-fetch, minified and compressed. */
+/** Size limit of all entry points together with openapi-fetch, minified and gzipped. */
 const MAX_BYTES = 12 * 1024;
 
 const root = import.meta.dirname;
@@ -16,7 +16,7 @@ function run(program: string, ...args: string[]): void {
   execFileSync(program, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
 }
 
-async function weigh(): Promise<number> {
+async function measureBytes(): Promise<number> {
   const names = ['index', 'webhooks', 'testing'];
   const output = await build({
     root,
@@ -42,8 +42,8 @@ try {
   const tarball = path.join(scratch, readdirSync(scratch).find((name) => name.endsWith('.tgz'))!);
   run('publint', tarball, '--strict');
   run('attw', tarball, '--profile', 'esm-only', '--no-emoji', '--no-summary');
-  const bytes = await weigh();
-  console.log(`${bytes} bytes of at most ${MAX_BYTES}.`);
+  const bytes = await measureBytes();
+  console.log(`The client has ${bytes} bytes; the limit is ${MAX_BYTES}.`);
   if (bytes > MAX_BYTES) process.exitCode = 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-// Jobs: what users define, and where the planner stands with each.
+// Creates the table of jobs: their definitions and the planner's progress.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -43,8 +43,8 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       constraint jobs_next_is_whole check ((next_run is null) = (next_due_at is null)),
       constraint jobs_only_active_are_planned check (status = 'active' or next_run is null)
     )`.execute(db);
-  // Planning: the jobs that are next, whatever their number.
+  // The planner selects the jobs with the earliest due time.
   await sql`create index jobs_next_due_at on jobs (next_due_at) where next_due_at is not null`.execute(db);
-  // Listing by status, newest first: ids of version 7 are in order of creation.
+  // Lists by status, newest first: UUID v7 sorts by creation time.
   await sql`create index jobs_status_id on jobs (status, id)`.execute(db);
 }

@@ -1,9 +1,9 @@
-// Runs and their attempts: what is about to happen, and what happened.
+// Creates the partitioned tables of runs and attempts.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // The id is a UUID v7: ranges of ids are ranges of time, so history is cut by id. No foreign key leads to jobs or
-  // from attempts: runs outlive their job, and a stretch of history is dropped whole.
+  // The ID is a UUID v7: ranges of IDs are ranges of time, so history is partitioned by ID. No foreign keys to jobs or
+  // from attempts: runs outlive their job, and a partition of history is dropped as a whole.
   await sql`
     create table runs (
       id uuid not null,
@@ -45,12 +45,12 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         ((missed_until is null) = (missed_count is null) and (missed_until is null or status = 'missed'))
     ) partition by range (id)`.execute(db);
   await sql`create table runs_default partition of runs default`.execute(db);
-  // What is due, what is late, whose lease has run out: all of it lies among the unfinished.
+  // Due runs, late runs and runs with an expired lease are all unfinished.
   await sql`create index runs_due_at_unfinished on runs (due_at) where finished_at is null`.execute(db);
   await sql`create index runs_job_id_unfinished on runs (job_id, id) where finished_at is null`.execute(db);
   await sql`create index runs_job_id on runs (job_id, id)`.execute(db);
 
-  // The first attempt lies in the run's own row; this holds the second and later.
+  // The row of the run contains the first attempt; this table contains the others.
   await sql`
     create table attempts (
       run_id uuid not null,

@@ -1,4 +1,4 @@
-// Policies around when: days off, a number of runs, spread, catch-up; runs that are held; what the service remembers.
+// Adds days off, max_runs, spread, the catch-up policy, waiting runs and the service state.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -16,7 +16,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       add constraint jobs_due_has_its_occurrence check (next_due_at is null or next_run is not null)`.execute(
     db,
   );
-  // Rescue: active jobs that no pass will look at. They are few, however many jobs there are.
+  // Rescue selects active jobs that the planner's pass does not select. There are few of them.
   await sql`create index jobs_outside_the_pass on jobs (id) where status = 'active' and next_due_at is null`.execute(
     db,
   );

@@ -1,4 +1,4 @@
-// Delivery: what counts as success, overlap, failures in a row, signatures, a job's own key, fair shares of a worker.
+// Adds success and overlap policies, failure counts, signing secrets, job keys and target hosts.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

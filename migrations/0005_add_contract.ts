@@ -1,4 +1,4 @@
-// The whole contract: tags, search, pauses that end, who changed what, and requests that count once.
+// Adds tags, search, timed pauses, the audit log and idempotent requests.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
@@ -18,7 +18,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     db,
   );
   await sql`create index jobs_paused_until on jobs (paused_until) where paused_until is not null`.execute(db);
-  // Search by part of a word, where the server has the extension and lets us have it.
+  // Substring search with pg_trgm, if the extension is available.
   await sql`
     do $$ begin
       create extension if not exists pg_trgm;
@@ -28,7 +28,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       raise notice 'Search goes without an index: pg_trgm is not to be had (%).', sqlerrm;
     end $$`.execute(db);
 
-  // A job's changes outlive it: that it was deleted, and by whom, is one of them.
+  // The audit log outlives the job: it records who deleted the job.
   await sql`
     create table job_changes (
       id uuid primary key,
@@ -41,7 +41,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`create index job_changes_job_id on job_changes (job_id, id)`.execute(db);
 
-  // What a request that bears an Idempotency-Key was answered, for a day.
+  // Responses to requests with an Idempotency-Key, kept for 24 hours.
   await sql`
     create table idempotent_requests (
       scope varchar(500) not null,

@@ -1,8 +1,8 @@
-// Roll-ups: what happened, counted by spans of the clock as it is written, and how many jobs there are.
+// Adds roll-ups: counts of ended runs per time bucket, and counts of jobs.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // Whoever ends runs adds a row, and nobody waits for anybody: no row is written twice. The planner moves them on.
+  // Every transaction that ends runs inserts a new row, so that no transaction waits for another. The planner merges them.
   await sql`
     create table roll_up_parts (
       starts_at timestamp with time zone not null,
@@ -34,7 +34,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
       primary key (span_minutes, starts_at, bin)
     ) with (fillfactor = 50)`.execute(db);
 
-  // To count a million jobs takes too long for a page that asks every other second: changes of their number are summed.
+  // Counting a million jobs takes too long for a page that polls every two seconds: triggers record changes of the count.
   await sql`create table job_counts (status varchar(50) not null, count bigint not null)`.execute(db);
   await sql`insert into job_counts select status, count(*) from jobs group by status`.execute(db);
   await sql`
@@ -54,7 +54,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     create trigger jobs_counted_when_deleted after delete on jobs
       referencing old table as changed for each statement execute function count_jobs()`.execute(db);
-  // The planner's updates, which are the many, do not name the status and cost nothing.
+  // The frequent updates of the planner do not change the status, so they do not fire the trigger.
   await sql`
     create trigger jobs_counted_when_moved after update of status on jobs
       for each row when (old.status <> new.status) execute function count_jobs()`.execute(db);

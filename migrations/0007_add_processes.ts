@@ -1,4 +1,4 @@
-// Processes: who is there, by a row that each of them renews.
+// Creates the table of processes and their heartbeats.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {

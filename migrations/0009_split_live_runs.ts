@@ -1,8 +1,8 @@
-// Moves unfinished runs and job state into narrow tables of their own; `runs` becomes append-only history.
+// Moves unfinished runs and job state into separate narrow tables; `runs` becomes append-only history.
 import { type Kysely, sql } from 'kysely';
 
 export async function up(db: Kysely<unknown>): Promise<void> {
-  // Processes of an earlier version may still work: what they write between two of these statements would be lost.
+  // Processes of an earlier version may still run: their writes between these statements would be lost.
   await sql`lock table jobs, runs, attempts, job_counts in access exclusive mode`.execute(db);
   await createJobStates(db);
   await createLiveRuns(db);
@@ -11,7 +11,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await dropMovedColumns(db);
 }
 
-/** The service writes here at every plan, claim and result; `jobs` is written by people only. */
+/** Written at every plan, claim and result. The table `jobs` is written only by API requests. */
 async function createJobStates(db: Kysely<unknown>): Promise<void> {
   // No foreign key: its check would lock the row of `jobs` at every insert. The job and its state are inserted and
   // deleted by the same statements.

@@ -1,4 +1,4 @@
-// Deliberate changes of the contract, each told; and from 1.0 on refused unless declared.
+// Tests that every kind of breaking contract change is reported, and refused from 1.0 on unless declared.
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { judgeChanges } from './breaking.ts';
@@ -118,24 +118,24 @@ const harmless: [what: string, change: Change][] = [
     (document) => (schema(document, 'JobInput').properties!['colour'] = { type: 'string' }),
   ],
   [
-    'a new field of an answer',
+    'a new field of a response',
     (document) => {
       schema(document, 'Job').properties!['colour'] = { type: 'string' };
       schema(document, 'Job').required!.push('colour');
     },
   ],
   ['a wider limit', (document) => (field(document, 'JobInput', 'timeout_seconds').maximum = 3600)],
-  ['one more value that is taken', (document) => field(document, 'JobInput', 'overlap').enum!.push('merge')],
+  ['another accepted value', (document) => field(document, 'JobInput', 'overlap').enum!.push('merge')],
   ['another description', (document) => (operation(document, '/jobs', 'get').summary = 'All jobs')],
 ];
 
-test.each(harmless)('%s breaks nobody', (_, change) => {
+test.each(harmless)('%s is not a breaking change', (_, change) => {
   const current = read();
   change(current);
   expect(findBreakingChanges(read(), current)).toEqual([]);
 });
 
-test('before 1.0 it is told, from 1.0 on refused unless declared', () => {
+test('breaking changes are reported before 1.0, and refused from 1.0 on unless declared', () => {
   const released = read();
   const current = read();
   delete current.paths['/stats'];
@@ -155,7 +155,7 @@ test('before 1.0 it is told, from 1.0 on refused unless declared', () => {
   expect(judgeChanges(released, current, '- `GET /stats: is gone`:').passes, 'no reason').toBe(false);
 });
 
-test('a declaration of what is not so is refused', () => {
+test('a declaration without a breaking change is refused', () => {
   const declaration = '- `GET /stats: is gone`: `GET /metrics` has the numbers.\n';
   expect(judgeChanges(read(), read(), declaration)).toMatchObject({
     needless: ['GET /stats: is gone'],

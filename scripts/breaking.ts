@@ -1,16 +1,16 @@
-// Compares openapi.json with the contract as last released: tells what breaks callers, and from 1.0 on fails for what is not declared.
+// Reports breaking changes since the last released contract; from version 1.0 on, fails for undeclared ones.
 import { readFile, writeFile } from 'node:fs/promises';
 import { findBreakingChanges } from './contract/compare.ts';
 import type { ContractDocument } from './contract/document.ts';
 
-/** From here on callers may rely on what was released. */
+/** From this major version on, undeclared breaking changes are an error. */
 const STABLE_MAJOR = 1;
 
-export interface Judgement {
-  /** One line each, as they are declared. */
+export interface ContractCheck {
+  /** Breaking changes without a declaration, one line each. */
   undeclared: string[];
   declared: string[];
-  /** Declared, but not so. */
+  /** Declarations without a breaking change. */
   needless: string[];
   passes: boolean;
 }
@@ -20,7 +20,7 @@ export function judgeChanges(
   released: ContractDocument,
   current: ContractDocument,
   declarations: string,
-): Judgement {
+): ContractCheck {
   const found = findBreakingChanges(released, current);
   const lines = Array.from(declarations.matchAll(/^- `([^`]+)`: \S/gm), ([, line]) => line ?? '');
   const undeclared = found.filter((line) => !lines.includes(line));
@@ -36,7 +36,8 @@ export function judgeChanges(
 
 const EMPTY = `# Breaking changes since the last release
 
-One line for each: what \`npm run check:contract\` tells, in backticks, and after a colon what a caller does instead.
+One line per breaking change: the line that \`npm run check:contract\` prints, in backticks, then a colon and the migration
+for clients.
 `;
 
 if (import.meta.main) {
@@ -49,12 +50,14 @@ if (import.meta.main) {
     const [released, current] = (await Promise.all(['released.json', 'openapi.json'].map(read))).map(
       (text) => JSON.parse(text) as ContractDocument,
     );
-    const judgement = judgeChanges(released!, current!, await read('breaking-changes.md'));
-    for (const line of judgement.declared) console.log(`Breaks callers, as declared: ${line}`);
-    for (const line of judgement.undeclared) console.log(`Breaks callers: ${line}`);
-    for (const line of judgement.needless) console.log(`Declared, but not so: ${line}`);
-    if (!judgement.passes) {
-      console.error(`Undo it, or declare it in openapi/breaking-changes.md, or take the needless line out.`);
+    const result = judgeChanges(released!, current!, await read('breaking-changes.md'));
+    for (const line of result.declared) console.log(`Breaking change (declared): ${line}`);
+    for (const line of result.undeclared) console.log(`Breaking change: ${line}`);
+    for (const line of result.needless) console.log(`Declared, but not a breaking change: ${line}`);
+    if (!result.passes) {
+      console.error(
+        `Revert the change or declare it in openapi/breaking-changes.md; remove declarations without a breaking change.`,
+      );
       process.exit(1);
     }
   }

@@ -1,4 +1,4 @@
-// Everything at once, on data of its own: the service, a small local target, a few jobs, and their runs as they happen.
+// Demo: starts the service with temporary data, a local target and a few jobs, and prints their runs.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,8 +17,8 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 if (values.seconds !== undefined) setTimeout(() => stopping.abort(), Number(values.seconds) * 1_000);
 
 const target = createServer((request, response) => {
-  // Two requests out of three to /moody fail, so that retries show.
-  response.statusCode = request.url === '/moody' && Math.random() < 0.66 ? 503 : 200;
+  // Two of three requests to /flaky fail, to show retries.
+  response.statusCode = request.url === '/flaky' && Math.random() < 0.66 ? 503 : 200;
   request.resume().on('end', () => response.end('Thank you.'));
 });
 await new Promise<void>((listening) => target.listen(0, '127.0.0.1', listening));
@@ -37,8 +37,8 @@ const jobs: JobInput[] = [
     cron_expression: '*/2 * * * * *',
   },
   {
-    name: 'moody',
-    target: `${targetUrl}/moody`,
+    name: 'flaky',
+    target: `${targetUrl}/flaky`,
     schedule_type: 'cron',
     cron_expression: '*/5 * * * * *',
     retry: { initial_delay_seconds: 2 },
@@ -59,7 +59,7 @@ const jobs: JobInput[] = [
   },
 ];
 console.log(
-  `Scheduler Service at ${service.url}, with a target at ${targetUrl} and ${jobs.length} jobs. Ctrl-C ends it.\n`,
+  `Scheduler Service at ${service.url}, with a target at ${targetUrl} and ${jobs.length} jobs. Press Ctrl-C to stop.\n`,
 );
 const created = await Promise.all(jobs.map((job) => scheduler.jobs.create(job)));
 await scheduler.jobs.run(created.at(-1)!.id);

@@ -1,11 +1,11 @@
-// The service and the web interface, each started anew when its files change.
+// Development mode: restarts the service and rebuilds the web interface when their files change.
 import { type ChildProcess, spawn } from 'node:child_process';
 
 const children: ChildProcess[] = [
   spawn('vite', ['build', '--watch', '--logLevel', 'warn'], { stdio: 'inherit' }),
   spawn(process.execPath, ['--watch', 'src/main.ts'], {
     stdio: 'inherit',
-    // A restart does not wait for requests in flight: their runs go on after it.
+    // A restart does not wait for requests in flight: their runs are retried afterwards.
     env: { SHUTDOWN_GRACE_SECONDS: '0', ...process.env },
   }),
 ];

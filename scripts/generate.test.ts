@@ -1,4 +1,4 @@
-// What is generated from the contract is fresh, and what is stale is named.
+// Tests that the generated files are up to date, and that stale files are named.
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

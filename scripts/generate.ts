@@ -1,4 +1,4 @@
-// Writes openapi.json, the client's types and the web interface's list of job fields from the contract; with --check, fails when they are stale. Into another folder when one is named.
+// Generates openapi.json, the client types and the web interface's job fields; --check fails if they are stale.
 import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -7,6 +7,7 @@ import { createDocument } from '../openapi/document.ts';
 import { jobDefaults, jobFields } from '../openapi/schemas/job-fields.ts';
 import { fieldsOfType, scheduleFields } from '../openapi/schemas/schedule-fields.ts';
 
+// The optional positional argument is the output folder.
 const { values, positionals } = parseArgs({
   options: { check: { type: 'boolean', default: false } },
   allowPositionals: true,
@@ -25,7 +26,7 @@ const outputs = [
   },
   {
     file: 'client/src/schema.ts',
-    text: `// Generated from openapi/openapi.json by \`npm run generate\`; never edited.\n${types}`,
+    text: `// Generated from openapi/openapi.json by \`npm run generate\`. Do not edit.\n${types}`,
   },
   {
     file: 'src/web/job-fields.ts',

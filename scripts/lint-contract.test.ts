@@ -1,4 +1,4 @@
-// The contract holds to its rules, and each rule tells of what breaks it.
+// Tests that the contract follows its rules, and that each rule reports violations.
 import { expect, test } from 'vitest';
 import { createDocument } from '../openapi/document.ts';
 import type { ContractDocument } from './contract/document.ts';
@@ -6,7 +6,7 @@ import { lintContract } from './lint-contract.ts';
 
 const clone = () => JSON.parse(JSON.stringify(createDocument())) as ContractDocument;
 
-test('the contract holds to them', async () => {
+test('the contract has no violations', async () => {
   expect(await lintContract(clone())).toEqual([]);
 });
 
@@ -34,14 +34,14 @@ const breaches: [what: string, told: RegExp, change: (document: ContractDocument
   ],
   [
     'no tag',
-    /^GET \/jobs: has not exactly one tag$/,
+    /^GET \/jobs: must have exactly one tag$/,
     ({ paths }) => {
       paths['/jobs']!['get']!.tags = [];
     },
   ],
   [
     'no security',
-    /^GET \/jobs: does not say which keys it needs/,
+    /^GET \/jobs: does not declare security/,
     ({ paths }) => {
       delete paths['/jobs']!['get']!.security;
     },
@@ -70,13 +70,13 @@ const breaches: [what: string, told: RegExp, change: (document: ContractDocument
   ],
   [
     'an object open to anything',
-    /^Run: is open to fields/,
+    /^Run: allows undeclared fields/,
     ({ components }) => {
       components.schemas['Run']!.additionalProperties = true;
     },
   ],
   [
-    'a noun without an example',
+    'a schema without an example',
     /^Run: has no example$/,
     ({ components }) => {
       delete components.schemas['Run']!.example;
@@ -105,14 +105,14 @@ const breaches: [what: string, told: RegExp, change: (document: ContractDocument
     },
   ],
   [
-    'an example with a field more',
+    'an example with an undeclared field',
     /example.*\(no-invalid-schema-examples\)$/,
     ({ components }) => {
       Object.assign(components.schemas['Run']!.example as object, { colour: 'red' });
     },
   ],
   [
-    'a reference to nothing',
+    'an unresolved reference',
     /\(no-unresolved-refs\)$/,
     ({ paths }) => {
       paths['/jobs']!['post']!.responses['201']!.content!['application/json']!.schema = {
@@ -122,7 +122,7 @@ const breaches: [what: string, told: RegExp, change: (document: ContractDocument
   ],
 ];
 
-test.each(breaches)('%s is told', async (_, told, change) => {
+test.each(breaches)('%s is reported', async (_, told, change) => {
   const document = clone();
   change(document);
   const found = await lintContract(document).catch((error: Error) => [error.message]);

@@ -1,4 +1,4 @@
-// Lints openapi/openapi.json: Redocly's strict rules, then our own. Prints every breach and fails when there is one.
+// Lints openapi/openapi.json with Redocly's strict rules and the rules in contract/rules.ts.
 import { readFile } from 'node:fs/promises';
 import { createConfig, lintFromString } from '@redocly/openapi-core';
 import type { ContractDocument } from './contract/document.ts';
@@ -15,20 +15,20 @@ const config = await createConfig({
     'paths-kebab-case': 'error',
     'tag-description': 'error',
     'no-duplicated-tag-names': 'error',
-    // `/jobs/by-key/runs` could be read as the runs of a job `by-key`: an id is a UUID, so it is not.
+    // `/jobs/by-key/runs` is ambiguous for Redocly. It is not, because a job ID is a UUID.
     'no-ambiguous-paths': 'off',
   },
 });
 
-/** What is wrong with the document, one line each. */
+/** The rule violations, one line each. */
 export async function lintContract(document: ContractDocument): Promise<string[]> {
   const found = await lintFromString({ source: JSON.stringify(document), config });
   const standard = found.map(({ ruleId, message, location }) => {
     const place = location[0]?.pointer?.replace('#/', '').replaceAll('~1', '/') ?? '';
     return `${place}: ${message} (${ruleId})`;
   });
-  const isWhole = !found.some(({ ruleId }) => ruleId === 'no-unresolved-refs');
-  return isWhole ? [...standard, ...checkRules(document)] : standard;
+  const isResolved = !found.some(({ ruleId }) => ruleId === 'no-unresolved-refs');
+  return isResolved ? [...standard, ...checkRules(document)] : standard;
 }
 
 if (import.meta.main) {
@@ -36,7 +36,7 @@ if (import.meta.main) {
   const found = await lintContract(JSON.parse(await readFile(file, 'utf8')) as ContractDocument);
   for (const line of found) console.error(line);
   if (found.length > 0) {
-    console.error(`The contract breaks ${found.length} rules (scripts/contract/rules.ts, Redocly).`);
+    console.error(`The contract has ${found.length} rule violations (Redocly, scripts/contract/rules.ts).`);
     process.exit(1);
   }
 }

@@ -1,4 +1,4 @@
-// Brings the database's schema up to this version, without starting the service.
+// Applies the database migrations of this version without starting the service.
 import { readSettings, SettingsError } from '../src/settings.ts';
 import { migrate } from '../src/store/migrate.ts';
 import { openStore } from '../src/store/open.ts';

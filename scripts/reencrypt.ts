@@ -1,4 +1,4 @@
-// Seals every stored secret anew with the first key of ENCRYPTION_KEY; services may be running.
+// Re-encrypts every stored secret with the first key of ENCRYPTION_KEY, also while services run.
 import { isSecretHeader } from '../src/http/redact.ts';
 import { readSettings, SettingsError } from '../src/settings.ts';
 import { FolderInUseError } from '../src/store/folder-lock.ts';
@@ -12,19 +12,19 @@ try {
   const store = await openStore(readSettings());
   try {
     if (!store.keyring.canSeal) {
-      throw new SettingsError('ENCRYPTION_KEY is not set: there is no key to seal secrets with.');
+      throw new SettingsError('ENCRYPTION_KEY is not set: there is no key to encrypt secrets with.');
     }
     const { changed, unreadable } = await reencryptSecrets(store.db, store.keyring, isSecretHeader);
     console.log(
       changed === 0
-        ? 'No job had a secret to seal anew.'
-        : `The secrets of ${changed} ${changed === 1 ? 'job' : 'jobs'} were sealed with the first key.`,
+        ? 'No job has a secret to re-encrypt.'
+        : `Re-encrypted the secrets of ${changed} ${changed === 1 ? 'job' : 'jobs'} with the first key.`,
     );
     if (unreadable.length > 0) {
       const more = unreadable.length > IDS_SHOWN ? ` and ${unreadable.length - IDS_SHOWN} more` : '';
       console.error(
-        `No key opens a secret of ${unreadable.slice(0, IDS_SHOWN).join(', ')}${more}; it was left as it is. ` +
-          'Add the key that sealed it to ENCRYPTION_KEY, or set the secret anew.',
+        `No key decrypts a secret of ${unreadable.slice(0, IDS_SHOWN).join(', ')}${more}. The secret is unchanged. ` +
+          'Add its encryption key to ENCRYPTION_KEY, or set a new secret.',
       );
       process.exitCode = 1;
     }

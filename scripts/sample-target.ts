@@ -1,4 +1,4 @@
-// Something for jobs to call: answers 200 and prints what it got, on PORT (8080).
+// A sample target for jobs: responds with 200 and prints each request. PORT defaults to 8080.
 import { createServer } from 'node:http';
 
 const port = Number(process.env['PORT'] ?? 8080);
@@ -15,5 +15,5 @@ const server = createServer((request, response) => {
     response.end('Thank you.\n');
   });
 });
-server.listen(port, () => console.log(`Waiting for calls at port ${port}.`));
+server.listen(port, () => console.log(`Listening on port ${port}.`));
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0));

@@ -1,4 +1,4 @@
-// Pictures of every screen, light and dark, wide and narrow, of a service that has been at work for a day.
+// Takes screenshots of every screen, light and dark, wide and narrow, with a day of sample data.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -47,7 +47,7 @@ while ((await scheduler.stats()).computed_at === null) await delay(1_000);
 const jobOf = async (q: string) => (await scheduler.jobs.list({ q, limit: 1 })).data[0]!.id;
 const failed = await scheduler.runs.list({ status: 'failed', limit: 1, job_id: await jobOf('sync-crm') });
 
-/** What each picture shows, and what is to be done there first. */
+/** The screens: name, path, and an optional action before the screenshot. */
 const screens: [name: string, path: string, act?: (page: Page) => Promise<void>][] = [
   ['overview', '/'],
   ['jobs', '/jobs'],
@@ -73,7 +73,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const page = await context.newPage();
     for (const [name, address, act] of wanted) {
       await page.goto(url + address);
-      // The stream of events never ends, so that the network is never idle: it has answered when the strips are drawn.
+      // The event stream never ends, so the network is never idle. Wait until the timelines are drawn.
       await page.locator('h1').waitFor();
       await page.waitForTimeout(1_200);
       await act?.(page);

@@ -1,4 +1,4 @@
-// Two APIs and three workers on PostgreSQL and Redis, under load, while everything around them breaks.
+// Tests two API and three worker processes under load while servers and processes fail.
 
 import { Redis } from 'ioredis';
 import pg from 'pg';

@@ -1,4 +1,4 @@
-// The variables of the environment, each with its form and its default.
+// The schema of the environment variables: format and default of each.
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Role } from '../openapi/schemas/session.ts';
@@ -24,17 +24,18 @@ const origins = z.string().transform((text, ctx) =>
   }),
 );
 
-/** What is wrong with an entry is told by its place, never by showing it: which part is the key is in doubt then. */
+/** Errors name the position of an entry and never show it, because any part of a malformed entry may be the key. */
 const apiKeys = z.string().transform((text, ctx) => {
   const entries = text.split(',').map((entry) => entry.trim());
   const names = new Set<string>();
   const digests = new Set<string>();
   return entries.map((entry, index) => {
-    const { fault, ...key } = readApiKey(entry);
+    const { error, ...key } = parseApiKey(entry);
     const hex = Buffer.from(key.digest).toString('hex');
-    const again =
-      (names.has(key.name) && 'has the name of another') || (digests.has(hex) && 'has the key of another');
-    const message = fault ?? again;
+    const duplicate =
+      (names.has(key.name) && 'repeats the name of another entry') ||
+      (digests.has(hex) && 'repeats the key of another entry');
+    const message = error ?? duplicate;
     if (message) {
       ctx.addIssue({ code: 'custom', message: `entry ${index + 1} of ${entries.length} ${message}` });
     }
@@ -44,34 +45,35 @@ const apiKeys = z.string().transform((text, ctx) => {
   });
 });
 
-function readApiKey(entry: string) {
+function parseApiKey(entry: string) {
   const [, name = '', role, secret = ''] = /^([^:]*):([^:]*):(.*)$/s.exec(entry) ?? [];
   const parsedRole = Role.safeParse(role);
   const hex = /^sha256:([0-9a-f]{64})$/i.exec(secret)?.[1];
-  let fault: string | undefined;
-  if (role === undefined) fault = 'is not name:role:key';
-  else if (!/^[\w.-]{1,50}$/.test(name)) fault = 'needs a name of 1 to 50 letters, digits, “.”, “_” and “-”';
-  else if (!parsedRole.success) fault = `needs one of the roles ${Role.options.join(', ')}`;
-  else if (secret.startsWith('sha256:') && !hex) fault = 'needs 64 hexadecimal digits after sha256:';
+  let error: string | undefined;
+  if (role === undefined) error = 'must have the form name:role:key';
+  else if (!/^[\w.-]{1,50}$/.test(name))
+    error = 'must have a name of 1 to 50 letters, digits, “.”, “_” or “-”';
+  else if (!parsedRole.success) error = `must have one of the roles ${Role.options.join(', ')}`;
+  else if (secret.startsWith('sha256:') && !hex) error = 'must have 64 hexadecimal digits after sha256:';
   else if (!/^[!-~]{24,500}$/.test(secret))
-    fault = 'needs a key of 24 to 500 visible ASCII characters; `openssl rand -hex 32` makes one';
+    error = 'must have a key of 24 to 500 visible ASCII characters; generate one with `openssl rand -hex 32`';
   const digest = hex ? Buffer.from(hex, 'hex') : createHash('sha256').update(secret).digest();
-  return { fault, name, role: parsedRole.data ?? 'viewer', digest: new Uint8Array(digest) };
+  return { error, name, role: parsedRole.data ?? 'viewer', digest: new Uint8Array(digest) };
 }
 
 const KEY_BYTES = 32;
-/** What is wrong with a key is told by its place, never by showing it. */
+/** Errors name the position of a key and never show it. */
 const encryptionKeys = z.string().transform((text, ctx) => {
   const parts = text.split(',').map((part) => part.trim());
   return parts.map((part, index) => {
     const encoding = /^[0-9a-f]{64}$/i.test(part) ? 'hex' : 'base64';
     const key = Buffer.from(part, encoding);
-    // Reading base64 skips what does not belong: only what is written back the same was whole.
-    const isWhole = key.length === KEY_BYTES && (encoding === 'hex' || key.toString('base64') === part);
-    if (!isWhole) {
+    // The base64 decoder ignores invalid characters, so the key must encode back to the same text.
+    const isValid = key.length === KEY_BYTES && (encoding === 'hex' || key.toString('base64') === part);
+    if (!isValid) {
       ctx.addIssue({
         code: 'custom',
-        message: `key ${index + 1} of ${parts.length} is not 32 bytes as base64 (44 characters) or 64 hexadecimal digits; \`openssl rand -base64 32\` makes one`,
+        message: `key ${index + 1} of ${parts.length} must be 32 bytes as base64 (44 characters) or 64 hexadecimal digits; generate one with \`openssl rand -base64 32\``,
       });
     }
     return new Uint8Array(key);

@@ -1,4 +1,4 @@
-// The log: one JSON object a line on standard error, so that standard output is for people.
+// The log: one JSON object per line on standard error. Standard output shows only the start-up banner.
 import { destination, type Logger, pino } from 'pino';
 
 export function createLog(level: string): Logger {

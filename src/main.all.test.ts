@@ -1,4 +1,4 @@
-// The service as a process: what survives a kill, what a stop finishes, what a start refuses.
+// Tests the service as a process: kill, graceful stop, and refused starts.
 import { afterEach, expect, test } from 'vitest';
 import { createClient } from '../client/src/index.ts';
 import { prepareBackend } from './testing/backend.ts';
@@ -29,7 +29,7 @@ async function target() {
   return target;
 }
 
-test('SIGTERM: requests in flight are finished, what has not been sent is not, and nothing fails', async () => {
+test('SIGTERM: requests in flight finish, unsent runs stay queued', async () => {
   const receiver = await target();
   const answers: (() => void)[] = [];
   receiver.answer = (_delivery, response) => void answers.push(() => response.end('ok'));
@@ -63,7 +63,7 @@ test('SIGTERM: requests in flight are finished, what has not been sent is not, a
   expect(receiver.deliveries).toHaveLength(1);
 });
 
-test('SIGTERM: after the grace a request in flight is lost, and tried again by whoever comes next', async () => {
+test('SIGTERM: after the grace period a request in flight is lost and retried by the next process', async () => {
   const receiver = await target();
   receiver.answer = () => {};
   const data = await prepare();
@@ -92,7 +92,7 @@ test('SIGTERM: after the grace a request in flight is lost, and tried again by w
   );
 });
 
-test('a hundred keyed requests, repeated after the process was killed in the middle, make a hundred jobs', async () => {
+test('100 idempotent requests, repeated after a kill, create 100 jobs', { timeout: 60_000 }, async () => {
   const data = await prepare();
   const key = (index: number) => `kill-${index}`;
   const send = async (url: string, index: number) => {

@@ -1,4 +1,4 @@
-// The composition root: settings → connections → the roles asked for; `node src/main.ts [api|worker]`, both without one.
+// Entry point: starts the API, the worker, or both: `node src/main.ts [api|worker]`.
 import { describePolicy } from './http/targets.ts';
 import { createLog } from './log.ts';
 import { type Role, startService } from './service.ts';
@@ -7,10 +7,10 @@ import { FolderInUseError } from './store/folder-lock.ts';
 import { KeyFileError } from './store/key-file.ts';
 import { NewerSchemaError } from './store/migrate.ts';
 
-/** How long beyond the grace a stop may take to write down what it did. */
+/** Time after the grace period to record the last results. Then the process exits. */
 const STOP_MARGIN_MS = 10_000;
 
-/** A signal came before everything was there. */
+/** A signal arrived before the service had started. */
 class StartCanceled extends Error {}
 
 try {
@@ -18,7 +18,7 @@ try {
   const settings = readSettings();
   if (roles.size === 1 && settings.postgresUrl === undefined) {
     throw new SettingsError(
-      'A role of its own needs POSTGRES_URL: the embedded database belongs to one process.',
+      'A separate api or worker process requires POSTGRES_URL: the embedded database works with one process only.',
     );
   }
   const log = createLog(settings.logLevel);
@@ -26,9 +26,9 @@ try {
   const starting = startService(settings, roles, log, stopping.signal);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
-      log.info({ signal }, 'Stopping: what is under way is finished.');
+      log.info({ signal }, 'Stopping after the requests in flight have ended.');
       stopping.abort(new StartCanceled());
-      // A store that does not answer must not keep the process: what it holds, its leases tell others.
+      // An unresponsive database must not block the exit: other processes take over when the leases expire.
       setTimeout(() => process.exit(1), settings.shutdownGraceMs + STOP_MARGIN_MS).unref();
       void starting
         .then((service) => service.stop())
@@ -59,7 +59,7 @@ function readRoles(args: string[]): Set<Role> {
   const [role] = args;
   if (role === undefined) return new Set(['api', 'worker']);
   if (role === 'api' || role === 'worker') return new Set([role]);
-  throw new SettingsError(`Unknown role ${role}: api or worker, or none for both.`);
+  throw new SettingsError(`Unknown role ${role}: use api or worker, or no argument for both.`);
 }
 
 function printBanner(url: string, { apiKeys, postgresUrl, redisUrl, dataDir, targets }: Settings): void {

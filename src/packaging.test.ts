@@ -1,4 +1,4 @@
-// Compose file, image, example settings and documentation say the same as the settings themselves.
+// Tests that the compose file, image, .env.example and README list the same settings as the code.
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -22,7 +22,7 @@ const { api, worker, migrate, target } = compose.services as Record<
   ComposeService
 >;
 
-test('.env.example has every setting, commented out, and no other', () => {
+test('.env.example has exactly every setting, commented out', () => {
   const listed = [...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map((match) => match[1]);
   expect(listed.toSorted()).toEqual(settingNames.toSorted());
   expect(read('.env.example'), 'a copy changes nothing').not.toMatch(/^[^#\n]/m);
@@ -41,7 +41,7 @@ test('.env.example has the brief’s examples', () => {
   }
 });
 
-test('the README’s table of settings has every setting, and no other', () => {
+test('the settings table of the README has exactly every setting', () => {
   const [, table = ''] = read('README.md').split('## Settings');
   const documented = [...table.matchAll(/^\| (`.*?`) \|/gm)].flatMap((row) =>
     [...row[1]!.matchAll(/`([A-Z_]+)`/g)].map((name) => name[1]),
@@ -49,7 +49,7 @@ test('the README’s table of settings has every setting, and no other', () => {
   expect(documented.toSorted()).toEqual(settingNames.toSorted());
 });
 
-test('compose starts the service with settings that hold, published on this machine only', () => {
+test('compose starts the service with valid settings, published on loopback only', () => {
   for (const service of [api, worker]) {
     const environment = Object.fromEntries(
       Object.entries(service.environment).map(([name, value]) => [
@@ -74,7 +74,7 @@ test('compose starts the service with settings that hold, published on this mach
   expect([api.command, worker.command]).toEqual([['api'], ['worker']]);
 });
 
-test('the image has what it starts, and does not run as root', () => {
+test('the image contains its entry point and does not run as root', () => {
   const dockerfile = read('Dockerfile');
   for (const { entrypoint } of [migrate, target]) {
     const script = entrypoint![1]!;

@@ -1,4 +1,4 @@
-// A running service: connections, planner, worker and API, started in order; a stop ends listening first.
+// Starts the service in order (database, queue, API, planner, worker) and stops it in reverse order.
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
@@ -26,21 +26,21 @@ import type { ProcessCard } from './store/processes.ts';
 import { countUnfinishedRuns } from './store/stats.ts';
 import { startWorker } from './worker/worker.ts';
 
-/** How long a request that a client has not finished keeps a stop from going on. */
-const DAWDLE_MS = 5_000;
+/** Maximum time that a stop waits for API requests in progress. */
+const DRAIN_MS = 5_000;
 
 export type Role = 'api' | 'worker';
 
 export interface Service {
-  /** Where the API listens; undefined without that role. */
+  /** The URL of the API. Undefined without the API role. */
   url: string | undefined;
-  /** Takes nothing new, finishes or hands on what is under way, and lets go of everything. */
+  /** Accepts no new work, finishes or hands over the work in progress, then closes all connections. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the roles asked for. A database or a queue that is absent is waited for, while `/readyz` says which; aborting
- * `signal` ends the wait. What was started is let go of again when a later part fails.
+ * Starts the given roles. Waits for an unreachable database or queue, while `/readyz` reports which one; aborting
+ * `signal` ends the wait. If a later part fails to start, the parts that have started are stopped.
  */
 export async function startService(
   settings: Settings,
@@ -51,14 +51,14 @@ export async function startService(
   const meters = createMeters();
   const onError = (error: unknown) => {
     meters.onError();
-    log.error({ err: error }, 'This failed and is tried again.');
+    log.error({ err: error }, 'An operation failed and will be retried.');
   };
   const stops: (() => Promise<void>)[] = [];
-  /** What takes work in: it ends first, all at once. */
+  /** The parts that accept work: they stop first, all at the same time. */
   const intakes: (() => Promise<void>)[] = [];
   const stopping = new AbortController();
   const stop = async () => {
-    // Streams have no end of their own.
+    // Event streams do not end by themselves.
     stopping.abort();
     await Promise.all(intakes.splice(0).map((end) => end()));
     for (const undo of stops.splice(0).reverse()) await undo();
@@ -70,7 +70,7 @@ export async function startService(
     const queue = openQueue({ ...settings, embedded: store.embedded }, onError);
     stops.push(() => queue.close());
 
-    // Listening comes first, so that it can be asked what is still missing.
+    // Listen before the database is reachable, so that /readyz can report the missing part.
     const client = createHttpClient(settings.targets);
     stops.push(() => client.close());
     const hints = createHints(() => readSignature(db), { ended: stopping.signal, onError });
@@ -99,12 +99,12 @@ export async function startService(
       shouldRetry: ({ error }) => isOutage(error),
       onFailedAttempt: ({ error }) => log.warn({ err: error }, 'Waiting for the database.'),
     });
-    for (const name of applied) log.info({ migration: name }, 'The database was brought up to this version.');
+    for (const name of applied) log.info({ migration: name }, 'Applied a database migration.');
     await Promise.race([queue.ready(), rejectOnAbort(signal)]);
 
     if (settings.startPaused) {
       const since = (await databaseNow(db)).toString();
-      await savePause(db, { since, actor: 'system', reason: 'Started with START_PAUSED.' });
+      await savePause(db, { since, actor: 'system', reason: 'Started with START_PAUSED=true' });
     }
     const presence = startPresence({
       db,
@@ -174,8 +174,8 @@ async function listen(
     url: `http://${describeHost(host)}:${address.port}`,
     close: () =>
       new Promise((done) => {
-        // Requests under way are answered, unless they dawdle; connections kept open for later ones are not waited for.
-        const deadline = setTimeout(() => server.closeAllConnections(), DAWDLE_MS);
+        // Requests in progress may finish within the deadline. Idle keep-alive connections are closed at once.
+        const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
         server.close(() => {
           clearTimeout(deadline);
           done();
@@ -185,7 +185,7 @@ async function listen(
   };
 }
 
-/** What a person on this machine would type. */
+/** The host name for a URL that works on this machine. */
 function describeHost(host: string): string {
   if (host === '127.0.0.1' || host === '0.0.0.0' || host === '::') return 'localhost';
   return host.includes(':') ? `[${host}]` : host;

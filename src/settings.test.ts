@@ -1,4 +1,4 @@
-// Settings as an operator writes them.
+// Tests the settings: valid values, defaults, and error messages.
 import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { parseSettings, SettingsError } from './settings.ts';
@@ -58,7 +58,7 @@ test.each([
   ['bits past the end', `${goodKey.slice(0, -2)}R=`, 'key 1 of 1'],
   ['no padding', goodKey.slice(0, -1), 'key 1 of 1'],
   ['63 digits', 'a'.repeat(63), 'key 1 of 1'],
-])('an encryption key with %s is refused by its place, and not shown', (_what, text, place) => {
+])('an encryption key with %s is refused by its position, without showing it', (_what, text, place) => {
   expect(parseSettings({ ENCRYPTION_KEY: goodKey }).encryptionKeys).toHaveLength(1);
   let message = '';
   try {
@@ -66,12 +66,12 @@ test.each([
   } catch (error) {
     message = (error as SettingsError).message;
   }
-  expect(message).toContain(`  ENCRYPTION_KEY: ${place} is not 32 bytes`);
+  expect(message).toContain(`  ENCRYPTION_KEY: ${place} must be 32 bytes`);
   for (const part of text.split(/[, ]+/).filter((part) => part.length > 3))
     expect(message).not.toContain(part);
 });
 
-test('access keys by themselves and by their digests, in which they are kept', () => {
+test('API keys in plain text and as digests are stored as digests', () => {
   const digest = (text: string) => new Uint8Array(createHash('sha256').update(text).digest());
   const hex = Buffer.from(digest('of another one')).toString('hex');
   const text = `page.1:viewer:a:key:with-colons-in-it-24+, CI_2:operator:sha256:${hex.toUpperCase()},x:admin:${'k'.repeat(24)}`;
@@ -84,30 +84,34 @@ test('access keys by themselves and by their digests, in which they are kept', (
 
 const goodEntry = 'ci:admin:0123456789abcdefghijklmn';
 test.each([
-  ['a key that is too short', `${goodEntry},b:viewer:Gk3sVq9xLw2mZr7t`, 'entry 2 of 2 needs a key'],
-  ['an unknown role', `${goodEntry},b:owner:Gk3sVq9xLw2mZr7tYb5nHc8d`, 'entry 2 of 2 needs one of the roles'],
-  ['a role in capitals', 'b:Admin:Gk3sVq9xLw2mZr7tYb5nHc8d', 'entry 1 of 1 needs one of the roles'],
-  ['no name', `:admin:Gk3sVq9xLw2mZr7tYb5nHc8d,${goodEntry}`, 'entry 1 of 2 needs a name'],
+  ['a key that is too short', `${goodEntry},b:viewer:Gk3sVq9xLw2mZr7t`, 'entry 2 of 2 must have a key'],
+  [
+    'an unknown role',
+    `${goodEntry},b:owner:Gk3sVq9xLw2mZr7tYb5nHc8d`,
+    'entry 2 of 2 must have one of the roles',
+  ],
+  ['a role in capitals', 'b:Admin:Gk3sVq9xLw2mZr7tYb5nHc8d', 'entry 1 of 1 must have one of the roles'],
+  ['no name', `:admin:Gk3sVq9xLw2mZr7tYb5nHc8d,${goodEntry}`, 'entry 1 of 2 must have a name'],
   [
     'a name that is too long',
     `${'n'.repeat(51)}:admin:Gk3sVq9xLw2mZr7tYb5nHc8d`,
-    'entry 1 of 1 needs a name',
+    'entry 1 of 1 must have a name',
   ],
-  ['a blank in the name', 'the page:admin:Gk3sVq9xLw2mZr7tYb5nHc8d', 'entry 1 of 1 needs a name'],
+  ['a blank in the name', 'the page:admin:Gk3sVq9xLw2mZr7tYb5nHc8d', 'entry 1 of 1 must have a name'],
   [
     'the key alone',
     `${goodEntry},Gk3sVq9xLw2mZr7tYb5nHc8d,${goodEntry}`,
-    'entry 2 of 3 is not name:role:key',
+    'entry 2 of 3 must have the form name:role:key',
   ],
-  ['no key', 'b:admin', 'entry 1 of 1 is not name:role:key'],
-  ['an empty key', 'b:admin:', 'entry 1 of 1 needs a key'],
-  ['a blank in the key', 'b:admin:Gk3sVq9xLw2m Zr7tYb5nHc8d', 'entry 1 of 1 needs a key'],
-  ['a digest cut short', `b:admin:sha256:${'ab'.repeat(31)}`, 'entry 1 of 1 needs 64 hexadecimal digits'],
-  ['a trailing comma', `${goodEntry},`, 'entry 2 of 2 is not name:role:key'],
-  ['a comma alone', ',', 'entry 1 of 2 is not name:role:key'],
-  ['a name twice', `${goodEntry},ci:viewer:Gk3sVq9xLw2mZr7tYb5nHc8d`, 'entry 2 of 2 has the name'],
-  ['a key twice', `${goodEntry},${goodEntry.replace('ci', 'b')}`, 'entry 2 of 2 has the key'],
-])('access keys with %s are refused by their place, and not shown', (_what, text, place) => {
+  ['no key', 'b:admin', 'entry 1 of 1 must have the form name:role:key'],
+  ['an empty key', 'b:admin:', 'entry 1 of 1 must have a key'],
+  ['a blank in the key', 'b:admin:Gk3sVq9xLw2m Zr7tYb5nHc8d', 'entry 1 of 1 must have a key'],
+  ['a digest cut short', `b:admin:sha256:${'ab'.repeat(31)}`, 'entry 1 of 1 must have 64 hexadecimal digits'],
+  ['a trailing comma', `${goodEntry},`, 'entry 2 of 2 must have the form name:role:key'],
+  ['a comma alone', ',', 'entry 1 of 2 must have the form name:role:key'],
+  ['a name twice', `${goodEntry},ci:viewer:Gk3sVq9xLw2mZr7tYb5nHc8d`, 'entry 2 of 2 repeats the name'],
+  ['a key twice', `${goodEntry},${goodEntry.replace('ci', 'b')}`, 'entry 2 of 2 repeats the key'],
+])('API keys with %s are refused by their position, without showing them', (_what, text, place) => {
   let message = '';
   try {
     parseSettings({ API_KEYS: text });
@@ -118,15 +122,17 @@ test.each([
   expect(message).not.toMatch(/Gk3sVq9xLw2m|0123456789abcdef|abab|nnn/);
 });
 
-test('beyond loopback: with access keys, or where it is said that none are needed', () => {
-  expect(() => parseSettings({ HOST: '0.0.0.0' })).toThrow('  HOST: 0.0.0.0 would let anyone');
+test('a host beyond loopback requires API keys or ALLOW_ANONYMOUS', () => {
+  expect(() => parseSettings({ HOST: '0.0.0.0' })).toThrow(
+    '  HOST: on 0.0.0.0 the API is reachable from the network without a key',
+  );
   expect(parseSettings({ HOST: '0.0.0.0', API_KEYS: goodEntry }).host).toBe('0.0.0.0');
   expect(parseSettings({ HOST: '0.0.0.0', ALLOW_ANONYMOUS: 'true' }).apiKeys).toEqual([]);
   const both = parseSettings({ HOST: '0.0.0.0', ALLOW_ANONYMOUS: 'true', API_KEYS: goodEntry });
   expect(both.apiKeys).toHaveLength(1);
 });
 
-test('a target may be given more than a worker has', () => {
+test('TARGET_CONCURRENCY may exceed WORKER_CONCURRENCY', () => {
   const settings = parseSettings({ WORKER_CONCURRENCY: '10', TARGET_CONCURRENCY: '10000' });
   expect(settings).toMatchObject({ workerConcurrency: 10, targetConcurrency: 10_000 });
 });
@@ -148,12 +154,12 @@ test.each([
   ['TARGET_CONCURRENCY', { TARGET_CONCURRENCY: '0' }],
   ['TARGET_CONCURRENCY', { TARGET_CONCURRENCY: '10001' }],
   ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
-])('%s is named when it is wrong: %o', (name, environment) => {
+])('an invalid %s is named: %o', (name, environment) => {
   expect(() => parseSettings(environment)).toThrow(SettingsError);
   expect(() => parseSettings(environment)).toThrow(`  ${name}: `);
 });
 
-test('every bad variable is named at once', () => {
+test('one error names every invalid variable', () => {
   expect(() => parseSettings({ HOST: '0.0.0.0', ALLOWED_TARGET_HOSTS: ',' })).toThrow(
     /HOST: .*\n.*ALLOWED_TARGET_HOSTS: /s,
   );

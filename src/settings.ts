@@ -1,4 +1,4 @@
-// Settings: the only reader of the environment.
+// Reads and validates the settings. The only file that reads the environment.
 import { existsSync } from 'node:fs';
 import type { Role } from '../openapi/schemas/session.ts';
 import { Environment } from './environment.ts';
@@ -9,73 +9,73 @@ export interface Settings {
   /** Undefined: the embedded database in `dataDir`. */
   postgresUrl: string | undefined;
   dataDir: string;
-  /** Undefined: the queue lies in the database. */
+  /** Undefined: the queue uses the database. */
   redisUrl: string | undefined;
   port: number;
   host: string;
   allowedOrigins: string[];
   targets: TargetPolicy;
-  /** By SHA-256 digests; empty: whoever reaches the API may do everything. */
+  /** API keys as SHA-256 digests. Empty: every client that reaches the API has the role admin. */
   apiKeys: { name: string; role: Role; digest: Uint8Array }[];
-  /** Where a process of the worker role alone answers probes; undefined: nowhere. */
+  /** The port for health probes and metrics of a process with only the worker role. Undefined: no port. */
   workerPort: number | undefined;
   workerConcurrency: number;
-  /** Requests in flight per target host, in one process. */
+  /** Maximum number of requests in flight per target host, in one process. */
   targetConcurrency: number;
-  /** 32 bytes each: the first seals, all open. Empty: the embedded database has a key of its own, PostgreSQL none. */
+  /** 32 bytes each. The first encrypts, all decrypt. Empty: the embedded database generates a key, PostgreSQL has none. */
   encryptionKeys: Uint8Array[];
   shutdownGraceMs: number;
   retentionDays: number;
-  /** Everything is paused from the start on, until somebody resumes it. */
+  /** The scheduler starts paused, until a request resumes it. */
   startPaused: boolean;
   logLevel: string;
-  /** All of them, as they may be shown to whoever may look. */
+  /** All settings without secrets, for GET /system. */
   shown: ShownSetting[];
 }
 
-/** Tells a person what to set; names every variable at fault. */
+/** Invalid settings. The message names every invalid variable and the fix. */
 export class SettingsError extends Error {}
 
-/** Every variable there is. */
+/** The names of all environment variables that the service reads. */
 export const settingNames = Object.keys(Environment.shape);
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-/** Reads `.env` where there is one, then the environment. Throws `SettingsError`. */
+/** Loads `.env` if it exists, then reads the environment. Throws `SettingsError`. */
 export function readSettings(): Settings {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return parseSettings(process.env);
 }
 
-/** An empty string means unset. Throws `SettingsError` with one message that names every bad variable. */
+/** An empty string means unset. Throws one `SettingsError` that names every invalid variable. */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse(set);
-  const faults: string[] = [];
+  const errors: string[] = [];
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) faults.push(`${String(issue.path[0])}: ${issue.message}`);
-    throw describe(faults);
+    for (const issue of parsed.error.issues) errors.push(`${String(issue.path[0])}: ${issue.message}`);
+    throw settingsError(errors);
   }
   const env = parsed.data;
   const isLoopback = LOOPBACK.test(env.HOST);
   if (!isLoopback && env.API_KEYS.length === 0 && !env.ALLOW_ANONYMOUS) {
-    faults.push(
-      `HOST: ${env.HOST} would let anyone on the network in; set API_KEYS, or keep 127.0.0.1, or set ALLOW_ANONYMOUS=true where something in front decides who may`,
+    errors.push(
+      `HOST: on ${env.HOST} the API is reachable from the network without a key; set API_KEYS, or listen on 127.0.0.1, or set ALLOW_ANONYMOUS=true if a proxy in front controls access`,
     );
   }
   if (env.REDIS_URL !== undefined && env.REDIS_HOST !== undefined) {
-    faults.push('REDIS_URL: give either REDIS_URL or REDIS_HOST, not both');
+    errors.push('REDIS_URL: set either REDIS_URL or REDIS_HOST, not both');
   }
   if ((env.REDIS_URL ?? env.REDIS_HOST) !== undefined && env.POSTGRES_URL === undefined) {
-    faults.push('POSTGRES_URL: is required when the queue lies in Redis');
+    errors.push('POSTGRES_URL: is required if REDIS_URL or REDIS_HOST is set');
   }
   let targets: TargetPolicy | undefined;
   try {
     targets = parseTargetPolicy(env.ALLOWED_TARGET_HOSTS, { loopbackWhenUnset: isLoopback });
   } catch (error) {
-    faults.push(`ALLOWED_TARGET_HOSTS: ${(error as Error).message}`);
+    errors.push(`ALLOWED_TARGET_HOSTS: ${(error as Error).message}`);
   }
-  if (targets === undefined || faults.length > 0) throw describe(faults);
+  if (targets === undefined || errors.length > 0) throw settingsError(errors);
 
   return {
     postgresUrl: env.POSTGRES_URL,
@@ -105,8 +105,8 @@ function redisUrlOf(env: Environment): string | undefined {
   return url.href;
 }
 
-function describe(faults: string[]): SettingsError {
+function settingsError(errors: string[]): SettingsError {
   return new SettingsError(
-    `Cannot start with these settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`,
+    `Cannot start with these settings:\n${errors.map((error) => `  ${error}`).join('\n')}`,
   );
 }

@@ -1,27 +1,27 @@
-// What all calls have in common: their options, and what becomes of answers.
+// The options of all calls, and the conversion of responses to results and errors.
 import type { Client } from 'openapi-fetch';
 import { toError } from './errors.ts';
 import type { paths } from './schema.ts';
 import type { Send } from './transport.ts';
 
 export interface CallOptions {
-  /** Gives the call up: it rejects with the signal's reason. */
+  /** Aborts the call, which rejects with the reason of the signal. */
   signal?: AbortSignal | undefined;
-  /** For the whole call, further tries included; in place of the client's. */
+  /** Time limit of the whole call, including retries. Overrides the client's `timeoutMs`. */
   timeoutMs?: number | undefined;
 }
 
 export interface PostOptions extends CallOptions {
-  /** Names the request: sent again within 24 hours, also by another process, it has the first one's answer. */
+  /** Makes the request idempotent: a repeated request with this key within 24 hours returns the first response. */
   idempotencyKey?: string | undefined;
 }
 
 export interface WriteOptions extends CallOptions {
-  /** The `version` that was read, or an entity tag: refused with 412 if the job is another by now. */
+  /** The `version` or entity tag of the job as read. If the job has changed since, the call fails with 412. */
   ifMatch?: number | string | undefined;
 }
 
-export interface Answer<T> {
+export interface Result<T> {
   data?: T;
   error?: unknown;
   response: Response;
@@ -38,7 +38,7 @@ export class Calls {
     this.#timeoutMs = timeoutMs;
   }
 
-  /** The options of a call as openapi-fetch takes them. */
+  /** Converts call options to options of openapi-fetch. */
   with({ signal, timeoutMs, ...rest }: PostOptions & WriteOptions) {
     return {
       ...(signal && { signal }),
@@ -55,7 +55,7 @@ function headersOf({ idempotencyKey, ifMatch }: PostOptions & WriteOptions): Rec
   };
 }
 
-/** A success that is not JSON came from something else, such as the page of a proxy. */
+/** Rejects a successful response that is not JSON: it came from something else, such as a proxy. */
 function requireJson(response: Response): Response {
   const type = response.headers.get('content-type') ?? '';
   if (response.ok && response.status !== 204 && !type.startsWith('application/json')) {
@@ -64,15 +64,15 @@ function requireJson(response: Response): Response {
   return response;
 }
 
-/** What was returned, or what it throws. */
-export async function unwrap<T>(call: Promise<Answer<T>>): Promise<T> {
+/** Returns the data of a successful response, otherwise throws. */
+export async function unwrap<T>(call: Promise<Result<T>>): Promise<T> {
   const { data, error, response } = await call;
   if (data === undefined) throw toError(response, error);
   return data;
 }
 
-/** Of a call that returns nothing. */
-export async function expectDone(call: Promise<Answer<unknown>>): Promise<void> {
+/** Checks a response without data, and throws if it is not successful. */
+export async function expectDone(call: Promise<Result<unknown>>): Promise<void> {
   const { error, response } = await call;
   if (!response.ok) throw toError(response, error);
 }

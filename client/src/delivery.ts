@@ -1,21 +1,21 @@
-// What a receiver gets: a delivery, or why a request is not one.
+// A verified delivery, and the error for a request that fails the verification.
 
 export interface Delivery<Payload = unknown> {
-  /** The `webhook-id`, the same in every attempt: whoever keeps it can drop repeats. It is the id of the run. */
+  /** The `webhook-id`: the ID of the run, the same in every attempt. Store it to detect repeated deliveries. */
   id: string;
   runId: string;
   jobId: string;
-  /** The occurrence's nominal instant. */
+  /** The instant of the occurrence in the schedule. */
   scheduledFor: Date;
-  /** From 1. Not for dropping repeats: attempt 2 may be the first that arrives. */
+  /** The number of the attempt, from 1. Not suitable to detect repeats: attempt 2 may be the first that arrives. */
   attempt: number;
-  /** When the attempt was sent. */
+  /** The instant at which the attempt was sent. */
   timestamp: Date;
-  /** Parsed where it is JSON, else the text; null where there is none. */
+  /** The parsed JSON, or the text of another content type, or null without a body. */
   payload: Payload;
 }
 
-/** Why a request is not to be trusted, and the status to answer with. */
+/** The reasons for a failed verification, with the HTTP status to respond with. */
 const STATUS = {
   missing_header: 401,
   wrong_signature: 401,
@@ -26,11 +26,11 @@ const STATUS = {
 
 export type WebhookErrorCode = keyof typeof STATUS;
 
-/** A request that is not a delivery. What is wrong in the receiver itself is a `TypeError`. */
+/** The request is not a valid delivery. Errors in the receiver's setup are a `TypeError` instead. */
 export class WebhookError extends Error {
   override readonly name = 'WebhookError';
   readonly code: WebhookErrorCode;
-  /** To answer with; the service tries again, by the job's policy. */
+  /** The HTTP status to respond with. The service then retries according to the job's policy. */
   readonly status: number;
 
   constructor(code: WebhookErrorCode, message: string) {
@@ -40,13 +40,13 @@ export class WebhookError extends Error {
   }
 }
 
-/** `Headers`, or an object of them as Node.js has it. */
+/** `Headers`, or a headers object of Node.js. */
 export type HeadersLike = Pick<Headers, 'get'> | Readonly<Record<string, string | string[] | undefined>>;
 
-/** The header by its name in lower case. */
+/** Returns a header by its name in lower case. */
 export type ReadHeader = (name: string) => string;
 
-/** @throws WebhookError when a header that is asked for is missing */
+/** @throws WebhookError from the returned function if the header is missing */
 export function readerOf(headers: HeadersLike): ReadHeader {
   const values = typeof headers.get === 'function' ? undefined : new Map(lowered(headers));
   return (name) => {
@@ -62,7 +62,7 @@ function* lowered(headers: object): Generator<[string, string]> {
   }
 }
 
-/** https://mimesniff.spec.whatwg.org/#json-mime-type, whatever its parameters. */
+/** A JSON media type with any parameters (https://mimesniff.spec.whatwg.org/#json-mime-type). */
 const JSON_TYPE = /^\s*(application\/json|text\/json|[^/;\s]+\/[^/;\s]+\+json)\s*(;|$)/i;
 
 export function isJson(contentType: string | undefined): boolean {

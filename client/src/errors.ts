@@ -1,34 +1,34 @@
-// What a call that was answered, but not with a success, throws.
+// The error for unsuccessful responses.
 import type { components } from './schema.ts';
 
 export type Problem = components['schemas']['Problem'];
 
 export interface FieldError {
-  /** RFC 6901 pointer into the body, such as `/cron_expression`, or the name of a query parameter. */
+  /** JSON pointer (RFC 6901) into the body, such as `/cron_expression`, or the name of a query parameter. */
   pointer: string;
   detail: string;
 }
 
-/** The service refused a call, or could not serve it: RFC 9457 problem details. */
+/** An unsuccessful response of the service, with its RFC 9457 problem details. */
 export class SchedulerError extends Error {
   override readonly name = 'SchedulerError';
   readonly status: number;
-  /** Undefined where something other than the service answered, such as a proxy. */
+  /** Undefined if the response came from something other than the service, such as a proxy. */
   readonly problem: Problem | undefined;
-  /** Quote it when asking for help: the service's log has it too. */
+  /** The ID of the request, which is also in the log of the service. */
   readonly requestId: string | undefined;
-  /** Empty unless fields or parameters were at fault. */
+  /** The invalid fields or parameters. Empty for other errors. */
   readonly fieldErrors: readonly FieldError[];
 
   constructor(status: number, problem: Problem | undefined, requestId = problem?.request_id) {
     const fieldErrors = problem?.errors ?? [];
     const fields = fieldErrors.map(({ pointer, detail }) => `${pointer} ${detail}`).join('; ');
-    const sentence =
+    const message =
       problem?.detail ??
       (status < 300
-        ? `The answer (${status}) is not JSON: is \`baseUrl\` the service's?`
-        : `Something on the way to the service answered ${status}.`);
-    super([sentence, fields].filter(Boolean).join(' '));
+        ? `The response (${status}) is not JSON. Check that \`baseUrl\` is the URL of the service.`
+        : `The response (${status}) did not come from the service, but from a proxy or another server.`);
+    super([message, fields].filter(Boolean).join(' '));
     this.status = status;
     this.problem = problem;
     this.requestId = requestId;
@@ -36,7 +36,7 @@ export class SchedulerError extends Error {
   }
 }
 
-/** @param body what was answered, parsed where it was JSON */
+/** @param body the response body, parsed if it was JSON */
 export function toError(response: Response, body: unknown): SchedulerError {
   const isProblem = typeof body === 'object' && body !== null && 'detail' in body;
   return new SchedulerError(

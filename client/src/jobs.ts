@@ -1,4 +1,4 @@
-// What can be done with jobs.
+// Calls for jobs.
 import {
   type CallOptions,
   type Calls,
@@ -24,7 +24,7 @@ import type {
   Run,
 } from './models.ts';
 
-/** The service gives a test request 30 seconds. */
+/** Longer than the 30 seconds that the service allows for a test request. */
 const TEST_TIMEOUT_MS = 45_000;
 
 export class Jobs {
@@ -38,18 +38,18 @@ export class Jobs {
     return await unwrap(this.#calls.raw.POST('/jobs', { body: job, ...this.#calls.with(options) }));
   }
 
-  /** Up to 1 000 jobs, all of them or none. */
+  /** Creates up to 1 000 jobs: all of them or none. */
   async batch(jobs: JobInput[], options: PostOptions = {}): Promise<Job[]> {
     const call = this.#calls.raw.POST('/jobs/batch', { body: { jobs }, ...this.#calls.with(options) });
     return (await unwrap(call)).data;
   }
 
-  /** Pauses, resumes, runs or deletes up to 1 000 jobs: those named, or those that match a filter. */
-  async bulk(change: JobBulk, options: PostOptions = {}): Promise<BulkResult> {
-    return await unwrap(this.#calls.raw.POST('/jobs/bulk', { body: change, ...this.#calls.with(options) }));
+  /** Pauses, resumes, runs or deletes up to 1 000 jobs, selected by IDs or by a filter. */
+  async bulk(request: JobBulk, options: PostOptions = {}): Promise<BulkResult> {
+    return await unwrap(this.#calls.raw.POST('/jobs/bulk', { body: request, ...this.#calls.with(options) }));
   }
 
-  /** Awaited it is one page; with `for await` it is every job. */
+  /** `await` returns one page, `for await` iterates over all jobs. */
   list(query: Query<'listJobs'> = {}, options: CallOptions = {}): Listing<Job> {
     return new Listing((cursor) =>
       unwrap(
@@ -71,7 +71,7 @@ export class Jobs {
     return await unwrap(this.#calls.raw.GET('/jobs/by-key/{key}', { params, ...this.#calls.with(options) }));
   }
 
-  /** Creates or replaces the job with this key: for services that declare their jobs when they start. */
+  /** Creates or replaces the job with this key. For services that declare their jobs at startup. */
   async ensure(key: string, job: JobInput, options: WriteOptions = {}): Promise<Job> {
     const params = { path: { key } };
     return await unwrap(
@@ -79,7 +79,7 @@ export class Jobs {
     );
   }
 
-  /** Fields left out take their defaults; what `get` returned can be sent back. */
+  /** Replaces a job. Omitted fields take their defaults. Accepts the result of `get` unchanged. */
   async replace(id: string, job: JobInput, options: WriteOptions = {}): Promise<Job> {
     const params = { path: { id } };
     return await unwrap(
@@ -87,7 +87,7 @@ export class Jobs {
     );
   }
 
-  /** A JSON merge patch (RFC 7396). */
+  /** Updates a job with a JSON merge patch (RFC 7396). */
   async update(id: string, patch: JobPatch, options: WriteOptions = {}): Promise<Job> {
     const params = { path: { id } };
     return await unwrap(
@@ -105,7 +105,7 @@ export class Jobs {
     await expectDone(this.#calls.raw.DELETE('/jobs/by-key/{key}', { params, ...this.#calls.with(options) }));
   }
 
-  /** With `until` it is resumed by itself. */
+  /** Pauses a job. With `until` the service resumes it automatically. */
   async pause(id: string, pause: PauseInput = {}, options: PostOptions = {}): Promise<Job> {
     const params = { path: { id } };
     return await unwrap(
@@ -118,7 +118,7 @@ export class Jobs {
     return await unwrap(this.#calls.raw.POST('/jobs/{id}/resume', { params, ...this.#calls.with(options) }));
   }
 
-  /** Starts a run now; `payload`, when given, replaces the job's for this run. */
+  /** Starts a run now. `payload` replaces the payload of the job for this run. */
   async run(id: string, start: { payload?: unknown } = {}, options: PostOptions = {}): Promise<Run> {
     const params = { path: { id } };
     return await unwrap(
@@ -126,22 +126,22 @@ export class Jobs {
     );
   }
 
-  /** Runs for the occurrences of a stretch of the past, oldest first; with `dry_run` they are only counted. */
-  async backfill(id: string, stretch: BackfillInput, options: PostOptions = {}): Promise<Backfill> {
+  /** Creates runs for past occurrences, oldest first. With `dry_run` only counts them. */
+  async backfill(id: string, range: BackfillInput, options: PostOptions = {}): Promise<Backfill> {
     const params = { path: { id } };
     return await unwrap(
-      this.#calls.raw.POST('/jobs/{id}/backfill', { params, body: stretch, ...this.#calls.with(options) }),
+      this.#calls.raw.POST('/jobs/{id}/backfill', { params, body: range, ...this.#calls.with(options) }),
     );
   }
 
-  /** Sends what a run of such a job would, once; nothing is stored. */
+  /** Sends the request of a job once and stores nothing. */
   async test(job: JobInput, { timeoutMs = TEST_TIMEOUT_MS, ...options }: CallOptions = {}): Promise<Attempt> {
     return await unwrap(
       this.#calls.raw.POST('/jobs/test', { body: job, ...this.#calls.with({ ...options, timeoutMs }) }),
     );
   }
 
-  /** A job's runs, newest first. */
+  /** Lists the runs of a job, newest first. */
   listRuns(id: string, query: Query<'listJobRuns'> = {}, options: CallOptions = {}): Listing<Run> {
     return new Listing((cursor) =>
       unwrap(
@@ -153,7 +153,7 @@ export class Jobs {
     );
   }
 
-  /** The last runs and the next occurrences of up to 100 jobs, in the order of the ids; of those that exist. */
+  /** The last runs and next occurrences of up to 100 jobs, in the order of the IDs, without missing jobs. */
   async listTimelines(ids: string[], options: CallOptions = {}): Promise<JobTimeline[]> {
     if (ids.length === 0) return [];
     const params = { query: { ids } };
@@ -161,7 +161,7 @@ export class Jobs {
     return (await unwrap(call)).data;
   }
 
-  /** Who changed what, newest first. */
+  /** The audit log of a job, newest first. */
   listChanges(
     id: string,
     query: Query<'listJobChanges'> = {},

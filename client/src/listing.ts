@@ -1,4 +1,4 @@
-// A list that can be awaited, for one page, or walked, for everything.
+// A paginated list: `await` returns the first page, `for await` iterates over all items.
 
 export interface Page<Item> {
   data: Item[];
@@ -7,15 +7,15 @@ export interface Page<Item> {
 }
 
 /**
- * `await` has the first page; `for await` has every item, and asks for the next page when it gets there. Nothing is
- * asked before either.
+ * `await` returns the first page. `for await` iterates over all items and requests further pages on demand. No request
+ * is sent before.
  */
 export class Listing<Item> implements Promise<Page<Item>>, AsyncIterable<Item> {
   readonly [Symbol.toStringTag] = 'Listing';
   readonly #load: (cursor: { cursor?: string }) => Promise<Page<Item>>;
   #first: Promise<Page<Item>> | undefined;
 
-  /** @param load its argument is to be spread into the query */
+  /** @param load requests a page; spread its argument into the query */
   constructor(load: (cursor: { cursor?: string }) => Promise<Page<Item>>) {
     this.#load = load;
   }

@@ -1,4 +1,4 @@
-// The names of what is sent and returned, from the contract.
+// Types of request and response bodies, from the API contract.
 import type { components, operations } from './schema.ts';
 
 type Schemas = components['schemas'];

@@ -1,23 +1,23 @@
-// The body of a request as it came, and not more of it than is good.
+// Reads the raw body of a request, up to a size limit.
 import { WebhookError } from './delivery.ts';
 
-/** What Node.js, Express and Fastify hand to a handler, as far as it matters here. */
+/** The required part of a request in Node.js, Express or Fastify. */
 export interface NodeRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
-  /** What a parser made of the body. */
+  /** The body as parsed by a framework. */
   readonly body?: unknown;
-  /** Where a framework keeps the body as it came. */
+  /** The raw body as kept by a framework. */
   readonly rawBody?: unknown;
   readonly readableDidRead?: boolean;
   [Symbol.asyncIterator]?(): AsyncIterator<unknown>;
 }
 
 export async function readFetchBody(request: Request, maxBytes: number): Promise<Uint8Array> {
-  if (request.bodyUsed) throw new TypeError(`The body has been read already. ${ADVICE}`);
+  if (request.bodyUsed) throw new TypeError(`The body has already been read. ${ADVICE}`);
   return request.body ? await collect(chunksOf(request.body), maxBytes) : new Uint8Array();
 }
 
-const ADVICE = 'A signature is over the raw body: verify first, and parse nothing before.';
+const ADVICE = 'The signature covers the raw body: verify the request before parsing the body.';
 
 export async function readNodeBody(request: NodeRequest, maxBytes: number): Promise<Uint8Array> {
   for (const kept of [request.rawBody, request.body]) {
@@ -27,14 +27,14 @@ export async function readNodeBody(request: NodeRequest, maxBytes: number): Prom
   if (isStream && request.readableDidRead !== true) {
     return await collect(request as AsyncIterable<unknown>, maxBytes);
   }
-  // Fastify, of a request without a body.
+  // A Fastify request without a body.
   if (!isStream && (request.body === undefined || request.body === null)) return new Uint8Array();
   throw new TypeError(
-    `The body has been parsed. ${ADVICE} In Express use express.raw({ type: '*/*' }) on this route, in Fastify a content type parser with { parseAs: 'buffer' }.`,
+    `The body has been parsed. ${ADVICE} In Express, use express.raw({ type: '*/*' }) on this route. In Fastify, use a content type parser with { parseAs: 'buffer' }.`,
   );
 }
 
-/** Not every runtime can iterate over a stream. */
+/** Reads a stream with a reader, because some runtimes cannot iterate over streams. */
 async function* chunksOf(stream: ReadableStream<Uint8Array>): AsyncGenerator<Uint8Array> {
   const reader = stream.getReader();
   try {

@@ -1,13 +1,13 @@
-// What can be done with runs.
+// Calls for runs.
 import { type CallOptions, type Calls, type PostOptions, unwrap } from './calls.ts';
 import { Listing } from './listing.ts';
 import type { BulkResult, Query, Run, RunBulk, RunWithAttempts } from './models.ts';
 import { pause, startDeadline } from './time.ts';
 
 const UNFINISHED: readonly Run['status'][] = ['queued', 'running', 'retrying'];
-/** A short run is seen to end soon, a long one is not asked for often. */
-const FIRST_LOOK_MS = 200;
-const LAST_LOOK_MS = 5_000;
+/** Polling intervals of `wait`: short at first, longer for long runs. */
+const FIRST_POLL_MS = 200;
+const MAX_POLL_MS = 5_000;
 
 export class Runs {
   readonly #calls: Calls;
@@ -16,7 +16,7 @@ export class Runs {
     this.#calls = calls;
   }
 
-  /** Newest first. Awaited it is one page; with `for await` it is every run. */
+  /** Lists runs, newest first. `await` returns one page, `for await` iterates over all runs. */
   list(query: Query<'listRuns'> = {}, options: CallOptions = {}): Listing<Run> {
     return new Listing((cursor) =>
       unwrap(
@@ -28,43 +28,43 @@ export class Runs {
     );
   }
 
-  /** With its attempts. */
+  /** Returns a run with its attempts. */
   async get(id: string, options: CallOptions = {}): Promise<RunWithAttempts> {
     const params = { path: { id } };
     return await unwrap(this.#calls.raw.GET('/runs/{id}', { params, ...this.#calls.with(options) }));
   }
 
   /**
-   * The run once it has ended, however it did: look at its `status`. `timeoutMs` is for the whole wait; without it, it
-   * is as long as it takes, which with retries may be a day.
+   * Waits until the run has ended, with any `status`. `timeoutMs` limits the whole wait. Without it there is no limit: with
+   * retries a run can take a day.
    */
   async wait(id: string, { signal, timeoutMs = Infinity }: CallOptions = {}): Promise<RunWithAttempts> {
     const deadline = startDeadline(timeoutMs, signal);
     try {
-      for (let lookMs = FIRST_LOOK_MS; ; lookMs = Math.min(lookMs * 1.5, LAST_LOOK_MS)) {
+      for (let pollMs = FIRST_POLL_MS; ; pollMs = Math.min(pollMs * 1.5, MAX_POLL_MS)) {
         const run = await this.get(id, { signal: deadline.signal });
         if (!UNFINISHED.includes(run.status)) return run;
-        await pause(lookMs, deadline.signal);
+        await pause(pollMs, deadline.signal);
       }
     } finally {
-      deadline.lift();
+      deadline.clear();
     }
   }
 
-  /** Of a running one the attempt is given up within 5 seconds. */
+  /** Cancels a run. The request of a running run is aborted within 5 seconds. */
   async cancel(id: string, options: PostOptions = {}): Promise<Run> {
     const params = { path: { id } };
     return await unwrap(this.#calls.raw.POST('/runs/{id}/cancel', { params, ...this.#calls.with(options) }));
   }
 
-  /** A new run of the same occurrence and payload. */
+  /** Reruns an ended run: creates a new run for the same occurrence with the same payload. */
   async retry(id: string, options: PostOptions = {}): Promise<Run> {
     const params = { path: { id } };
     return await unwrap(this.#calls.raw.POST('/runs/{id}/retry', { params, ...this.#calls.with(options) }));
   }
 
-  /** Retries or cancels up to 1 000 runs: those named, or those that match a filter. */
-  async bulk(change: RunBulk, options: PostOptions = {}): Promise<BulkResult> {
-    return await unwrap(this.#calls.raw.POST('/runs/bulk', { body: change, ...this.#calls.with(options) }));
+  /** Reruns or cancels up to 1 000 runs, selected by IDs or by a filter. */
+  async bulk(request: RunBulk, options: PostOptions = {}): Promise<BulkResult> {
+    return await unwrap(this.#calls.raw.POST('/runs/bulk', { body: request, ...this.#calls.with(options) }));
   }
 }

@@ -1,4 +1,4 @@
-// The client: how it reaches the service, and what it offers.
+// The client: its options, and its calls grouped by resource.
 import createFetchClient, { type Client } from 'openapi-fetch';
 import { type CallOptions, Calls, unwrap } from './calls.ts';
 import { Jobs } from './jobs.ts';
@@ -11,25 +11,25 @@ import { SystemCalls } from './system.ts';
 import { createTransport, type Fetch } from './transport.ts';
 
 export interface ClientOptions {
-  /** Where the service is, such as `http://localhost:3000`. */
+  /** The URL of the service, such as `http://localhost:3000`. */
   baseUrl: string;
-  /** Sent as `Authorization: Bearer …`. */
+  /** The API key, sent as `Authorization: Bearer …`. */
   apiKey?: string | undefined;
-  /** For a whole call, further tries included; 30 000 unless given. */
+  /** Time limit of a whole call, including retries. Defaults to 30 000. */
   timeoutMs?: number | undefined;
-  /** How often a call is tried again where that does no harm; 2 unless given. */
+  /** Maximum number of retries of a call that is safe to retry. Defaults to 2. */
   retries?: number | undefined;
-  /** In place of the global `fetch`; called once for each try. */
+  /** Replaces the global `fetch`. Called once per attempt. */
   fetch?: Fetch | undefined;
 }
 
 /**
- * Every method resolves with what the service returned. It rejects with `SchedulerError` where the answer is not a
- * success, with the signal's reason where it was aborted, with a `TimeoutError` where time was up, and else with what
- * `fetch` rejected with.
+ * Every method resolves with the response of the service. It rejects with `SchedulerError` for an unsuccessful response,
+ * with the signal's reason if it was aborted, with a `TimeoutError` at the time limit, and otherwise with the error of
+ * `fetch`.
  */
 export class Scheduler {
-  /** Every route as the contract declares it, by openapi-fetch; with the same timeout and retries. */
+  /** Every route of the contract as an openapi-fetch client, with the same time limit and retries. */
   readonly raw: Client<paths>;
   readonly jobs: Jobs;
   readonly runs: Runs;
@@ -39,12 +39,12 @@ export class Scheduler {
   readonly #calls: Calls;
 
   constructor({ baseUrl, apiKey, timeoutMs = 30_000, retries = 2, fetch }: ClientOptions) {
-    // The global one is looked up at each call: who replaces it, in a test for example, means us too.
+    // Look up the global `fetch` at each call, because tests replace it.
     const send = createTransport(fetch ?? ((request) => globalThis.fetch(request)), retries);
     this.raw = createFetchClient<paths>({
       baseUrl: baseUrl.replace(/\/+$/, ''),
       fetch: (request) => send(request, timeoutMs),
-      // Lists are separated by commas, as the contract has them.
+      // The contract separates lists with commas.
       querySerializer: { array: { style: 'form', explode: false } },
       ...(apiKey !== undefined && { headers: { authorization: `Bearer ${apiKey}` } }),
     });
@@ -56,12 +56,12 @@ export class Scheduler {
     this.system = new SystemCalls(this.#calls);
   }
 
-  /** What was done over a window, and what is to come. */
+  /** The statistics of a time window, and the forecast. */
   async stats(query: Query<'getStats'> = {}, options: CallOptions = {}): Promise<Stats> {
     return await unwrap(this.raw.GET('/stats', { params: { query }, ...this.#calls.with(options) }));
   }
 
-  /** What went wrong over a window, by error. */
+  /** The failed runs of a time window, grouped by error. */
   async failures(query: Query<'getFailures'> = {}, options: CallOptions = {}): Promise<Failures> {
     return await unwrap(this.raw.GET('/stats/failures', { params: { query }, ...this.#calls.with(options) }));
   }

@@ -1,4 +1,4 @@
-// What can be asked about schedules.
+// Calls for schedules.
 import { type CallOptions, type Calls, unwrap } from './calls.ts';
 import type { Preview, PreviewInput } from './models.ts';
 
@@ -9,7 +9,7 @@ export class Schedules {
     this.#calls = calls;
   }
 
-  /** When a job with these schedule fields would run, in words and instants. */
+  /** Previews a schedule: its description, next occurrences and warnings. */
   async preview(schedule: PreviewInput, options: CallOptions = {}): Promise<Preview> {
     return await unwrap(
       this.#calls.raw.POST('/schedules/preview', { body: schedule, ...this.#calls.with(options) }),

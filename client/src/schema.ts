@@ -1,4 +1,4 @@
-// Generated from openapi/openapi.json by `npm run generate`; never edited.
+// Generated from openapi/openapi.json by `npm run generate`. Do not edit.
 export interface paths {
     "/jobs/timelines": {
         parameters: {

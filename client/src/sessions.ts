@@ -1,4 +1,4 @@
-// Who asks, and sessions for pages that the service itself serves.
+// Calls for sessions of the web interface.
 import { type CallOptions, type Calls, expectDone, unwrap } from './calls.ts';
 import type { Session } from './models.ts';
 
@@ -9,17 +9,17 @@ export class Sessions {
     this.#calls = calls;
   }
 
-  /** Whose key it is, and what it may. */
+  /** The name and role of the API key. */
   async get(options: CallOptions = {}): Promise<Session> {
     return await unwrap(this.#calls.raw.GET('/session', this.#calls.with(options)));
   }
 
-  /** Exchanges a key for a cookie. */
+  /** Exchanges an API key for a session cookie. */
   async create(key: string, options: CallOptions = {}): Promise<Session> {
     return await unwrap(this.#calls.raw.POST('/session', { body: { key }, ...this.#calls.with(options) }));
   }
 
-  /** Clears the cookie. */
+  /** Deletes the session cookie. */
   async delete(options: CallOptions = {}): Promise<void> {
     await expectDone(this.#calls.raw.DELETE('/session', this.#calls.with(options)));
   }

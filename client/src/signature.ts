@@ -1,19 +1,19 @@
-// Signatures as Standard Webhooks has them: HMAC-SHA256 over id, timestamp and body, under one or several secrets.
+// Standard Webhooks signatures: HMAC-SHA256 over ID, timestamp and body, with one or several secrets.
 
 const PREFIX = 'whsec_';
 const VERSION = 'v1,';
 const MIN_KEY_BYTES = 24;
 const MAX_KEY_BYTES = 64;
 const ALGORITHM = { name: 'HMAC', hash: 'SHA-256' };
-/** A request can bring as many signatures as fit into a header; each costs a computation. */
+/** Limits the number of verified signatures per request, because each costs a computation. */
 const MAX_SIGNATURES = 16;
 
-/** One secret, or all that are in use while one is being replaced. */
+/** One secret, or all valid secrets during a rotation. */
 export type Secrets = string | readonly string[];
 
 export interface Signed {
   id: string;
-  /** As in the header: Unix seconds. */
+  /** Unix seconds, as in the header. */
   timestamp: string;
   body: Uint8Array;
 }
@@ -29,7 +29,7 @@ export async function sign(secrets: Secrets, signed: Signed): Promise<string> {
   return signatures.join(' ');
 }
 
-/** Whether one of the signatures in the header is by one of the secrets. Compared in constant time, by WebCrypto. */
+/** Whether a signature in the header matches one of the secrets. WebCrypto compares in constant time. */
 export async function isSignedBy(secrets: Secrets, header: string, signed: Signed): Promise<boolean> {
   const signatures = header
     .split(' ')
@@ -46,7 +46,7 @@ export async function isSignedBy(secrets: Secrets, header: string, signed: Signe
   return false;
 }
 
-/** A new secret, for a job's `signing_secret` and its receiver. */
+/** Generates a secret for the `signing_secret` of a job and its receiver. */
 export function createSecret(): string {
   return PREFIX + toBase64(crypto.getRandomValues(new Uint8Array(32)));
 }
@@ -60,18 +60,20 @@ function messageOf({ id, timestamp, body }: Signed): Uint8Array<ArrayBuffer> {
 }
 
 function listSecrets(secrets: Secrets): readonly string[] {
-  // An unset variable arrives as undefined, whatever the types say.
+  // An unset environment variable is undefined in spite of the type.
   const list = typeof secrets === 'string' ? [secrets] : ((secrets as readonly string[] | undefined) ?? []);
-  if (list.length === 0) throw new TypeError('There is no signing secret.');
+  if (list.length === 0) throw new TypeError('The signing secret is missing.');
   return list;
 }
 
-/** Nothing is verified with what is left of a broken secret, which is not quoted either. */
+/** Throws for a malformed secret, without quoting it. */
 async function importKey(secret: string, use: 'sign' | 'verify'): Promise<CryptoKey> {
   const isPrefixed = typeof secret === 'string' && secret.startsWith(PREFIX);
   const bytes = isPrefixed ? fromBase64(secret.slice(PREFIX.length)) : undefined;
   if (!bytes || bytes.length < MIN_KEY_BYTES || bytes.length > MAX_KEY_BYTES) {
-    throw new TypeError('A signing secret is malformed: whsec_ and the base64 of 24 to 64 bytes.');
+    throw new TypeError(
+      'A signing secret is malformed. It must be whsec_ followed by 24 to 64 bytes in base64.',
+    );
   }
   return await crypto.subtle.importKey('raw', bytes, ALGORITHM, false, [use]);
 }
@@ -80,7 +82,7 @@ function toBase64(bytes: Uint8Array): string {
   return btoa(String.fromCharCode(...bytes));
 }
 
-/** Undefined for what an encoder would not write. */
+/** Returns undefined for base64 that is not canonical. */
 function fromBase64(text: string): Uint8Array<ArrayBuffer> | undefined {
   try {
     const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));

@@ -1,4 +1,4 @@
-// The service as a whole: what it is, and its master switch.
+// Calls for system information and the scheduler pause.
 import { type CallOptions, type Calls, type PostOptions, unwrap } from './calls.ts';
 import type { MasterSwitch, SwitchInput, System } from './models.ts';
 
@@ -9,17 +9,17 @@ export class SystemCalls {
     this.#calls = calls;
   }
 
-  /** Its database, its queue, its processes and its settings. */
+  /** The database, the queue, the processes and the settings of the service. */
   async get(options: CallOptions = {}): Promise<System> {
     return await unwrap(this.#calls.raw.GET('/system', this.#calls.with(options)));
   }
 
-  /** Is everything paused, since when, by whom and why? */
+  /** The scheduler pause: whether it is active, since when, by which API key, and why. */
   async getSwitch(options: CallOptions = {}): Promise<MasterSwitch> {
     return await unwrap(this.#calls.raw.GET('/pause', this.#calls.with(options)));
   }
 
-  /** Nothing starts any more, in any process, until `resume`. */
+  /** Pauses the scheduler: no process starts runs until `resume`. */
   async pause(input: SwitchInput = {}, options: PostOptions = {}): Promise<MasterSwitch> {
     return await unwrap(this.#calls.raw.POST('/pause', { body: input, ...this.#calls.with(options) }));
   }

@@ -1,35 +1,35 @@
-// For a receiver's own tests: deliveries as the service sends them.
+// Creates signed deliveries for the tests of a receiver.
 import { isJson } from './delivery.ts';
 import { type Secrets, sign } from './signature.ts';
 
 export interface ForgeOptions {
-  /** What the receiver knows; with several, each signs, as while one is being replaced. */
+  /** The secrets to sign with. Several secrets simulate a rotation. */
   secrets: Secrets;
-  /** Sent as JSON; text as it is where `headers` names another content type. Null unless given: no body. */
+  /** Sent as JSON, or as text if `headers` sets another content type. Defaults to null: no body. */
   payload?: unknown;
-  /** Also the `webhook-id`: given again, it is a repeat. */
+  /** The run ID, also sent as `webhook-id`. Use the same ID twice to simulate a repeated delivery. */
   runId?: string | undefined;
   jobId?: string | undefined;
-  /** Now unless given. */
+  /** Defaults to now. */
   scheduledFor?: Date | undefined;
-  /** 1 unless given. */
+  /** Defaults to 1. */
   attempt?: number | undefined;
-  /** When it is sent; now unless given. */
+  /** The instant of sending. Defaults to now. */
   timestamp?: Date | undefined;
-  /** POST unless given. */
+  /** Defaults to POST. */
   method?: string | undefined;
-  /** The job's own, names in lower case. */
+  /** Headers of the job, with names in lower case. */
   headers?: Readonly<Record<string, string>> | undefined;
 }
 
 export interface ForgedDelivery {
   method: string;
   headers: Record<string, string>;
-  /** Empty where there is no payload. */
+  /** Empty without a payload. */
   body: string;
 }
 
-/** What a run of a job would send. */
+/** Creates the request that a run of a job would send. */
 export async function forgeDelivery({
   secrets,
   payload = null,
@@ -69,13 +69,13 @@ export async function forgeDelivery({
   };
 }
 
-/** The same as a `Request`, for handlers that take one. */
+/** The same as a `Request` object. */
 export async function forgeRequest(url: string | URL, options: ForgeOptions): Promise<Request> {
   const { method, headers, body } = await forgeDelivery(options);
   return new Request(url, { method, headers, ...(body !== '' && { body }) });
 }
 
-/** A UUID of version 7, which the service's ids are. */
+/** A UUID version 7, like the IDs of the service. */
 function createId(): string {
   const time = Date.now().toString(16).padStart(12, '0');
   const rest = createHex(10);

@@ -1,16 +1,16 @@
-// Waiting, and not for ever.
+// Deadlines and abortable delays.
 
-/** What is thrown when time is up, as `AbortSignal.timeout` has it. */
+/** The error at the time limit, like that of `AbortSignal.timeout`. */
 function timeoutError(timeoutMs: number): DOMException {
-  return new DOMException(`It took longer than ${timeoutMs} ms.`, 'TimeoutError');
+  return new DOMException(`The call took longer than ${timeoutMs} ms.`, 'TimeoutError');
 }
 
 export interface Deadline {
-  /** Aborted when time is up (`TimeoutError`) or the caller gives up (with the caller's reason). */
+  /** Aborted at the time limit (`TimeoutError`) or by the caller's signal (with its reason). */
   signal: AbortSignal;
   remainingMs(): number;
-  /** Time does not matter any more; the caller can still give up. */
-  lift(): void;
+  /** Removes the time limit. The caller's signal still aborts. */
+  clear(): void;
 }
 
 /** @param timeoutMs may be infinite */
@@ -23,11 +23,11 @@ export function startDeadline(timeoutMs: number, signal?: AbortSignal): Deadline
   return {
     signal: signal ? AbortSignal.any([signal, clock.signal]) : clock.signal,
     remainingMs: () => end - performance.now(),
-    lift: () => clearTimeout(timer),
+    clear: () => clearTimeout(timer),
   };
 }
 
-/** Rejects with the signal's reason as soon as it is aborted. */
+/** Waits. Rejects with the signal's reason as soon as the signal is aborted. */
 export async function pause(ms: number, signal: AbortSignal): Promise<void> {
   signal.throwIfAborted();
   await new Promise<void>((done) => {

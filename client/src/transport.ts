@@ -1,19 +1,19 @@
-// Sends a request until there is an answer worth having: within a deadline, and again where that does no harm.
+// Sends a request with a time limit, and retries it if that is safe.
 import { chooseWait, isRepeatable, isWorthRetrying } from './retry.ts';
 import { type Deadline, pause, startDeadline } from './time.ts';
 
 export type Fetch = (request: Request) => Promise<Response>;
-/** @param timeoutMs for the whole call: every try, the waits between them, and the body of the answer */
+/** @param timeoutMs limit of the whole call: all attempts, the delays between them, and the response body */
 export type Send = (request: Request, timeoutMs: number) => Promise<Response>;
 
-/** @param retries how many tries there are after the first, at most */
+/** @param retries maximum number of attempts after the first */
 export function createTransport(fetch: Fetch, retries: number): Send {
   return async (request, timeoutMs) => {
     const deadline = startDeadline(timeoutMs, request.signal);
     try {
-      return await sendUntilAnswered(fetch, await prepare(request), retries, deadline);
+      return await sendWithRetries(fetch, await prepare(request), retries, deadline);
     } finally {
-      deadline.lift();
+      deadline.clear();
     }
   };
 }
@@ -23,33 +23,33 @@ interface Prepared {
   body: ArrayBuffer | undefined;
 }
 
-/** The body of a request can be sent once: it is kept, for as often as it takes. The key is one over all tries. */
+/** Buffers the body, which a Request can send only once, and sets one idempotency key for all attempts. */
 async function prepare(request: Request): Promise<Prepared> {
-  const isTrial = new URL(request.url).pathname.endsWith('/jobs/test');
-  // A test request is sent to its target each time, whatever it bears.
-  if (request.method === 'POST' && !isTrial && !request.headers.has('idempotency-key')) {
+  const isJobTest = new URL(request.url).pathname.endsWith('/jobs/test');
+  // POST /jobs/test calls the target every time and ignores idempotency keys.
+  if (request.method === 'POST' && !isJobTest && !request.headers.has('idempotency-key')) {
     request.headers.set('idempotency-key', createKey());
   }
-  // Not every browser has `request.body` to look at.
+  // Some browsers do not support `request.body`.
   const isBodiless = request.method === 'GET' || request.method === 'HEAD';
   const body = isBodiless ? undefined : await request.arrayBuffer();
   return { request, body: body?.byteLength ? body : undefined };
 }
 
-/** Not `crypto.randomUUID`: pages that came over plain HTTP do not have it. */
+/** A random key. `crypto.randomUUID` does not exist on pages loaded over plain HTTP. */
 function createKey(): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-async function sendUntilAnswered(
+async function sendWithRetries(
   fetch: Fetch,
   { request, body }: Prepared,
   retries: number,
   deadline: Deadline,
 ): Promise<Response> {
   const { signal } = deadline;
-  let mayBeDone = false;
+  let mayHaveSucceeded = false;
   for (let retry = 0; ; retry++) {
     let response: Response | undefined;
     let failure: unknown;
@@ -58,18 +58,18 @@ async function sendUntilAnswered(
         await fetch(new Request(request, { ...(body !== undefined && { body }), signal })),
       );
     } catch (error) {
-      // Whatever the runtime makes of it: what counts is who gave up.
+      // On an abort, throw the signal's reason instead of the runtime's error.
       signal.throwIfAborted();
       failure = error;
     }
-    // Deleted by a try whose answer was lost.
-    if (response?.status === 404 && request.method === 'DELETE' && mayBeDone)
+    // An earlier attempt without a response has deleted the resource.
+    if (response?.status === 404 && request.method === 'DELETE' && mayHaveSucceeded)
       return new Response(null, { status: 204 });
-    mayBeDone ||= response === undefined || response.status >= 500;
+    mayHaveSucceeded ||= response === undefined || response.status >= 500;
 
     const isOver = response === undefined ? !isRepeatable(request) : !isWorthRetrying(request, response);
     const waitMs = chooseWait(retry, response);
-    // What would come too late is not waited for: the caller learns now what is wrong.
+    // If the delay exceeds the time limit, return the current response or error at once.
     if (isOver || retry >= retries || waitMs >= deadline.remainingMs()) {
       if (response === undefined) throw failure;
       return response;
@@ -78,10 +78,10 @@ async function sendUntilAnswered(
   }
 }
 
-/** Reads the answer to its end, so that one that breaks off is another try. A stream of events has no end. */
+/** Reads the whole body, so that a truncated response is retried. Does not read event streams, which never end. */
 async function receive(response: Response): Promise<Response> {
   const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
-  // A browser gives a body to what has none, and does not take it back.
+  // Browsers report a body for these statuses, but refuse it in the Response constructor.
   const isBodiless = response.body === null || [204, 205, 304].includes(response.status);
   if (isStream || isBodiless) return response;
   const { status, statusText, headers } = response;

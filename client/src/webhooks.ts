@@ -1,4 +1,4 @@
-// For receivers: whether a request came from the service, and what it says.
+// Verifies deliveries in a receiver: signature, age and content.
 import {
   type Delivery,
   type HeadersLike,
@@ -15,24 +15,25 @@ export type { NodeRequest } from './raw-body.ts';
 export { createSecret, type Secrets } from './signature.ts';
 
 export interface VerifyOptions {
-  /** How far `webhook-timestamp` may be from now, in either direction; 300 unless given. */
+  /** Maximum difference between `webhook-timestamp` and now, in both directions. Defaults to 300. */
   toleranceSeconds?: number | undefined;
-  /** What time it is; now unless given. */
+  /** The current time, for tests. Defaults to now. */
   now?: Date | undefined;
 }
 
 export interface ReceiveOptions extends VerifyOptions {
-  /** What is read of a body at most; 1 MiB unless given. A payload has 256 KiB at most before its templates are filled. */
+  /** Maximum size of a body. Defaults to 1 MiB. A payload has at most 256 KiB before template values are inserted. */
   maxBytes?: number | undefined;
 }
 
 const DEFAULT_MAX_BYTES = 1024 * 1024;
 
 /**
- * @param body as it came: never what a parser made of it
- * @param secrets the job's `signing_secret`, or all that are in use while one is being replaced
- * @returns the delivery. Signed are `id`, `timestamp` and `payload`; the other fields are headers beside them.
- * @throws WebhookError when it is not a delivery, TypeError for malformed secrets
+ * Verifies a delivery.
+ * @param body the raw body, not the parsed one
+ * @param secrets the `signing_secret` of the job, or all valid secrets during a rotation
+ * @returns the delivery. The signature covers `id`, `timestamp` and `payload`; the other fields are unsigned headers.
+ * @throws WebhookError if the request is not a valid delivery, TypeError for malformed secrets
  */
 export async function verifyDelivery<Payload = unknown>(
   body: string | Uint8Array | ArrayBuffer,
@@ -47,14 +48,17 @@ export async function verifyDelivery<Payload = unknown>(
   const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : new Uint8Array(body);
 
   if (!/^\d{1,12}$/.test(timestamp)) {
-    throw new WebhookError('malformed', 'The header webhook-timestamp is not a number of seconds.');
+    throw new WebhookError('malformed', 'The header webhook-timestamp is not a Unix timestamp in seconds.');
   }
   if (!(await isSignedBy(secrets, signatures, { id, timestamp, body: bytes }))) {
-    throw new WebhookError('wrong_signature', 'No signature is by a secret that is known here.');
+    throw new WebhookError('wrong_signature', 'No signature matches the signing secret.');
   }
   const at = Number(timestamp) * 1_000;
   if (!(Math.abs(now.getTime() - at) <= toleranceSeconds * 1_000)) {
-    throw new WebhookError('stale', 'The request is too old, or one of the clocks is wrong.');
+    throw new WebhookError(
+      'stale',
+      'The timestamp of the request is outside the tolerance: the request is old, or a clock is wrong.',
+    );
   }
   return {
     id,
@@ -67,7 +71,7 @@ export async function verifyDelivery<Payload = unknown>(
   };
 }
 
-/** Of a `Request`, as Hono (`c.req.raw`), Next.js, Deno, Bun and Cloudflare Workers have it. Reads its body. */
+/** Verifies a fetch `Request`: Hono (`c.req.raw`), Next.js, Deno, Bun, Cloudflare Workers. Reads its body. */
 export async function verifyRequest<Payload = unknown>(
   request: Request,
   secrets: Secrets,
@@ -77,7 +81,7 @@ export async function verifyRequest<Payload = unknown>(
   return await verifyDelivery<Payload>(body, request.headers, secrets, options);
 }
 
-/** Of a request as Node.js, Express and Fastify have it. Its body is read, or has been kept raw. */
+/** Verifies a request of Node.js, Express or Fastify. Reads the body, or uses the raw body kept by the framework. */
 export async function verifyNodeRequest<Payload = unknown>(
   request: NodeRequest,
   secrets: Secrets,
@@ -90,7 +94,7 @@ export async function verifyNodeRequest<Payload = unknown>(
 function readInstant(read: ReadHeader): Date {
   const instant = new Date(read('scheduler-scheduled-for'));
   if (Number.isNaN(instant.getTime())) {
-    throw new WebhookError('malformed', 'The header scheduler-scheduled-for is not an instant.');
+    throw new WebhookError('malformed', 'The header scheduler-scheduled-for is not a date and time.');
   }
   return instant;
 }
@@ -98,7 +102,7 @@ function readInstant(read: ReadHeader): Date {
 function readAttempt(read: ReadHeader): number {
   const text = read('scheduler-attempt');
   if (!/^[1-9]\d{0,8}$/.test(text)) {
-    throw new WebhookError('malformed', 'The header scheduler-attempt is not a number from 1.');
+    throw new WebhookError('malformed', 'The header scheduler-attempt is not a positive number.');
   }
   return Number(text);
 }
@@ -110,6 +114,6 @@ function parsePayload(bytes: Uint8Array, read: ReadHeader): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
-    throw new WebhookError('malformed', 'The body is not the JSON that content-type says it is.');
+    throw new WebhookError('malformed', 'The body is not valid JSON, in spite of its content type.');
   }
 }

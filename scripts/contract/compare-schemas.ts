@@ -1,7 +1,7 @@
-// What of a schema's change breaks callers: a request that was taken is not any more, or an answer may be what none was.
+// Finds breaking changes of a schema: requests no longer accepted, or responses with new values.
 import { type ContractDocument, resolve, type Schema, typesOf } from './document.ts';
 
-/** `request`: callers send it; `answer`: callers read it. */
+/** `request`: clients send the value. `answer`: clients read the value. */
 export type Direction = 'request' | 'answer';
 
 export interface Both<T> {
@@ -14,7 +14,7 @@ type Documents = Both<ContractDocument>;
 const LOWER = ['minimum', 'minLength', 'minItems'] as const;
 const UPPER = ['maximum', 'maxLength', 'maxItems'] as const;
 
-/** Breaking changes, one line each. `where` starts anew at a named schema, so that one change is told once. */
+/** Breaking changes, one line each. `where` restarts at a named schema, so that each change is reported once. */
 export function compareSchemas(
   documents: Documents,
   schemas: Both<Schema>,
@@ -29,7 +29,7 @@ export function compareSchemas(
 
   const released = readingsOf(documents.released, schemas.released);
   const current = readingsOf(documents.current, schemas.current);
-  // What callers hold to, and what must have room for it.
+  // Every alternative in `given` must be accepted by one in `room`.
   const [given, room] = direction === 'request' ? [released, current] : [current, released];
   return given.flatMap((one) => {
     const attempts = room.map((other) => {
@@ -41,7 +41,7 @@ export function compareSchemas(
   });
 }
 
-/** The values a schema stands for, one plain schema for each kind: `string or null` has two. */
+/** The alternatives of a schema as plain schemas: `string or null` has two. */
 function readingsOf(document: ContractDocument, schema: Schema): Schema[] {
   const own = resolve(document, schema);
   const alternatives = own.anyOf ?? own.oneOf;

@@ -1,10 +1,10 @@
-// What of a change of the contract breaks callers of the released one.
+// Finds breaking changes between the released and the current contract.
 import { compareSchemas } from './compare-schemas.ts';
 import { type ContractDocument, type Operation, operationsOf } from './document.ts';
 
 const ROLES = ['viewer', 'operator', 'admin'];
 
-/** One line each: where, then what. The same change always reads the same: that is how it is declared. */
+/** One line per breaking change: location, then change. The text is stable, because declarations repeat it. */
 export function findBreakingChanges(released: ContractDocument, current: ContractDocument): string[] {
   const operations = new Map(operationsOf(current));
   const found = Array.from(operationsOf(released)).flatMap(([name, before]) => {
@@ -27,7 +27,7 @@ function* compareCalling(name: string, before: Operation, now: Operation): Gener
   if (is! > was!) yield `${name}: needed ${ROLES[was!] ?? 'no key'}, needs ${ROLES[is!]}`;
 }
 
-/** The place of the role it needs in `ROLES`; -1 where it needs no key. */
+/** The index of the required role in `ROLES`, or -1 without a key. */
 function rankOf({ security = [] }: Operation): number {
   return Math.max(
     -1,

@@ -1,4 +1,4 @@
-// The parts of an OpenAPI document that scripts walk over; `unknown` where nobody looks.
+// Types and helpers for the parts of an OpenAPI document that the scripts read.
 
 export interface Schema {
   $ref?: string;
@@ -62,7 +62,7 @@ export interface ContractDocument {
   components: { schemas: Record<string, Schema> };
 }
 
-/** Every operation with the name that people know it by: `POST /jobs`. */
+/** Every operation with its name, such as `POST /jobs`. */
 export function* operationsOf(document: ContractDocument): Generator<[name: string, Operation]> {
   for (const [path, item] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(item))
@@ -70,7 +70,7 @@ export function* operationsOf(document: ContractDocument): Generator<[name: stri
   }
 }
 
-/** What a reference stands for; anything else is itself. */
+/** Resolves a reference. Returns any other schema unchanged. */
 export function resolve(document: ContractDocument, schema: Schema): Schema {
   if (schema.$ref === undefined) return schema;
   const name = schema.$ref.replace('#/components/schemas/', '');
@@ -79,7 +79,7 @@ export function resolve(document: ContractDocument, schema: Schema): Schema {
   return found;
 }
 
-/** The schemas directly within one, each with its step: `name`, `[]`, `{}`, or `''` for another reading of the same value. */
+/** The direct subschemas, each with its path step: `name`, `[]`, `{}`, or `''` for an alternative. */
 export function* partsOf(schema: Schema): Generator<[step: string, Schema]> {
   for (const [name, part] of Object.entries(schema.properties ?? {})) yield [`.${name}`, part];
   if (schema.items) yield ['[]', schema.items];

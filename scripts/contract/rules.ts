@@ -1,4 +1,4 @@
-// Our own rules for the contract, which standard linters do not have: names, limits, problems, security, examples.
+// Contract rules beyond standard linters: names, limits, problem responses, security, examples.
 import {
   type Answer,
   type ContractDocument,
@@ -15,19 +15,19 @@ import {
 const SNAKE_CASE = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 const CAMEL_CASE = /^[a-z]+([A-Z][a-z0-9]*)*$/;
 const KEBAB_CASE = /^[a-z0-9]+(-[a-z0-9]+)*$/;
-/** Their form is their limit. */
+/** Formats with a fixed length. */
 const BOUNDED_FORMATS = ['uuid', 'date'];
 
-/** Errors that are told otherwise than as a problem, by operation and status, and why. */
+/** Error responses that are not problem+json, by operation and status, with the reason. */
 const otherErrors: Record<string, string> = {
-  'getReadiness 503': 'says which of its parts is out of reach',
+  'getReadiness 503': 'reports which part is unreachable',
 };
-/** Objects that take or have fields which nobody has listed, and why. */
+/** Objects with undeclared fields, with the reason. */
 const openObjects: Record<string, string> = {
-  'GET /openapi.json 200 application/json': 'is this document',
+  'GET /openapi.json 200 application/json': 'is the OpenAPI document',
 };
 
-/** What is wrong with the document, one line each: where, then what. */
+/** The rule violations, one line each: location, then violation. */
 export function checkRules(document: ContractDocument): string[] {
   const tags = new Set(document.tags?.map(({ name }) => name));
   const ids = new Set<string>();
@@ -52,10 +52,10 @@ function* checkOperation(name: string, operation: Operation, tags: ReadonlySet<s
   const { operationId = '', summary = '', security, responses } = operation;
   if (!CAMEL_CASE.test(operationId)) yield `${name}: the operation id ${operationId} is not camelCase`;
   if (summary === '') yield `${name}: has no summary`;
-  if (operation.tags?.length !== 1) yield `${name}: has not exactly one tag`;
+  if (operation.tags?.length !== 1) yield `${name}: must have exactly one tag`;
   for (const tag of operation.tags ?? [])
-    if (!tags.has(tag)) yield `${name}: the document does not list its tag ${tag}`;
-  if (!security) yield `${name}: does not say which keys it needs; [] for none`;
+    if (!tags.has(tag)) yield `${name}: the tag ${tag} is not declared in the document`;
+  if (!security) yield `${name}: does not declare security; use [] for none`;
   for (const parameter of operation.parameters ?? []) {
     const where = `${name} ${parameter.in} ${parameter.name}`;
     const pattern = parameter.in === 'header' ? KEBAB_CASE : SNAKE_CASE;
@@ -89,7 +89,7 @@ function* checkContents(document: ContractDocument, name: string, operation: Ope
     ),
   ];
   for (const [where, type, media] of contents) {
-    // How long a page or a stream is no schema says.
+    // Schemas of HTML pages and streams have no length limit.
     if (media.schema && type.endsWith('json')) yield* checkSchema(where, media.schema);
     if (!hasExample(document, media)) yield `${where}: has no example`;
   }
@@ -100,7 +100,7 @@ function hasExample(document: ContractDocument, { schema, example, examples = {}
   return own !== undefined || (schema !== undefined && resolve(document, schema).example !== undefined);
 }
 
-/** The values of an enum, and a number with a default, are examples of themselves. */
+/** An enum and a default value also serve as examples. */
 function explainsItself({ schema }: Parameter): boolean {
   return [schema.example, schema.enum, schema.default, schema.allOf].some((said) => said !== undefined);
 }
@@ -119,7 +119,7 @@ function* checkSchema(where: string, schema: Schema): Generator<string> {
   const { additionalProperties: others = true } = schema;
   const isOpen = others === true || (typeof others === 'object' && Object.keys(others).length === 0);
   if (schema.properties && isOpen !== where in openObjects)
-    yield `${where}: ${isOpen ? 'is open to fields that nobody has listed' : 'need not be excused'}`;
+    yield `${where}: ${isOpen ? 'allows undeclared fields' : 'does not need its exception'}`;
   for (const name of Object.keys(schema.properties ?? {}))
     if (!SNAKE_CASE.test(name)) yield `${where}.${name}: is not snake_case`;
   for (const [step, part] of partsOf(schema)) yield* checkSchema(`${where}${step}`, part);

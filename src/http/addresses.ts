@@ -1,33 +1,33 @@
-// Classifies IP addresses: which are public, which are this machine's own, which lie in a CIDR block.
+// Classifies IP addresses: public, loopback, or within a CIDR block.
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 export type Block = readonly [Address, number];
 
-// Azure's WireServer hands out credentials from an address that is otherwise public.
+// Azure's WireServer serves credentials from an address in a public range.
 const WIRE_SERVER = '168.63.129.16';
 
-// Everything IANA has handed out as IPv6 unicast. Outside lie the IPv4-compatible `::/96` and space that may
-// get a meaning tomorrow, which ipaddr.js counts as unicast.
+// The IPv6 unicast space allocated by IANA. ipaddr.js also treats as unicast the IPv4-compatible `::/96` and space that
+// is not allocated yet.
 const IPV6_UNICAST: Block = [ipaddr.IPv6.parse('2000::'), 3];
 
 /**
- * Reads an IP address in its plain notation: dotted quad, or IPv6 without brackets. Undefined for anything else,
- * so also for `0177.0.0.1` and `2130706433`, which ipaddr.js alone would read (and differently from others).
+ * Parses an IP address in plain notation: dotted quad, or IPv6 without brackets. Returns undefined for everything else,
+ * including `0177.0.0.1` and `2130706433`, which ipaddr.js accepts (and interprets differently from other parsers).
  */
 export function parseAddress(text: string): Address | undefined {
   return isIP(text) === 0 ? undefined : ipaddr.parse(text);
 }
 
-/** Whether the address lies in the block. A block of one family never holds an address of the other. */
+/** Whether the address is in the block. IPv4 blocks contain no IPv6 addresses, and vice versa. */
 export function inBlock(address: Address, [network, bits]: Block): boolean {
   return address.kind() === network.kind() && address.match(network, bits);
 }
 
 /**
- * Whether the address belongs to the open Internet: not private, loopback, link-local, CGNAT, multicast, reserved,
- * metadata, nor a translated form (mapped, NAT64, 6to4, Teredo) that may lead to one of these.
+ * Whether the address is on the public Internet: not private, loopback, link-local, CGNAT, multicast, reserved or
+ * metadata, and not a translated form (mapped, NAT64, 6to4, Teredo) that can lead to one of these.
  */
 export function isPublicAddress(address: Address): boolean {
   return (
@@ -37,7 +37,7 @@ export function isPublicAddress(address: Address): boolean {
   );
 }
 
-/** Whether the address is this machine's own: 127.0.0.0/8 or ::1. */
+/** Whether the address is a loopback address: 127.0.0.0/8 or ::1. */
 export function isLoopbackAddress(address: Address): boolean {
   return address.range() === 'loopback';
 }

@@ -1,4 +1,4 @@
-// Cached decisions about targets are those of the policy, and are forgotten in time.
+// Tests that cached target decisions equal those of the policy, and that the cache is bounded.
 import { expect, it } from 'vitest';
 import { createAdmission } from './admission.ts';
 import { admitTarget, parseTargetPolicy } from './targets.ts';
@@ -20,7 +20,7 @@ it.each([
   expect(admit(target)).toBe(admit(target));
 });
 
-it('keeps what is asked for, and forgets what is not', () => {
+it('keeps entries in use and evicts the others', () => {
   const admit = createAdmission(policy);
   const [often, once] = ['https://a.example.com/often', 'https://a.example.com/once'];
   const [first, second] = [admit(often), admit(once)];

@@ -1,9 +1,8 @@
-// A cache of the policy's decisions by target, so that a URL sent to often is parsed and checked once.
-
+// Caches the policy's decision per target, so that a frequent target URL is parsed and checked once.
 import type { TargetUrl } from './target-url.ts';
 import { admitTarget, type TargetPolicy } from './targets.ts';
 
-/** At most twice as many decisions are kept; a target has at most 2083 characters. */
+/** The cache holds at most twice this number of decisions. A target has at most 2083 characters. */
 const GENERATION_SIZE = 2_000;
 
 export interface AdmittedTarget extends TargetUrl {
@@ -12,15 +11,15 @@ export interface AdmittedTarget extends TargetUrl {
 }
 
 /**
- * Decides like admitTarget, which depends on nothing but the policy and the text. Two generations: when the young one is
- * full it becomes the old one, and what the old one held is forgotten unless it has been asked for since.
+ * Caches admitTarget, whose result depends only on the policy and the text. Uses two generations: when the young one is
+ * full it replaces the old one, which evicts all entries that were not used since the last replacement.
  */
 export function createAdmission(policy: TargetPolicy): (target: string) => AdmittedTarget | string {
   let young = new Map<string, AdmittedTarget | string>();
   let old = new Map<string, AdmittedTarget | string>();
   return (target) => {
-    const known = young.get(target);
-    if (known !== undefined) return known;
+    const cached = young.get(target);
+    if (cached !== undefined) return cached;
     const decision = old.get(target) ?? decide(policy, target);
     if (young.size >= GENERATION_SIZE) {
       old = young;

@@ -1,8 +1,8 @@
-// The light cancellation against the AbortController that it stands in for.
+// Compares Cancellation with AbortController.
 import { expect, it, vi } from 'vitest';
 import { Cancellation } from './cancellation.ts';
 import { newClient, to } from './test-client.ts';
-import { answering, OK, startServer } from './test-server.ts';
+import { OK, respondWith, startServer } from './test-server.ts';
 
 it.each([
   ['Cancellation', () => new Cancellation()],
@@ -26,7 +26,7 @@ it.each([
   expect(listener.handleEvent).toHaveBeenCalledOnce();
 });
 
-it('ends a request under way', async () => {
+it('aborts a request in flight', async () => {
   await using server = await startServer(() => {});
   const cancellation = new Cancellation();
   const sending = newClient().send(to(server, { signal: cancellation }));
@@ -36,8 +36,8 @@ it('ends a request under way', async () => {
   await expect.poll(() => server.open).toBe(0);
 });
 
-it('that comes too late changes nothing', async () => {
-  await using server = await startServer(answering(OK));
+it('has no effect after the end of the request', async () => {
+  await using server = await startServer(respondWith(OK));
   const cancellation = new Cancellation();
   expect(await newClient().send(to(server, { signal: cancellation }))).toMatchObject({ kind: 'answered' });
   cancellation.abort();

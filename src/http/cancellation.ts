@@ -1,13 +1,13 @@
-// A cancellation with one listener: the part of AbortController that a request needs, without its event machinery.
+// A lightweight AbortController with at most one listener, without the cost of EventTarget.
 
-/** The part of AbortSignal that a request uses; a real AbortSignal fits too. */
+/** The part of AbortSignal that a request uses. A real AbortSignal is compatible. */
 export interface CancelSignal {
   readonly aborted: boolean;
   addEventListener(type: 'abort', listener: { handleEvent(): void }): void;
   removeEventListener(type: 'abort', listener: { handleEvent(): void }): void;
 }
 
-/** Controller and signal in one object. At most one listener at a time: a second one replaces the first. */
+/** Controller and signal in one object. At most one listener: a second one replaces the first. */
 export class Cancellation implements CancelSignal {
   aborted = false;
   reason: unknown = undefined;
@@ -17,7 +17,7 @@ export class Cancellation implements CancelSignal {
     return this;
   }
 
-  /** Calls the listener, synchronously. The first call counts, with its reason; later ones do nothing. */
+  /** Calls the listener synchronously. Only the first call has an effect. */
   abort(reason?: unknown): void {
     if (this.aborted) return;
     this.aborted = true;

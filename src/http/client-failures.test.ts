@@ -1,4 +1,4 @@
-// How targets fail: whatever they do becomes a value with a code of the client's vocabulary.
+// Tests that every failure of a target becomes a result with a defined error code.
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,7 +8,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { HOST, newClient, to } from './test-client.ts';
 import { certificate } from './test-rude-targets.ts';
-import { answering, OK, startServer, type TestServer } from './test-server.ts';
+import { OK, respondWith, startServer, type TestServer } from './test-server.ts';
 
 beforeAll(() => setDefaultCACertificates([...getCACertificates('default'), certificate.cert]));
 
@@ -28,7 +28,7 @@ describe('a target that cannot be reached', () => {
       kind: 'unreachable',
       error: {
         code: 'connection_refused',
-        message: `${HOST}:${port} refused the connection; nothing listens there.`,
+        message: `${HOST}:${port} refused the connection: no server listens on this port.`,
       },
       timings: { dns_ms: expect.any(Number), connect_ms: null, first_byte_ms: null },
     });
@@ -49,7 +49,7 @@ describe('a target that cannot be reached', () => {
   it.each([
     ['closes', 'end'],
     ['resets', 'resetAndDestroy'],
-  ] as const)('%s the connection instead of answering, and is not asked again', async (_name, method) => {
+  ] as const)('%s the connection instead of respondWith, and is not asked again', async (_name, method) => {
     await using server = await startServer((socket) => void socket[method]());
     expect(await newClient().send(to(server))).toMatchObject({
       kind: 'unreachable',
@@ -58,7 +58,7 @@ describe('a target that cannot be reached', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('closes a connection just as it is used again, and is not asked again', async () => {
+  it('closes a reused connection: the request is not repeated', async () => {
     await using server = await startServer((socket) => {
       if (server.requests.length === 1) {
         socket.write(OK);
@@ -76,15 +76,15 @@ describe('a target that cannot be reached', () => {
     expect([server.requests.length, server.connections]).toEqual([2, 1]);
   });
 
-  it('speaks no HTTP', async () => {
-    await using server = await startServer(answering('SSH-2.0-OpenSSH_9.9\r\n'));
+  it('does not speak HTTP', async () => {
+    await using server = await startServer(respondWith('SSH-2.0-OpenSSH_9.9\r\n'));
     expect(await newClient().send(to(server))).toMatchObject({
       kind: 'unreachable',
       error: { code: 'invalid_response' },
     });
   });
 
-  it('may send any bytes at all', async () => {
+  it('sends arbitrary bytes', async () => {
     let bytes = Buffer.alloc(0);
     await using server = await startServer((socket) => socket.end(bytes));
     const client = newClient();
@@ -106,8 +106,8 @@ describe('a target that cannot be reached', () => {
 describe('TLS', () => {
   const overTls = (server: TestServer) => to(server, { url: `https://${HOST}:${server.port}/` });
 
-  it('is checked against the name, and timed', async () => {
-    await using server = await startServer(answering(OK), { tls: certificate });
+  it('verifies the certificate against the name, and is timed', async () => {
+    await using server = await startServer(respondWith(OK), { tls: certificate });
     const client = newClient();
     const { kind, timings } = await client.send(overTls(server));
     expect([kind, timings.connect_ms, timings.tls_ms]).toEqual([
@@ -122,21 +122,21 @@ describe('TLS', () => {
     });
   });
 
-  it('is checked against an address too', async () => {
-    await using server = await startServer(answering(OK), { tls: certificate });
+  it('verifies the certificate against an IP address', async () => {
+    await using server = await startServer(respondWith(OK), { tls: certificate });
     const result = await newClient().send(to(server, { url: `https://127.0.0.1:${server.port}/` }));
     expect(result).toMatchObject({ kind: 'unreachable', error: { code: 'tls_failed' } });
   });
 
-  it('cannot be switched off by the environment', async () => {
-    await using server = await startServer(answering(OK), { tls: certificate });
+  it('cannot be disabled by the environment', async () => {
+    await using server = await startServer(respondWith(OK), { tls: certificate });
     vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
     const result = await newClient().send(to(server, { url: `https://other.example.com:${server.port}/` }));
     vi.unstubAllEnvs();
     expect(result).toMatchObject({ kind: 'unreachable', error: { code: 'tls_failed' } });
   });
 
-  it('is not what the target speaks', async () => {
+  it('fails if the target does not speak TLS', async () => {
     await using server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

@@ -1,17 +1,17 @@
-// What the client itself ends or refuses: the deadline, cancelling, the guard, closing.
+// Tests the limits of the HTTP client: time limit, cancellation, address check, closing.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { HOST, newClient, to } from './test-client.ts';
-import { answering, drip, OK, startServer } from './test-server.ts';
+import { drip, OK, respondWith, startServer } from './test-server.ts';
 
 const never = () => new Promise<never>(() => {});
 const silent = () => {};
 
-describe('the deadline', () => {
+describe('the time limit', () => {
   it.each([
     ['DNS', never, 'http', 'could not be resolved within 0.1 s'],
     ['the TLS handshake', undefined, 'https', 'did not finish the TLS handshake within 0.1 s'],
-    ['the answer', undefined, 'http', 'did not answer within 0.1 s'],
+    ['the response', undefined, 'http', 'did not respond within 0.1 s'],
   ] as const)('covers %s', async (_phase, lookup, scheme, text) => {
     await using server = await startServer(silent);
     const client = newClient(lookup === undefined ? {} : { lookup });
@@ -26,7 +26,7 @@ describe('the deadline', () => {
     await expect.poll(() => server.open).toBe(0);
   });
 
-  it('cuts an answer short that has begun', async () => {
+  it('truncates a response that has started', async () => {
     await using server = await startServer((socket) => {
       socket.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\nbegun');
       drip(socket, '.');
@@ -41,7 +41,7 @@ describe('the deadline', () => {
     await expect.poll(() => server.open).toBe(0);
   });
 
-  it('does not throw away an answer that came in time to a process that was held up', async () => {
+  it('accepts a response that arrived in time while the event loop was blocked', async () => {
     await using server = await startServer((socket) => {
       socket.write(OK);
       const heldUpUntil = performance.now() + 100;
@@ -56,16 +56,16 @@ describe('the deadline', () => {
   });
 });
 
-describe('cancelling', () => {
-  it('before anything is sent opens no connection', async () => {
-    await using server = await startServer(answering(OK));
+describe('cancellation', () => {
+  it('before the start opens no connection', async () => {
+    await using server = await startServer(respondWith(OK));
     const result = await newClient().send(to(server, { signal: AbortSignal.abort() }));
     expect(result).toMatchObject({ kind: 'canceled', error: { code: 'canceled' } });
     expect(server.connections).toBe(0);
   });
 
-  it('while the name is being resolved opens no connection', async () => {
-    await using server = await startServer(answering(OK));
+  it('during the DNS lookup opens no connection', async () => {
+    await using server = await startServer(respondWith(OK));
     const { promise, resolve } = Promise.withResolvers<string[]>();
     const lookup = vi.fn(() => promise);
     const canceler = new AbortController();
@@ -82,7 +82,7 @@ describe('cancelling', () => {
     ['while the target is silent', ''],
     ['in the middle of the answer', 'HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf'],
   ])('%s drops the connection', async (_name, text) => {
-    await using server = await startServer(answering(text));
+    await using server = await startServer(respondWith(text));
     const canceler = new AbortController();
     const sending = newClient().send(to(server, { signal: canceler.signal }));
     await expect.poll(() => server.requests).toHaveLength(1);
@@ -91,8 +91,8 @@ describe('cancelling', () => {
     await expect.poll(() => server.open).toBe(0);
   });
 
-  it('after the end changes nothing', async () => {
-    await using server = await startServer(answering(OK));
+  it('after the end has no effect', async () => {
+    await using server = await startServer(respondWith(OK));
     const canceler = new AbortController();
     const client = newClient();
     expect(await client.send(to(server, { signal: canceler.signal }))).toMatchObject({ kind: 'answered' });
@@ -102,7 +102,7 @@ describe('cancelling', () => {
   });
 });
 
-describe('the guard', () => {
+describe('the address check', () => {
   it.each([
     ['a refused target', `http://10.0.0.1/`, 'target_not_allowed'],
     ['no URL', 'nonsense', 'target_not_allowed'],
@@ -113,7 +113,7 @@ describe('the guard', () => {
     });
   });
 
-  it('looks at every connection: a name that turns is blocked the second time', async () => {
+  it('checks every connection: a name that resolves to another address is blocked', async () => {
     await using server = await startServer((socket) =>
       socket.end(OK.replace('200 OK', '200 OK\r\nconnection: close')),
     );
@@ -127,8 +127,8 @@ describe('the guard', () => {
     expect(server.connections).toBe(1);
   });
 
-  it('blocks a name that leads to one admitted and one refused address', async () => {
-    await using server = await startServer(answering(OK));
+  it('blocks a name with one allowed and one refused address', async () => {
+    await using server = await startServer(respondWith(OK));
     const client = newClient({ lookup: async () => ['127.0.0.1', '10.0.0.5'] });
     expect(await client.send(to(server))).toMatchObject({
       kind: 'blocked',
@@ -144,7 +144,7 @@ describe('the guard', () => {
     { expect: '100-continue' },
     { 'content-length': '1' },
   ])('sends no request with the headers %j, and loses no connection over it', async (headers: object) => {
-    await using server = await startServer(answering(OK));
+    await using server = await startServer(respondWith(OK));
     const client = newClient({ connections: 1 });
     const result = await client.send(to(server, { headers: { ...headers } }));
     expect(result).toMatchObject({ kind: 'blocked', error: { code: 'invalid_request' } });
@@ -154,7 +154,7 @@ describe('the guard', () => {
 });
 
 describe('closing the client', () => {
-  it('ends what is in flight, opening or yet to come', async () => {
+  it('ends requests in flight, opening connections and new requests', async () => {
     await using server = await startServer(silent);
     const client = newClient({
       lookup: (name) => (name === HOST ? Promise.resolve(['127.0.0.1']) : never()),

@@ -1,14 +1,14 @@
-// What the client makes of answers, bodies and connections, against real local servers.
+// Tests requests, responses and connections of the HTTP client against real local servers.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it, vi } from 'vitest';
 import { MAX_BODY_BYTES } from './exchange.ts';
 import { HOST, newClient, to } from './test-client.ts';
-import { answering, OK, pourEndlessly, startServer } from './test-server.ts';
+import { OK, pourEndlessly, respondWith, startServer } from './test-server.ts';
 
 describe('a request', () => {
-  it('goes out as it is, with nothing added but what HTTP needs', async () => {
-    await using server = await startServer(answering(OK));
+  it('is sent unchanged, with only the headers that HTTP requires', async () => {
+    await using server = await startServer(respondWith(OK));
     const headers = { 'content-type': 'application/json', 'user-agent': 'me', 'x-a': 'caf\u00e9' };
     await newClient().send(to(server, { headers, body: '{"é":1}' }));
     expect(server.requests[0]?.split('\r\n')).toEqual([
@@ -25,20 +25,20 @@ describe('a request', () => {
   });
 
   it.each(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'])('can be a %s without a body', async (method) => {
-    await using server = await startServer(answering('HTTP/1.1 204 No Content\r\n\r\n'));
+    await using server = await startServer(respondWith('HTTP/1.1 204 No Content\r\n\r\n'));
     const result = await newClient().send(to(server, { method, body: null }));
     expect(result).toMatchObject({ kind: 'answered', statusCode: 204, body: '', truncated: false });
     expect(server.requests[0]).toMatch(new RegExp(`^${method} /hook`));
   });
 
   it('can be a DELETE with a body', async () => {
-    await using server = await startServer(answering(OK));
+    await using server = await startServer(respondWith(OK));
     await newClient().send(to(server, { method: 'DELETE', body: '{"a":1}' }));
     expect(server.requests[0]).toMatch(/\r\n\r\n\{"a":1\}$/);
   });
 
-  it('goes to a name with a trailing dot as to the name', async () => {
-    await using server = await startServer(answering(OK));
+  it('treats a host with a trailing dot like the host without', async () => {
+    await using server = await startServer(respondWith(OK));
     const lookup = vi.fn(async () => ['127.0.0.1']);
     await newClient({ lookup }).send(to(server, { url: `http://API.example.com.:${server.port}` }));
     expect(lookup).toHaveBeenCalledWith('api.example.com');
@@ -48,10 +48,10 @@ describe('a request', () => {
   });
 });
 
-describe('an answer', () => {
-  it('has its headers as strings, joined where there are several', async () => {
+describe('a response', () => {
+  it('has headers as strings, repeated headers joined', async () => {
     const head = 'Set-Cookie: a=1\r\nset-cookie: b=2\r\n__proto__: x\r\nX-B: caf\xe9\r\ncontent-length: 0';
-    await using server = await startServer(answering(`HTTP/1.1 500 Oh\r\n${head}\r\n\r\n`));
+    await using server = await startServer(respondWith(`HTTP/1.1 500 Oh\r\n${head}\r\n\r\n`));
     const result = await newClient().send(to(server));
     expect(result).toMatchObject({
       kind: 'answered',
@@ -60,9 +60,9 @@ describe('an answer', () => {
     });
   });
 
-  it('is what comes after interim responses', async () => {
+  it('is the final response after interim responses', async () => {
     await using server = await startServer(
-      answering(`HTTP/1.1 102 Wait\r\n\r\nHTTP/1.1 103 Hints\r\nlink: x\r\n\r\n${OK}`),
+      respondWith(`HTTP/1.1 102 Wait\r\n\r\nHTTP/1.1 103 Hints\r\nlink: x\r\n\r\n${OK}`),
     );
     expect(await newClient().send(to(server))).toMatchObject({
       kind: 'answered',
@@ -71,8 +71,8 @@ describe('an answer', () => {
     });
   });
 
-  it('may have no body although its headers promise one (HEAD, 304)', async () => {
-    await using server = await startServer(answering('HTTP/1.1 304 Same\r\ncontent-length: 5\r\n\r\n'));
+  it('can have no body despite its content-length (HEAD, 304)', async () => {
+    await using server = await startServer(respondWith('HTTP/1.1 304 Same\r\ncontent-length: 5\r\n\r\n'));
     const client = newClient();
     for (const method of ['HEAD', 'GET']) {
       const result = await client.send(to(server, { method, body: null }));
@@ -80,7 +80,7 @@ describe('an answer', () => {
     }
   });
 
-  it('is put together from its pieces', async () => {
+  it('is assembled from chunks', async () => {
     const text = 'ünïcödé '.repeat(500);
     await using server = await startServer(async (socket) => {
       socket.write('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n');
@@ -92,10 +92,10 @@ describe('an answer', () => {
     expect(await newClient().send(to(server))).toMatchObject({ body: text, truncated: false });
   });
 
-  it('of exactly 64 KiB is whole', async () => {
+  it('of exactly 64 KiB is complete', async () => {
     const body = 'x'.repeat(MAX_BODY_BYTES);
     await using server = await startServer(
-      answering(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`),
+      respondWith(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`),
     );
     const client = newClient();
     expect(await client.send(to(server))).toMatchObject({ body, truncated: false });
@@ -124,10 +124,10 @@ describe('an answer', () => {
     expect(server.bytesWritten).toBeLessThan(16_000_000);
   });
 
-  it('is never inflated', async () => {
+  it('is never decompressed', async () => {
     const packed = gzipSync('x'.repeat(10_000)).toString('latin1');
     const head = `HTTP/1.1 200 OK\r\ncontent-encoding: GZip\r\ncontent-length: ${packed.length}\r\n\r\n`;
-    await using server = await startServer(answering(head + packed));
+    await using server = await startServer(respondWith(head + packed));
     const client = newClient();
     expect(await client.send(to(server))).toMatchObject({ kind: 'answered', body: '', truncated: true });
     await nextTurn();
@@ -135,7 +135,7 @@ describe('an answer', () => {
     expect(server.connections).toBe(1);
   });
 
-  it('counts by its status line where the body breaks off', async () => {
+  it('counts by its status line if the connection is lost during the body', async () => {
     await using server = await startServer((socket) =>
       socket.end('HTTP/1.1 201 Made\r\ncontent-length: 9\r\n\r\nhalf'),
     );
@@ -145,8 +145,8 @@ describe('an answer', () => {
 });
 
 describe('connections', () => {
-  it('are used again, which shows in the timings', async () => {
-    await using server = await startServer(answering(OK));
+  it('are reused, which the timings show', async () => {
+    await using server = await startServer(respondWith(OK));
     const client = newClient();
     const request = to(server);
     const any = expect.any(Number);
@@ -171,8 +171,8 @@ describe('connections', () => {
     expect(server.connections).toBe(1);
   });
 
-  it('need no resolver for an address', async () => {
-    await using server = await startServer(answering(OK));
+  it('need no DNS lookup for an IP address', async () => {
+    await using server = await startServer(respondWith(OK));
     const lookup = vi.fn(async () => ['10.0.0.1']);
     const { timings } = await newClient({ lookup }).send(
       to(server, { url: `http://127.0.0.1:${server.port}/` }),
@@ -181,7 +181,7 @@ describe('connections', () => {
     expect(lookup).not.toHaveBeenCalled();
   });
 
-  it('are opened anew when the target has closed them in between', async () => {
+  it('are reopened after the target closed them', async () => {
     await using server = await startServer((socket) => socket.end(OK));
     const client = newClient();
     await client.send(to(server));
@@ -190,15 +190,15 @@ describe('connections', () => {
     expect([kind, timings.connect_ms, server.connections]).toEqual(['answered', expect.any(Number), 2]);
   });
 
-  it('are as many as requests, up to the limit', async () => {
-    await using server = await startServer(answering(OK));
+  it('are at most as many as requests, up to the limit', async () => {
+    await using server = await startServer(respondWith(OK));
     const client = newClient({ connections: 3 });
     const results = await Promise.all(Array.from({ length: 20 }, () => client.send(to(server))));
     expect(results.filter(({ kind }) => kind === 'answered')).toHaveLength(20);
     expect(server.connections).toBe(3);
   });
 
-  it('survive a request that gave up while it waited for one', async () => {
+  it('survive a request that was canceled while waiting', async () => {
     const answerers: (() => void)[] = [];
     await using server = await startServer((socket) => answerers.push(() => socket.write(OK)));
     const client = newClient({ connections: 1 });
@@ -214,7 +214,7 @@ describe('connections', () => {
     expect([server.connections, server.requests.length]).toEqual([1, 2]);
   });
 
-  it('opened at the same time to one name resolve it once, later ones anew', async () => {
+  it('opened concurrently to one name share a DNS lookup, later ones resolve again', async () => {
     await using server = await startServer((socket) =>
       socket.end(OK.replace('200 OK', '200 OK\r\nconnection: close')),
     );

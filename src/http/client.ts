@@ -1,4 +1,4 @@
-// The HTTP client through which every request to a target goes: guarded, bounded, and never throwing for a target.
+// The HTTP client for requests to targets: checks addresses, enforces limits, returns failures as values.
 import { errors } from 'undici';
 import { createAdmission } from './admission.ts';
 import { type Lookup, lookupBySystem, shareLookups } from './connection.ts';
@@ -9,29 +9,29 @@ import type { TargetPolicy } from './targets.ts';
 
 export type { OutboundRequest, SendResult } from './exchange.ts';
 
-// What a job may ask for. Others mean something else to undici (CONNECT), or to those on the way (TRACE).
+// The methods of a job. Others have a special meaning for undici (CONNECT) or for proxies (TRACE).
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 export interface HttpClient {
-  /** Sends once, without following redirects or sending again. Never rejects: a target's failure is a value. */
+  /** Sends one request, without redirects or retries. Never rejects: a failure of the target is a result. */
   send(request: OutboundRequest): Promise<SendResult>;
-  /** Drops every connection; what is in flight ends `canceled`. */
+  /** Closes every connection. Requests in flight end as `canceled`. */
   close(): Promise<void>;
 }
 
 export interface HttpClientOptions {
-  /** A stub resolver, for tests. */
+  /** Replaces the DNS resolver in tests. */
   lookup?: Lookup;
   /**
-   * Connections per origin. More requests than that wait, with their deadline running: keep it above the number that
-   * the caller has in flight to one host.
+   * Maximum number of connections per origin. Further requests wait while their time limit runs, so this must be greater
+   * than the number of requests that the caller sends to one host at a time.
    */
   connections?: number;
 }
 
 /**
- * Targets are checked against the policy at every send, and every address they resolve to at every connection. Proxy
- * settings of the environment are not read: a proxy would connect where the guard cannot see.
+ * Checks the target against the policy for every request, and every resolved address for every connection. Ignores proxy
+ * settings of the environment: the address check cannot see the connections of a proxy.
  */
 export function createHttpClient(policy: TargetPolicy, options: HttpClientOptions = {}): HttpClient {
   const lookup = shareLookups(options.lookup ?? lookupBySystem);
@@ -56,7 +56,7 @@ export function createHttpClient(policy: TargetPolicy, options: HttpClientOption
       const target = admit(request.url);
       if (typeof target === 'string') return unsent('blocked', 'target_not_allowed', target);
       if (!METHODS.has(request.method)) {
-        return unsent('blocked', 'invalid_request', 'The request has a method that is not allowed.');
+        return unsent('blocked', 'invalid_request', `The method ${request.method} is not allowed.`);
       }
       if (request.signal?.aborted === true) {
         return unsent('canceled', 'canceled', 'The request was canceled.');

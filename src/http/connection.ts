@@ -1,45 +1,44 @@
-// Opens one connection to a target: resolves its name, lets only admitted addresses through, connects, secures.
+// Opens one connection to a target: resolves the name, checks the addresses, connects, starts TLS.
 import { lookup as systemLookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
 import { describeTlsError, FailureError } from './failures.ts';
 import { admitsAddress, type TargetPolicy } from './targets.ts';
 
-/** Every address of a host name, in the order in which to try them. Rejects as `dns.promises.lookup` does. */
+/** Resolves a host name to addresses, in connection order. Rejects like `dns.promises.lookup`. */
 export type Lookup = (hostname: string) => Promise<readonly string[]>;
 
-/** The operating system's resolver, so that /etc/hosts and container names count. */
+/** The resolver of the operating system, which knows /etc/hosts and container names. */
 export const lookupBySystem: Lookup = async (hostname) =>
   (await systemLookup(hostname, { all: true })).map(({ address }) => address);
 
 /**
- * Lets questions about one name that are asked at the same time share an answer. getaddrinfo runs on a handful of
- * threads; without this, a name server that hangs on one busy host would occupy them all and hold up every other
- * host. Nothing is remembered: a name asked for again later is resolved again.
+ * Shares one lookup between concurrent requests for the same name. getaddrinfo runs on few threads: without this, a slow
+ * name server for one busy host would occupy all of them and block every other host. Results are not cached.
  */
 export function shareLookups(lookup: Lookup): Lookup {
   const pending = new Map<string, Promise<readonly string[]>>();
   return (hostname) => {
-    const underWay = pending.get(hostname);
-    if (underWay !== undefined) {
-      return underWay;
+    const running = pending.get(hostname);
+    if (running !== undefined) {
+      return running;
     }
-    const answer = lookup(hostname).finally(() => pending.delete(hostname));
-    pending.set(hostname, answer);
-    return answer;
+    const started = lookup(hostname).finally(() => pending.delete(hostname));
+    pending.set(hostname, started);
+    return started;
   };
 }
 
 export interface Endpoint {
   protocol: string;
-  /** A name, or an address without brackets. */
+  /** A host name, or an IP address without brackets. */
   hostname: string;
   port: number;
 }
 
 type Done = (...outcome: [null, Socket] | [Error, null]) => void;
 
-/** A connection on its way. Durations in milliseconds; null = not needed, or not (yet) finished. */
+/** A connection that is being opened. Durations in milliseconds; null if the phase is not needed or not finished. */
 export class Opening {
   phase: 'dns' | 'connect' | 'tls' = 'dns';
   dnsMs: number | null = null;
@@ -50,11 +49,11 @@ export class Opening {
   #socket: Socket | null = null;
   #phaseStartedAt = performance.now();
 
-  /** `done` is called exactly once, never before the constructor has returned. */
+  /** Calls `done` exactly once, after the constructor has returned. */
   constructor(policy: TargetPolicy, lookup: Lookup, endpoint: Endpoint, done: Done) {
     this.#endpoint = endpoint;
     this.#done = done;
-    // Nothing resolves a literal, so nothing but this would look at it either.
+    // An IP literal is not resolved, but it must pass the same address check.
     const addresses =
       isIP(endpoint.hostname) === 0 ? lookup(endpoint.hostname) : Promise.resolve([endpoint.hostname]);
     addresses
@@ -62,12 +61,12 @@ export class Opening {
       .catch((error: Error) => this.#finish(error, null));
   }
 
-  /** Gives up, at whatever phase; `done` gets an error. Leaves a connection alone that is already open. */
+  /** Aborts in any phase; `done` receives an error. Does nothing if the connection is open. */
   abandon(): void {
     if (this.#done === null) {
       return;
     }
-    this.#finish(new FailureError('canceled', 'canceled', 'The request was given up.'), null);
+    this.#finish(new FailureError('canceled', 'canceled', 'The request was canceled.'), null);
     this.#socket?.destroy();
   }
 
@@ -81,22 +80,22 @@ export class Opening {
     if (addresses.length === 0) {
       throw new FailureError('unreachable', 'dns_not_found', `The host name ${hostname} has no address.`);
     }
-    // One bad address refuses the name: a mixed answer is how a name is turned against its own network.
+    // One refused address refuses the name: DNS rebinding attacks mix public and private addresses.
     const refused = addresses.find((address) => !admitsAddress(policy, hostname, port, address));
     if (refused !== undefined) {
       throw new FailureError(
         'blocked',
         'address_not_allowed',
-        `${hostname} leads to ${refused}, which may not be called; the operator can list it in ALLOWED_TARGET_HOSTS.`,
+        `${hostname} resolves to ${refused}, which is not an allowed address. Add the address to ALLOWED_TARGET_HOSTS to allow it.`,
       );
     }
-    // The addresses just checked are the ones connected to: there is no second question to the resolver.
-    const options = { host: hostname, port, lookup: answerWith(addresses), autoSelectFamily: true };
+    // Connects to the checked addresses, without a second lookup that could return others.
+    const options = { host: hostname, port, lookup: fixedLookup(addresses), autoSelectFamily: true };
     if (protocol === 'https:') {
       const tlsOptions = {
-        // An address is no server name; the certificate is then checked against the address itself.
+        // SNI does not allow IP addresses. The certificate is then checked against the address.
         servername: isIP(hostname) === 0 ? hostname : '',
-        // Spelled out, since NODE_TLS_REJECT_UNAUTHORIZED=0 would change the default.
+        // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
         rejectUnauthorized: true,
         ALPNProtocols: ['http/1.1'],
       };
@@ -126,7 +125,7 @@ export class Opening {
     });
   }
 
-  /** Returns how long the phase that ends here has taken. */
+  /** Returns the duration of the phase that ends. */
   #nextPhase(phase: 'connect' | 'tls'): number {
     const now = performance.now();
     const duration = now - this.#phaseStartedAt;
@@ -142,7 +141,7 @@ export class Opening {
   }
 }
 
-function answerWith(addresses: readonly string[]): LookupFunction {
+function fixedLookup(addresses: readonly string[]): LookupFunction {
   const found = addresses.map((address) => ({ address, family: isIP(address) }));
   return (_hostname, options, callback) => {
     const [first] = found;

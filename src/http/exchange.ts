@@ -1,30 +1,30 @@
-// One request in flight: turns undici's callbacks, the deadline and the cancellation into one result.
+// One request in flight: combines undici's callbacks, the time limit and cancellation into one result.
 import type { Dispatcher } from 'undici';
 import type { CancelSignal } from './cancellation.ts';
 import type { Opening } from './connection.ts';
 import { describeError, type Failure } from './failures.ts';
 
-/** How much of a response body is read, in bytes on the wire. */
+/** Maximum number of response body bytes that are read. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
 export interface OutboundRequest {
   /** GET, HEAD, POST, PUT, PATCH or DELETE. */
   method: string;
   url: string;
-  /** Sent as they are, besides `host`, `connection` and `content-length`. */
+  /** Sent unchanged, in addition to `host`, `connection` and `content-length`. */
   headers: Record<string, string>;
   body: string | null;
-  /** For everything, from DNS to the last byte. */
+  /** Time limit from the DNS lookup to the last byte. */
   timeoutMs: number;
   signal?: CancelSignal;
 }
 
-/** In milliseconds, to a tenth. Null where a connection was reused or the phase not reached. */
+/** Milliseconds, rounded to tenths. Null if a connection was reused or the phase was not reached. */
 export interface Timings {
   dns_ms: number | null;
   connect_ms: number | null;
   tls_ms: number | null;
-  /** From the beginning of the attempt to the first byte of the response. */
+  /** From the start of the attempt to the first byte of the response. */
   first_byte_ms: number | null;
   total_ms: number;
 }
@@ -32,30 +32,30 @@ export interface Timings {
 export interface Answer {
   kind: 'answered';
   statusCode: number;
-  /** Names in lower case; a header sent several times is joined with `, `. */
+  /** Names in lower case. Repeated headers are joined with `, `. */
   headers: Record<string, string>;
   /**
-   * What was read of the body, up to 64 KiB, as text: invalid UTF-8 and NUL (which PostgreSQL cannot store) are
-   * U+FFFD. Empty when the body is compressed, since nothing is ever inflated.
+   * The body up to 64 KiB as text. Invalid UTF-8 and NUL (which PostgreSQL cannot store) become U+FFFD. Empty for a
+   * compressed body, which is never decompressed.
    */
   body: string;
-  /** The body had more than `body` shows: over the limit, broken off, past the deadline, or compressed. */
+  /** `body` is incomplete: over the limit, connection lost, time limit reached, or compressed. */
   truncated: boolean;
   timings: Timings;
 }
 
 export type SendResult = Answer | (Failure & { timings: Timings });
 
-/** Settles exactly once; whatever undici reports afterwards is ignored. */
+/** Settles exactly once and ignores later callbacks of undici. */
 export class Exchange implements Dispatcher.DispatchHandler {
   settled = false;
-  /** The request as undici wants it. */
+  /** The request in the format of undici. */
   readonly options: Dispatcher.DispatchOptions;
-  /** Set when this exchange needed a connection of its own to be opened. */
+  /** Set if this exchange had to open a connection. */
   opening: Opening | null = null;
-  /** Whose connection carries this exchange; told as soon as it has its result. */
+  /** The pool that executes this exchange. Notified when the exchange settles. */
   carrier: { noteSettled(): void } | null = null;
-  /** The exchange that waits behind this one for a connection. */
+  /** The next exchange in the list of exchanges that wait for a connection. */
   nextWaiting: Exchange | null = null;
   #request: OutboundRequest;
   #host: string;
@@ -100,7 +100,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     statusCode: number,
     headers: Record<string, string | string[] | undefined>,
   ): void {
-    // An interim response (102, 103): the answer is still to come.
+    // An interim response (102, 103): the final response follows.
     if (statusCode < 200) {
       return;
     }
@@ -127,26 +127,26 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    // An answer counts by its status line: a body that breaks off is only cut short.
+    // After the status line, a lost connection only truncates the body.
     if (this.#statusCode === 0) {
       this.#fail(describeError(error, this.#host));
     } else {
       this.#answer(true);
     }
-    // Where the whole client was destroyed, a connection may still be opening.
+    // If the whole client was destroyed, a connection may still be opening.
     this.#abort();
   }
 
-  /** The signal's listener: the attempt is given up, even if an answer has begun. */
+  /** Called on cancellation: aborts the attempt, even if the response has started. */
   handleEvent(): void {
     this.#fail({ kind: 'canceled', error: { code: 'canceled', message: 'The request was canceled.' } });
     this.#abort();
   }
 
-  /** The deadline has passed: what has been answered until now is the answer. */
+  /** Called at the time limit: a response that has started counts as far as it was received. */
   expire(): void {
     if (this.#statusCode === 0) {
-      const phase = this.#controller === null ? (this.opening?.phase ?? 'answer') : 'answer';
+      const phase = this.#controller === null ? (this.opening?.phase ?? 'response') : 'response';
       const message = `${this.#host} ${TIMEOUT_MESSAGES[phase]} within ${this.#request.timeoutMs / 1000} s.`;
       this.#fail({ kind: 'timed_out', error: { code: 'timeout', message } });
     } else {
@@ -157,11 +157,11 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   #keep(chunk: Buffer): void {
     if (this.#bodyBytes === 0) {
-      // Nearly every body comes in one piece.
+      // Almost every body arrives in one chunk.
       this.#body = chunk;
       return;
     }
-    // One buffer for all: kept one by one, 64 KiB sent byte by byte would weigh as many objects.
+    // One buffer for all chunks: a target that sends 64 KiB byte by byte must not allocate 65 536 objects.
     if (this.#body === null || this.#body.length === this.#bodyBytes) {
       this.#body = Buffer.concat([this.#body ?? chunk], MAX_BODY_BYTES);
     }
@@ -190,16 +190,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.settled = true;
     clearTimeout(this.#timer);
     this.#request.signal?.removeEventListener('abort', this);
-    // Its client keeps hold of this exchange until the next one.
+    // Free the body: the client keeps a reference to this exchange until the next one.
     this.#body = null;
     this.carrier?.noteSettled();
     this.#resolve(result);
   }
 
-  /** Drops the connection, or the attempt at one. Called once settled, so that the error this causes says nothing. */
+  /** Closes the connection, open or opening. Called after settling, so the resulting error has no effect. */
   #abort(): void {
     this.opening?.abandon();
-    this.#controller?.abort(new Error('no longer wanted'));
+    this.#controller?.abort(new Error('The exchange has settled.'));
   }
 
   #timings(): Timings {
@@ -217,18 +217,18 @@ const TIMEOUT_MESSAGES = {
   dns: 'could not be resolved',
   connect: 'did not accept a connection',
   tls: 'did not finish the TLS handshake',
-  answer: 'did not answer',
+  response: 'did not respond',
 };
 
 /**
- * Timers run before sockets are read: after the process was held up, an answer that came in time may still lie in a
- * socket, and is taken first.
+ * Node runs timers before it reads sockets. If the event loop was blocked, a response that arrived in time may still be
+ * in the socket buffer, so sockets are read before the timeout takes effect.
  */
 function expireSoon(exchange: Exchange): void {
   setImmediate(() => exchange.settled || exchange.expire());
 }
 
-/** Changes undici's object, which is not used by anyone else. */
+/** Modifies undici's object in place: nothing else uses it. */
 function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
   for (const name in headers) {
     const value = headers[name];

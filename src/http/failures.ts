@@ -1,12 +1,12 @@
-// Gives every way a request can fail a stable code and a sentence in plain English.
+// Maps every request failure to a stable error code and a message.
 
-/** How an attempt failed, in the words of behaviour.md, "Attempt outcomes". */
+/** A failed attempt: its outcome and its error (docs/delivery.md, "Outcomes of an attempt"). */
 export interface Failure {
   kind: 'timed_out' | 'unreachable' | 'blocked' | 'canceled';
   error: { code: string; message: string };
 }
 
-/** A failure found by this room itself, on its way through undici, which passes only errors. */
+/** A failure detected by this client, wrapped as an error because undici passes on only errors. */
 export class FailureError extends Error {
   readonly failure: Failure;
 
@@ -43,18 +43,17 @@ const CODES: Record<string, string> = {
   UND_ERR_CLOSED: 'client_closed',
 };
 
-const SENTENCES: Record<string, (host: string) => string> = {
+const MESSAGES: Record<string, (host: string) => string> = {
   dns_not_found: (host) => `The host name of ${host} does not exist.`,
-  dns_failed: (host) =>
-    `The host name of ${host} could not be resolved; the name server did not answer properly.`,
-  connection_refused: (host) => `${host} refused the connection; nothing listens there.`,
-  connection_reset: (host) => `${host} closed the connection before it had answered.`,
+  dns_failed: (host) => `The host name of ${host} could not be resolved: the name server returned an error.`,
+  connection_refused: (host) => `${host} refused the connection: no server listens on this port.`,
+  connection_reset: (host) => `${host} closed the connection before it responded.`,
   connect_timeout: (host) => `${host} did not accept a connection.`,
   host_unreachable: (host) => `There is no route to ${host}.`,
   headers_too_large: (host) => `${host} sent response headers of more than 16 KiB.`,
-  invalid_response: (host) => `${host} sent something that is not a valid HTTP/1.1 response.`,
-  invalid_request: () => 'The request has a header or a path that cannot be sent over HTTP.',
-  client_closed: () => 'The service was shutting down.',
+  invalid_response: (host) => `${host} did not send a valid HTTP/1.1 response.`,
+  invalid_request: () => 'The request has a header or a path that is not valid in HTTP.',
+  client_closed: () => 'The service stopped.',
 };
 
 const TLS_REASONS: Record<string, string> = {
@@ -71,8 +70,8 @@ const TLS_REASONS: Record<string, string> = {
 };
 
 /**
- * Turns an error of Node or undici into a failure. Whatever a target does arrives here or as an answer.
- * @param host `name:port`, for the sentence
+ * Converts an error of Node or undici to a failure.
+ * @param host `name:port`, for the message
  */
 export function describeError(error: Error, host: string): Failure {
   if (error instanceof FailureError) {
@@ -80,20 +79,20 @@ export function describeError(error: Error, host: string): Failure {
   }
   const code = findCode(error);
   const kind = code === INVALID_REQUEST ? 'blocked' : code === 'client_closed' ? 'canceled' : 'unreachable';
-  const message = SENTENCES[code]?.(host) ?? `The connection to ${host} failed (${codeOf(error)}).`;
+  const message = MESSAGES[code]?.(host) ?? `The connection to ${host} failed (${codeOf(error)}).`;
   return { kind, error: { code, message } };
 }
 
-/** The failure of a TLS handshake, whatever its cause: OpenSSL alone has hundreds of codes for it. */
+/** The failure of a TLS handshake. One error code for all causes: OpenSSL has hundreds. */
 export function describeTlsError(error: Error, host: string): FailureError {
   const reason = TLS_REASONS[codeOf(error)] ?? codeOf(error);
-  return new FailureError('unreachable', 'tls_failed', `No secure connection to ${host}: ${reason}.`);
+  return new FailureError('unreachable', 'tls_failed', `The TLS connection to ${host} failed: ${reason}.`);
 }
 
 function findCode(error: Error): string {
   const code = codeOf(error);
-  // undici reports a response it cannot follow (an unasked-for upgrade, a 100) with the code of a closed socket,
-  // and one that its parser lets through and its own checks do not (status 000) as a failed assertion.
+  // undici reports an unexpected response (an unrequested upgrade, a 100) with the code of a closed socket, and a
+  // response that its parser accepts but its checks refuse (status 000) as a failed assertion.
   const isInvalidResponse =
     error.name === 'HTTPParserError' ||
     code === 'ERR_ASSERTION' ||

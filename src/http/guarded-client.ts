@@ -1,4 +1,4 @@
-// undici's client for one guarded connection, which knows the exchange it works for.
+// An undici client for one guarded connection that knows its current exchange.
 import { Client, type Dispatcher } from 'undici';
 import { type Lookup, Opening } from './connection.ts';
 import type { Exchange } from './exchange.ts';
@@ -8,8 +8,8 @@ import type { TargetPolicy } from './targets.ts';
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
- * One connection that carries one exchange at a time. So an exchange has its connection's timings, and its deadline
- * ends a connection still being opened.
+ * One connection that executes one exchange at a time. So an exchange knows the timings of its connection, and its time
+ * limit also aborts a connection that is still opening.
  */
 export class GuardedClient extends Client {
   /** Null while the client is free. */
@@ -21,16 +21,16 @@ export class GuardedClient extends Client {
       allowH2: false,
       pipelining: 1,
       maxHeaderSize: MAX_HEADER_BYTES,
-      // The exchange's deadline stands above all phases.
+      // The exchange has one time limit for all phases.
       headersTimeout: 0,
       bodyTimeout: 0,
-      // However long the target offers to keep it: an address once checked is not held on to for ever.
+      // Limits the keep-alive time that the target offers, so that addresses are checked again.
       keepAliveMaxTimeout: 60_000,
       connect: ({ protocol, hostname, port }, done) => {
         const { exchange } = this;
         if (exchange === null || exchange.settled) {
           queueMicrotask(() =>
-            done(new FailureError('canceled', 'canceled', 'The request was given up.'), null),
+            done(new FailureError('canceled', 'canceled', 'The request was canceled.'), null),
           );
           return;
         }
@@ -40,7 +40,7 @@ export class GuardedClient extends Client {
     });
   }
 
-  /** Sends; `drain` is emitted once the client can take another exchange. */
+  /** Sends the request. The client emits `drain` when it can take another exchange. */
   start(exchange: Exchange, options: Dispatcher.DispatchOptions): void {
     this.exchange = exchange;
     this.dispatch(options, exchange);

@@ -1,4 +1,4 @@
-// Limits and rules for a job's headers that the shared vectors leave open.
+// Tests the limits and rules for a job's headers that the shared vectors do not cover.
 import { describe, expect, it } from 'vitest';
 import { checkHeaders } from './headers.ts';
 
@@ -29,7 +29,7 @@ describe('checkHeaders', () => {
     expect(checkHeaders({ accept: '*/*', [name]: 'x' })).toEqual([{ name, detail: expect.any(String) }]);
   });
 
-  it('reports each header that is wrong', () => {
+  it('reports each invalid header', () => {
     const problems = checkHeaders({ 'x a': '1', 'x-b': 'line\nbreak', 'x-c': 'fine', 'X-C': 'again' });
     expect(problems.map(({ name }) => name)).toEqual(['x a', 'x-b', 'X-C']);
   });
@@ -44,7 +44,7 @@ describe('checkHeaders', () => {
     expect(checkHeaders(JSON.parse(`{"${name}":"x"}`))).toEqual([]);
   });
 
-  it('lets Latin-1 and tabs into values', () => {
+  it('allows Latin-1 and tabs in values', () => {
     expect(checkHeaders({ 'x-a': 'caf\u00e9\tau lait' })).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// Connections of one origin: order, limit, and that none gets lost, whatever ends a request.
+// Tests the connection pool: order, limit, and that no connection is leaked.
 import type { Socket } from 'node:net';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
@@ -9,7 +9,7 @@ import { Exchange } from './exchange.ts';
 import { OriginPool } from './origin-pool.ts';
 import { parseTargetPolicy } from './targets.ts';
 import { newClient, to } from './test-client.ts';
-import { answering, OK, startServer, type TestServer } from './test-server.ts';
+import { OK, respondWith, startServer, type TestServer } from './test-server.ts';
 
 const policy = parseTargetPolicy('127.0.0.1', { loopbackWhenUnset: false });
 
@@ -26,7 +26,7 @@ function openPool(server: TestServer, connections: number) {
   return { pool, onEmpty, send };
 }
 
-it('uses the connection used last, so that the others may close', async () => {
+it('reuses the most recently used connection, so that the others can close', async () => {
   const sockets: Socket[] = [];
   await using server = await startServer((socket) => {
     sockets.push(socket);
@@ -44,8 +44,8 @@ it('uses the connection used last, so that the others may close', async () => {
   await pool.destroy();
 });
 
-it('opens no more connections than there are requests at a time, whose answers are followed by others', async () => {
-  await using server = await startServer(answering(OK));
+it('opens no more connections than concurrent requests', async () => {
+  await using server = await startServer(respondWith(OK));
   const { pool, send } = openPool(server, 100);
   const results: SendResult[] = [];
   const sendInTurn = async () => {
@@ -57,7 +57,7 @@ it('opens no more connections than there are requests at a time, whose answers a
   await pool.destroy();
 });
 
-it('sends what waits in the order in which it came, and passes over what was given up', async () => {
+it('sends waiting requests in order and skips canceled ones', async () => {
   const answers: (() => void)[] = [];
   await using server = await startServer((socket) => answers.push(() => socket.write(OK)));
   const { pool, send } = openPool(server, 1);
@@ -77,7 +77,7 @@ it('sends what waits in the order in which it came, and passes over what was giv
   await pool.destroy();
 });
 
-it('reports when the last connection is gone, and not before', async () => {
+it('reports when the last connection is closed, and not before', async () => {
   const sockets = new Set<Socket>();
   await using server = await startServer((socket) => {
     sockets.add(socket);
@@ -93,7 +93,7 @@ it('reports when the last connection is gone, and not before', async () => {
   await expect.poll(() => onEmpty).toHaveBeenCalledOnce();
 });
 
-it('reports a target that cannot be reached as gone', async () => {
+it('reports an unreachable target as empty', async () => {
   await using server = await startServer(() => {});
   const { port } = server;
   await server[Symbol.asyncDispose]();
@@ -104,18 +104,18 @@ it('reports a target that cannot be reached as gone', async () => {
 });
 
 const ENDS = {
-  answer: answering(OK),
+  answer: respondWith(OK),
   'answer and close': (socket: Socket) => socket.end(OK.replace('200 OK', '200 OK\r\nconnection: close')),
   close: (socket: Socket) => socket.end(),
   reset: (socket: Socket) => socket.resetAndDestroy(),
-  nonsense: answering('nonsense\r\n\r\n'),
+  nonsense: respondWith('nonsense\r\n\r\n'),
   'half an answer': (socket: Socket) => socket.end('HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf'),
   silence: () => {},
   illegal: () => {},
   cancel: () => {},
 } as const;
 
-it('loses no connection, whatever ends the requests and in whatever order', async () => {
+it('leaks no connection, however requests end', async () => {
   await using server = await startServer((socket, request) => {
     const name = /x-end: ([^\r]+)/.exec(request)?.[1] as keyof typeof ENDS;
     ENDS[name](socket, request, server);

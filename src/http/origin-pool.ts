@@ -1,4 +1,4 @@
-// The connections to one origin: a free one is found at once, however many are busy.
+// A connection pool for one origin that finds a free connection in constant time.
 import { errors } from 'undici';
 import type { Lookup } from './connection.ts';
 import type { Exchange } from './exchange.ts';
@@ -8,28 +8,28 @@ import type { TargetPolicy } from './targets.ts';
 export interface OriginPoolOptions {
   policy: TargetPolicy;
   lookup: Lookup;
-  /** Connections at most; further exchanges wait. */
+  /** Maximum number of connections. Further exchanges wait. */
   connections: number;
-  /** Called when the last connection is gone and no exchange waits: the pool can be forgotten. */
+  /** Called when the pool has no connection and no waiting exchange: the owner can remove it. */
   onEmpty: () => void;
 }
 
 /**
- * undici's Pool looks at each of its clients to find a free one, at every request. Here free clients lie on a stack: the
- * one used last is used next, so that the others reach their idle time-out and close.
+ * undici's Pool scans all clients for a free one at every request. This pool keeps free clients on a stack: the most
+ * recently used client is used next, so that the others reach their idle timeout and close.
  */
 export class OriginPool {
   #origin: string;
   #options: OriginPoolOptions;
-  /** Busy clients and free ones. */
+  /** All clients, busy and free. */
   #clients = new Set<GuardedClient>();
-  /** Free and connected, except those that have been disconnected since: they are skipped. */
+  /** Free clients. Those that have disconnected since are skipped. */
   #free: GuardedClient[] = [];
-  /** Ends of the list of waiting exchanges, linked by `nextWaiting`. */
+  /** Head and tail of the list of waiting exchanges, linked by `nextWaiting`. */
   #firstWaiting: Exchange | null = null;
   #lastWaiting: Exchange | null = null;
   #waitingCount = 0;
-  /** Busy clients whose exchange has its result: each becomes free in the next turn or two of the event loop. */
+  /** Busy clients whose exchange has settled: they become free within two turns of the event loop. */
   #drainingCount = 0;
 
   constructor(origin: string, options: OriginPoolOptions) {
@@ -38,8 +38,8 @@ export class OriginPool {
   }
 
   /**
-   * Sends the exchange, now or when a connection becomes free. It waits for one that is about to: a caller that sends
-   * the next request at each answer would otherwise hold twice the connections that it uses.
+   * Sends the exchange now, or when a connection becomes free. Waits for a draining client instead of opening another
+   * connection: a caller that sends the next request at each response would otherwise use twice the connections.
    */
   dispatch(exchange: Exchange): void {
     const client =
@@ -54,12 +54,12 @@ export class OriginPool {
     this.#waitingCount++;
   }
 
-  /** Called by an exchange on one of these connections once it has its result. */
+  /** Called by an exchange of this pool when it settles. */
   noteSettled(): void {
     this.#drainingCount++;
   }
 
-  /** Drops all connections; what is in flight or waits fails with ClientDestroyedError. */
+  /** Closes all connections. Exchanges in flight or waiting fail with ClientDestroyedError. */
   async destroy(): Promise<void> {
     for (let next = this.#nextWaiting(); next !== undefined; next = this.#nextWaiting()) {
       next.onResponseError(null, new errors.ClientDestroyedError());
@@ -83,7 +83,7 @@ export class OriginPool {
     });
     const noteDisconnect = () => {
       client.isConnected = false;
-      // A busy one drains after this, having failed its exchange or connected anew for it.
+      // A busy client emits `drain` later, after it has failed its exchange or reconnected for it.
       if (client.exchange === null) this.#drop(client);
     };
     client.on('disconnect', noteDisconnect);
@@ -99,8 +99,8 @@ export class OriginPool {
     exchange.carrier = this;
     client.start(exchange, exchange.options);
     if (!exchange.settled) return;
-    // A request that cannot be sent (an illegal header) has ended here and now. undici emits no `drain` for one that
-    // it refused, and does for one that it had taken: only after a moment can they be told apart.
+    // A request that cannot be sent (an invalid header) settles synchronously. undici emits no `drain` if it refused the
+    // request, but does if it had accepted it. The two cases differ only after a microtask.
     queueMicrotask(() => {
       if (client.exchange === exchange && client.stats.size === 0) this.#release(client);
     });
@@ -122,7 +122,7 @@ export class OriginPool {
     if (this.#clients.delete(client) && this.#clients.size === 0) this.#options.onEmpty();
   }
 
-  /** Passes over exchanges that were given up while they waited. */
+  /** Skips exchanges that were canceled while they waited. */
   #nextWaiting(): Exchange | undefined {
     for (;;) {
       const exchange = this.#firstWaiting;

@@ -1,18 +1,18 @@
-// Replaces credentials in headers by `[redacted]`.
+// Replaces credentials in headers with `[redacted]`.
 
-/** Stands in place of a secret value, on the way out and, meaning "as stored", on the way in. */
+/** Replaces a secret value in responses. In requests it means "keep the stored value". */
 export const REDACTED = '[redacted]';
 
 const SECRET_NAME = /^(authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|password/i;
 
-// By name as written. Names come from jobs and from responses, so neither their number nor their length is bounded.
+// A bounded cache by header name: names come from jobs and responses, unlimited in number and length.
 const MAX_NAMES = 2_000;
 const MAX_NAME_LENGTH = 100;
 const decisions = new Map<string, boolean>();
 
 export function isSecretHeader(name: string): boolean {
-  const known = decisions.get(name);
-  if (known !== undefined) return known;
+  const cached = decisions.get(name);
+  if (cached !== undefined) return cached;
   const isSecret = SECRET_NAME.test(name);
   if (name.length <= MAX_NAME_LENGTH) {
     if (decisions.size >= MAX_NAMES) decisions.clear();
@@ -26,7 +26,7 @@ export function hasSecretHeader(headers: Readonly<Record<string, string>>): bool
   return false;
 }
 
-/** Returns the same object where nothing in it is secret. */
+/** Returns the same object if no header is secret. */
 export function redactHeaders(headers: Record<string, string>): Record<string, string> {
   if (!hasSecretHeader(headers)) return headers;
   return Object.fromEntries(

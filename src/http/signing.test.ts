@@ -1,4 +1,4 @@
-// Signatures against the specification's own library, and what counts as a secret.
+// Compares signatures with the reference library of Standard Webhooks, and tests valid secrets.
 import fc from 'fast-check';
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ const anySecond = fc.integer({ min: 0, max: 4_102_444_800 });
 const anyBody = fc.string({ unit: 'grapheme', maxLength: 300 });
 
 describe('signWebhook', () => {
-  it('gives the specification’s own example', () => {
+  it('matches the example of the specification', () => {
     expect(
       signWebhook(
         ['whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw'],
@@ -25,7 +25,7 @@ describe('signWebhook', () => {
     ).toBe('v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=');
   });
 
-  it('agrees with the specification’s library on every secret, id, time and body', () => {
+  it('matches the reference library for any secret, ID, time and body', () => {
     fc.assert(
       fc.property(anySecret, anyId, anySecond, anyBody, (key, id, seconds, body) => {
         expect(signWebhook([key], id, seconds, body)).toBe(
@@ -50,7 +50,7 @@ describe('signWebhook', () => {
     expect(() => verify({ 'webhook-timestamp': String(seconds - 1) })).toThrow('No matching signature');
   });
 
-  it('signs with each secret, the current one first, so that a receiver may know either', () => {
+  it('signs with each secret, the current one first', () => {
     const seconds = Math.floor(Date.now() / 1_000);
     const signature = signWebhook([secret, other], 'run', seconds, '{}');
     expect(signature).toBe(
@@ -68,7 +68,7 @@ describe('signWebhook', () => {
     expect(() => new Webhook(unknown).verify('{}', headers)).toThrow('No matching signature');
   });
 
-  it('refuses to sign with what is no secret, and does not quote it', () => {
+  it('refuses to sign with a malformed secret, without quoting it', () => {
     for (const malformed of ['', 'whsec_', 'whsec_c2hvcnQ=', 'hunter2']) {
       expect(() => signWebhook([secret, malformed], 'run', 0, '')).toThrow(
         /^A signing secret is malformed\.$/,
@@ -78,7 +78,7 @@ describe('signWebhook', () => {
 });
 
 describe('isSigningSecret', () => {
-  it('admits every key of 24 to 64 bytes, and none that is shorter or longer', () => {
+  it('accepts keys of 24 to 64 bytes only', () => {
     for (let bytes = 0; bytes <= 100; bytes++) {
       expect(isSigningSecret(secretOf(new Uint8Array(bytes).fill(0xfb)))).toBe(bytes >= 24 && bytes <= 64);
     }
@@ -104,7 +104,7 @@ describe('isSigningSecret', () => {
     expect(isSigningSecret(text)).toBe(false);
   });
 
-  it('admits exactly one text for a key', () => {
+  it('accepts exactly one encoding of a key', () => {
     fc.assert(
       fc.property(anySecret, fc.nat(), fc.string({ maxLength: 2 }), (text, at, inserted) => {
         expect(isSigningSecret(text)).toBe(true);

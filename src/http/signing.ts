@@ -1,18 +1,18 @@
-// Signs requests as Standard Webhooks does, so that a receiver can tell them from forgeries with any of its libraries.
+// Signs requests according to Standard Webhooks, for which many verification libraries exist.
 import { hash } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 const MIN_KEY_BYTES = 24;
-// The block of SHA-256: hmacSha256 takes no longer key.
+// The block size of SHA-256: hmacSha256 supports no longer keys.
 const MAX_KEY_BYTES = 64;
 
 /**
  * The value of the `webhook-signature` header: one `v1,<base64>` per secret in the order given, separated by spaces.
- * While a secret is being replaced both sign, and the receiver accepts whichever it knows.
- * @param secrets as isSigningSecret admits them
+ * During a rotation both secrets sign, and the receiver accepts the one that it knows.
+ * @param secrets valid according to isSigningSecret
  * @param id the `webhook-id` as sent
- * @param timestampSeconds the `webhook-timestamp` as sent, Unix seconds
- * @param body as sent, the empty string when there is none
+ * @param timestampSeconds the `webhook-timestamp` as sent, in Unix seconds
+ * @param body as sent; an empty string without a body
  * @throws TypeError for a malformed secret, without quoting it
  * @see https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
@@ -27,9 +27,8 @@ export function signWebhook(
 }
 
 /**
- * Whether the text is `whsec_` and the base64 of 24 to 64 bytes, exactly as an encoder writes it. What decoders merely
- * forgive (the URL alphabet, missing padding, line breaks, bits that are left over) is refused: each receiver's library
- * forgives something else, and would arrive at another key or none.
+ * Whether the text is `whsec_` followed by the canonical base64 of 24 to 64 bytes. Refuses variants that some decoders
+ * tolerate (URL alphabet, missing padding, line breaks, leftover bits): other receivers would decode another key or fail.
  */
 export function isSigningSecret(text: string): boolean {
   return findKey(text) !== undefined;
@@ -43,7 +42,7 @@ function findKey(secret: string): Buffer | undefined {
   return fits && key.toString('base64') === encoded ? key : undefined;
 }
 
-/** Nothing is signed with what is left of a broken secret: an empty key would sign for everybody. */
+/** Throws for a malformed secret. Signing with an empty key would let anyone forge signatures. */
 function getKey(secret: string): Buffer {
   const key = findKey(secret);
   if (key === undefined) throw new TypeError('A signing secret is malformed.');
@@ -54,8 +53,8 @@ const BLOCK_BYTES = 64;
 const DIGEST_BYTES = 32;
 
 /**
- * HMAC-SHA-256 (RFC 2104) in base64, for keys of at most one block. Node's own makes a native object for each call: in
- * a busy worker that costs twice as much as two hashes.
+ * HMAC-SHA-256 (RFC 2104) in base64, for keys of at most one block. Node's createHmac allocates a native object per call,
+ * which costs twice as much as two hashes in a busy worker.
  */
 function hmacSha256(key: Buffer, text: string): string {
   const inner = Buffer.allocUnsafe(BLOCK_BYTES + Buffer.byteLength(text));

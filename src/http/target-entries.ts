@@ -1,14 +1,14 @@
-// Reads one entry of ALLOWED_TARGET_HOSTS.
+// Parses one entry of ALLOWED_TARGET_HOSTS.
 import { domainToASCII } from 'node:url';
 import ipaddr from 'ipaddr.js';
 import { type Block, parseAddress } from './addresses.ts';
 import { isHostName } from './target-url.ts';
 
-/** One entry. `port` null stands for every port except the Fetch standard's bad ones. */
+/** One entry. `port` null means every port except the blocked ports of the Fetch standard. */
 export type TargetEntry = { port: number | null } & (
   | { kind: 'public' }
   | { kind: 'name'; name: string }
-  // The suffix begins with its dot, so that neither `notexample.com` nor the apex matches.
+  // The suffix starts with a dot, so that neither `notexample.com` nor the apex domain matches.
   | { kind: 'wildcard'; suffix: string }
   | { kind: 'block'; block: Block }
 );
@@ -17,13 +17,13 @@ const BRACKETED = /^\[([^[\]]+)\](?::(\d{1,5}))?$/;
 const BARE_IPV6 = /^[^:[\]]*:[^[\]]*:[^[\]]*$/;
 const WITH_PORT = /^([^:[\]]+)(?::(\d{1,5}))?$/;
 const CIDR = /^([^/]+)\/(\d{1,3})$/;
-// Looked at first, because domainToASCII reads `a/b` as `a`.
+// Checked before domainToASCII, which parses `a/b` as `a`.
 const NAME_CHARACTERS = /^[A-Za-z0-9._\-\u0080-\u{10ffff}]+$/u;
 
 /**
- * Reads `public`, `api.example.com`, `*.example.com`, `10.0.0.1`, `[::1]`, `10.0.0.0/8` or `[fd00::/8]`, each with an
- * optional `:port` (behaviour.md, "Settings").
- * @throws Error that names the entry and says what is wrong with it
+ * Parses `public`, `api.example.com`, `*.example.com`, `10.0.0.1`, `[::1]`, `10.0.0.0/8` or `[fd00::/8]`, each with an
+ * optional `:port` (docs/security.md, "Allowed targets").
+ * @throws Error with the entry and the reason
  */
 export function parseTargetEntry(text: string): TargetEntry {
   const bracketed = BRACKETED.exec(text);
@@ -38,7 +38,7 @@ export function parseTargetEntry(text: string): TargetEntry {
   }
   const block = parseBlock(text, host);
   if (bracketed !== null && block?.[0].kind() !== 'ipv6') {
-    throw malformed(text, 'has brackets, which belong around an IPv6 address');
+    throw malformed(text, 'has brackets around something other than an IPv6 address');
   }
   if (block !== undefined) {
     return { kind: 'block', block, port };
@@ -51,7 +51,7 @@ export function parseTargetEntry(text: string): TargetEntry {
     : { kind: 'name', name: parseName(text, host), port };
 }
 
-/** Undefined when the host is neither an address nor written like a block. */
+/** Returns undefined if the host is neither an IP address nor in CIDR notation. */
 function parseBlock(text: string, host: string): Block | undefined {
   const address = parseAddress(host);
   if (address !== undefined) {
@@ -67,12 +67,9 @@ function parseBlock(text: string, host: string): Block | undefined {
     throw malformed(text, 'is not a CIDR block such as 10.0.0.0/8');
   }
   const family = start.kind() === 'ipv4' ? ipaddr.IPv4 : ipaddr.IPv6;
-  // `10.1.2.3/8` is more often a slip for one address than a wish for sixteen million.
+  // `10.1.2.3/8` is more likely a mistake for one address than meant as 16 million addresses.
   if (family.networkAddressFromCIDR(host).toString() !== start.toString()) {
-    throw malformed(
-      text,
-      `names a host within its block; write ${family.networkAddressFromCIDR(host)}/${bits}`,
-    );
+    throw malformed(text, `has host bits set; write ${family.networkAddressFromCIDR(host)}/${bits}`);
   }
   return [start, bits];
 }
@@ -80,11 +77,11 @@ function parseBlock(text: string, host: string): Block | undefined {
 function parseName(text: string, written: string): string {
   const name = NAME_CHARACTERS.test(written) ? domainToASCII(written).replace(/\.$/, '') : '';
   if (!isHostName(name)) {
-    throw malformed(text, 'is not a host name; only a whole leading label may be a *');
+    throw malformed(text, 'is not a host name; * is allowed only as the first label, as in *.example.com');
   }
-  // `127.1` and `0x7f000001`: what a URL makes of them is not what the reader of the setting sees.
+  // `127.1` and `0x7f000001`: a URL parser turns these names into addresses.
   if (parseAddress(name) !== undefined) {
-    throw malformed(text, `is another spelling of the address ${name}; write that`);
+    throw malformed(text, `is another notation of the address ${name}; write ${name}`);
   }
   return name;
 }

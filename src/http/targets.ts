@@ -1,19 +1,19 @@
-// Decides which targets may be called: ALLOWED_TARGET_HOSTS, asked at every write and before every connection.
+// The target policy (ALLOWED_TARGET_HOSTS), checked at every write and before every connection.
 import { type Address, inBlock, isLoopbackAddress, isPublicAddress, parseAddress } from './addresses.ts';
 import { parseTargetEntry, type TargetEntry } from './target-entries.ts';
-import { readTargetUrl, type TargetUrl } from './target-url.ts';
+import { parseTargetUrl, type TargetUrl } from './target-url.ts';
 
 export interface TargetPolicy {
   entries: readonly TargetEntry[];
-  /** The same as text. */
+  /** The entries as text. */
   allowed: readonly string[];
-  /** For people, see describePolicy. */
+  /** Text for the start-up banner, see describePolicy. */
   description: string;
 }
 
 const LOOPBACK_ENTRIES = ['localhost', '*.localhost', '127.0.0.0/8', '[::1]'];
 
-// https://fetch.spec.whatwg.org/#port-blocking: services that can be talked into something by an HTTP request.
+// https://fetch.spec.whatwg.org/#port-blocking: ports of services that an HTTP request can attack.
 const BAD_PORTS = new Set([
   1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104,
   109, 110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515,
@@ -21,8 +21,8 @@ const BAD_PORTS = new Set([
   3659, 4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ]);
 
-// Names that mean something only within a machine, a container network or a company. `public` does not admit them,
-// so that a write is refused at once; should one resolve, its address is judged as well.
+// Suffixes that are valid only within a machine, a container network or a company. `public` does not allow them, so
+// that a write is refused at once. If such a name resolves, its address is checked as well.
 const PRIVATE_SUFFIXES = [
   ...[
     'localhost',
@@ -40,9 +40,9 @@ const PRIVATE_SUFFIXES = [
 ].map((suffix) => `.${suffix}`);
 
 /**
- * Reads ALLOWED_TARGET_HOSTS (grammar: behaviour.md, "Settings").
- * @param setting undefined or '' = unset, which means `public`
- * @param options.loopbackWhenUnset while unset, this machine's own addresses are admitted too
+ * Parses ALLOWED_TARGET_HOSTS (docs/security.md, "Allowed targets").
+ * @param setting undefined or '' means unset: `public`
+ * @param options.loopbackWhenUnset if unset, loopback addresses are allowed too
  * @throws Error that names the first malformed entry
  */
 export function parseTargetPolicy(
@@ -58,20 +58,20 @@ export function parseTargetPolicy(
   return { entries: texts.map(parseTargetEntry), allowed: texts, description: texts.join(', ') };
 }
 
-/** Short text for the start-up banner: "public addresses and this machine", or the entries as they were written. */
+/** Text for the start-up banner: "public addresses and this machine", or the entries as written. */
 export function describePolicy(policy: TargetPolicy): string {
   return policy.description;
 }
 
-/** Null when the target is admitted, else one sentence the job's author can act on. Nothing is resolved. */
+/** Returns null if the target is allowed, otherwise an error message. Does not resolve the host. */
 export function checkTarget(policy: TargetPolicy, target: string): string | null {
   const result = admitTarget(policy, target);
   return typeof result === 'string' ? result : null;
 }
 
-/** The same decision for the client, which goes on with the URL exactly as it was checked. */
+/** Returns the parsed URL of an allowed target, otherwise an error message. */
 export function admitTarget(policy: TargetPolicy, target: string): TargetUrl | string {
-  const url = readTargetUrl(target);
+  const url = parseTargetUrl(target);
   if (typeof url === 'string') {
     return url;
   }
@@ -84,10 +84,10 @@ export function admitTarget(policy: TargetPolicy, target: string): TargetUrl | s
 }
 
 /**
- * Whether a connection to this address may be opened for a host that checkTarget has admitted. Asked for every
- * address a name resolves to, since an admitted name says nothing about where it leads: the address must be public
- * or covered by an address entry; the entry `localhost` covers loopback for that one name.
- * @param hostname as in TargetUrl; when it is itself an address, only that address is admitted
+ * Whether a connection to this address is allowed, for a host that checkTarget allows. Checked for every resolved
+ * address, because an allowed name can resolve to any address: the address must be public or covered by an address
+ * entry. The entry `localhost` covers loopback addresses for that name only.
+ * @param hostname as in TargetUrl; if it is an IP address, only this address is allowed
  */
 export function admitsAddress(
   policy: TargetPolicy,
@@ -110,7 +110,7 @@ export function admitsAddress(
   );
 }
 
-/** Whether a job may call this URL of a service on this machine, whichever of its names the URL has. */
+/** Whether a job may call this URL of the service itself. */
 export function admitsOwnUrl(policy: TargetPolicy, url: string): boolean {
   const target = admitTarget(policy, url);
   if (typeof target === 'string') return false;
@@ -136,7 +136,7 @@ function admitsPort(entry: TargetEntry, port: number): boolean {
 }
 
 function coversAddress(entry: TargetEntry, hostname: string, port: number, address: Address): boolean {
-  // Not admitsPort: the entry that admitted the name has already answered for a bad port.
+  // Not admitsPort: the entry that allowed the name has already checked for blocked ports.
   if (entry.port !== null && entry.port !== port) {
     return false;
   }
@@ -153,12 +153,11 @@ function isPrivateName(hostname: string): boolean {
 }
 
 function explainRefusal(url: TargetUrl, address: Address | undefined, hostAdmitted: boolean): string {
-  const remedy = 'the operator can list it in ALLOWED_TARGET_HOSTS';
   if (hostAdmitted) {
-    return `Port ${url.port} of ${url.hostname} may not be called; ${remedy} with its port.`;
+    return `Port ${url.port} of ${url.hostname} is not allowed. Add ${url.hostname}:${url.port} to ALLOWED_TARGET_HOSTS to allow it.`;
   }
   if (address !== undefined && !isPublicAddress(address)) {
-    return `${url.hostname} is not a public address and may not be called; ${remedy}.`;
+    return `${url.hostname} is not a public address. Add it to ALLOWED_TARGET_HOSTS to allow it.`;
   }
-  return `${url.hostname} is not among the hosts that may be called; ${remedy}.`;
+  return `${url.hostname} is not an allowed host. Add it to ALLOWED_TARGET_HOSTS to allow it.`;
 }

@@ -1,4 +1,4 @@
-// Test harness: makes a self-signed certificate, so that no key lies in the repository and none expires there.
+// Test helper: generates self-signed certificates, so that the repository contains none that expire.
 import { generateKeyPairSync, randomUUID, sign } from 'node:crypto';
 
 export interface TestCertificate {
@@ -14,7 +14,7 @@ const DAY_MS = 86_400_000;
 /** PEM key and certificate (X.509 v3, P-256) for these DNS names, valid from a month ago for another day. */
 export function makeCertificate(dnsNames: string[], options: { expired?: boolean } = {}): TestCertificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  // Of its own: OpenSSL looks a trusted certificate up by this name, and finds another of the same name as well.
+  // Unique, because OpenSSL looks up trusted certificates by this name.
   const commonName = der(0x0c, Buffer.from(randomUUID()));
   const name = sequence(der(0x31, sequence(COMMON_NAME, commonName)));
   const now = Date.now();
@@ -45,7 +45,7 @@ function sequence(...parts: Buffer[]): Buffer {
   return der(0x30, ...parts);
 }
 
-/** One value in the encoding of X.690: tag, length, content. */
+/** One DER value (X.690): tag, length, content. */
 function der(tag: number, ...parts: Buffer[]): Buffer {
   const content = Buffer.concat(parts);
   const { length } = content;

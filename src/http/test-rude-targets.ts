@@ -1,19 +1,19 @@
-// Test harness: the targets that ssrf.json describes in words (category `response`), and how a send to each must end.
+// Test helper: the misbehaving targets of ssrf.json (category `response`), with the expected results.
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { TlsOptions } from 'node:tls';
 import { makeCertificate } from './test-certificate.ts';
 import { HOST } from './test-client.ts';
-import { answering, drip, pourEndlessly, type Respond } from './test-server.ts';
+import { drip, pourEndlessly, type Respond, respondWith } from './test-server.ts';
 
 export const certificate = makeCertificate([HOST]);
-/** Trusted too, but made out to somebody else. */
+/** Trusted, but issued for another host. */
 export const otherHost = makeCertificate(['other.example.com']);
 
 interface RudeTarget {
   respond: Respond;
-  /** Absent: TLS with a certificate that the runner trusts. */
+  /** TLS options of the server. Absent: TLS with a trusted certificate. */
   tls?: TlsOptions;
-  /** No TLS on the server's side: under an https URL the handshake goes unanswered. */
+  /** The server does not use TLS. With an https URL the handshake gets no response. */
   plain?: 'http:' | 'https:';
   expected: object;
 }
@@ -25,7 +25,7 @@ const cutShort = (body: string) => answered({ body, truncated: true });
 const ok = (body: string) => `HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`;
 const silent: Respond = () => {};
 
-/** Several under one id where the vector names several. */
+/** Targets by vector ID; a vector can describe several targets. */
 export const RUDE_TARGETS: Record<string, RudeTarget[]> = {
   'response-001': [
     {
@@ -58,13 +58,13 @@ export const RUDE_TARGETS: Record<string, RudeTarget[]> = {
   'response-008': [{ respond: silent, plain: 'https:', expected: timedOut }],
   'response-009': [
     {
-      respond: answering(`HTTP/1.1 200 OK\r\nx-a: ${'x'.repeat(65_536)}\r\n\r\n`),
+      respond: respondWith(`HTTP/1.1 200 OK\r\nx-a: ${'x'.repeat(65_536)}\r\n\r\n`),
       expected: failed('headers_too_large'),
     },
   ],
   'response-010': [
     {
-      respond: answering(`HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(10_000)}\r\n`),
+      respond: respondWith(`HTTP/1.1 200 OK\r\n${'a: b\r\n'.repeat(10_000)}\r\n`),
       expected: failed('headers_too_large'),
     },
   ],
@@ -76,14 +76,14 @@ export const RUDE_TARGETS: Record<string, RudeTarget[]> = {
   ],
   'response-015': [
     {
-      respond: answering('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\nZZ\r\n'),
+      respond: respondWith('HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\nZZ\r\n'),
       expected: cutShort('half'),
     },
   ],
   'response-018': [
     {
       respond: (socket) => {
-        // A reset overtakes what is still unread, so it waits until the client has seen the head.
+        // A reset discards unread data, so it waits until the client has received the headers.
         const reset = () => {
           unsubscribe('undici:request:headers', reset);
           socket.resetAndDestroy();
@@ -97,52 +97,52 @@ export const RUDE_TARGETS: Record<string, RudeTarget[]> = {
   ],
   'response-019': [
     {
-      respond: answering('HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n'),
+      respond: respondWith('HTTP/1.1 999 Odd\r\ncontent-length: 0\r\n\r\n'),
       expected: { kind: 'answered', statusCode: 999 },
     },
     {
-      respond: answering('HTTP/1.1 000 Odd\r\ncontent-length: 0\r\n\r\n'),
+      respond: respondWith('HTTP/1.1 000 Odd\r\ncontent-length: 0\r\n\r\n'),
       expected: failed('invalid_response'),
     },
     {
-      respond: answering('HTTP/1.1 99 Odd\r\ncontent-length: 0\r\n\r\n'),
+      respond: respondWith('HTTP/1.1 99 Odd\r\ncontent-length: 0\r\n\r\n'),
       expected: failed('invalid_response'),
     },
   ],
   'response-020': [
     {
-      respond: answering(`HTTP/1.1 200 ${'x'.repeat(1_000_000)}\r\ncontent-length: 0\r\n\r\n`),
+      respond: respondWith(`HTTP/1.1 200 ${'x'.repeat(1_000_000)}\r\ncontent-length: 0\r\n\r\n`),
       expected: answered({}),
     },
   ],
   'response-021': [
     {
-      respond: answering('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\na\xff\xfe\x00b'),
+      respond: respondWith('HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\na\xff\xfe\x00b'),
       expected: answered({ body: 'a\ufffd\ufffd\ufffdb', truncated: false }),
     },
   ],
   'response-022': [
-    { respond: answering(ok('"\\ud800"')), expected: answered({ body: '"\\ud800"' }) },
-    // The same written out in bytes, as only a wrong encoder does.
+    { respond: respondWith(ok('"\\ud800"')), expected: answered({ body: '"\\ud800"' }) },
+    // The same as raw bytes, which is invalid UTF-8.
     {
-      respond: answering('HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n\xed\xa0\x80'),
+      respond: respondWith('HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\n\xed\xa0\x80'),
       expected: answered({ body: '\ufffd\ufffd\ufffd' }),
     },
   ],
   'response-026': [
     {
-      respond: answering('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
+      respond: respondWith('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n'),
       expected: failed('invalid_response'),
     },
   ],
-  // Reading Retry-After is the worker's; here it only has to arrive as it was sent.
+  // The worker parses Retry-After; the client must return the header unchanged.
   'response-028': ['-1', 'soon', '9e99'].map((value) => ({
-    respond: answering(`HTTP/1.1 503 No\r\nretry-after: ${value}\r\ncontent-length: 0\r\n\r\n`),
+    respond: respondWith(`HTTP/1.1 503 No\r\nretry-after: ${value}\r\ncontent-length: 0\r\n\r\n`),
     expected: { kind: 'answered', statusCode: 503, headers: { 'retry-after': value } },
   })),
   'response-029': [
     {
-      respond: answering(
+      respond: respondWith(
         'HTTP/1.1 200 OK\r\nalt-svc: h2="other.example.com:443"\r\ncontent-length: 0\r\n\r\n',
       ),
       expected: answered({}),
@@ -164,6 +164,6 @@ export const RUDE_TARGETS: Record<string, RudeTarget[]> = {
     },
   ],
   'response-034': [
-    { respond: answering(ok('\u001b[31mred\nline')), expected: answered({ body: '\u001b[31mred\nline' }) },
+    { respond: respondWith(ok('\u001b[31mred\nline')), expected: answered({ body: '\u001b[31mred\nline' }) },
   ],
 };

@@ -1,20 +1,20 @@
-// Test harness: a real server on 127.0.0.1 that answers byte for byte, so that it can be as rude as a target can be.
+// Test helper: a TCP server on 127.0.0.1 that sends exact bytes, including invalid HTTP.
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createServer as createTlsServer, type TlsOptions } from 'node:tls';
 
 export interface TestServer extends AsyncDisposable {
   port: number;
-  /** TCP connections accepted until now. */
+  /** Number of accepted TCP connections. */
   connections: number;
-  /** Each request as it came: head and body in one string. */
+  /** The raw requests: headers and body in one string. */
   requests: string[];
-  /** TCP connections that are still open. */
+  /** Number of open TCP connections. */
   open: number;
-  /** What was written to connections now closed, in bytes. */
+  /** Number of bytes written to connections that are closed. */
   bytesWritten: number;
 }
 
-/** Called with each request once its head and body are there. */
+/** Called with each complete request. */
 export type Respond = (socket: Socket, request: string, server: TestServer) => void;
 
 /** Listens with TLS when `tls` is given. */
@@ -22,7 +22,7 @@ export async function startServer(respond: Respond, options: { tls?: TlsOptions 
   const sockets = new Set<Socket>();
   const onSocket = (socket: Socket) => {
     let received = '';
-    // Clients reset connections here on purpose.
+    // Tests reset connections on purpose.
     socket.on('error', () => {});
     socket.on('data', (chunk) => {
       received += chunk.toString('latin1');
@@ -64,14 +64,14 @@ export async function startServer(respond: Respond, options: { tls?: TlsOptions 
   return server;
 }
 
-/** Answers every request with the same text, byte for byte (latin1), and keeps the connection. */
-export function answering(text: string): Respond {
+/** Responds to every request with the same bytes (Latin-1) and keeps the connection open. */
+export function respondWith(text: string): Respond {
   return (socket) => socket.write(text, 'latin1');
 }
 
 export const OK = 'HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok';
 
-/** Writes the piece again whenever there is room, until the client has gone. */
+/** Writes the chunk repeatedly, with backpressure, until the client disconnects. */
 export function pourEndlessly(socket: Socket, piece: Buffer): void {
   const pour = () => {
     while (!socket.destroyed && socket.write(piece)) {
@@ -82,7 +82,7 @@ export function pourEndlessly(socket: Socket, piece: Buffer): void {
   pour();
 }
 
-/** Writes a byte every 20 ms until the client has gone. */
+/** Writes a byte every 20 ms until the client disconnects. */
 export function drip(socket: Socket, byte: string): void {
   const timer = setInterval(() => socket.write(byte), 20);
   socket.on('close', () => clearInterval(timer));

@@ -1,4 +1,4 @@
-// Runs every vector of ssrf.json: the setting and the write by themselves, the rest against real local servers.
+// Tests every case of vectors/ssrf.json against the target policy and real local servers.
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -8,7 +8,7 @@ import { checkHeaders } from './headers.ts';
 import { admitsAddress, checkTarget, parseTargetPolicy } from './targets.ts';
 import { HOST } from './test-client.ts';
 import { certificate, otherHost, RUDE_TARGETS } from './test-rude-targets.ts';
-import { answering, OK, startServer } from './test-server.ts';
+import { OK, respondWith, startServer } from './test-server.ts';
 
 interface Vector {
   id: string;
@@ -25,21 +25,21 @@ interface Vector {
   redirect?: { status: number; location: string };
 }
 
-// Where behaviour.md says otherwise; the runner then asserts the opposite of the vector.
+// Vectors that contradict docs/security.md. The test asserts the opposite of these vectors.
 const DIFFERENT: Record<string, string> = {
-  'allowlist-079': 'an empty string means unset; a blank or a bare comma stops the start instead',
-  'ipv6-058': 'mapped addresses are never public, whatever they map to',
-  'syntax-064': 'only the ports of the Fetch standard are refused; 6379 is none of them',
-  'syntax-066': 'only the ports of the Fetch standard are refused; 11211 is none of them',
-  'header-038': 'a job may set any header that behaviour.md does not name',
-  'header-039': 'a job may set any header that behaviour.md does not name',
-  'header-040': 'a job may set any header that behaviour.md does not name',
-  'header-041': 'a job may set any header that behaviour.md does not name',
-  'header-045': 'a job may set any header that behaviour.md does not name',
-  'header-047': 'a job may set any header that behaviour.md does not name',
-  'header-049': 'a job may set any header that behaviour.md does not name',
+  'allowlist-079': 'an empty string means unset; white space or a comma alone is an error',
+  'ipv6-058': 'mapped addresses are never public',
+  'syntax-064': 'the service blocks only the ports of the Fetch standard; 6379 is not one of them',
+  'syntax-066': 'the service blocks only the ports of the Fetch standard; 11211 is not one of them',
+  'header-038': 'a job may set any header that docs/security.md does not list',
+  'header-039': 'a job may set any header that docs/security.md does not list',
+  'header-040': 'a job may set any header that docs/security.md does not list',
+  'header-041': 'a job may set any header that docs/security.md does not list',
+  'header-045': 'a job may set any header that docs/security.md does not list',
+  'header-047': 'a job may set any header that docs/security.md does not list',
+  'header-049': 'a job may set any header that docs/security.md does not list',
   'header-053': 'a job may set idempotency-key and user-agent',
-  'method-008': 'methods are written in upper case; the vector allows a refusal too',
+  'method-008': 'methods are upper case; the vector allows a refusal too',
 };
 
 const vectors: Vector[] = JSON.parse(readFileSync(new URL('vectors/ssrf.json', import.meta.url), 'utf8'));
@@ -137,7 +137,7 @@ run('headers', inCategory('header'), (vector) => {
 });
 
 run('methods', inCategory('method'), async (vector) => {
-  await using server = await startServer(answering(OK));
+  await using server = await startServer(respondWith(OK));
   const request = {
     url: atPort('http://example.com/', server.port),
     method: String(vector.method),
@@ -159,7 +159,7 @@ run('names of private networks', inCategory('internal_name'), async (vector) => 
 });
 
 run('addresses behind names', inCategory('dns', 'dns_rebinding', 'self'), async (vector) => {
-  await using server = await startServer(answering(OK));
+  await using server = await startServer(respondWith(OK));
   const url = atPort(vector.url, server.port);
   const policy = parseTargetPolicy(settingOf(vector), strict);
   expect(checkTarget(policy, url)).toBeNull();
@@ -197,8 +197,8 @@ run('addresses behind names', inCategory('dns', 'dns_rebinding', 'self'), async 
 });
 
 run('proxies of the environment', inCategory('proxy_env'), async (vector) => {
-  await using server = await startServer(answering(OK));
-  await using proxy = await startServer(answering(OK));
+  await using server = await startServer(respondWith(OK));
+  await using proxy = await startServer(respondWith(OK));
   process.env['HTTP_PROXY'] = process.env['http_proxy'] = `http://127.0.0.1:${proxy.port}`;
   try {
     const url = atPort(vector.url, server.port);
@@ -214,7 +214,7 @@ run('proxies of the environment', inCategory('proxy_env'), async (vector) => {
 run('redirects', inCategory('redirect'), async (vector) => {
   const { status, location } = vector.redirect ?? { status: 0, location: '' };
   const head = `HTTP/1.1 ${status} Moved\r\nrefresh: 0; url=/elsewhere\r\nlocation: ${location}\r\ncontent-length: 0\r\n\r\n`;
-  await using server = await startServer(answering(head), { tls: certificate });
+  await using server = await startServer(respondWith(head), { tls: certificate });
   const resolved: string[] = [];
   const result = await sendOnce(
     `${settingOf(vector)},127.0.0.1`,

@@ -1,4 +1,4 @@
-// BullMQ's backends: Redis, or the PostgreSQL that holds the jobs.
+// BullMQ backends: Redis, PostgreSQL, or the embedded database.
 import type { Duplex } from 'node:stream';
 import {
   type BackendFactory,
@@ -12,18 +12,18 @@ import {
 import { Redis } from 'ioredis';
 import pg from 'pg';
 
-/** How long BullMQ takes a message for a living worker's; the consumer renews it twice within. */
+/** Lifetime of a message lock. The consumer renews it twice within this time. */
 export const LOCK_MS = 10_000;
 
-/** One queue for runs that are on time and one for late runs, so that neither waits behind the other. */
+/** Separate queues for runs on time and late runs, so that neither waits behind the other. */
 export type QueueName = 'runs' | 'late_runs';
 
 export interface QueueSettings {
-  /** Set: messages in Redis. */
+  /** If set, the queue uses Redis. */
   redisUrl: string | undefined;
-  /** Set: messages in this PostgreSQL. */
+  /** If set without Redis, the queue uses PostgreSQL. */
   postgresUrl: string | undefined;
-  /** The embedded database, where neither is set. */
+  /** The embedded database, if neither is set. */
   embedded: { connect(): Duplex } | undefined;
 }
 
@@ -33,11 +33,11 @@ export interface MessageBody {
   due_ms: number;
 }
 
-/** BullMQ's classes bound to one place, and what they cannot tell of it. */
+/** BullMQ's classes bound to one backend, plus operations that BullMQ lacks. */
 export type Backend = ReturnType<typeof bind> & {
-  /** Whether an active message is held by a worker that renews its lock. */
+  /** Whether a worker holds the lock of an active message and renews it. */
   isLocked(name: QueueName, messageId: string): Promise<boolean>;
-  /** Throws when the place does not answer. */
+  /** Throws if the backend is unreachable. */
   ping(): Promise<void>;
   close(): Promise<void>;
 };
@@ -64,12 +64,12 @@ function bind<B extends IQueueBackend, C>(factory: BackendFactory<B, C>, connect
   const { Queue, Worker } = withBackend(factory);
   return {
     createQueue: (name: QueueName) => new Queue<MessageBody, void, string>(name, { connection }),
-    // Without a processor: the consumer takes a message when its worker wants one.
+    // Without a processor: the consumer fetches a message when its worker has capacity.
     createWorker: (name: QueueName) =>
       new Worker<MessageBody, void, string>(name, null, {
         connection,
         lockDuration: LOCK_MS,
-        // A message whose worker died comes back; its runs decide what is still to do, however often.
+        // A message whose worker died is delivered again, any number of times: the claim of its runs is idempotent.
         stalledInterval: LOCK_MS,
         maxStalledCount: 1_000,
       }),
@@ -77,33 +77,33 @@ function bind<B extends IQueueBackend, C>(factory: BackendFactory<B, C>, connect
 }
 
 function connectRedis(url: string): Backend {
-  // Asked by the planner and the API, which must not stand still while Redis does: a command fails instead of waiting.
-  const asking = new Redis(url, {
+  // For the planner and the API, which must not block while Redis is unreachable: commands fail instead of waiting.
+  const commands = new Redis(url, {
     maxRetriesPerRequest: 1,
     enableOfflineQueue: false,
     commandTimeout: 5_000,
   });
-  // A worker has nothing else to do than to wait.
-  const waiting = new Redis(url, { maxRetriesPerRequest: null });
-  for (const redis of [asking, waiting]) redis.on('error', () => {}); // it reconnects by itself; `ping` tells who asks
-  const asks = bind(createRedisBackend, asking) as unknown as ReturnType<typeof bind>;
-  const waits = bind(createRedisBackend, waiting) as unknown as ReturnType<typeof bind>;
+  // For workers, which may wait for Redis.
+  const blocking = new Redis(url, { maxRetriesPerRequest: null });
+  for (const redis of [commands, blocking]) redis.on('error', () => {}); // reconnects automatically; `ping` reports the outage
+  const commandClasses = bind(createRedisBackend, commands) as unknown as ReturnType<typeof bind>;
+  const blockingClasses = bind(createRedisBackend, blocking) as unknown as ReturnType<typeof bind>;
   return {
-    createQueue: asks.createQueue,
-    createWorker: waits.createWorker,
-    isLocked: async (name, messageId) => (await asking.exists(`bull:${name}:${messageId}:lock`)) === 1,
+    createQueue: commandClasses.createQueue,
+    createWorker: blockingClasses.createWorker,
+    isLocked: async (name, messageId) => (await commands.exists(`bull:${name}:${messageId}:lock`)) === 1,
     ping: async () => {
-      await asking.ping();
+      await commands.ping();
     },
     close: async () => {
-      asking.disconnect();
-      waiting.disconnect();
+      commands.disconnect();
+      blocking.disconnect();
     },
   };
 }
 
 async function connectPostgres(pool: PgPool): Promise<Backend> {
-  // A connection that breaks fails its statement, or is replaced at its next use; unheard, it would end the process.
+  // A broken connection fails its statement and is replaced. Without a listener, its error would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   const client = await pool.connect();

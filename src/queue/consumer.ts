@@ -1,4 +1,4 @@
-// Takes messages from a queue one by one, as the worker wants them, and keeps their locks until they are acknowledged.
+// Fetches messages from a queue on demand, and renews their locks until they are acknowledged.
 import { setTimeout as delay } from 'node:timers/promises';
 import { type Backend, LOCK_MS, type MessageBody, type QueueName } from './backend.ts';
 
@@ -9,33 +9,33 @@ type BullWorker = ReturnType<Backend['createWorker']>;
 type BullJob = NonNullable<Awaited<ReturnType<BullWorker['getNextJob']>>>;
 
 export interface ConsumerHooks {
-  /** Resolves when another message is wanted. */
+  /** Resolves when the worker has capacity for another message. */
   wants: () => Promise<void>;
   /** The message is acknowledged when the promise settles. */
   handle: (body: MessageBody) => Promise<void>;
   onError: (error: unknown) => void;
 }
 
-/** Takes messages of one queue until it is stopped. */
+/** Consumes one queue until it is stopped. */
 export function consumeQueue(backend: Backend, name: QueueName, { wants, handle, onError }: ConsumerHooks) {
   const worker = backend.createWorker(name);
   worker.on('error', onError);
-  /** Messages not acknowledged yet, with the token of their lock. */
+  /** Unacknowledged messages with their lock tokens. */
   const held = new Map<string, string>();
   const handling = new Set<Promise<void>>();
   let isClosing = false;
-  let taken = 0;
+  let fetched = 0;
 
-  async function take(): Promise<void> {
-    // While the queue is out of reach, each take fails and is repeated.
+  async function fetchMessages(): Promise<void> {
+    // While the queue is unreachable, each fetch fails and is repeated.
     await worker.waitUntilReady().catch(onError);
-    // Not awaited: gives messages of dead workers back to the queue for as long as the worker is open.
+    // Not awaited: returns messages of dead workers to the queue as long as this worker is open.
     void worker.startStalledCheckTimer();
     while (!isClosing) {
       await wants();
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- may be closed during the await
       if (isClosing) return;
-      const token = `${worker.id}:${taken++}`;
+      const token = `${worker.id}:${fetched++}`;
       const job = await worker.getNextJob(token).catch(async (error: unknown) => {
         if (!isClosing) onError(error);
         await delay(PAUSE_AFTER_ERROR_MS);
@@ -52,10 +52,10 @@ export function consumeQueue(backend: Backend, name: QueueName, { wants, handle,
     held.set(id, token);
     try {
       if (isMessageBody(job.data)) await handle(job.data);
-      else onError(new Error(`Dropped message ${id}: it does not hold run ids by host.`));
+      else onError(new Error(`Dropped message ${id}: its body is not a map from host to run IDs.`));
       await job.moveToCompleted(undefined, token, false);
     } catch (error) {
-      // The lock runs out, and the message comes back: a doubled message does no harm.
+      // The lock expires and the message is delivered again: a duplicate message does no harm.
       onError(error);
     } finally {
       held.delete(id);
@@ -65,15 +65,15 @@ export function consumeQueue(backend: Backend, name: QueueName, { wants, handle,
   const renewal = setInterval(() => {
     if (held.size > 0) worker.extendJobLocks([...held.keys()], [...held.values()], LOCK_MS).catch(onError);
   }, RENEW_MS);
-  const taking = take().catch(onError);
+  const fetching = fetchMessages().catch(onError);
 
   return {
     stop: async () => {
       isClosing = true;
-      // Ends the wait for the next message. The worker stays open: once it is closed, BullMQ on PostgreSQL answers no
-      // command any more, and what it has in hand could not be acknowledged.
+      // Ends the wait for the next message. The worker stays open: after closing, BullMQ on PostgreSQL accepts no
+      // commands, so the remaining messages could not be acknowledged.
       await worker.backend.disconnectBlocking();
-      await taking;
+      await fetching;
     },
     close: async () => {
       await Promise.all(handling);
@@ -85,7 +85,7 @@ export function consumeQueue(backend: Backend, name: QueueName, { wants, handle,
 
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What lies in the queue may come from anywhere. */
+/** Validates a message body, because other programs can write to the queue. */
 function isMessageBody(data: unknown): data is MessageBody {
   const { runs, due_ms } = (data ?? {}) as Partial<MessageBody>;
   if (typeof due_ms !== 'number' || typeof runs !== 'object') return false;

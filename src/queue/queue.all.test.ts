@@ -1,4 +1,4 @@
-// Tests of the queue as the planner and the workers use it.
+// Tests the queue with every backend.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../store/ids.ts';
 import { openTestStore, type TestStore } from '../testing/store.ts';
@@ -51,7 +51,7 @@ async function close(consumer: ReturnType<Queue['consume']>): Promise<void> {
   await consumer.close();
 }
 
-test('a message is handed over once its delay is over, and gone once it is handled', async () => {
+test('a message is delivered after its delay and removed when handled', async () => {
   const handled: Delivery[] = [];
   const finish = Promise.withResolvers<void>();
   const id = newId();
@@ -75,7 +75,7 @@ test('a message is handed over once its delay is over, and gone once it is handl
   await close(consumer);
 });
 
-test('the same message twice is one', async () => {
+test('a duplicate message ID is one message', async () => {
   const id = newId();
   await queue.enqueue([messageOf(id, [a], 0)]);
   await queue.enqueue([messageOf(id, [a], 0)]);
@@ -86,13 +86,13 @@ test('the same message twice is one', async () => {
   expect(handled).toEqual([{ 'example.com': [a] }]);
 });
 
-test('a message nobody knows is absent, and it answers', async () => {
+test('an unknown message is absent', async () => {
   expect(await queue.look(newId())).toBe('absent');
   await queue.promote(newId());
   await expect(queue.ping()).resolves.toBeUndefined();
 });
 
-test('its depth counts what waits, what is kept back and what is in hand, in both lines', async () => {
+test('depth counts waiting, delayed and active messages of both queues', async () => {
   expect(await queue.depth()).toEqual({ waiting: 0, delayed: 0, active: 0 });
   const message = (delayMs: number, isLate: boolean) => messageOf(newId(), [a], delayMs, isLate);
   await queue.enqueue([message(0, false), message(0, true), message(0, true), message(60_000, false)]);
@@ -107,7 +107,7 @@ test('its depth counts what waits, what is kept back and what is in hand, in bot
   await close(consumer);
 });
 
-test('late messages come by a line of their own', async () => {
+test('late messages use a separate queue', async () => {
   const [due, late] = [newId(), newId()];
   await queue.enqueue([messageOf(late, [a], 0, true), messageOf(due, [b], 60_000)]);
   expect(await Promise.all([queue.look(late), queue.look(due)])).toEqual(['carried', 'delayed']);
@@ -133,7 +133,7 @@ test('late messages come by a line of their own', async () => {
   await close(consumer);
 });
 
-test('a stop ends the wait for messages, and a message in hand is still acknowledged', async () => {
+test('stop ends the wait for messages; an active message is still acknowledged', async () => {
   const started = Promise.withResolvers<void>();
   const finish = Promise.withResolvers<void>();
   const work = async () => {

@@ -1,4 +1,4 @@
-// The queue carries the ids of runs that are about to be due from the planner to the workers.
+// The queue carries the IDs of runs that are due soon from the planner to the workers.
 import retry from 'p-retry';
 import {
   type Backend,
@@ -10,66 +10,66 @@ import {
 import { consumeQueue } from './consumer.ts';
 
 /**
- * A hint that these runs are about to be due: it may be lost or doubled without harm, since what it names is read, and
- * claimed once, in the database.
+ * Announces runs that are due soon. A message may be lost or duplicated without harm: a worker claims each run once in
+ * the database, and rescue enqueues runs without a message.
  */
 export interface Message extends Delivery {
   id: string;
-  /** How long the queue delays it. */
+  /** Delay until the queue delivers the message. */
   delayMs: number;
 }
 
-/** A message as a worker gets it. */
+/** A message as a worker receives it. */
 export interface Delivery {
   /** Run ids by target host. */
   runs: Record<string, string[]>;
-  /** When the earliest of them is due, Unix milliseconds. */
+  /** The earliest due time of its runs, in Unix milliseconds. */
   dueMs: number;
-  /** Its runs wait in a queue of their own, so that none of them is before one that is on time. */
+  /** Late runs use a separate queue, so that they never delay a run that is on time. */
   isLate: boolean;
 }
 
 export interface Queue {
-  /** Resolves once its place has answered. */
+  /** Resolves once the backend is reachable. */
   ready(): Promise<void>;
   enqueue(messages: Message[]): Promise<void>;
   /**
-   * `carried`: waiting, or with a worker that renews its lock; `delayed`: not released yet; `absent`: no worker will
-   * get it.
+   * The state of a message. `carried`: waiting, or held by a worker that renews its lock. `delayed`: not delivered yet.
+   * `absent`: no worker will receive the message.
    */
   look(messageId: string): Promise<'carried' | 'delayed' | 'absent'>;
-  /** Ends a message's delay. */
+  /** Ends the delay of a message. */
   promote(messageId: string): Promise<void>;
-  /** Takes messages for a worker, on-time and late ones side by side. */
+  /** Consumes messages for a worker, from the queues of on-time and late runs in parallel. */
   consume(taker: MessageTaker): Consumer;
-  /** How many messages there are, in all lines together. */
+  /** Number of messages in both queues. */
   depth(): Promise<QueueDepth>;
-  /** Throws when the queue is out of reach. */
+  /** Throws if the queue is unreachable. */
   ping(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A worker as the queue sees it. */
+/** The callbacks of a worker. */
 export interface MessageTaker {
-  /** Resolves when the worker wants another message. */
+  /** Resolves when the worker has capacity for another message. */
   wants(isLate: boolean): Promise<void>;
   /** A message is acknowledged when the promise settles. */
   handle(delivery: Delivery): Promise<void>;
 }
 
 export interface QueueDepth {
-  /** Not taken by a worker yet. */
+  /** Not received by a worker yet. */
   waiting: number;
-  /** Not released yet. */
+  /** Not delivered yet. */
   delayed: number;
-  /** Taken by a worker and not acknowledged. */
+  /** Received by a worker and not acknowledged. */
   active: number;
 }
 
 export interface Consumer {
-  /** Takes no more messages. */
+  /** Stops receiving messages. */
   stop(): Promise<void>;
-  /** After the stop, resolves when the messages taken are acknowledged. */
+  /** After `stop`, resolves when all received messages are acknowledged. */
   close(): Promise<void>;
 }
 
@@ -89,8 +89,8 @@ function toBullJob({ id, runs, dueMs, delayMs }: Message) {
 }
 
 /**
- * Opens the queue where the settings put it. It answers at once: as long as its place is out of reach, calls fail and
- * `ready` is waiting. `onError` hears of trouble that is otherwise retried in silence.
+ * Opens the queue on the configured backend. Returns at once: while the backend is unreachable, calls fail and `ready`
+ * waits. `onError` receives errors that are retried automatically.
  */
 export function openQueue(settings: QueueSettings, onError: (error: unknown) => void): Queue {
   const closing = new AbortController();
@@ -107,9 +107,9 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
     lines = { runs: connected.createQueue('runs'), late_runs: connected.createQueue('late_runs') };
     for (const line of Object.values(lines)) line.on('error', onError);
   });
-  connecting.catch(() => {}); // closed before it could connect; whoever waits for it hears of it
+  connecting.catch(() => {}); // closed before the connection was made: `ready` rejects
 
-  /** Throws while its place is out of reach: BullMQ would wait for it. */
+  /** Throws while the backend is unreachable, where BullMQ would wait. */
   async function reach() {
     const connected = connection();
     await connected.backend.ping();
@@ -117,7 +117,7 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
   }
 
   function connection() {
-    if (!backend || !lines) throw new Error('The queue is out of reach: its place has not answered yet.');
+    if (!backend || !lines) throw new Error('The queue is unreachable: its backend has not responded yet.');
     return { backend, lines };
   }
 

@@ -14,7 +14,7 @@ const ZONES = [
   'Asia/Kathmandu',
 ];
 
-/** The k-th occurrence as behaviour.md words it. */
+/** The k-th occurrence as docs/schedules.md defines it. */
 function reference(
   anchor: Temporal.Instant,
   zone: string,

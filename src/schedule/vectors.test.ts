@@ -31,9 +31,9 @@ interface Vector {
 
 const WHOLE_DAY =
   'the vector skips a day that does not exist ("a change of more than three hours is a correction of the clock", ' +
-  'cron(8)); behaviour.md knows no such limit: fixed times in a gap run once, at the instant it ends';
+  'cron(8)); docs/schedules.md has no such limit: fixed times in a gap run once, at its end';
 
-// Where a vector disagrees with behaviour.md, behaviour.md wins. All of these are marked informational.
+// Vectors that contradict docs/schedules.md. All of them are marked informational.
 const DISAGREEING: Readonly<Record<string, string>> = {
   'dst_special-001': WHOLE_DAY,
   'dst_special-003': WHOLE_DAY,

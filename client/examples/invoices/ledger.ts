@@ -1,10 +1,10 @@
-// What was closed, and for which runs: the work and the note that it is done are one transaction.
+// The ledger: records a run and its work in one transaction, so that repeats have no effect.
 import { DatabaseSync } from 'node:sqlite';
 
 export interface Ledger {
-  /** False where the run was dealt with before: nothing is done then. */
+  /** Closes the month. Returns false and does nothing if the run was processed before. */
   close(run: { id: string; month: string }): boolean;
-  /** How often a month was closed. */
+  /** Number of times the month was closed. */
   countClosings(month: string): number;
 }
 

@@ -1,4 +1,4 @@
-// A service that closes the invoices of a month: declares its job when it starts; receives, verifies, drops repeats.
+// Example receiver: declares its job at startup, verifies deliveries and ignores repeats.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -23,12 +23,12 @@ const ledger = openLedger(DATABASE);
 
 async function closeInvoices(request: IncomingMessage): Promise<string> {
   const delivery = await verifyNodeRequest<Order>(request, SIGNING_SECRET);
-  // The month that is over when the run is due; not the month of today, since it may be late.
+  // The month before the scheduled instant, not before today: the run may be late.
   const due = delivery.scheduledFor;
   const month = new Date(Date.UTC(due.getUTCFullYear(), due.getUTCMonth() - 1)).toISOString().slice(0, 7);
   const isNew = ledger.close({ id: delivery.id, month });
   const closed = `${delivery.payload.tenant}: ${month} closed ${ledger.countClosings(month)} times`;
-  return isNew ? closed : `${closed}; this was a repeat`;
+  return isNew ? closed : `${closed}; this delivery was a repeat`;
 }
 
 function respond(response: ServerResponse, status: number, text: string): void {
@@ -37,7 +37,7 @@ function respond(response: ServerResponse, status: number, text: string): void {
 
 const server = createServer((request, response) => {
   if (request.method !== 'POST' || request.url !== '/close') {
-    respond(response, 404, 'Not here.');
+    respond(response, 404, 'Not found.');
     return;
   }
   closeInvoices(request).then(
@@ -46,7 +46,7 @@ const server = createServer((request, response) => {
       if (error instanceof WebhookError) respond(response, error.status, error.message);
       else {
         console.error(error);
-        respond(response, 500, 'Something is wrong here.');
+        respond(response, 500, 'Internal error.');
       }
     },
   );
@@ -55,7 +55,7 @@ server.listen(Number(PORT));
 await once(server, 'listening');
 const { port } = server.address() as AddressInfo;
 
-// Listening comes first: a run may be due at once. However many processes start, it is one job.
+// Listen first, because a run may be due at once. Any number of processes declare the same job.
 const scheduler = createClient({ baseUrl: SCHEDULER_URL, apiKey: SCHEDULER_KEY });
 const job = await scheduler.jobs.ensure('invoices:close', {
   name: 'Close invoices',
