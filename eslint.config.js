@@ -1,11 +1,11 @@
-// What the type checker does not find. Format and the order of imports are Biome's, the rooms are dependency-cruiser's.
+// ESLint rules beyond the type checker. Biome checks the format, dependency-cruiser the imports.
 import { defineConfig, globalIgnores } from 'eslint/config';
 import { configs } from 'typescript-eslint';
 
 const product = ['src/**', 'openapi/**', 'client/src/**', 'migrations/**'];
 const tests = ['**/*.test.{ts,tsx}', 'src/**/test-*.{ts,tsx}', 'src/testing/**'];
 
-const environment = 'The environment is read in src/settings.ts alone.';
+const environment = 'Only src/settings.ts reads the environment.';
 
 export default defineConfig(
   globalIgnores(['**/dist/', 'data/', 'client/src/schema.ts', 'src/web/job-fields.ts']),
@@ -18,7 +18,7 @@ export default defineConfig(
     rules: {
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
-      // An event handler may be async: like one that throws, it ends at the window.
+      // Event handlers may be async: a rejection reaches the window like a thrown error.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: { attributes: false } }],
       '@typescript-eslint/no-unnecessary-condition': [
         'error',
@@ -30,9 +30,9 @@ export default defineConfig(
         'error',
         { considerDefaultExhaustiveForUnions: true },
       ],
-      // What has no text of its own is found by no-base-to-string; an instant or an address has one.
+      // no-base-to-string finds objects without a text form; instants and addresses have one.
       '@typescript-eslint/restrict-template-expressions': 'off',
-      // `async` also turns what throws into what rejects.
+      // `async` also converts thrown errors to rejections.
       '@typescript-eslint/require-await': 'off',
     },
   },
@@ -57,7 +57,7 @@ export default defineConfig(
   {
     files: tests,
     rules: {
-      // JSON and Vitest's matchers are `any`; a promise that rejects unseen fails the run.
+      // JSON and Vitest's matchers are `any`. Vitest fails on unhandled rejections.
       '@typescript-eslint/no-misused-promises': ['error', { checksVoidReturn: false }],
       '@typescript-eslint/no-unsafe-argument': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',

@@ -1,4 +1,4 @@
-// The client as it is published: packed, and used by projects of other people, by a page, and by the example.
+// Tests the packed client in TypeScript and JavaScript projects, in a browser page, and in the example.
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
@@ -77,13 +77,13 @@ const status = await scheduler.jobs.get(job.id).catch((error) => error instanceo
 console.log(JSON.stringify([names, status]));
 `;
 
-test('it has what it is to have, and nothing else', async () => {
+test('it contains exactly the intended files', async () => {
   const files = await readdir(path.join(project, installed), { recursive: true });
   const strange = files.filter((name) => !/^dist\/[a-z-]+(\.d\.ts|\.js)$/.test(name));
   expect(strange.toSorted()).toEqual(['LICENSE', 'README.md', 'dist', 'package.json']);
 });
 
-describe('in an empty TypeScript project, strict, with its libraries checked', () => {
+describe('in an empty strict TypeScript project', () => {
   it.each([
     ['6', 'tsc6', 'nodenext'],
     ['7', 'tsc', 'nodenext'],
@@ -158,7 +158,7 @@ describe('the example', () => {
     return `http://localhost:${port}/close`;
   }
 
-  test('declares its job, and closes a month once, however often it is told', async () => {
+  test('declares its job and closes a month once', async () => {
     const url = await start();
     const { jobs, runs } = service.scheduler;
     const job = await jobs.getByKey('invoices:close');
@@ -186,7 +186,7 @@ describe('the example', () => {
     );
   });
 
-  test('started once more, it is the same job', async () => {
+  test('a second start declares the same job', async () => {
     const job = await service.scheduler.jobs.getByKey('invoices:close');
     await start();
     const after = await service.scheduler.jobs.getByKey('invoices:close');
