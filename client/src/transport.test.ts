@@ -156,7 +156,7 @@ describe('a call ends', () => {
   it('when its time is up', async () => {
     script(hang);
     const error = await failureOf(client().jobs.get('1', { timeoutMs: 100 }));
-    expect(error).toMatchObject({ name: 'TimeoutError', message: 'It took longer than 100 ms.' });
+    expect(error).toMatchObject({ name: 'TimeoutError', message: 'The call took longer than 100 ms.' });
     expect((await failureOf(client({ timeoutMs: 100 }).jobs.list())).name).toBe('TimeoutError');
   });
 
