@@ -71,24 +71,14 @@ const types: pg.CustomTypesConfig = {
     columnParsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
-/** What statements run with on a connection of the embedded database without pinned plans. */
-const PLAN_DEFAULTS = {
-  plan_cache_mode: 'auto',
-  enable_seqscan: 'on',
-  enable_hashjoin: 'on',
-  enable_mergejoin: 'on',
-};
-
 /** Opens a pool of up to `max` connections to the embedded database; statements in it run one at a time. */
 export function openEmbeddedPool(
   embedded: Embedded,
   { max, settings = {} }: { max: number; settings?: Readonly<Record<string, string>> },
 ): Kysely<Database> {
-  const setUp = Object.entries({ ...PLAN_DEFAULTS, ...settings })
-    .map(([name, value]) => `set ${name} = ${value}`)
-    .join('; ');
+  const setUp = Object.entries(settings).map(([name, value]) => `set ${name} = ${value}`);
   const pool = new pg.Pool({
-    stream: () => embedded.connect(setUp),
+    stream: () => embedded.connect(setUp.join('; ')),
     ssl: false,
     max,
     idleTimeoutMillis: 0,

@@ -25,14 +25,20 @@ const IDLE = 0x49; // I
 
 const port = parentPort!;
 const { folder } = workerData as { folder: string | undefined };
-const database = await PGlite.create(folder === undefined ? {} : { dataDir: folder });
 // The queue's tables are in a schema of their own, and its statements do not name it.
-await database.exec(`set time zone 'UTC'; set search_path to public, bullmq`);
+const SETTINGS = { timezone: 'UTC', search_path: 'public,bullmq' };
+const database = await PGlite.create({
+  ...(folder !== undefined && { dataDir: folder }),
+  startParams: [
+    ...PGlite.defaultStartParams,
+    ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ],
+});
 
 const requests: Request[] = [];
 /** The connection whose transaction is open: the requests of others wait until it ends. */
 let owner: number | undefined;
-/** The statements that made the session's settings what they are. */
+/** The statements that set the session's settings as they are, after a reset. */
 let lastSetUp = '';
 let isRunning = false;
 let isEnding = false;
@@ -68,7 +74,7 @@ async function handle(request: Request): Promise<void> {
     return;
   }
   if (owner === undefined && request.setUp !== lastSetUp) {
-    await execute(simpleQuery(request.setUp));
+    await execute(simpleQuery(`reset all; ${request.setUp}`));
     lastSetUp = request.setUp;
   }
   const bytes = await execute(request.bytes);

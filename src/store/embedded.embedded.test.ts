@@ -30,7 +30,7 @@ test('a transaction keeps the statements of other connections waiting', async ()
   await expect(one.query('select nothing')).rejects.toThrow('column "nothing" does not exist');
   order.push('transaction');
   await one.query('rollback');
-  expect(await waiting).toBe('public, bullmq');
+  expect(await waiting).toBe('public,bullmq');
   expect(order).toEqual(['transaction', 'other']);
   await one.end();
   await other.end();

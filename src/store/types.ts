@@ -1,4 +1,4 @@
-// How column values arrive: the same from PostgreSQL's driver and from the embedded one.
+// Parsers of column values, by the OID of their type.
 import { parseInstant } from './instants.ts';
 
 const INT8 = 20;
