@@ -1,6 +1,7 @@
 // Results of attempts: one statement moves a group of runs on or into history, with all that follows for their jobs.
 import { type Kysely, sql } from 'kysely';
 import { byKey } from './by-key.ts';
+import { instantText, nullableInstantText } from './instants.ts';
 import { completionReason, oneTimeReason, statusAfter } from './job-completion.ts';
 import { binOf, countEnded } from './roll-ups.ts';
 import { HISTORY_COLUMNS } from './run-ends.ts';
@@ -221,24 +222,34 @@ export async function recordResults(
 
 /** The results as set-returning functions: typed arrays cost PostgreSQL a third of what a JSON object per result does. */
 function inputColumns(results: RunResult[]) {
-  const column = <T>(type: string, valueOf: (result: RunResult) => T) =>
-    sql`unnest(${results.map(valueOf)}::${sql.raw(type)}[])`;
+  const column = (type: string, values: string | (string | null)[]) =>
+    sql`unnest(${values}::${sql.raw(type)}[])`;
+  const text = (valueOf: (result: RunResult) => string | null) => column('text', results.map(valueOf));
+  const plain = (type: string, valueOf: (result: RunResult) => PlainValue) =>
+    column(type, arrayLiteral(results.map(valueOf)));
   return sql.join([
-    column('uuid', (result) => result.runId),
-    column('uuid', (result) => result.leaseToken),
-    column('text', (result) => result.status),
-    column('text', (result) => result.statusReason),
-    column('timestamptz', (result) => result.nextDueAt?.toString() ?? null),
-    column('timestamptz', (result) => result.finishedAt.toString()),
-    column('integer', ({ latenessMs }) => (latenessMs === null ? null : Math.min(latenessMs, MAX_INTEGER))),
-    column('boolean', (result) => result.attempt.outcome === 'lost'),
-    column('integer', (result) => result.attempt.number),
-    column('timestamptz', (result) => result.attempt.started_at),
-    column('integer', (result) => result.attempt.duration_ms),
-    column('integer', (result) => result.attempt.status_code),
-    column('text', (result) => result.attempt.error?.code ?? null),
-    column('text', (result) => result.attempt.error?.message ?? null),
-    column('boolean', (result) => result.mayEndJob),
+    plain('uuid', (result) => result.runId),
+    plain('uuid', (result) => result.leaseToken),
+    plain('text', (result) => result.status),
+    text((result) => result.statusReason),
+    plain('timestamptz', (result) => nullableInstantText(result.nextDueAt)),
+    plain('timestamptz', (result) => instantText(result.finishedAt)),
+    plain('integer', ({ latenessMs }) => (latenessMs === null ? null : Math.min(latenessMs, MAX_INTEGER))),
+    plain('boolean', (result) => result.attempt.outcome === 'lost'),
+    plain('integer', (result) => result.attempt.number),
+    plain('timestamptz', (result) => result.attempt.started_at),
+    plain('integer', (result) => result.attempt.duration_ms),
+    plain('integer', (result) => result.attempt.status_code),
+    text((result) => result.attempt.error?.code ?? null),
+    text((result) => result.attempt.error?.message ?? null),
+    plain('boolean', (result) => result.mayEndJob),
     sql`jsonb_array_elements(${JSON.stringify(results.map((result) => result.attempt))}::jsonb)`,
   ]);
+}
+
+type PlainValue = string | number | boolean | null;
+
+/** An array's text, of values that need no quotes; the driver would look at each for characters to escape. */
+function arrayLiteral(values: PlainValue[]): string {
+  return `{${values.map(String).join()}}`;
 }
