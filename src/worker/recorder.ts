@@ -9,7 +9,7 @@ import type { ReleasedRun } from '../store/waiting-runs.ts';
 
 const GATHER_MS = 5;
 /** While results keep coming, a statement starts only so often. */
-const APART_MS = 10;
+const APART_MS = 25;
 /** So many are written without waiting for more. */
 const RESULTS_ENOUGH = 200;
 const RESULTS_AT_ONCE = 500;
