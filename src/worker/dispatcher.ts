@@ -56,10 +56,12 @@ interface Ready {
 }
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const lines = createLines(deps.concurrency, deps.targetConcurrency);
+  const lines = createLines(deps.concurrency, deps.targetConcurrency, {
+    isDue: (dueMs) => dueMs <= deps.clock.nowMs(),
+  });
   const timer = createDueTimer(deps.clock);
-  /** Due and without a permit, in the order in which they became due. */
-  let ready: Ready[] = [];
+  /** Due and without a permit, in the order in which they became due; those on time are sent first. */
+  const ready: Record<'onTime' | 'late', Ready[]> = { onTime: [], late: [] };
   const hungry: { isLate: boolean; resolve: () => void }[] = [];
   const aside = new Set<Entry>();
   const idle: (() => void)[] = [];
@@ -167,7 +169,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     timer.at(run.due_at.epochMilliseconds, () => {
       // A stop sends nothing more: the run is given back, without a permit.
       if (isStopped || lines.permit(entry)) send({ entry, run });
-      else ready.push({ entry, run });
+      else ready[entry.isLate ? 'late' : 'onTime'].push({ entry, run });
     });
   }
 
@@ -183,13 +185,21 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   function sendReady(): void {
-    if (ready.length === 0) return;
-    const blocked: Ready[] = [];
-    const waiting = ready;
-    ready = blocked;
-    for (const next of waiting) {
-      if (isStopped || lines.permit(next.entry)) send(next);
-      else blocked.push(next);
+    sendFrom(ready.onTime);
+    sendFrom(ready.late);
+  }
+
+  function sendFrom(waiting: Ready[]): void {
+    let blockedHost: string | undefined;
+    for (let place = 0; place < waiting.length && (isStopped || !lines.isFull()); ) {
+      const next = waiting[place]!;
+      if (isStopped || (next.entry.host !== blockedHost && lines.permit(next.entry))) {
+        waiting.splice(place, 1);
+        send(next);
+      } else {
+        blockedHost = next.entry.host;
+        place += 1;
+      }
     }
   }
 

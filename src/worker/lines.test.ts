@@ -20,7 +20,7 @@ const countByHost = (entries: Entry[]) =>
 /** Lines at a time of their own, just after a host has answered many requests: claims run ahead of permits. */
 function createBusyLines(concurrency: number, perHost: number, host: string, isLate: boolean) {
   let nowMs = 0;
-  const lines = createLines(concurrency, perHost, () => nowMs);
+  const lines = createLines(concurrency, perHost, { monotonicNow: () => nowMs });
   lines.add(makeEntries(host, 2_000, { isLate }));
   for (let answered = 0; answered < 1_000; ) {
     for (const entry of lines.take(50)) {
@@ -121,6 +121,26 @@ test('late runs of a host that stops answering leave room for late runs of other
   const taken = lines.take(1_000);
   expect(countByHost(taken)).toEqual({ alive: 5 });
   expect(taken.every((entry) => lines.permit(entry))).toBe(true);
+});
+
+test('before runs are due, claims run ahead of permits; once they are due, only as fast as requests are answered', () => {
+  let dueMs = 0;
+  const lines = createLines(10, 10, { isDue: (atMs) => atMs <= dueMs });
+  lines.add(makeEntries('a', 2_000, { dueMs: 1 }));
+  lines.add(makeEntries('late', 50, { isLate: true }));
+  expect(lines.countClaimable(100)).toBe(100);
+  expect(countByHost(lines.take(300))).toEqual({ a: 300 });
+  expect(countByHost(lines.take(5_000))).toEqual({ a: 210 });
+  expect(lines.countClaimable(100)).toBe(0);
+  dueMs = 1;
+  expect(lines.take(5_000)).toEqual([]);
+});
+
+test('many hosts at once: claims run ahead for all of them together no further than for one', () => {
+  const lines = createLines(10, 10, { isDue: () => false });
+  for (const host of ['a', 'b', 'c', 'd']) lines.add(makeEntries(host, 1_000, { dueMs: 1 }));
+  expect(lines.take(5_000)).toHaveLength(510);
+  expect(lines.take(5_000)).toEqual([]);
 });
 
 test('what waits for a host without a permit does not count as moving', () => {

@@ -33,8 +33,16 @@ interface Flow {
 }
 
 const FLOW_WINDOW_MS = 100;
-/** How far claims run ahead of permits, at most. */
+/** How far claims run ahead of permits, at most, once requests are answered. */
 const AHEAD_AT_MOST = 600;
+/** How far claims run ahead of permits before the runs are due: a burst then begins with sending alone. */
+const EARLY_AHEAD = 500;
+
+interface Clocks {
+  /** Whether an instant (Unix milliseconds) has come. */
+  isDue?: (dueMs: number) => boolean;
+  monotonicNow?: () => number;
+}
 
 export interface Lines {
   add(entries: Entry[]): void;
@@ -46,6 +54,8 @@ export interface Lines {
   unreserve(entry: Entry): void;
   /** Turns a reservation into a permit to send; false while the host or the process has none free. */
   permit(entry: Entry): boolean;
+  /** Whether the process has no permit free for any host. */
+  isFull(): boolean;
   /** Gives the permit back: the target has answered. */
   release(entry: Entry): void;
   /** How many entries wait, without hosts that have answered nothing lately and have no permit free. */
@@ -61,12 +71,12 @@ export interface Lines {
 export function createLines(
   concurrency: number,
   perHost: number,
-  monotonicNow: () => number = () => performance.now(),
+  { isDue = () => true, monotonicNow = () => performance.now() }: Clocks = {},
 ): Lines {
   /** By host; those that were served last are at the end. */
   const lines = new Map<string, Line>();
   const lateAtMost = Math.max(1, Math.floor(concurrency / 2));
-  const total = { inFlight: 0, lateInFlight: 0, flow: newFlow() };
+  const total = { taken: 0, inFlight: 0, lateInFlight: 0, flow: newFlow() };
   /** Permits that taken entries use or can use: a host that stops answering counts `perHost` times, whatever it took. */
   const demand = { onTime: 0, late: 0 };
 
@@ -85,14 +95,20 @@ export function createLines(
     return Math.min(AHEAD_AT_MOST, flow.current + flow.previous);
   }
 
-  const roomOf = (line: Line) => perHost - line.taken.onTime - line.taken.late + ahead(line.flow);
+  /** Entries are in the order in which they are due. */
+  const isEarly = ({ onTime: [first] }: Line) => first !== undefined && !isDue(first.dueMs);
+  const roomOf = (line: Line, early = isEarly(line)) =>
+    perHost - line.taken.onTime - line.taken.late + (early ? EARLY_AHEAD : ahead(line.flow));
   const totalRoom = () => concurrency - demand.onTime - Math.min(lateAtMost, demand.late) + ahead(total.flow);
+  /** For lines whose entries are not due yet. */
+  const earlyRoom = () => Math.max(totalRoom(), concurrency + EARLY_AHEAD - total.taken);
   const lateRoom = () => lateAtMost - demand.late + (ahead(total.flow) >> 1);
 
   /** Counts `change` entries of the line as taken, or as taken no more. */
   function count(line: Line, kind: Kind, change: 1 | -1): void {
     const before = { onTime: onTimeDemand(line), late: lateDemand(line) };
     line.taken[kind] += change;
+    total.taken += change;
     demand.onTime += onTimeDemand(line) - before.onTime;
     demand.late += lateDemand(line) - before.late;
   }
@@ -105,15 +121,20 @@ export function createLines(
     if (taken + line.onTime.length + line.late.length === 0) lines.delete(host);
   }
 
-  /** Takes from one kind of entries, a share of each host per round, until nothing is left or `room` is used up. */
-  function takeFrom(kind: Kind, room: number, taken: Entry[], limit: number): void {
+  /**
+   * Takes from one kind of entries, a share of each host per round, until nothing is left or `room` is used up; entries
+   * that are not due yet have `extra` room.
+   */
+  function takeFrom(kind: Kind, room: number, extra: number, taken: Entry[], limit: number): void {
     const share = Math.max(1, Math.ceil(limit / Math.max(1, lines.size)));
     const served = new Map<string, Line>();
     for (let left = room, isMore = true; isMore; ) {
       isMore = false;
       for (const [host, line] of lines) {
-        if (taken.length === limit || left <= 0) break;
-        const entryCount = Math.min(share, left, limit - taken.length, line[kind].length, roomOf(line));
+        if (taken.length === limit || left + extra <= 0) break;
+        const early = kind === 'onTime' && isEarly(line);
+        const ownRoom = Math.min(roomOf(line, early), early ? left + extra : left);
+        const entryCount = Math.min(share, ownRoom, limit - taken.length, line[kind].length);
         if (entryCount <= 0) continue;
         for (const entry of line[kind].splice(0, entryCount)) {
           taken.push(entry);
@@ -143,21 +164,25 @@ export function createLines(
       }
     },
     countClaimable: (limit) => {
-      let onTime = 0;
+      let due = 0;
+      let early = 0;
       let late = 0;
       for (const line of lines.values()) {
         const room = Math.max(0, roomOf(line));
-        onTime += Math.min(room, line.onTime.length);
+        const onTime = Math.min(room, line.onTime.length);
+        if (isEarly(line)) early += onTime;
+        else due += onTime;
         late += Math.min(Math.max(0, room - line.onTime.length), line.late.length);
-        if (onTime >= limit) break;
+        if (due >= limit) break;
       }
-      const room = Math.max(0, totalRoom());
-      return Math.min(limit, room, onTime + Math.min(Math.max(0, lateRoom()), late));
+      const dueCount = Math.min(Math.max(0, totalRoom()), due + Math.min(Math.max(0, lateRoom()), late));
+      return Math.min(limit, dueCount + Math.min(early, Math.max(0, earlyRoom() - dueCount)));
     },
     take: (limit) => {
       const taken: Entry[] = [];
-      takeFrom('onTime', totalRoom(), taken, limit);
-      takeFrom('late', Math.min(totalRoom(), lateRoom()), taken, limit);
+      const room = totalRoom();
+      takeFrom('onTime', room, earlyRoom() - room, taken, limit);
+      takeFrom('late', Math.min(totalRoom(), lateRoom()), 0, taken, limit);
       return taken;
     },
     unreserve: (entry) => {
@@ -174,6 +199,7 @@ export function createLines(
       if (entry.isLate) total.lateInFlight += 1;
       return true;
     },
+    isFull: () => total.inFlight >= concurrency,
     release: (entry) => {
       const line = find(entry.host);
       line.inFlight -= 1;
