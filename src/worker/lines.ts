@@ -98,7 +98,7 @@ export function createLines(
   /** Entries are in the order in which they are due. */
   const isEarly = ({ onTime: [first] }: Line) => first !== undefined && !isDue(first.dueMs);
   const roomOf = (line: Line, early = isEarly(line)) =>
-    perHost - line.taken.onTime - line.taken.late + (early ? EARLY_AHEAD : ahead(line.flow));
+    perHost - line.taken.onTime - line.taken.late + Math.max(early ? EARLY_AHEAD : 0, ahead(line.flow));
   const totalRoom = () => concurrency - demand.onTime - Math.min(lateAtMost, demand.late) + ahead(total.flow);
   /** For lines whose entries are not due yet. */
   const earlyRoom = () => Math.max(totalRoom(), concurrency + EARLY_AHEAD - total.taken);
