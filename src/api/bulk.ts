@@ -3,7 +3,7 @@ import type { Context } from 'hono';
 import type { bulkRoutes } from '../../openapi/bulk.ts';
 import type { BulkResult, JobBulk, RunBulk } from '../../openapi/schemas/bulk.ts';
 import { listJobIds } from '../store/job-lists.ts';
-import { findJobRows, type JobRow, lockJobs } from '../store/jobs.ts';
+import { findJobRows, type JobOutline, lockJobOutlines, lockJobs } from '../store/jobs.ts';
 import { listRunIds } from '../store/runs.ts';
 import { requireRole } from './callers.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
@@ -54,28 +54,28 @@ async function actOnJobs(
   ids: string[],
   { action, dry_run }: JobBulk,
 ): Promise<Outcomes> {
-  const jobs = dry_run ? await findJobRows(write.trx, ids) : await lockJobs(write.trx, ids);
   const found = dry_run
-    ? new Map(jobs.map((job) => [job.id, foresee(job, action, write.now)]))
-    : await act(write, jobs, action);
+    ? new Map((await findJobRows(write.trx, ids)).map((job) => [job.id, foresee(job, action, write.now)]))
+    : await act(write, ids, action);
   return new Map(ids.map((id) => [id, found.get(id) ?? notFound('job')]));
 }
 
-async function act(write: TransactionWrite, jobs: JobRow[], action: JobBulk['action']): Promise<Outcomes> {
+async function act(write: TransactionWrite, ids: string[], action: JobBulk['action']): Promise<Outcomes> {
+  // The audit log keeps the whole definition of a deleted job.
+  if (action === 'delete') return await deleteJobs(write, await lockJobs(write.trx, ids));
+  const jobs = await lockJobOutlines(write.trx, ids);
   switch (action) {
     case 'pause':
       return await pauseJobs(write, jobs, {});
     case 'resume':
       return await resumeJobs(write, jobs);
-    case 'delete':
-      return await deleteJobs(write, jobs);
     case 'run':
       await startRuns(write, jobs);
       return new Map(jobs.map((job) => [job.id, 'done']));
   }
 }
 
-function foresee(job: JobRow, action: JobBulk['action'], now: Temporal.Instant): Outcome {
+function foresee(job: JobOutline, action: JobBulk['action'], now: Temporal.Instant): Outcome {
   if (action === 'pause') return canPause(job, {});
   if (action !== 'resume') return 'done';
   const next = findResumption(job, now);

@@ -4,7 +4,7 @@ import { findNext, type Next } from '../planner/next-occurrence.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { insertJobChanges, type JobChange } from '../store/job-changes.ts';
 import { clearFailures, deleteJobs as deleteRows, updateJobStates } from '../store/job-states.ts';
-import type { JobRow } from '../store/jobs.ts';
+import type { JobOutline, JobRow } from '../store/jobs.ts';
 import { deletePlannedRuns } from '../store/live-runs.ts';
 import { cancelUnfinishedRuns } from '../store/run-ends.ts';
 import { describeChange } from './definition-changes.ts';
@@ -24,7 +24,11 @@ interface Pause {
 }
 
 /** Pauses those of the jobs, locked by the caller, that are active; with a reason or an end also paused ones. */
-export async function pauseJobs(write: TransactionWrite, jobs: JobRow[], pause: Pause): Promise<Outcomes> {
+export async function pauseJobs(
+  write: TransactionWrite,
+  jobs: JobOutline[],
+  pause: Pause,
+): Promise<Outcomes> {
   const { trx, now } = write;
   if (pause.until && Temporal.Instant.compare(pause.until, now) <= 0) {
     throw invalidFields([{ pointer: '/until', detail: 'lies in the past' }]);
@@ -53,16 +57,19 @@ export async function pauseJobs(write: TransactionWrite, jobs: JobRow[], pause: 
   return outcomes;
 }
 
-export function canPause(job: JobRow, pause: Pause): 'done' | 'unchanged' {
+export function canPause(
+  job: Pick<JobOutline, 'status' | 'status_reason'>,
+  pause: Pause,
+): 'done' | 'unchanged' {
   const isPaused = job.status === 'inactive' && job.status_reason === 'paused';
   const isNew = pause.reason !== undefined || pause.until !== undefined;
   return job.status === 'active' || (isPaused && isNew) ? 'done' : 'unchanged';
 }
 
 /** Resumes those of the jobs, locked by the caller, that are not active. A 409 is the outcome where none is left to run. */
-export async function resumeJobs(write: TransactionWrite, jobs: JobRow[]): Promise<Outcomes> {
+export async function resumeJobs(write: TransactionWrite, jobs: JobOutline[]): Promise<Outcomes> {
   const outcomes: Outcomes = new Map();
-  const resumed: { job: JobRow; next: Next }[] = [];
+  const resumed: { job: JobOutline; next: Next }[] = [];
   for (const job of jobs) {
     const next = findResumption(job, write.now);
     outcomes.set(job.id, next === 'unchanged' || next instanceof Problem ? next : 'done');
@@ -81,7 +88,7 @@ export async function resumeJobs(write: TransactionWrite, jobs: JobRow[]): Promi
 }
 
 /** The occurrence with which a job that is not active would go on; a 409 where it has none. */
-export function findResumption(job: JobRow, now: Temporal.Instant): Next | 'unchanged' | Problem {
+export function findResumption(job: JobOutline, now: Temporal.Instant): Next | 'unchanged' | Problem {
   if (job.status === 'active') return 'unchanged';
   try {
     const next = findNext(job, now, false);
@@ -137,7 +144,7 @@ export async function deactivate(
 /** Makes jobs active, or plans active ones anew: planned runs that are not due are deleted, `next` comes next. */
 export async function reactivate(
   write: TransactionWrite,
-  resumed: { job: JobRow; next: Next }[],
+  resumed: { job: JobOutline; next: Next }[],
 ): Promise<void> {
   if (resumed.length === 0) return;
   const { trx } = write;
@@ -154,7 +161,7 @@ export async function reactivate(
   await planWhereNear(write, jobs);
 }
 
-function toIds(jobs: JobRow[]): string[] {
+function toIds(jobs: JobOutline[]): string[] {
   return jobs.map((job) => job.id);
 }
 

@@ -2,7 +2,7 @@
 import { toBatches } from '../planner/messages.ts';
 import { newId } from '../store/ids.ts';
 import { completeJobs } from '../store/job-completion.ts';
-import { type JobRow, lockJobs } from '../store/jobs.ts';
+import { type JobOutline, lockJobOutlines } from '../store/jobs.ts';
 import { insertStartedRuns, type LiveRun, lockLiveRuns, type StartedRun } from '../store/live-runs.ts';
 import { endRuns, isOneOf, requestCancel } from '../store/run-ends.ts';
 import { reopenJobs } from '../store/run-limits.ts';
@@ -17,7 +17,7 @@ const RUNS_PER_MESSAGE = 100;
 /** Starts a run of each job, locked by the caller; `payloadOverride` undefined means the job's own payload. */
 export async function startRuns(
   write: TransactionWrite,
-  jobs: JobRow[],
+  jobs: JobOutline[],
   payloadOverride?: unknown,
 ): Promise<LiveRun[]> {
   return await start(
@@ -36,7 +36,7 @@ export async function retryRuns(
 ): Promise<{ outcomes: Outcomes; started: LiveRun[] }> {
   const sources = await findRunRows(write.trx, ids);
   const jobIds = new Set(sources.map((run) => run.job_id));
-  const jobs = new Map((await lockJobs(write.trx, [...jobIds])).map((job) => [job.id, job]));
+  const jobs = new Map((await lockJobOutlines(write.trx, [...jobIds])).map((job) => [job.id, job]));
   const outcomes = missing(ids);
   const reruns: NewRun[] = [];
   for (const source of sources.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
@@ -70,7 +70,7 @@ export async function cancelRuns({ trx, batches }: TransactionWrite, ids: string
   const unfinished = found.filter((run) => run.finished_at === null);
   if (unfinished.length === 0) return outcomes;
   const jobIds = [...new Set(unfinished.map((run) => run.job_id))];
-  const jobs = (await lockJobs(trx, jobIds)).map((job) => job.id);
+  const jobs = (await lockJobOutlines(trx, jobIds)).map((job) => job.id);
   // A run that ended meanwhile stays unchanged.
   const runs = await lockLiveRuns(
     trx,
@@ -102,7 +102,7 @@ export async function canCancelRuns({ trx }: TransactionWrite, ids: string[]): P
 }
 
 interface NewRun {
-  job: JobRow;
+  job: JobOutline;
   run: Pick<StartedRun, 'trigger' | 'sourceRunId' | 'scheduledFor' | 'payloadOverride'>;
 }
 
@@ -127,10 +127,13 @@ async function start({ trx, batches }: TransactionWrite, runs: NewRun[]): Promis
     dueAt: run.due_at,
     host: runs[index]!.job.target_host,
   }));
+  // Many at once take the queue of late runs: no run that is due meanwhile waits for them.
+  const isMany = messageIds.length > 1;
   batches.push(
     ...messageIds.map((messageId, index) => ({
       messageId,
       runs: due.slice(index * RUNS_PER_MESSAGE, (index + 1) * RUNS_PER_MESSAGE),
+      isLate: isMany,
     })),
   );
   return started;

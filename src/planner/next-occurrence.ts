@@ -10,6 +10,9 @@ export const PAST_AT_MOST_MS = 60_000;
 /** A definition with what is known of its job. */
 export type Candidate = JobDefinition & Pick<JobRow, 'id' | 'created_at' | 'run_count'>;
 
+/** What the next occurrence of a job depends on. */
+type NextJob = ScheduledJob & Pick<JobRow, 'id' | 'max_runs' | 'run_count' | 'spread_seconds'>;
+
 /** A job as it is planned: inactive ones have no `next_run`. */
 export type UpcomingJob = ScheduledJob & Pick<JobRow, 'next_run' | 'max_runs' | 'run_count'>;
 
@@ -19,7 +22,7 @@ export interface Next {
 }
 
 /** The first occurrence of a job created at `now`. */
-export function findFirst(job: Candidate, now: Temporal.Instant): Next | null {
+export function findFirst(job: NextJob, now: Temporal.Instant): Next | null {
   const schedule = scheduleOf(job);
   return describe(job, schedule, nextOccurrence(schedule, graceOf(job, now)));
 }
@@ -28,7 +31,7 @@ export function findFirst(job: Candidate, now: Temporal.Instant): Next | null {
  * The first occurrence that is due after `now`, which may have occurred a moment before where there is spread;
  * `hasNewTime` says that its specific time was just written.
  */
-export function findNext(job: Candidate, now: Temporal.Instant, hasNewTime: boolean): Next | null {
+export function findNext(job: NextJob, now: Temporal.Instant, hasNewTime: boolean): Next | null {
   if (job.max_runs !== null && job.run_count >= job.max_runs) return null;
   const schedule = scheduleOf(job);
   if (hasNewTime) return describe(job, schedule, nextOccurrence(schedule, graceOf(job, now)));
@@ -57,10 +60,10 @@ export function listNext(job: UpcomingJob, planned: number, limit: number): Temp
   }
 }
 
-function graceOf(job: JobDefinition, now: Temporal.Instant): Temporal.Instant {
+function graceOf(job: ScheduledJob, now: Temporal.Instant): Temporal.Instant {
   return job.schedule_type === 'specific_time' ? now.subtract({ milliseconds: PAST_AT_MOST_MS + 1 }) : now;
 }
 
-function describe(job: Candidate, schedule: Schedule, at: Temporal.Instant | null): Next | null {
+function describe(job: NextJob, schedule: Schedule, at: Temporal.Instant | null): Next | null {
   return at && { at, dueAt: dueAt(schedule, spreadOf(job.id, job.spread_seconds), at) };
 }

@@ -1,5 +1,5 @@
 // Jobs: definitions as people write them, read together with where each job stands.
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
 import type { ScheduleFields } from '../schedule/schedule.ts';
 import { defineRows } from './columns.ts';
 import { insertChanges, type JobChange } from './job-changes.ts';
@@ -8,6 +8,37 @@ import type { Database, JobStatesTable, JobsTable } from './schema.ts';
 
 /** A job's definition and state. */
 export type JobRow = Selectable<JobsTable> & Omit<Selectable<JobStatesTable>, 'job_id'>;
+
+/** The columns that a schedule is read from, each of them by the type of the record. */
+const isScheduleColumn: Record<keyof ScheduleFields, true> = {
+  schedule_type: true,
+  cron_expression: true,
+  specific_time: true,
+  interval: true,
+  interval_value: true,
+  timezone: true,
+  starts_at: true,
+  ends_at: true,
+  exclude: true,
+  created_at: true,
+};
+export const scheduleColumns = Object.keys(isScheduleColumn) as (keyof ScheduleFields)[];
+
+/** The columns that a write to a job's state needs of its definition: without the large ones. */
+const outlineColumns = [
+  'id',
+  'name',
+  'target_host',
+  'version',
+  ...scheduleColumns,
+  'max_runs',
+  'spread_seconds',
+  'catch_up',
+] as const satisfies (keyof JobsTable)[];
+
+/** A job's state, and when it occurs. */
+export type JobOutline = Pick<Selectable<JobsTable>, (typeof outlineColumns)[number]> &
+  Omit<Selectable<JobStatesTable>, 'job_id'>;
 
 /** What a write to a job sets of its state. */
 export type JobState = Pick<
@@ -30,21 +61,6 @@ export type JobDefinition = Omit<
   Selectable<JobsTable>,
   'id' | 'target_host' | 'version' | 'created_at' | 'updated_at'
 >;
-
-/** The columns that a schedule is read from, each of them by the type of the record. */
-const isScheduleColumn: Record<keyof ScheduleFields, true> = {
-  schedule_type: true,
-  cron_expression: true,
-  specific_time: true,
-  interval: true,
-  interval_value: true,
-  timezone: true,
-  starts_at: true,
-  ends_at: true,
-  exclude: true,
-  created_at: true,
-};
-export const scheduleColumns = Object.keys(isScheduleColumn) as (keyof ScheduleFields)[];
 
 /** What a schedule is read from. */
 export type ScheduledJob = Pick<JobRow, keyof ScheduleFields>;
@@ -203,10 +219,19 @@ export async function findJobRows(db: Kysely<Database>, ids: string[]): Promise<
 
 /** Locks the jobs and their states against every other write until the transaction ends, in the order of ids. */
 export async function lockJobs(trx: Transaction<Database>, ids: string[]): Promise<JobRow[]> {
-  const { rows } = await sql<JobRow>`
+  return (await lockRows(trx, ids, sql.raw('*'))) as JobRow[];
+}
+
+/** `lockJobs` without what only requests need. */
+export async function lockJobOutlines(trx: Transaction<Database>, ids: string[]): Promise<JobOutline[]> {
+  return (await lockRows(trx, ids, sql.join(outlineColumns.map((name) => sql.id(name))))) as JobOutline[];
+}
+
+async function lockRows(trx: Transaction<Database>, ids: string[], columns: RawBuilder<unknown>) {
+  const { rows } = await sql`
     select j.*, s.*
     from (select * from job_states where job_id = any(${ids}::uuid[]) order by job_id for update) s
-    cross join lateral (select * from jobs where id = s.job_id for update) j
+    cross join lateral (select ${columns} from jobs where id = s.job_id for update) j
     order by s.job_id`.execute(trx);
   return rows;
 }
