@@ -40,7 +40,7 @@ const ROOMS = {
   'src/web/': { imports: ['client/src/index.ts', 'preact', '@preact/signals'] },
   'src/log.ts': { imports: ['pino'], node: true },
   'src/environment.ts': { imports: ['openapi/schemas/session.ts', 'zod'], node: true },
-  'src/shown-settings.ts': { imports: [], types: ['src/environment.ts'] },
+  'src/shown-settings.ts': { imports: ['src/http/redact.ts'], types: ['src/environment.ts'] },
   'src/settings.ts': {
     imports: ['src/environment.ts', 'src/shown-settings.ts', 'src/http/targets.ts'],
     types: ['openapi/schemas/session.ts'],

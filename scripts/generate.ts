@@ -6,6 +6,7 @@ import openapiTypescript, { astToString } from 'openapi-typescript';
 import { createDocument } from '../openapi/document.ts';
 import { jobDefaults, jobFields } from '../openapi/schemas/job-fields.ts';
 import { fieldsOfType, scheduleFields } from '../openapi/schemas/schedule-fields.ts';
+import { REDACTED, SECRET_NAME } from '../src/http/redact.ts';
 
 // The optional positional argument is the output folder.
 const { values, positionals } = parseArgs({
@@ -47,11 +48,11 @@ if (values.check) {
   for (const { file, text } of outputs) await writeFile(new URL(file, root), text);
 }
 
-/** The declared fields of a job as the web interface needs them: names and defaults without schemas. */
+/** What the web interface needs of the declared fields: names, defaults and the rule for secrets, without schemas. */
 function webFields(): string {
   const union = (names: string[]) => names.map((name) => `'${name}'`).join(' | ');
   const list = (value: unknown) => JSON.stringify(value, null, 2);
-  return `// Generated from openapi/schemas/job-fields.ts by \`npm run generate\`; never edited.
+  return `// Generated from openapi/schemas/job-fields.ts and src/http/redact.ts by \`npm run generate\`; never edited.
 import type { Job } from '../../client/src/index.ts';
 
 /** The fields of a job's definition, in the order of the declaration. */
@@ -65,5 +66,11 @@ export const fieldsOfType = ${list(fieldsOfType)} as const;
 
 /** The values of omitted fields. */
 export const jobDefaults: Pick<Job, ${union(Object.keys(jobDefaults))}> = ${list(jobDefaults)};
+
+/** Stands in place of a secret value. */
+export const REDACTED = '${REDACTED}';
+
+/** Names of headers whose values the API returns redacted. */
+export const SECRET_NAME = ${SECRET_NAME.toString()};
 `;
 }

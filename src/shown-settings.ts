@@ -1,5 +1,6 @@
 // Formats the settings for display: variable name, value as text, secrets redacted.
 import type { Environment } from './environment.ts';
+import { REDACTED } from './http/redact.ts';
 
 export interface ShownSetting {
   /** Name of the environment variable. */
@@ -10,8 +11,6 @@ export interface ShownSetting {
   isDefault: boolean;
   isSecret: boolean;
 }
-
-const REDACTED = '[redacted]';
 
 /** Formats a secret setting without the secret. */
 type Redact = (env: Environment) => string | null;

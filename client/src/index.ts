@@ -5,3 +5,4 @@ export type { Listing, Page } from './listing.ts';
 export type * from './models.ts';
 export { type ClientOptions, createClient, Scheduler } from './scheduler.ts';
 export type { components, operations, paths } from './schema.ts';
+export { createKey } from './unique-key.ts';

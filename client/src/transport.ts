@@ -1,6 +1,7 @@
 // Sends a request with a time limit, and retries it if that is safe.
 import { chooseWait, isRepeatable, isWorthRetrying } from './retry.ts';
 import { type Deadline, pause, startDeadline } from './time.ts';
+import { createKey } from './unique-key.ts';
 
 export type Fetch = (request: Request) => Promise<Response>;
 /** @param timeoutMs limit of the whole call: all attempts, the delays between them, and the response body */
@@ -34,12 +35,6 @@ async function prepare(request: Request): Promise<Prepared> {
   const isBodiless = request.method === 'GET' || request.method === 'HEAD';
   const body = isBodiless ? undefined : await request.arrayBuffer();
   return { request, body: body?.byteLength ? body : undefined };
-}
-
-/** A random key. `crypto.randomUUID` does not exist on pages loaded over plain HTTP. */
-function createKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 async function sendWithRetries(

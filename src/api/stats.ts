@@ -3,6 +3,7 @@ import type { Stats } from '../../openapi/schemas/stats.ts';
 import type { statsRoutes } from '../../openapi/stats.ts';
 import { computeForecast, type Forecast } from '../planner/forecast.ts';
 import { createForecastCache } from '../planner/forecast-cache.ts';
+import { HOUR_MS } from '../schedule/civil.ts';
 import { countJobs } from '../store/job-states.ts';
 import { percentile } from '../store/lateness-bins.ts';
 import { databaseNow } from '../store/open.ts';
@@ -17,7 +18,6 @@ import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './instants.ts';
 import { stretchOf } from './windows.ts';
 
-const HOUR_MS = 3_600_000;
 const STATUSES = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
 
 export function createStatsHandlers({ db, onError }: ApiDeps): Handlers<typeof statsRoutes> {

@@ -3,7 +3,9 @@
 /** Replaces a secret value in responses. In requests it means "keep the stored value". */
 export const REDACTED = '[redacted]';
 
-const SECRET_NAME = /^(authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|password/i;
+/** Names of headers whose values are credentials. */
+export const SECRET_NAME =
+  /^(authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|password/i;
 
 // A bounded cache by header name: names come from jobs and responses, unlimited in number and length.
 const MAX_NAMES = 2_000;

@@ -1,7 +1,8 @@
 // How often a schedule occurs in each of the coming hours.
+
+import { HOUR_MS } from '../schedule/civil.ts';
 import { nextOccurrence, type Schedule } from '../schedule/schedule.ts';
 
-const HOUR_MS = 3_600_000;
 /** Steps that are walked one by one: what occurs more often within the slice is reckoned from them. */
 const SLICE_MS = 300_000;
 const STEPS_PER_SLICE = 6;

@@ -1,6 +1,7 @@
 // The load of the coming hours, told from the schedules of the active jobs.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { HOUR_MS } from '../schedule/civil.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { type ForecastJob, listOccurringJobs, sampleJobs } from '../store/forecast.ts';
 import { scheduleColumns } from '../store/jobs.ts';
@@ -9,7 +10,6 @@ import { countOccurrences, type HourlyCounts } from './count-occurrences.ts';
 import { scheduleOf } from './plan-job.ts';
 
 const HOURS = 24;
-const HOUR_MS = 3_600_000;
 /** Up to so many jobs are all counted; of more, so many are drawn. */
 const JOBS_AT_MOST = 2_000;
 /** After so much counting in one go the event loop has its turn; after so much in all, the rest is reckoned. */

@@ -1,4 +1,4 @@
-// Generated from openapi/schemas/job-fields.ts by `npm run generate`; never edited.
+// Generated from openapi/schemas/job-fields.ts and src/http/redact.ts by `npm run generate`; never edited.
 import type { Job } from '../../client/src/index.ts';
 
 /** The fields of a job's definition, in the order of the declaration. */
@@ -100,3 +100,9 @@ export const jobDefaults: Pick<Job, 'key' | 'description' | 'type' | 'method' | 
   "tags": [],
   "delete_when_finished": false
 };
+
+/** Stands in place of a secret value. */
+export const REDACTED = '[redacted]';
+
+/** Names of headers whose values the API returns redacted. */
+export const SECRET_NAME = /^(authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|password/i;

@@ -1,6 +1,6 @@
 // Routes URLs to pages: parses paths, holds the query, and keeps scroll positions.
 import { batch, computed, signal } from '@preact/signals';
-import { createKey } from './unique-key.ts';
+import { createKey } from '../../client/src/index.ts';
 
 export type Route =
   | { page: 'overview' }

@@ -1,7 +1,6 @@
 // Runs a bulk action in requests of up to 1,000 IDs; it can be stopped and continued.
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { BulkResult, PostOptions } from '../../../client/src/index.ts';
-import { createKey } from '../unique-key.ts';
+import { type BulkResult, createKey, type PostOptions } from '../../../client/src/index.ts';
 
 const IDS_PER_REQUEST = 1_000;
 /** A request with 1,000 IDs can take longer than the client's default timeout. */

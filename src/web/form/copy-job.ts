@@ -1,5 +1,6 @@
 // Creates the form values for a copy of a job.
 import type { Job } from '../../../client/src/index.ts';
+import { REDACTED } from '../job-fields.ts';
 import { type HeaderRow, type Values, valuesOf } from './values.ts';
 
 const MAX_NAME_LENGTH = 255;
@@ -24,5 +25,5 @@ export function asNew(values: Values): Values {
 }
 
 function withoutSecret(row: HeaderRow): HeaderRow {
-  return row.value === '[redacted]' ? { ...row, value: '', needsValue: true } : row;
+  return row.value === REDACTED ? { ...row, value: '', needsValue: true } : row;
 }

@@ -1,5 +1,6 @@
 // Field for the request headers, one row per header.
 import { useRef } from 'preact/hooks';
+import { REDACTED } from '../job-fields.ts';
 import { Icon } from '../parts/icons.tsx';
 import { clearErrors, errorsAt } from './field-errors.ts';
 import { Errors } from './fields.tsx';
@@ -14,7 +15,7 @@ export function HeaderRows({ form }: { form: JobForm }) {
   const general = errorsAt(form, '/headers').filter(
     (error) => !rowPointers.includes(error.pointer.toLowerCase()),
   );
-  const hasRedacted = rows.some((row) => row.value === '[redacted]');
+  const hasRedacted = rows.some((row) => row.value === REDACTED);
 
   function change(next: HeaderRow[]): void {
     form.headers.value = next;

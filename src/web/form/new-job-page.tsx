@@ -1,12 +1,11 @@
 // Page for creating a job, empty or as a copy of another job.
 import { useEffect, useRef } from 'preact/hooks';
-import type { Job } from '../../../client/src/index.ts';
+import { createKey, type Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
 import { Absent } from '../parts/absent.tsx';
 import { useTitle } from '../parts/title.ts';
 import { links, query } from '../router.ts';
-import { createKey } from '../unique-key.ts';
 import { copyOf } from './copy-job.ts';
 import { findDraft } from './drafts.ts';
 import { FormView } from './form-view.tsx';

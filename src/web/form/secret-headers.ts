@@ -1,5 +1,6 @@
 // Detects headers whose values the API returns redacted.
+import { SECRET_NAME } from '../job-fields.ts';
 
 export function isSecretHeader(name: string): boolean {
-  return /^(authorization|cookie)$|key|token|secret|password/i.test(name.trim());
+  return SECRET_NAME.test(name.trim());
 }

@@ -2,6 +2,7 @@
 import type { JobChange } from '../../../client/src/index.ts';
 import { formatInstant } from '../format/time.ts';
 import { toWords } from '../format/words.ts';
+import { REDACTED } from '../job-fields.ts';
 
 export interface Difference {
   /** `retry → max attempts` */
@@ -22,7 +23,7 @@ export function listDifferences({ action, before, after }: JobChange): Differenc
     const values = { before: before[field], after: after[field] };
     const found = compare(values.before, values.after, [toWords(field)]);
     // The service lists a changed secret with the same placeholder before and after.
-    const isHidden = found.length === 0 && JSON.stringify(values).includes('[redacted]');
+    const isHidden = found.length === 0 && JSON.stringify(values).includes(REDACTED);
     return isHidden ? [{ name: toWords(field), ...values, isHidden }] : found;
   });
 }

@@ -1,5 +1,6 @@
 // Shows a job as a curl command and as a TypeScript program, with copy buttons.
 import type { Job } from '../../../client/src/index.ts';
+import { REDACTED } from '../job-fields.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { session } from '../session.ts';
 import { toClient, toCurl } from './code-snippets.ts';
@@ -39,7 +40,7 @@ function Snippet({ title, text }: { title: string; text: string }) {
 
 /** What the user must edit before the snippets create an equal job. */
 function listNotes(job: Job): string[] {
-  const names = Object.keys(job.headers).filter((name) => job.headers[name] === '[redacted]');
+  const names = Object.keys(job.headers).filter((name) => job.headers[name] === REDACTED);
   const isPast = job.specific_time !== null && Date.parse(job.specific_time) < Date.now();
   return [
     ...(names.length > 0

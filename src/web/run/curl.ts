@@ -1,10 +1,10 @@
 // Converts an attempt's request to a curl command.
 import type { Attempt } from '../../../client/src/index.ts';
 import { quote } from '../format/shell.ts';
+import { REDACTED } from '../job-fields.ts';
 
 type Request = NonNullable<Attempt['request']>;
 
-const REDACTED = '[redacted]';
 /** The service stores this much of a body. */
 const STORED_BYTES = 8_192;
 
