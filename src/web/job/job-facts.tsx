@@ -1,4 +1,5 @@
 // The definition of a job as a list of fields.
+import type { ComponentChildren } from 'preact';
 import type { Job } from '../../../client/src/index.ts';
 import { formatDaysOff } from '../format/days.ts';
 import { ScheduleWords } from '../format/schedule.tsx';
@@ -10,15 +11,16 @@ import {
   describeRetry,
   describeSuccess,
 } from '../format/words.ts';
+import type { fieldNames } from '../job-fields.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { HeadersList } from '../parts/headers-list.tsx';
 import { Exact } from '../parts/instant.tsx';
 import { links } from '../router.ts';
 
-export function JobFacts({ job }: { job: Job }) {
-  const payload = job.payload ?? null;
-  return (
-    <Facts>
+/** The fact of each declared field, in display order. Null: another fact or the head of the page shows the field. */
+const facts = {
+  schedule_type: ({ job }) => (
+    <>
       <Fact name="Schedule">
         <ScheduleWords job={job} />
         {job.schedule_type === 'recurring' && <CountedFrom job={job} />}
@@ -31,53 +33,103 @@ export function JobFacts({ job }: { job: Job }) {
           <Exact at={job.next_due_at} zone={job.timezone} />
         )}
       </Fact>
-      <Fact name="Spread">
-        {job.spread_seconds > 0 &&
-          `Starts up to ${formatSeconds(job.spread_seconds)} after the scheduled time.`}
-      </Fact>
-      <Fact name="Stops after">
-        {job.max_runs !== null && (
-          <>
-            {formatCount(job.run_count)} of {formatCount(job.max_runs)} runs{' '}
-            <span class="muted">have started</span>
-          </>
-        )}
-      </Fact>
-      <Fact name="Starts">{job.starts_at && <Exact at={job.starts_at} zone={job.timezone} />}</Fact>
-      <Fact name="Ends">{job.ends_at && <Exact at={job.ends_at} zone={job.timezone} />}</Fact>
-      <Fact name="Days off" isWide>
-        {job.exclude.length > 0 && job.exclude.map(formatDaysOff).join('; ')}
-      </Fact>
-      <Fact name="If missed">{describeCatchUp(job)}</Fact>
-      <Fact name="Overlap">{describeOverlap(job)}</Fact>
-      <Fact name="Target" isWide>
-        <code>
-          {job.method} {job.target}
-        </code>
-      </Fact>
-      <Fact name="Headers" isWide>
-        {Object.keys(job.headers).length > 0 && <HeadersList headers={job.headers} />}
-      </Fact>
-      <Fact name="Payload" isWide>
-        {payload === null ? <span class="muted">none</span> : <pre>{JSON.stringify(payload, null, 2)}</pre>}
-      </Fact>
-      <Fact name="Signature">{job.has_signing_secret && 'Requests are signed (Standard Webhooks).'}</Fact>
-      <Fact name="Success">{describeSuccess(job)}</Fact>
-      <Fact name="Timeout">{formatSeconds(job.timeout_seconds)} for each attempt</Fact>
-      <Fact name="Retries">{describeRetry(job)}</Fact>
-      <Fact name={job.pause_after_failures === null ? 'Failures' : 'Pauses after'}>
-        {describeFailures(job)}
-      </Fact>
-      <Fact name="Tags">
-        {job.tags.length > 0 &&
-          job.tags.map((tag) => (
-            <a key={tag} class="tag" href={links.jobs({ tag })}>
-              {tag}
-            </a>
-          ))}
-      </Fact>
-      <Fact name="When finished">{job.delete_when_finished && 'The job is deleted.'}</Fact>
-      <Fact name="Key">{job.key !== null && <code>{job.key}</code>}</Fact>
+    </>
+  ),
+  spread_seconds: ({ job }) => (
+    <Fact name="Spread">
+      {job.spread_seconds > 0 &&
+        `Starts up to ${formatSeconds(job.spread_seconds)} after the scheduled time.`}
+    </Fact>
+  ),
+  max_runs: ({ job }) => (
+    <Fact name="Stops after">
+      {job.max_runs !== null && (
+        <>
+          {formatCount(job.run_count)} of {formatCount(job.max_runs)} runs{' '}
+          <span class="muted">have started</span>
+        </>
+      )}
+    </Fact>
+  ),
+  starts_at: ({ job }) => (
+    <Fact name="Starts">{job.starts_at && <Exact at={job.starts_at} zone={job.timezone} />}</Fact>
+  ),
+  ends_at: ({ job }) => (
+    <Fact name="Ends">{job.ends_at && <Exact at={job.ends_at} zone={job.timezone} />}</Fact>
+  ),
+  exclude: ({ job }) => (
+    <Fact name="Days off" isWide>
+      {job.exclude.length > 0 && job.exclude.map(formatDaysOff).join('; ')}
+    </Fact>
+  ),
+  catch_up: ({ job }) => <Fact name="If missed">{describeCatchUp(job)}</Fact>,
+  overlap: ({ job }) => <Fact name="Overlap">{describeOverlap(job)}</Fact>,
+  target: ({ job }) => (
+    <Fact name="Target" isWide>
+      <code>
+        {job.method} {job.target}
+      </code>
+    </Fact>
+  ),
+  headers: ({ job }) => (
+    <Fact name="Headers" isWide>
+      {Object.keys(job.headers).length > 0 && <HeadersList headers={job.headers} />}
+    </Fact>
+  ),
+  payload: ({ job }) => (
+    <Fact name="Payload" isWide>
+      {(job.payload ?? null) === null ? (
+        <span class="muted">none</span>
+      ) : (
+        <pre>{JSON.stringify(job.payload, null, 2)}</pre>
+      )}
+    </Fact>
+  ),
+  signing_secret: ({ job }) => (
+    <Fact name="Signature">{job.has_signing_secret && 'Requests are signed (Standard Webhooks).'}</Fact>
+  ),
+  success: ({ job }) => <Fact name="Success">{describeSuccess(job)}</Fact>,
+  timeout_seconds: ({ job }) => (
+    <Fact name="Timeout">{formatSeconds(job.timeout_seconds)} for each attempt</Fact>
+  ),
+  retry: ({ job }) => <Fact name="Retries">{describeRetry(job)}</Fact>,
+  pause_after_failures: ({ job }) => (
+    <Fact name={job.pause_after_failures === null ? 'Failures' : 'Pauses after'}>
+      {describeFailures(job)}
+    </Fact>
+  ),
+  tags: ({ job }) => (
+    <Fact name="Tags">
+      {job.tags.length > 0 &&
+        job.tags.map((tag) => (
+          <a key={tag} class="tag" href={links.jobs({ tag })}>
+            {tag}
+          </a>
+        ))}
+    </Fact>
+  ),
+  delete_when_finished: ({ job }) => (
+    <Fact name="When finished">{job.delete_when_finished && 'The job is deleted.'}</Fact>
+  ),
+  key: ({ job }) => <Fact name="Key">{job.key !== null && <code>{job.key}</code>}</Fact>,
+  name: null,
+  description: null,
+  type: null,
+  method: null,
+  cron_expression: null,
+  specific_time: null,
+  interval: null,
+  interval_value: null,
+  timezone: null,
+} satisfies Record<
+  (typeof fieldNames)[number] | 'signing_secret',
+  ((props: { job: Job }) => ComponentChildren) | null
+>;
+
+export function JobFacts({ job }: { job: Job }) {
+  return (
+    <Facts>
+      {Object.entries(facts).map(([name, FactOf]) => FactOf && <FactOf key={name} job={job} />)}
       <Fact name="Created">
         <Exact at={job.created_at} />
       </Fact>
