@@ -14,7 +14,7 @@ export const CAUGHT_UP_AT_MOST = 1_000;
 /**
  * Returns `run` (start at once), `hold` (wait for the earlier late runs, one at a time) or `miss` (do not run).
  * `lateMs` is the time since `due_at`; `newerLate` is the number of newer occurrences of the job that are late too.
- * Called when a run is planned, and again at its first claim (docs/behaviour.md, "Late runs").
+ * Called when a run is planned, and again at its first claim (docs/delivery.md, "Late runs").
  */
 export function judgeLateness(
   { policy, window_seconds }: CatchUp,

@@ -69,7 +69,7 @@ describe('the tables', () => {
   });
 
   it('of attempt outcomes', () => {
-    expect(namesIn('| outcome | means |')).toEqual(Attempt.shape.outcome.options);
+    expect(namesIn('| outcome | meaning |')).toEqual(Attempt.shape.outcome.options);
   });
 
   it('of error codes', () => {
