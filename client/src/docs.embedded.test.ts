@@ -1,4 +1,4 @@
-// Compares what is written about the client with it: every block of code compiles and runs, every name is told.
+// Tests the client documentation: every code block compiles and runs, every name is documented.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -46,7 +46,7 @@ async function write(name: string, code: string): Promise<string> {
   return file;
 }
 
-const [calls = '', rest = ''] = guide.split('\n## Receiving\n');
+const [calls = '', rest = ''] = guide.split('\n## Receiving deliveries\n');
 /** Blocks about calls go on from one another, others stand for themselves. */
 const modules: [name: string, code: string][] = [
   ['calls.ts', blocksOf(calls).join('\n')],
@@ -83,7 +83,7 @@ describe('every block runs', () => {
     expect(stderr).toBe('');
   });
 
-  it('and the receiver receives', async () => {
+  it('the receiver verifies deliveries', async () => {
     const file = await write('receiver.ts', blocksOf(rest)[0]!);
     process.env['SIGNING_SECRET'] = secret;
     const { POST } = (await import(/* @vite-ignore */ file)) as {
@@ -93,12 +93,12 @@ describe('every block runs', () => {
     const send = async (secrets: string) =>
       await POST(await forgeRequest('http://localhost/close', { ...given, secrets }));
     expect(await (await send(secret)).text()).toBe('acme, due at 1970-01-01T00:00:00.000Z');
-    expect(await (await send(secret)).text()).toBe('Done before.');
+    expect(await (await send(secret)).text()).toBe('Already processed.');
     expect((await send(createSecret())).status).toBe(401);
   });
 });
 
-test('every method is told', () => {
+test('every method is documented', () => {
   const scheduler = createClient({ baseUrl: service.url });
   const { jobs, runs, schedules, session, system } = scheduler;
   for (const resource of [jobs, runs, schedules, session, system]) {
@@ -109,7 +109,7 @@ test('every method is told', () => {
   }
 });
 
-test('every code of a refusal is told, with its status', () => {
+test('every error code is documented with its status', () => {
   const told = Array.from(rest.matchAll(/^\| `(\w+)` \| ([45]\d\d) \|/gm), ([, code, status]) => [
     code,
     Number(status),

@@ -1,4 +1,4 @@
-// The client against the service: lists, waits, errors, and requests that count once.
+// Tests the client with the service: lists, waiting, errors and idempotent requests.
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { contractFetch } from '../../src/testing/contract.ts';
 import { startTestService, type TestService } from '../../src/testing/service.ts';
@@ -45,13 +45,13 @@ describe('a list', () => {
     await scheduler.jobs.batch(names.map((name) => input({ name, tags: ['list'] })));
   });
 
-  it('awaited is one page', async () => {
+  it('awaited returns one page', async () => {
     const page = await scheduler.jobs.list({ tag: 'list', limit: 3, sort: 'name' });
     expect(page.data.map(({ name }) => name)).toEqual(names.slice(0, 3));
     expect(page.next_cursor).toBeTypeOf('string');
   });
 
-  it('walked is every item, one page after the other', async () => {
+  it('iterated returns every item, page by page', async () => {
     sent.length = 0;
     const list = scheduler.jobs.list({ tag: 'list', limit: 3, sort: 'name' });
     expect(sent, 'nothing is asked before').toHaveLength(0);
@@ -59,7 +59,7 @@ describe('a list', () => {
     expect(sent).toHaveLength(3);
   });
 
-  it('walked in part asks for no more than it needs', async () => {
+  it('iterated in part requests only the pages it needs', async () => {
     sent.length = 0;
     for await (const { name } of scheduler.jobs.list({ tag: 'list', limit: 3, sort: 'name' })) {
       if (name === names[3]) break;
@@ -67,7 +67,7 @@ describe('a list', () => {
     expect(sent).toHaveLength(2);
   });
 
-  it('awaited twice is asked for once', async () => {
+  it('awaited twice sends one request', async () => {
     sent.length = 0;
     const list = scheduler.jobs.list({ tag: 'list' });
     const [one, two] = await Promise.all([list, list]);
@@ -75,7 +75,7 @@ describe('a list', () => {
     expect(sent).toHaveLength(1);
   });
 
-  it('that is refused rejects in either way', async () => {
+  it('that is refused rejects in both forms', async () => {
     const list = () => scheduler.jobs.list({ cursor: 'nonsense' });
     await expect(list()).rejects.toMatchObject({ status: 400 });
     await expect(collect(list())).rejects.toMatchObject({ status: 400 });
@@ -83,7 +83,7 @@ describe('a list', () => {
     await expect(list().finally(() => {})).rejects.toBeInstanceOf(SchedulerError);
   });
 
-  it('of runs and of changes is the same', async () => {
+  it('of runs and of the audit log works the same', async () => {
     const job = await scheduler.jobs.create(input());
     for (let times = 0; times < 3; times++) await scheduler.jobs.run(job.id);
     await scheduler.jobs.update(job.id, { name: 'changed' });
@@ -95,13 +95,13 @@ describe('a list', () => {
 });
 
 describe('wait', () => {
-  it('has the run when it has ended', async () => {
+  it('resolves with the ended run', async () => {
     const job = await scheduler.jobs.create(input());
     const run = await scheduler.runs.wait((await scheduler.jobs.run(job.id)).id);
     expect(run).toMatchObject({ status: 'succeeded', attempts: [{ number: 1, status_code: 200 }] });
   });
 
-  it('ends when time is up', async () => {
+  it('ends at the time limit', async () => {
     target.answer = () => {};
     const job = await scheduler.jobs.create(input());
     const { id } = await scheduler.jobs.run(job.id);
@@ -114,7 +114,7 @@ describe('wait', () => {
   });
 });
 
-test('errors name what is wrong', async () => {
+test('errors name the invalid fields', async () => {
   const error = await scheduler.jobs.create(input({ cron_expression: 'at nine' })).catch((e: unknown) => e);
   expect(error).toBeInstanceOf(SchedulerError);
   expect(error).toMatchObject({
@@ -125,7 +125,7 @@ test('errors name what is wrong', async () => {
   expect((error as Error).message).toContain('/cron_expression');
 });
 
-test('an answer that was lost is had by trying again, and what was asked for happened once', async () => {
+test('a retry after a lost response takes effect once', async () => {
   let tries = 0;
   const lossy = createClient({
     baseUrl: service.url,
@@ -141,14 +141,14 @@ test('an answer that was lost is had by trying again, and what was asked for hap
   expect(found.map(({ id }) => id)).toEqual([job.id]);
 });
 
-test('one key is one run', async () => {
+test('one idempotency key creates one run', async () => {
   const job = await scheduler.jobs.create(input());
   const start = () => scheduler.jobs.run(job.id, {}, { idempotencyKey: `once-${job.id}` });
   expect((await start()).id).toBe((await start()).id);
   expect((await scheduler.jobs.run(job.id)).id).not.toBe((await scheduler.jobs.run(job.id)).id);
 });
 
-test('a write with ifMatch holds for what was read', async () => {
+test('a write with ifMatch fails after a concurrent change', async () => {
   const job = await scheduler.jobs.create(input());
   const changed = await scheduler.jobs.update(job.id, { name: 'mine' }, { ifMatch: job.version });
   const late = scheduler.jobs.update(job.id, { name: 'theirs' }, { ifMatch: job.version });
@@ -157,7 +157,7 @@ test('a write with ifMatch holds for what was read', async () => {
   await expect(scheduler.jobs.get(job.id)).rejects.toMatchObject({ status: 404 });
 });
 
-test('a job is ensured by key from many processes at once, and deleted by it', async () => {
+test('many processes ensure one job by key, and delete it by key', async () => {
   const key = 'client:ensure';
   const job = input({ signing_secret: createSecret() });
   const jobs = await Promise.all(Array.from({ length: 5 }, () => scheduler.jobs.ensure(key, job)));
@@ -167,7 +167,7 @@ test('a job is ensured by key from many processes at once, and deleted by it', a
   await expect(scheduler.jobs.getByKey(key)).rejects.toMatchObject({ status: 404 });
 });
 
-test('the rest is there', async () => {
+test('all other calls work', async () => {
   const job = await scheduler.jobs.create(input());
   expect((await scheduler.jobs.pause(job.id, { reason: 'holiday' })).status).toBe('inactive');
   expect((await scheduler.jobs.resume(job.id)).status).toBe('active');
@@ -190,7 +190,7 @@ test('the rest is there', async () => {
   expect((await scheduler.session.get()).role).toBe('admin');
 });
 
-test('the service as a whole: what it is, and its master switch', async () => {
+test('system information and the scheduler pause', async () => {
   const system = await scheduler.system.get();
   expect(system).toMatchObject({ own_url: service.url, database: { status: 'ok' }, queue: { status: 'ok' } });
   const paused = await scheduler.system.pause({ reason: 'moving' });

@@ -1,4 +1,4 @@
-// Calls over a bad line: what is sent again, what is not, and how long it takes.
+// Tests retries and time limits of calls over an unreliable connection.
 import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it, test } from 'vitest';
 import { startTarget, type Target } from '../../src/testing/target.ts';
@@ -50,7 +50,7 @@ const failureOf = async (call: PromiseLike<unknown>): Promise<SchedulerError> =>
     (error: unknown) => error as SchedulerError,
   );
 
-describe('a call is tried again', () => {
+describe('a call is retried', () => {
   it.each<[string, Answer]>([
     ['the connection was reset', reset],
     ['the answer broke off', breakOff],
@@ -67,45 +67,45 @@ describe('a call is tried again', () => {
     expect(server.deliveries.map(({ body }) => JSON.parse(body))).toEqual([input, input]);
   });
 
-  it('twice at most', async () => {
+  it('at most twice', async () => {
     script(answer(503, {}, { detail: 'Out of reach.', request_id: 'r' }));
     const error = await failureOf(client().jobs.get('1'));
     expect(error).toMatchObject({ name: 'SchedulerError', status: 503, requestId: 'r' });
     expect(server.deliveries).toHaveLength(3);
   });
 
-  it('as often as told', async () => {
+  it('at most as often as configured', async () => {
     script(reset);
     await failureOf(client({ retries: 0 }).jobs.get('1'));
     expect(server.deliveries).toHaveLength(1);
   });
 
-  it('no sooner than Retry-After says', async () => {
+  it('not before Retry-After', async () => {
     script(answer(503, { 'retry-after': '1' }), answer(200));
     await client().jobs.get('1');
     const [first, second] = server.deliveries;
     expect(second!.at - first!.at).toBeGreaterThanOrEqual(990);
   });
 
-  it('not at all where Retry-After is later than the call may last', async () => {
+  it('not if Retry-After exceeds the time limit', async () => {
     script(answer(503, { 'retry-after': '60' }));
     expect((await failureOf(client().jobs.get('1'))).status).toBe(503);
     expect(server.deliveries).toHaveLength(1);
   });
 
-  it('where the first try is still being worked on', async () => {
+  it('while the first request is in progress', async () => {
     script(reset, answer(409, { 'retry-after': '0' }), answer(201));
     expect(await client().jobs.create(input)).toEqual({ id: 'job' });
     expect(new Set(keys()).size).toBe(1);
   });
 
-  it('with the caller’s key where one is given', async () => {
+  it('with the given idempotency key', async () => {
     script(reset, answer(202));
     await client().jobs.run('1', {}, { idempotencyKey: 'mine' });
     expect(keys()).toEqual(['mine', 'mine']);
   });
 
-  it('by raw as well, with the access key', async () => {
+  it('also by raw, with the API key', async () => {
     script(reset, answer(200));
     const { data } = await client({ apiKey: 'secret' }).raw.GET('/jobs/{id}', {
       params: { path: { id: '1' } },
@@ -118,33 +118,33 @@ describe('a call is tried again', () => {
   });
 });
 
-describe('a call is not tried again', () => {
+describe('a call is not retried', () => {
   it.each([400, 401, 403, 404, 409, 412, 422])('after %d', async (status) => {
     script(answer(status));
     expect((await failureOf(client().jobs.create(input))).status).toBe(status);
     expect(server.deliveries).toHaveLength(1);
   });
 
-  it('where it bears If-Match and may have been served', async () => {
+  it('with If-Match after a possible success', async () => {
     script(reset);
     await failureOf(client().jobs.update('1', { name: 'x' }, { ifMatch: 3 }));
     expect(server.deliveries.map(({ headers }) => headers['if-match'])).toEqual(['"3"']);
   });
 
-  it('where it bears If-Match and was turned away, though, it is', async () => {
+  it('with If-Match it is retried after a rejection', async () => {
     script(answer(429), answer(200));
     await client().jobs.replace('1', input, { ifMatch: '"3"' });
     expect(server.deliveries).toHaveLength(2);
   });
 
-  it('where it tests a request: its target has been called', async () => {
+  it('if it tests a job, because the target was called', async () => {
     script(reset);
     await failureOf(client().jobs.test(input));
     expect(keys()).toEqual([undefined]);
   });
 });
 
-test('a deletion whose answer was lost has happened', async () => {
+test('a deletion with a lost response is a success', async () => {
   script(reset, answer(404));
   await client().jobs.delete('1');
   script(answer(404));
@@ -153,21 +153,21 @@ test('a deletion whose answer was lost has happened', async () => {
 });
 
 describe('a call ends', () => {
-  it('when its time is up', async () => {
+  it('at its time limit', async () => {
     script(hang);
     const error = await failureOf(client().jobs.get('1', { timeoutMs: 100 }));
     expect(error).toMatchObject({ name: 'TimeoutError', message: 'The call took longer than 100 ms.' });
     expect((await failureOf(client({ timeoutMs: 100 }).jobs.list())).name).toBe('TimeoutError');
   });
 
-  it('when its time is up within the answer', async () => {
+  it('at its time limit within the response', async () => {
     script((response) => {
       response.writeHead(200, { 'content-type': 'application/json' }).write('{');
     });
     expect((await failureOf(client().jobs.get('1', { timeoutMs: 100 }))).name).toBe('TimeoutError');
   });
 
-  it('when its caller gives up, also while it waits to try again', async () => {
+  it('when it is aborted, also during a retry delay', async () => {
     const reason = new Error('enough');
     for (const first of [hang, answer(503, { 'retry-after': '20' })]) {
       server.deliveries.length = 0;
@@ -179,19 +179,19 @@ describe('a call ends', () => {
     }
   });
 
-  it('at once when it was given up before', async () => {
+  it('at once if it was aborted before', async () => {
     const call = client().jobs.get('1', { signal: AbortSignal.abort(new Error('before')) });
     expect((await failureOf(call)).message).toBe('before');
     expect(server.deliveries).toHaveLength(0);
   });
 
-  it('with an error of its own where nobody listens', async () => {
+  it('with the error of fetch if nothing listens', async () => {
     const nobody = createClient({ baseUrl: 'http://127.0.0.1:1', retries: 1 });
     expect(await failureOf(nobody.jobs.get('1'))).toBeInstanceOf(TypeError);
   });
 });
 
-test('what is not the service is told from it', async () => {
+test('responses of other servers are recognized', async () => {
   script(answer(200, { 'content-type': 'text/html' }));
   const page = await failureOf(client().jobs.list());
   expect(page).toMatchObject({ status: 200, problem: undefined });
@@ -204,7 +204,7 @@ test('what is not the service is told from it', async () => {
   });
 });
 
-test('waits grow, are drawn anew each time, and follow Retry-After', () => {
+test('delays grow, are random, and respect Retry-After', () => {
   const after = (value: string, now = 0) =>
     chooseWait(0, new Response(null, { headers: { 'retry-after': value } }), now);
   for (let round = 0; round < 50; round++) {

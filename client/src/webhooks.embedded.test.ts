@@ -1,4 +1,4 @@
-// Deliveries: what the service sends is accepted, whatever was changed is not, and forged ones are like real ones.
+// Tests that deliveries of the service are accepted, changed ones refused, and forged ones equivalent.
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -30,7 +30,7 @@ const failureOf = async (work: Promise<unknown>): Promise<WebhookError> =>
   );
 
 describe('a delivery is verified', () => {
-  it('into what it says', async () => {
+  it('and parsed', async () => {
     const scheduledFor = new Date('2027-01-31T05:00:00.123Z');
     const timestamp = new Date('2027-01-31T05:00:01Z');
     const runId = '0198f0c2-7a51-7000-8000-000000000000';
@@ -47,7 +47,7 @@ describe('a delivery is verified', () => {
     } satisfies Delivery<typeof payload>);
   });
 
-  it('from text, bytes and headers of any kind', async () => {
+  it('from text, bytes and headers in any form', async () => {
     const { body, headers } = await forge();
     const bytes = new TextEncoder().encode(body);
     const shouted = Object.fromEntries(
@@ -67,7 +67,7 @@ describe('a delivery is verified', () => {
     expect((await verifyDelivery(byOne.body, byOne.headers, [other, secret])).payload).toEqual(payload);
   });
 
-  it('whatever its payload is', async () => {
+  it('with any payload', async () => {
     const roundTrip = async (options: Partial<ForgeOptions>) => {
       const { body, headers } = await forge(options);
       return (await verifyDelivery(body, headers, secret)).payload;
@@ -101,12 +101,12 @@ describe('a request is refused', () => {
     expect(error.status).toBe(code === 'malformed' ? 400 : 401);
   });
 
-  it('by another secret', async () => {
+  it('with another secret', async () => {
     const { body, headers } = await forge({ secrets: other });
     expect((await failureOf(verifyDelivery(body, headers, secret))).code).toBe('wrong_signature');
   });
 
-  it('that is stale or from the future, by the tolerance', async () => {
+  it('that is older or newer than the tolerance', async () => {
     const now = new Date('2027-01-31T05:00:00Z');
     const judge = async (seconds: number, toleranceSeconds?: number) => {
       const { body, headers } = await forge({ timestamp: new Date(now.getTime() + seconds * 1_000) });
@@ -124,7 +124,7 @@ describe('a request is refused', () => {
     ]);
   });
 
-  it('but not for what is wrong in the receiver: that is thrown as such, and names no secret', async () => {
+  it('but errors of the receiver are a TypeError without the secret', async () => {
     const { body, headers } = await forge();
     for (const wrong of [
       [],
@@ -143,7 +143,7 @@ describe('a request is refused', () => {
   });
 });
 
-test('signatures agree with the specification’s own library', async () => {
+test('signatures match the reference library', async () => {
   const secretOf = (key: Uint8Array) => `whsec_${Buffer.from(key).toString('base64')}`;
   const anySecret = fc.uint8Array({ minLength: 24, maxLength: 64 }).map(secretOf);
   const anyText = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 200 });
@@ -164,8 +164,8 @@ test('signatures agree with the specification’s own library', async () => {
   );
 });
 
-describe('of a Request', () => {
-  it('it reads the body, up to a limit', async () => {
+describe('a Request', () => {
+  it('its body is read up to a limit', async () => {
     const request = await forgeRequest('http://localhost/close', { secrets: secret, payload });
     expect((await verifyRequest<typeof payload>(request.clone(), secret)).payload).toEqual(payload);
     expect((await failureOf(verifyRequest(request, secret, { maxBytes: 10 }))).status).toBe(413);
@@ -175,7 +175,7 @@ describe('of a Request', () => {
   });
 });
 
-describe('of a request as Node.js has it', () => {
+describe('a Node.js request', () => {
   let url: string;
   let handle: (request: IncomingMessage) => Promise<unknown>;
   const server = createServer((request, response) => {
@@ -197,7 +197,7 @@ describe('of a request as Node.js has it', () => {
   const payloadOf = async (request: Parameters<typeof verifyNodeRequest>[0]) =>
     (await verifyNodeRequest(request, secret)).payload;
 
-  it('it reads the body', async () => {
+  it('its body is read', async () => {
     handle = payloadOf;
     expect(JSON.parse(await send())).toEqual(payload);
     expect(await send({ payload: null })).toBe('null');
@@ -205,7 +205,7 @@ describe('of a request as Node.js has it', () => {
     expect(await send()).toContain('WebhookError: The body has more than 10 bytes');
   });
 
-  it('it takes the body that a framework kept raw', async () => {
+  it('the raw body of a framework is used', async () => {
     handle = async (request) => await payloadOf(Object.assign(request, { body: await buffer(request) }));
     expect(JSON.parse(await send()), 'express.raw()').toEqual(payload);
     handle = async (request) =>
@@ -217,7 +217,7 @@ describe('of a request as Node.js has it', () => {
     expect(await send({ payload: null }), 'Express 4, no body').toBe('null');
   });
 
-  it('it says what to do where the body was parsed', async () => {
+  it('a parsed body is an error with advice', async () => {
     handle = async (request) =>
       await payloadOf(Object.assign(request, { body: JSON.parse(String(await buffer(request))) as unknown }));
     expect(await send()).toMatch(/^TypeError: .*express\.raw/);
@@ -226,7 +226,7 @@ describe('of a request as Node.js has it', () => {
   });
 });
 
-test('the service’s own deliveries are accepted, and forged ones have the same headers', async () => {
+test('deliveries of the service are accepted, and forged ones have the same headers', async () => {
   const [service, target] = await Promise.all([startTestService(), startTarget()]);
   try {
     const job = await service.scheduler.jobs.create({
