@@ -1,4 +1,4 @@
-// Who may import what: the table of rooms, enforced. A type-only import is an import too.
+// The allowed imports between directories (docs/architecture.md). Type-only imports count.
 
 /** Tests may go anywhere; nothing but tests goes to them. */
 const TESTS = ['\\.test\\.tsx?$', '^src/testing/', '^src/(|.*/)test-[^/]+\\.tsx?$'];

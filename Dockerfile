@@ -1,9 +1,9 @@
-# One image; the role is the argument: none for both, `api`, `worker`.
+# One image for all roles. The argument is the role: `api`, `worker`, or none for both.
 FROM node:26-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json client/
-# The image has its own Node.js, so the one that the project brings is not fetched (--ignore-scripts).
+# The image contains Node.js, so --ignore-scripts skips the download of the project's own Node.js.
 RUN npm ci --ignore-scripts
 COPY . .
 RUN node node_modules/vite/bin/vite.js build
@@ -24,7 +24,7 @@ COPY openapi openapi
 COPY migrations migrations
 COPY scripts/migrate.ts scripts/reencrypt.ts scripts/sample-target.ts scripts/
 COPY src src
-# The embedded database, where no POSTGRES_URL is set.
+# The directory of the embedded database, used without POSTGRES_URL.
 RUN mkdir data && chown node:node data
 VOLUME /app/data
 USER node

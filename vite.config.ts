@@ -1,4 +1,4 @@
-// Builds the web interface from src/web into dist/web, from where the API serves it.
+// Builds the web interface from src/web to dist/web, which the API serves.
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
@@ -8,9 +8,9 @@ export default defineConfig({
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,
-    // Browsers of the end of 2024: they know `light-dark()` and `oklch()`, so neither is rewritten.
+    // Browsers since the end of 2024 support `light-dark()` and `oklch()`, so neither is rewritten.
     target: ['chrome131', 'edge131', 'firefox133', 'safari18.2'],
-    // Every asset is a file of our own: the content security policy allows nothing else.
+    // No inlined assets: the content security policy allows only files of the service.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

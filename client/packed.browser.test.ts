@@ -177,7 +177,9 @@ describe('the example', () => {
           attempt: 2,
         }),
       );
-    expect(await (await send(first.id, secret)).text()).toMatch(/closed 1 times; this delivery was a repeat$/);
+    expect(await (await send(first.id, secret)).text()).toMatch(
+      /closed 1 times; this delivery was a repeat$/,
+    );
     expect((await send(first.id, createSecret())).status).toBe(401);
 
     const again = await runs.wait((await runs.retry(first.id)).id);
