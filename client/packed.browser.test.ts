@@ -19,10 +19,10 @@ const here = import.meta.dirname;
 const bin = path.join(here, '../node_modules/.bin');
 const installed = 'node_modules/scheduler-service-client';
 
-/** A project of somebody who has installed the archive. */
+/** A project that has installed the package. */
 let project: string;
 let service: TestService;
-/** Of the page that is allowed to call the service. */
+/** The origin of the page that may call the service. */
 const pages = createServer((request, response) => {
   const file = (request.url ?? '').startsWith('/openapi-fetch')
     ? path.join(here, '../node_modules/openapi-fetch/dist/index.mjs')
@@ -140,7 +140,7 @@ describe('the example', () => {
   const processes: ChildProcess[] = [];
   afterAll(() => processes.forEach((child) => child.kill()));
 
-  /** @returns where it listens, once it has declared its job */
+  /** @returns the URL of the example, after it has declared its job */
   async function start(): Promise<string> {
     const folder = path.join(project, 'invoices');
     await cp(path.join(here, 'examples/invoices'), folder, { recursive: true });

@@ -18,7 +18,7 @@ const HELD_JOBS = 40;
 const LATE_JOBS = 4_000;
 const MISSING_JOBS = 100;
 
-test('a backlog is caught up without making fresh runs wait for it', {
+test('a backlog is processed without delaying runs on time', {
   timeout: 240_000,
 }, async () => {
   const target = await startTarget();
@@ -28,13 +28,13 @@ test('a backlog is caught up without making fresh runs wait for it', {
   const store = await openStore(parseSettings(prepared.environment));
   cleanUps.push(() => store.close());
 
-  // As an outage of 50 minutes leaves it.
+  // The state after an outage of 50 minutes.
   const now = await databaseNow(store.db);
   const minute = Temporal.Instant.fromEpochMilliseconds(Math.floor(now.epochMilliseconds / 60_000) * 60_000);
   const ago = (minutes: number) => minute.subtract({ minutes }).toString();
   const job = { target: `${target.url}/late` };
   const all = { policy: 'all' as const, window_seconds: 86_400 };
-  // The year's only occurrence was half an hour ago: a backlog that is sent at once.
+  // The only occurrence of the year was 30 minutes ago: a backlog that is sent at once.
   await insertTestJobs(store, LATE_JOBS, ago(30), {
     ...job,
     schedule_type: 'recurring',
@@ -74,7 +74,7 @@ test('a backlog is caught up without making fresh runs wait for it', {
       rows.map((row) => [row.status, row.status === 'missed' ? row.missed : row.count]),
     );
   };
-  // The last minute is on time for all three kinds: 49 were late.
+  // Occurrences of the last minute are on time: 49 were late.
   const expected = LATE_JOBS + HELD_JOBS * 51 + MISSING_JOBS;
   await waitFor('the deliveries', () => target.deliveries.length >= expected, 200_000);
   await waitFor('the backlog to end', async () => (await counts())['succeeded'] === expected);
@@ -91,7 +91,7 @@ test('a backlog is caught up without making fresh runs wait for it', {
     `Of ${lateness.length} fresh runs beside a backlog of ${expected}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms late.`,
   );
   expect(lateness.length).toBeGreaterThan(5);
-  // Told by what went before them, not by the clock: how busy the machine is must not matter.
+  // Compares the order of requests, not times, so that the load of the machine does not matter.
   const overtaken = await sql<{ count: number }>`
       select count(late.id)::int as count
       from runs fresh left join runs late

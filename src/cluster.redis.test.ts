@@ -39,7 +39,7 @@ async function startCluster(): Promise<Cluster> {
     cleanUps.push(() => started.end('SIGKILL'));
     return started;
   };
-  // All at once, on an empty database: they migrate it once.
+  // All processes start at the same time on an empty database and migrate it once.
   const [first, second, ...workers] = await Promise.all([
     start('api'),
     start('api'),
@@ -50,7 +50,7 @@ async function startCluster(): Promise<Cluster> {
   return { postgres, redis, target, apis: [first, second], workers, start };
 }
 
-/** All runs, once none is under way any more. */
+/** All runs, after the last one has ended. */
 async function collectRuns(scheduler: Scheduler): Promise<Run[]> {
   return await waitFor('every run to end', async () => {
     for (const status of ['queued', 'running', 'retrying'] as const) {
@@ -105,12 +105,12 @@ function checkDeliveries(runs: Run[], detailed: RunWithAttempts[], target: Targe
 
 const JOBS = 40;
 
-test('no occurrence is missed or unexplained through kills, restarts and an emptied queue', {
+test('kills, restarts and an emptied queue lose no occurrence', {
   timeout: 400_000,
 }, async () => {
   const cluster = await startCluster();
   const { postgres, redis, target } = cluster;
-  // Some answers take their time, so that whatever breaks finds requests in flight.
+  // Some responses are slow, so that every failure occurs with requests in flight.
   target.answer = ({ path }, response) =>
     void setTimeout(() => response.end('ok'), path === '/slow' ? 1_000 : 0);
   const scheduler = () => createClient({ baseUrl: cluster.apis[0]!.url! });
@@ -128,14 +128,14 @@ test('no occurrence is missed or unexplained through kills, restarts and an empt
   );
 
   const report: string[] = [];
-  /** Breaks something, then waits until what falls due after it is delivered again. */
+  /** Causes a failure, then waits until runs due after it are delivered again. */
   async function phase(name: string, breakIt: () => Promise<unknown>): Promise<void> {
     const before = target.deliveries.length;
     await waitFor('steady deliveries', () => target.deliveries.length > before + JOBS);
     const brokenAt = Date.now();
     await breakIt();
     const mendedAt = Date.now();
-    // As many as fall due in four seconds, of instants after the mending.
+    // The number of runs that become due within four seconds after the repair.
     const isFresh = (delivery: Target['deliveries'][number]) =>
       Date.parse(String(delivery.headers['scheduler-scheduled-for'])) > mendedAt;
     await waitFor(`deliveries after: ${name}`, () => target.deliveries.filter(isFresh).length >= 2 * JOBS);
@@ -175,7 +175,7 @@ test('no occurrence is missed or unexplained through kills, restarts and an empt
     }
   });
 
-  // What is due by now comes to its end before the jobs are paused; what a pause takes back is left out.
+  // All due runs end before the jobs are paused; runs that a pause removes are excluded.
   const until = Date.now();
   await waitFor('everything due to end', async () => {
     const unfinished = await Promise.all(
@@ -188,7 +188,7 @@ test('no occurrence is missed or unexplained through kills, restarts and an empt
   await Promise.all(jobs.map((job) => scheduler().jobs.pause(job.id)));
   const runs = (await collectRuns(scheduler())).filter((run) => run.status !== 'canceled');
   const figures = checkDeliveries(runs, await readAttempts(scheduler(), runs), target);
-  // From the creation of each job on, every two seconds, and not one left out.
+  // Every two seconds from the creation of each job, without a gap.
   for (const job of jobs) {
     const instants = runs.filter((run) => run.job_id === job.id).map((run) => Date.parse(run.scheduled_for));
     instants.sort((a, b) => a - b);
@@ -202,7 +202,7 @@ test('no occurrence is missed or unexplained through kills, restarts and an empt
 const ONCE_JOBS = 10_000;
 const ONCE_SPREAD_SECONDS = 30;
 
-test('ten thousand jobs within half a minute over three workers fire once each', {
+test('three workers run ten thousand jobs within 30 seconds once each', {
   timeout: 400_000,
 }, async () => {
   const { apis, target } = await startCluster();
@@ -222,12 +222,12 @@ test('ten thousand jobs within half a minute over three workers fire once each',
   await waitFor(
     () => `every delivery: ${target.deliveries.length} came, the last ${target.deliveries.at(-1)?.at}`,
     () => target.deliveries.length >= ONCE_JOBS,
-    // However slow the machine: this is about once each, and the benchmarks are about how late.
+    // Checks that each run is sent once. Benchmarks measure the lateness.
     240_000,
   );
   const runs = await collectRuns(schedulers[0]!);
   expect(new Set(runs.map((run) => run.job_id)).size).toBe(ONCE_JOBS);
-  // To read each of the ten thousand would take longer than all the rest.
+  // Reading each of the ten thousand runs would dominate the run time.
   const some = runs.filter(({ attempt_count }, index) => attempt_count > 1 || index % 20 === 0);
   const figures = checkDeliveries(runs, await readAttempts(schedulers[0]!, some), target);
   expect(figures).toMatchObject({ runs: ONCE_JOBS, repeated: 0 });
@@ -236,7 +236,7 @@ test('ten thousand jobs within half a minute over three workers fire once each',
   console.log(JSON.stringify(figures));
 });
 
-test('stores may come later, in any order, and /readyz says which is missing', async () => {
+test('the stores can start later in any order, and /readyz names the missing one', async () => {
   const [postgres, redis, port] = await Promise.all([startPostgres(), startRedis(), freePort()]);
   cleanUps.push(
     () => postgres.throwAway(),
@@ -282,7 +282,7 @@ test('stores may come later, in any order, and /readyz says which is missing', a
   expect(await api.end('SIGTERM'), api.output()).toBe(0);
 });
 
-test('a start that waits can be stopped, and a newer schema stops it', async () => {
+test('a waiting start can be stopped, and a newer schema refuses the start', async () => {
   const postgres = await startPostgres();
   cleanUps.push(() => postgres.throwAway());
   const environment = { POSTGRES_URL: postgres.url, PORT: '0', LOG_LEVEL: 'warn' };

@@ -13,7 +13,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-/** Accepts connections and never says a word. */
+/** Accepts connections and never responds. */
 async function startHangingHost(): Promise<string> {
   const sockets = new Set<{ destroy(): void }>();
   const server = createServer((socket) => sockets.add(socket.on('error', () => {})));
@@ -27,7 +27,7 @@ async function startHangingHost(): Promise<string> {
 
 const HANGING = 500;
 
-test('a hanging host with five hundred due jobs leaves the others punctual', async () => {
+test('an unresponsive host with 500 due jobs does not delay other hosts', async () => {
   const service = await startTestService({ WORKER_CONCURRENCY: '200', TARGET_CONCURRENCY: '100' });
   cleanUps.push(() => service.stop());
   const target = await startTarget();
@@ -67,7 +67,7 @@ test('a hanging host with five hundred due jobs leaves the others punctual', asy
     `Beside ${HANGING} hanging jobs: ${lateness.length} runs, p99 ${p99} ms late, max ${lateness.at(-1)} ms.`,
   );
   expect(data.every((run) => run.status === 'succeeded')).toBe(true);
-  // Whoever waited for a place that a hanging request holds waited for its timeout.
+  // A run that waited for the permit of a hanging request waited for its timeout.
   expect(p99).toBeLessThan(4_000);
 
   const failed = (await runs.list({ status: 'failed', limit: 200 })).data;

@@ -1,4 +1,4 @@
-// The service as a process: what survives a kill, what a stop finishes, what a start refuses.
+// Tests the embedded service as a process: kill, graceful stop, and refused starts.
 import { afterEach, expect, test } from 'vitest';
 import { createClient, type JobInput, type Run } from '../client/src/index.ts';
 import { prepareBackend } from './testing/backend.ts';
@@ -32,10 +32,10 @@ async function target() {
 const JOBS = 1_000;
 const SPREAD_SECONDS = 20;
 
-test('a thousand jobs fire once each through a kill in the middle, none early, and the history shows them', async () => {
+test('a kill in the middle of a thousand jobs: each runs once, none early, all recorded', async () => {
   const receiver = await target();
   const { url, deliveries } = receiver;
-  // Every twentieth answer takes its time, so that the kill finds requests in flight.
+  // Every twentieth response is slow, so that the kill occurs with requests in flight.
   receiver.answer = ({ path }, response) =>
     void setTimeout(() => response.end('ok'), path === '/slow' ? 1_500 : 0);
   const data = await prepare();
@@ -107,7 +107,7 @@ test('a thousand jobs fire once each through a kill in the middle, none early, a
   console.log(`${runs.length} runs, ${deliveries.length} deliveries, ${lost} lost attempts`);
 });
 
-test('a folder in use is refused, naming the process that has it', async () => {
+test('a data directory in use is refused with the ID of its process', async () => {
   const data = await prepare();
   const service = await start(data);
   const { code, output } = await runToEnd({ ...data, PORT: '0' });

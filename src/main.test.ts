@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { runToEnd } from './testing/process.ts';
 
-test('bad settings stop the start with one message that names every bad variable', async () => {
+test('invalid settings stop the start with one message that names every variable', async () => {
   const { code, output } = await runToEnd({
     PORT: 'x',
     WORKER_CONCURRENCY: '0',
@@ -13,7 +13,7 @@ test('bad settings stop the start with one message that names every bad variable
   expect(output, 'no stack').not.toMatch(/^\s+at /m);
 });
 
-test('a role of its own needs a database that others can reach', async () => {
+test('a separate role requires POSTGRES_URL', async () => {
   const { code, output } = await runToEnd({}, ['worker']);
   expect(code).toBe(1);
   expect(output).toContain('POSTGRES_URL');

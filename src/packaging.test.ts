@@ -28,7 +28,7 @@ test('.env.example has exactly every setting, commented out', () => {
   expect(read('.env.example'), 'a copy changes nothing').not.toMatch(/^[^#\n]/m);
 });
 
-test('.env.example has the brief’s examples', () => {
+test('.env.example has examples of every group', () => {
   for (const line of [
     'POSTGRES_URL=postgresql://username:password@host:port/database',
     'REDIS_HOST=localhost',

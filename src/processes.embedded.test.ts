@@ -1,4 +1,4 @@
-// The processes of one service as they see each other: who is there, and who has left.
+// Tests the process list of the embedded service.
 import { afterEach, expect, test } from 'vitest';
 import { createClient, type System } from '../client/src/index.ts';
 import { prepareBackend } from './testing/backend.ts';
@@ -23,7 +23,7 @@ async function starter() {
   };
 }
 
-/** Waits until the process lists so many. */
+/** Waits until the process lists this number of processes. */
 async function seenBy({ url }: ServiceProcess, count: number): Promise<System['processes']> {
   const { system } = createClient({ baseUrl: url! });
   return await waitFor(`${count} processes`, async () => {
@@ -32,7 +32,7 @@ async function seenBy({ url }: ServiceProcess, count: number): Promise<System['p
   });
 }
 
-test('on the embedded database the process before this one is gone, also when it was killed', async () => {
+test('the previous process is not listed, even if it was killed', async () => {
   const start = await starter();
   const before = await start();
   const [old] = await seenBy(before, 1);

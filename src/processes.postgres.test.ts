@@ -1,4 +1,4 @@
-// The processes of one service as they see each other: who is there, and who has left.
+// Tests the heartbeats by which the processes of a service know each other.
 import { afterEach, expect, test } from 'vitest';
 import { createClient, type System } from '../client/src/index.ts';
 import { prepareBackend } from './testing/backend.ts';
@@ -23,7 +23,7 @@ async function starter() {
   };
 }
 
-/** Waits until the process lists so many. */
+/** Waits until the process lists this number of processes. */
 async function seenBy({ url }: ServiceProcess, count: number): Promise<System['processes']> {
   const { system } = createClient({ baseUrl: url! });
   return await waitFor(`${count} processes`, async () => {
@@ -32,7 +32,7 @@ async function seenBy({ url }: ServiceProcess, count: number): Promise<System['p
   });
 }
 
-test('processes see each other, and one that stops is gone at once', async () => {
+test('processes list each other, and a stopped process disappears at once', async () => {
   const start = await starter();
   const [first, second, worker] = await Promise.all([
     start('api'),
@@ -53,7 +53,7 @@ test('processes see each other, and one that stops is gone at once', async () =>
   expect(await worker.end('SIGTERM')).toBe(0);
   const left = await createClient({ baseUrl: first.url! }).system.get();
   expect(left.processes.map(({ roles }) => roles.join()).toSorted()).toEqual(['api', 'api,worker']);
-  // One that was killed is not known to be gone yet.
+  // A killed process is still listed until its heartbeat is too old.
   await second.end('SIGKILL');
   expect((await createClient({ baseUrl: first.url! }).system.get()).processes).toHaveLength(2);
 });

@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const ROUNDS = 40;
 
-/** How a rude target behaves, and what a run against it comes to. */
+/** The behavior of a misbehaving target, and the expected result of a run. */
 const manners: Record<string, { status: string; code: string | null; attempts: number }> = {
   ok: { status: 'succeeded', code: null, attempts: 1 },
   slow: { status: 'succeeded', code: null, attempts: 1 },
@@ -27,7 +27,7 @@ const manners: Record<string, { status: string; code: string | null; attempts: n
   never: { status: 'failed', code: 'timeout', attempts: 2 },
 };
 
-test('whatever a target does, each run ends as its policy says, and memory does not grow', async () => {
+test('every misbehaving target ends its run as defined, and memory does not grow', async () => {
   const service = await startTestService({ TARGET_CONCURRENCY: '200' });
   cleanUps.push(() => service.stop());
   const target = await startTarget();

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { parseSettings, SettingsError } from './settings.ts';
 
-test('nothing set: the embedded database, on loopback only', () => {
+test('defaults: the embedded database, on loopback only', () => {
   expect(parseSettings({})).toMatchObject({
     postgresUrl: undefined,
     redisUrl: undefined,
@@ -23,7 +23,7 @@ test('an empty string means unset', () => {
   expect(parseSettings({ PORT: '', POSTGRES_URL: '', ALLOWED_ORIGINS: '' })).toEqual(parseSettings({}));
 });
 
-test('Redis by its parts', () => {
+test('Redis from separate variables', () => {
   const settings = {
     POSTGRES_URL: 'postgresql://u:p@db/s',
     REDIS_HOST: 'cache',
@@ -33,7 +33,7 @@ test('Redis by its parts', () => {
   expect(parseSettings(settings).redisUrl).toBe('rediss://:p%40ss@cache:6379');
 });
 
-test('origins as the brief writes them', () => {
+test('several origins, separated by commas', () => {
   const { allowedOrigins } = parseSettings({
     ALLOWED_ORIGINS: 'http://localhost:3000,https://your-domain.com',
   });

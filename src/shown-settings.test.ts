@@ -108,7 +108,7 @@ test.each([
     'postgres:///x?host=/run/pg&user=me&password=[redacted]',
   ],
   ['postgres://me@db/x?sslPassword=s3cr3t', 'postgres://me@db/x?sslPassword=[redacted]'],
-  // A password that was not written as a URL wants it: where it begins and ends is in doubt.
+  // A password that is not percent-encoded: its start and end are unclear.
   ['postgres://me:s3/cr3t@db/x', '[redacted]'],
   ['postgres://me:12/s3cr3t@db/x', '[redacted]'],
   ['postgres://me:12?s3cr3t@db/x', '[redacted]'],

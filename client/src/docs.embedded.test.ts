@@ -34,7 +34,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** The code as a module of its own: the package is its source, the service and its target are those of the test. */
+/** The code block as a module, with the package source and the URLs of the test service and target. */
 async function write(name: string, code: string): Promise<string> {
   const file = path.join(folder, name);
   const source = (entry = 'index') => path.join(root, 'client/src', `${entry}.ts`);
@@ -47,7 +47,7 @@ async function write(name: string, code: string): Promise<string> {
 }
 
 const [calls = '', rest = ''] = guide.split('\n## Receiving deliveries\n');
-/** Blocks about calls go on from one another, others stand for themselves. */
+/** Code blocks about calls continue each other; other blocks are independent. */
 const modules: [name: string, code: string][] = [
   ['calls.ts', blocksOf(calls).join('\n')],
   ['readme.ts', blocksOf(pageOf('README.md').split('\n## The client\n')[1] ?? '').join('\n')],

@@ -8,7 +8,7 @@ import { createSecret } from './webhooks.ts';
 
 let service: TestService;
 let target: Target;
-/** Of every request that it sent. */
+/** The requests that the client sent. */
 const sent: Request[] = [];
 let scheduler: Scheduler;
 

@@ -38,7 +38,7 @@ const answer =
   };
 const hang: Answer = () => {};
 
-/** Answers in this order, and then as the last. */
+/** Responds in this order, then repeats the last response. */
 function script(...answers: Answer[]): void {
   server.answer = (_delivery, response) =>
     answers[Math.min(server.deliveries.length, answers.length) - 1]!(response);

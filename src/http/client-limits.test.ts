@@ -46,7 +46,7 @@ describe('the time limit', () => {
       socket.write(OK);
       const heldUpUntil = performance.now() + 100;
       while (performance.now() < heldUpUntil) {
-        // Nothing else in this process gets a turn: neither the timer nor the socket.
+        // Blocks the event loop: neither the timer nor the socket is processed.
       }
     });
     expect(await newClient().send(to(server, { timeoutMs: 50 }))).toMatchObject({

@@ -120,7 +120,7 @@ describe('a response', () => {
       truncated: true,
     });
     await expect.poll(() => server.open).toBe(0);
-    // What the kernel's buffers on both sides take in before the end is noticed.
+    // The kernel's buffers on both sides accept data until the closed connection is noticed.
     expect(server.bytesWritten).toBeLessThan(16_000_000);
   });
 
@@ -158,7 +158,7 @@ describe('connections', () => {
       first_byte_ms: any,
       total_ms: any,
     });
-    // undici gives a connection free a turn of the event loop after its answer.
+    // undici frees a connection one turn of the event loop after its response.
     await nextTurn();
     const second = await client.send(request);
     expect(second.timings).toEqual({

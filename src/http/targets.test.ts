@@ -70,7 +70,7 @@ describe('the setting', () => {
 
 describe('an entry', () => {
   it.each([
-    // Ports: without one every port but the bad ones, with one only that.
+    // Ports: an entry without a port allows all except blocked ports, an entry with a port only this one.
     ['example.com', 'http://example.com:8080/', true],
     ['example.com', 'http://example.com:25/', false],
     ['example.com:25', 'http://example.com:25/', true],
@@ -98,17 +98,17 @@ describe('an entry', () => {
     ['example.com', 'http://example.com./', true],
     ['example.com', 'http://@example.com/', false],
     ['my_service', 'http://my_service:8080/', true],
-    // Public does not stand for names of private networks; named, they are admitted.
+    // `public` does not allow names of private networks; explicit entries do.
     ['public', 'http://billing.internal/', false],
     ['public,billing.internal', 'http://billing.internal/', true],
     ['public,redis', 'http://redis/', true],
-    // An address entry admits no name, a name entry no address.
+    // An address entry allows no name, a name entry no address.
     ['10.0.0.0/8', 'http://example.com/', false],
     ['localhost', 'http://127.0.0.1/', false],
     ['localhost', 'http://localhost:3000/', true],
     ['127.0.0.1', 'http://localhost/', false],
     ['*.0.example.com', 'http://10.0.0.1/', false],
-    // Other spellings of an address are that address.
+    // Other notations of an address are the same address.
     ['127.0.0.1', 'http://2130706433/', true],
     ['127.0.0.1', 'http://0x7f.1/', true],
     // A mapped address is not its IPv4 address.
@@ -134,7 +134,7 @@ describe('an entry', () => {
 
 describe('the address behind a name', () => {
   it.each([
-    // A name entry never opens a private address.
+    // A name entry never allows a private address.
     ['billing.internal', 'billing.internal', 80, '93.184.216.34', true],
     ['billing.internal', 'billing.internal', 80, '10.0.0.5', false],
     ['*.internal', 'billing.internal', 80, '10.0.0.5', false],
@@ -142,23 +142,23 @@ describe('the address behind a name', () => {
     ['example.com', 'example.com', 80, '168.63.129.16', false],
     ['example.com', 'example.com', 80, '::ffff:93.184.216.34', false],
     ['example.com', 'example.com', 80, '64:ff9b::5db8:d822', false],
-    // An address entry does, for every admitted name.
+    // An address entry allows the address for every allowed name.
     ['public,billing.internal,10.0.0.0/8', 'billing.internal', 80, '10.0.0.5', true],
     ['public,billing.internal,10.0.0.0/8', 'example.com', 80, '10.0.0.5', true],
     ['public,billing.internal,10.0.0.0/8', 'billing.internal', 80, '192.168.0.1', false],
     ['billing.internal,fd00::/8', 'billing.internal', 80, 'fd00::5', true],
     ['billing.internal,10.0.0.0/8:8080', 'billing.internal', 80, '10.0.0.5', false],
     ['billing.internal,10.0.0.0/8:8080', 'billing.internal', 8080, '10.0.0.5', true],
-    // A bad port is named once, at the name.
+    // Only the name entry must name a blocked port.
     ['mail.internal:25,10.0.0.0/8', 'mail.internal', 25, '10.0.0.5', true],
-    // `localhost` covers loopback, for itself alone.
+    // `localhost` covers loopback for that name only.
     ['localhost', 'localhost', 3000, '127.0.0.1', true],
     ['localhost', 'localhost', 3000, '::1', true],
     ['localhost', 'localhost', 3000, '10.0.0.5', false],
     ['localhost:3000', 'localhost', 3001, '127.0.0.1', false],
     ['localhost,*.example.com', 'a.example.com', 3000, '127.0.0.1', false],
     ['*.localhost', 'a.localhost', 3000, '127.0.0.1', false],
-    // A literal is its own address, and no other.
+    // An IP literal allows only its own address.
     ['10.0.0.1', '10.0.0.1', 80, '10.0.0.1', true],
     ['10.0.0.0/8', '10.0.0.1', 80, '10.0.0.2', false],
     ['*.example.com', '93.184.216.34', 80, '93.184.216.34', false],

@@ -60,7 +60,7 @@ function run(title: string, selected: Vector[], test: (vector: Vector) => void |
   });
 }
 
-/** Sends once from a client of its own, whose resolver answers with `addresses`. */
+/** Sends one request with a new client whose resolver returns `addresses`. */
 async function sendOnce(
   setting: string | undefined,
   request: Partial<OutboundRequest> & { url: string },
@@ -74,7 +74,7 @@ async function sendOnce(
   }
 }
 
-/** The same URL at another port, where the local server listens. */
+/** The same URL with the port of the local server. */
 function atPort(url: unknown, port: number): string {
   const moved = new URL(String(url));
   moved.port = String(port);
@@ -121,14 +121,14 @@ run(
 );
 
 run('a target that is no string', inCategory('syntax_type'), (vector) => {
-  // The contract answers 422 before; here nothing must coerce it.
+  // The API refuses these values earlier with 422. The client must not coerce them.
   expect(() => checkTarget(parseTargetPolicy(settingOf(vector), strict), vector.url as string)).toThrow(
     TypeError,
   );
 });
 
 run('headers', inCategory('header'), (vector) => {
-  // Field names were chosen before the contract: `x-scheduler-…` is our `scheduler-…`.
+  // The vectors are older than the contract: `x-scheduler-…` means `scheduler-…`.
   const names = Object.entries(vector.headers ?? {}).map(([name, value]) => [
     name.replace(/^X-Scheduler-/, 'Scheduler-'),
     value,
@@ -180,7 +180,7 @@ run('addresses behind names', inCategory('dns', 'dns_rebinding', 'self'), async 
       addresses.length > 0 &&
       addresses.every((address) => admitsAddress(policy, hostname, Number(port), address))
     ) {
-      // A public address in the middle of a sequence: nothing is ever sent there.
+      // A public address within a sequence: nothing must be sent to it.
       expect(addresses).toEqual(['93.184.216.34']);
       continue;
     }
@@ -240,7 +240,7 @@ run('rude targets', inCategory('response'), async (vector) => {
     expect(result).toMatchObject(expected);
     expect(result.timings.total_ms).toBeLessThan(1300);
     await expect.poll(() => server.open).toBe(0);
-    // What the kernel's buffers take in before the end is noticed; the client reads 64 KiB and a bit.
+    // The kernel's buffers accept data until the closed connection is noticed; the client reads slightly over 64 KiB.
     expect(server.bytesWritten).toBeLessThan(16_000_000);
   }
 });

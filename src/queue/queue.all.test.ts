@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const [a, b] = [newId(), newId()];
 
-/** A message for one host, due when its delay is over. */
+/** A message for one host, due after its delay. */
 const messageOf = (id: string, runIds: string[], delayMs: number, isLate = false) => ({
   id,
   runs: { 'example.com': runIds },
@@ -26,7 +26,7 @@ const messageOf = (id: string, runIds: string[], delayMs: number, isLate = false
   isLate,
 });
 
-/** Takes messages, `atMost` of either kind at a time. */
+/** Consumes messages, at most `atMost` at a time per queue. */
 function takerOf(atMost: number, work: (delivery: Delivery) => Promise<void>): MessageTaker {
   const lines = [0, 1].map(() => ({ taken: 0, freed: Promise.withResolvers<void>() }));
   const lineOf = (isLate: boolean) => lines[Number(isLate)]!;
@@ -121,7 +121,7 @@ test('late messages use a separate queue', async () => {
       if (isLate) await finish.promise;
     }),
   );
-  // One at a time of either kind: a late one under way keeps no other waiting.
+  // One message at a time per queue: an active late message does not block a message on time.
   await waitFor('both', () => handled.length === 2);
   expect(handled).toEqual(
     expect.arrayContaining([

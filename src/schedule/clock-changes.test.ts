@@ -6,8 +6,8 @@ import { nextOccurrence, parseSchedule } from './schedule.ts';
 import { cronFields } from './test-fields.ts';
 import { anyFields, type Clock, MINUTE_MS, readClock, sparseFields, upTo, walk, write } from './test-walk.ts';
 
-// The changes worth most runs: the usual hour, half an hour, two hours, a whole day, at midnight, before midnight,
-// at 00:01, on negative summer time, and changes of the standard offset.
+// Clock changes of all kinds: one hour, half an hour, two hours, a whole day, at midnight, before midnight, at 00:01,
+// negative daylight saving time, and changes of the standard offset.
 const CHANGES: readonly (readonly [zone: string, about: string])[] = [
   ['Europe/Berlin', '2026-03-29T01:00Z'],
   ['Europe/Berlin', '2026-10-25T01:00Z'],
@@ -110,13 +110,13 @@ function jumpsOf({ shown }: Clock): number {
     .length;
 }
 
-/** Steps from occurrence to occurrence until the clock's last minute; fails at the first that is not the walk's. */
+/** Steps from occurrence to occurrence until the last minute of the clock; fails at the first difference to the walk. */
 function agree(expression: string, { zone, start, shown }: Clock, expected: readonly number[]): void {
   let schedule: ReturnType<typeof parseSchedule>;
   try {
     schedule = parseSchedule(cronFields(expression, zone));
   } catch (error) {
-    // Months without such days (`31 2`) are refused as never occurring; the walk finds nothing either.
+    // Days that never occur (`31 2`) are refused; the walk finds no occurrence either.
     if (!(error instanceof Error && error.message.includes('never occurs'))) throw error;
     expect(expected).toEqual([]);
     return;
@@ -126,7 +126,7 @@ function agree(expression: string, { zone, start, shown }: Clock, expected: read
   for (const walked of [...expected, Infinity]) {
     const next = nextOccurrence(schedule, after);
     const found = next === null || next.epochMilliseconds > last ? Infinity : next.epochMilliseconds;
-    // `expect` at every step would take most of the time.
+    // `expect` at every step would dominate the run time.
     if (found !== walked) {
       expect(next?.toString(), `${expression} in ${zone} after ${after}`).toBe(
         walked === Infinity

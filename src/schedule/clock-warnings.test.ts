@@ -128,7 +128,7 @@ interface Change {
   isGap: boolean;
 }
 
-/** The clock changes from FROM on; local times in minutes since 1970. */
+/** The clock changes after FROM, with local times in minutes since 1970. */
 function changesOf(zone: string): Change[] {
   const changes: Change[] = [];
   const end = FROM.add({ hours: 400 * 24 });

@@ -134,7 +134,7 @@ it('agrees with croner where no clock changes', () => {
       field(0, 6, '5L', '1#1', 'FRI#3', 'MON-FRI', 'SUN#5'),
     )
     .map((fields) => fields.join(' ').trim());
-  // No clock has changed there since 1970.
+  // This zone has had no clock changes since 1970.
   const zones = fc.constantFrom(
     'UTC',
     'UTC',

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { type DaysOff, nextOccurrence, parseSchedule, type ScheduleFields } from './schedule.ts';
 import { at, cronFields, fieldsOf } from './test-fields.ts';
 
-/** Every occurrence after `from`, to `to` included. */
+/** Every occurrence after `from`, up to and including `to`. */
 function occurrences(fields: ScheduleFields, from: string, to: string): string[] {
   const schedule = parseSchedule({ ...fields, ends_at: at(to) });
   const found: string[] = [];
@@ -25,7 +25,7 @@ describe('of a daily schedule in December', () => {
     [['2027-12-03'], [1, 2, 4, 5, 6, 7, 8]],
     [[{ from: '2027-12-03', to: '2027-12-05' }], [1, 2, 6, 7, 8]],
     [[{ from: '2027-12-03', to: '2027-12-03' }], [1, 2, 4, 5, 6, 7, 8]],
-    // Out of order, twice, side by side, one within the other, overlapping.
+    // Unsorted, duplicate, adjacent, nested and overlapping items.
     [
       ['2027-12-07', '2027-12-03', '2027-12-03'],
       [1, 2, 4, 5, 6, 8],
@@ -117,8 +117,8 @@ describe('refuses, naming `exclude`', () => {
   });
 });
 
-// Each with the days around it: midnight does not exist, is shown twice, the day before is shown again after midnight,
-// a day does not exist, a day is shown twice.
+// Clock changes that affect days: a skipped midnight, a repeated midnight, a clock that goes back to the previous day, a
+// skipped day, and a repeated day.
 const CHANGES: readonly (readonly [zone: string, date: string])[] = [
   ['America/Havana', '2025-03-09'],
   ['America/Havana', '2025-11-02'],
@@ -256,7 +256,7 @@ it('skips a range in constant time', () => {
   expect(nextOccurrence(never, from)).toBeNull();
   expect(nextOccurrence(never, at('2026-01-01T00:00:00Z'))).toBeNull();
 
-  // The clock of Berlin shows the year 10000 an hour before the last instant that can be told.
+  // In Berlin the year 10000 starts one hour before the last supported instant.
   const berlin = parseSchedule({ ...cronFields('* * * * * *', 'Europe/Berlin'), exclude: [always] });
   expect(nextOccurrence(berlin, from)?.toString()).toBe('9999-12-31T23:00:00Z');
 

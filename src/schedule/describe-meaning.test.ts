@@ -45,7 +45,7 @@ const FIELDS = [
 ] as const;
 const fields = fc.tuple(...FIELDS);
 
-/** What the search goes by; undefined for what the reader refuses. */
+/** The parsed fields that determine the occurrences. Undefined for an invalid expression. */
 function meaning(expression: string): string | undefined {
   try {
     const { seconds, minutes, hours, days, months } = parseCron(expression);

@@ -150,7 +150,7 @@ it.each(rowsOf(page, '| | here |'))('others on %s', (expressions = '', ...told) 
     });
     const steps: Record<string, number> = { 'every minute': 60_000, 'every hour': 3_600_000 };
     const expected = told.map((verdict, which) =>
-      // What is read has been compared elsewhere.
+      // Other tests compare the results of accepted expressions.
       verdict === 'read' && typeof answers[which] === 'number' ? answers[which] : (steps[verdict] ?? verdict),
     );
     expect(answers, expression).toEqual(expected);

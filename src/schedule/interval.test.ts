@@ -41,7 +41,7 @@ const recurrences = fc.record({
     fc
       .integer({ min: Date.UTC(1975, 0) / 60_000, max: Date.UTC(2060, 0) / 60_000 })
       .map((minute) => minute * 60_000),
-    // Times of day that fall into gaps and overlaps, at the ends of months.
+    // Times of day within gaps and repeated hours, at the ends of months.
     fc.constantFrom(
       ...[
         '2011-12-30T00:30:00Z',
@@ -71,7 +71,7 @@ it('is anchor + k × value, from every start instant', () => {
         k === 0 ? anchor.subtract({ milliseconds: 1 }) : reference(anchor, zone, interval, k * value);
       for (let step = k === 0 ? 0 : k + 1; step < k + 6; step++) {
         const expected = step === 0 ? anchor : reference(anchor, zone, interval, step * value);
-        // Midnight of a day that does not exist is the next day's midnight: two steps, one occurrence.
+        // The midnight of a skipped day is the midnight of the next day: two steps, one occurrence.
         if (Temporal.Instant.compare(expected, before) === 0) continue;
         expect(nextOccurrence(schedule, before)?.toString()).toBe(expected.toString());
         expect(nextOccurrence(schedule, expected.subtract({ milliseconds: 1 }))?.toString()).toBe(

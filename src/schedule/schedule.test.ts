@@ -48,7 +48,7 @@ const schedules = fc
     parseSchedule({ ...fields, starts_at: fields.starts_at ?? startsAt, ends_at: endsAt }),
   );
 
-// Half of the starts lie close to clock changes.
+// Half of the start instants are close to clock changes.
 const instants = fc
   .oneof(
     fc.integer({ min: Date.parse('2024-01-01'), max: Date.parse('2034-01-01') }),
@@ -109,7 +109,7 @@ it('latest equals the last occurrence found by stepping', () => {
       (schedule, start, count, beyond) => {
         const found = walk(schedule, start, count + 1);
         const last = count === 0 ? undefined : found[count - 1];
-        // Somewhere before the occurrence after `last`, or anywhere when there is none.
+        // Any instant before the occurrence after `last`, or any instant if there is none.
         const limit = (found[count]?.epochMilliseconds ?? Infinity) - 1;
         const until = Math.min((last ?? start).epochMilliseconds + beyond, limit);
         fc.pre(count === 0 || last !== undefined);

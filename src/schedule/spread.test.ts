@@ -9,7 +9,7 @@ import { at, cronFields, fieldsOf } from './test-fields.ts';
 
 const JOB = '01989c2e-4a00-7f3b-9d51-2c7b1a90e4d2';
 
-/** A UUID v7 made at `ms`; `seed` stands for its 74 random bits. */
+/** A UUID v7 with timestamp `ms`; `seed` replaces its 74 random bits. */
 function idAt(ms: number, seed: number): string {
   const time = ms.toString(16).padStart(12, '0');
   const random = createHash('sha256').update(String(seed)).digest('hex');
@@ -104,7 +104,7 @@ it('an occurrence is due within the window, before the next occurrence', () => {
   );
 });
 
-// A window is a day at most: whatever is due after an instant occurs after the day before it.
+// A window is at most one day: an occurrence that is due after an instant occurs at most one day before it.
 const WINDOW_MS = 86_400_000;
 const iso = (ms: number | undefined) =>
   ms === undefined ? undefined : Temporal.Instant.fromEpochMilliseconds(ms).toString();
