@@ -891,9 +891,15 @@ export interface components {
              * @example billing:close-invoices
              */
             key: string | null;
-            /** @example Example Job */
+            /**
+             * @description The name of the job in lists. It does not have to be unique.
+             * @example Example Job
+             */
             name: string;
-            /** @example An example job that sends a notification */
+            /**
+             * @description A note about the job.
+             * @example An example job that sends a notification
+             */
             description: string | null;
             /**
              * @description The job type. `http` is the only one.
@@ -1118,9 +1124,13 @@ export interface components {
              * @example billing:close-invoices
              */
             key?: string | null;
-            /** @example Example Job */
+            /**
+             * @description The name of the job in lists. It does not have to be unique.
+             * @example Example Job
+             */
             name: string;
             /**
+             * @description A note about the job.
              * @default null
              * @example An example job that sends a notification
              */
@@ -1479,9 +1489,15 @@ export interface components {
              * @example billing:close-invoices
              */
             key?: string | null;
-            /** @example Example Job */
+            /**
+             * @description The name of the job in lists. It does not have to be unique.
+             * @example Example Job
+             */
             name?: string;
-            /** @example An example job that sends a notification */
+            /**
+             * @description A note about the job.
+             * @example An example job that sends a notification
+             */
             description?: string | null;
             type?: "http" | null;
             /**
