@@ -1,13 +1,13 @@
-// Values that a schema of the contract's document allows, and values that it nearly allows.
+// Generates values that a schema of the API document allows, and values that it almost allows.
 import fc, { type Arbitrary } from 'fast-check';
 import { type ContractDocument, resolve, type Schema, typesOf } from '../../scripts/contract/document.ts';
 
-/** What is made is short, whatever the limit: what lies beyond one is `nearly`'s. */
+/** Generated values are short. `nearly` generates values beyond a limit. */
 const LONGEST = 40;
 const MOST = 3;
 
 /**
- * @param named what a property or a parameter of this name is, where the schema says less than the service asks
+ * @param named generators by property or parameter name, for rules that the schema does not state
  */
 export function valueOf(
   document: ContractDocument,
@@ -100,7 +100,7 @@ const oddities: Arbitrary<unknown> = fc.oneof(
   fc.jsonValue({ maxDepth: 3 }),
 );
 
-/** One of `values` with one thing about it changed: a part that is missing, odd, or one too many. */
+/** One of `values` with one defect: a missing, invalid or additional part. */
 export function nearly(values: Arbitrary<unknown>): Arbitrary<unknown> {
   const change = fc.constantFrom('drop', 'replace', 'add');
   const name = fc.constantFrom('colour', 'id', '__proto__', 'constructor', '', 'Name', 'x'.repeat(300));
@@ -109,7 +109,7 @@ export function nearly(values: Arbitrary<unknown>): Arbitrary<unknown> {
     const places = placesIn(copy);
     const place = places[seed % Math.max(places.length, 1)];
     if (how === 'add' && isObject(copy)) {
-      // As a body may have it: a field of this name, not a prototype.
+      // Defines a field of this name, as a JSON body can contain it, not the prototype.
       Object.defineProperty(copy, key, { value: odd, enumerable: true, configurable: true, writable: true });
     } else if (!place) return odd;
     else if (how === 'drop') delete place.holder[place.key];

@@ -1,4 +1,4 @@
-// Claims, ends and moves runs as a worker and the planner do, for tests of what becomes of them.
+// Test helper: claims, ends and moves runs as a worker and the planner do.
 import type { RawBuilder } from 'kysely';
 import { expect } from 'vitest';
 import { planDueJobs } from '../planner/passes.ts';
@@ -12,7 +12,7 @@ import type { ReleasedRun } from '../store/waiting-runs.ts';
 import { decideRuns } from '../worker/decide.ts';
 import { insertTestJobs, type TestStore } from './store.ts';
 
-/** Both steps of a worker in one: the claim, and the decisions about what it left undecided. */
+/** Both steps of a worker: the claim, and the decisions about undecided runs. */
 export async function claimAndDecide(
   { hot }: Store,
   runIds: string[],
@@ -30,7 +30,7 @@ export async function claimAndDecide(
   };
 }
 
-/** The job's next occurrence is `at`; without it, none that a test lives to see. */
+/** Sets the next occurrence of the job to `at`, or to the distant future. */
 export async function moveJob(store: Store, jobId: string, at = '2099-01-01T00:00:00Z'): Promise<void> {
   const next = { next_run: at, next_due_at: at };
   await store.db.updateTable('job_states').set(next).where('job_id', '=', jobId).execute();
@@ -56,7 +56,7 @@ export async function oldestFirst({ db }: Store, jobId: string): Promise<RunRow[
   return (await listRuns(db, { jobId, limit: 200 })).toReversed();
 }
 
-/** Inserts queued runs of the jobs as a plan does, each with a message of its own; returns their ids in that order. */
+/** Inserts queued runs of the jobs as a plan does, each with a separate message. Returns their IDs in this order. */
 export async function insertQueuedRuns(
   { db }: Store,
   runs: { jobId: string; at: Temporal.Instant }[],
@@ -81,19 +81,19 @@ export async function whileLocked<T>(
   });
 }
 
-/** Holds the answer of a claim to the rule: each run asked for is in exactly one list. */
+/** Checks that each requested run is in exactly one list of the claim's response. */
 export function checkLists(runIds: string[], answer: Claim): void {
   const { claimed, early, busy, undecided, gone } = lists(answer);
   expect([...claimed, ...early, ...busy, ...undecided, ...gone].toSorted()).toEqual(runIds.toSorted());
 }
 
-/** The ids in each list. */
+/** The IDs in each list. */
 export function lists({ claimed, early, busy, undecided, gone }: Claim) {
   const ids = (runs: { id: string }[]) => runs.map((run) => run.id);
   return { claimed: ids(claimed), early: ids(early), busy, undecided, gone };
 }
 
-/** Runs of jobs of their own, due now. */
+/** Due runs, each of a separate job. */
 export async function queueDueRuns(
   store: Store,
   count: number,

@@ -1,4 +1,4 @@
-// The harness itself: what the contract does not declare, it tells of.
+// Tests that the contract check reports undeclared responses.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';

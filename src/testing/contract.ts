@@ -1,4 +1,4 @@
-// Holds every response to the contract: its status and media type declared, its body exactly as the schema says.
+// Validates every response against the contract: status, media type and body.
 import { isDeepStrictEqual } from 'node:util';
 import type { z } from '@hono/zod-openapi';
 import { routes } from '../../openapi/document.ts';
@@ -6,10 +6,10 @@ import { Problem } from '../../openapi/schemas/problem.ts';
 
 type Declared = Record<string, { content?: Record<string, { schema: z.ZodType }> }>;
 
-/** `fetch`, except that it throws when a response is not what the contract declares for its route. */
+/** A `fetch` that throws if the contract does not declare the response for its route. */
 export async function contractFetch(request: Request): Promise<Response> {
   const response = await fetch(request);
-  // A stream of events does not end: its beginning is all that can be held to anything here.
+  // An event stream does not end, so only its start is validated.
   await checkResponse(request, isStream(response) ? new Response(null, response) : response.clone());
   return response;
 }
@@ -27,7 +27,7 @@ async function checkResponse(request: Request, response: Response): Promise<void
       method.toUpperCase() === request.method &&
       new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`).test(pathname),
   );
-  // What no route matches is refused by the service as a whole: 404 or 405.
+  // The service refuses requests without a matching route: 404 or 405.
   const schema = route ? findSchema(route.responses as Declared, response.status, mediaType, where) : Problem;
   if (schema === undefined) {
     if (response.status === 204) return;

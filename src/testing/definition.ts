@@ -1,9 +1,9 @@
-// A job's definition with the contract's defaults, for tests to vary.
+// Test helper: a job definition with the contract's defaults.
 import { JobInput } from '../../openapi/schemas/job.ts';
 import { parseFields } from '../api/job-mapping.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 
-/** A job of every minute that nobody can call. */
+/** A job every minute with an unreachable target. */
 export const testDefinition: JobDefinition = {
   ...parseFields(
     JobInput.parse({

@@ -51,7 +51,7 @@ async function read(reader: ReadableStreamDefaultReader<Uint8Array>, listener: L
   }
 }
 
-/** Waits for an event of each name, then forgets what was heard. */
+/** Waits for an event of each name, then clears the received events. */
 export async function hear(listener: Listener, ...names: string[]): Promise<void> {
   await waitFor(names.join(' and '), () => names.every((name) => listener.heard.includes(name)));
   listener.heard.length = 0;

@@ -1,4 +1,4 @@
-// The interface for tests in a real browser: a whole service, a target, and pages whose complaints are kept.
+// Test helper for browser tests: a service, a target, and pages that record errors.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
 import { ACTION_TIMEOUT_MS, launchBrowser } from './browser.ts';
@@ -10,15 +10,15 @@ import { useService } from './use-service.ts';
 export interface Interface {
   service: TestService;
   target: Target;
-  /** What pages wrote as an error or threw, of all tests of the file. */
+  /** Console errors and exceptions of all pages in the file. */
   complaints: string[];
-  /** A page of its own, still empty. */
+  /** A new empty page. */
   newPage: (options?: BrowserContextOptions) => Promise<Page>;
-  /** A page of its own at a path of the service. */
+  /** A new page at a path of the service. */
   open: (path: string, options?: BrowserContextOptions) => Promise<Page>;
 }
 
-/** One for all tests of a suite. */
+/** One instance for all tests of a suite. */
 export function useInterface(environment: Record<string, string> = {}): Interface {
   const { service, target } = useService(environment);
   let browser: Browser | undefined;

@@ -1,4 +1,4 @@
-// Access keys of each role, and how they are shown.
+// Test helper: API keys of each role, and requests with them.
 import { createHash } from 'node:crypto';
 import type { TestService } from './service.ts';
 
@@ -13,14 +13,14 @@ export type Role = keyof typeof keys;
 
 export const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
-/** Signs in, and returns the cookie as a request bears it, and all of it. */
+/** Signs in. Returns the cookie for requests, and the complete `set-cookie` header. */
 export async function signIn(at: TestService, key: string, headers: Record<string, string> = {}) {
   const response = await at.request('POST', '/session', { key }, headers);
   const whole = response.headers.get('set-cookie') ?? '';
   return { response, whole, cookie: whole.split(';')[0]! };
 }
 
-/** What an admin may create, and others may not. */
+/** A job that only an admin may create. */
 export const validJob = {
   name: 'access',
   target: 'https://hooks.example.com/x',

@@ -1,7 +1,7 @@
-// Tables of a page of docs/, for the tests that hold it to the code.
+// Test helper: parses tables of documentation pages.
 import { expect } from 'vitest';
 
-/** The cells of the rows below the head that begins so; there is exactly one such table. */
+/** The rows of the only table whose header starts with `head`, as cells. */
 export function rowsOf(page: string, head: string): string[][] {
   const [, table, ...others] = page.split(`\n${head}`);
   expect([table !== undefined, others.length], head).toEqual([true, 0]);
@@ -15,7 +15,7 @@ export function rowsOf(page: string, head: string): string[][] {
   );
 }
 
-/** What stands as code in a cell. */
+/** The code spans of a cell. */
 export function codesIn(cell = ''): string[] {
   return Array.from(cell.matchAll(/`([^`]*)`/g), ([, code]) => code ?? '');
 }

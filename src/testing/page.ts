@@ -1,4 +1,4 @@
-// The page as people get it, built for tests.
+// Test helper: builds the web interface as in production.
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
@@ -11,8 +11,8 @@ import { waitFor } from './wait.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Builds it once for all files of a test run: it lies in one folder, which a second build would empty for a moment. In
- * a process of its own, since what test runners set makes it another page than people get.
+ * Builds the interface once for all files of a test run, because a second build would briefly empty the output folder.
+ * Uses a separate process, because the environment of the test runner would change the build.
  */
 export async function buildPage(): Promise<void> {
   const flag = inject('pageFlag');

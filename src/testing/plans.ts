@@ -1,8 +1,8 @@
-// Explains statements on the pools of the product, and finds plans that read too much.
+// Test helper: explains statements on the product's pools, and finds plans that read too many rows.
 import { type CompiledQuery, type Kysely, sql } from 'kysely';
 import type { Database } from '../store/schema.ts';
 
-/** A node of a plan, as EXPLAIN's JSON has it. */
+/** A node of a plan in the JSON format of EXPLAIN. */
 export interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
@@ -14,7 +14,7 @@ export interface PlanNode {
   Plans?: PlanNode[];
 }
 
-/** All nodes of the plan that a connection of `pool` makes for the statement, with that pool's settings. */
+/** All nodes of the plan of the statement on a connection of `pool`, with the settings of the pool. */
 export async function explain(pool: Kysely<Database>, query: CompiledQuery): Promise<PlanNode[]> {
   return await pool.connection().execute(async (session) => {
     await sql.raw(`prepare explained as ${query.sql}`).execute(session);
@@ -33,13 +33,13 @@ export async function explain(pool: Kysely<Database>, query: CompiledQuery): Pro
 }
 
 const LARGE = /^(?:live_runs|job_states|jobs|runs(?:_\d{8}|_default)?)$/;
-/** Equality with the key of a run or a job: any other condition may match most of the table. */
+/** Equality with the key of a run or a job. Other conditions can match most of the table. */
 const IS_BY_KEY = /\((?:\w+\.)?(?:id|job_id) = /;
 const IS_KEY_PAIR = /\b(?:id|job_id) = (?:ANY \(ARRAY\[)?(?:\w+\.)?(?:id|job_id)\b/;
-/** Indexes that a pass reads a range of, in order and up to a limit. */
+/** Indexes of which a pass reads a range in order, up to a limit. */
 const RANGE_INDEXES = new Set(['job_states_due', 'job_states_paused_until', 'live_runs_unsent']);
 
-/** Nodes that read more of a large table than the rows asked for, or pair all rows of two inputs. */
+/** Nodes that read more rows of a large table than requested, or combine all rows of two inputs. */
 export function findBroadReads(nodes: PlanNode[]): string[] {
   return nodes.flatMap((node) => {
     const type = node['Node Type'];

@@ -1,7 +1,7 @@
-// What a call by the client came to, where it ought to be refused.
+// Test helper: describes the refusal of a client call.
 import type { SchedulerError } from '../../client/src/index.ts';
 
-/** `accepted`, or the status and the fields at fault. */
+/** `accepted`, or the status and the invalid fields. */
 export async function refusalOf(call: Promise<unknown>): Promise<'accepted' | (string | number)[]> {
   return await call.then(
     () => 'accepted' as const,

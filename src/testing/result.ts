@@ -1,7 +1,7 @@
-// Results as a worker writes them, for tests of what becomes of them.
+// Test helper: results as a worker records them.
 import type { RunResult } from '../store/results.ts';
 
-/** A first attempt that succeeded at once, unless the fields say otherwise. */
+/** A successful first attempt, with the given changes. */
 export function resultOf(
   run: { id: string; job_id: string; attempt_number?: number },
   leaseToken: string,

@@ -1,11 +1,11 @@
-// A run as history has it, for tests that need a past without living through it.
+// Test helper: inserts ended runs into history.
 import { newId, scheduledRunId } from '../store/ids.ts';
 import type { Store } from '../store/open.ts';
 import type { LiveRunStatus, RunStatus } from '../store/schema.ts';
 
 const REASONS: Partial<Record<RunStatus, string>> = { skipped: 'overlap', missed: 'late', canceled: 'user' };
 
-/** A scheduled run of the occurrence `at`; it has the error, the reason or the lease that one with this status has. */
+/** A scheduled run of the occurrence `at`, with the error, reason or lease that its status requires. */
 export async function insertTestRun(
   { db }: Store,
   jobId: string,

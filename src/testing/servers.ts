@@ -1,4 +1,4 @@
-// PostgreSQL and Redis for a test run: private, on free ports, and thrown away with it.
+// Test helper: starts private PostgreSQL and Redis servers on free ports and removes them afterwards.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chownSync, mkdtempSync, rmSync } from 'node:fs';
@@ -12,16 +12,16 @@ import { waitFor } from './wait.ts';
 
 export interface Server {
   url: string;
-  /** Of the main process; PostgreSQL's backends are its children. */
+  /** ID of the main process. PostgreSQL's backends are its children. */
   pid(): number;
-  /** Ends it as a crash would, or asks it to stop; starts it again on the same port and data. */
+  /** Kills or stops the server, then starts it again with the same port and data. */
   kill(signal: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
-  /** Ends it and deletes its data. */
+  /** Stops the server and deletes its data. */
   throwAway(): Promise<void>;
 }
 
-/** `parameters` are PostgreSQL's own, as `name=value`. Throws when no PostgreSQL program is on this machine. */
+/** `parameters` are settings of PostgreSQL as `name=value`. Throws if PostgreSQL is not installed. */
 export async function startPostgres(parameters: readonly string[] = ['fsync=off']): Promise<Server> {
   const { postgresFolder } = findPrograms();
   if (postgresFolder === undefined)
@@ -60,7 +60,7 @@ export async function startPostgres(parameters: readonly string[] = ['fsync=off'
   );
 }
 
-/** Throws when no Redis program is on this machine. */
+/** Throws if Redis is not installed. */
 export async function startRedis(): Promise<Server> {
   const { redisServer } = findPrograms();
   if (redisServer === undefined) throw new Error('No Redis on this machine: install redis-server.');

@@ -1,4 +1,4 @@
-// A whole service in this process, on the backend under test, with data of its own and a free port.
+// Test helper: a service in this process on the backend under test, with new data and a free port.
 import { createClient, type Scheduler } from '../../client/src/index.ts';
 import { createLog } from '../log.ts';
 import { startService } from '../service.ts';
@@ -8,16 +8,16 @@ import { contractFetch } from './contract.ts';
 
 export interface TestService {
   url: string;
-  /** Where it keeps its data, as its environment says. */
+  /** The environment variables that select its data. */
   environment: Record<string, string>;
-  /** Every response is held to the contract. */
+  /** A client that validates every response against the contract. */
   scheduler: Scheduler;
-  /** Sends what a typed client would not, held to the contract all the same. */
+  /** Sends requests that the typed client cannot send, and validates the responses. */
   request(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
   stop(): Promise<void>;
 }
 
-/** `environment` adds to or replaces what tests set. */
+/** `environment` adds to or replaces the settings for tests. */
 export async function startTestService(environment: Record<string, string> = {}): Promise<TestService> {
   const prepared = await prepareBackend();
   const settings = parseSettings({
@@ -32,7 +32,7 @@ export async function startTestService(environment: Record<string, string> = {})
   return {
     url,
     environment: prepared.environment,
-    // What is answered is what a test sees: nothing is tried again behind its back.
+    // No retries, so that tests see every response.
     scheduler: createClient({ baseUrl: url, fetch: contractFetch, retries: 0 }),
     request: (method, requestPath, body, headers = {}) =>
       contractFetch(

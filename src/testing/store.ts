@@ -1,4 +1,4 @@
-// A database and a queue of their own for tests of what lies below the API, with jobs to put into it.
+// Test helper: a new database and queue for tests below the API, and jobs to insert.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { active } from '../planner/job-states.ts';
@@ -13,11 +13,11 @@ import { waitFor } from './wait.ts';
 
 export interface TestStore extends Store {
   queue: Queue;
-  /** Takes every job and run out: a store of its own for each test takes seconds. */
+  /** Deletes every job and run. Faster than a new store for each test, which takes seconds. */
   empty(): Promise<void>;
 }
 
-/** One for all tests of a file, emptied before each. */
+/** One store for all tests of a file, emptied before each test. */
 export function useTestStore(): TestStore {
   let opened: TestStore | undefined;
   beforeAll(async () => {
@@ -59,7 +59,7 @@ export function useTestStore(): TestStore {
   };
 }
 
-/** The backend's database and queue, both its own. */
+/** A new database and queue of the backend. */
 export async function openTestStore(): Promise<TestStore> {
   const prepared = await prepareBackend();
   const settings = parseSettings(prepared.environment);
@@ -88,7 +88,7 @@ export async function openTestStore(): Promise<TestStore> {
   };
 }
 
-/** An active job, every minute unless the fields say otherwise, whose next occurrence is `nextRun`. */
+/** Inserts an active job, by default every minute, with the next occurrence `nextRun`. */
 export async function insertTestJob(
   { db }: Store,
   nextRun: string,
@@ -103,7 +103,7 @@ export async function insertTestJob(
   return (await findJob(db, id))!;
 }
 
-/** Many such jobs at once; returns their ids. */
+/** Inserts many such jobs. Returns their IDs. */
 export async function insertTestJobs(
   store: Store,
   count: number,

@@ -1,4 +1,4 @@
-// A target to send to: notes every delivery before it answers, and answers as it is told.
+// Test helper: a target that records every delivery and responds as configured.
 import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -14,7 +14,7 @@ export interface Delivery {
 export interface Target {
   url: string;
   deliveries: Delivery[];
-  /** How to answer from now on; 200 `ok` unless told otherwise. */
+  /** Sets the response. The default is 200 `ok`. */
   answer: (delivery: Delivery, response: ServerResponse) => void;
   close(): Promise<void>;
 }

@@ -1,9 +1,9 @@
-// Rows of jobs and runs as they were before unfinished runs had a table of their own, for tests of that migration.
+// Test helper: rows of jobs and runs in the schema before migration 0009.
 import { sql } from 'kysely';
 import { scheduledRunId } from '../store/ids.ts';
 import type { Store } from '../store/open.ts';
 
-/** A row for a table as it is at this moment. */
+/** A row for the current columns of a table. */
 export async function insert(
   { db }: Store,
   table: 'jobs' | 'runs',
@@ -108,7 +108,7 @@ const tried = {
   first_attempt: attempt(1, 'rejected'),
 };
 
-/** Unfinished runs, with what the new columns are to say. */
+/** Unfinished runs, with the expected values of the new columns. */
 export const unfinishedRuns = (): [
   Record<string, unknown> & { id: string },
   string | null,

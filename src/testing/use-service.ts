@@ -1,9 +1,9 @@
-// A whole service and a target for all tests of a file.
+// Test helper: a service and a target for all tests of a file.
 import { afterAll, beforeAll } from 'vitest';
 import { startTestService, type TestService } from './service.ts';
 import { startTarget, type Target } from './target.ts';
 
-/** Both can be named at once, and used once the tests run. `environment` is the service's. */
+/** Both are available when the tests run. `environment` is that of the service. */
 export function useService(environment: Record<string, string> = {}): {
   service: TestService;
   target: Target;

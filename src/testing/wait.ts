@@ -2,8 +2,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
 /**
- * Asks every few milliseconds until the answer is not undefined, false or null; throws after `deadlineMs`.
- * What it waited for may be told only then, with what had come by then.
+ * Polls every few milliseconds until the result is not undefined, false or null. Throws after `deadlineMs`. The
+ * description can be a function, which is called only then.
  */
 export async function waitFor<T>(
   what: string | (() => string),
@@ -16,7 +16,7 @@ export async function waitFor<T>(
     if (answer !== undefined && answer !== null && answer !== false) return answer;
     if (performance.now() > end) {
       const named = typeof what === 'string' ? what : what();
-      throw new Error(`Waited ${deadlineMs} ms in vain for ${named}.`);
+      throw new Error(`Gave up after ${deadlineMs} ms of waiting for ${named}.`);
     }
     await delay(20);
   }

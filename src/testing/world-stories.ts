@@ -1,13 +1,13 @@
-// The jobs of an imagined company, and how their runs went.
+// Sample data: the jobs of a fictional company and the outcomes of their runs.
 import type { JobDefinition } from '../store/jobs.ts';
 import { testDefinition } from './definition.ts';
 
 export interface Story {
   name: string;
   fields: Partial<JobDefinition>;
-  /** What its attempts took, in milliseconds. */
+  /** Duration of its attempts in milliseconds. */
   tookMs: number;
-  /** What became of its run number `n`, counted back from now. */
+  /** The outcome of run number `n`, counted back from now. */
   fate?: (n: number) => Fate;
   paused?: string;
 }

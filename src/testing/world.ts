@@ -1,4 +1,4 @@
-// A service that has been at work for a day: two dozen jobs of an imagined company, and what became of their runs.
+// Sample data: a day of runs of two dozen jobs of a fictional company.
 import { type InsertObject, sql } from 'kysely';
 import { active, inactive } from '../planner/job-states.ts';
 import { findNext } from '../planner/next-occurrence.ts';
@@ -14,14 +14,14 @@ import { type Story, stories } from './world-stories.ts';
 const HISTORY_HOURS = 26;
 const DAY_MS = 86_400_000;
 
-/** @param scale how often the jobs are there; further ones bear a number. Runs of each: as many as its schedule has. */
+/** @param scale number of copies of each job; copies have a number in the name. Each job has the runs of its schedule. */
 export async function seedWorld(store: Store, now: Temporal.Instant, scale = 1): Promise<void> {
   for (const hours of [0, HISTORY_HOURS]) await makePartitions(store.db, now.subtract({ hours }));
   for (let copy = 0; copy < scale; copy++) {
     for (const [index, story] of stories.entries())
       await tell(store, story, index + copy * stories.length, copy, now);
   }
-  // Results count themselves as they are written; what was never written is counted here.
+  // Recorded results update the roll-ups; runs inserted here are counted here.
   await sql`
     insert into roll_up_parts (starts_at, succeeded, failed, canceled, skipped, missed, lateness_bins)
     select date_trunc('minute', finished_at), count(*) filter (where status = 'succeeded'),
@@ -52,7 +52,7 @@ async function tell(
     : active(findNext(candidate, now, false));
   await insertJobs(db, [{ id, createdAt, definition, state: { ...state, planned_until: null } }]);
   const job = (await findJob(db, id))!;
-  // What was retried has ended by now, too.
+  // Retried runs have ended, too.
   const runs = occurrences(job, now.subtract({ minutes: 2 })).map((at, n) => makeRun(job, at, n, story));
   await insertMany(db, 'runs', runs);
   await insertMany(db, 'attempts', runs.flatMap(furtherAttempts));
@@ -64,7 +64,7 @@ async function tell(
     .execute();
 }
 
-/** `runs` has the newest first. */
+/** `runs` is sorted newest first. */
 function lastRunOf(run: ReturnType<typeof makeRun> | undefined) {
   if (run === undefined) return {};
   return {
@@ -89,7 +89,7 @@ async function insertMany<T extends 'runs' | 'attempts'>(
   }
 }
 
-/** Its occurrences before now, the newest first: a day's worth, or the last four of what is rare. */
+/** The occurrences of the last day, newest first; of a rare schedule, the last four. */
 function occurrences(job: JobRow, now: Temporal.Instant): Temporal.Instant[] {
   const found: Temporal.Instant[] = [];
   for (const hours of [HISTORY_HOURS, 24 * 39]) {
@@ -110,7 +110,7 @@ const refused = {
   error: { code: 'status_503', message: 'The target answered 503 Service Unavailable.' },
 };
 
-/** When an attempt starts, by the policy that jobs have by default. */
+/** The start of an attempt under the default retry policy. */
 function startOf(attempt: number, first: Temporal.Instant): Temporal.Instant {
   return first.add({ seconds: 10 * (2 ** (attempt - 1) - 1) });
 }
@@ -120,13 +120,13 @@ function makeRun(job: JobRow, at: Temporal.Instant, n: number, story: Story) {
   const status: RunStatus = fate === 'timed_out' ? 'failed' : fate === 'recovered' ? 'succeeded' : fate;
   const isSent = status === 'succeeded' || status === 'failed';
   const lateMs = 1 + ((n * 7 + job.name.length * 3) % 11) + (n % 53 === 0 ? 240 : 0);
-  // Neither all the same nor random: two pictures of one world are alike.
+  // Varies, but is not random: screenshots are reproducible.
   const tookMs = Math.round(story.tookMs * (0.75 + ((n * 37 + job.name.length * 11) % 100) / 160));
   const startedAt = at.add({ milliseconds: lateMs });
   const attempts = fate === 'failed' ? 4 : fate === 'recovered' ? 2 : isSent ? 1 : 0;
   const error =
     fate === 'timed_out'
-      ? { code: 'timeout', message: 'The target did not answer within 30 s.' }
+      ? { code: 'timeout', message: 'The target did not respond within 30 s.' }
       : fate === 'failed'
         ? refused.error
         : null;
@@ -199,7 +199,7 @@ function makeAttempt(
   };
 }
 
-/** The second attempt and those after it; the last made the run what it is. */
+/** The second and later attempts. The last one determines the status of the run. */
 function furtherAttempts(run: ReturnType<typeof makeRun>) {
   return Array.from({ length: Math.max(0, run.attempt_count - 1) }, (_, index) => {
     const first = JSON.parse(run.first_attempt!) as AttemptRecord;

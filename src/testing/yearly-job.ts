@@ -1,4 +1,4 @@
-// A job that does not run by itself while a test does.
+// Test helper: a job without occurrences during a test.
 import type { JobInput } from '../../client/src/index.ts';
 
 export function yearlyJob(target: string, fields: Partial<JobInput> = {}): JobInput {
