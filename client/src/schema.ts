@@ -346,7 +346,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Rerun or cancel many runs
+         * Retry or cancel many runs
          * @description Applies one action to the items in `ids`, or to all items that match `filter`, 1 000 per request.
          */
         post: operations["changeRuns"];
@@ -859,7 +859,7 @@ export interface components {
             status_reason: string | null;
             /** @description The reason given with the pause. */
             pause_reason: string | null;
-            /** @description The instant at which the service resumes the job automatically. */
+            /** @description When the service resumes the job automatically. */
             paused_until: string | null;
             /** @description The earliest occurrence that has not started and is not waiting for another run. */
             next_run: string | null;
@@ -891,15 +891,9 @@ export interface components {
              * @example billing:close-invoices
              */
             key: string | null;
-            /**
-             * @description The name of the job in lists. It does not have to be unique.
-             * @example Example Job
-             */
+            /** @example Example Job */
             name: string;
-            /**
-             * @description A note about the job.
-             * @example An example job that sends a notification
-             */
+            /** @example An example job that sends a notification */
             description: string | null;
             /**
              * @description The job type. `http` is the only one.
@@ -1124,13 +1118,9 @@ export interface components {
              * @example billing:close-invoices
              */
             key?: string | null;
-            /**
-             * @description The name of the job in lists. It does not have to be unique.
-             * @example Example Job
-             */
+            /** @example Example Job */
             name: string;
             /**
-             * @description A note about the job.
              * @default null
              * @example An example job that sends a notification
              */
@@ -1489,15 +1479,9 @@ export interface components {
              * @example billing:close-invoices
              */
             key?: string | null;
-            /**
-             * @description The name of the job in lists. It does not have to be unique.
-             * @example Example Job
-             */
+            /** @example Example Job */
             name?: string;
-            /**
-             * @description A note about the job.
-             * @example An example job that sends a notification
-             */
+            /** @example An example job that sends a notification */
             description?: string | null;
             type?: "http" | null;
             /**
@@ -1610,7 +1594,7 @@ export interface components {
          */
         PauseInput: {
             reason?: string | null;
-            /** @description The instant at which the service resumes the job automatically. Without it the pause has no end. */
+            /** @description When the service resumes the job automatically. Without it the pause has no end. */
             until?: string | null;
         };
         /**
@@ -2475,7 +2459,7 @@ export interface components {
             examples: components["schemas"]["FailureExample"][];
             /**
              * Format: date-time
-             * @description The end of the newest run.
+             * @description When the newest run ended.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_at: string;

@@ -1,7 +1,6 @@
 // Seals every stored secret anew with the first key, so that older keys can be dropped.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { JobsTable } from './job-columns.ts';
-import type { Database } from './schema.ts';
+import type { Database, JobsTable } from './schema.ts';
 import {
   headerField,
   type IsSecretHeader,

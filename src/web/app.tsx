@@ -4,24 +4,24 @@ import { type Key, useKeys } from './keys/keys.ts';
 import { KeysHelp, openKeysHelp } from './keys/keys-help.tsx';
 import { openPalette, Palette } from './palette/palette.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
-import { lazily } from './parts/lazily.tsx';
+import { lazy } from './parts/lazy.tsx';
 import { Messages } from './parts/messages.tsx';
 import { goTo, links, type Route, restoreScroll, route } from './router.ts';
 import { isLocked, may, session } from './session.ts';
-import { Opening } from './sign-in/opening.tsx';
-import { Who } from './sign-in/who.tsx';
+import { CurrentKey } from './sign-in/account.tsx';
+import { SessionLoader } from './sign-in/load-session.tsx';
 import { PausedBar } from './system/paused-bar.tsx';
-import { TimelinePatterns } from './timeline/bar.tsx';
+import { TimelinePatterns } from './timeline/bars.tsx';
 
-const SignInPage = lazily(async () => (await import('./sign-in/sign-in-page.tsx')).SignInPage);
-const OverviewPage = lazily(async () => (await import('./overview/overview-page.tsx')).OverviewPage);
-const JobsPage = lazily(async () => (await import('./jobs/jobs-page.tsx')).JobsPage);
-const EditJobPage = lazily(async () => (await import('./form/edit-job-page.tsx')).EditJobPage);
-const NewJobPage = lazily(async () => (await import('./form/new-job-page.tsx')).NewJobPage);
-const JobPage = lazily(async () => (await import('./job/job-page.tsx')).JobPage);
-const RunPage = lazily(async () => (await import('./run/run-page.tsx')).RunPage);
-const RunsPage = lazily(async () => (await import('./runs/runs-page.tsx')).RunsPage);
-const SystemPage = lazily(async () => (await import('./system/system-page.tsx')).SystemPage);
+const SignInPage = lazy(async () => (await import('./sign-in/sign-in-page.tsx')).SignInPage);
+const OverviewPage = lazy(async () => (await import('./overview/overview-page.tsx')).OverviewPage);
+const JobsPage = lazy(async () => (await import('./jobs/jobs-page.tsx')).JobsPage);
+const EditJobPage = lazy(async () => (await import('./form/edit-job-page.tsx')).EditJobPage);
+const NewJobPage = lazy(async () => (await import('./form/new-job-page.tsx')).NewJobPage);
+const JobPage = lazy(async () => (await import('./job/job-page.tsx')).JobPage);
+const RunPage = lazy(async () => (await import('./run/run-page.tsx')).RunPage);
+const RunsPage = lazy(async () => (await import('./runs/runs-page.tsx')).RunsPage);
+const SystemPage = lazy(async () => (await import('./system/system-page.tsx')).SystemPage);
 
 export function App() {
   const mustSignIn = isLocked.value;
@@ -72,11 +72,11 @@ function Frame() {
           <Icon name="search" />
           Search
         </button>
-        <Who />
+        <CurrentKey />
       </nav>
       <main ref={main} id="main" tabIndex={-1}>
         {session.value === undefined ? (
-          <Opening />
+          <SessionLoader />
         ) : (
           <>
             <PausedBar />

@@ -58,7 +58,7 @@ describe('in Chromium', () => {
     await signIn(keys.admin);
     await page.getByRole('heading', { name: 'Nightly' }).waitFor();
     expect(await page.title()).toBe('Nightly · Scheduler Service');
-    expect(await page.locator('.who').textContent()).toBe('deployeradminSign out');
+    expect(await page.locator('.current-key').textContent()).toBe('deployeradminSign out');
 
     // The page stores no key; the session cookie cannot be read by scripts.
     expect(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length])).toEqual([
@@ -126,7 +126,7 @@ describe('in Chromium', () => {
     await link('Nightly').waitFor();
     const actions = page.getByRole('button', { name: /^(run|pause|resume|delete|select)/i });
     expect(await actions.count()).toBe(0);
-    expect(await link('Create a job').count()).toBe(0);
+    expect(await link('Create job').count()).toBe(0);
     await link('Nightly').click();
     await page.getByRole('heading', { name: 'Nightly' }).waitFor();
     await page.getByText('No runs yet.').waitFor();

@@ -70,7 +70,7 @@ describe('in Chromium', () => {
 
     await page.getByText('Schedule options').click();
     await page.getByLabel('Stop after N runs').fill('2');
-    await page.getByText('None after that.').waitFor();
+    await page.getByText('No more after that.').waitFor();
     expect(await occurrences.count()).toBe(3);
     await page.close();
   });

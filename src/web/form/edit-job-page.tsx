@@ -3,8 +3,8 @@ import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
-import { Absent } from '../parts/absent.tsx';
-import { useTitle } from '../parts/title.ts';
+import { NotFound } from '../parts/not-found.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { goTo, links } from '../router.ts';
 import { asNew } from './copy-job.ts';
 import { deleteDraft, findDraft, keepDraft, storeDraft } from './drafts.ts';
@@ -17,7 +17,7 @@ export function EditJobPage({ id }: { id: string }) {
   const address = links.editJob(id);
   const job = data.value ?? (isGone.value ? findDraft(address)?.job : undefined);
   useTitle(job ? `Edit ${job.name}` : 'Edit');
-  if (!job) return <Absent what="job" isGone={isGone.value} />;
+  if (!job) return <NotFound what="job" isGone={isGone.value} />;
   return <EditForm address={address} newest={job} isGone={isGone.value} refresh={refresh} />;
 }
 

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Job, type JobInput, SchedulerError } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
 import { useKeys } from '../keys/keys.ts';
-import { say } from '../parts/messages.tsx';
+import { showMessage } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
 import { Conflict } from './conflict.tsx';
 import { type Draft, deleteDraft, findDraft } from './drafts.ts';
@@ -58,7 +58,7 @@ export function FormView(props: Props) {
     if (!isOutdated || form.isTouched.peek()) return;
     // An untouched form has nothing to merge.
     replace(createForm({ job: newest }));
-    say('Someone else changed this job. The form now shows the current version.');
+    showMessage('Someone else changed this job. The form now shows the current version.');
   }, [newest]);
   useKeys('This form', [
     { key: 'Enter', mod: true, does: verb, run: () => void submit() },
@@ -96,7 +96,7 @@ export function FormView(props: Props) {
       const job = await save(body, merged);
       rememberZone(job.timezone);
       deleteDraft(address);
-      say(`“${job.name}” ${doneVerb}.`);
+      showMessage(`“${job.name}” ${doneVerb}.`);
       goTo(links.job(job.id));
     } catch (error) {
       const status = error instanceof SchedulerError ? error.status : 0;

@@ -3,8 +3,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import { createKey, type Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
-import { Absent } from '../parts/absent.tsx';
-import { useTitle } from '../parts/title.ts';
+import { NotFound } from '../parts/not-found.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { links, query } from '../router.ts';
 import { copyOf } from './copy-job.ts';
 import { findDraft } from './drafts.ts';
@@ -23,7 +23,7 @@ function Copy({ from }: { from: string }) {
   if (source.current) return <NewForm source={source.current} />;
   // A draft of the copy is still usable after the other job was deleted.
   if (isGone.value && findDraft(links.duplicateJob(from))) return <NewForm from={from} />;
-  return <Absent what="job" isGone={isGone.value} />;
+  return <NotFound what="job" isGone={isGone.value} />;
 }
 
 function NewForm({ source, from = source?.id }: { source?: Job; from?: string | undefined }) {

@@ -1,6 +1,6 @@
 // Notice that the form was filled from a draft.
 import { useState } from 'preact/hooks';
-import { Relative } from '../parts/instant.tsx';
+import { RelativeTime } from '../parts/instant.tsx';
 import type { Draft } from './drafts.ts';
 
 interface Props {
@@ -15,7 +15,7 @@ export function RestoredDraft({ draft, onDiscard }: Props) {
   return (
     <p class="restored" role="status">
       <span>
-        Draft restored from <Relative at={new Date(draft.at).toISOString()} />.
+        Draft restored from <RelativeTime at={new Date(draft.at).toISOString()} />.
         {needsSecrets && ' Secrets are not stored: enter them again.'}
       </span>
       <button type="button" onClick={() => setKept(true)}>

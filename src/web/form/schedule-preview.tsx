@@ -2,8 +2,8 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { PreviewInput } from '../../../client/src/index.ts';
+import { intervalStart } from '../preview/preview-input.ts';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
-import { anchorOf } from '../preview/stored-schedule.ts';
 import { type PreviewResult, usePreview } from '../preview/use-preview.ts';
 import type { FieldError } from './field-error.ts';
 import { errorsWithoutField } from './field-errors.ts';
@@ -39,7 +39,7 @@ function readPreviewInput(form: JobForm): PreviewInput | FieldError[] {
   const schedule = readSchedule(form, (pointer, detail) => errors.push({ pointer, detail }));
   if (errors.length > 0) return errors;
   const isUnanchored = schedule.schedule_type === 'recurring' && schedule.starts_at === null;
-  return isUnanchored && form.job ? { ...schedule, starts_at: anchorOf(form.job) } : schedule;
+  return isUnanchored && form.job ? { ...schedule, starts_at: intervalStart(form.job) } : schedule;
 }
 
 /** Replaces the sentence of the schedule if there is no valid preview. */

@@ -1,6 +1,6 @@
 // Field for the status of a job.
 import type { Job } from '../../../client/src/index.ts';
-import { isOver, toWords } from '../format/words.ts';
+import { needsNewSchedule, toWords } from '../format/job-text.ts';
 import { SelectField } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
 
@@ -12,7 +12,9 @@ export function StatusField({ form }: { form: JobForm }) {
       label="Status"
       value={form.status}
       options={statusOptions(form.job)}
-      hint={form.job && isOver(form.job) && 'A schedule with upcoming runs makes the job active again.'}
+      hint={
+        form.job && needsNewSchedule(form.job) && 'A schedule with upcoming runs makes the job active again.'
+      }
     />
   );
 }

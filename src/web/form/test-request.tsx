@@ -4,13 +4,13 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Attempt, JobInput } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { lazily } from '../parts/lazily.tsx';
+import { lazy } from '../parts/lazy.tsx';
 import type { FieldError } from './field-error.ts';
 import { isSame, type JobForm, readValues } from './job-form.ts';
 import { headerPointer, readForm } from './read-form.ts';
 import type { Values } from './values.ts';
 
-const AttemptSection = lazily(async () => (await import('../run/attempt-section.tsx')).AttemptSection);
+const AttemptSection = lazy(async () => (await import('../run/attempt-section.tsx')).AttemptSection);
 
 /** Timeout of a test request in the API. */
 const MAX_SECONDS = 30;

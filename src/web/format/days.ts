@@ -1,4 +1,4 @@
-// Calendar days in words.
+// Formats days off and date ranges.
 import type { Job } from '../../../client/src/index.ts';
 import { formatLocal } from './time.ts';
 
@@ -9,9 +9,9 @@ export function formatDaysOff(item: Item): string {
   return typeof item === 'string' ? formatDay(item) : `${formatDay(item.from)} – ${formatDay(item.to)}`;
 }
 
-/** What is no day stays as it is: 30 February would be told as a day of March. */
+/** An invalid date stays unchanged: the parser would turn 30 February into a day of March. */
 function formatDay(day: string): string {
   const at = new Date(`${day}T00:00:00Z`);
-  const isDay = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
-  return isDay ? formatLocal(`${day}T00:00:00`).date : day;
+  const isValid = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+  return isValid ? formatLocal(`${day}T00:00:00`).date : day;
 }

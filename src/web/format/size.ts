@@ -1,4 +1,4 @@
-// Sizes in words.
+// Formats sizes in bytes.
 
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 
@@ -6,7 +6,7 @@ const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 export function formatSize(bytes: number): string {
   let size = bytes;
   let unit = 0;
-  // What rounds to a thousand is one of the next unit.
+  // 999.5 rounds to 1 000, which is 1 of the next unit.
   while (size >= 999.5 && unit < UNITS.length - 1) {
     size /= 1_000;
     unit++;

@@ -1,28 +1,28 @@
-// Instants and spans of time in words.
+// Formats instants, durations and counts.
 
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** `Tue 24 Nov 2026, 14:00:00 Europe/Berlin` */
 export function formatInstant(at: string, zone = ownZone): string {
-  const { weekday, day, month, year, hour, minute, second, zoneName } = read(at, zone);
+  const { weekday, day, month, year, hour, minute, second, zoneName } = partsOf(at, zone);
   return `${weekday} ${day} ${month} ${year}, ${hour}:${minute}:${second} ${zoneName}`;
 }
 
-/** For a sentence, with seconds only where there are any: `24 Nov 2026 14:00 Europe/Berlin` */
+/** For a sentence; shows seconds only if they are not zero: `24 Nov 2026 14:00 Europe/Berlin` */
 export function formatBrief(at: string, zone: string): string {
-  const { day, month, year, hour, minute, second, zoneName } = read(at, zone);
+  const { day, month, year, hour, minute, second, zoneName } = partsOf(at, zone);
   return `${day} ${month} ${year} ${hour}:${minute}${second === '00' ? '' : `:${second}`} ${zoneName}`;
 }
 
-/** `24 Nov 14:00:00`, in the zone of whoever looks. */
+/** `24 Nov 14:00:00`, in the viewer's time zone. */
 export function formatShort(at: string): string {
-  const { day, month, hour, minute, second } = read(at, ownZone);
+  const { day, month, hour, minute, second } = partsOf(at, ownZone);
   return `${day} ${month} ${hour}:${minute}:${second}`;
 }
 
-/** What a clock showed, of which the service told: `Tue 24 Nov 2026` and `14:00`, with seconds where there are any. */
+/** Formats a local time from the API as `Tue 24 Nov 2026` and `14:00`, with seconds only if they are not zero. */
 export function formatLocal(local: string): { date: string; time: string } {
-  const { weekday, day, month, year, hour, minute, second } = read(`${local}Z`, 'UTC');
+  const { weekday, day, month, year, hour, minute, second } = partsOf(`${local}Z`, 'UTC');
   return {
     date: `${weekday} ${day} ${month} ${year}`,
     time: `${hour}:${minute}${second === '00' ? '' : `:${second}`}`,
@@ -33,11 +33,11 @@ export function formatLocal(local: string): { date: string; time: string } {
 export function formatRelative(at: string, now: number): string {
   const seconds = Math.round((Date.parse(at) - now) / 1_000);
   if (seconds === 0) return 'now';
-  const span = formatRough(Math.abs(seconds));
+  const span = formatRounded(Math.abs(seconds));
   return seconds > 0 ? `in ${span}` : `${span} ago`;
 }
 
-/** How long something took: `340 ms`, `1.24 s`, `3 min 5 s`, `2 h 10 min`. */
+/** Formats a measured duration: `340 ms`, `1.24 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 1_000) return `${Math.round(ms)} ms`;
   if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
@@ -49,7 +49,7 @@ export function formatDuration(ms: number): string {
   return join(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
-/** A setting in seconds, exactly: `10 s`, `1 h`, `1 min 30 s`. */
+/** Formats a setting in seconds without rounding: `10 s`, `1 h`, `1 min 30 s`. */
 export function formatSeconds(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   const parts = [
@@ -66,7 +66,7 @@ export function formatCount(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
 }
 
-function formatRough(seconds: number): string {
+function formatRounded(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
@@ -78,32 +78,29 @@ function join(large: number, largeUnit: string, small: number, smallUnit: string
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
 
-type Reading = Record<
-  'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute' | 'second' | 'zoneName',
-  string
->;
+type Parts = Record<'weekday' | 'day' | 'month' | 'year' | 'hour' | 'minute' | 'second' | 'zoneName', string>;
 
-/** What calendar and clock show in a zone. */
-function read(at: string, zone: string): Reading {
+/** Splits an instant into date and time parts in a zone. */
+function partsOf(at: string, zone: string): Parts {
   const { format, isUtc } = formatterFor(zone);
   const parts = format.formatToParts(new Date(at)).map(({ type, value }) => [type, value]);
-  return { ...(Object.fromEntries(parts) as Reading), zoneName: isUtc ? 'UTC' : zone };
+  return { ...(Object.fromEntries(parts) as Parts), zoneName: isUtc ? 'UTC' : zone };
 }
 
-/** Making a formatter is slow, and there are few. */
+/** Creating a formatter is slow, and only a few zones are used. */
 const formatters = new Map<string, { format: Intl.DateTimeFormat; isUtc: boolean }>();
 
 function formatterFor(zone: string) {
-  let known = formatters.get(zone);
-  if (!known) {
+  let entry = formatters.get(zone);
+  if (!entry) {
     const format = createFormatter(zone);
-    known = { format, isUtc: format.resolvedOptions().timeZone === 'UTC' };
-    formatters.set(zone, known);
+    entry = { format, isUtc: format.resolvedOptions().timeZone === 'UTC' };
+    formatters.set(zone, entry);
   }
-  return known;
+  return entry;
 }
 
-/** A zone that this browser does not know yet is told in UTC. */
+/** Falls back to UTC for a zone that this browser does not know. */
 function createFormatter(timeZone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat('en-GB', {

@@ -1,9 +1,9 @@
-// Between instants and what a wall clock in a time zone shows, as `datetime-local` inputs speak of it.
+// Converts between instants and wall-clock times of a time zone, in the format of `datetime-local` inputs.
 import { ownZone } from './time.ts';
 
 const DAY_MS = 86_400_000;
 
-/** Every zone this browser knows; `UTC` is missing from some lists. */
+/** All time zones of this browser. Some browsers do not list `UTC`. */
 export const zoneNames: readonly string[] = [
   ...new Set(['UTC', ownZone, ...Intl.supportedValuesOf('timeZone')]),
 ];
@@ -17,26 +17,26 @@ export function isZone(zone: string): boolean {
   }
 }
 
-/** `2026-11-24T14:00:00`: what the wall clock shows at an instant, to the second. */
+/** Wall-clock time of an instant, to the second: `2026-11-24T14:00:00`. */
 export function toWallClock(at: string, zone: string): string {
   return new Date(wallMs(Date.parse(at), zone)).toISOString().slice(0, 19);
 }
 
 /**
- * The instant at which the wall clock shows `text`; undefined where that is no date. What a clock change repeats is
- * read as the first time, what it leaves out as that much later. The zone must be one (`isZone`).
+ * The instant of a wall-clock time; undefined if `text` is not a date. A time repeated by a clock change means its first
+ * occurrence; a time skipped by a clock change moves forward by the change. The zone must be valid (`isZone`).
  */
 export function fromWallClock(text: string, zone: string): string | undefined {
-  const wanted = Date.parse(`${text}Z`);
-  if (Number.isNaN(wanted)) return undefined;
-  const before = wallMs(wanted - DAY_MS, zone) - (wanted - DAY_MS);
-  const after = wallMs(wanted + DAY_MS, zone) - (wanted + DAY_MS);
-  const candidates = [wanted - before, wanted - after].sort((a, b) => a - b);
-  const ms = candidates.find((candidate) => wallMs(candidate, zone) === wanted) ?? wanted - before;
+  const wallTime = Date.parse(`${text}Z`);
+  if (Number.isNaN(wallTime)) return undefined;
+  const before = wallMs(wallTime - DAY_MS, zone) - (wallTime - DAY_MS);
+  const after = wallMs(wallTime + DAY_MS, zone) - (wallTime + DAY_MS);
+  const candidates = [wallTime - before, wallTime - after].sort((a, b) => a - b);
+  const ms = candidates.find((candidate) => wallMs(candidate, zone) === wallTime) ?? wallTime - before;
   return new Date(ms).toISOString();
 }
 
-/** What its clocks show, how far they are from UTC, and what people call it: `14:05`, `+01:00`, `Central European Time`. */
+/** Current time, UTC offset and name of a zone: `14:05`, `+01:00`, `Central European Time`. */
 export function readZone(zone: string, nowMs: number): { time: string; offset: string; name: string } {
   const { ms, name } = readClock(nowMs, zone);
   const minutes = Math.round((ms - nowMs) / 60_000);
@@ -49,13 +49,13 @@ export function readZone(zone: string, nowMs: number): { time: string; offset: s
   };
 }
 
-/** The wall clock's reading as if it were UTC, in Unix milliseconds cut to the second. */
+/** Wall-clock time read as if it were UTC, in Unix milliseconds without the fraction of a second. */
 function wallMs(ms: number, zone: string): number {
   return readClock(ms, zone).ms;
 }
 
-/** Making a formatter is slow; each is large, and there are hundreds of zones. */
-const KEPT = 60;
+/** Creating a formatter is slow; each uses much memory, and there are hundreds of zones. */
+const MAX_FORMATTERS = 60;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
 function readClock(ms: number, zone: string): { ms: number; name: string } {
@@ -72,7 +72,7 @@ function readClock(ms: number, zone: string): { ms: number; name: string } {
       hourCycle: 'h23',
       timeZoneName: 'longGeneric',
     });
-    if (formatters.size === KEPT) formatters.clear();
+    if (formatters.size === MAX_FORMATTERS) formatters.clear();
     formatters.set(zone, format);
   }
   const parts = format.formatToParts(new Date(ms));

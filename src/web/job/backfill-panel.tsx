@@ -5,7 +5,7 @@ import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { say } from '../parts/messages.tsx';
+import { showMessage } from '../parts/messages.tsx';
 import { describeFieldErrors } from './field-errors.ts';
 import { Panel, PanelFoot } from './panel.tsx';
 import { WallClockField } from './wall-clock-field.tsx';
@@ -44,7 +44,9 @@ export function BackfillPanel({ job, onClose, onDone }: Props) {
         counted.value = backfill;
         return;
       }
-      say(`${countRuns(backfill.runs)} of “${job.name}” queued. They run one after the other, oldest first.`);
+      showMessage(
+        `${countRuns(backfill.runs)} of “${job.name}” queued. They run one after the other, oldest first.`,
+      );
       onDone();
     } catch (error) {
       counted.value = null;

@@ -1,6 +1,6 @@
 // Writes a job as a curl command and as a TypeScript program that create an equal job.
 import type { Job } from '../../../client/src/index.ts';
-import { quote } from '../format/shell.ts';
+import { quoteShell } from '../format/shell-quote.ts';
 import { toInput } from './as-input.ts';
 
 export interface Service {
@@ -11,7 +11,9 @@ export interface Service {
 /** The body is a quoted here-document, so that the shell expands nothing in it and its length has no limit. */
 export function toCurl(job: Job, { url, needsKey }: Service): string {
   const call =
-    job.key === null ? `${quote(`${url}/jobs`)}` : `-X PUT ${quote(`${url}/jobs/by-key/${job.key}`)}`;
+    job.key === null
+      ? `${quoteShell(`${url}/jobs`)}`
+      : `-X PUT ${quoteShell(`${url}/jobs/by-key/${job.key}`)}`;
   const lines = [
     `curl ${call}`,
     ...(needsKey ? ['-H "authorization: Bearer $API_KEY"'] : []),

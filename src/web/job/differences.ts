@@ -1,7 +1,7 @@
 // Lists the differences between two versions of a job, down to fields of nested objects.
 import type { JobChange } from '../../../client/src/index.ts';
+import { toWords } from '../format/job-text.ts';
 import { formatInstant } from '../format/time.ts';
-import { toWords } from '../format/words.ts';
 import { REDACTED } from '../job-fields.ts';
 
 export interface Difference {

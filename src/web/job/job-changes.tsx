@@ -3,7 +3,7 @@ import type { Job, JobChange } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { Exact } from '../parts/instant.tsx';
+import { ExactTime } from '../parts/instant.tsx';
 import { type Difference, formatValue, listDifferences } from './differences.ts';
 
 const verbs: Record<JobChange['action'], string> = {
@@ -47,7 +47,7 @@ function Change({ change, zone }: { change: JobChange; zone: string }) {
     <li>
       <p>
         <strong>{verbs[change.action]}</strong> {actors[change.actor] ?? `by ${change.actor}`}{' '}
-        <Exact at={change.changed_at} />
+        <ExactTime at={change.changed_at} />
       </p>
       {differences.length > 0 && (
         <dl class="differences">

@@ -2,19 +2,19 @@
 import type { ComponentChildren } from 'preact';
 import type { Job } from '../../../client/src/index.ts';
 import { formatDaysOff } from '../format/days.ts';
-import { ScheduleWords } from '../format/schedule.tsx';
-import { formatCount, formatSeconds } from '../format/time.ts';
 import {
   describeCatchUp,
   describeFailures,
   describeOverlap,
   describeRetry,
   describeSuccess,
-} from '../format/words.ts';
+} from '../format/job-text.ts';
+import { ScheduleWords } from '../format/schedule-text.tsx';
+import { formatCount, formatSeconds } from '../format/time.ts';
 import type { fieldNames } from '../job-fields.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { HeadersList } from '../parts/headers-list.tsx';
-import { Exact } from '../parts/instant.tsx';
+import { ExactTime } from '../parts/instant.tsx';
 import { links } from '../router.ts';
 
 /** The fact of each declared field, in display order. Null: another fact or the head of the page shows the field. */
@@ -26,11 +26,11 @@ const facts = {
         {job.schedule_type === 'recurring' && <CountedFrom job={job} />}
       </Fact>
       <Fact name="Next run">
-        {job.next_run ? <Exact at={job.next_run} zone={job.timezone} /> : <span class="muted">none</span>}
+        {job.next_run ? <ExactTime at={job.next_run} zone={job.timezone} /> : <span class="muted">none</span>}
       </Fact>
       <Fact name="Due">
         {job.next_due_at !== null && job.next_due_at !== job.next_run && (
-          <Exact at={job.next_due_at} zone={job.timezone} />
+          <ExactTime at={job.next_due_at} zone={job.timezone} />
         )}
       </Fact>
     </>
@@ -52,10 +52,10 @@ const facts = {
     </Fact>
   ),
   starts_at: ({ job }) => (
-    <Fact name="Starts">{job.starts_at && <Exact at={job.starts_at} zone={job.timezone} />}</Fact>
+    <Fact name="Starts">{job.starts_at && <ExactTime at={job.starts_at} zone={job.timezone} />}</Fact>
   ),
   ends_at: ({ job }) => (
-    <Fact name="Ends">{job.ends_at && <Exact at={job.ends_at} zone={job.timezone} />}</Fact>
+    <Fact name="Ends">{job.ends_at && <ExactTime at={job.ends_at} zone={job.timezone} />}</Fact>
   ),
   exclude: ({ job }) => (
     <Fact name="Days off" isWide>
@@ -131,10 +131,10 @@ export function JobFacts({ job }: { job: Job }) {
     <Facts>
       {Object.entries(facts).map(([name, FactOf]) => FactOf && <FactOf key={name} job={job} />)}
       <Fact name="Created">
-        <Exact at={job.created_at} />
+        <ExactTime at={job.created_at} />
       </Fact>
       <Fact name="Changed">
-        <Exact at={job.updated_at} />
+        <ExactTime at={job.updated_at} />
       </Fact>
       <Fact name="ID" isWide>
         <code>{job.id}</code> <span class="muted">version {job.version}</span>

@@ -1,12 +1,12 @@
 // The head of a job page: name, schedule, status sentence and actions.
 import { useSignal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
-import { ScheduleWords } from '../format/schedule.tsx';
-import { isOver } from '../format/words.ts';
+import { needsNewSchedule } from '../format/job-text.ts';
+import { ScheduleWords } from '../format/schedule-text.tsx';
 import { pauseOrResume, runNow, type UpdateShown } from '../jobs/job-actions.ts';
 import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { lazily } from '../parts/lazily.tsx';
+import { lazy } from '../parts/lazy.tsx';
 import { Menu } from '../parts/menu.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
@@ -14,7 +14,7 @@ import type { PanelName } from './action-panel.tsx';
 import { StatusSentence } from './status-sentence.tsx';
 
 /** Loaded when the user opens a panel. */
-const ActionPanel = lazily(async () => (await import('./action-panel.tsx')).ActionPanel);
+const ActionPanel = lazy(async () => (await import('./action-panel.tsx')).ActionPanel);
 
 interface Props {
   job: Job;
@@ -63,7 +63,7 @@ export function JobHead(props: Props) {
 
 function Actions({ job, updateShown, refresh, open }: Props & { open: (panel: PanelName) => void }) {
   const isActive = job.status === 'active';
-  const mayToggle = isActive || !isOver(job);
+  const mayToggle = isActive || !needsNewSchedule(job);
   const mayEdit = may('edit');
   const run = () => runNow(job).then(refresh);
   const toggle = () => pauseOrResume(job, updateShown).then(refresh);

@@ -1,12 +1,12 @@
 // The next runs of a job, with warnings; keeps its space while they load.
 import type { Job } from '../../../client/src/index.ts';
-import { isOver } from '../format/words.ts';
+import { needsNewSchedule } from '../format/job-text.ts';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
 import type { PreviewResult } from '../preview/use-preview.ts';
 
 export function JobNextRuns({ job, result }: { job: Job; result: PreviewResult }) {
   const isActive = job.status === 'active';
-  if (!isActive && isOver(job)) return null;
+  if (!isActive && needsNewSchedule(job)) return null;
   return (
     <section class="when" aria-labelledby="next">
       <h3 id="next">{isActive ? 'Next runs' : 'Next runs, once resumed'}</h3>

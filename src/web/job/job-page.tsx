@@ -2,10 +2,10 @@
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { type Live, useLive } from '../live.ts';
-import { Absent } from '../parts/absent.tsx';
-import { lazily } from '../parts/lazily.tsx';
-import { useTitle } from '../parts/title.ts';
-import { toPreviewInput } from '../preview/stored-schedule.ts';
+import { lazy } from '../parts/lazy.tsx';
+import { NotFound } from '../parts/not-found.tsx';
+import { useTitle } from '../parts/use-title.ts';
+import { toPreviewInput } from '../preview/preview-input.ts';
 import { usePreview } from '../preview/use-preview.ts';
 import { linkWith, query } from '../router.ts';
 import { JobTimeline } from '../timeline/job-timeline.tsx';
@@ -16,15 +16,15 @@ import { JobNextRuns } from './job-next-runs.tsx';
 import { JobRuns } from './job-runs.tsx';
 
 /** These tabs are loaded when they are opened. */
-const JobFacts = lazily(async () => (await import('./job-facts.tsx')).JobFacts);
-const JobChanges = lazily(async () => (await import('./job-changes.tsx')).JobChanges);
-const JobCode = lazily(async () => (await import('./job-code.tsx')).JobCode);
+const JobFacts = lazy(async () => (await import('./job-facts.tsx')).JobFacts);
+const JobChanges = lazy(async () => (await import('./job-changes.tsx')).JobChanges);
+const JobCode = lazy(async () => (await import('./job-code.tsx')).JobCode);
 
 export function JobPage({ id }: { id: string }) {
   const live = useLive(`job ${id}`, () => api.jobs.get(id));
   const job = live.data.value;
   useTitle(job?.name ?? 'Job');
-  if (live.isGone.value || !job) return <Absent what="job" isGone={live.isGone.value} />;
+  if (live.isGone.value || !job) return <NotFound what="job" isGone={live.isGone.value} />;
   return <JobView job={job} live={live} />;
 }
 

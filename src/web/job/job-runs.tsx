@@ -1,8 +1,8 @@
 // The runs of a job, newest first; filtered by status, or by a period chosen on the timeline.
 import type { Job, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { toWords } from '../format/job-text.ts';
 import { formatInstant } from '../format/time.ts';
-import { toWords } from '../format/words.ts';
 import { useList } from '../list/list.ts';
 import { goTo, links, linkWith, query, setQuery } from '../router.ts';
 import { useRowKeys } from '../rows/row-keys.ts';

@@ -79,9 +79,9 @@ describe('a job in Chromium', () => {
     expect(sentTo('acted').map(({ body }) => body)).toEqual(['{"a":1}', '{"a":2}']);
     await page.getByRole('img', { name: '2 succeeded' }).waitFor();
     await pointAt(page, '.timeline-plot .bar-succeeded');
-    const reading = page.locator('.timeline-reading');
+    const reading = page.locator('.timeline-readout');
     await reading.getByText('succeeded').waitFor();
-    expect(await reading.textContent()).toMatch(/^succeeded200.* Europe\/Berlintook .* m?s late/);
+    expect(await reading.textContent()).toMatch(/^succeeded200.* Europe\/Berlintook .* m?s delay/);
     await page.mouse.down();
     await page.mouse.up();
     await page.waitForURL((url) => url.pathname.startsWith('/runs/'));
@@ -128,7 +128,7 @@ describe('a job in Chromium', () => {
     const job = await create('filled', { starts_at: '2026-01-01T00:00:00Z', timezone: 'Asia/Tokyo' });
     const page = await open(`/jobs/${job.id}`);
     const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
-    await page.getByText('Nothing ran in the last day.').waitFor();
+    await page.getByText('No runs in the last day.').waitFor();
     const timelineTop = () => page.locator('.timeline-plot').evaluate((it) => it.getBoundingClientRect().top);
     const before = await timelineTop();
 
@@ -155,7 +155,7 @@ describe('a job in Chromium', () => {
     // All three runs started at the same time and share one bar.
     await pointAt(page, '.timeline-plot .bar-succeeded');
     await page
-      .locator('.timeline-reading')
+      .locator('.timeline-readout')
       .getByText(/Asia\/Tokyo, \d+ min/)
       .waitFor();
     await page.mouse.down();

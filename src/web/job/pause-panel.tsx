@@ -6,7 +6,7 @@ import { formatInstant } from '../format/time.ts';
 import { fromWallClock } from '../format/zone.ts';
 import { resume, type UpdateShown } from '../jobs/job-actions.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { say } from '../parts/messages.tsx';
+import { showMessage } from '../parts/messages.tsx';
 import { describeFieldErrors } from './field-errors.ts';
 import { Panel, PanelFoot } from './panel.tsx';
 import { WallClockField } from './wall-clock-field.tsx';
@@ -30,7 +30,7 @@ export function PausePanel({ job, updateShown, onClose, onDone }: Props) {
       const paused = await api.jobs.pause(job.id, { reason: reason.value.trim() || null, until: instant });
       updateShown(() => paused);
       const end = instant ? ` until ${formatInstant(instant, job.timezone)}` : '';
-      say(`“${job.name}” paused${end}.`, { undo: () => resume(job, updateShown) });
+      showMessage(`“${job.name}” paused${end}.`, { undo: () => resume(job, updateShown) });
       onDone();
     } catch (error) {
       errorText.value = `Not paused. ${describeFieldErrors(error, { '/until': 'Until', '/reason': 'The reason' })}`;

@@ -4,7 +4,7 @@ import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { checkJson } from '../form/json-check.ts';
 import { ActionButton } from '../parts/action-button.tsx';
-import { say } from '../parts/messages.tsx';
+import { showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 import { describeFieldErrors } from './field-errors.ts';
 import { Panel, PanelFoot } from './panel.tsx';
@@ -26,7 +26,7 @@ export function PayloadPanel({ job, onClose, onDone }: Props) {
     try {
       const run = await api.jobs.run(job.id, { payload: check.value });
       const link = { href: links.run(run.id), text: 'See the run' };
-      say(`Run of “${job.name}” started with this payload.`, { link });
+      showMessage(`Run of “${job.name}” started with this payload.`, { link });
       onDone();
     } catch (error) {
       errorText.value = `Not started. ${describeFieldErrors(error, { '/payload': 'The payload' })}`;

@@ -1,8 +1,8 @@
 // The status of a job in sentences: the next run, the last run, and why the job is inactive.
 import type { Job, Run } from '../../../client/src/index.ts';
+import { describeJobStatus, toWords } from '../format/job-text.ts';
 import { formatCount } from '../format/time.ts';
-import { describeJobStatus, toWords } from '../format/words.ts';
-import { NextRun, Relative } from '../parts/instant.tsx';
+import { NextRun, RelativeTime } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links } from '../router.ts';
 
@@ -32,7 +32,7 @@ function Paused({ job: { pause_reason: reason, paused_until: until, timezone } }
       {until && (
         <>
           {' '}
-          Resumes automatically <Relative at={until} zone={timezone} />.
+          Resumes automatically <RelativeTime at={until} zone={timezone} />.
         </>
       )}
     </>
@@ -72,7 +72,7 @@ function LastRun({ job, run }: { job: Job; run: NonNullable<Job['last_run']> }) 
     <>
       {' '}
       The last run {link(endTexts[run.status] ?? toWords(run.status))}{' '}
-      <Relative at={run.finished_at ?? run.scheduled_for} zone={job.timezone} />
+      <RelativeTime at={run.finished_at ?? run.scheduled_for} zone={job.timezone} />
       {code}
       {count > 1 && `; ${formatCount(count)} failed in a row`}.
     </>

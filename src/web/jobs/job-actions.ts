@@ -1,8 +1,8 @@
 // Actions on one job, used by its row and its page; each shows a message with its result.
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { isOver } from '../format/words.ts';
-import { say, sayFailure } from '../parts/messages.tsx';
+import { needsNewSchedule } from '../format/job-text.ts';
+import { showFailure, showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 
 type Named = Pick<Job, 'id' | 'name'>;
@@ -13,11 +13,11 @@ export type UpdateShown = (change: (job: Job) => Job) => () => void;
 export async function runNow(job: Named): Promise<void> {
   try {
     const run = await api.jobs.run(job.id);
-    say(`Run of “${job.name}” started.`, {
+    showMessage(`Run of “${job.name}” started.`, {
       link: { href: links.run(run.id), text: 'See the run' },
     });
   } catch (error) {
-    sayFailure(`“${job.name}” was not started.`, error);
+    showFailure(`“${job.name}” was not started.`, error);
   }
 }
 
@@ -26,10 +26,10 @@ async function pause(job: Named, updateShown?: UpdateShown): Promise<void> {
   try {
     const paused = await api.jobs.pause(job.id);
     updateShown?.(() => paused);
-    say(`“${job.name}” paused: manual runs only.`, { undo: () => resume(job, updateShown) });
+    showMessage(`“${job.name}” paused: manual runs only.`, { undo: () => resume(job, updateShown) });
   } catch (error) {
     rollBack?.();
-    sayFailure(`“${job.name}” was not paused.`, error);
+    showFailure(`“${job.name}” was not paused.`, error);
   }
 }
 
@@ -38,27 +38,27 @@ export async function resume(job: Named, updateShown?: UpdateShown): Promise<voi
   try {
     const active = await api.jobs.resume(job.id);
     updateShown?.(() => active);
-    say(`“${job.name}” resumed.`, { undo: () => pause(job, updateShown) });
+    showMessage(`“${job.name}” resumed.`, { undo: () => pause(job, updateShown) });
   } catch (error) {
     rollBack?.();
-    sayFailure(`“${job.name}” was not resumed.`, error);
+    showFailure(`“${job.name}” was not resumed.`, error);
   }
 }
 
 /** Pauses an active job, resumes a paused one, and ignores a job whose schedule has ended. */
 export async function pauseOrResume(job: Job, updateShown?: UpdateShown): Promise<void> {
   if (job.status === 'active') await pause(job, updateShown);
-  else if (!isOver(job)) await resume(job, updateShown);
+  else if (!needsNewSchedule(job)) await resume(job, updateShown);
 }
 
 /** Returns whether the job was deleted. */
 export async function deleteJob(job: Named): Promise<boolean> {
   try {
     await api.jobs.delete(job.id);
-    say(`“${job.name}” deleted.`);
+    showMessage(`“${job.name}” deleted.`);
     return true;
   } catch (error) {
-    sayFailure(`“${job.name}” was not deleted.`, error);
+    showFailure(`“${job.name}” was not deleted.`, error);
     return false;
   }
 }

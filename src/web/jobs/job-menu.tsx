@@ -1,10 +1,10 @@
 // The menu of further actions in a row of the job list.
 import type { RefObject } from 'preact';
 import type { Job } from '../../../client/src/index.ts';
-import { isOver } from '../format/words.ts';
+import { needsNewSchedule } from '../format/job-text.ts';
 import type { List } from '../list/list.ts';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
-import { say } from '../parts/messages.tsx';
+import { showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 import { may } from '../session.ts';
 import { pauseOrResume, runNow } from './job-actions.ts';
@@ -24,7 +24,7 @@ function itemsOf(job: Job, list: RefObject<List<Job>>): MenuItem[] {
   };
   return [
     ...(may('operate') ? [run] : []),
-    ...(may('operate') && (isActive || !isOver(job)) ? [pause] : []),
+    ...(may('operate') && (isActive || !needsNewSchedule(job)) ? [pause] : []),
     ...(may('edit')
       ? [
           { does: 'Edit', href: links.editJob(job.id) },
@@ -45,8 +45,8 @@ async function copyId(id: string): Promise<void> {
   try {
     // Browsers do not offer the clipboard to pages loaded over plain HTTP from another machine.
     await navigator.clipboard.writeText(id);
-    say('ID copied.');
+    showMessage('ID copied.');
   } catch {
-    say(`The browser blocked the copy. The ID is ${id}`);
+    showMessage(`The browser blocked the copy. The ID is ${id}`);
   }
 }

@@ -3,8 +3,8 @@ import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { RowCheckbox } from '../bulk/checkboxes.tsx';
-import { ScheduleWords, scheduleTitle } from '../format/schedule.tsx';
-import { isFailing, isOver } from '../format/words.ts';
+import { isFailing, needsNewSchedule } from '../format/job-text.ts';
+import { ScheduleWords, scheduleTitle } from '../format/schedule-text.tsx';
 import { noItems } from '../list/items.ts';
 import type { List } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
@@ -109,7 +109,7 @@ function Next({ job }: { job: Job }) {
 /** One element for both actions, so that it keeps the focus when its label changes. */
 function PauseOrResume({ job, list }: Props) {
   const isActive = job.status === 'active';
-  if (!isActive && isOver(job)) return <span class="icon-button wide-only" />;
+  if (!isActive && needsNewSchedule(job)) return <span class="icon-button wide-only" />;
   return (
     <ActionButton
       class="icon-button wide-only"

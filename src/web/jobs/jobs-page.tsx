@@ -5,7 +5,7 @@ import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
 import { type List, useList } from '../list/list.ts';
-import { useTitle } from '../parts/title.ts';
+import { useTitle } from '../parts/use-title.ts';
 import { goTo, links, query } from '../router.ts';
 import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
 import { may } from '../session.ts';
@@ -46,7 +46,7 @@ export function JobsPage() {
         {!isFirst && <StatusTabs params={params} />}
         {may('edit') && (
           <a class="button primary" href={links.newJob}>
-            Create a job
+            Create job
           </a>
         )}
       </header>
@@ -108,7 +108,7 @@ function useJobKeys(list: List<Job>): RowKeys {
         : []),
     ],
     others: [
-      ...(may('edit') ? [{ key: 'c', does: 'Create a job', run: () => goTo(links.newJob) }] : []),
+      ...(may('edit') ? [{ key: 'c', does: 'Create job', run: () => goTo(links.newJob) }] : []),
       { key: '/', does: 'Search', run: () => document.getElementById(searchId)?.focus() },
       ...(isSelecting ? [{ key: 'Escape', does: 'Clear the selection', run: selection.clear }] : []),
     ],

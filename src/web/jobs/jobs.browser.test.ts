@@ -103,7 +103,7 @@ describe('in Chromium', () => {
 
     const next = row('Digest').locator('time');
     await next.focus();
-    expect(await page.getByRole('tooltip').textContent()).toMatch(/09:00:00 UTC, your own time/);
+    expect(await page.getByRole('tooltip').textContent()).toMatch(/09:00:00 UTC, your time zone/);
   });
 
   test('runs and pauses a job, undoes a pause, and rolls back a refused pause', async () => {

@@ -5,7 +5,7 @@ import { createBulk, type SendBulk } from '../bulk/bulk.ts';
 import { BulkPanel } from '../bulk/bulk-panel.tsx';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
 import type { List } from '../list/list.ts';
-import { say } from '../parts/messages.tsx';
+import { showMessage } from '../parts/messages.tsx';
 import { may } from '../session.ts';
 import { type Action, bulkTexts, countJobs } from './bulk-texts.ts';
 import type { JobFilter } from './filter.ts';
@@ -61,7 +61,7 @@ function Panel({ list }: { list: List<Job> }) {
       }}
       onDone={(ids) => {
         close();
-        say(bulkTexts[action].done(ids.length), undoOf(action, ids));
+        showMessage(bulkTexts[action].done(ids.length), undoOf(action, ids));
       }}
       onClose={close}
     />
@@ -87,9 +87,9 @@ function undoOf(action: Action, ids: string[]): { undo?: () => Promise<void> } {
       const report = () => bulkTexts[opposite].done(bulk.outcome.peek().done.length);
       try {
         await bulk.proceed();
-        say(report());
+        showMessage(report());
       } catch (error) {
-        say(`${report()} Stopped: ${describeError(error)}`);
+        showMessage(`${report()} Stopped: ${describeError(error)}`);
       }
     },
   };

@@ -1,4 +1,4 @@
-// A key as it is written on keyboards.
+// Shows a keyboard shortcut as key caps.
 import type { Key } from './keys.ts';
 
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);

@@ -1,4 +1,4 @@
-// What the keyboard does here, told on `?`.
+// Dialog that lists the keyboard shortcuts of the page, opened with `?`.
 import { signal } from '@preact/signals';
 import { closeDialog, Dialog } from '../parts/dialog.tsx';
 import { KeyCaps } from './key-caps.tsx';
@@ -15,7 +15,7 @@ export function KeysHelp() {
     <Dialog
       isOpen={isOpen}
       class="keys-help"
-      label="Keys"
+      label="Keyboard shortcuts"
       onKeyDown={(event) => event.key === '?' && closeDialog(event.currentTarget)}
     >
       <Groups />
@@ -27,7 +27,7 @@ function Groups() {
   return (
     <>
       <header>
-        <h2>Keys</h2>
+        <h2>Keyboard shortcuts</h2>
         <button type="button" class="plain" onClick={(event) => closeDialog(event.currentTarget)}>
           Close
         </button>

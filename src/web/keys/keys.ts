@@ -1,12 +1,12 @@
-// What the keyboard does: each page says which of its actions have a key, and `?` tells them.
+// Keyboard shortcuts: pages register their shortcuts here, and one listener runs them.
 import { signal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { isLocked } from '../session.ts';
 
 export interface Key {
-  /** As `KeyboardEvent.key` has it; two with a space between them are pressed one after the other. */
+  /** `KeyboardEvent.key`. Two keys separated by a space are pressed one after the other. */
   key: string;
-  /** With ⌘, or Ctrl elsewhere; such a key works while one types, too. */
+  /** Requires ⌘ or Ctrl. Such a shortcut also works while the user types. */
   mod?: boolean;
   does: string;
   run: () => void;
@@ -15,21 +15,21 @@ export interface Key {
 export interface KeyGroup {
   title: string;
   keys: readonly Key[];
-  /** Works on every page, unless a page has the same key. */
+  /** Works on every page. A page can override the shortcut. */
   isEverywhere: boolean;
 }
 
-/** The newest group of a page comes first, those of every page last: where two have the same key, the first counts. */
+/** Ordered by priority: the newest group of the page first, global groups last. The first of two equal keys wins. */
 const groups = signal<readonly KeyGroup[]>([]);
 
-/** The first of two keys waits so long for the second. */
+/** Time limit for pressing the second key of a sequence. */
 const SECOND_KEY_MS = 1_000;
 
-/** Keys that work while the component is mounted. */
+/** Registers shortcuts while the component is mounted. */
 export function useKeys(title: string, keys: readonly Key[], isEverywhere = false): void {
   const { current: group } = useRef<KeyGroup>({ title, keys, isEverywhere });
   useLayoutEffect(() => {
-    // It keeps its place among the others.
+    // Update in place, so that the group keeps its priority.
     Object.assign(group, { title, keys });
   });
   useLayoutEffect(() => {
@@ -41,25 +41,26 @@ export function useKeys(title: string, keys: readonly Key[], isEverywhere = fals
   }, []);
 }
 
-/** The groups with the keys that count. */
+/** All groups, without overridden shortcuts. */
 export function findKeys(): KeyGroup[] {
-  const taken = new Set<string>();
-  const isFree = ({ key, mod = false }: Key) => taken.size < taken.add(`${mod} ${key}`).size;
-  return groups.value.map((group) => ({ ...group, keys: group.keys.filter(isFree) }));
+  const used = new Set<string>();
+  const isUnused = ({ key, mod = false }: Key) => used.size < used.add(`${mod} ${key}`).size;
+  return groups.value.map((group) => ({ ...group, keys: group.keys.filter(isUnused) }));
 }
 
+/** The first key of a sequence and the time until which the second key counts. */
 let first: { key: string; until: number } | undefined;
 
 addEventListener('keydown', (event) => {
   if (event.defaultPrevented || event.altKey || event.isComposing || isLocked.peek()) return;
   const mod = event.metaKey || event.ctrlKey;
   if (!mod && isTyping(event.target)) return;
-  // A dialog has keys of its own.
+  // Dialogs handle their own keys.
   if (document.querySelector('dialog[open]')) return;
-  const before = first && first.until > event.timeStamp ? `${first.key} ` : '';
+  const prefix = first && first.until > event.timeStamp ? `${first.key} ` : '';
   const keys = groups.peek().flatMap((group) => group.keys);
-  const find = (wanted: string) => keys.find((one) => one.key === wanted && (one.mod ?? false) === mod);
-  const key = (before !== '' && find(before + event.key)) || find(event.key);
+  const find = (name: string) => keys.find((one) => one.key === name && (one.mod ?? false) === mod);
+  const key = (prefix !== '' && find(prefix + event.key)) || find(event.key);
   const isFirst = !mod && keys.some((one) => one.key.startsWith(`${event.key} `));
   first = !key && isFirst ? { key: event.key, until: event.timeStamp + SECOND_KEY_MS } : undefined;
   if (!key) return;

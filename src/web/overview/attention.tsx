@@ -4,7 +4,7 @@ import type { Failures, Stats, System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { useLive } from '../live.ts';
-import { Mark } from '../parts/status.tsx';
+import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 import { FailureGroup } from './failure-group.tsx';
 import { findServiceProblems } from './service-problems.ts';
@@ -38,7 +38,7 @@ export function Attention({ stats, system, window }: Props) {
           {problems.map(({ title, note, link }) => (
             <li key={title}>
               <p class="attention-title">
-                <Mark name="failed" /> {link === undefined ? title : <a href={link}>{title}</a>}
+                <StatusMark name="failed" /> {link === undefined ? title : <a href={link}>{title}</a>}
               </p>
               <p class="attention-note">{note}</p>
             </li>
@@ -87,7 +87,7 @@ function FailingSummary({
   if (hasOtherProblems) return <p class="failing-summary muted">No run has failed in {period}.</p>;
   return (
     <p class="failing-summary">
-      <Mark name="succeeded" /> All is well: no run has failed in {period}.
+      <StatusMark name="succeeded" /> All is well: no run has failed in {period}.
     </p>
   );
 }

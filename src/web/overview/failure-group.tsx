@@ -1,8 +1,8 @@
 // One error at one host: its message, the affected jobs, and a link to the newest failed run.
 import type { Failures } from '../../../client/src/index.ts';
 import { formatCount } from '../format/time.ts';
-import { Relative } from '../parts/instant.tsx';
-import { Mark } from '../parts/status.tsx';
+import { RelativeTime } from '../parts/instant.tsx';
+import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 
 export function FailureGroup({ group }: { group: Failures['groups'][number] }) {
@@ -13,7 +13,7 @@ export function FailureGroup({ group }: { group: Failures['groups'][number] }) {
   return (
     <li>
       <p class="attention-title">
-        <Mark name="failed" />
+        <StatusMark name="failed" />
         {newest ? (
           <a class="cut" href={links.run(newest.run_id)} title={title}>
             {title}
@@ -39,7 +39,7 @@ export function FailureGroup({ group }: { group: Failures['groups'][number] }) {
           ))}
           {others > 0 && ` and ${formatCount(others)} more`}
         </span>
-        <Relative at={lastAt} />
+        <RelativeTime at={lastAt} />
       </p>
     </li>
   );

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Stats } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
-import { Mark } from '../parts/status.tsx';
+import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 import { shortWindow } from './time-range.tsx';
 
@@ -18,7 +18,7 @@ export function Figures({ stats }: { stats: Stats | undefined }) {
       <Figure name="failing" isBad={stats !== undefined && stats.jobs.failing > 0}>
         {stats && (
           <a href={links.jobs({ failing: 'true' })}>
-            {stats.jobs.failing > 0 && <Mark name="failed" />}
+            {stats.jobs.failing > 0 && <StatusMark name="failed" />}
             {formatCount(stats.jobs.failing)}
           </a>
         )}

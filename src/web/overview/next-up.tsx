@@ -3,11 +3,11 @@ import { useComputed } from '@preact/signals';
 import type { Job, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { now } from '../clock.ts';
-import { ScheduleWords, scheduleTitle } from '../format/schedule.tsx';
+import { ScheduleWords, scheduleTitle } from '../format/schedule-text.tsx';
 import { formatSeconds } from '../format/time.ts';
 import { useLive } from '../live.ts';
 import { NextRun } from '../parts/instant.tsx';
-import { Mark } from '../parts/status.tsx';
+import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 import { listNextJobs, nextJobsKey } from './next-jobs.ts';
 
@@ -88,7 +88,7 @@ function RunningRow({ run }: { run: Run }) {
   return (
     <li>
       <span class="row-when row-running">
-        <Mark name="running" /> {formatSeconds(seconds)}
+        <StatusMark name="running" /> {formatSeconds(seconds)}
       </span>
       <a class="row-name cut" href={links.run(run.id)} title={run.job_name}>
         {run.job_name}

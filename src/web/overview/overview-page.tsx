@@ -3,7 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Stats } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
-import { useTitle } from '../parts/title.ts';
+import { useTitle } from '../parts/use-title.ts';
 import { query } from '../router.ts';
 import { FirstUse, isFirstUse } from '../system/first-use.tsx';
 import { Load } from '../timeline/load.tsx';

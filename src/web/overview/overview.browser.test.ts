@@ -71,7 +71,7 @@ describe('in Chromium', () => {
 
     const attention = section('Needs attention');
     await attention.getByRole('link', { name: 'given-up has failed' }).waitFor();
-    await attention.getByText('Its last run failed.').waitFor();
+    await attention.getByText('The last run failed.').waitFor();
     expect(await attention.getByRole('link', { name: '2 jobs are failing' }).getAttribute('href')).toBe(
       '/jobs?failing=true',
     );
@@ -95,21 +95,21 @@ describe('in Chromium', () => {
     const load = section('Load');
     await load.getByRole('img', { name: /^Load of the last 24h: 1 succeeded, 3 failed\./ }).waitFor();
     await load.getByText('runs an hour').or(load.getByText('runs a minute')).first().waitFor();
-    const told = load.locator('.load-told');
-    expect(await told.textContent()).toContain('to come');
+    const told = load.locator('.load-readout');
+    expect(await told.textContent()).toContain('upcoming');
 
     const newest = load.getByRole('link').last();
     await newest.hover();
-    expect(await told.textContent()).toMatch(/^Since .*: 1 succeeded, 3 failed, p99 late/);
+    expect(await told.textContent()).toMatch(/^Since .*: 1 succeeded, 3 failed, p99 delay/);
     await page.mouse.move(0, 0);
     expect(await told.textContent()).toContain('skipped');
 
     await newest.focus();
     expect(await told.textContent()).toMatch(/^Since /);
     await page.keyboard.press('ArrowLeft');
-    expect(await told.textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d–\d\d:\d\d \S+: nothing ran$/);
+    expect(await told.textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d–\d\d:\d\d \S+: no runs$/);
     await page.keyboard.press('End');
-    expect(await told.textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d–\d\d:\d\d \S+: nothing to come$/);
+    expect(await told.textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d–\d\d:\d\d \S+: no upcoming runs$/);
     await page.keyboard.press('Home');
     expect(
       await load

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Stats, System } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
-import { Mark } from '../parts/status.tsx';
+import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 
 interface Props {
@@ -41,7 +41,7 @@ function ServiceComponent({
   return (
     <li>
       <a href={links.system}>
-        {isHealthy !== undefined && <Mark name={isHealthy ? 'active' : 'failed'} />}
+        {isHealthy !== undefined && <StatusMark name={isHealthy ? 'active' : 'failed'} />}
         {name}
       </a>
       {children === undefined ? <span class="skeleton" /> : <span>{children}</span>}

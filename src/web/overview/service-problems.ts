@@ -3,7 +3,7 @@ import type { MasterSwitch, System } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
 import { outage } from '../live.ts';
 import { links } from '../router.ts';
-import { masterSwitch } from '../system/master-switch.ts';
+import { schedulerPause } from '../system/scheduler-pause.ts';
 
 interface ServiceProblem {
   title: string;
@@ -14,7 +14,7 @@ interface ServiceProblem {
 export function findServiceProblems(system: System | undefined): ServiceProblem[] {
   if (outage.value)
     return [{ title: describeError(outage.value.error), note: 'Showing the last known data.' }];
-  return [...findPause(masterSwitch.value), ...findSystemProblems(system)];
+  return [...findPause(schedulerPause.value), ...findSystemProblems(system)];
 }
 
 /** Leaves out the author and the reason, which the bar at the top of every page shows. */

@@ -1,9 +1,9 @@
 // Jobs with the status `failed`, which run no more until they are edited or resumed.
 import { api } from '../api.ts';
+import { describeJobStatus } from '../format/job-text.ts';
 import { formatCount } from '../format/time.ts';
-import { describeJobStatus } from '../format/words.ts';
 import { useLive } from '../live.ts';
-import { Mark } from '../parts/status.tsx';
+import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 
 const MAX_SHOWN = 3;
@@ -21,7 +21,7 @@ export function StoppedJobs({ count }: { count: number }) {
       {jobs.map((job) => (
         <li key={job.id}>
           <p class="attention-title">
-            <Mark name="failed" />
+            <StatusMark name="failed" />
             <a class="cut" href={links.job(job.id)} title={job.name}>
               {job.name} has failed
             </a>

@@ -1,61 +1,61 @@
-// Jobs for the palette: those seen before are there at once, the service adds to them; typing waits for neither.
+// Searches jobs: shows matches from the cache at once and adds results from the API.
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { defaultSort } from '../jobs/filter.ts';
 import { cacheJobs, findCachedJobs } from '../jobs/job-cache.ts';
-import { findId, splitWords } from './find-entries.ts';
+import { findId, splitWords } from './search-commands.ts';
 
 const LIMIT = 50;
-/** As in the contract. */
-const WORD_AT_MOST = 200;
+/** Length limit of `q` in the API. */
+const MAX_QUERY_LENGTH = 200;
 
 interface JobSearch {
   jobs: ReadonlySignal<readonly Job[]>;
-  isAsking: ReadonlySignal<boolean>;
-  ask: (typed: string) => void;
+  isLoading: ReadonlySignal<boolean>;
+  search: (typed: string) => void;
 }
 
 export function createJobSearch(): JobSearch {
-  const jobs = signal(listSeen());
-  const isAsking = signal(false);
-  let wanted = '';
+  const jobs = signal(listCached());
+  const isLoading = signal(false);
+  let latest = '';
 
-  /** One question at a time: what was typed meanwhile is asked when the answer is there. */
+  /** Sends one request at a time. Text typed meanwhile is searched after the response. */
   async function run(): Promise<void> {
-    isAsking.value = true;
-    for (let asked: string | undefined; asked !== wanted; ) {
-      asked = wanted;
+    isLoading.value = true;
+    for (let requested: string | undefined; requested !== latest; ) {
+      requested = latest;
       try {
-        cacheJobs(await find(asked));
-        jobs.value = listSeen();
+        cacheJobs(await find(requested));
+        jobs.value = listCached();
       } catch {
-        // The page tells of outages; what is known stays. And an id may be a run's.
+        // Keep the cached jobs. Outages are shown elsewhere, and a 404 means that the ID may belong to a run.
       }
     }
-    isAsking.value = false;
+    isLoading.value = false;
   }
 
   return {
     jobs,
-    isAsking,
-    ask: (typed) => {
-      wanted = findId(typed) ?? longest(splitWords(typed));
-      if (!isAsking.peek()) void run();
+    isLoading,
+    search: (typed) => {
+      latest = findId(typed) ?? longest(splitWords(typed));
+      if (!isLoading.peek()) void run();
     },
   };
 }
 
-function listSeen(): readonly Job[] {
+function listCached(): readonly Job[] {
   return findCachedJobs({ filter: {}, sort: defaultSort });
 }
 
-async function find(wanted: string): Promise<readonly Job[]> {
-  if (findId(wanted)) return [await api.jobs.get(wanted)];
-  return (await api.jobs.list({ limit: LIMIT, ...(wanted !== '' && { q: wanted }) })).data;
+async function find(query: string): Promise<readonly Job[]> {
+  if (findId(query)) return [await api.jobs.get(query)];
+  return (await api.jobs.list({ limit: LIMIT, ...(query !== '' && { q: query }) })).data;
 }
 
-/** The service looks for one text, the palette for words: what all of them match, the longest finds too. */
+/** The API searches one text. The longest word finds all jobs that match every word. */
 function longest(words: string[]): string {
-  return words.reduce((one, word) => (word.length > one.length ? word : one), '').slice(0, WORD_AT_MOST);
+  return words.reduce((one, word) => (word.length > one.length ? word : one), '').slice(0, MAX_QUERY_LENGTH);
 }

@@ -1,12 +1,12 @@
-// Goes anywhere: pages, jobs by name, runs by id, and what can be done here. A combobox with its list always open.
+// Command palette: finds pages, jobs, runs and actions. A combobox with an always open list.
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { closeDialog, Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icons.tsx';
-import type { Entry } from './entries.ts';
-import { findEntries } from './find-entries.ts';
+import { CommandList } from './command-list.tsx';
+import type { Command } from './commands.ts';
 import { createJobSearch } from './job-search.ts';
-import { Options } from './options.tsx';
+import { searchCommands } from './search-commands.ts';
 
 const isOpen = signal(false);
 
@@ -19,46 +19,46 @@ export function Palette() {
     <Dialog
       isOpen={isOpen}
       class="palette"
-      label="Go anywhere"
+      label="Command palette"
       onKeyDown={(event) => {
         if (event.key !== 'k' || !(event.metaKey || event.ctrlKey)) return;
         event.preventDefault();
         event.currentTarget.close();
       }}
     >
-      <Search />
+      <CommandSearch />
     </Dialog>
   );
 }
 
-function Search() {
+function CommandSearch() {
   const id = useId();
   const box = useRef<HTMLDivElement>(null);
   const typed = useSignal('');
   const chosen = useSignal('');
   const search = useRef<ReturnType<typeof createJobSearch>>(undefined);
   search.current ??= createJobSearch();
-  const { jobs, isAsking, ask } = search.current;
-  useEffect(() => ask(''), []);
+  const { jobs, isLoading, search: searchJobs } = search.current;
+  useEffect(() => searchJobs(''), []);
 
-  const entries = findEntries(typed.value, jobs.value);
+  const commands = searchCommands(typed.value, jobs.value);
   const at = Math.max(
     0,
-    entries.findIndex((entry) => entry.id === chosen.value),
+    commands.findIndex((command) => command.id === chosen.value),
   );
-  const current = entries[at];
-  const optionId = (entry: Entry) => `${id}-${entry.id}`;
+  const current = commands[at];
+  const optionId = (command: Command) => `${id}-${command.id}`;
 
   function move(by: number): void {
-    const next = entries[(at + by + entries.length) % entries.length];
+    const next = commands[(at + by + commands.length) % commands.length];
     if (!next) return;
     chosen.value = next.id;
     document.getElementById(optionId(next))?.scrollIntoView({ block: 'nearest' });
   }
 
-  function choose(entry: Entry): void {
+  function choose(command: Command): void {
     if (box.current) closeDialog(box.current);
-    entry.run();
+    command.run();
   }
 
   function onKeyDown(event: KeyboardEvent): void {
@@ -76,41 +76,41 @@ function Search() {
         <Icon name="search" />
         <input
           role="combobox"
-          aria-label="Go anywhere"
+          aria-label="Search pages, jobs, runs and actions"
           aria-expanded="true"
           aria-autocomplete="list"
           aria-controls={`${id}-list`}
           aria-activedescendant={current && optionId(current)}
-          placeholder="A page, a job’s name, a run’s id, an action"
+          placeholder="Page, job name, run ID or action"
           autocomplete="off"
           spellcheck={false}
           autofocus
           onInput={(event) => {
             typed.value = event.currentTarget.value;
             chosen.value = '';
-            ask(typed.value);
+            searchJobs(typed.value);
           }}
           onKeyDown={onKeyDown}
         />
       </div>
-      <Options
+      <CommandList
         id={`${id}-list`}
-        entries={entries}
+        commands={commands}
         current={current}
         idOf={optionId}
-        onPoint={(entry) => {
-          chosen.value = entry.id;
+        onPoint={(command) => {
+          chosen.value = command.id;
         }}
         onChoose={choose}
       />
-      <p class={entries.length > 0 ? 'unseen' : 'palette-nothing muted'} role="status">
-        {describe(entries.length, isAsking.value)}
+      <p class={commands.length > 0 ? 'unseen' : 'palette-nothing muted'} role="status">
+        {statusText(commands.length, isLoading.value)}
       </p>
     </div>
   );
 }
 
-function describe(count: number, isAsking: boolean): string {
-  if (count > 0) return `${count} found`;
-  return isAsking ? 'Looking…' : 'Nothing is called so. A job is found by its name, its target or its key.';
+function statusText(count: number, isLoading: boolean): string {
+  if (count > 0) return `${count} results`;
+  return isLoading ? 'Searching…' : 'No matches. Search by job name, URL, key or run ID.';
 }

@@ -1,13 +1,13 @@
-// A button that asks the service for something and takes no second press meanwhile.
+// Button for an asynchronous action; ignores clicks while the action runs.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 
 interface Props {
   onAct: () => Promise<void>;
-  /** Where the button shows an icon alone: what it does, and to what. */
+  /** Accessible name of a button that shows only an icon. */
   label?: string;
   class?: string;
-  /** What it asked for goes on after the service has answered. */
+  /** Whether the action continues after `onAct` has resolved. */
   isPending?: boolean;
   children: ComponentChildren;
 }
@@ -23,7 +23,7 @@ export function ActionButton({ onAct, label, class: className, isPending = false
       isBusy.value = false;
     }
   }
-  // `disabled` would take the focus away from whoever works with the keyboard.
+  // `disabled` would remove the keyboard focus from the button.
   return (
     <button
       type="button"

@@ -1,11 +1,11 @@
-// Copies a text; where the clipboard is refused, shows it selected, to be copied by hand.
+// Button that copies a text, or selects the text for manual copying if the clipboard is not available.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
 interface Props {
-  /** Asked for when the button is pressed. */
+  /** Called when the button is pressed. */
   text: () => string;
-  /** `Copy the curl command`; the button itself says `Copy`, or `word`. */
+  /** Accessible name, such as `Copy the curl command`. The button shows `word`. */
   label: string;
   word?: string;
 }
@@ -14,8 +14,8 @@ const COPIED_MS = 2_000;
 
 export function CopyButton({ text, label, word = 'Copy' }: Props) {
   const isCopied = useSignal(false);
-  /** What the browser would not copy. */
-  const refused = useSignal<string | null>(null);
+  /** Text that the browser did not copy. */
+  const uncopied = useSignal<string | null>(null);
 
   useEffect(() => {
     if (!isCopied.value) return undefined;
@@ -26,14 +26,14 @@ export function CopyButton({ text, label, word = 'Copy' }: Props) {
   }, [isCopied.value]);
 
   async function copy(): Promise<void> {
-    const copied = text();
-    refused.value = null;
+    const content = text();
+    uncopied.value = null;
     try {
-      // Absent where the page came over plain HTTP from another machine.
-      await navigator.clipboard.writeText(copied);
+      // Fails on pages served over plain HTTP by another machine: there is no clipboard.
+      await navigator.clipboard.writeText(content);
       isCopied.value = true;
     } catch {
-      refused.value = copied;
+      uncopied.value = content;
     }
   }
 
@@ -45,11 +45,11 @@ export function CopyButton({ text, label, word = 'Copy' }: Props) {
       <span class="unseen" role="status">
         {isCopied.value ? 'Copied.' : ''}
       </span>
-      {refused.value !== null && (
-        <ByHand
-          text={refused.value}
+      {uncopied.value !== null && (
+        <ManualCopy
+          text={uncopied.value}
           onDone={() => {
-            refused.value = null;
+            uncopied.value = null;
           }}
         />
       )}
@@ -57,12 +57,12 @@ export function CopyButton({ text, label, word = 'Copy' }: Props) {
   );
 }
 
-function ByHand({ text, onDone }: { text: string; onDone: () => void }) {
+function ManualCopy({ text, onDone }: { text: string; onDone: () => void }) {
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => field.current?.select(), []);
   return (
     <label class="copy-by-hand">
-      The browser does not let the page copy. It is selected: press Ctrl C or ⌘ C.
+      The browser blocked copying. The text is selected: press Ctrl + C or ⌘ C.
       <textarea ref={field} class="code" readOnly rows={2} defaultValue={text} onBlur={onDone} />
     </label>
   );

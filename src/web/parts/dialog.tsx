@@ -1,4 +1,4 @@
-// A native dialog over the page: Escape or a press beside it closes it, and the focus returns to where it was.
+// Modal dialog. Escape or a click outside closes the dialog and restores the focus.
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren, TargetedKeyboardEvent } from 'preact';
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
@@ -9,23 +9,23 @@ interface Props {
   class: string;
   label: string;
   onKeyDown?: (event: TargetedKeyboardEvent<HTMLDialogElement>) => void;
-  /** Made anew each time it opens. */
+  /** Mounted each time the dialog opens. */
   children: ComponentChildren;
 }
 
-/** Closes the dialog that the element is in. */
+/** Closes the dialog around the element. */
 export function closeDialog(inside: Element): void {
   inside.closest('dialog')?.close();
 }
 
 export function Dialog({ isOpen, class: className, label, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  // At once: the key that is pressed next is for what is in it.
+  // Open before the next key press, which is meant for the dialog.
   useLayoutEffect(() => {
     if (isOpen.value) dialog.current?.showModal();
   }, [isOpen.value]);
   useEffect(() => {
-    // Nothing else could be used while it is open, such as the page that asks for a key.
+    // An open dialog would block the sign-in page.
     if (isLocked.value) dialog.current?.close();
   }, [isLocked.value]);
   return (

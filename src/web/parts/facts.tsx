@@ -1,11 +1,11 @@
-// Facts as a list of names and values.
+// Description list of names and values.
 import type { ComponentChildren } from 'preact';
 
 export function Facts({ children }: { children: ComponentChildren }) {
   return <dl class="facts">{children}</dl>;
 }
 
-/** Left out where there is nothing to say. */
+/** Renders nothing if there is no value. */
 export function Fact({
   name,
   isWide,

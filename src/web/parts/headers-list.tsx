@@ -1,4 +1,4 @@
-// HTTP headers, one a line.
+// List of HTTP headers, one per line.
 export function HeadersList({ headers }: { headers: Record<string, string> }) {
   const entries = Object.entries(headers);
   if (entries.length === 0) return <span class="muted">none</span>;

@@ -1,4 +1,4 @@
-// Icons of places and actions, drawn in the colour of the text around them.
+// Icons of pages and actions, in the colour of the surrounding text.
 const paths = {
   overview: 'M2 13.5h12M3.5 11V8M6.5 11V4.5M9.5 11V6.5M12.5 11V2.5',
   jobs: 'M2 3.5h12M2 8h12M2 12.5h12',

@@ -1,16 +1,16 @@
-// An instant as people tell it; the exact one is on hover.
+// Shows instants relative to now, with the exact time on hover.
 import { useSignal } from '@preact/signals';
 import { now } from '../clock.ts';
 import { formatInstant, formatRelative, ownZone } from '../format/time.ts';
 
 interface Props {
   at: string;
-  /** The zone that the exact instant is told in; the viewer's own by default. */
+  /** Time zone of the exact time; by default the viewer's. */
   zone?: string;
 }
 
-/** `in 14 h`, `3 min ago`; moves with the clock. */
-export function Relative({ at, zone }: Props) {
+/** `in 14 h`, `3 min ago`; updates every second. */
+export function RelativeTime({ at, zone }: Props) {
   return (
     <time dateTime={at} title={formatInstant(at, zone)}>
       {formatRelative(at, now.value)}
@@ -18,35 +18,35 @@ export function Relative({ at, zone }: Props) {
   );
 }
 
-/** When a job runs next; on hover and on focus exactly, in the job's zone and in one's own. */
+/** Next run of a job. Hover or focus shows the exact time in the job's and the viewer's time zone. */
 export function NextRun({ at, zone }: Props) {
-  const isTold = useSignal(false);
-  const tell = (isOn: boolean) => () => {
-    isTold.value = isOn;
+  const hasTooltip = useSignal(false);
+  const showTooltip = (isShown: boolean) => () => {
+    hasTooltip.value = isShown;
   };
   return (
     <time
       class="next-run"
       dateTime={at}
       tabIndex={0}
-      onMouseEnter={tell(true)}
-      onMouseLeave={tell(false)}
-      onFocus={tell(true)}
-      onBlur={tell(false)}
+      onMouseEnter={showTooltip(true)}
+      onMouseLeave={showTooltip(false)}
+      onFocus={showTooltip(true)}
+      onBlur={showTooltip(false)}
     >
       {Date.parse(at) <= now.value ? 'due now' : formatRelative(at, now.value)}
-      {isTold.value && (
+      {hasTooltip.value && (
         <span class="tip" role="tooltip">
           {zone !== undefined && zone !== ownZone && <span>{formatInstant(at, zone)}</span>}
-          <span>{formatInstant(at)}, your own time</span>
+          <span>{formatInstant(at)}, your time zone</span>
         </span>
       )}
     </time>
   );
 }
 
-/** The relative instant, with the exact one behind it. */
-export function Exact({ at, zone }: Props) {
+/** The relative time followed by the exact time. */
+export function ExactTime({ at, zone }: Props) {
   return (
     <time dateTime={at}>
       {formatRelative(at, now.value)} <span class="muted">{formatInstant(at, zone)}</span>

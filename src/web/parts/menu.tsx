@@ -1,21 +1,22 @@
-// Further actions behind one button: a list that opens over the page and closes with Escape or a press beside it.
+// Button with a menu of more actions; Escape or a click outside closes the menu.
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon } from './icons.tsx';
 
 export interface MenuItem {
   does: string;
-  /** Where it leads; or what it does. */
+  /** Target of a link item. */
   href?: string;
+  /** Action of a button item. */
   run?: () => void;
   class?: string;
 }
 
 interface Props {
   label: string;
-  /** What the button shows in place of an icon; `label` begins with it. */
+  /** Text of the button instead of the icon. `label` must start with it. */
   word?: string;
-  /** Asked for when it opens: most menus never do. */
+  /** Called when the menu opens, because most menus are never opened. */
   items: () => readonly MenuItem[];
 }
 
@@ -44,27 +45,27 @@ export function Menu({ label, word, items }: Props) {
       >
         {word ?? <Icon name="more" />}
       </button>
-      {isOpen.value && <Sheet label={label} items={items()} button={button.current!} close={close} />}
+      {isOpen.value && <MenuList label={label} items={items()} button={button.current!} close={close} />}
     </>
   );
 }
 
-interface SheetProps {
+interface MenuListProps {
   label: string;
   items: readonly MenuItem[];
   button: HTMLElement;
   close: () => void;
 }
 
-function Sheet({ label, items, button, close }: SheetProps) {
-  const sheet = useRef<HTMLDivElement>(null);
+function MenuList({ label, items, button, close }: MenuListProps) {
+  const menu = useRef<HTMLDivElement>(null);
 
   useLayoutEffect(() => {
-    const element = sheet.current!;
+    const element = menu.current!;
     element.showPopover();
-    place(element, button);
-    entries(element)[0]?.focus({ preventScroll: true });
-    // Not with the button that opens it: its own press closes it.
+    placeMenu(element, button);
+    visibleItems(element)[0]?.focus({ preventScroll: true });
+    // A click on the menu's button closes the menu itself.
     const onPress = (event: Event) => {
       const at = event.target as Node;
       if (!element.contains(at) && !button.contains(at)) close();
@@ -78,9 +79,9 @@ function Sheet({ label, items, button, close }: SheetProps) {
   }, []);
 
   function onKeyDown(event: KeyboardEvent): void {
-    // What is typed here is not meant for the page.
+    // Keys pressed in the menu must not trigger shortcuts of the page.
     event.stopPropagation();
-    const all = entries(sheet.current!);
+    const all = visibleItems(menu.current!);
     const at = all.indexOf(document.activeElement as HTMLElement);
     const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: -1 }[event.key];
     if (next !== undefined) {
@@ -93,7 +94,7 @@ function Sheet({ label, items, button, close }: SheetProps) {
   }
 
   return (
-    <div ref={sheet} class="menu" popover="manual" role="menu" aria-label={label} onKeyDown={onKeyDown}>
+    <div ref={menu} class="menu" popover="manual" role="menu" aria-label={label} onKeyDown={onKeyDown}>
       {items.map(({ does, href, run, class: className }) =>
         href === undefined ? (
           <button
@@ -119,16 +120,16 @@ function Sheet({ label, items, button, close }: SheetProps) {
   );
 }
 
-/** Those that are seen. */
-function entries(sheet: HTMLElement): HTMLElement[] {
-  const all = sheet.querySelectorAll<HTMLElement>('[role="menuitem"]');
+/** The visible menu items. */
+function visibleItems(menu: HTMLElement): HTMLElement[] {
+  const all = menu.querySelectorAll<HTMLElement>('[role="menuitem"]');
   return [...all].filter((one) => one.offsetParent !== null);
 }
 
-/** Below the button where there is room, else above it. */
-function place(sheet: HTMLElement, button: HTMLElement): void {
+/** Places the menu below the button, or above it if there is no room. */
+function placeMenu(menu: HTMLElement, button: HTMLElement): void {
   const at = button.getBoundingClientRect();
-  const fits = at.bottom + sheet.offsetHeight + 8 < innerHeight;
-  sheet.style.top = `${fits ? at.bottom : Math.max(8, at.top - sheet.offsetHeight)}px`;
-  sheet.style.left = `${Math.max(8, at.right - sheet.offsetWidth)}px`;
+  const fits = at.bottom + menu.offsetHeight + 8 < innerHeight;
+  menu.style.top = `${fits ? at.bottom : Math.max(8, at.top - menu.offsetHeight)}px`;
+  menu.style.left = `${Math.max(8, at.right - menu.offsetWidth)}px`;
 }

@@ -1,5 +1,4 @@
-// Slim bars at the foot of the page: what an action did, and whether the service can be reached. They move and cover
-// nothing: the page scrolls on above them.
+// Message bars at the bottom of the page: results of actions and outages of the service.
 import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { describeError } from '../api.ts';
@@ -10,22 +9,21 @@ import { ActionButton } from './action-button.tsx';
 interface Message {
   text: string;
   link?: { href: string; text: string } | undefined;
-  /** Takes back what was done. */
+  /** Reverts the action. */
   undo?: (() => Promise<void>) | undefined;
   isError: boolean;
 }
 
 const SHOWN_MS = 6_000;
-/** Long enough to change one's mind. */
 const SHOWN_WITH_UNDO_MS = 12_000;
 const message = signal<Message | null>(null);
 
-export function say(text: string, more: Pick<Message, 'link' | 'undo'> = {}): void {
+export function showMessage(text: string, more: Pick<Message, 'link' | 'undo'> = {}): void {
   message.value = { text, isError: false, ...more };
 }
 
-/** `what` is what did not happen: `“Nightly” was not paused.` */
-export function sayFailure(what: string, error: unknown): void {
+/** `what` names the failed action: `“Nightly” was not paused.` */
+export function showFailure(what: string, error: unknown): void {
   message.value = { text: `${what} ${describeError(error)}`, isError: true };
 }
 
@@ -39,25 +37,25 @@ export function Messages() {
 }
 
 function MessageBar({ text, link, undo, isError }: Message) {
-  const isHeld = useSignal(false);
+  const isInUse = useSignal(false);
   useEffect(() => {
-    // What went wrong stays until it has been read, and what somebody is at until they are done.
-    if (isError || isHeld.value) return undefined;
+    // Keep errors until dismissed, and any message while it has the pointer or the focus.
+    if (isError || isInUse.value) return undefined;
     const timer = setTimeout(dismiss, undo ? SHOWN_WITH_UNDO_MS : SHOWN_MS);
     return () => clearTimeout(timer);
-  }, [isHeld.value]);
-  const hold = () => {
-    isHeld.value = true;
+  }, [isInUse.value]);
+  const keep = () => {
+    isInUse.value = true;
   };
   const release = () => {
-    isHeld.value = false;
+    isInUse.value = false;
   };
   return (
     <div
       class={isError ? 'bar bar-error' : 'bar'}
-      onMouseEnter={hold}
+      onMouseEnter={keep}
       onMouseLeave={release}
-      onFocusIn={hold}
+      onFocusIn={keep}
       onFocusOut={release}
     >
       <p>
@@ -74,26 +72,26 @@ function MessageBar({ text, link, undo, isError }: Message) {
 }
 
 function UndoButton({ undo }: { undo: () => Promise<void> }) {
-  async function takeBack(): Promise<void> {
+  async function run(): Promise<void> {
     const shown = message.peek();
     await undo();
-    // It may have had something to say itself.
+    // Keep a message that the undo action showed.
     if (message.peek() === shown) dismiss();
   }
-  useKeys('Message', [{ key: 'z', does: 'Undo', run: () => void takeBack() }]);
-  return <ActionButton onAct={takeBack}>Undo</ActionButton>;
+  useKeys('Message', [{ key: 'z', does: 'Undo', run: () => void run() }]);
+  return <ActionButton onAct={run}>Undo</ActionButton>;
 }
 
 function OutageBar({ error, lastAnswerAt }: { error: unknown; lastAnswerAt: number | undefined }) {
-  const since =
+  const age =
     lastAnswerAt === undefined
       ? ''
-      : ` This is what was known at ${new Date(lastAnswerAt).toLocaleTimeString('en-GB')}.`;
+      : ` Showing data from ${new Date(lastAnswerAt).toLocaleTimeString('en-GB')}.`;
   return (
     <div class="bar bar-error">
       <p>
         {describeError(error)}
-        {since} Trying again every 2 s.
+        {age} Retrying every 2 s.
       </p>
     </div>
   );

@@ -1,13 +1,13 @@
-// A status: its colour never stands alone, but with a shape and a word.
+// Shows a status as a coloured shape and a word, because colour alone is not accessible.
 import type { ComponentChildren } from 'preact';
 import type { Attempt, Job, Run } from '../../../client/src/index.ts';
-import { describeFailures, describeJobStatus, isFailing, toWords } from '../format/words.ts';
+import { describeFailures, describeJobStatus, isFailing, toWords } from '../format/job-text.ts';
 
 type Name = Job['status'] | Run['status'] | Attempt['outcome'] | 'failing';
 
 const disc = <circle cx="6" cy="6" r="4.5" fill="currentColor" />;
 const ring = <circle cx="6" cy="6" r="4" />;
-// The notch tells it from other triangles, and from a disc where both are blurred.
+// The notch distinguishes the triangle from a disc at small sizes.
 const notched = <path d="M6 1 11.2 10.5H7L6 8.6 5 10.5H.8z" fill="currentColor" stroke="none" />;
 const dashed = <circle cx="6" cy="6" r="4" stroke-dasharray="2 2.2" />;
 
@@ -54,8 +54,8 @@ export function Status({ name }: { name: Name }) {
   );
 }
 
-/** The shape alone, for a line that says the rest in words. */
-export function Mark({ name }: { name: Name }) {
+/** Only the shape, for a line that states the status in words. */
+export function StatusMark({ name }: { name: Name }) {
   return (
     <span class={`status status-${name}`}>
       <Shape name={name} />
@@ -71,7 +71,7 @@ function Shape({ name }: { name: Name }) {
   );
 }
 
-/** One that is active and whose last runs failed is told as failing; why, on hover. */
+/** Status of a job. An active job whose last run failed is shown as failing, with the reason on hover. */
 export function JobStatus({ job }: { job: Job }) {
   return (
     <span title={isFailing(job) ? (describeFailures(job) ?? '') : describeJobStatus(job)}>

@@ -1,25 +1,25 @@
-// A schedule as the service understands it: a sentence, the next occurrences, and what may surprise.
+// Preview of a schedule: description, next occurrences and warnings.
 import type { ComponentChildren } from 'preact';
 import type { Preview } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
 import { formatLocal } from '../format/time.ts';
-import { Relative } from '../parts/instant.tsx';
+import { RelativeTime } from '../parts/instant.tsx';
 import { REQUESTED_COUNT, SHOWN_COUNT } from './use-preview.ts';
 
 interface Props {
   preview: Preview | undefined;
-  /** In place of the schedule's sentence. */
+  /** Replaces the description of the schedule. */
   instead?: ComponentChildren;
-  /** What is shown was true of something else, and is dimmed. */
+  /** Dims a preview that belongs to another schedule. */
   isStale?: boolean;
-  /** At most so many of the occurrences will run. */
+  /** Number of runs left, by `max_runs`. */
   limit: number;
-  /** The sentence says already that nothing follows. */
+  /** Hides the note that no occurrence follows, which is obvious for a one-time job. */
   isOnce: boolean;
   zone: string;
 }
 
-/** Keeps its room while there is nothing to show, so that an answer moves nothing. */
+/** Keeps its height while empty, so that a response does not move the page. */
 export function PreviewPanel({ preview, instead, isStale = false, ...rest }: Props) {
   return (
     <div class={isStale ? 'preview wide stale' : 'preview wide'}>
@@ -38,13 +38,13 @@ type OccurrencesProps = Pick<Props, 'limit' | 'isOnce' | 'zone'> & { preview: Pr
 
 function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
   const warningAt = (at: string) => preview.warnings.find((warning) => warning.at === at);
-  const coming = preview.occurrences.filter(({ at }) => Date.parse(at) > now.value);
-  // Else more have passed than were asked for to spare, and the next answer has them.
+  const upcoming = preview.occurrences.filter(({ at }) => Date.parse(at) > now.value);
+  // Otherwise the spare occurrences of the response have passed, and the next response brings more.
   const isEnd =
-    limit < SHOWN_COUNT || (coming.length < SHOWN_COUNT && preview.occurrences.length < REQUESTED_COUNT);
-  const shown = coming.slice(0, Math.min(SHOWN_COUNT, Math.max(limit, 0)));
+    limit < SHOWN_COUNT || (upcoming.length < SHOWN_COUNT && preview.occurrences.length < REQUESTED_COUNT);
+  const shown = upcoming.slice(0, Math.min(SHOWN_COUNT, Math.max(limit, 0)));
   return (
-    <ol class="occurrences" aria-label={`The next occurrences, ${zone}`}>
+    <ol class="occurrences" aria-label={`Next occurrences, ${zone}`}>
       {shown.map(({ at, local, utc_offset }) => {
         const { date, time } = formatLocal(local);
         return (
@@ -53,21 +53,21 @@ function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
             <span class="time">{time}</span>
             <span class="muted">{utc_offset}</span>
             <span class="muted">
-              <Relative at={at} zone={zone} />{' '}
+              <RelativeTime at={at} zone={zone} />{' '}
               {warningAt(at) && <WarningSign title={warningAt(at)!.message} />}
             </span>
           </li>
         );
       })}
-      {shown.length === 0 && isEnd && <li class="muted">No occurrence is left.</li>}
-      {shown.length > 0 && isEnd && !isOnce && <li class="muted">None after that.</li>}
+      {shown.length === 0 && isEnd && <li class="muted">No more occurrences.</li>}
+      {shown.length > 0 && isEnd && !isOnce && <li class="muted">No more after that.</li>}
     </ol>
   );
 }
 
 function Warnings({ warnings }: Pick<Preview, 'warnings'>) {
   return (
-    <ul class="warnings" aria-label="What may surprise">
+    <ul class="warnings" aria-label="Warnings">
       {warnings.map(({ code, message, at }) => (
         <li key={`${code} ${at} ${message}`}>
           <WarningSign />
@@ -78,7 +78,7 @@ function Warnings({ warnings }: Pick<Preview, 'warnings'>) {
   );
 }
 
-/** What it warns of is told beside it, or beneath. */
+/** Decorative: the warning text is shown next to the sign or below the list. */
 function WarningSign({ title }: { title?: string }) {
   return (
     <svg class="warning-sign" viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">

@@ -1,100 +1,100 @@
-// What the service says of a schedule, asked anew when the schedule changes or an occurrence has come.
+// Requests the preview of a schedule, again after each change and each passed occurrence.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Preview, type PreviewInput, SchedulerError } from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
 
-/** So many occurrences are shown. */
+/** Number of occurrences shown. */
 export const SHOWN_COUNT = 5;
-/** Whoever is still typing has not done anything wrong yet: refusals wait. */
-const PATIENCE_MS = 500;
-/** A schedule may occur every second: some pass before it is asked about again. */
-const PERIOD_MS = 2_000;
+/** Delay before errors are shown, because the user may still be typing. */
+const ERROR_DELAY_MS = 500;
+/** Minimum time between requests. A schedule can occur every second, so a few spare occurrences are requested. */
+const MIN_INTERVAL_MS = 2_000;
 export const REQUESTED_COUNT = SHOWN_COUNT + 3;
-const PERIOD_AT_MOST_MS = 3_600_000;
+const MAX_INTERVAL_MS = 3_600_000;
 
 type Errors = readonly { pointer: string; detail: string }[];
 
 export interface PreviewResult {
-  /** The newest there is; undefined before the first. */
+  /** The latest preview; undefined before the first response. */
   preview?: Preview | undefined;
-  /** It is of another schedule than what is asked about now. */
+  /** Whether the preview belongs to an earlier input. */
   isStale: boolean;
-  /** Why it was refused. */
+  /** Validation errors of the input. */
   errors: Errors;
-  /** Why there is no answer, as a sentence; the preview is the last one there was. */
+  /** Why the last request failed; the preview is the last successful one. */
   failure?: string;
 }
 
 type State = Omit<PreviewResult, 'isStale'>;
 
-const NOTHING: State = { errors: [] };
+const EMPTY: State = { errors: [] };
 
 /**
- * Asks about a schedule, or hands on what keeps it from being asked about; null: there is nothing to ask. What follows
- * within `delayMs` replaces what was to be asked; refusals wait as long once more.
+ * Requests the preview of a schedule, or passes on the errors of an invalid input. Null is an incomplete input. An input
+ * that follows within `delayMs` replaces the one before; errors are shown after a further delay.
  */
-export function usePreview(question: PreviewInput | Errors | null, delayMs = 0): PreviewResult {
-  const answer = useSignal(NOTHING);
-  /** What the preview was asked for. */
-  const answered = useRef<string | null>(null);
-  const key = question && JSON.stringify(question);
+export function usePreview(input: PreviewInput | Errors | null, delayMs = 0): PreviewResult {
+  const state = useSignal(EMPTY);
+  /** Key of the input that the preview belongs to. */
+  const previewKey = useRef<string | null>(null);
+  const key = input && JSON.stringify(input);
   useEffect(() => {
-    if (question !== null) return startAsking();
-    answer.value = { ...NOTHING, preview: answer.peek().preview };
+    if (input !== null) return startRequests();
+    state.value = { ...EMPTY, preview: state.peek().preview };
     return undefined;
   }, [key]);
 
-  function startAsking(): () => void {
-    // Only answers to what is asked now count.
-    let isOver = false;
-    let timer = setTimeout(() => void ask(), delayMs);
+  function startRequests(): () => void {
+    // Responses to an earlier input are dropped.
+    let isCanceled = false;
+    let timer = setTimeout(() => void request(), delayMs);
     const wait = (ms: number, next: () => void) => {
       timer = setTimeout(next, ms);
     };
 
-    async function ask(): Promise<void> {
-      if (document.visibilityState !== 'visible') return wait(PERIOD_MS, () => void ask());
-      if (isErrors(question)) return refuse(question);
+    async function request(): Promise<void> {
+      if (document.visibilityState !== 'visible') return wait(MIN_INTERVAL_MS, () => void request());
+      if (isErrors(input)) return showErrors(input);
       try {
-        const preview = await api.schedules.preview({ ...question!, count: REQUESTED_COUNT });
-        if (isOver) return;
-        answered.current = key;
-        answer.value = { ...NOTHING, preview };
+        const preview = await api.schedules.preview({ ...input!, count: REQUESTED_COUNT });
+        if (isCanceled) return;
+        previewKey.current = key;
+        state.value = { ...EMPTY, preview };
         const [next] = preview.occurrences;
-        if (next) wait(untilPast(next.at), () => void ask());
+        if (next) wait(untilPast(next.at), () => void request());
       } catch (error) {
-        if (!isOver) fail(error);
+        if (!isCanceled) fail(error);
       }
     }
 
-    function refuse(errors: Errors): void {
-      wait(delayMs && PATIENCE_MS, () => {
-        answer.value = { ...answer.peek(), errors };
+    function showErrors(errors: Errors): void {
+      wait(delayMs && ERROR_DELAY_MS, () => {
+        state.value = { ...state.peek(), errors };
       });
     }
 
     function fail(error: unknown): void {
       const errors = error instanceof SchedulerError ? error.problem?.errors : undefined;
-      if (errors) return refuse(errors);
-      answer.value = { ...answer.peek(), failure: describeError(error) };
-      wait(PERIOD_MS, () => void ask());
+      if (errors) return showErrors(errors);
+      state.value = { ...state.peek(), failure: describeError(error) };
+      wait(MIN_INTERVAL_MS, () => void request());
     }
 
     return () => {
-      isOver = true;
+      isCanceled = true;
       clearTimeout(timer);
     };
   }
-  const { preview, errors } = answer.value;
-  const isStale = preview !== undefined && (answered.current !== key || errors.length > 0);
-  return { ...answer.value, isStale };
+  const { preview, errors } = state.value;
+  const isStale = preview !== undefined && (previewKey.current !== key || errors.length > 0);
+  return { ...state.value, isStale };
 }
 
-function isErrors(question: PreviewInput | Errors | null): question is Errors {
-  return Array.isArray(question);
+function isErrors(input: PreviewInput | Errors | null): input is Errors {
+  return Array.isArray(input);
 }
 
 function untilPast(at: string): number {
-  return Math.min(Math.max(Date.parse(at) - Date.now() + 50, PERIOD_MS), PERIOD_AT_MOST_MS);
+  return Math.min(Math.max(Date.parse(at) - Date.now() + 50, MIN_INTERVAL_MS), MAX_INTERVAL_MS);
 }

@@ -1,7 +1,7 @@
 // The section of one attempt: outcome, timings, request and response.
 import type { Attempt } from '../../../client/src/index.ts';
 import { formatDuration } from '../format/time.ts';
-import { Exact } from '../parts/instant.tsx';
+import { ExactTime } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { Exchange } from './exchange.tsx';
 import { Waterfall } from './waterfall.tsx';
@@ -52,7 +52,7 @@ function Head({ id, title, attempt }: { id: string; title: string; attempt: Atte
       </span>
       {attempt.duration_ms !== null && <span>{formatDuration(attempt.duration_ms)}</span>}
       <span class="muted">
-        <Exact at={attempt.started_at} />
+        <ExactTime at={attempt.started_at} />
       </span>
     </>
   );

@@ -1,10 +1,10 @@
 // Draws the timeline of a run to scale: delays, attempts, waits and the upcoming attempt.
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
+import { toWords } from '../format/job-text.ts';
 import { formatDuration, formatSeconds, formatShort } from '../format/time.ts';
-import { toWords } from '../format/words.ts';
-import { useWidth } from '../parts/width.ts';
-import { Bar, NowLine, Tick } from '../timeline/bar.tsx';
+import { useWidth } from '../parts/use-width.ts';
+import { Bar, NowLine, Tick } from '../timeline/bars.tsx';
 import {
   type AttemptSpan,
   buildTimeline,

@@ -1,6 +1,6 @@
 // Converts an attempt's request to a curl command.
 import type { Attempt } from '../../../client/src/index.ts';
-import { quote } from '../format/shell.ts';
+import { quoteShell } from '../format/shell-quote.ts';
 import { REDACTED } from '../job-fields.ts';
 
 type Request = NonNullable<Attempt['request']>;
@@ -10,13 +10,13 @@ const STORED_BYTES = 8_192;
 
 export function toCurl({ method, url, headers, body }: Request): string {
   const parts = [
-    `curl ${methodOf(method, body !== null)}${/[[\]{}]/.test(url) ? '--globoff ' : ''}${quote(url)}`,
+    `curl ${methodOf(method, body !== null)}${/[[\]{}]/.test(url) ? '--globoff ' : ''}${quoteShell(url)}`,
   ];
   for (const [name, value] of Object.entries(headers)) {
     // curl drops a header with nothing after the colon; a semicolon sends the header with an empty value.
-    parts.push(`-H ${quote(value === '' ? `${name};` : `${name}: ${value}`)}`);
+    parts.push(`-H ${quoteShell(value === '' ? `${name};` : `${name}: ${value}`)}`);
   }
-  if (body !== null) parts.push(`--data-raw ${quote(body)}`);
+  if (body !== null) parts.push(`--data-raw ${quoteShell(body)}`);
   return parts.join(' \\\n  ');
 }
 

@@ -2,8 +2,8 @@
 import { useSignal } from '@preact/signals';
 import { type Run, SchedulerError } from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
-import { isStretch } from '../format/run-words.ts';
-import { say, sayFailure } from '../parts/messages.tsx';
+import { isMissedRange } from '../format/run-text.ts';
+import { showFailure, showMessage } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
 
 export function useRunActions(run: Run, refresh: () => Promise<void>) {
@@ -22,7 +22,7 @@ export function useRunActions(run: Run, refresh: () => Promise<void>) {
       await action();
     } catch (error) {
       if (error instanceof SchedulerError && error.status === 409) refusal.value = describeError(error);
-      else sayFailure(failureText, error);
+      else showFailure(failureText, error);
     } finally {
       isBusy.value = false;
     }
@@ -40,7 +40,9 @@ export function useRunActions(run: Run, refresh: () => Promise<void>) {
   async function retry(): Promise<void> {
     await act(async () => {
       const created = await api.runs.retry(run.id);
-      say(`Retry of “${run.job_name}” started${isStretch(run) ? ' for the first missed occurrence' : ''}.`);
+      showMessage(
+        `Retry of “${run.job_name}” started${isMissedRange(run) ? ' for the first missed occurrence' : ''}.`,
+      );
       goTo(links.run(created.id));
     }, 'The run was not retried.');
   }

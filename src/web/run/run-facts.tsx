@@ -1,10 +1,10 @@
 // The details of a run: times, trigger, delay, retries and ID.
 import type { Run } from '../../../client/src/index.ts';
-import { isStretch } from '../format/run-words.ts';
+import { isMissedRange } from '../format/run-text.ts';
 import { formatDuration } from '../format/time.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
-import { Exact, Relative } from '../parts/instant.tsx';
+import { ExactTime, RelativeTime } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links } from '../router.ts';
 import { triggers } from '../runs/filter.ts';
@@ -14,7 +14,7 @@ export function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns |
   return (
     <Facts>
       <Fact name="Scheduled for">
-        <Exact at={run.scheduled_for} />
+        <ExactTime at={run.scheduled_for} />
       </Fact>
       <Fact name="Trigger">
         {triggers[run.trigger]}
@@ -25,13 +25,15 @@ export function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns |
           </>
         )}
       </Fact>
-      <Fact name="Started">{run.started_at && <Exact at={run.started_at} />}</Fact>
+      <Fact name="Started">{run.started_at && <ExactTime at={run.started_at} />}</Fact>
       <Fact name="Delay">{run.lateness_ms !== null && formatDuration(run.lateness_ms)}</Fact>
-      <Fact name="Missed until">{isStretch(run) && run.missed_until && <Exact at={run.missed_until} />}</Fact>
-      <Fact name="Due">
-        {run.finished_at === null && run.due_at !== run.scheduled_for && <Exact at={run.due_at} />}
+      <Fact name="Missed until">
+        {isMissedRange(run) && run.missed_until && <ExactTime at={run.missed_until} />}
       </Fact>
-      <Fact name="Ended">{run.finished_at && <Exact at={run.finished_at} />}</Fact>
+      <Fact name="Due">
+        {run.finished_at === null && run.due_at !== run.scheduled_for && <ExactTime at={run.due_at} />}
+      </Fact>
+      <Fact name="Ended">{run.finished_at && <ExactTime at={run.finished_at} />}</Fact>
       <Fact name="Retries">{run.finished_at && <Retries adjacent={adjacent} />}</Fact>
       <Fact name="ID" isWide>
         <code>{run.id}</code> <CopyButton label="Copy the run ID" text={() => run.id} />
@@ -47,7 +49,7 @@ function Retries({ adjacent }: { adjacent: AdjacentRuns | undefined }) {
   return (
     <>
       <a href={links.run(newest.id)}>
-        <Relative at={newest.started_at ?? newest.due_at} />
+        <RelativeTime at={newest.started_at ?? newest.due_at} />
       </a>{' '}
       <Status name={newest.status} />
       {others.length > 0 && <span class="muted"> and {others.length} earlier</span>}

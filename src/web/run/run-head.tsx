@@ -1,7 +1,7 @@
 // The head of a run page: status sentence, advice, actions and links to adjacent runs.
 import type { Run, RunWithAttempts } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
-import { describeRun } from '../format/run-words.ts';
+import { describeRun } from '../format/run-text.ts';
 import { formatInstant } from '../format/time.ts';
 import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';

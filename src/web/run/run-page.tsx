@@ -3,8 +3,8 @@ import { useSignal } from '@preact/signals';
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
-import { Absent } from '../parts/absent.tsx';
-import { useTitle } from '../parts/title.ts';
+import { NotFound } from '../parts/not-found.tsx';
+import { useTitle } from '../parts/use-title.ts';
 import { findAdjacentRuns } from './adjacent-runs.ts';
 import { AttemptSection, showAttempt } from './attempt-section.tsx';
 import { AttemptsTimeline } from './attempts-timeline.tsx';
@@ -15,7 +15,7 @@ export function RunPage({ id }: { id: string }) {
   const { data, isGone, refresh } = useLive(`run ${id}`, () => api.runs.get(id), { on: ['runs'] });
   const run = data.value;
   useTitle(run ? `Run of ${run.job_name}` : 'Run');
-  if (isGone.value || !run) return <Absent what="run" isGone={isGone.value} />;
+  if (isGone.value || !run) return <NotFound what="run" isGone={isGone.value} />;
   return <RunView run={run} refresh={refresh} />;
 }
 

@@ -1,7 +1,7 @@
 // Computes the timeline of a run: its delays, its attempts, the waits between them and the upcoming attempt.
 import type { Attempt, Run, RunWithAttempts } from '../../../client/src/index.ts';
+import { toWords } from '../format/job-text.ts';
 import { formatDuration } from '../format/time.ts';
-import { toWords } from '../format/words.ts';
 
 /** `from` and `to` are Unix milliseconds, here and below. */
 export interface Wait {

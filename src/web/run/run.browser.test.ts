@@ -172,9 +172,9 @@ describe('a run in Chromium', () => {
     const page = await open(`/runs/${run.id}`);
     await page.getByRole('img', { name: 'attempt 1 running' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
-    await page.getByText('the attempt is given up within 5 seconds').waitFor();
+    await page.getByText('the attempt stops within 5 seconds').waitFor();
     expect(await page.getByRole('button', { name: 'Canceling…' }).getAttribute('aria-disabled')).toBe('true');
-    await page.getByText('Canceled by hand.').waitFor();
+    await page.getByText('Canceled manually.').waitFor();
 
     target.answer = (_delivery, response) => response.end('ok');
     await page.getByRole('button', { name: 'Retry' }).click();
@@ -183,13 +183,13 @@ describe('a run in Chromium', () => {
     expect(retry).toMatchObject({ trigger: 'retry', source_run_id: run.id, status: 'succeeded' });
     expect(page.url()).toMatch(retry!.id);
     await page.getByRole('link', { name: 'an earlier run' }).click();
-    await page.getByText('Canceled by hand.').waitFor();
+    await page.getByText('Canceled manually.').waitFor();
 
     await service.scheduler.jobs.delete(job.id);
     await page.getByRole('button', { name: 'Retry' }).click();
     await page.getByText('its job is deleted').waitFor();
     await page.goto(`${service.url}/runs/01a20e60-4198-7b74-856c-04e9a277218d`);
-    await page.getByRole('heading', { name: 'There is no such run' }).waitFor();
+    await page.getByRole('heading', { name: 'Run not found' }).waitFor();
     await page.close();
   });
 

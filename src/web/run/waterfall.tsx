@@ -1,6 +1,6 @@
 // Draws the phases of an attempt as a waterfall chart.
 import type { Attempt } from '../../../client/src/index.ts';
-import { useWidth } from '../parts/width.ts';
+import { useWidth } from '../parts/use-width.ts';
 import { describePhases, readPhases } from './phases.ts';
 
 const ROW_HEIGHT = 20;

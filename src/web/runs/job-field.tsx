@@ -28,7 +28,7 @@ export function JobField({ name, onChoose }: Props) {
   function open(typed: string): void {
     text.value = typed;
     active.value = 0;
-    search.ask(typed);
+    search.search(typed);
   }
 
   function choose(job: Job | undefined): void {
@@ -99,7 +99,7 @@ export function JobField({ name, onChoose }: Props) {
             ))}
           </ul>
           {found.length === 0 && (
-            <p class="hint">{search.isAsking.value ? 'Searching…' : 'No matching jobs.'}</p>
+            <p class="hint">{search.isLoading.value ? 'Searching…' : 'No matching jobs.'}</p>
           )}
         </div>
       )}

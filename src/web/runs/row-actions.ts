@@ -1,21 +1,21 @@
 // Retries or cancels one run from its row, and shows a message with the result.
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { isStretch } from '../format/run-words.ts';
+import { isMissedRange } from '../format/run-text.ts';
 import type { List } from '../list/list.ts';
-import { say, sayFailure } from '../parts/messages.tsx';
+import { showFailure, showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 import { isUnfinished } from './bulk-texts.ts';
 
 export async function retry(run: Run): Promise<void> {
   try {
     const created = await api.runs.retry(run.id);
-    const detail = isStretch(run) ? ' for the first missed occurrence' : '';
-    say(`Retry of “${run.job_name}” started${detail}.`, {
+    const detail = isMissedRange(run) ? ' for the first missed occurrence' : '';
+    showMessage(`Retry of “${run.job_name}” started${detail}.`, {
       link: { href: links.run(created.id), text: 'See the run' },
     });
   } catch (error) {
-    sayFailure('The run was not retried.', error);
+    showFailure('The run was not retried.', error);
   }
 }
 
@@ -30,17 +30,17 @@ export async function cancel(run: Run, list: List<Run>): Promise<void> {
     await api.runs.cancel(run.id);
   } catch (error) {
     rollBack();
-    sayFailure('The run was not canceled.', error);
+    showFailure('The run was not canceled.', error);
   }
 }
 
 /** For the keyboard shortcut, which works on every row: explains why an unfinished run cannot be retried. */
 export async function retryIfEnded(run: Run): Promise<void> {
-  if (isUnfinished(run.status)) say('Cannot retry: the run has not ended.');
+  if (isUnfinished(run.status)) showMessage('Cannot retry: the run has not ended.');
   else await retry(run);
 }
 
 export async function cancelIfUnfinished(run: Run, list: List<Run>): Promise<void> {
   if (isUnfinished(run.status)) await cancel(run, list);
-  else say('Cannot cancel: the run has ended.');
+  else showMessage('Cannot cancel: the run has ended.');
 }

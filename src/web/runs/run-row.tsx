@@ -2,13 +2,13 @@
 import type { Run } from '../../../client/src/index.ts';
 import { RowCheckbox } from '../bulk/checkboxes.tsx';
 import type { Selection } from '../bulk/selection.ts';
-import { noteRun } from '../format/run-words.ts';
+import { runNote } from '../format/run-text.ts';
 import { formatDuration, formatShort } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
 import type { List } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { Relative } from '../parts/instant.tsx';
+import { RelativeTime } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links } from '../router.ts';
 import { isUnfinished } from './bulk-texts.ts';
@@ -23,7 +23,7 @@ interface Props {
 }
 
 export function RunRow({ run, list, hasJob, selection }: Props) {
-  const note = noteRun(run);
+  const note = runNote(run);
   const exact = formatShort(run.scheduled_for);
   const label = `the run of ${run.job_name}, ${exact}`;
   return (
@@ -50,7 +50,7 @@ export function RunRow({ run, list, hasJob, selection }: Props) {
       )}
       <td class="cell-when cut">
         <a href={links.run(run.id)} data-open>
-          <Relative at={run.scheduled_for} />
+          <RelativeTime at={run.scheduled_for} />
         </a>{' '}
         <span class="muted exact">{exact}</span>
       </td>

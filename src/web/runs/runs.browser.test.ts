@@ -141,7 +141,7 @@ describe('runs in Chromium', () => {
     await page.keyboard.press('r');
     await page.getByText('Cannot retry: the run has not ended.').waitFor();
     await page.keyboard.press('c');
-    await page.getByText('Canceled by hand.').waitFor();
+    await page.getByText('Canceled manually.').waitFor();
     expect(await service.scheduler.runs.wait(run.id)).toMatchObject({ status: 'canceled' });
     await page.keyboard.press('c');
     await page.getByText('Cannot cancel: the run has ended.').waitFor();
@@ -157,7 +157,7 @@ describe('runs in Chromium', () => {
       .first()
       .getByRole('button', { name: /^Cancel/ })
       .click();
-    await page.getByText('Canceled by hand.').nth(1).waitFor();
+    await page.getByText('Canceled manually.').nth(1).waitFor();
     await page.keyboard.press('o');
     await page.getByRole('heading', { name: 'Run of' }).waitFor();
     await page.close();

@@ -8,7 +8,7 @@ import type { Selection } from '../bulk/selection.ts';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
 import { formatShort } from '../format/time.ts';
 import type { List } from '../list/list.ts';
-import { say } from '../parts/messages.tsx';
+import { showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 import { type Action, bulkTexts, countRuns, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
 import type { RunFilter } from './filter.ts';
@@ -78,7 +78,7 @@ function Panel({ list, selection, pendingAction, pending }: PanelProps) {
           href: links.runs({ trigger: 'retry', last: '1h' }),
           text: 'See the new runs',
         };
-        say(bulkTexts[action].done(ids.length), link ? { link } : {});
+        showMessage(bulkTexts[action].done(ids.length), link ? { link } : {});
       }}
       onClose={close}
     />

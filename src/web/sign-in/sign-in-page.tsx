@@ -1,15 +1,15 @@
-// Where a key is asked for: at first, and when the session has ended.
+// Sign-in page, shown at first and after the session has ended.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { api, describeError } from '../api.ts';
-import { Mark } from '../parts/mark.tsx';
+import { Logo } from '../parts/logo.tsx';
 import { enter, session } from '../session.ts';
 
 export function SignInPage() {
   const field = useRef<HTMLInputElement>(null);
   const failure = useSignal('');
   const isBusy = useSignal(false);
-  const hasLapsed = session.value !== undefined;
+  const hasEnded = session.value !== undefined;
 
   useEffect(() => {
     const title = document.title;
@@ -24,20 +24,20 @@ export function SignInPage() {
     event.preventDefault();
     if (isBusy.value) return;
     const key = field.current?.value.trim() ?? '';
-    if (key === '') return refuse('An access key is needed.');
+    if (key === '') return showError('Enter an access key.');
     isBusy.value = true;
     failure.value = '';
     try {
       enter(await api.session.create(key));
     } catch (error) {
-      refuse(describeError(error));
+      showError(describeError(error));
     } finally {
       isBusy.value = false;
     }
   }
 
-  function refuse(why: string): void {
-    failure.value = why;
+  function showError(message: string): void {
+    failure.value = message;
     field.current?.focus();
     field.current?.select();
   }
@@ -45,10 +45,10 @@ export function SignInPage() {
   return (
     <main class="sign-in">
       <p class="mark">
-        <Mark /> Scheduler Service
+        <Logo /> Scheduler Service
       </p>
       <h1>Sign in</h1>
-      {hasLapsed && <p>The session has ended. Sign in to go on where you were.</p>}
+      {hasEnded && <p>The session has ended. Sign in to continue where you were.</p>}
       <form noValidate onSubmit={submit}>
         <div class="field">
           <label for="key">Access key</label>
@@ -71,7 +71,7 @@ export function SignInPage() {
           </div>
           {failure.value === '' && (
             <p id="key-hint" class="hint">
-              One of those in the service’s <code>API_KEYS</code>. The page keeps a cookie, not the key.
+              One of the keys in <code>API_KEYS</code>. Only a session cookie is stored.
             </p>
           )}
         </div>

@@ -1,7 +1,7 @@
-// The way out: the cookie goes, and what was seen with it.
+// Signs out: deletes the session cookie and the cached data.
 import { api } from '../api.ts';
 import { forget } from '../live.ts';
-import { sayFailure } from '../parts/messages.tsx';
+import { showFailure } from '../parts/messages.tsx';
 import { leave } from '../session.ts';
 
 export async function signOut(): Promise<void> {
@@ -10,6 +10,6 @@ export async function signOut(): Promise<void> {
     forget();
     leave();
   } catch (error) {
-    sayFailure('You are still signed in.', error);
+    showFailure('You are still signed in.', error);
   }
 }

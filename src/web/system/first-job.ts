@@ -1,23 +1,23 @@
-// The first job of whoever has none: this service's own health check, made and run at one press.
+// Creates and runs a first job that calls the service's own health check.
 import { signal } from '@preact/signals';
 import type { Job, JobInput, Run, System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { sayFailure } from '../parts/messages.tsx';
+import { showFailure } from '../parts/messages.tsx';
 
 export interface FirstJob {
   job: Job;
   run: Run;
 }
 
-/** `making` until both are there. */
-export const firstJob = signal<FirstJob | 'making' | null>(null);
+/** `creating` until the job and its run exist. */
+export const firstJob = signal<FirstJob | 'creating' | null>(null);
 
-/** What it calls; undefined where jobs may not call this service, or it does not listen where they could. */
+/** URL of the health check; undefined if jobs are not allowed to call it or cannot reach it. */
 export function findLocalTarget({ own_url, targets }: System): string | undefined {
   return own_url !== null && targets.allows_loopback ? `${own_url}/healthz` : undefined;
 }
 
-export function describeFirstJob(target: string): JobInput {
+export function firstJobInput(target: string): JobInput {
   return {
     name: 'hello',
     target,
@@ -28,18 +28,18 @@ export function describeFirstJob(target: string): JobInput {
   };
 }
 
-export async function makeFirstJob(target: string): Promise<void> {
-  firstJob.value = 'making';
+export async function createFirstJob(target: string): Promise<void> {
+  firstJob.value = 'creating';
   try {
-    const job = await api.jobs.create(describeFirstJob(target));
+    const job = await api.jobs.create(firstJobInput(target));
     firstJob.value = { job, run: await api.jobs.run(job.id) };
   } catch (error) {
     firstJob.value = null;
-    sayFailure('The first job was not made, or did not start.', error);
+    showFailure('The first job was not created or did not start.', error);
   }
 }
 
-/** The same from a shell; `needsKey` where the service has access keys. */
+/** The curl command that creates the job. `needsKey` adds the access key. */
 export function toCurl(job: JobInput, needsKey: boolean): string {
   return [
     `curl -s ${location.origin}/jobs \\`,

@@ -1,4 +1,4 @@
-// The first run as it comes to its end: what was sent, what was answered, and where to go from here.
+// Shows the first run live: status, request, response and links to the next steps.
 import { useEffect, useRef } from 'preact/hooks';
 import type { Attempt } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
@@ -22,28 +22,27 @@ export function FirstRun({ job, run: started }: FirstJob) {
     <div ref={box} class="first-run" tabIndex={-1}>
       <h2 id="first-use">Your first job</h2>
       <p class="prose">
-        <a href={links.job(job.id)}>{job.name}</a> runs every minute from now on. This is its first run,
-        started by hand:
+        <a href={links.job(job.id)}>{job.name}</a> runs every minute. This is its first run, started manually:
       </p>
       <dl>
-        <dt>Run</dt>
+        <dt>Status</dt>
         <dd aria-live="polite">
           <Status name={run?.status ?? started.status} />{' '}
           {run?.status === 'succeeded' && typeof attempt?.duration_ms === 'number' && (
             <span class="muted">in {formatDuration(attempt.duration_ms)}</span>
           )}
         </dd>
-        <dt>Sent</dt>
+        <dt>Request</dt>
         <dd>
           <code>
             {job.method} {job.target}
           </code>
         </dd>
-        <dt>Answered</dt>
+        <dt>Response</dt>
         <dd>
-          <Answer attempt={attempt} />
+          <Response attempt={attempt} />
         </dd>
-        <dt>And so on</dt>
+        <dt>Timeline</dt>
         <dd class="first-strip">
           <Strip timeline={timeline} />
           <span class="muted">
@@ -70,9 +69,9 @@ export function FirstRun({ job, run: started }: FirstJob) {
   );
 }
 
-function Answer({ attempt }: { attempt: Attempt | undefined }) {
+function Response({ attempt }: { attempt: Attempt | undefined }) {
   if (attempt?.error) return <>{attempt.error.message}</>;
-  if (!attempt?.response) return <span class="muted">nothing yet</span>;
+  if (!attempt?.response) return <span class="muted">none yet</span>;
   return (
     <code>
       {attempt.status_code} {attempt.response.body}

@@ -1,4 +1,4 @@
-// Where there is no job yet: what one is, and the shortest way to a first run that succeeds, without internet.
+// Shown when there are no jobs: explains jobs and offers to create a first one that needs no internet.
 import { computed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { System } from '../../../client/src/index.ts';
@@ -7,25 +7,25 @@ import { useLive } from '../live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { links } from '../router.ts';
 import { may, session } from '../session.ts';
-import { Copied } from './copied.tsx';
-import { describeFirstJob, findLocalTarget, firstJob, makeFirstJob, toCurl } from './first-job.ts';
+import { CopyableCode } from './copyable-code.tsx';
+import { createFirstJob, findLocalTarget, firstJob, firstJobInput, toCurl } from './first-job.ts';
 import { FirstRun } from './first-run.tsx';
 
-/** A first job is being made, or shown at work: `<FirstUse />` is to stay, although there is a job by now. */
+/** Whether a first job is being created or shown. `<FirstUse />` then stays although a job exists. */
 export const isFirstUse = computed(() => firstJob.value !== null);
 
 export function FirstUse() {
-  const made = firstJob.value;
+  const created = firstJob.value;
   useEffect(
     () => () => {
-      // Whoever comes back has a job, and sees it.
-      if (firstJob.peek() !== 'making') firstJob.value = null;
+      // On the next visit the page shows the job itself.
+      if (firstJob.peek() !== 'creating') firstJob.value = null;
     },
     [],
   );
   return (
     <section class="first-use" aria-labelledby="first-use">
-      {made && made !== 'making' ? <FirstRun {...made} /> : <Start />}
+      {created && created !== 'creating' ? <FirstRun {...created} /> : <Start />}
     </section>
   );
 }
@@ -38,40 +38,38 @@ function Start() {
       <div>
         <h2 id="first-use">Nothing is scheduled yet</h2>
         <p class="prose">
-          A job calls a URL when its schedule says so, tries again where that fails, and keeps what was sent
-          and what came back.
+          A job calls a URL on a schedule, retries when the call fails, and records each request and response.
         </p>
-        {!may('edit') && <WhoCan />}
+        {!may('edit') && <AdminNeeded />}
         {may('edit') && !system && <div class="skeleton room" />}
         {may('edit') &&
           system &&
-          (target === undefined ? <NoLocalTarget {...system} /> : <Local target={target} />)}
+          (target === undefined ? <NoLocalTarget {...system} /> : <CreateFirstJob target={target} />)}
       </div>
-      {may('edit') && system && <Shell target={target ?? 'https://example.com/'} />}
+      {may('edit') && system && <CurlCommand target={target ?? 'https://example.com/'} />}
     </>
   );
 }
 
-function WhoCan() {
+function AdminNeeded() {
   return (
     <p class="prose">
-      Your key’s role is {session.value?.role}: it {may('operate') ? 'runs and pauses jobs' : 'looks at jobs'}
-      , but an admin’s makes them. Ask whoever has one for the first.
+      Your role is {session.value?.role}. Creating jobs needs the admin role: ask someone with an admin key.
     </p>
   );
 }
 
-function Local({ target }: { target: string }) {
-  const isMaking = firstJob.value === 'making';
+function CreateFirstJob({ target }: { target: string }) {
+  const isCreating = firstJob.value === 'creating';
   return (
     <>
       <p class="prose">
-        See one at work in a moment, without internet: <code>hello</code> asks this service itself every
-        minute whether it is alive, at <code>{target}</code>.
+        Try one without internet access: the job <code>hello</code> calls the health check of this service
+        every minute, at <code>{target}</code>.
       </p>
       <div class="actions">
-        <ActionButton class="primary" isPending={isMaking} onAct={() => makeFirstJob(target)}>
-          {isMaking ? 'Making it…' : 'Make a first job'}
+        <ActionButton class="primary" isPending={isCreating} onAct={() => createFirstJob(target)}>
+          {isCreating ? 'Creating…' : 'Create a first job'}
         </ActionButton>
         <a class="button" href={links.newJob}>
           Create your own
@@ -83,36 +81,36 @@ function Local({ target }: { target: string }) {
 
 function NoLocalTarget({ own_url, targets }: System) {
   const hosts = [...new Set([...targets.allowed, 'localhost'])].join(',');
-  const why =
+  const obstacle =
     own_url === null
-      ? 'it does not listen on its own machine’s loopback address'
-      : 'jobs may not call the machine it runs on';
+      ? 'the service does not listen on a loopback address'
+      : 'jobs are not allowed to call this machine';
   return (
     <>
       <p class="prose">
-        The quickest first job calls this service itself, which needs no internet, but {why}. To let it, start
-        it so:
+        The simplest first job calls this service itself, without internet access, but {obstacle}. To allow
+        this, start the service with:
       </p>
-      <Copied
-        title="A setting, when it is started"
+      <CopyableCode
+        title="Start command"
         text={`${own_url === null ? 'HOST=0.0.0.0 ' : ''}ALLOWED_TARGET_HOSTS=${hosts} npm start`}
-        label="Copy the command that starts it"
+        label="Copy the start command"
       />
       <div class="actions">
         <a class="button primary" href={links.newJob}>
-          Create a job
+          Create job
         </a>
       </div>
     </>
   );
 }
 
-function Shell({ target }: { target: string }) {
+function CurlCommand({ target }: { target: string }) {
   return (
     <div>
-      <Copied
-        title="The same from a shell"
-        text={toCurl(describeFirstJob(target), session.value?.needs_key ?? false)}
+      <CopyableCode
+        title="With curl"
+        text={toCurl(firstJobInput(target), session.value?.needs_key ?? false)}
         label="Copy the curl command"
       />
     </div>

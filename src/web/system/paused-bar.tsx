@@ -1,41 +1,41 @@
-// Says, on every page, that everything is paused: since when, by whom and why.
+// Bar on every page while the scheduler is paused: since when, by whom and why.
 import { useEffect } from 'preact/hooks';
 import type { MasterSwitch } from '../../../client/src/index.ts';
 import { useRefetch } from '../live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { may } from '../session.ts';
-import { masterSwitch, refreshSwitch, resumeEverything } from './master-switch.ts';
+import { refreshPause, resumeScheduler, schedulerPause } from './scheduler-pause.ts';
 import { Since } from './since.tsx';
 
 export function PausedBar() {
-  useRefetch(refreshSwitch, { on: ['runs'], leastMs: 2_000 });
-  // What one has seen is not for whoever comes next.
+  useRefetch(refreshPause, { on: ['runs'], leastMs: 2_000 });
+  // Unmounted on sign-out: the next user must not see this state.
   useEffect(
     () => () => {
-      masterSwitch.value = undefined;
+      schedulerPause.value = undefined;
     },
     [],
   );
-  const state = masterSwitch.value;
+  const state = schedulerPause.value;
   return (
     <div role="status">
       {state?.paused && (
         <div class="paused-bar">
           <p>
-            <PausedWords state={state} /> Nothing starts.
+            <PauseSentence state={state} /> No run starts.
           </p>
-          {may('operate') && <ActionButton onAct={resumeEverything}>Resume</ActionButton>}
+          {may('operate') && <ActionButton onAct={resumeScheduler}>Resume</ActionButton>}
         </div>
       )}
     </div>
   );
 }
 
-/** `Everything is paused since 14:02 by ada: the network is being rebuilt.` */
-function PausedWords({ state: { since, actor, reason } }: { state: MasterSwitch }) {
+/** `The scheduler is paused since 14:02 by ada: the network is being rebuilt.` */
+function PauseSentence({ state: { since, actor, reason } }: { state: MasterSwitch }) {
   return (
     <>
-      <strong>Everything is paused</strong>
+      <strong>The scheduler is paused</strong>
       {since !== null && (
         <>
           {' since '}

@@ -1,13 +1,13 @@
-// The processes that make up the service, as each last told of itself.
+// Table of the service's processes, from their latest heartbeats.
 import type { System } from '../../../client/src/index.ts';
 import { formatCount } from '../format/time.ts';
-import { Relative } from '../parts/instant.tsx';
+import { RelativeTime } from '../parts/instant.tsx';
 
 type Process = System['processes'][number];
 
 export function ProcessesTable({ processes }: { processes: Process[] }) {
   if (processes.length === 0) {
-    return <p class="muted">Where each tells of itself cannot be read: the database does not answer.</p>;
+    return <p class="muted">The processes cannot be listed: the database does not respond.</p>;
   }
   return (
     <table class="rows processes-table">
@@ -38,17 +38,17 @@ function ProcessRow({ process }: { process: Process }) {
         <code title={`${host}:${pid}`}>
           {host}:{pid}
         </code>
-        {is_this && <span class="muted"> answered this page</span>}
+        {is_this && <span class="muted"> serves this page</span>}
       </td>
       <td class="cell-roles">{roles.join(', ')}</td>
       <td class="cell-version" data-label="version">
         {version}
       </td>
       <td class="cell-started" data-label="started">
-        <Relative at={started_at} />
+        <RelativeTime at={started_at} />
       </td>
       <td class="cell-seen" data-label="seen">
-        <Relative at={seen_at} />
+        <RelativeTime at={seen_at} />
       </td>
       <td class="cell-flight">
         <InFlight {...process} />
@@ -57,15 +57,15 @@ function ProcessRow({ process }: { process: Process }) {
   );
 }
 
-const GAUGE = 64;
+const GAUGE_WIDTH = 64;
 
 function InFlight({ in_flight, concurrency }: Process) {
-  if (in_flight === null || concurrency === null) return <span class="muted">takes none</span>;
+  if (in_flight === null || concurrency === null) return <span class="muted">no worker</span>;
   return (
     <>
-      <svg class="gauge" viewBox={`0 0 ${GAUGE} 6`} width={GAUGE} height="6" aria-hidden="true">
-        <rect width={GAUGE} height="6" />
-        <rect class="used" width={Math.min(1, in_flight / concurrency) * GAUGE} height="6" />
+      <svg class="gauge" viewBox={`0 0 ${GAUGE_WIDTH} 6`} width={GAUGE_WIDTH} height="6" aria-hidden="true">
+        <rect width={GAUGE_WIDTH} height="6" />
+        <rect class="used" width={Math.min(1, in_flight / concurrency) * GAUGE_WIDTH} height="6" />
       </svg>
       {formatCount(in_flight)} <span class="muted">of {formatCount(concurrency)}</span>
     </>

@@ -1,9 +1,9 @@
-// What the service stands on: its database, its queue, its history, and what its jobs may call.
+// Facts about the service: database, queue, run history and allowed targets.
 import type { System } from '../../../client/src/index.ts';
 import { formatSize } from '../format/size.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
-import { Relative } from '../parts/instant.tsx';
+import { RelativeTime } from '../parts/instant.tsx';
 
 export function ServiceFacts({ system }: { system: System }) {
   return (
@@ -27,7 +27,7 @@ export function ServiceFacts({ system }: { system: System }) {
 function Database({ kind, status, latency_ms, version, size_bytes }: System['database']) {
   return (
     <>
-      <Reach status={status} latencyMs={latency_ms} />
+      <Reachability status={status} latencyMs={latency_ms} />
       <p>
         {kind === 'embedded' ? 'Embedded PostgreSQL' : 'PostgreSQL'} {version}
         {size_bytes !== null && `, ${formatSize(size_bytes)}`}
@@ -44,7 +44,7 @@ function Queue({ kind, status, latency_ms, waiting, delayed, active }: System['q
   ] as const;
   return (
     <>
-      <Reach status={status} latencyMs={latency_ms} />
+      <Reachability status={status} latencyMs={latency_ms} />
       <p>{kind === 'database' ? 'In the database' : 'In Redis'}</p>
       {waiting !== null && (
         <ul class="depth" aria-label="Queue depth">
@@ -59,8 +59,8 @@ function Queue({ kind, status, latency_ms, waiting, delayed, active }: System['q
   );
 }
 
-/** Its shape and its word tell it as well as its colour. */
-function Reach({ status, latencyMs }: { status: 'ok' | 'unreachable'; latencyMs: number | null }) {
+/** Shows the status by shape and word as well as by colour. */
+function Reachability({ status, latencyMs }: { status: 'ok' | 'unreachable'; latencyMs: number | null }) {
   return (
     <p class={status === 'ok' ? 'status status-succeeded' : 'status status-unreachable'}>
       <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
@@ -71,7 +71,7 @@ function Reach({ status, latencyMs }: { status: 'ok' | 'unreachable'; latencyMs:
         )}
       </svg>
       <span>
-        {status === 'ok' ? 'answers' : 'does not answer'}
+        {status === 'ok' ? 'responds' : 'does not respond'}
         {latencyMs !== null && ` in ${latencyMs < 10 ? `${latencyMs} ms` : formatDuration(latencyMs)}`}
       </span>
     </p>
@@ -84,10 +84,10 @@ function History({ run_days, oldest_run_at }: System['retention']) {
       <p>Runs are kept for {run_days === 1 ? 'a day' : `${formatCount(run_days)} days`}.</p>
       <p class="muted">
         {oldest_run_at === null ? (
-          'There is none yet.'
+          'No runs yet.'
         ) : (
           <>
-            The oldest run was <Relative at={oldest_run_at} />.
+            Oldest run: <RelativeTime at={oldest_run_at} />.
           </>
         )}
       </p>
@@ -106,8 +106,8 @@ function Targets({ allowed, allows_loopback }: System['targets']) {
         ))}
       </ul>
       <p class="muted">
-        {allowed.includes('public') && 'All of the internet is “public”. '}
-        {allows_loopback ? 'This machine may be called, too.' : 'This machine may not be called.'}
+        {allowed.includes('public') && '“public” allows all public internet addresses. '}
+        {allows_loopback ? 'Calls to this machine are allowed.' : 'Calls to this machine are not allowed.'}
       </p>
     </>
   );

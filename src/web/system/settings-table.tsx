@@ -1,4 +1,4 @@
-// Every setting as it counts; what is secret comes from the service without its secrets.
+// Table of all settings; the API leaves out secrets.
 import type { System } from '../../../client/src/index.ts';
 
 type Setting = System['settings'][number];
@@ -10,7 +10,7 @@ export function SettingsTable({ settings }: { settings: Setting[] }) {
         <tr>
           <th class="col-setting">Name</th>
           <th>Value</th>
-          <th class="col-origin">Origin</th>
+          <th class="col-origin">Source</th>
         </tr>
       </thead>
       <tbody>

@@ -1,4 +1,4 @@
-// When something began: the time of day, with the day where it is not today's.
+// Shows the time of an instant, with the date unless it is today.
 import { now } from '../clock.ts';
 import { formatInstant } from '../format/time.ts';
 

@@ -1,22 +1,22 @@
-// How the service is set, what it consists of, and its master switch.
+// System page: scheduler pause, facts about the service, processes, settings and API links.
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
-import { useTitle } from '../parts/title.ts';
-import { SignedIn } from '../sign-in/who.tsx';
-import { ForPrograms } from './for-programs.tsx';
+import { useTitle } from '../parts/use-title.ts';
+import { AccessSection } from '../sign-in/account.tsx';
+import { ApiSection } from './api-section.tsx';
+import { PauseSection } from './pause-section.tsx';
 import { ProcessesTable } from './processes-table.tsx';
 import { ServiceFacts } from './service-facts.tsx';
 import { SettingsTable } from './settings-table.tsx';
-import { SwitchSection } from './switch-section.tsx';
 
-/** Processes tell of themselves so often. */
-const PERIOD_MS = 5_000;
+/** Matches the heartbeat interval of the processes. */
+const REFRESH_MS = 5_000;
 
 export function SystemPage() {
   useTitle('System');
   const system = useLive('system', () => api.system.get(), {
-    leastMs: PERIOD_MS,
-    mostMs: PERIOD_MS,
+    leastMs: REFRESH_MS,
+    mostMs: REFRESH_MS,
   }).data.value;
   return (
     <>
@@ -24,7 +24,7 @@ export function SystemPage() {
         <h1>System</h1>
         <p class="muted">Scheduler Service {system?.version}</p>
       </header>
-      <SwitchSection />
+      <PauseSection />
       {system ? <ServiceFacts system={system} /> : <div class="skeleton facts-room" />}
       <section aria-labelledby="processes">
         <h2 id="processes">Processes</h2>
@@ -33,13 +33,13 @@ export function SystemPage() {
       <section aria-labelledby="settings">
         <h2 id="settings">Settings</h2>
         <p class="muted prose">
-          Environment variables, as they count for the process that answered; secrets are left out. Change
-          them where it is started.
+          Environment variables of the process that serves this page, without secrets. Change them where the
+          service is started.
         </p>
         {system ? <SettingsTable settings={system.settings} /> : <div class="skeleton rows-room" />}
       </section>
-      <ForPrograms />
-      <SignedIn />
+      <ApiSection />
+      <AccessSection />
     </>
   );
 }

@@ -1,19 +1,19 @@
-// Draws the columns of a job's timeline: a bar as high as its run was long, or a stack as high as its bucket is full.
+// Draws timeline columns: bar height is the duration of one run, or the number of runs in a bucket.
 import type { Run } from '../../../client/src/index.ts';
-import { Bar, heightOf, Tick } from './bar.tsx';
+import { Bar, barHeight, Tick } from './bars.tsx';
 import type { Column, Columns } from './columns.ts';
-import type { PastRun } from './past.ts';
-import type { Window } from './window.ts';
+import type { PastRun } from './past-runs.ts';
+import type { TimeWindow } from './window.ts';
 
 type Status = Run['status'];
 
 interface Props {
   arranged: Columns;
-  window: Window;
+  window: TimeWindow;
   base: number;
-  /** Of the highest bar. */
+  /** Height of the tallest bar, in pixels. */
   height: number;
-  /** Of what is to come: as long as it usually takes. */
+  /** Share of the height for upcoming occurrences: the median duration. */
   expected: number;
 }
 
@@ -46,51 +46,51 @@ export function ColumnBars({ arranged, window, base, height, expected }: Props) 
   );
 }
 
-/** What is under way grows. */
-function shareOf(run: PastRun, { now }: Window): number {
-  return heightOf(run.status === 'running' ? Math.max(0, now - run.at) : run.tookMs);
+/** The bar of a running run grows. */
+function shareOf(run: PastRun, { now }: TimeWindow): number {
+  return barHeight(run.status === 'running' ? Math.max(0, now - run.at) : run.durationMs);
 }
 
-/** From the ground up. */
+/** Order from bottom to top. */
 const order: Status[] = ['running', 'retrying', 'queued', 'canceled', 'failed'];
 const gaps: Status[] = ['skipped', 'missed'];
-/** What is rare among many is seen all the same. */
-const LEAST = 3;
+/** Minimum height in pixels, so that rare outcomes stay visible. */
+const MIN_HEIGHT = 3;
 
 function Stack({ column, base, unit }: { column: Column; base: number; unit: number }) {
   const { x, width, runs, next } = column;
   const counts = countByStatus(runs);
   const heights = [...order, ...gaps].flatMap((status) => {
     const count = counts.get(status);
-    return count === undefined ? [] : [{ status, height: Math.max(LEAST, count * unit) }];
+    return count === undefined ? [] : [{ status, height: Math.max(MIN_HEIGHT, count * unit) }];
   });
   const others = heights.reduce((sum, { height }) => sum + height, 0);
   const succeeded = counts.has('succeeded') ? Math.max(1, runs.length * unit - others) : 0;
-  let foot = base;
-  const stand = (height: number) => {
-    const old = foot;
-    foot -= height;
+  let bottom = base;
+  const stack = (height: number) => {
+    const old = bottom;
+    bottom -= height;
     return old;
   };
   return (
     <>
       {succeeded > 0 && (
-        <Bar x={x} base={stand(succeeded)} width={width} height={succeeded} status="succeeded" />
+        <Bar x={x} base={stack(succeeded)} width={width} height={succeeded} status="succeeded" />
       )}
       {heights.map(({ status, height }) =>
         gaps.includes(status) ? (
           <Hollow
             key={status}
             {...{ x, width, height }}
-            base={stand(height)}
+            base={stack(height)}
             isMissed={status === 'missed'}
           />
         ) : (
-          <Bar key={status} {...{ x, width, height, status }} base={stand(height)} />
+          <Bar key={status} {...{ x, width, height, status }} base={stack(height)} />
         ),
       )}
       {next.length > 0 && (
-        <Tick x={x} base={foot} width={width} height={Math.max(LEAST, next.length * unit)} />
+        <Tick x={x} base={bottom} width={width} height={Math.max(MIN_HEIGHT, next.length * unit)} />
       )}
     </>
   );
@@ -104,7 +104,7 @@ interface HollowProps {
   isMissed: boolean;
 }
 
-/** What did not run, where it is counted with what did. */
+/** Skipped or missed occurrences of a bucket. */
 function Hollow({ x, base, width, height, isMissed }: HollowProps) {
   return (
     <rect

@@ -1,43 +1,47 @@
-// What stands where in a job's timeline: a column for each run, or, where they would be denser than pixels, for a bucket.
-import type { PastRun } from './past.ts';
-import { toX, type Window } from './window.ts';
+// Arranges a job's timeline in columns: one per run, or one per bucket if runs are too dense.
+import type { PastRun } from './past-runs.ts';
+import { type TimeWindow, toX } from './window.ts';
 
 export interface Column {
   x: number;
   width: number;
-  /** Where a stretch of missed occurrences that begins in it ends; else its middle. */
+  /** End of the missed occurrences that start in this column; otherwise its middle. */
   end: number;
   from: number;
   to: number;
   /** Newest first. */
   runs: readonly PastRun[];
-  /** Occurrences to come. */
+  /** Upcoming occurrences. */
   next: readonly number[];
 }
 
 export interface Columns {
   columns: readonly Column[];
-  /** The span of each; null where a column is one run. */
+  /** Duration of a bucket; null if each column is one run. */
   bucketMs: number | null;
-  /** Of the fullest bucket. */
+  /** Number of runs in the fullest bucket. */
   peak: number;
 }
 
-/** Narrower, bars cannot be told apart. */
-const SLOT = 4;
-const WIDEST = 8;
-const BUCKET = 6;
+/** Minimum distance of bars, in pixels. */
+const MIN_DISTANCE = 4;
+const MAX_WIDTH = 8;
+const MIN_BUCKET_WIDTH = 6;
 const SECOND = 1_000;
 const spans = [
   1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
 ];
 
-/** Both lists lie within the window; runs are newest first. */
-export function arrange(runs: readonly PastRun[], next: readonly number[], window: Window): Columns {
+/** Takes runs, newest first, and upcoming occurrences within the window. */
+export function arrangeColumns(
+  runs: readonly PastRun[],
+  next: readonly number[],
+  window: TimeWindow,
+): Columns {
   const xs = [...runs.map(({ at }) => at), ...next].sort((a, b) => a - b).map((at) => toX(window, at));
   const gaps = xs.slice(1).map((x, index) => x - xs[index]!);
-  const tight = gaps.filter((gap) => gap < SLOT).length;
-  // A few that lie close, such as what was run by hand, do not make the others disappear in buckets.
+  const tight = gaps.filter((gap) => gap < MIN_DISTANCE).length;
+  // A few dense runs, such as manual runs, do not turn the whole timeline into buckets.
   return tight <= Math.max(1, xs.length / 10)
     ? arrangeSingly(runs, next, window, gaps)
     : arrangeInBuckets(runs, next, window);
@@ -46,11 +50,11 @@ export function arrange(runs: readonly PastRun[], next: readonly number[], windo
 function arrangeSingly(
   runs: readonly PastRun[],
   next: readonly number[],
-  window: Window,
+  window: TimeWindow,
   gaps: readonly number[],
 ): Columns {
-  const typical = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? WIDEST;
-  const width = Math.min(WIDEST, Math.max(SLOT - 1, Math.floor(typical) - 1));
+  const typical = gaps.toSorted((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? MAX_WIDTH;
+  const width = Math.min(MAX_WIDTH, Math.max(MIN_DISTANCE - 1, Math.floor(typical) - 1));
   const place = (at: number, end = at) => {
     return { x: toX(window, at) - width / 2, width, end: toX(window, end), from: at, to: at };
   };
@@ -61,10 +65,10 @@ function arrangeSingly(
   return { columns: columns.sort((a, b) => a.x - b.x), bucketMs: null, peak: 1 };
 }
 
-function arrangeInBuckets(runs: readonly PastRun[], next: readonly number[], window: Window): Columns {
-  const least = ((window.to - window.from) / window.width) * BUCKET;
+function arrangeInBuckets(runs: readonly PastRun[], next: readonly number[], window: TimeWindow): Columns {
+  const minMs = ((window.to - window.from) / window.width) * MIN_BUCKET_WIDTH;
   const bucketMs =
-    spans.map((seconds) => seconds * SECOND).find((ms) => ms >= least) ?? spans.at(-1)! * SECOND;
+    spans.map((seconds) => seconds * SECOND).find((ms) => ms >= minMs) ?? spans.at(-1)! * SECOND;
   const buckets = new Map<number, { runs: PastRun[]; next: number[] }>();
   const bucketAt = (at: number) => {
     const from = Math.floor(at / bucketMs) * bucketMs;
@@ -76,7 +80,7 @@ function arrangeInBuckets(runs: readonly PastRun[], next: readonly number[], win
   for (const at of next) bucketAt(at).next.push(at);
   const columns = Array.from(buckets, ([from, bucket]) => {
     const x = toX(window, from);
-    const width = Math.max(SLOT - 1, toX(window, from + bucketMs) - x - 1);
+    const width = Math.max(MIN_DISTANCE - 1, toX(window, from + bucketMs) - x - 1);
     const end = Math.max(x + width / 2, ...bucket.runs.map((run) => toX(window, run.until ?? 0)));
     return { x, width, end, from, to: from + bucketMs, ...bucket };
   });
@@ -84,7 +88,7 @@ function arrangeInBuckets(runs: readonly PastRun[], next: readonly number[], win
   return { columns: columns.sort((a, b) => a.x - b.x), bucketMs, peak };
 }
 
-/** The column nearest to a place, if any is near. */
+/** The column nearest to `x`, within 14 px. */
 export function findColumn(columns: readonly Column[], x: number): Column | undefined {
   let best: Column | undefined;
   let bestDistance = 14;

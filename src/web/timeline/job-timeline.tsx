@@ -1,32 +1,32 @@
-// A job's timeline at full width: what ran, now, and what will; hover tells one occurrence, a click goes to its run.
+// Full-width timeline of a job. Hover shows details of a run, a click opens the run.
 import { type Signal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { now as clock } from '../clock.ts';
-import { useWidth } from '../parts/width.ts';
+import { useWidth } from '../parts/use-width.ts';
 import { goTo, links, linkWith } from '../router.ts';
-import { NowLine } from './bar.tsx';
+import { NowLine } from './bars.tsx';
 import { type Column, findColumn } from './columns.ts';
-import { BARS, BASE, type Drawing, draw, HEIGHT, TOP } from './drawing.tsx';
-import { Reading, showRuns, tellTimeline } from './reading.tsx';
+import { BARS, BASE, type Drawing, drawTimeline, HEIGHT, TOP } from './drawing.tsx';
+import { Readout, showRuns, timelineSummary } from './readout.tsx';
 import type { Timeline } from './use-timeline.ts';
-import { GUTTER, openWindow, rangeNames, ranges, toX, type Window } from './window.ts';
+import { createWindow, GUTTER, rangeNames, ranges, type TimeWindow, toX } from './window.ts';
 
 export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline }) {
   const { past, range, ahead } = timeline;
   const { ref, width } = useWidth<HTMLDivElement>();
   const at = useSignal<Column | undefined>(undefined);
-  const isKnown = past !== undefined && range !== undefined && width.value > GUTTER;
-  const window = isKnown ? openWindow(range, clock.value, width.value - GUTTER) : undefined;
+  const isLoaded = past !== undefined && range !== undefined && width.value > GUTTER;
+  const window = isLoaded ? createWindow(range, clock.value, width.value - GUTTER) : undefined;
   const drawing = useMemo(
-    () => window && past && draw(job, past, ahead, window),
+    () => window && past && drawTimeline(job, past, ahead, window),
     [past, ahead, job, range, window?.now, width.value],
   );
   return (
     <section class="job-timeline" aria-labelledby="timeline">
       <header>
         <h2 id="timeline">Timeline</h2>
-        <nav class="filters" aria-label="How far back the timeline goes">
+        <nav class="filters" aria-label="Time range of the timeline">
           {rangeNames.map((name) => (
             <a key={name} href={linkWith({ range: name })} aria-current={name === range ? 'true' : undefined}>
               {ranges[name].text}
@@ -34,12 +34,12 @@ export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline })
           ))}
         </nav>
       </header>
-      <div class="timeline-reading">
-        {drawing && range && <Reading drawing={drawing} at={at} zone={job.timezone} range={range} />}
+      <div class="timeline-readout">
+        {drawing && range && <Readout drawing={drawing} at={at} zone={job.timezone} range={range} />}
       </div>
       <div ref={ref} class="timeline-plot" style={{ height: `${HEIGHT}px` }}>
         {drawing && window && range && (
-          <Plot drawing={drawing} window={window} at={at} label={tellTimeline(drawing, range)} />
+          <Plot drawing={drawing} window={window} at={at} label={timelineSummary(drawing, range)} />
         )}
       </div>
     </section>
@@ -48,7 +48,7 @@ export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline })
 
 interface PlotProps {
   drawing: Drawing;
-  window: Window;
+  window: TimeWindow;
   at: Signal<Column | undefined>;
   label: string;
 }
@@ -56,19 +56,19 @@ interface PlotProps {
 function Plot({ drawing, window, at, label }: PlotProps) {
   const { columns } = drawing.arranged;
   const find = (event: MouseEvent) => findColumn(columns, event.offsetX - GUTTER);
-  const unknown = drawing.since === null ? 0 : toX(window, drawing.since);
+  const unloadedWidth = drawing.since === null ? 0 : toX(window, drawing.since);
 
   function open(event: MouseEvent): void {
     const column = find(event);
-    const told = at.peek();
-    // A finger has not been told yet what it is at.
-    if (!column || !told || Math.abs(told.x - column.x) > 1) {
+    const shown = at.peek();
+    // The first tap on a touch screen shows details, the second tap opens the run.
+    if (!column || !shown || Math.abs(shown.x - column.x) > 1) {
       at.value = column;
       return;
     }
-    const [first, ...others] = told.runs;
+    const [first, ...others] = shown.runs;
     if (first && others.length === 0) goTo(links.run(first.id));
-    else if (first) showRuns(told);
+    else if (first) showRuns(shown);
   }
 
   return (
@@ -86,7 +86,7 @@ function Plot({ drawing, window, at, label }: PlotProps) {
       }}
       onClick={open}
     >
-      {unknown > 0 && <rect class="unknown" x="0" y={TOP} width={unknown} height={BARS} />}
+      {unloadedWidth > 0 && <rect class="unknown" x="0" y={TOP} width={unloadedWidth} height={BARS} />}
       <Cursor at={at} />
       {drawing.picture}
       <path class="ground" d={`M0 ${BASE + 0.5}H${window.width}`} />

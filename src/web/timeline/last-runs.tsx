@@ -1,20 +1,22 @@
-// How long the last runs took, and how late they started: a dot for each, on log scales.
+// Charts of the duration and the delay of the last runs, one dot per run on a log scale.
 import type { Run } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
-import { useWidth } from '../parts/width.ts';
-import type { Past, PastRun } from './past.ts';
+import { useWidth } from '../parts/use-width.ts';
+import type { PastRun, PastRuns } from './past-runs.ts';
 
-const RUNS = 100;
+const MAX_RUNS = 100;
 const HEIGHT = 96;
-const EDGE = 8;
+const MARGIN = 8;
 
 interface Dot {
   value: number;
   status: Run['status'];
 }
 
-export function LastRuns({ past }: { past: Past | undefined }) {
-  const sent = (past?.runs ?? []).filter((run) => run.isOver && run.tookMs !== null).slice(0, RUNS);
+export function LastRuns({ past }: { past: PastRuns | undefined }) {
+  const sent = (past?.runs ?? [])
+    .filter((run) => run.isFinished && run.durationMs !== null)
+    .slice(0, MAX_RUNS);
   const dotsOf = (read: (run: PastRun) => number | null): Dot[] =>
     sent.toReversed().flatMap((run) => {
       const value = read(run);
@@ -22,8 +24,8 @@ export function LastRuns({ past }: { past: Past | undefined }) {
     });
   return (
     <>
-      <Chart title="Duration" dots={dotsOf(({ tookMs }) => tookMs)} />
-      <Chart title="Lateness" dots={dotsOf(({ lateMs }) => lateMs)} />
+      <Chart title="Duration" dots={dotsOf(({ durationMs }) => durationMs)} />
+      <Chart title="Delay" dots={dotsOf(({ latenessMs }) => latenessMs)} />
     </>
   );
 }
@@ -32,15 +34,15 @@ function Chart({ title, dots }: { title: string; dots: readonly Dot[] }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const sorted = dots.map(({ value }) => value).sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
-  const told =
+  const summary =
     dots.length === 0
-      ? 'No run was sent yet.'
+      ? 'No runs yet.'
       : `median ${formatDuration(at(0.5))}, p95 ${formatDuration(at(0.95))}, max ${formatDuration(at(1))}`;
   return (
     <figure class="last-runs">
       <figcaption>
         <h3>{title}</h3>
-        <p class="hint">{told}</p>
+        <p class="hint">{summary}</p>
       </figcaption>
       <div ref={ref} style={{ height: `${HEIGHT}px` }}>
         {dots.length > 0 && width.value > 0 && (
@@ -48,9 +50,9 @@ function Chart({ title, dots }: { title: string; dots: readonly Dot[] }) {
             width={width.value}
             height={HEIGHT}
             role="img"
-            aria-label={`${title} of the last ${formatCount(dots.length)} runs: ${told}`}
+            aria-label={`${title} of the last ${formatCount(dots.length)} runs: ${summary}`}
           >
-            <Dots dots={dots} width={width.value} least={sorted[0]!} most={at(1)} median={at(0.5)} />
+            <Dots dots={dots} width={width.value} min={sorted[0]!} max={at(1)} median={at(0.5)} />
           </svg>
         )}
       </div>
@@ -61,20 +63,20 @@ function Chart({ title, dots }: { title: string; dots: readonly Dot[] }) {
 interface DotsProps {
   dots: readonly Dot[];
   width: number;
-  least: number;
-  most: number;
+  min: number;
+  max: number;
   median: number;
 }
 
-function Dots({ dots, width, least, most, median }: DotsProps) {
+function Dots({ dots, width, min, max, median }: DotsProps) {
   const log = (value: number) => Math.log(value + 1);
-  // What hardly varies is not blown up: at least a factor of four fills the height.
-  const span = Math.max(log(most) - log(least), Math.log(4));
-  const middle = (log(most) + log(least)) / 2;
+  // The scale spans at least a factor of 4, so that small variations stay small.
+  const span = Math.max(log(max) - log(min), Math.log(4));
+  const middle = (log(max) + log(min)) / 2;
   const toY = (value: number) =>
-    Math.round((0.5 - (log(value) - middle) / span) * (HEIGHT - 2 * EDGE) + EDGE) + 0.5;
-  const step = Math.min(16, (width - 2 * EDGE) / Math.max(1, dots.length - 1));
-  const start = width - EDGE - step * (dots.length - 1);
+    Math.round((0.5 - (log(value) - middle) / span) * (HEIGHT - 2 * MARGIN) + MARGIN) + 0.5;
+  const step = Math.min(16, (width - 2 * MARGIN) / Math.max(1, dots.length - 1));
+  const start = width - MARGIN - step * (dots.length - 1);
   return (
     <>
       <path class="ground" d={`M0 ${HEIGHT - 0.5}H${width}`} />

@@ -1,8 +1,8 @@
-// What the load is drawn from: counts of what ended and of what is to come, in spans of time wide enough to be seen.
+// Groups finished and upcoming runs into time buckets wide enough to draw.
 import type { Stats } from '../../../client/src/index.ts';
 
 export type Ended = Omit<Stats['series'][number], 'from' | 'to'> & Span;
-export type Coming = { runs: number; isCurrent: boolean } & Span;
+export type Upcoming = { runs: number; isCurrent: boolean } & Span;
 
 /** Unix milliseconds. */
 export interface Span {
@@ -13,25 +13,25 @@ export interface Span {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** Narrower than this, in pixels, a bar has no shape of its own. */
-const NARROWEST = 5;
-/** Spans that days divide into. */
-const SPANS = [1, 2, 5, 10, 30, 60, 180, 360, 720, 1_440, 2_880].map((minutes) => minutes * MINUTE_MS);
+/** In pixels. */
+const MIN_BAR_WIDTH = 5;
+/** Bucket durations that divide a day, or are whole days. */
+const BUCKETS_MS = [1, 2, 5, 10, 30, 60, 180, 360, 720, 1_440, 2_880].map((minutes) => minutes * MINUTE_MS);
 
-/** From the oldest bucket to as far ahead as it goes back, or to where the forecast ends. */
-export function stretchOf({ series }: Stats): Span {
+/** From the oldest bucket to the same distance ahead, at most one day, where the forecast ends. */
+export function timeRangeOf({ series }: Stats): Span {
   const from = Date.parse(series[0]!.from);
   const to = Date.parse(series.at(-1)!.to);
   return { from, to: to + Math.min(to - from, DAY_MS) };
 }
 
-/** How wide in time a bar is to be where a pixel is `msPerPixel`. */
+/** Chooses the duration of a bar, given the time per pixel. */
 export function chooseSpan({ series: [first] }: Stats, msPerPixel: number): number {
   const bucketMs = Date.parse(first!.to) - Date.parse(first!.from);
-  return SPANS.find((span) => span >= bucketMs && span >= NARROWEST * msPerPixel) ?? DAY_MS;
+  return BUCKETS_MS.find((span) => span >= bucketMs && span >= MIN_BAR_WIDTH * msPerPixel) ?? DAY_MS;
 }
 
-/** Where neighbours are told as one, they begin where the clock (UTC) begins such a span. */
+/** Merges buckets into longer ones, aligned to UTC. */
 export function groupEnded({ series }: Stats, spanMs: number): Ended[] {
   const groups = new Map<number, Ended>();
   for (const { from, to, lateness_p99_ms: p99, ...counts } of series) {
@@ -44,15 +44,15 @@ export function groupEnded({ series }: Stats, spanMs: number): Ended[] {
     group.to = Date.parse(to);
     for (const name of ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const)
       group[name] += counts[name];
-    // Of two that 99 % did not exceed, the greater is one that 99 % of both did not.
+    // The larger of two p99 values is an upper bound of the common p99.
     if (p99 !== null) group.lateness_p99_ms = Math.max(group.lateness_p99_ms ?? 0, p99);
   }
   return [...groups.values()];
 }
 
-/** From now on; an hour of the forecast is the least that is known of it. */
-export function groupComing({ forecast }: Stats, spanMs: number, now: number, end: number): Coming[] {
-  const groups = new Map<number, Coming>();
+/** Groups the forecast from now on. The forecast has hourly resolution, so no group is shorter than an hour. */
+export function groupUpcoming({ forecast }: Stats, spanMs: number, now: number, end: number): Upcoming[] {
+  const groups = new Map<number, Upcoming>();
   for (const hour of forecast) {
     const from = Math.max(now, Date.parse(hour.from));
     const to = Date.parse(hour.to);
@@ -67,24 +67,24 @@ export function groupComing({ forecast }: Stats, spanMs: number, now: number, en
   return [...groups.values()];
 }
 
-/** Those that ran, of all that was to. */
+/** Number of runs that started, without skipped and missed ones. */
 export function countRuns({ succeeded, failed, canceled }: Ended): number {
   return succeeded + failed + canceled;
 }
 
-/** What bars are high by: spans of different lengths compare by how many runs they had a minute. */
-export function ratePerMinute(runs: number, { from, to }: Span, leastMs: number): number {
-  return runs / (Math.max(to - from, leastMs) / MINUTE_MS);
+/** Height of a bar: a rate, so that buckets of different durations compare. */
+export function ratePerMinute(runs: number, { from, to }: Span, minMs: number): number {
+  return runs / (Math.max(to - from, minMs) / MINUTE_MS);
 }
 
 export interface Scale {
-  /** A rate, in runs a minute. */
+  /** Upper end, in runs per minute. */
   top: number;
-  /** The same as a round number of a unit that suits it. */
+  /** Upper end in a suitable unit, such as `20 runs an hour`. */
   label: string;
 }
 
-/** The least round rate that nothing exceeds. */
+/** The smallest round rate that is not below the peak. */
 export function chooseScale(peakPerMinute: number): Scale {
   const [unit, minutes] =
     peakPerMinute >= 1

@@ -1,29 +1,29 @@
-// What of the load can be pointed at: each bucket tells of itself; one behind us leads to its runs.
+// Interactive areas of the load chart: each bucket shows details, past buckets link to their runs.
 import { type Signal, useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import { links } from '../router.ts';
-import type { Coming, Ended } from './load-buckets.ts';
-import { tellComing, tellEnded } from './load-words.ts';
+import type { Ended, Upcoming } from './load-buckets.ts';
+import { endedText, upcomingText } from './load-text.ts';
 
 interface Props {
   ended: readonly Ended[];
-  coming: readonly Coming[];
+  upcoming: readonly Upcoming[];
   now: number;
   xOf: (at: number) => number;
   width: number;
   isEstimate: boolean;
-  told: Signal<string | undefined>;
+  readout: Signal<string | undefined>;
 }
 
-/** So wide is what can be pointed at, at the least: what has just begun lies over what comes next. */
-const LEAST_PX = 8;
+/** Minimum width of an area, in pixels. The current bucket may cover part of the next one. */
+const MIN_WIDTH = 8;
 
-/** One stop of the Tab key; the arrows move within. */
-export function LoadTargets({ ended, coming, now, xOf, width, isEstimate, told }: Props) {
+/** One tab stop; the arrow keys move between buckets. */
+export function LoadTargets({ ended, upcoming, now, xOf, width, isEstimate, readout }: Props) {
   const group = useRef<HTMLDivElement>(null);
-  /** The instant at which the keyboard is: buckets come and go under it. */
+  /** Instant of the focused bucket. An instant, because refreshed data has other buckets. */
   const at = useSignal(now);
-  const buckets = [...ended, ...coming];
+  const buckets = [...ended, ...upcoming];
   const index = Math.max(
     0,
     buckets.findLastIndex(({ from }) => from <= at.value),
@@ -42,35 +42,35 @@ export function LoadTargets({ ended, coming, now, xOf, width, isEstimate, told }
       ref={group}
       class="load-targets"
       role="group"
-      aria-label="Buckets of the load; the arrow keys move"
+      aria-label="Load by time; use the arrow keys"
       onKeyDown={move}
-      onMouseLeave={() => (told.value = undefined)}
+      onMouseLeave={() => (readout.value = undefined)}
     >
       {buckets.map((bucket, i) => {
-        const isComing = 'runs' in bucket;
-        const text = isComing ? tellComing(bucket, isEstimate) : tellEnded(bucket, now);
+        const isUpcoming = 'runs' in bucket;
+        const text = isUpcoming ? upcomingText(bucket, isEstimate) : endedText(bucket, now);
         const left = xOf(bucket.from);
-        const right = Math.min(width, xOf(isComing ? bucket.to : Math.min(bucket.to, now)));
+        const right = Math.min(width, xOf(isUpcoming ? bucket.to : Math.min(bucket.to, now)));
         const shared = {
           'aria-label': text,
           tabIndex: i === index ? 0 : -1,
-          style: { left: `${left}px`, width: `${Math.max(LEAST_PX, right - left)}px` },
-          onMouseEnter: () => (told.value = text),
+          style: { left: `${left}px`, width: `${Math.max(MIN_WIDTH, right - left)}px` },
+          onMouseEnter: () => (readout.value = text),
           onFocus: () => {
             at.value = bucket.from;
-            told.value = text;
+            readout.value = text;
           },
-          onBlur: () => (told.value = undefined),
+          onBlur: () => (readout.value = undefined),
         };
-        return isComing ? (
-          <span key={`coming ${bucket.to}`} role="img" {...shared} />
+        return isUpcoming ? (
+          <span key={`upcoming ${bucket.to}`} role="img" {...shared} />
         ) : (
           <a
             key={bucket.from}
             href={links.runs({
               from: new Date(bucket.from).toISOString(),
               to: new Date(bucket.to).toISOString(),
-              // Who points at a failure asks for it.
+              // A bucket with failures links to the failed runs.
               status: bucket.failed > 0 ? 'failed' : undefined,
             })}
             {...shared}

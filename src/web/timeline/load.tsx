@@ -1,28 +1,28 @@
-// The load: runs behind us by outcome, now, and what is to come ahead of us, over the full width.
+// Load chart of the overview: past runs by status and the forecast of upcoming runs.
 import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Stats } from '../../../client/src/index.ts';
 import { now as clock } from '../clock.ts';
-import { Bar, Tick } from './bar.tsx';
+import { Bar, Tick } from './bars.tsx';
 import {
   chooseScale,
   chooseSpan,
   countRuns,
-  groupComing,
   groupEnded,
+  groupUpcoming,
   ratePerMinute,
-  stretchOf,
+  timeRangeOf,
 } from './load-buckets.ts';
 import { LoadDrawing, NowMark } from './load-drawing.tsx';
 import { LoadTargets } from './load-targets.tsx';
-import { tellLoad } from './load-words.ts';
+import { loadSummary } from './load-text.ts';
 
-/** Undefined: not known yet; it takes its room all the same. */
+/** Keeps its height while `stats` is loading (undefined). */
 export function Load({ stats }: { stats: Stats | undefined }) {
   const plot = useRef<HTMLDivElement>(null);
   const width = useSignal(0);
-  const told = useSignal<string | undefined>(undefined);
+  const readout = useSignal<string | undefined>(undefined);
   useLayoutEffect(() => {
     const measure = () => {
       width.value = plot.current!.clientWidth;
@@ -36,79 +36,87 @@ export function Load({ stats }: { stats: Stats | undefined }) {
     <section class="load" aria-labelledby="load">
       <header>
         <h2 id="load">Load</h2>
-        <Told told={told} />
+        <LoadReadout readout={readout} />
       </header>
       <div ref={plot} class="load-plot">
         {stats === undefined ? (
           <div class="skeleton" />
         ) : (
-          width.value > 0 && <Plot stats={stats} width={width.value} told={told} />
+          width.value > 0 && <Plot stats={stats} width={width.value} readout={readout} />
         )}
       </div>
     </section>
   );
 }
 
-function Plot({ stats, width, told }: { stats: Stats; width: number; told: Signal<string | undefined> }) {
-  const stretch = stretchOf(stats);
+function Plot({
+  stats,
+  width,
+  readout,
+}: {
+  stats: Stats;
+  width: number;
+  readout: Signal<string | undefined>;
+}) {
+  const timeRange = timeRangeOf(stats);
   const newest = stats.series.at(-1)!;
-  // The past ends in its newest bucket, also where this machine's clock is wrong; it is drawn anew with its data.
+  // Keep now within the newest bucket, even if this machine's clock is wrong. New data renders the chart again.
   const now = Math.min(Math.max(clock.peek(), Date.parse(newest.from)), Date.parse(newest.to));
-  const spanMs = chooseSpan(stats, (stretch.to - stretch.from) / width);
+  const spanMs = chooseSpan(stats, (timeRange.to - timeRange.from) / width);
   const ended = groupEnded(stats, spanMs);
-  const coming = groupComing(stats, spanMs, now, stretch.to);
-  // What has just begun is not told by what happened in its first second.
+  const upcoming = groupUpcoming(stats, spanMs, now, timeRange.to);
+  // A bucket that has just started counts as a quarter bucket, so that its rate is not exaggerated.
   const pastRate = (bucket: (typeof ended)[number]) =>
     ratePerMinute(countRuns(bucket), { from: bucket.from, to: Math.min(bucket.to, now) }, spanMs / 4);
-  const comingRate = (bucket: (typeof coming)[number]) => ratePerMinute(bucket.runs, bucket, 15 * 60_000);
-  const scale = chooseScale(Math.max(0, ...ended.map(pastRate), ...coming.map(comingRate)));
-  const xOf = (at: number) => ((at - stretch.from) / (stretch.to - stretch.from)) * width;
-  const shared = { ended, coming, now, xOf };
+  const upcomingRate = (bucket: (typeof upcoming)[number]) => ratePerMinute(bucket.runs, bucket, 15 * 60_000);
+  const scale = chooseScale(Math.max(0, ...ended.map(pastRate), ...upcoming.map(upcomingRate)));
+  const xOf = (at: number) => ((at - timeRange.from) / (timeRange.to - timeRange.from)) * width;
+  const shared = { ended, upcoming, now, xOf };
   return (
     <>
       <LoadDrawing
         {...shared}
-        stretch={stretch}
+        timeRange={timeRange}
         width={width}
         scale={scale}
-        shareOf={(bucket) => ('runs' in bucket ? comingRate(bucket) : pastRate(bucket)) / scale.top}
+        shareOf={(bucket) => ('runs' in bucket ? upcomingRate(bucket) : pastRate(bucket)) / scale.top}
         isEstimate={stats.is_estimate}
-        summary={tellLoad(stats, ended, coming)}
+        summary={loadSummary(stats, ended, upcoming)}
       />
       <NowMark xOf={xOf} from={Date.parse(newest.from)} to={Date.parse(newest.to)} width={width} />
-      <LoadTargets {...shared} width={width} isEstimate={stats.is_estimate} told={told} />
+      <LoadTargets {...shared} width={width} isEstimate={stats.is_estimate} readout={readout} />
     </>
   );
 }
 
-/** What the pointer or the keyboard is at; until then, what the shapes mean. */
-function Told({ told }: { told: Signal<string | undefined> }) {
-  if (told.value !== undefined) return <p class="load-told">{told.value}</p>;
+/** Details of the hovered or focused bucket; otherwise the legend. */
+function LoadReadout({ readout }: { readout: Signal<string | undefined> }) {
+  if (readout.value !== undefined) return <p class="load-readout">{readout.value}</p>;
   return (
-    <p class="load-told muted">
-      <Sample name="succeeded">
+    <p class="load-readout muted">
+      <LegendItem name="succeeded">
         <Bar x={3} base={12} width={6} height={10} status="succeeded" />
-      </Sample>
-      <Sample name="failed">
+      </LegendItem>
+      <LegendItem name="failed">
         <Bar x={2} base={12} width={8} height={10} status="failed" />
-      </Sample>
-      <Sample name="skipped">
+      </LegendItem>
+      <LegendItem name="skipped">
         <Bar x={3} base={9} width={6} height={6} status="skipped" />
-      </Sample>
-      <Sample name="missed">
+      </LegendItem>
+      <LegendItem name="missed">
         <Bar x={3} base={9} width={6} height={6} status="missed" />
-      </Sample>
-      <Sample name="to come">
+      </LegendItem>
+      <LegendItem name="upcoming">
         <Tick x={3} base={12} width={6} height={10} />
-      </Sample>
-      <Sample name="p99 late">
+      </LegendItem>
+      <LegendItem name="p99 delay">
         <path class="late-line" d="M0 9h4V4h4v3h4" />
-      </Sample>
+      </LegendItem>
     </p>
   );
 }
 
-function Sample({ name, children }: { name: string; children: ComponentChildren }) {
+function LegendItem({ name, children }: { name: string; children: ComponentChildren }) {
   return (
     <span>
       <svg width="12" height="13" viewBox="0 0 12 13" aria-hidden="true">

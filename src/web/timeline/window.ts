@@ -1,4 +1,4 @@
-// How much of time a job's timeline shows: a range behind us, and a third of it ahead.
+// Time window of a job's timeline: a past range, and a third of the range ahead.
 import type { Job, Preview } from '../../../client/src/index.ts';
 
 const MINUTE = 60_000;
@@ -19,52 +19,52 @@ export const rangeNames = Object.keys(ranges) as Range[];
 
 export const isRange = (name: string | null): name is Range => name !== null && name in ranges;
 
-/** Beside what is drawn: what its height means. */
+/** Width of the labels left of the chart, in pixels. */
 export const GUTTER = 52;
-const AHEAD = 1 / 3;
-/** What is shown by default has about so many occurrences behind it. */
-const ENOUGH = 20;
+const AHEAD_SHARE = 1 / 3;
+/** Number of past occurrences that the default range shows. */
+const DEFAULT_OCCURRENCES = 20;
 
 /** Instants are Unix milliseconds. */
-export interface Window {
+export interface TimeWindow {
   from: number;
   now: number;
   to: number;
   width: number;
 }
 
-export function openWindow(range: Range, now: number, width: number): Window {
+export function createWindow(range: Range, now: number, width: number): TimeWindow {
   const { ms } = ranges[range];
-  // Moves by whole pixels: most seconds change nothing that can be seen.
-  const step = Math.max(1_000, (ms * (1 + AHEAD)) / Math.max(width, 1));
+  // Move in steps of a pixel, because most seconds change nothing visible.
+  const step = Math.max(1_000, (ms * (1 + AHEAD_SHARE)) / Math.max(width, 1));
   const moved = Math.floor(now / step) * step;
-  return { from: moved - ms, now: moved, to: moved + ms * AHEAD, width };
+  return { from: moved - ms, now: moved, to: moved + ms * AHEAD_SHARE, width };
 }
 
-export const toX = ({ from, to, width }: Window, at: number) => ((at - from) / (to - from)) * width;
+export const toX = ({ from, to, width }: TimeWindow, at: number) => ((at - from) / (to - from)) * width;
 
-/** The shortest range that says something of such a schedule. */
-export function fitRange(job: Job, occurrences: Preview['occurrences'], now: number): Range {
-  const gap = gapOf(occurrences.map(({ at }) => Date.parse(at)));
-  if (gap !== undefined) return shortest((ms) => ms >= ENOUGH * gap);
+/** The shortest range that shows enough occurrences of the schedule. */
+export function defaultRange(job: Job, occurrences: Preview['occurrences'], now: number): Range {
+  const interval = meanInterval(occurrences.map(({ at }) => Date.parse(at)));
+  if (interval !== undefined) return shortest((ms) => ms >= DEFAULT_OCCURRENCES * interval);
   const ahead = job.next_run === null ? 0 : Date.parse(job.next_run) - now;
   const behind = job.last_run === null ? 0 : now - Date.parse(job.last_run.scheduled_for);
-  return shortest((ms) => ms * AHEAD > ahead && ms > behind, 'hour');
+  return shortest((ms) => ms * AHEAD_SHARE > ahead && ms > behind, 'hour');
 }
 
-/** How many of the next occurrences lie in sight, with as many again for when the window has moved. */
-export function countAhead(range: Range, occurrences: Preview['occurrences']): number {
-  const gap = gapOf(occurrences.map(({ at }) => Date.parse(at))) ?? Number.POSITIVE_INFINITY;
-  return Math.min(1_000, Math.max(10, Math.ceil((2 * AHEAD * ranges[range].ms) / gap)));
+/** Number of occurrences to request: twice the visible number, for when the window has moved. */
+export function countUpcoming(range: Range, occurrences: Preview['occurrences']): number {
+  const interval = meanInterval(occurrences.map(({ at }) => Date.parse(at))) ?? Number.POSITIVE_INFINITY;
+  return Math.min(1_000, Math.max(10, Math.ceil((2 * AHEAD_SHARE * ranges[range].ms) / interval)));
 }
 
-/** The mean time between a few instants; undefined where there is but one. */
-function gapOf(times: readonly number[]): number | undefined {
+/** Mean time between instants; undefined for fewer than two. */
+function meanInterval(times: readonly number[]): number | undefined {
   if (times.length < 2) return undefined;
   return (times.at(-1)! - times[0]!) / (times.length - 1);
 }
 
-function shortest(isEnough: (ms: number) => boolean, least: Range = 'minutes'): Range {
-  const candidates = rangeNames.slice(rangeNames.indexOf(least));
+function shortest(isEnough: (ms: number) => boolean, min: Range = 'minutes'): Range {
+  const candidates = rangeNames.slice(rangeNames.indexOf(min));
   return candidates.find((name) => isEnough(ranges[name].ms)) ?? 'month';
 }

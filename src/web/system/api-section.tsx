@@ -1,20 +1,20 @@
-// Where programs come in: the API, its contract, its client and its measurements.
+// Links for developers: API explorer, OpenAPI document, metrics and client.
 import { links } from '../router.ts';
 import { session } from '../session.ts';
-import { Copied } from './copied.tsx';
+import { CopyableCode } from './copyable-code.tsx';
 
-export function ForPrograms() {
+export function ApiSection() {
   return (
     <section aria-labelledby="programs">
-      <h2 id="programs">For programs</h2>
-      <ul class="entrances">
+      <h2 id="programs">API</h2>
+      <ul class="api-links">
         <li>
           <a href={links.docs}>API in Swagger UI</a>
-          <span class="muted">every call, to be tried out</span>
+          <span class="muted">try every endpoint</span>
         </li>
         <li>
           <a href="/openapi.json">OpenAPI document</a>
-          <span class="muted">the contract, to generate from</span>
+          <span class="muted">for code generators</span>
         </li>
         <li>
           <a href="/metrics">Metrics</a>
@@ -25,14 +25,14 @@ export function ForPrograms() {
             Client <code>scheduler-service-client</code>
           </span>
           <span class="muted">
-            made by <code>npm pack -w client</code>; its guide is <code>docs/client.md</code>
+            built with <code>npm pack -w client</code>, documented in <code>docs/client.md</code>
           </span>
         </li>
       </ul>
-      <Copied
-        title="With the client"
+      <CopyableCode
+        title="Example with the client"
         text={toSnippet(session.value?.needs_key ?? false)}
-        label="Copy the client’s code"
+        label="Copy the example"
       />
     </section>
   );

@@ -1,16 +1,16 @@
-// The line above a job's timeline: what was and what comes in sum, or what the pointer is at.
+// Line above a job's timeline: totals, or details of the hovered column.
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Run } from '../../../client/src/index.ts';
+import { toWords } from '../format/job-text.ts';
 import { formatCount, formatDuration, formatInstant } from '../format/time.ts';
-import { toWords } from '../format/words.ts';
-import { Relative } from '../parts/instant.tsx';
+import { RelativeTime } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links, setQuery } from '../router.ts';
 import type { Column } from './columns.ts';
 import type { Drawing } from './drawing.tsx';
-import { formatSpan } from './guides.tsx';
-import { type PastRun, timeOf } from './past.ts';
+import { formatSpan } from './grid-lines.tsx';
+import { type PastRun, timeOf } from './past-runs.ts';
 import { type Range, ranges } from './window.ts';
 
 const order: Run['status'][] = [
@@ -30,7 +30,7 @@ interface Props {
   range: Range;
 }
 
-export function Reading({ drawing, at, zone, range }: Props) {
+export function Readout({ drawing, at, zone, range }: Props) {
   const column = at.value;
   if (!column) return <Summary drawing={drawing} zone={zone} range={range} />;
   const { runs, next } = column;
@@ -39,11 +39,11 @@ export function Reading({ drawing, at, zone, range }: Props) {
   return (
     <>
       {isBucket ? (
-        <BucketReading column={column} zone={zone} />
+        <BucketReadout column={column} zone={zone} />
       ) : runs[0] ? (
-        <RunReading run={runs[0]} zone={zone} />
+        <RunReadout run={runs[0]} zone={zone} />
       ) : (
-        <NextReading at={next[0]!} zone={zone} />
+        <OccurrenceReadout at={next[0]!} zone={zone} />
       )}
       {warning && <span>{warning.message}</span>}
     </>
@@ -56,17 +56,17 @@ function Summary({ drawing, zone, range }: Omit<Props, 'at'>) {
     <>
       <Counts runs={drawing.runs} />
       <span class="muted">
-        {tellEmpty(drawing, range)}
-        {next.length > 0 && `${isCut ? 'more than ' : ''}${formatCount(next.length)} to come. `}
+        {emptyText(drawing, range)}
+        {next.length > 0 && `${isCut ? 'more than ' : ''}${formatCount(next.length)} upcoming. `}
         {since !== null &&
-          `The newest ${formatCount(drawing.runs.length)} are drawn; older ones lie in the grey. `}
+          `Showing the newest ${formatCount(drawing.runs.length)} runs; the grey area is older. `}
         {zone} time
       </span>
     </>
   );
 }
 
-function RunReading({ run, zone }: { run: PastRun; zone: string }) {
+function RunReadout({ run, zone }: { run: PastRun; zone: string }) {
   const { missed, until } = run;
   return (
     <>
@@ -74,11 +74,11 @@ function RunReading({ run, zone }: { run: PastRun; zone: string }) {
       {run.code !== null && <span>{run.code}</span>}
       <span>
         {missed > 1 && until !== null
-          ? `${formatCount(missed)} occurrences, from ${tell(run.at, zone)} to ${tell(until, zone)}`
-          : tell(run.scheduledFor, zone)}
+          ? `${formatCount(missed)} occurrences, from ${format(run.at, zone)} to ${format(until, zone)}`
+          : format(run.scheduledFor, zone)}
       </span>
-      {run.tookMs !== null && <span>took {formatDuration(run.tookMs)}</span>}
-      {run.lateMs !== null && <span class="muted">{formatDuration(run.lateMs)} late</span>}
+      {run.durationMs !== null && <span>took {formatDuration(run.durationMs)}</span>}
+      {run.latenessMs !== null && <span class="muted">{formatDuration(run.latenessMs)} delay</span>}
       <a class="for-touch" href={links.run(run.id)}>
         See the run
       </a>
@@ -86,15 +86,15 @@ function RunReading({ run, zone }: { run: PastRun; zone: string }) {
   );
 }
 
-function BucketReading({ column, zone }: { column: Column; zone: string }) {
+function BucketReadout({ column, zone }: { column: Column; zone: string }) {
   const { from, to, runs, next } = column;
   return (
     <>
       <span>
-        {tell(from, zone)}, {formatSpan(to - from)}
+        {format(from, zone)}, {formatSpan(to - from)}
       </span>
       <Counts runs={runs} />
-      {next.length > 0 && <span class="muted">{formatCount(next.length)} to come</span>}
+      {next.length > 0 && <span class="muted">{formatCount(next.length)} upcoming</span>}
       {runs.length > 0 && (
         <button type="button" class="plain for-touch" onClick={() => showRuns(column)}>
           See the runs
@@ -104,19 +104,19 @@ function BucketReading({ column, zone }: { column: Column; zone: string }) {
   );
 }
 
-function NextReading({ at, zone }: { at: number; zone: string }) {
+function OccurrenceReadout({ at, zone }: { at: number; zone: string }) {
   const iso = new Date(at).toISOString();
   return (
     <>
       <span>{formatInstant(iso, zone)}</span>
       <span class="muted">
-        <Relative at={iso} zone={zone} />
+        <RelativeTime at={iso} zone={zone} />
       </span>
     </>
   );
 }
 
-/** Explains the shapes by the way. */
+/** Counts by status; also the legend of the shapes. */
 function Counts({ runs }: { runs: readonly PastRun[] }): ComponentChildren {
   return listCounts(runs).map(([status, count]) => (
     <span key={status}>
@@ -134,26 +134,26 @@ function listCounts(runs: readonly PastRun[]): [Run['status'], number][] {
   });
 }
 
-function tellEmpty({ runs }: Drawing, range: Range): string {
-  return runs.some((run) => run.status !== 'queued') ? '' : `Nothing ran in ${ranges[range].words}. `;
+function emptyText({ runs }: Drawing, range: Range): string {
+  return runs.some((run) => run.status !== 'queued') ? '' : `No runs in ${ranges[range].words}. `;
 }
 
-/** For whoever does not see it; the table beneath has the same. */
-export function tellTimeline(drawing: Drawing, range: Range): string {
+/** Accessible description of the timeline. The table below has the same runs. */
+export function timelineSummary(drawing: Drawing, range: Range): string {
   const counts = listCounts(drawing.runs).map(([status, count]) => `${count} ${toWords(status)}`);
-  const past = counts.length > 0 ? counts.join(', ') : 'nothing ran';
-  const isPartly = drawing.since !== null ? ' Older runs are not counted.' : '';
-  const ahead = `${drawing.isCut ? 'More than ' : ''}${drawing.next.length} to come`;
-  return `Timeline of ${ranges[range].words}: ${past}.${isPartly} ${ahead}.`;
+  const past = counts.length > 0 ? counts.join(', ') : 'no runs';
+  const cutNote = drawing.since !== null ? ' Older runs are not counted.' : '';
+  const ahead = `${drawing.isCut ? 'More than ' : ''}${drawing.next.length} upcoming`;
+  return `Timeline of ${ranges[range].words}: ${past}.${cutNote} ${ahead}.`;
 }
 
-/** The runs of a column, in the table beneath. */
+/** Filters the runs table below to the runs of a column. */
 export function showRuns({ from, to, runs }: Column): void {
-  // They are listed by when they were made: those of a backfill, some time before they ran.
-  const made = runs.map(({ id }) => timeOf(id));
-  const first = new Date(Math.min(from, ...made)).toISOString();
-  const last = new Date(Math.max(to, ...made.map((time) => time + 1))).toISOString();
+  // The table filters by creation time, which for backfills is earlier than the run.
+  const createdAt = runs.map(({ id }) => timeOf(id));
+  const first = new Date(Math.min(from, ...createdAt)).toISOString();
+  const last = new Date(Math.max(to, ...createdAt.map((time) => time + 1))).toISOString();
   setQuery({ show: undefined, status: undefined, from: first, to: last });
 }
 
-const tell = (at: number, zone: string) => formatInstant(new Date(at).toISOString(), zone);
+const format = (at: number, zone: string) => formatInstant(new Date(at).toISOString(), zone);

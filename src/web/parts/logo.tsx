@@ -1,5 +1,5 @@
-// The mark of the service: a clock of which a quarter is still to come.
-export function Mark() {
+// Logo of the service: a clock with one filled quarter.
+export function Logo() {
   return (
     <svg viewBox="0 0 16 16" width="20" height="20" aria-hidden="true">
       <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="2" />

@@ -1,9 +1,9 @@
-// How wide an element is, for charts that are drawn to the pixel.
+// Measures the width of an element, for charts drawn in pixels.
 import { type ReadonlySignal, useSignal } from '@preact/signals';
 import type { RefObject } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 
-/** 0 until it is first laid out; what it holds is drawn before anything is seen. */
+/** Width in pixels; 0 until the first layout, which happens before the browser paints. */
 export function useWidth<T extends Element>(): { ref: RefObject<T | null>; width: ReadonlySignal<number> } {
   const ref = useRef<T>(null);
   const width = useSignal(0);

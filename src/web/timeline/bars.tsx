@@ -1,21 +1,21 @@
-// The grammar of every timeline: what ran is a bar, what will is an outlined tick, what did not is a gap with a mark.
+// Shapes of all timelines: bars for runs, ticks for upcoming occurrences, marks for skipped and missed ones.
 import type { Run } from '../../../client/src/index.ts';
 
 interface Box {
   x: number;
-  /** The foot of the bar. */
+  /** y coordinate of the bottom. */
   base: number;
   width: number;
   height: number;
 }
 
-/** The share of the full height that a duration has: a log scale from a millisecond to a minute. */
-export function heightOf(durationMs: number | null): number {
+/** Share of the full height for a duration, on a log scale from 1 ms to 1 min. */
+export function barHeight(durationMs: number | null): number {
   const share = Math.log10((durationMs ?? 0) + 1) / Math.log10(60_001);
   return Math.min(1, Math.max(0.16, share));
 }
 
-/** One run, or several of one outcome. */
+/** One run, or several runs with the same status. */
 export function Bar({ x, base, width, height, status }: Box & { status: Run['status'] }) {
   const top = base - height;
   switch (status) {
@@ -52,7 +52,7 @@ export function Bar({ x, base, width, height, status }: Box & { status: Run['sta
   }
 }
 
-/** What is to come. */
+/** An upcoming occurrence. */
 export function Tick({ x, base, width, height }: Box) {
   return (
     <rect
@@ -66,7 +66,7 @@ export function Tick({ x, base, width, height }: Box) {
   );
 }
 
-/** An occurrence that did not run: a hollow mark on the ground, a ring where it was skipped, dashes where it was missed. */
+/** An occurrence that did not run: a ring if skipped, a dashed ring if missed. */
 function Gap({ x, base, width, height, isMissed }: Box & { isMissed: boolean }) {
   const radius = Math.min(Math.max(2.2, height / 3), width / 2);
   return (
@@ -79,12 +79,12 @@ function Gap({ x, base, width, height, isMissed }: Box & { isMissed: boolean }) 
   );
 }
 
-/** A thin line where the past ends. */
+/** Thin line between past and future. */
 export function NowLine({ x, top = 0, base }: { x: number; top?: number; base: number }) {
   return <path class="now-line" d={`M${x} ${top}V${base}`} />;
 }
 
-/** A bar with a notch at its head, which tells it from others without its colour. */
+/** Path of a bar with a notch at the top, so that failures are visible without colour. */
 function notched(x: number, top: number, width: number, height: number): string {
   const half = Math.min(width / 2, 5);
   const depth = Math.min(half * 1.4, height / 2, 5);
@@ -92,7 +92,7 @@ function notched(x: number, top: number, width: number, height: number): string 
   return `M${x} ${top}h${side}l${half} ${depth}l${half} ${-depth}h${side}v${height}h${-width}z`;
 }
 
-/** What bars are filled with; once in the page. */
+/** Fill patterns of the bars. Rendered once per page. */
 export function TimelinePatterns() {
   return (
     <svg class="unseen" width="0" height="0" aria-hidden="true">

@@ -1,4 +1,4 @@
-// When a job runs, as a short sentence.
+// Short text of a job's schedule.
 import type { Job } from '../../../client/src/index.ts';
 import { formatBrief } from './time.ts';
 
@@ -18,7 +18,7 @@ export function ScheduleWords({ job }: { job: ScheduleFields }) {
   );
 }
 
-/** The same as plain text: for whoever hovers over what had to be cut. */
+/** The schedule as plain text, for the tooltip of a truncated cell. */
 export function scheduleTitle(job: ScheduleFields): string {
   const words = describeSchedule(job);
   return job.schedule_type !== 'specific_time' && hasZone(job) ? `${words} ${job.timezone}` : words;
@@ -37,7 +37,7 @@ function describeSchedule({ schedule_type, ...job }: ScheduleFields): string {
   }
 }
 
-/** Minutes and hours are the same everywhere; all else depends on the calendar of a zone. */
+/** Intervals of minutes and hours do not depend on the time zone; all other schedules do. */
 function hasZone({ schedule_type, interval }: ScheduleFields): boolean {
   return schedule_type === 'cron' || (interval !== 'minute' && interval !== 'hour');
 }

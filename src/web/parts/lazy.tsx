@@ -1,17 +1,15 @@
-// Screens that are loaded when they are first opened: nobody waits for the script of a page that is not shown.
+// Loads the script of a component when the component is first rendered.
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { reportOutage } from '../live.ts';
 
-const AGAIN_MS = 2_000;
-const LEAST_BETWEEN_MS = 30_000;
-const RELOADED = 'reloaded at';
+const RETRY_MS = 2_000;
+const MIN_RELOAD_INTERVAL_MS = 30_000;
+const RELOADED_AT = 'reloaded at';
 
-/** The component that `load` will bring, as one that can be drawn at once. */
-export function lazily<Props extends object>(
-  load: () => Promise<ComponentType<Props>>,
-): ComponentType<Props> {
+/** A component that renders nothing until `load` has resolved. */
+export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
   const loaded = signal<ComponentType<Props> | undefined>(undefined);
   let isLoading = false;
 
@@ -21,10 +19,10 @@ export function lazily<Props extends object>(
     try {
       loaded.value = await load();
     } catch (error) {
-      // The service is out of reach; or it has another version now, whose files have other names.
+      // The service is unreachable, or a new version has other file names: then a reload helps.
       if (!(await reloadOnce())) {
         reportOutage(error);
-        setTimeout(() => void start(), AGAIN_MS);
+        setTimeout(() => void start(), RETRY_MS);
       }
     } finally {
       isLoading = false;
@@ -38,13 +36,13 @@ export function lazily<Props extends object>(
   };
 }
 
-/** Whether the page is loaded anew, which it is if it can be, and has not just been. */
+/** Reloads the page if the service responds and the last reload was not recent. Returns whether it reloads. */
 async function reloadOnce(): Promise<boolean> {
-  const before = Number(sessionStorage.getItem(RELOADED));
-  if (Date.now() - before < LEAST_BETWEEN_MS) return false;
+  const before = Number(sessionStorage.getItem(RELOADED_AT));
+  if (Date.now() - before < MIN_RELOAD_INTERVAL_MS) return false;
   const page = await fetch(location.pathname, { headers: { accept: 'text/html' } }).catch(() => undefined);
   if (!page?.ok) return false;
-  sessionStorage.setItem(RELOADED, String(Date.now()));
+  sessionStorage.setItem(RELOADED_AT, String(Date.now()));
   location.reload();
   return true;
 }

@@ -1,4 +1,4 @@
-// What the palette can offer: places, actions, and what this page's keys do.
+// Commands of the palette: pages, actions and the shortcuts of the current page.
 import type { Job } from '../../../client/src/index.ts';
 import { findKeys, type Key } from '../keys/keys.ts';
 import { openKeysHelp } from '../keys/keys-help.tsx';
@@ -6,21 +6,21 @@ import type { IconName } from '../parts/icons.tsx';
 import { goTo, links } from '../router.ts';
 import { may, session } from '../session.ts';
 import { signOut } from '../sign-in/sign-out.ts';
-import { isAskingToPause, masterSwitch, resumeEverything } from '../system/master-switch.ts';
+import { isPausePanelOpen, resumeScheduler, schedulerPause } from '../system/scheduler-pause.ts';
 
-export interface Entry {
+export interface Command {
   id: string;
-  group: 'Go to' | 'Jobs' | 'Do' | 'Here';
+  group: 'Go to' | 'Jobs' | 'Actions' | 'This page';
   icon: IconName;
   text: string;
   job?: Job;
-  /** The key that does the same. */
+  /** The shortcut of the command. */
   caps?: Key['key'];
   run: () => void;
 }
 
-export function listPlaces(): Entry[] {
-  const place = (text: string, icon: IconName, link: string, caps?: string): Entry => ({
+export function listPages(): Command[] {
+  const place = (text: string, icon: IconName, link: string, caps?: string): Command => ({
     id: `place-${text}`,
     group: 'Go to',
     icon,
@@ -37,42 +37,42 @@ export function listPlaces(): Entry[] {
   ];
 }
 
-export function listActions(): Entry[] {
-  const action = (text: string, icon: IconName, run: () => void): Entry => ({
+export function listActions(): Command[] {
+  const action = (text: string, icon: IconName, run: () => void): Command => ({
     id: `action-${text}`,
-    group: 'Do',
+    group: 'Actions',
     icon,
     text,
     run,
   });
   return [
-    ...(may('edit') ? [action('Create a job', 'edit', () => goTo(links.newJob))] : []),
+    ...(may('edit') ? [action('Create job', 'edit', () => goTo(links.newJob))] : []),
     ...(may('operate')
       ? [
-          masterSwitch.value?.paused
-            ? action('Resume everything', 'resume', () => void resumeEverything())
-            : action('Pause everything', 'pause', askToPause),
+          schedulerPause.value?.paused
+            ? action('Resume scheduler', 'resume', () => void resumeScheduler())
+            : action('Pause scheduler', 'pause', openPausePanel),
         ]
       : []),
-    { ...action('Show the keys', 'jobs', openKeysHelp), caps: '?' },
+    { ...action('Show keyboard shortcuts', 'jobs', openKeysHelp), caps: '?' },
     ...(session.value?.needs_key ? [action('Sign out', 'cancel', () => void signOut())] : []),
   ];
 }
 
-function askToPause(): void {
+function openPausePanel(): void {
   goTo(links.system);
-  isAskingToPause.value = true;
+  isPausePanelOpen.value = true;
 }
 
-/** What the keys of this page do; where to move in a list is the keyboard's alone. */
-export function listPageActions(): Entry[] {
+/** Shortcuts of the current page, except `j` and `k`, which only move within a list. */
+export function listPageActions(): Command[] {
   return findKeys()
     .filter(({ isEverywhere }) => !isEverywhere)
     .flatMap(({ keys }) => keys)
     .filter(({ key, mod }) => !mod && !['j', 'k'].includes(key))
     .map(({ key, does, run }) => ({
       id: `key-${key}`,
-      group: 'Here',
+      group: 'This page',
       icon: 'run',
       text: does,
       caps: key,
@@ -80,7 +80,7 @@ export function listPageActions(): Entry[] {
     }));
 }
 
-export function toJobEntry(job: Job): Entry {
+export function toJobCommand(job: Job): Command {
   return {
     id: job.id,
     group: 'Jobs',
@@ -91,8 +91,8 @@ export function toJobEntry(job: Job): Entry {
   };
 }
 
-/** An id may be that of either. */
-export function listById(id: string): Entry[] {
+/** An unknown ID can belong to a run or to a job. */
+export function listCommandsForId(id: string): Command[] {
   return [
     {
       id: `run-${id}`,

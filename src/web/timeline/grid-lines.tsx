@@ -1,22 +1,22 @@
-// Faint lines that tell how high is how much: time, or runs in a bucket.
+// Horizontal grid lines with labels: durations, or the number of runs in a bucket.
 import { formatCount, formatDuration } from '../format/time.ts';
-import { heightOf } from './bar.tsx';
+import { barHeight } from './bars.tsx';
 import type { Columns } from './columns.ts';
-import type { Window } from './window.ts';
+import type { TimeWindow } from './window.ts';
 
 const durations = [10, 100, 1_000, 10_000];
 
 interface Props {
   arranged: Columns;
-  window: Window;
+  window: TimeWindow;
   base: number;
   height: number;
 }
 
-export function Guides({ arranged: { bucketMs, peak }, window: { width }, base, height }: Props) {
+export function GridLines({ arranged: { bucketMs, peak }, window: { width }, base, height }: Props) {
   const lines =
     bucketMs === null
-      ? durations.map((ms) => ({ share: heightOf(ms), text: formatSpan(ms) }))
+      ? durations.map((ms) => ({ share: barHeight(ms), text: formatSpan(ms) }))
       : [{ share: 1, text: `${formatCount(peak)} in` }];
   return (
     <g class="guides">
@@ -42,5 +42,5 @@ function Label({ y, text }: { y: number; text: string }) {
   );
 }
 
-/** Round spans: `1 s`, not `1.00 s`. */
+/** Formats round durations as `1 s` instead of `1.00 s`. */
 export const formatSpan = (ms: number) => formatDuration(ms).replace(/\.0+ /, ' ');

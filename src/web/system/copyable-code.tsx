@@ -1,16 +1,16 @@
-// A text for a shell or a program, and the button that copies it.
+// Code block with a button that copies the code.
 import { CopyButton } from '../parts/copy-button.tsx';
 
 interface Props {
   title: string;
   text: string;
-  /** Of the button, for whoever listens. */
+  /** Accessible name of the button. */
   label: string;
 }
 
-export function Copied({ title, text, label }: Props) {
+export function CopyableCode({ title, text, label }: Props) {
   return (
-    <figure class="copied">
+    <figure class="copyable-code">
       <figcaption>
         {title}
         <CopyButton text={() => text} label={label} />

@@ -1,0 +1,91 @@
+// Sentences for the status and the policies of a job.
+import type { Job } from '../../../client/src/index.ts';
+import { formatCount, formatSeconds } from './time.ts';
+
+/** `timed_out` → `timed out` */
+export function toWords(name: string): string {
+  return name.replaceAll('_', ' ');
+}
+
+const jobReasons: Record<string, (job: Job) => string> = {
+  paused: () => 'Paused.',
+  completed: () => 'The one-time run has finished.',
+  ended: () => 'The schedule has no more runs.',
+  max_runs: ({ run_count }) =>
+    `Reached its maximum of ${formatCount(run_count)} ${run_count === 1 ? 'run' : 'runs'}.`,
+  run_failed: () => 'The one-time run failed.',
+  missed: () => 'The one-time run was missed: no worker started it in time.',
+  too_many_failures: ({ consecutive_failures: count }) =>
+    count > 1 ? `${formatCount(count)} runs failed in a row.` : 'The last run failed.',
+  invalid: () => 'The stored definition is invalid.',
+};
+
+/** Explains why a job is not active and how to activate it; empty for an active job. */
+export function describeJobStatus(job: Job): string {
+  const { status, status_reason: reason } = job;
+  if (status === 'active') return '';
+  const why = reason === null ? '' : (jobReasons[reason]?.(job) ?? `${toWords(reason)}.`);
+  return `${why} ${remedyFor(job)}`.trim();
+}
+
+function remedyFor(job: Job): string {
+  if (job.status_reason === 'max_runs') return 'Edit the job to raise the maximum.';
+  if (job.status_reason === 'invalid') return 'Edit the job to repair it.';
+  return needsNewSchedule(job) ? 'Edit the job to reschedule it.' : 'Manual runs only, until it is resumed.';
+}
+
+/** Whether the job cannot be resumed until it gets a new schedule. */
+export function needsNewSchedule(job: Job): boolean {
+  return job.status_reason !== null && !['paused', 'too_many_failures'].includes(job.status_reason);
+}
+
+/** Whether the job is active but its last run failed. */
+export function isFailing({ status, consecutive_failures }: Job): boolean {
+  return status === 'active' && consecutive_failures > 0;
+}
+
+export function describeRetry({ retry }: Job): string {
+  if (retry.max_attempts === 1) return 'No retries.';
+  const backoff =
+    retry.factor === 1
+      ? ''
+      : `, then × ${retry.factor} each time, up to ${formatSeconds(retry.max_delay_seconds)}`;
+  return `Up to ${retry.max_attempts} attempts. First delay up to ${formatSeconds(retry.initial_delay_seconds)}${backoff}. Gives up ${formatSeconds(retry.max_age_seconds)} after the first attempt.`;
+}
+
+/** Null for the default policy. */
+export function describeCatchUp({ catch_up: { policy, window_seconds } }: Job): string | null {
+  if (policy === 'one' && window_seconds === 86_400) return null;
+  if (policy === 'none' || window_seconds === 0) return 'Missed runs are not caught up.';
+  const runs = policy === 'one' ? 'The latest missed run starts' : 'All missed runs start, one at a time';
+  return `${runs}, up to ${formatSeconds(window_seconds)} late.`;
+}
+
+/** Null for the default policy. */
+export function describeOverlap({ overlap }: Job): string | null {
+  switch (overlap) {
+    case 'skip':
+      return null;
+    case 'allow':
+      return 'Runs may overlap.';
+    case 'queue':
+      return 'One run waits for the previous run; further runs are skipped.';
+    case 'cancel_previous':
+      return 'A new run cancels the runs still going.';
+  }
+}
+
+/** Null for the default policy. */
+export function describeSuccess({ success: { statuses, body_contains } }: Job): string | null {
+  if (statuses.join() === '2xx' && body_contains === null) return null;
+  const list = [statuses.slice(0, -1).join(', '), statuses.at(-1)].filter(Boolean).join(' or ');
+  return `Status ${list}${body_contains === null ? '' : `, and the body contains “${body_contains}”`}.`;
+}
+
+/** Null if there are no failures and no limit. */
+export function describeFailures({ consecutive_failures, pause_after_failures }: Job): string | null {
+  const count = formatCount(consecutive_failures);
+  if (pause_after_failures === null) return consecutive_failures === 0 ? null : `${count} in a row`;
+  const most = formatCount(pause_after_failures);
+  return `${count} of ${most} ${pause_after_failures === 1 ? 'failure' : 'failures'} in a row`;
+}

@@ -1,0 +1,51 @@
+// Shows the signed-in key and its role, with a button to sign out.
+import { ActionButton } from '../parts/action-button.tsx';
+import { session } from '../session.ts';
+import { signOut } from './sign-out.ts';
+
+/** In the navigation; empty if the service has no access keys. */
+export function CurrentKey() {
+  const current = session.value;
+  if (!current?.needs_key) return null;
+  return (
+    <div class="current-key">
+      <span class="cut" title={current.name}>
+        {current.name}
+      </span>
+      <span class="muted">{current.role}</span>
+      <ActionButton class="plain" onAct={signOut}>
+        Sign out
+      </ActionButton>
+    </div>
+  );
+}
+
+const roles = {
+  viewer: 'viewer: you can see everything',
+  operator: 'operator: you can also run, pause, resume, cancel and retry',
+  admin: 'admin: you can also create, edit and delete jobs',
+};
+
+/** Section of the system page that explains the role. */
+export function AccessSection() {
+  const current = session.value;
+  if (!current) return null;
+  return (
+    <section class="signed-in" aria-labelledby="signed-in">
+      <h2 id="signed-in">Access</h2>
+      {current.needs_key ? (
+        <>
+          <p class="prose">
+            Signed in as <strong>{current.name}</strong>. Role {roles[current.role]}.
+          </p>
+          <ActionButton onAct={signOut}>Sign out</ActionButton>
+        </>
+      ) : (
+        <p class="prose">
+          This service has no access keys: anyone who can reach it has full access. Set <code>API_KEYS</code>{' '}
+          to require a key.
+        </p>
+      )}
+    </section>
+  );
+}

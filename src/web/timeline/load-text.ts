@@ -1,0 +1,54 @@
+// Texts of the load chart: one bucket, and a summary.
+import type { Stats } from '../../../client/src/index.ts';
+import { formatCount, formatDuration, ownZone } from '../format/time.ts';
+import { countRuns, type Ended, type Upcoming } from './load-buckets.ts';
+
+const date = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
+const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+
+/** `Tue 24 Nov 14:00–14:30 Europe/Berlin: 102 succeeded, 1 failed, p99 delay 10 ms` */
+export function endedText(bucket: Ended, now: number): string {
+  const start = `${formatDate(bucket.from)} ${time.format(bucket.from)}`;
+  const span = bucket.to > now ? `Since ${start}` : `${start}–${time.format(bucket.to)}`;
+  const delayMs = bucket.lateness_p99_ms;
+  const delay = delayMs === null ? '' : `, p99 delay ${formatDuration(delayMs)}`;
+  return `${span} ${ownZone}: ${listCounts(bucket) || 'no runs'}${delay}`;
+}
+
+/** `Tue 24 Nov 17:00–18:00 Europe/Berlin: about 240 upcoming runs` */
+export function upcomingText({ from, to, runs, isCurrent }: Upcoming, isEstimate: boolean): string {
+  const span = isCurrent
+    ? `From now until ${time.format(to)}`
+    : `${formatDate(from)} ${time.format(from)}–${time.format(to)}`;
+  const about = isEstimate && runs > 0 ? 'about ' : '';
+  return `${span} ${ownZone}: ${about}${runs === 0 ? 'no' : formatCount(runs)} upcoming ${runs === 1 ? 'run' : 'runs'}`;
+}
+
+export function loadSummary(
+  { window, totals }: Stats,
+  ended: readonly Ended[],
+  upcoming: readonly Upcoming[],
+) {
+  const peak = ended.reduce((a, b) => (countRuns(b) > countRuns(a) ? b : a));
+  const upcomingCount = upcoming.reduce((sum, { runs }) => sum + runs, 0);
+  const busiest =
+    countRuns(peak) === 0
+      ? ''
+      : ` Peak: ${formatRuns(countRuns(peak))}, starting ${formatDate(peak.from)} ${time.format(peak.from)}.`;
+  return `Load of the last ${window}: ${listCounts(totals) || 'no runs'}.${busiest} Upcoming: ${formatRuns(upcomingCount)}.`;
+}
+
+function listCounts(counts: Pick<Ended, 'succeeded' | 'failed' | 'canceled' | 'skipped' | 'missed'>): string {
+  return (['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const)
+    .filter((name) => counts[name] > 0)
+    .map((name) => `${formatCount(counts[name])} ${name}`)
+    .join(', ');
+}
+
+function formatDate(at: number): string {
+  return date.format(at).replace(',', '');
+}
+
+function formatRuns(runs: number): string {
+  return `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`;
+}
