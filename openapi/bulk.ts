@@ -32,7 +32,7 @@ export const bulkRoutes = {
     method: 'post',
     path: '/runs/bulk',
     tags: ['Runs'],
-    summary: 'Retry or cancel many runs',
+    summary: 'Rerun or cancel many runs',
     description,
     request: requestOf(RunBulk),
     responses,

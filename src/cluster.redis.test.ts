@@ -1,5 +1,4 @@
 // Tests two API and three worker processes under load while servers and processes fail.
-
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { afterEach, expect, test } from 'vitest';
@@ -39,7 +38,6 @@ async function startCluster(): Promise<Cluster> {
     cleanUps.push(() => started.end('SIGKILL'));
     return started;
   };
-  // All processes start at the same time on an empty database and migrate it once.
   const [first, second, ...workers] = await Promise.all([
     start('api'),
     start('api'),
@@ -75,10 +73,7 @@ async function readAttempts(scheduler: Scheduler, runs: Run[]): Promise<RunWithA
   return detailed;
 }
 
-/**
- * What must hold of runs and deliveries, whatever broke. Returns the figures.
- * @param detailed those whose attempts are looked at: more than one delivery is explained by them alone
- */
+/** Checks all runs and deliveries. The attempts of `detailed` runs must explain repeated deliveries. Returns figures. */
 function checkDeliveries(runs: Run[], detailed: RunWithAttempts[], target: Target) {
   const byRun = Map.groupBy(target.deliveries, (delivery) => String(delivery.headers['webhook-id']));
   expect(new Set(byRun.keys()), 'every delivery has its run').toEqual(new Set(runs.map((run) => run.id)));

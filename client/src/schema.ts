@@ -346,7 +346,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Retry or cancel many runs
+         * Rerun or cancel many runs
          * @description Applies one action to the items in `ids`, or to all items that match `filter`, 1 000 per request.
          */
         post: operations["changeRuns"];
@@ -859,7 +859,7 @@ export interface components {
             status_reason: string | null;
             /** @description The reason given with the pause. */
             pause_reason: string | null;
-            /** @description When the service resumes the job automatically. */
+            /** @description The instant at which the service resumes the job automatically. */
             paused_until: string | null;
             /** @description The earliest occurrence that has not started and is not waiting for another run. */
             next_run: string | null;
@@ -891,9 +891,15 @@ export interface components {
              * @example billing:close-invoices
              */
             key: string | null;
-            /** @example Example Job */
+            /**
+             * @description The name of the job in lists. It does not have to be unique.
+             * @example Example Job
+             */
             name: string;
-            /** @example An example job that sends a notification */
+            /**
+             * @description A note about the job.
+             * @example An example job that sends a notification
+             */
             description: string | null;
             /**
              * @description The job type. `http` is the only one.
@@ -1118,9 +1124,13 @@ export interface components {
              * @example billing:close-invoices
              */
             key?: string | null;
-            /** @example Example Job */
+            /**
+             * @description The name of the job in lists. It does not have to be unique.
+             * @example Example Job
+             */
             name: string;
             /**
+             * @description A note about the job.
              * @default null
              * @example An example job that sends a notification
              */
@@ -1479,9 +1489,15 @@ export interface components {
              * @example billing:close-invoices
              */
             key?: string | null;
-            /** @example Example Job */
+            /**
+             * @description The name of the job in lists. It does not have to be unique.
+             * @example Example Job
+             */
             name?: string;
-            /** @example An example job that sends a notification */
+            /**
+             * @description A note about the job.
+             * @example An example job that sends a notification
+             */
             description?: string | null;
             type?: "http" | null;
             /**
@@ -1594,7 +1610,7 @@ export interface components {
          */
         PauseInput: {
             reason?: string | null;
-            /** @description When the service resumes the job automatically. Without it the pause has no end. */
+            /** @description The instant at which the service resumes the job automatically. Without it the pause has no end. */
             until?: string | null;
         };
         /**
@@ -2459,7 +2475,7 @@ export interface components {
             examples: components["schemas"]["FailureExample"][];
             /**
              * Format: date-time
-             * @description When the newest run ended.
+             * @description The end of the newest run.
              * @example 2027-01-31T09:00:00.000Z
              */
             last_at: string;

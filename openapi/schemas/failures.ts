@@ -39,7 +39,7 @@ const FailureGroup = z
       .array(FailureExample)
       .max(5)
       .openapi({ description: 'The newest failed run of up to 5 jobs, newest first.' }),
-    last_at: Instant.openapi({ description: 'When the newest run ended.' }),
+    last_at: Instant.openapi({ description: 'The end of the newest run.' }),
   })
   .openapi('FailureGroup', { example: groupExample });
 

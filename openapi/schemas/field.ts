@@ -1,11 +1,11 @@
-// Builders of fields: one declaration gives the schemas of the field as returned, as written and as patched.
+// Field builders: one declaration yields the response, request and patch schemas of a field.
 import { z } from '@hono/zod-openapi';
 import { Instant, orNull } from './common.ts';
 
-/** What holds for a field besides its schema and default. */
+/** The properties of a field besides its schema and default. */
 export interface Traits {
   group: 'identity' | 'delivery' | 'schedule' | 'policy';
-  /** Whether an edit of the field plans the job anew. */
+  /** Whether an edit of the field replans the job. */
   onEdit: 'replan' | 'keep plan';
 }
 
@@ -13,7 +13,7 @@ interface Field extends Traits {
   view: z.ZodType;
   input: z.ZodType;
   patch: z.ZodType;
-  /** The value of a field that is left out; undefined where the field is required. */
+  /** The value of an omitted field. Undefined if the field is required. */
   default: unknown;
   /** `instant`: text in JSON, `Temporal.Instant` in the store. */
   stored: 'as returned' | 'instant';
@@ -21,7 +21,7 @@ interface Field extends Traits {
 
 export type Fields = Record<string, Field>;
 
-/** A field that must be given. */
+/** A required field. */
 export function required<S extends z.ZodType>(schema: S, traits: Traits) {
   const patch = schema.optional();
   return {
@@ -34,7 +34,7 @@ export function required<S extends z.ZodType>(schema: S, traits: Traits) {
   };
 }
 
-/** A field of a schema that admits null, which is the default. */
+/** A nullable field with default null. */
 export function nullable<S extends z.ZodType>(schema: S, traits: Traits) {
   const input = schema.default(null as never);
   const patch = schema.optional();
@@ -56,7 +56,7 @@ export function nullableInstant(description: string, traits: Traits) {
   return { ...nullable(orNull(Instant).openapi({ description }), traits), stored: 'instant' as const };
 }
 
-/** An object of fields that all have defaults: a body and a patch may give some of them. */
+/** An object of fields that all have defaults: a body or a patch may contain some of them. */
 export function parts<F extends Fields>(name: string, description: string, fields: F, traits: Traits) {
   const example = defaultsOf(fields);
   const view = z.strictObject(viewsOf(fields)).openapi(name, { description, example });

@@ -28,10 +28,17 @@ const serverParts: Part[] = [
   },
   {
     name: 'the column',
-    file: 'src/store/schema.ts',
+    file: 'src/store/job-columns.ts',
     text: /^ {2}pause_after_failures: number \| null;\n/m,
     failsIn: 'src/api/job-mapping.ts',
     code: 2345,
+  },
+  {
+    name: 'the PostgreSQL type of the column',
+    file: 'src/store/job-columns.ts',
+    text: /^ {2}pause_after_failures: 'integer',\n/m,
+    failsIn: 'src/store/job-columns.ts',
+    code: 2741,
   },
 ];
 

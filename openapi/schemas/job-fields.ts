@@ -1,4 +1,4 @@
-// THE DECLARATION OF A JOB'S FIELDS: schema, default, group, secrecy and the effect of an edit, stated once.
+// The declaration of a job's fields: schema, default, group, secrecy and effect of an edit.
 import { z } from '@hono/zod-openapi';
 import { orNull, text } from './common.ts';
 import { defaulted, defaultsOf, nullable, required, type Traits } from './field.ts';
@@ -23,7 +23,7 @@ const HeaderName = z.string().max(256);
 const HeaderValue = z.string().max(16_384);
 
 /**
- * What a user defines, in the order in which a definition is read best. Request bodies, responses, rows, the audit log
+ * The fields that a user defines, in the order of the API document. Request bodies, responses, rows, the audit log
  * and the form derive from these fields or are checked against them: CONTRIBUTING.md, "Add a field to a job".
  */
 export const jobFields = {
@@ -31,11 +31,18 @@ export const jobFields = {
   name: required(
     text(255)
       .refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), 'must have a visible character')
-      .openapi({ minLength: 1, example: 'Example Job' }),
+      .openapi({
+        description: 'The name of the job in lists. It does not have to be unique.',
+        minLength: 1,
+        example: 'Example Job',
+      }),
     identity,
   ),
   description: nullable(
-    orNull(text(10_000)).openapi({ example: 'An example job that sends a notification' }),
+    orNull(text(10_000)).openapi({
+      description: 'A note about the job.',
+      example: 'An example job that sends a notification',
+    }),
     identity,
   ),
   type: defaulted(
@@ -145,7 +152,7 @@ const SigningSecret = orNull(z.string().max(200)).openapi({
   example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 });
 
-/** Fields that are written and never returned: left out, what is stored stays. */
+/** Write-only fields. If omitted in a request, the stored value is kept. */
 export const secretFields = {
   signing_secret: SigningSecret.optional(),
 };

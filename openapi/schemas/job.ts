@@ -31,7 +31,9 @@ const serviceFields = {
       'Why the job is not active: `paused`, `completed`, `ended`, `max_runs`, `run_failed`, `missed`, `too_many_failures` or `invalid`. Null for an active job.',
   }),
   pause_reason: orNull(z.string().max(500)).openapi({ description: 'The reason given with the pause.' }),
-  paused_until: orNull(Instant).openapi({ description: 'When the service resumes the job automatically.' }),
+  paused_until: orNull(Instant).openapi({
+    description: 'The instant at which the service resumes the job automatically.',
+  }),
   next_run: orNull(Instant).openapi({
     description: 'The earliest occurrence that has not started and is not waiting for another run.',
   }),
@@ -83,7 +85,8 @@ export const PauseInput = z
   .strictObject({
     reason: orNull(text(500)).optional(),
     until: orNull(Instant).optional().openapi({
-      description: 'When the service resumes the job automatically. Without it the pause has no end.',
+      description:
+        'The instant at which the service resumes the job automatically. Without it the pause has no end.',
     }),
   })
   .openapi('PauseInput', { example: { reason: 'The target is moving to another host.' } });

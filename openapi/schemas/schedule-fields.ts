@@ -1,4 +1,4 @@
-// The fields that say when a job occurs: an edit of any of them plans the job anew.
+// The schedule fields of a job. An edit of any of them replans the job.
 import { z } from '@hono/zod-openapi';
 import { Day, orNull } from './common.ts';
 import { defaulted, nullable, nullableInstant, required, type Traits } from './field.ts';
@@ -72,7 +72,7 @@ export const scheduleFields = {
   ),
 };
 
-/** The fields that a schedule of each type needs, and that no other type has. */
+/** The fields that each schedule type requires, and that belong to this type only. */
 export const fieldsOfType = {
   cron: ['cron_expression'],
   specific_time: ['specific_time'],

@@ -1,10 +1,11 @@
 // A worker's leases on runs: claim, renew, release.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
+import type { Retry, Success } from './job-columns.ts';
 import { isOverlapQueued, isUndecided, isUnfinished } from './live-runs.ts';
 import { isPaused } from './master-switch.ts';
 import { endRuns, isOneOf } from './run-ends.ts';
-import type { Database, Retry, RunTrigger, Success } from './schema.ts';
+import type { Database, RunTrigger } from './schema.ts';
 
 /** How long a claim holds without being renewed. */
 export const LEASE_SECONDS = 20;

@@ -2,7 +2,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { instantText } from './instants.ts';
 
-type ColumnType = 'uuid' | 'text' | 'integer' | 'boolean' | 'timestamptz' | 'jsonb';
+export type ColumnType = 'uuid' | 'text' | 'integer' | 'boolean' | 'timestamptz' | 'jsonb';
 
 export interface RowSet<Column extends string> {
   /** The list of the columns, as in an INSERT. */

@@ -1,7 +1,8 @@
 // Lists of jobs: filtered, searched and sorted, a page at a time.
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import type { ScheduleType } from './job-columns.ts';
 import { type JobView, selectJobViews } from './jobs.ts';
-import type { Database, JobStatus, ScheduleType } from './schema.ts';
+import type { Database, JobStatus } from './schema.ts';
 
 export interface JobFilter {
   status?: JobStatus | undefined;

@@ -3,8 +3,9 @@ import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } 
 import type { ScheduleFields } from '../schedule/schedule.ts';
 import { defineRows } from './columns.ts';
 import { insertChanges, type JobChange } from './job-changes.ts';
+import { type JobsTable, jobColumns } from './job-columns.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
-import type { Database, JobStatesTable, JobsTable } from './schema.ts';
+import type { Database, JobStatesTable } from './schema.ts';
 
 /** A job's definition and state. */
 export type JobRow = Selectable<JobsTable> & Omit<Selectable<JobStatesTable>, 'job_id'>;
@@ -82,43 +83,7 @@ export interface NewJob {
   state: JobState & { planned_until: Temporal.Instant | null };
 }
 
-const jobRows = defineRows<keyof JobsTable>({
-  id: 'uuid',
-  key: 'text',
-  name: 'text',
-  description: 'text',
-  type: 'text',
-  target: 'text',
-  method: 'text',
-  headers: 'jsonb',
-  payload: 'jsonb',
-  cron_expression: 'text',
-  schedule_type: 'text',
-  specific_time: 'timestamptz',
-  interval: 'text',
-  interval_value: 'integer',
-  timezone: 'text',
-  starts_at: 'timestamptz',
-  ends_at: 'timestamptz',
-  exclude: 'jsonb',
-  max_runs: 'integer',
-  spread_seconds: 'integer',
-  catch_up: 'jsonb',
-  timeout_seconds: 'integer',
-  retry: 'jsonb',
-  tags: 'jsonb',
-  delete_when_finished: 'boolean',
-  overlap: 'text',
-  success: 'jsonb',
-  pause_after_failures: 'integer',
-  signing_secret: 'text',
-  previous_signing_secret: 'text',
-  previous_secret_expires_at: 'timestamptz',
-  target_host: 'text',
-  version: 'integer',
-  created_at: 'timestamptz',
-  updated_at: 'timestamptz',
-});
+const jobRows = defineRows(jobColumns);
 
 const newStateRows = defineRows({
   job_id: 'uuid',

@@ -2,11 +2,12 @@
 import { sql, type Transaction } from 'kysely';
 import type { CatchUp } from '../schedule/catch-up.ts';
 import { byKey } from './by-key.ts';
+import type { Overlap } from './job-columns.ts';
 import { completeJobs } from './job-completion.ts';
 import { isOverlapQueued, isUndecided, isUnfinished } from './live-runs.ts';
 import { endRuns, isOneOf, type RunEnd } from './run-ends.ts';
 import { reopenJobs } from './run-limits.ts';
-import type { Database, Overlap } from './schema.ts';
+import type { Database } from './schema.ts';
 
 const ON_TIME = sql.raw(`interval '60 seconds'`);
 

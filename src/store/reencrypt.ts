@@ -1,6 +1,7 @@
 // Seals every stored secret anew with the first key, so that older keys can be dropped.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { Database, JobsTable } from './schema.ts';
+import type { JobsTable } from './job-columns.ts';
+import type { Database } from './schema.ts';
 import {
   headerField,
   type IsSecretHeader,

@@ -1,19 +1,9 @@
 // The tables as TypeScript sees them.
 import type { ColumnType, GeneratedAlways } from 'kysely';
-import type { CatchUp } from '../schedule/catch-up.ts';
-import type { DaysOff } from '../schedule/schedule.ts';
-
-/** Reads as an instant, is written as RFC 3339 text: drivers disagree about every other form. */
-type Instant = ColumnType<Temporal.Instant, string, string>;
-type NullableInstant = ColumnType<Temporal.Instant | null, string | null | undefined, string | null>;
-/** Reads as the value, is written as JSON text: drivers disagree about arrays and strings. */
-type Json<T> = ColumnType<T, string, string>;
-type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
-type Defaulted<T> = ColumnType<T, T | undefined, T>;
+import type { Defaulted, Instant, Json, NullableInstant, NullableJson } from './column-types.ts';
+import type { JobsTable } from './job-columns.ts';
 
 export type JobStatus = 'active' | 'inactive' | 'failed';
-export type ScheduleType = 'cron' | 'specific_time' | 'recurring';
-export type Interval = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 export type RunStatus =
   | 'queued'
   | 'running'
@@ -24,25 +14,6 @@ export type RunStatus =
   | 'missed'
   | 'canceled';
 export type RunTrigger = 'schedule' | 'manual' | 'backfill' | 'retry';
-export type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
-export type Overlap = 'skip' | 'allow' | 'queue' | 'cancel_previous';
-
-/** The retry policy as stored in `jobs.retry`. */
-export interface Retry {
-  max_attempts: number;
-  initial_delay_seconds: number;
-  max_delay_seconds: number;
-  factor: number;
-  max_age_seconds: number;
-}
-
-/** What counts as success, as stored in `jobs.success`. */
-export interface Success {
-  /** Codes such as `204` and classes such as `2xx`. */
-  statuses: string[];
-  body_contains: string | null;
-}
-
 /** One attempt as stored in `first_attempt` and `attempts.record`: written once, read whole. */
 export interface AttemptRecord {
   number: number;
@@ -60,48 +31,6 @@ export interface AttemptRecord {
   } | null;
   request: { method: string; url: string; headers: Record<string, string>; body: string | null } | null;
   response: { headers: Record<string, string>; body: string; truncated: boolean } | null;
-}
-
-export interface JobsTable {
-  id: string;
-  /** The caller's own unique name. */
-  key: string | null;
-  name: string;
-  description: string | null;
-  type: 'http';
-  target: string;
-  method: Method;
-  headers: Json<Record<string, string>>;
-  payload: NullableJson<unknown>;
-  cron_expression: string | null;
-  schedule_type: ScheduleType;
-  specific_time: NullableInstant;
-  interval: Interval | null;
-  interval_value: number | null;
-  timezone: string;
-  starts_at: NullableInstant;
-  ends_at: NullableInstant;
-  exclude: Json<DaysOff[]>;
-  max_runs: number | null;
-  spread_seconds: number;
-  catch_up: Json<CatchUp>;
-  timeout_seconds: number;
-  retry: Json<Retry>;
-  tags: Json<string[]>;
-  delete_when_finished: boolean;
-  overlap: Overlap;
-  success: Json<Success>;
-  pause_after_failures: number | null;
-  /** Sealed. */
-  signing_secret: string | null;
-  /** Sealed; signs along until it expires. */
-  previous_signing_secret: string | null;
-  previous_secret_expires_at: NullableInstant;
-  /** The host of `target`, by which a worker shares its places. */
-  target_host: string;
-  version: Defaulted<number>;
-  created_at: Instant;
-  updated_at: Instant;
 }
 
 /** Where a job stands: one narrow row per job, written by the service at every plan, claim and result. */

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { SendResult } from '../http/client.ts';
-import type { Retry } from '../store/schema.ts';
+import type { Retry } from '../store/job-columns.ts';
 import { judge, type Standing } from './judge.ts';
 
 type Answer = Extract<SendResult, { kind: 'answered' }>;

@@ -1,7 +1,8 @@
 // Decides from an attempt's result what becomes of its run: a pure function.
 import { STATUS_CODES } from 'node:http';
 import type { SendResult } from '../http/client.ts';
-import type { AttemptRecord, Retry, Success } from '../store/schema.ts';
+import type { Retry, Success } from '../store/job-columns.ts';
+import type { AttemptRecord } from '../store/schema.ts';
 
 export interface Verdict {
   outcome: AttemptRecord['outcome'];

@@ -1,0 +1,107 @@
+// The columns of the table `jobs`: their types in TypeScript and in PostgreSQL.
+import type { CatchUp } from '../schedule/catch-up.ts';
+import type { DaysOff } from '../schedule/schedule.ts';
+import type { Defaulted, Instant, Json, NullableInstant, NullableJson } from './column-types.ts';
+import type { ColumnType } from './columns.ts';
+
+export type ScheduleType = 'cron' | 'specific_time' | 'recurring';
+type Interval = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
+type Method = 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+export type Overlap = 'skip' | 'allow' | 'queue' | 'cancel_previous';
+
+/** The retry policy as stored in `jobs.retry`. */
+export interface Retry {
+  max_attempts: number;
+  initial_delay_seconds: number;
+  max_delay_seconds: number;
+  factor: number;
+  max_age_seconds: number;
+}
+
+/** What counts as success, as stored in `jobs.success`. */
+export interface Success {
+  /** Codes such as `204` and classes such as `2xx`. */
+  statuses: string[];
+  body_contains: string | null;
+}
+
+export interface JobsTable {
+  id: string;
+  /** A unique name that the API client chooses. */
+  key: string | null;
+  name: string;
+  description: string | null;
+  type: 'http';
+  target: string;
+  method: Method;
+  headers: Json<Record<string, string>>;
+  payload: NullableJson<unknown>;
+  cron_expression: string | null;
+  schedule_type: ScheduleType;
+  specific_time: NullableInstant;
+  interval: Interval | null;
+  interval_value: number | null;
+  timezone: string;
+  starts_at: NullableInstant;
+  ends_at: NullableInstant;
+  exclude: Json<DaysOff[]>;
+  max_runs: number | null;
+  spread_seconds: number;
+  catch_up: Json<CatchUp>;
+  timeout_seconds: number;
+  retry: Json<Retry>;
+  tags: Json<string[]>;
+  delete_when_finished: boolean;
+  overlap: Overlap;
+  success: Json<Success>;
+  pause_after_failures: number | null;
+  /** Encrypted. */
+  signing_secret: string | null;
+  /** Encrypted; requests carry its signature as well until it expires. */
+  previous_signing_secret: string | null;
+  previous_secret_expires_at: NullableInstant;
+  /** The host of `target`, by which a worker shares its places. */
+  target_host: string;
+  version: Defaulted<number>;
+  created_at: Instant;
+  updated_at: Instant;
+}
+
+/** The types of values in PostgreSQL, for statements that take rows as arrays. */
+export const jobColumns: Readonly<Record<keyof JobsTable, ColumnType>> = {
+  id: 'uuid',
+  key: 'text',
+  name: 'text',
+  description: 'text',
+  type: 'text',
+  target: 'text',
+  method: 'text',
+  headers: 'jsonb',
+  payload: 'jsonb',
+  cron_expression: 'text',
+  schedule_type: 'text',
+  specific_time: 'timestamptz',
+  interval: 'text',
+  interval_value: 'integer',
+  timezone: 'text',
+  starts_at: 'timestamptz',
+  ends_at: 'timestamptz',
+  exclude: 'jsonb',
+  max_runs: 'integer',
+  spread_seconds: 'integer',
+  catch_up: 'jsonb',
+  timeout_seconds: 'integer',
+  retry: 'jsonb',
+  tags: 'jsonb',
+  delete_when_finished: 'boolean',
+  overlap: 'text',
+  success: 'jsonb',
+  pause_after_failures: 'integer',
+  signing_secret: 'text',
+  previous_signing_secret: 'text',
+  previous_secret_expires_at: 'timestamptz',
+  target_host: 'text',
+  version: 'integer',
+  created_at: 'timestamptz',
+  updated_at: 'timestamptz',
+};
