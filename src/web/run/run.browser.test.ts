@@ -69,12 +69,13 @@ describe('a run in Chromium', () => {
   }
 
   test('shows two attempts with requests, responses and timings, and retries the run', async () => {
-    const answers = [503, 200];
-    target.answer = ({ headers }, response) => {
-      const status = answers[Number(headers['scheduler-attempt']) - 1]!;
-      response.writeHead(status, { 'content-type': 'application/json', 'retry-after': '2' });
+    const { promise: pageIsOpen, resolve: releaseFirst } = Promise.withResolvers<void>();
+    target.answer = async ({ headers }, response) => {
+      const isFirst = headers['scheduler-attempt'] === '1';
+      if (isFirst) await pageIsOpen;
+      response.writeHead(isFirst ? 503 : 200, { 'content-type': 'application/json', 'retry-after': '5' });
       response.end(
-        status === 503 ? '{"error":"busy"}' : `{"done":41,"ids":[12345678901234567890]}${' '.repeat(9_000)}`,
+        isFirst ? '{"error":"busy"}' : `{"done":41,"ids":[12345678901234567890]}${' '.repeat(9_000)}`,
       );
     };
     const job = await service.scheduler.jobs.create({
@@ -86,6 +87,8 @@ describe('a run in Chromium', () => {
     });
     const run = await service.scheduler.jobs.run(job.id);
     const page = await open(`/runs/${run.id}`);
+    await page.getByRole('img', { name: 'attempt 1 running' }).waitFor();
+    releaseFirst();
     await page.getByText('Failed once: the target answered 503 Service Unavailable. Next attempt').waitFor();
     await page.getByRole('img', { name: 'attempt 1 rejected 503' }).waitFor();
     expect(await page.getByRole('img', { name: 'attempt 2 upcoming' }).count()).toBe(1);
