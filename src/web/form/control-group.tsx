@@ -1,4 +1,4 @@
-// Folded group of controls, one per field of a job: open if a field differs from its default or is invalid.
+// Folded group with one control per field, open if a field is set or invalid.
 import type { ComponentChildren } from 'preact';
 import { FoldedFields } from './folded-fields.tsx';
 import { type FormField, valueNamesOf } from './form-fields.ts';

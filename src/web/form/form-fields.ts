@@ -21,7 +21,7 @@ const nullableText = {
 };
 
 /** Fields that one form value holds as text. A nullable scalar of a job needs a line here. */
-export const scalarFields = {
+const scalarFields = {
   description: { value: 'description', ...nullableText },
   key: { value: 'key', ...nullableText, read: (text: string) => text.trim() || null },
   max_runs: { value: 'maxRuns', ...nullableNumber },
