@@ -2,12 +2,17 @@
 import { defineConfig } from 'vitest/config';
 import { availableProjects, filesOf, type ProjectName } from './src/testing/backends.ts';
 
-const SETUP: Record<ProjectName, string[]> = {
-  unit: [],
-  embedded: ['src/testing/setup-embedded.ts'],
-  postgres: ['src/testing/setup-servers.ts'],
-  redis: ['src/testing/setup-servers.ts'],
-  browser: ['src/testing/setup-embedded.ts'],
+const embedded = {
+  globalSetup: ['src/testing/setup-embedded.ts'],
+  setupFiles: ['src/testing/keep-compiled.ts'],
+};
+const servers = { globalSetup: ['src/testing/setup-servers.ts'] };
+const SETUP: Record<ProjectName, { globalSetup?: string[]; setupFiles?: string[] }> = {
+  unit: {},
+  embedded,
+  postgres: servers,
+  redis: servers,
+  browser: embedded,
 };
 
 export default defineConfig({
@@ -26,7 +31,7 @@ export default defineConfig({
       test: {
         name,
         ...filesOf(name),
-        globalSetup: SETUP[name],
+        ...SETUP[name],
         provide: { backend: name === 'browser' ? 'embedded' : name === 'unit' ? undefined : name },
       },
     })),

@@ -70,18 +70,30 @@ export function write(fields: Fields): string {
   return [fields.minutes, fields.hours, fields.days, fields.months, fields.weekdays].map(String).join(' ');
 }
 
-const GRID_MINUTES = 15;
+/** No zone changes its offset twice within this time. */
+const GRID_MINUTES = 360;
 
-/** Computes every minute around a clock change. If the offset is equal 15 minutes apart, it is constant in between. */
+/** Computes every minute around a clock change. If the offset is equal at both ends of a stretch, it is constant. */
 export function readClock(zone: string, start: number, length: number): Clock {
   const shown = new Int32Array(length);
-  for (let first = 0; first < length; first += GRID_MINUTES) {
-    const last = Math.min(first + GRID_MINUTES, length - 1);
-    const here = localMinute(zone, start + first);
-    const same = localMinute(zone, start + last) - here === last - first;
-    for (let minute = first; minute <= last; minute++) {
-      shown[minute] = same ? here + minute - first : localMinute(zone, start + minute);
+  const fill = (first: number, firstShown: number, last: number, lastShown: number): void => {
+    if (lastShown - firstShown === last - first || last - first <= 1) {
+      for (let minute = first; minute < last; minute++) shown[minute] = firstShown + minute - first;
+      shown[last] = lastShown;
+      return;
     }
+    const middle = (first + last) >> 1;
+    const middleShown = localMinute(zone, start + middle);
+    fill(first, firstShown, middle, middleShown);
+    fill(middle, middleShown, last, lastShown);
+  };
+  let first = 0;
+  let firstShown = localMinute(zone, start);
+  while (first < length - 1) {
+    const last = Math.min(first + GRID_MINUTES, length - 1);
+    const lastShown = localMinute(zone, start + last);
+    fill(first, firstShown, last, lastShown);
+    [first, firstShown] = [last, lastShown];
   }
   return { zone, start, shown };
 }

@@ -1,9 +1,13 @@
 // The service as a process of its own, to be killed and started again.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from './wait.ts';
 
+/** Compiled modules of the service: reading them halves the processor time of a start. */
+const compileCache = path.join(tmpdir(), 'scheduler-compile-cache');
 const main = fileURLToPath(new URL('../main.ts', import.meta.url));
 
 export interface ServiceProcess {
@@ -60,7 +64,7 @@ export async function runToEnd(
 function spawnService(environment: Record<string, string>, args: string[] = []) {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [main, ...args], {
-    env: { PATH, LOG_LEVEL: 'error', ...environment },
+    env: { PATH, LOG_LEVEL: 'error', NODE_COMPILE_CACHE: compileCache, ...environment },
   });
   let written = '';
   child.stdout.on('data', (chunk: Buffer) => (written += chunk.toString()));
