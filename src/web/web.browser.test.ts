@@ -26,9 +26,9 @@ describe('in Chromium', () => {
     await page.getByRole('heading', { name: 'From the page' }).waitFor();
     await page.getByRole('button', { name: 'Run now' }).click();
     await page.getByText('succeeded').first().waitFor();
-    expect(target.deliveries.map(({ path, body }) => [path, body])).toEqual([
-      ['/page', '{"message":"Hello"}'],
-    ]);
+    await expect
+      .poll(() => target.deliveries.map(({ path, body }) => [path, body]))
+      .toEqual([['/page', '{"message":"Hello"}']]);
 
     const [job] = (await service.scheduler.jobs.list()).data;
     expect(job).toMatchObject({
@@ -45,8 +45,8 @@ describe('in Chromium', () => {
     await page.getByLabel('Target').fill('http://10.0.0.1/');
     await page.getByRole('button', { name: 'Create job' }).click();
     await page.getByText('ALLOWED_TARGET_HOSTS').first().waitFor();
-    expect(await page.getByLabel('Target').getAttribute('aria-invalid')).toBe('true');
-    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Refused');
+    await expect.poll(() => page.getByLabel('Target').getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('Refused');
     await page.close();
   });
 
@@ -59,10 +59,10 @@ describe('in Chromium', () => {
     await cron.fill('0 9 * * 1-5');
     await page.getByText('09:00').first().waitFor();
     const sentence = page.locator('.preview .sentence');
-    expect(await sentence.getAttribute('aria-live')).toBe('polite');
-    expect(await sentence.textContent()).toMatch(/09:00.*Europe\/Berlin/);
+    await expect.poll(() => sentence.getAttribute('aria-live')).toBe('polite');
+    await expect.poll(() => sentence.textContent()).toMatch(/09:00.*Europe\/Berlin/);
     const occurrences = page.locator('.occurrences li');
-    expect(await occurrences.count()).toBe(5);
+    await expect.poll(() => occurrences.count()).toBe(5);
     for (const text of await occurrences.allTextContents()) {
       expect(text).toMatch(/^(Mon|Tue|Wed|Thu|Fri) .*09:00\+0[12]:00in /);
     }
@@ -71,7 +71,7 @@ describe('in Chromium', () => {
     await page.getByText('Schedule options').click();
     await page.getByLabel('Stop after N runs').fill('2');
     await page.getByText('No more after that.').waitFor();
-    expect(await occurrences.count()).toBe(3);
+    await expect.poll(() => occurrences.count()).toBe(3);
     await page.close();
   });
 
@@ -97,7 +97,7 @@ describe('in Chromium', () => {
     await (await lateResponse).finished();
     // A key press gives the page time to draw the late response, which it must not do.
     await cron.press('End');
-    expect(await page.locator('.times').textContent()).not.toContain('01:11');
+    await expect.poll(() => page.locator('.times').textContent()).not.toContain('01:11');
     await page.close();
   });
 
@@ -105,18 +105,18 @@ describe('in Chromium', () => {
     const page = await openCron('', 'Europe/Berlin');
     const cron = page.getByRole('textbox', { name: 'Cron expression' });
     await page.getByText('Next runs appear here.').waitFor();
-    expect(await cron.getAttribute('aria-invalid')).toBe('false');
+    await expect.poll(() => cron.getAttribute('aria-invalid')).toBe('false');
     await cron.fill('0 25 * * *');
     await page.locator('#field-cron_expression-errors .error').waitFor();
-    expect(await cron.getAttribute('aria-invalid')).toBe('true');
-    expect(await page.locator('.preview:not(.stale) .occurrences').count()).toBe(0);
+    await expect.poll(() => cron.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => page.locator('.preview:not(.stale) .occurrences').count()).toBe(0);
     await cron.fill('0 5 * * *');
     await page.getByText('05:00').first().waitFor();
-    expect(await cron.getAttribute('aria-invalid')).toBe('false');
+    await expect.poll(() => cron.getAttribute('aria-invalid')).toBe('false');
     await cron.fill('0 55 * * *');
     await page.locator('#field-cron_expression-errors .error').waitFor();
     // The previous preview is dimmed, not removed.
-    expect(await page.locator('.stale .occurrences li').count()).toBe(5);
+    await expect.poll(() => page.locator('.stale .occurrences li').count()).toBe(5);
 
     await page.getByText('Schedule options').click();
     await page.getByLabel('Days off').fill('2027-12-24\n\n2027-02-30');
@@ -151,9 +151,11 @@ describe('in Chromium', () => {
     });
 
     await page.getByRole('link', { name: 'Edit' }).click();
-    expect(await page.getByLabel('Days off').inputValue()).toBe('2127-12-24\n2127-12-27 – 2127-12-31');
-    expect(await page.getByLabel('Stop after N runs').inputValue()).toBe('12');
-    expect(await page.getByLabel('If missed').inputValue()).toBe('all');
+    await expect
+      .poll(() => page.getByLabel('Days off').inputValue())
+      .toBe('2127-12-24\n2127-12-27 – 2127-12-31');
+    await expect.poll(() => page.getByLabel('Stop after N runs').inputValue()).toBe('12');
+    await expect.poll(() => page.getByLabel('If missed').inputValue()).toBe('all');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('” saved.').waitFor();
     expect(await service.scheduler.jobs.get(job!.id)).toEqual(job);
@@ -174,8 +176,8 @@ describe('in Chromium', () => {
     await send.click();
     await page.getByText('“4o4” must be a code such as 204').waitFor();
     await page.getByText('Not sent: 1 invalid field.').waitFor();
-    expect(await statuses.getAttribute('aria-invalid')).toBe('true');
-    expect(await statuses.isVisible()).toBe(true);
+    await expect.poll(() => statuses.getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => statuses.isVisible()).toBe(true);
 
     let release = () => {};
     target.answer = (_delivery, response) => {
@@ -184,7 +186,7 @@ describe('in Chromium', () => {
     await statuses.fill('2xx, 404');
     await send.click();
     const sending = page.getByRole('button', { name: 'Sending…' });
-    expect(await sending.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => sending.getAttribute('aria-disabled')).toBe('true');
     const delivery = await waitFor('the test request', () =>
       target.deliveries.find(({ path }) => path === '/try'),
     );
@@ -194,9 +196,9 @@ describe('in Chromium', () => {
     await page.getByText('This would count as a success.').waitFor();
     const attempt = page.getByRole('region', { name: 'Test request' });
     await attempt.getByText('nothing of that name').waitFor();
-    expect(await attempt.getByText('succeeded').isVisible()).toBe(true);
-    expect(target.deliveries.filter(({ path }) => path === '/try').length).toBe(1);
-    expect((await service.scheduler.jobs.list()).data).toEqual(before);
+    await expect.poll(() => attempt.getByText('succeeded').isVisible()).toBe(true);
+    await expect.poll(() => target.deliveries.filter(({ path }) => path === '/try').length).toBe(1);
+    await expect.poll(async () => (await service.scheduler.jobs.list()).data).toEqual(before);
     target.answer = (_delivery, response) => response.end('ok');
     await page.close();
   });
@@ -230,8 +232,8 @@ describe('in Chromium', () => {
     });
 
     await page.getByRole('link', { name: 'Edit' }).click();
-    expect(await page.getByLabel('Keep the stored secret').isChecked()).toBe(true);
-    expect(await page.getByLabel('Success statuses').inputValue()).toBe('2xx, 404');
+    await expect.poll(() => page.getByLabel('Keep the stored secret').isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel('Success statuses').inputValue()).toBe('2xx, 404');
     expect(await page.content()).not.toContain(secret);
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByText('” saved.').waitFor();

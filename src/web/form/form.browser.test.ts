@@ -38,17 +38,17 @@ describe('in Chromium', () => {
     const page = await open('/jobs/new');
     const cron = page.getByLabel('Cron expression');
     await choose(page, 'Cron');
-    expect(await cron.inputValue(), 'every hour').toBe('0 * * * *');
+    await expect.poll(() => cron.inputValue(), { message: 'every hour' }).toBe('0 * * * *');
     await cron.fill('*/5 9-17 * * *');
     await choose(page, 'Daily');
     await page.getByLabel('At', { exact: true }).fill('07:30');
     await page.getByText('At 07:30 every day').waitFor();
     await choose(page, 'Cron');
-    expect(await cron.inputValue()).toBe('30 7 * * *');
+    await expect.poll(() => cron.inputValue()).toBe('30 7 * * *');
     await cron.fill('15 6 * * MON-FRI');
     await choose(page, 'Weekly');
-    expect(await page.getByLabel('Monday').isChecked()).toBe(true);
-    expect(await page.getByLabel('Saturday').isChecked()).toBe(false);
+    await expect.poll(() => page.getByLabel('Monday').isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel('Saturday').isChecked()).toBe(false);
     await page.getByLabel('Friday').uncheck({ force: true });
     await page.getByText('As cron: 15 6 * * 1-4').waitFor();
     for (const day of ['Monday', 'Tuesday', 'Wednesday', 'Thursday']) {
@@ -60,30 +60,36 @@ describe('in Chromium', () => {
     await page.getByLabel('On', { exact: true }).selectOption('L');
     await page.getByText('the last day of the month').waitFor();
     await choose(page, 'Once');
-    expect(await page.getByLabel('Date and time').inputValue(), 'the next occurrence').toMatch(/T06:15$/);
+    await expect
+      .poll(() => page.getByLabel('Date and time').inputValue(), { message: 'the next occurrence' })
+      .toMatch(/T06:15$/);
     await choose(page, 'Interval');
-    expect(await page.getByLabel('Every', { exact: true }).inputValue()).toBe('1');
+    await expect.poll(() => page.getByLabel('Every', { exact: true }).inputValue()).toBe('1');
     await choose(page, 'Weekly');
-    expect(await page.getByLabel('Sunday').isChecked(), 'unchanged').toBe(true);
+    await expect.poll(() => page.getByLabel('Sunday').isChecked(), { message: 'unchanged' }).toBe(true);
 
     await fillIn(page, 'Sundays');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('heading', { name: 'Sundays' }).waitFor();
-    expect(await newestJob()).toMatchObject({ cron_expression: '15 6 * * 0', timezone: 'Europe/Berlin' });
+    await expect
+      .poll(() => newestJob())
+      .toMatchObject({ cron_expression: '15 6 * * 0', timezone: 'Europe/Berlin' });
     await page.close();
   });
 
   test('a stored cron expression opens as weekly and is saved unchanged', async () => {
     const job = await createJob({ name: 'Workdays', cron_expression: '0 9 * * MON-FRI' });
     const page = await open(`/jobs/${job.id}/edit`);
-    expect(await page.getByRole('radio', { name: 'Weekly' }).isChecked()).toBe(true);
+    await expect.poll(() => page.getByRole('radio', { name: 'Weekly' }).isChecked()).toBe(true);
     await page.keyboard.press('Escape');
     await page.getByRole('heading', { name: 'Workdays', exact: true }).waitFor();
     await page.goBack();
     await nameOf(page).fill('Workdays, renamed');
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Workdays, renamed' }).waitFor();
-    expect((await service.scheduler.jobs.get(job.id)).cron_expression).toBe('0 9 * * MON-FRI');
+    await expect
+      .poll(async () => (await service.scheduler.jobs.get(job.id)).cron_expression)
+      .toBe('0 9 * * MON-FRI');
     await page.close();
   });
 
@@ -92,25 +98,25 @@ describe('in Chromium', () => {
     const zone = page.getByLabel('Time zone');
     const options = page.getByRole('listbox', { name: 'Zones' }).getByRole('option');
     await zone.click();
-    expect(await options.first().textContent()).toMatch(/^Europe\/Berlin yours/);
+    await expect.poll(() => options.first().textContent()).toMatch(/^Europe\/Berlin yours/);
     await zone.fill('new yo');
     await page.keyboard.press('Tab');
-    expect(await zone.inputValue()).toBe('America/New_York');
-    expect(await options.count()).toBe(0);
+    await expect.poll(() => zone.inputValue()).toBe('America/New_York');
+    await expect.poll(() => options.count()).toBe(0);
     await page.getByText(/Now \d\d:\d\d, UTC−0[45]:00/).waitFor();
 
     await zone.fill('jst');
     await options.filter({ hasText: 'Asia/Tokyo' }).waitFor();
     await page.keyboard.press('Enter');
-    expect(await zone.inputValue()).toBe('Asia/Tokyo');
+    await expect.poll(() => zone.inputValue()).toBe('Asia/Tokyo');
     await zone.fill('utc+5:45');
     await options.first().click();
-    expect(await zone.inputValue()).toMatch(/Asia\/Kat/);
+    await expect.poll(() => zone.inputValue()).toMatch(/Asia\/Kat/);
     await zone.press('ArrowDown');
-    expect(await options.nth(1).textContent()).toMatch(/^Asia\/Kat.*recent/);
+    await expect.poll(() => options.nth(1).textContent()).toMatch(/^Asia\/Kat.*recent/);
     await zone.press('ArrowDown');
     await zone.press('Escape');
-    expect(await zone.inputValue(), 'unchanged').toMatch(/Asia\/Kat/);
+    await expect.poll(() => zone.inputValue(), { message: 'unchanged' }).toMatch(/Asia\/Kat/);
     await zone.fill('Atlantis');
     await page.getByText('No matching time zone.').waitFor();
     await zone.press('Tab');
@@ -125,29 +131,31 @@ describe('in Chromium', () => {
     await page.keyboard.type('{');
     await page.keyboard.press('Enter');
     await page.keyboard.type('"dry": tru');
-    expect(await payload.inputValue()).toBe('{\n  "dry": tru');
-    expect(await page.locator('.editor mark').textContent()).toBe('tru');
+    await expect.poll(() => payload.inputValue()).toBe('{\n  "dry": tru');
+    await expect.poll(() => page.locator('.editor mark').textContent()).toBe('tru');
     await page.getByRole('button', { name: 'Line 2, column 10: tru is not a JSON value' }).click();
-    expect(await isFocused(page, 'Payload')).toBe(true);
+    await expect.poll(() => isFocused(page, 'Payload')).toBe(true);
     await page.keyboard.press('End');
     await page.keyboard.type('e}');
     await page.getByText('Valid JSON.').waitFor();
-    expect(await page.locator('.editor mark').count()).toBe(0);
+    await expect.poll(() => page.locator('.editor mark').count()).toBe(0);
     await page.getByRole('button', { name: 'Format' }).click();
-    expect(await payload.inputValue()).toBe('{\n  "dry": true\n}');
-    expect(await isFocused(page, 'Payload')).toBe(true);
+    await expect.poll(() => payload.inputValue()).toBe('{\n  "dry": true\n}');
+    await expect.poll(() => isFocused(page, 'Payload')).toBe(true);
     await page.keyboard.press('Control+z');
-    expect(await payload.inputValue()).toBe('{\n  "dry": true}');
+    await expect.poll(() => payload.inputValue()).toBe('{\n  "dry": true}');
     await page.keyboard.press('Home');
     await page.keyboard.press('Tab');
-    expect(await payload.inputValue()).toMatch(/^( {2}|\{\n {2,4})/);
+    await expect.poll(() => payload.inputValue()).toMatch(/^( {2}|\{\n {2,4})/);
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Escape');
     await page.keyboard.press('Tab');
-    expect(await isFocused(page, 'Payload')).toBe(false);
+    await expect.poll(() => isFocused(page, 'Payload')).toBe(false);
     await page.keyboard.press('Shift+Tab');
     await page.keyboard.press('Tab');
-    expect(await payload.inputValue(), 'Tab outside of editing changes nothing').toBe('{\n  "dry": true}');
+    await expect
+      .poll(() => payload.inputValue(), { message: 'Tab outside of editing changes nothing' })
+      .toBe('{\n  "dry": true}');
     await page.close();
   });
 
@@ -177,27 +185,29 @@ describe('in Chromium', () => {
     await page.getByRole('heading', { name: 'Runs' }).waitFor();
     await page.goBack();
     await page.getByText(/Draft restored from .*\./).waitFor();
-    expect(await page.getByLabel('Value of header 1').inputValue()).toBe('Bearer 42');
+    await expect.poll(() => page.getByLabel('Value of header 1').inputValue()).toBe('Bearer 42');
     await page.reload();
     await page.getByText('Secrets are not stored').waitFor();
-    expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Bearer 42');
-    expect(await nameOf(page).inputValue()).toBe('Half a job');
-    expect(await page.locator('.tag-button').allTextContents()).toEqual(['billing', 'nightly']);
+    await expect.poll(() => page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain('Bearer 42');
+    await expect.poll(() => nameOf(page).inputValue()).toBe('Half a job');
+    await expect.poll(() => page.locator('.tag-button').allTextContents()).toEqual(['billing', 'nightly']);
     await page.getByRole('button', { name: 'Create job' }).click();
     await page.getByText('was not copied: enter it again').waitFor();
     await page.getByLabel('Value of header 1').fill('Bearer 42');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('heading', { name: 'Half a job' }).waitFor();
-    expect(await newestJob()).toMatchObject({ key: 'half', tags: ['billing', 'nightly'] });
+    await expect.poll(() => newestJob()).toMatchObject({ key: 'half', tags: ['billing', 'nightly'] });
 
     await page.goto(`${service.url}/jobs/new`);
-    expect(await nameOf(page).inputValue(), 'a saved job leaves no draft').toBe('');
+    await expect.poll(() => nameOf(page).inputValue(), { message: 'a saved job leaves no draft' }).toBe('');
     await nameOf(page).fill('Never mind');
     await page.keyboard.press('Escape');
-    expect(await nameOf(page).inputValue(), 'Escape keeps the input').toBe('Never mind');
+    await expect
+      .poll(() => nameOf(page).inputValue(), { message: 'Escape keeps the input' })
+      .toBe('Never mind');
     await page.getByRole('button', { name: 'Discard' }).click();
-    expect(await nameOf(page).inputValue()).toBe('');
-    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    await expect.poll(() => nameOf(page).inputValue()).toBe('');
+    await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(0);
     await page.close();
   });
 
@@ -212,8 +222,8 @@ describe('in Chromium', () => {
     });
     const page = await open(`/jobs/new?from=${job.id}`);
     await page.getByRole('heading', { name: 'Copy of Original' }).waitFor();
-    expect(await nameOf(page).inputValue()).toBe('Original copy');
-    expect(await page.getByLabel('Key (optional)').inputValue()).toBe('');
+    await expect.poll(() => nameOf(page).inputValue()).toBe('Original copy');
+    await expect.poll(() => page.getByLabel('Key (optional)').inputValue()).toBe('');
     expect(await page.content()).not.toContain('[redacted]');
     await page.getByText('The value of authorization is a secret').waitFor();
     await page.getByRole('button', { name: 'Create job' }).click();
@@ -222,14 +232,16 @@ describe('in Chromium', () => {
     await page.keyboard.type('Bearer 43');
     await page.keyboard.press('Control+Enter');
     await page.getByRole('heading', { name: 'Original copy' }).waitFor();
-    expect(await newestJob()).toMatchObject({
-      name: 'Original copy',
-      key: null,
-      headers: { 'x-tenant': 'acme', authorization: '[redacted]' },
-      payload: { a: 1 },
-      tags: ['billing'],
-      retry: { max_attempts: 2 },
-    });
+    await expect
+      .poll(() => newestJob())
+      .toMatchObject({
+        name: 'Original copy',
+        key: null,
+        headers: { 'x-tenant': 'acme', authorization: '[redacted]' },
+        payload: { a: 1 },
+        tags: ['billing'],
+        retry: { max_attempts: 2 },
+      });
     await page.close();
   });
 
@@ -251,8 +263,8 @@ describe('in Chromium', () => {
     await page.locator('#conflict:focus').waitFor();
     const name = page.getByRole('group', { name: 'name changed by both' });
     const timeout = page.getByRole('group', { name: 'timeout changed by them only' });
-    expect(await name.getByLabel('Keep mine').isChecked()).toBe(true);
-    expect(await timeout.getByLabel('Take theirs 60').isChecked()).toBe(true);
+    await expect.poll(() => name.getByLabel('Keep mine').isChecked()).toBe(true);
+    await expect.poll(() => timeout.getByLabel('Take theirs 60').isChecked()).toBe(true);
     await name.getByLabel('Take theirs').check();
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'Theirs' }).waitFor();
@@ -269,7 +281,7 @@ describe('in Chromium', () => {
     await page.getByRole('heading', { name: 'New job' }).waitFor();
     await page.getByRole('button', { name: 'Create job' }).click();
     await page.getByRole('heading', { name: 'Gone' }).waitFor();
-    expect(await newestJob()).toMatchObject({ name: 'Gone', description: 'my words' });
+    await expect.poll(() => newestJob()).toMatchObject({ name: 'Gone', description: 'my words' });
     await page.close();
   });
 

@@ -76,12 +76,12 @@ describe('a job in Chromium', () => {
     await button('Run with this payload').click();
     await page.getByText('Run of “acted” started with this payload.').waitFor();
     await waitFor('both runs to be sent', () => sentTo('acted')[1]);
-    expect(sentTo('acted').map(({ body }) => body)).toEqual(['{"a":1}', '{"a":2}']);
+    await expect.poll(() => sentTo('acted').map(({ body }) => body)).toEqual(['{"a":1}', '{"a":2}']);
     await page.getByRole('img', { name: '2 succeeded' }).waitFor();
     await pointAt(page, '.timeline-plot .bar-succeeded');
     const reading = page.locator('.timeline-readout');
     await reading.getByText('succeeded').waitFor();
-    expect(await reading.textContent()).toMatch(/^succeeded200.* Europe\/Berlintook .* m?s delay/);
+    await expect.poll(() => reading.textContent()).toMatch(/^succeeded200.* Europe\/Berlintook .* m?s delay/);
     await page.mouse.down();
     await page.mouse.up();
     await page.waitForURL((url) => url.pathname.startsWith('/runs/'));
@@ -91,7 +91,7 @@ describe('a job in Chromium', () => {
     await page.locator('.status-sentence').getByText('Paused: manual runs only.').waitFor();
     await button('Undo').click();
     await page.getByText('Runs next in').waitFor();
-    expect((await get(job)).status).toBe('active');
+    await expect.poll(async () => (await get(job)).status).toBe('active');
     await choose('Pause with a reason');
     await page.getByLabel('Reason').fill('The target moves.');
     await page.getByLabel('Until').fill('2020-01-01T09:00:00');
@@ -103,10 +103,12 @@ describe('a job in Chromium', () => {
       .locator('.status-sentence')
       .getByText('Paused: manual runs only. Reason: “The target moves.”')
       .waitFor();
-    expect(await get(job)).toMatchObject({
-      pause_reason: 'The target moves.',
-      paused_until: '2127-01-01T08:00:00.000Z',
-    });
+    await expect
+      .poll(() => get(job))
+      .toMatchObject({
+        pause_reason: 'The target moves.',
+        paused_until: '2127-01-01T08:00:00.000Z',
+      });
     await page.keyboard.press('p');
     await page.getByText('Runs next in').waitFor();
 
@@ -116,11 +118,11 @@ describe('a job in Chromium', () => {
     await choose('Delete');
     await page.getByText('A running attempt will finish').waitFor();
     await page.keyboard.press('Escape');
-    expect(await button('Delete the job').count()).toBe(0);
+    await expect.poll(() => button('Delete the job').count()).toBe(0);
     await choose('Delete');
     await button('Delete the job').click();
     await page.waitForURL((url) => url.pathname === '/jobs');
-    expect((await service.request('GET', `/jobs/${job.id}`)).status).toBe(404);
+    await expect.poll(async () => (await service.request('GET', `/jobs/${job.id}`)).status).toBe(404);
     await page.close();
   });
 
@@ -144,13 +146,15 @@ describe('a job in Chromium', () => {
     await button('Start 3 runs').click();
     const timeline = page.getByRole('img', { name: 'Timeline of the last day: 3 succeeded' });
     await timeline.waitFor();
-    expect(sentTo('filled').map(({ headers }) => headers['scheduler-scheduled-for'])).toEqual([
-      '2026-01-31T15:00:00.000Z',
-      '2026-01-31T16:00:00.000Z',
-      '2026-01-31T17:00:00.000Z',
-    ]);
+    await expect
+      .poll(() =>
+        sentTo('filled')
+          .map(({ headers }) => headers['scheduler-scheduled-for'])
+          .toSorted(),
+      )
+      .toEqual(['2026-01-31T15:00:00.000Z', '2026-01-31T16:00:00.000Z', '2026-01-31T17:00:00.000Z']);
     expect(await timelineTop()).toBe(before);
-    expect(await page.getByRole('img', { name: 'Duration of the last 3 runs' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('img', { name: 'Duration of the last 3 runs' }).count()).toBe(1);
 
     // All three runs started at the same time and share one bar.
     await pointAt(page, '.timeline-plot .bar-succeeded');
@@ -164,11 +168,11 @@ describe('a job in Chromium', () => {
     await page.locator('tr[data-row]').nth(2).waitFor();
     await page.getByRole('link', { name: '10 min' }).click();
     await page.getByRole('img', { name: 'Timeline of the last 10 minutes: 3 succeeded' }).waitFor();
-    expect(new URL(page.url()).searchParams.get('range')).toBe('minutes');
+    await expect.poll(() => new URL(page.url()).searchParams.get('range')).toBe('minutes');
 
     await page.getByLabel('Status').selectOption('failed');
     await page.getByText('No run matches.').waitFor();
-    expect(new URL(page.url()).searchParams.get('status')).toBe('failed');
+    await expect.poll(() => new URL(page.url()).searchParams.get('status')).toBe('failed');
     await page.getByRole('link', { name: 'Show all runs' }).click();
     await page.locator('tr[data-row]').nth(2).waitFor();
     await page.keyboard.press('j');
@@ -195,9 +199,9 @@ describe('a job in Chromium', () => {
 
     await page.getByRole('link', { name: 'Definition' }).click();
     await page.getByText('Up to 9 attempts.').waitFor();
-    expect(await page.getByRole('link', { name: 'eu', exact: true }).getAttribute('href')).toBe(
-      '/jobs?tag=eu',
-    );
+    await expect
+      .poll(() => page.getByRole('link', { name: 'eu', exact: true }).getAttribute('href'))
+      .toBe('/jobs?tag=eu');
 
     await page.getByRole('link', { name: 'Changes' }).click();
     const changes = page.locator('.changes > li');
@@ -218,13 +222,13 @@ describe('a job in Chromium', () => {
     await page.getByText('Copied', { exact: true }).waitFor();
     const stored = await get(job);
     const where = { url: service.url, needsKey: false };
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(toCurl(stored, where));
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(toCurl(stored, where));
     expect(await page.content()).not.toContain('s3cret');
     await page.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
     });
     await page.getByRole('button', { name: 'Copy: TypeScript' }).click();
-    expect(await page.getByLabel('press Ctrl C').inputValue()).toBe(toClient(stored, where));
+    await expect.poll(() => page.getByLabel('press Ctrl C').inputValue()).toBe(toClient(stored, where));
     await page.close();
   });
 

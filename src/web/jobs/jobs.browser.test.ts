@@ -37,7 +37,7 @@ describe('in Chromium', () => {
   test('shows how to create the first job', async () => {
     await open();
     await page.getByRole('heading', { name: 'Nothing is scheduled yet' }).waitFor();
-    expect(await page.locator('.jobs-table').count()).toBe(0);
+    await expect.poll(() => page.locator('.jobs-table').count()).toBe(0);
   });
 
   test('filters, searches and sorts jobs, and keeps the choice in the URL', async () => {
@@ -51,25 +51,25 @@ describe('in Chromium', () => {
     await create('Crm', { tags: ['billing', 'crm'], status: 'inactive' });
     await open();
     await shows('Crm', 'Digest', 'Invoices');
-    expect(await row('Digest').locator('.cell-schedule').textContent()).toMatch(
-      /At 09:00 on Monday to Friday/,
-    );
-    expect(await row('Crm').locator('.cell-status').textContent()).toBe('inactive');
-    expect(await page.getByRole('navigation', { name: 'Status' }).textContent()).toMatch(
-      /all 3.*active 2.*inactive 1/,
-    );
+    await expect
+      .poll(() => row('Digest').locator('.cell-schedule').textContent())
+      .toMatch(/At 09:00 on Monday to Friday/);
+    await expect.poll(() => row('Crm').locator('.cell-status').textContent()).toBe('inactive');
+    await expect
+      .poll(() => page.getByRole('navigation', { name: 'Status' }).textContent())
+      .toMatch(/all 3.*active 2.*inactive 1/);
 
     // Cached jobs are shown until the service responds.
     const release = await delayJobList(page);
     await page.keyboard.press('/');
     await page.keyboard.type('MONTH');
     await shows('Invoices');
-    expect(page.url()).toMatch('/jobs?q=MONTH');
-    expect(await page.locator('.count').textContent()).toBe('');
+    await expect.poll(() => page.url()).toMatch('/jobs?q=MONTH');
+    await expect.poll(() => page.locator('.count').textContent()).toBe('');
     await release();
     await page.getByText('1 job', { exact: true }).waitFor();
     await page.keyboard.press('Enter');
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Invoices');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Invoices');
     await search().fill('no such thing');
     await page.getByText('No job matches.').waitFor();
     await page.getByRole('link', { name: 'Clear filters' }).click();
@@ -86,16 +86,16 @@ describe('in Chromium', () => {
     await shows('Crm', 'Invoices');
     await page.reload();
     await shows('Crm', 'Invoices');
-    expect(await page.getByLabel('Tag').inputValue()).toBe('billing');
+    await expect.poll(() => page.getByLabel('Tag').inputValue()).toBe('billing');
 
     await open();
     const head = page.getByRole('columnheader', { name: 'Name' });
     await head.getByRole('button').click();
     await shows('Crm', 'Digest', 'Invoices');
-    expect(await head.getAttribute('aria-sort')).toBe('ascending');
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('ascending');
     await head.getByRole('button').click();
     await shows('Invoices', 'Digest', 'Crm');
-    expect(page.url()).toMatch('sort=-name');
+    await expect.poll(() => page.url()).toMatch('sort=-name');
     await button('Next run').click();
     await shows('Digest', 'Invoices', 'Crm');
     await page.getByLabel('Sort by').selectOption('Oldest first');
@@ -103,7 +103,7 @@ describe('in Chromium', () => {
 
     const next = row('Digest').locator('time');
     await next.focus();
-    expect(await page.getByRole('tooltip').textContent()).toMatch(/09:00:00 UTC, your time zone/);
+    await expect.poll(() => page.getByRole('tooltip').textContent()).toMatch(/09:00:00 UTC, your time zone/);
   });
 
   test('runs and pauses a job, undoes a pause, and rolls back a refused pause', async () => {
@@ -112,14 +112,14 @@ describe('in Chromium', () => {
     await button('Run Acts now').click();
     await showsMessage('Run of “Acts” started.');
     await row('Acts').getByRole('img', { name: 'Last run: 1 succeeded' }).waitFor();
-    expect(target.deliveries.filter(({ path }) => path === '/Acts').length).toBe(1);
+    await expect.poll(() => target.deliveries.filter(({ path }) => path === '/Acts').length).toBe(1);
 
     await button('Pause Acts').click();
     await showsMessage('“Acts” paused');
-    expect(await row('Acts').locator('.cell-status').textContent()).toBe('inactive');
+    await expect.poll(() => row('Acts').locator('.cell-status').textContent()).toBe('inactive');
     await button('Undo').click();
     await showsMessage('“Acts” resumed');
-    expect((await service.scheduler.jobs.get(job.id)).status).toBe('active');
+    await expect.poll(async () => (await service.scheduler.jobs.get(job.id)).status).toBe('active');
 
     target.answer = (_delivery, response) => response.writeHead(503, { 'scheduler-retry': 'no' }).end();
     await button('Run Acts now').click();
@@ -132,7 +132,7 @@ describe('in Chromium', () => {
     await service.scheduler.jobs.delete(job.id);
     await button('Pause Acts').click();
     await showsMessage('“Acts” was not paused. There is no job with this id.');
-    expect(await row('Acts').locator('.cell-status').textContent()).toBe('failing');
+    await expect.poll(() => row('Acts').locator('.cell-status').textContent()).toBe('failing');
     await release();
     await shows();
   });
@@ -143,13 +143,15 @@ describe('in Chromium', () => {
     const more = button('More for More');
     await more.click();
     const items = page.getByRole('menuitem');
-    expect(await items.allTextContents()).toEqual(
-      expect.arrayContaining(['Edit', 'Duplicate', 'See runs', 'Copy ID', 'Delete…']),
-    );
+    await expect
+      .poll(() => items.allTextContents())
+      .toEqual(expect.arrayContaining(['Edit', 'Duplicate', 'See runs', 'Copy ID', 'Delete…']));
     await page.keyboard.press('Escape');
-    expect(await more.evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => more.evaluate((it) => it === document.activeElement)).toBe(true);
     await more.click();
-    expect(await page.getByRole('menuitem', { name: 'See runs' }).getAttribute('href')).toMatch(job.id);
+    await expect
+      .poll(() => page.getByRole('menuitem', { name: 'See runs' }).getAttribute('href'))
+      .toMatch(job.id);
     await page.getByRole('menuitem', { name: 'Delete…' }).click();
     const panel = page.getByRole('region', { name: 'Delete jobs' });
     await panel.getByText('Delete 1 job?').waitFor();
@@ -168,7 +170,7 @@ describe('in Chromium', () => {
     await shows('Key three', 'Key two', 'Key one');
     const at = () => page.locator('tr[data-at] [data-open]').textContent();
     for (const key of ['j', 'j', 'j', 'k']) await page.keyboard.press(key);
-    expect(await at()).toBe('Key two');
+    await expect.poll(() => at()).toBe('Key two');
     await page.keyboard.press('p');
     await showsMessage('“Key two” paused');
     await page.keyboard.press('p');
@@ -209,8 +211,8 @@ describe('in Chromium', () => {
     await service.scheduler.jobs.pause(jobs[2]!.id);
     await page.evaluate(() => scrollTo(0, 0));
     await row('Many 002').getByText('inactive').waitFor();
-    expect(await page.getByLabel('Select Many 002').isChecked()).toBe(true);
-    expect(await page.getByLabel('Select Many 005').isChecked()).toBe(false);
+    await expect.poll(() => page.getByLabel('Select Many 002').isChecked()).toBe(true);
+    await expect.poll(() => page.getByLabel('Select Many 005').isChecked()).toBe(false);
 
     await button('Pause').click();
     const panel = page.getByRole('region', { name: 'Pause jobs' });
@@ -221,7 +223,9 @@ describe('in Chromium', () => {
     await service.scheduler.jobs.delete(jobs[3]!.id);
     await button('Pause 3 jobs').click();
     await panel.getByText('2 jobs paused. 1 failed.').waitFor();
-    expect(await panel.getByRole('listitem').textContent()).toBe('Many 003: There is no job with this id.');
+    await expect
+      .poll(() => panel.getByRole('listitem').textContent())
+      .toBe('Many 003: There is no job with this id.');
     await button('Close').click();
     await release();
 
@@ -259,7 +263,7 @@ describe('in Chromium', () => {
     await open('/jobs?tag=phone');
     const strip = row('Phone').getByRole('img');
     await strip.waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
     const box = (await row('Phone').boundingBox())!;
     expect(box.height).toBeLessThan(72);
     expect((await strip.boundingBox())!.width).toBeGreaterThan(100);
