@@ -1,14 +1,10 @@
 // Tests of roll-ups: each run that ends is counted once, and a scan of all runs agrees.
 import { sql, type Transaction } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { inactive } from '../planner/job-states.ts';
-import { testDefinition } from '../testing/definition.ts';
 import { resultOf } from '../testing/result.ts';
-import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
 import { type ClaimedRun, claimRuns, releaseRuns } from './claims.ts';
 import { newId, scheduledRunId } from './ids.ts';
-import { countJobs, deleteJobs, failJobs, updateJobStates } from './job-states.ts';
-import { updateJobDefinition } from './jobs.ts';
 import { percentile } from './lateness-bins.ts';
 import { insertStartedRuns } from './live-runs.ts';
 import { databaseNow } from './open.ts';
@@ -277,45 +273,6 @@ test('short spans are kept for two days, longer spans as long as history', async
     expect(left.rows[0]!.count).toBe(2);
     expect(left.rows[2]!.count).toBe(4);
   }
-});
-
-test('jobs are counted as they come, change and go', async () => {
-  const expectSame = async () => {
-    const { rows } = await sql<{ status: string; count: number }>`
-      select status, count(*) from job_states group by status`.execute(store.db);
-    const counts = {
-      active: 0,
-      inactive: 0,
-      failed: 0,
-      ...Object.fromEntries(rows.map((row) => [row.status, row.count])),
-    };
-    expect(await countJobs(store.db)).toEqual(counts);
-    return counts;
-  };
-  const ids = await insertTestJobs(store, 30, FAR);
-  expect(await expectSame()).toEqual({ active: 31, inactive: 0, failed: 0 });
-  const inactiveOnes = ids.slice(0, 10).map((id) => ({ ...inactive('paused'), jobId: id }));
-  await inTransaction((trx) => updateJobStates(trx, inactiveOnes));
-  await inTransaction((trx) => failJobs(trx, ids.slice(0, 3), 'invalid'));
-  await inTransaction((trx) => updateJobStates(trx, inactiveOnes.slice(3)));
-  const definition = { ...testDefinition, name: 'other' };
-  for (const id of ids) await inTransaction((trx) => updateJobDefinition(trx, id, definition));
-  await inTransaction((trx) => deleteJobs(trx, ids.slice(2, 5)));
-  expect(await expectSame()).toEqual({ active: 21, inactive: 5, failed: 2 });
-  // So many changes are summed up.
-  for (let i = 0; i < 110; i++) await insertTestJob(store, FAR);
-  await foldRollUps(store.db);
-  const { rows } = await sql`select from job_counts`.execute(store.db);
-  expect(rows.length).toBeLessThanOrEqual(3);
-  expect((await expectSame())['active']).toBe(131);
-  const left = await store.db.selectFrom('job_states').select('job_id').execute();
-  await inTransaction((trx) =>
-    deleteJobs(
-      trx,
-      left.map((job) => job.job_id),
-    ),
-  );
-  expect(await expectSame()).toEqual({ active: 0, inactive: 0, failed: 0 });
 });
 
 test('unfinished runs are counted by status', async () => {
