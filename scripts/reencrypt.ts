@@ -11,7 +11,7 @@ const IDS_SHOWN = 20;
 try {
   const store = await openStore(readSettings());
   try {
-    if (!store.keyring.canSeal) {
+    if (!store.keyring.canEncrypt) {
       throw new SettingsError('ENCRYPTION_KEY is not set: there is no key to encrypt secrets with.');
     }
     const { changed, unreadable } = await reencryptSecrets(store.db, store.keyring, isSecretHeader);

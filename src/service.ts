@@ -19,10 +19,10 @@ import { createDatabaseClock } from './store/clock.ts';
 import { isOutage } from './store/errors.ts';
 import { newId } from './store/ids.ts';
 import { groupInserts } from './store/job-inserts.ts';
-import { savePause } from './store/master-switch.ts';
 import { migrate } from './store/migrate.ts';
 import { databaseNow, openStore } from './store/open.ts';
-import type { ProcessCard } from './store/processes.ts';
+import type { ProcessInfo } from './store/processes.ts';
+import { saveSchedulerPause } from './store/scheduler-pause.ts';
 import { countUnfinishedRuns } from './store/stats.ts';
 import { startWorker } from './worker/worker.ts';
 
@@ -104,7 +104,7 @@ export async function startService(
 
     if (settings.startPaused) {
       const since = (await databaseNow(db)).toString();
-      await savePause(db, { since, actor: 'system', reason: 'Started with START_PAUSED=true' });
+      await saveSchedulerPause(db, { since, actor: 'system', reason: 'Started with START_PAUSED=true' });
     }
     const presence = startPresence({
       db,
@@ -144,7 +144,7 @@ export async function startService(
   }
 }
 
-function describeProcess(id: string, roles: ReadonlySet<Role>, { workerConcurrency }: Settings): ProcessCard {
+function describeProcess(id: string, roles: ReadonlySet<Role>, { workerConcurrency }: Settings): ProcessInfo {
   return {
     id,
     roles: [...roles].sort(),

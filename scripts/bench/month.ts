@@ -1,7 +1,7 @@
 // Fills a database as a month of service leaves it: a partition of history per day, with rows.
 import { type Kysely, sql } from 'kysely';
 import { parseSettings } from '../../src/settings.ts';
-import { makePartitions } from '../../src/store/history.ts';
+import { createPartitions } from '../../src/store/history.ts';
 import { lowestIdAt } from '../../src/store/ids.ts';
 import { migrate } from '../../src/store/migrate.ts';
 import { databaseNow, openStore } from '../../src/store/open.ts';
@@ -49,7 +49,7 @@ export async function seedMonth(url: string, rowsPerDay: number): Promise<void> 
 /** Makes 30 days of partitions and fills them and today's, to now. Statistics come when autovacuum makes them. */
 export async function fillMonth(db: Kysely<Database>, rowsPerDay: number): Promise<void> {
   const now = await databaseNow(db);
-  await makePartitions(db, now);
+  await createPartitions(db, now);
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   for (let back = DAYS_BACK; back >= 0; back--) {
     const day = today.subtract({ days: back });

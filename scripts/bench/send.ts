@@ -8,10 +8,10 @@ import { createHttpClient, type HttpClient } from '../../src/http/client.ts';
 import { parseTargetPolicy } from '../../src/http/targets.ts';
 import type { ClaimedRun } from '../../src/store/claims.ts';
 import { createDatabaseClock } from '../../src/store/clock.ts';
+import { createKeyring } from '../../src/store/encryption.ts';
 import { newId } from '../../src/store/ids.ts';
-import { createKeyring } from '../../src/store/sealing.ts';
 import { type AttemptDeps, attempt } from '../../src/worker/attempt.ts';
-import { createOpenSecrets } from '../../src/worker/open-secrets.ts';
+import { createDecryptSecrets } from '../../src/worker/decrypt-secrets.ts';
 import { buildRequest } from '../../src/worker/request.ts';
 import { median } from './measure.ts';
 import { formatMicroseconds, formatRatio, formatTable } from './table.ts';
@@ -142,7 +142,7 @@ function attemptOf(client: HttpClient, run: ClaimedRun): Send {
   const clock = createDatabaseClock();
   for (let i = 0; i < 32; i++) clock.observe(Date.now());
   const stopping = new AbortController().signal;
-  const deps: AttemptDeps = { client, clock, stopping, open: createOpenSecrets(createKeyring([])) };
+  const deps: AttemptDeps = { client, clock, stopping, open: createDecryptSecrets(createKeyring([])) };
   // Made beforehand: claiming is not what is measured.
   const runs = Array.from({ length: 1_000 }, () => ({ ...run, id: newId() }));
   let next = 0;

@@ -28,8 +28,8 @@ export interface RequestedJob {
 /** What a body is read in the light of. */
 export interface Reading {
   policy: TargetPolicy;
-  /** Whether secrets can be sealed: without, none is taken. */
-  canSeal: boolean;
+  /** Whether the service has an encryption key; without a key, secrets are refused. */
+  canEncrypt: boolean;
   now: Temporal.Instant;
   createdAt: Temporal.Instant;
   /** The job that it replaces, opened: it lends its secrets where the body leaves them as they are. */
@@ -91,7 +91,7 @@ type Signing = Pick<
 /** Left out it stays as it is; a new one lets the old one sign along for a day. */
 function readSigningSecret(
   secret: string | null | undefined,
-  { stored, canSeal, now }: Reading,
+  { stored, canEncrypt, now }: Reading,
   refuse: (detail: string) => void,
 ): Signing {
   const kept: Signing = {
@@ -104,7 +104,7 @@ function readSigningSecret(
     return { signing_secret: null, previous_signing_secret: null, previous_secret_expires_at: null };
   }
   if (!isSigningSecret(secret)) refuse('must be whsec_ and 24 to 64 bytes in base64');
-  else if (!canSeal) refuse('cannot be kept: the service has no ENCRYPTION_KEY');
+  else if (!canEncrypt) refuse('cannot be kept: the service has no ENCRYPTION_KEY');
   const isReplaced = kept.signing_secret !== null;
   return {
     signing_secret: secret,

@@ -6,12 +6,12 @@ import type { PlannedRun } from '../planner/plan-job.ts';
 import { planNewJob } from '../planner/plan-new-job.ts';
 import { newId } from '../store/ids.ts';
 import { hostOf, type JobView, type NewJob } from '../store/jobs.ts';
-import { findPause } from '../store/master-switch.ts';
+import { findSchedulerPause } from '../store/scheduler-pause.ts';
 import { describeChange } from './definition-changes.ts';
 import type { RequestedJob } from './definitions.ts';
 import { checkSpecificTime, noOccurrence } from './occurrences.ts';
 import { invalidFields } from './problems.ts';
-import { sealDefinition } from './secrets.ts';
+import { encryptDefinition } from './secrets.ts';
 import type { Write } from './transaction.ts';
 
 /** Stores jobs, all of them or none, and plans those that are about to be due. Returns them as written, in order. */
@@ -50,7 +50,7 @@ function prepare({ now, keyring }: Write, id: string, { definition, status }: Re
   return {
     id,
     createdAt: now,
-    definition: sealDefinition(keyring, id, definition),
+    definition: encryptDefinition(keyring, id, definition),
     state: { ...(status === 'inactive' ? inactive('paused') : active(next)), planned_until: null },
   };
 }
@@ -62,7 +62,7 @@ async function planNear({ db, now }: Write, jobs: NewJob[]): Promise<PlannedRun[
     const plan = planNewJob({ ...definition, ...state, id, created_at: now }, now);
     return plan ? [{ job, plan }] : [];
   });
-  if (planned.length === 0 || (await findPause(db)) !== undefined) return [];
+  if (planned.length === 0 || (await findSchedulerPause(db)) !== undefined) return [];
   return planned.flatMap(({ job, plan }) => {
     job.state = { ...job.state, ...plan.state };
     return plan.runs;

@@ -12,7 +12,7 @@ import { deactivate, reactivate } from './job-actions.ts';
 import { checkStatus } from './job-creation.ts';
 import { settleOverdue } from './job-planning.ts';
 import { checkSpecificTime, noOccurrence } from './occurrences.ts';
-import { openJob, sealDefinition } from './secrets.ts';
+import { decryptJob, encryptDefinition } from './secrets.ts';
 import type { TransactionWrite } from './transaction.ts';
 
 /** Statuses that a write takes back by giving the job an occurrence again. */
@@ -28,7 +28,7 @@ export async function editJob(
   parse: (job: JobRow) => RequestedJob,
 ): Promise<void> {
   const { trx, now, actor, keyring } = write;
-  const found = openJob(keyring, locked);
+  const found = decryptJob(keyring, locked);
   const { definition, status } = parse(found);
   const newStatus = status === found.status ? undefined : status;
   checkStatus(newStatus);
@@ -38,7 +38,7 @@ export async function editJob(
   checkSpecificTime(definition, found, now);
   const [job = found] = await settleOverdue(write, [found]);
 
-  if (isEdit) await updateJobDefinition(trx, job.id, sealDefinition(keyring, job.id, definition));
+  if (isEdit) await updateJobDefinition(trx, job.id, encryptDefinition(keyring, job.id, definition));
   const after = await updateState(write, job, { definition, status: newStatus }, status === undefined);
   const changed = describeChange(found, definition);
   if (after !== found.status) {

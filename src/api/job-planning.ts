@@ -1,7 +1,7 @@
 // Plans jobs within the write that changes them, so that what is due soon is queued when the response leaves.
 import { LOOK_AHEAD_MS, planJobs } from '../planner/passes.ts';
 import { type JobOutline, lockJobOutlines } from '../store/jobs.ts';
-import { findPause } from '../store/master-switch.ts';
+import { findSchedulerPause } from '../store/scheduler-pause.ts';
 import type { TransactionWrite } from './transaction.ts';
 
 /** Plans those of the jobs that are due within the look-ahead, unless the scheduler is paused. Their states are locked. */
@@ -10,7 +10,7 @@ export async function planWhereNear(write: TransactionWrite, jobs: JobOutline[])
   const near = jobs.filter(
     ({ next_due_at }) => next_due_at && Temporal.Instant.compare(next_due_at, horizon) <= 0,
   );
-  if (near.length === 0 || (await findPause(write.trx)) !== undefined) return;
+  if (near.length === 0 || (await findSchedulerPause(write.trx)) !== undefined) return;
   await planAll(write, near, { dueNotBefore: write.now });
 }
 

@@ -31,7 +31,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
   /** The job that a body requests: a new one, or one in the place of `stored`. */
   function parse(input: JobInput, { now }: Pick<Write, 'now'>, stored?: JobRow): RequestedJob {
     const createdAt = stored?.created_at ?? now;
-    return readJobInput(input, { policy, canSeal: keyring.canSeal, now, createdAt, stored });
+    return readJobInput(input, { policy, canEncrypt: keyring.canEncrypt, now, createdAt, stored });
   }
 
   /** A write to one job, locked, where `If-Match` allows it. */
@@ -73,7 +73,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     },
     testJob: async (c) => {
       const now = await databaseNow(db);
-      const reading = { policy, canSeal: true, now, createdAt: now, stored: undefined };
+      const reading = { policy, canEncrypt: true, now, createdAt: now, stored: undefined };
       const { definition } = readJobInput(c.req.valid('json'), reading);
       return c.json(await tryRequest(deps.client, definition, now), 200);
     },

@@ -1,7 +1,12 @@
 // The routes of the master switch.
 import type { Context } from 'hono';
 import type { serviceRoutes } from '../../openapi/service.ts';
-import { endPause, findPause, type Pause, savePause } from '../store/master-switch.ts';
+import {
+  endSchedulerPause,
+  findSchedulerPause,
+  type SchedulerPause,
+  saveSchedulerPause,
+} from '../store/scheduler-pause.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { runOnce } from './idempotency.ts';
 import type { TransactionWrite } from './transaction.ts';
@@ -12,24 +17,28 @@ export function createSwitchHandlers(deps: ApiDeps): Handlers<SwitchRoutes> {
   async function turn(c: Context, work: (write: TransactionWrite) => Promise<void>) {
     return await runOnce(deps, c, async (write) => {
       await work(write);
-      return { body: view(await findPause(write.trx)) };
+      return { body: view(await findSchedulerPause(write.trx)) };
     });
   }
 
   return {
-    getMasterSwitch: async (c) => c.json(view(await findPause(deps.db)), 200),
+    getMasterSwitch: async (c) => c.json(view(await findSchedulerPause(deps.db)), 200),
     pausePlanning: async (c) => {
       const reason = c.req.valid('json').reason ?? null;
       const body = await turn(c as Context, async ({ trx, now, actor }) => {
-        await savePause(trx, { since: now.toString({ smallestUnit: 'millisecond' }), actor, reason });
+        await saveSchedulerPause(trx, {
+          since: now.toString({ smallestUnit: 'millisecond' }),
+          actor,
+          reason,
+        });
       });
       return c.json(body, 200);
     },
-    resumePlanning: async (c) => c.json(await turn(c as Context, ({ trx }) => endPause(trx)), 200),
+    resumePlanning: async (c) => c.json(await turn(c as Context, ({ trx }) => endSchedulerPause(trx)), 200),
   };
 }
 
-function view(pause: Pause | undefined) {
+function view(pause: SchedulerPause | undefined) {
   return {
     paused: pause !== undefined,
     since: pause?.since ?? null,

@@ -1,7 +1,13 @@
 // Encrypts the secrets of a job for the database and decrypts those of a stored job.
 import { isSecretHeader } from '../http/redact.ts';
+import {
+  decryptHeaders,
+  EncryptionError,
+  encryptHeaders,
+  type Keyring,
+  type SecretColumn,
+} from '../store/encryption.ts';
 import type { JobDefinition, JobRow } from '../store/jobs.ts';
-import { type Keyring, openHeaders, SealingError, type SecretColumn, sealHeaders } from '../store/sealing.ts';
 import { secretNames } from './job-mapping.ts';
 import { Problem } from './problems.ts';
 
@@ -9,20 +15,20 @@ import { Problem } from './problems.ts';
 const columns: readonly SecretColumn[] = [...secretNames, 'previous_signing_secret'];
 
 /** The definition as it is stored. */
-export function sealDefinition(keyring: Keyring, jobId: string, definition: JobDefinition): JobDefinition {
-  const headers = sealHeaders(keyring, jobId, definition.headers, isSecretHeader);
-  const secrets = mapSecretColumns(definition, (column, plain) => keyring.seal(jobId, column, plain));
+export function encryptDefinition(keyring: Keyring, jobId: string, definition: JobDefinition): JobDefinition {
+  const headers = encryptHeaders(keyring, jobId, definition.headers, isSecretHeader);
+  const secrets = mapSecretColumns(definition, (column, plain) => keyring.encrypt(jobId, column, plain));
   return { ...definition, headers, ...secrets };
 }
 
-/** The job as its user wrote it. Throws a 409 where the keys at hand do not open what is sealed. */
-export function openJob(keyring: Keyring, job: JobRow): JobRow {
+/** The job with decrypted secrets. Throws a 409 if no encryption key fits. */
+export function decryptJob(keyring: Keyring, job: JobRow): JobRow {
   try {
-    const headers = openHeaders(keyring, job.id, job.headers, isSecretHeader);
-    const secrets = mapSecretColumns(job, (column, stored) => keyring.open(job.id, column, stored));
+    const headers = decryptHeaders(keyring, job.id, job.headers, isSecretHeader);
+    const secrets = mapSecretColumns(job, (column, stored) => keyring.decrypt(job.id, column, stored));
     return { ...job, headers, ...secrets };
   } catch (error) {
-    if (!(error instanceof SealingError)) throw error;
+    if (!(error instanceof EncryptionError)) throw error;
     throw new Problem(409, `The job cannot be edited: its secrets cannot be read. ${error.message}`);
   }
 }

@@ -5,10 +5,10 @@ import type { Kysely, Transaction } from 'kysely';
 import { type Batch, enqueue } from '../planner/messages.ts';
 import type { Queue } from '../queue/queue.ts';
 import { type DatabaseClock, writeNow } from '../store/clock.ts';
+import type { Keyring } from '../store/encryption.ts';
 import { isDeadlock } from '../store/errors.ts';
 import { type InsertJobs, insertAlone } from '../store/job-inserts.ts';
 import type { Database } from '../store/schema.ts';
-import type { Keyring } from '../store/sealing.ts';
 
 /** A write succeeds whether or not the queue answers; it waits this long for it. */
 const QUEUE_WAIT_MS = 200;

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Queue } from '../queue/queue.ts';
 import { findJob } from '../store/jobs.ts';
-import { findLiveRun } from '../store/live-runs.ts';
 import { endRuns } from '../store/run-ends.ts';
 import { listRuns } from '../store/runs.ts';
+import { findLiveRun } from '../testing/live-runs.ts';
 import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
 import { enqueueUnsentRuns, planDueJobs, planOverdueJobs } from './passes.ts';
 

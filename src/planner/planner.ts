@@ -1,11 +1,11 @@
 // The planner's rhythm: a pass every second, a rescue sweep every ten, history pruned every hour.
 import { LEASE_SECONDS } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
-import { dropHistory, makePartitions } from '../store/history.ts';
+import { createPartitions, dropHistory } from '../store/history.ts';
 import { deleteOldResponses } from '../store/idempotency.ts';
-import { findPause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
+import { findSchedulerPause } from '../store/scheduler-pause.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createSparingLook, startLoop } from './loops.ts';
 import {
@@ -73,7 +73,7 @@ export function startPlanner(
       lastPrune = performance.now();
       await prune(await databaseNow(deps.db)).catch(deps.onError);
     }
-    const isPaused = (await findPause(deps.db)) !== undefined;
+    const isPaused = (await findSchedulerPause(deps.db)) !== undefined;
     if (!isPaused) await planAndEnqueue();
     await foldRollUps(sweeping).catch(deps.onError);
     if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
@@ -101,7 +101,7 @@ export function startPlanner(
   }
 
   async function prune(now: Temporal.Instant): Promise<void> {
-    await makePartitions(sweeping, now);
+    await createPartitions(sweeping, now);
     await deleteOldResponses(sweeping);
     const before = now.subtract({ hours: 24 * retentionDays });
     await dropHistory(sweeping, before);

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { newId } from '../store/ids.ts';
 import { openStore } from '../store/open.ts';
-import { listProcesses, type ProcessCard } from '../store/processes.ts';
+import { listProcesses, type ProcessInfo } from '../store/processes.ts';
 import { freePort } from '../testing/servers.ts';
 import { useTestStore } from '../testing/store.ts';
 import { waitFor } from '../testing/wait.ts';
@@ -13,7 +13,7 @@ import { startPresence } from './presence.ts';
 const store = useTestStore();
 const run = promisify(execFile);
 
-function card(): ProcessCard {
+function card(): ProcessInfo {
   return { id: newId(), roles: ['worker'], host: 'machine', pid: 1, version: '1.2.3', concurrency: 10 };
 }
 

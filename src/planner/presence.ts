@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { isOutage } from '../store/errors.ts';
-import { type Beat, type ProcessCard, removeProcess, saveBeat } from '../store/processes.ts';
+import { type ProcessInfo, type ProcessReport, removeProcess, saveProcess } from '../store/processes.ts';
 import type { Database } from '../store/schema.ts';
 import { startLoop } from './loops.ts';
 
@@ -12,10 +12,10 @@ const FAREWELL_MS = 1_000;
 
 export interface PresenceDeps {
   db: Kysely<Database>;
-  card: ProcessCard;
+  card: ProcessInfo;
   /** Null without the worker role. */
   countInFlight: () => number | null;
-  isAlone: Beat['isAlone'];
+  isAlone: ProcessReport['isAlone'];
   onError: (error: unknown) => void;
 }
 
@@ -30,7 +30,7 @@ export function startPresence({ db, card, countInFlight, isAlone, onError }: Pre
     BEAT_MS,
     () => {
       const beat = { uptimeSeconds: performance.now() / 1_000, inFlight: countInFlight(), isAlone };
-      return saveBeat(db, card, beat).catch((error: unknown) => {
+      return saveProcess(db, card, beat).catch((error: unknown) => {
         // An outage is the planner's to report.
         if (!isOutage(error)) onError(error);
       });

@@ -2,18 +2,13 @@
 import {
   completeJobs,
   deleteFinishedJobs,
+  findJobsToComplete,
   findJobsToDelete,
-  findUnsettledJobs,
 } from '../store/job-completion.ts';
-import {
-  failJobs,
-  findJobsWithTooManyFailures,
-  findOverlookedFailures,
-  lockJobStates,
-} from '../store/job-states.ts';
+import { failJobs, findJobsToFail, findJobsWithTooManyFailures, lockJobStates } from '../store/job-states.ts';
 import { databaseNow } from '../store/open.ts';
 import { findOverdueMessages, forgetMessages, recordLostRuns } from '../store/rescue.ts';
-import { findReopenableJobs, reopenJobs } from '../store/run-limits.ts';
+import { findJobsToReopen, reopenJobs } from '../store/run-limits.ts';
 import { findUnblockedJobs, releaseWaitingRuns } from '../store/waiting-runs.ts';
 import { enqueue, toBatches } from './messages.ts';
 import type { PlannerDeps } from './passes.ts';
@@ -56,14 +51,14 @@ export async function rescueOverdueRuns({ db, queue, onError }: PlannerDeps): Pr
 
 /** Completes jobs whose last run has ended unseen, and deletes those that are to be deleted then. */
 export async function completeFinishedJobs({ db }: PlannerDeps): Promise<void> {
-  const unsettled = await findUnsettledJobs(db, AT_ONCE);
+  const unsettled = await findJobsToComplete(db, AT_ONCE);
   if (unsettled.length > 0) {
     await db.transaction().execute(async (trx) => {
       await lockJobStates(trx, unsettled);
       await completeJobs(trx, unsettled);
     });
   }
-  const overlooked = await findOverlookedFailures(db, AT_ONCE);
+  const overlooked = await findJobsToFail(db, AT_ONCE);
   if (overlooked.length > 0) {
     await db.transaction().execute(async (trx) => {
       await lockJobStates(trx, overlooked);
@@ -89,7 +84,7 @@ export async function rescueWaitingRuns({ db, queue, onError }: PlannerDeps): Pr
     });
     await enqueue(queue, toBatches(released), await databaseNow(db), performance.now()).catch(onError);
   }
-  const reopenable = await findReopenableJobs(db, AT_ONCE);
+  const reopenable = await findJobsToReopen(db, AT_ONCE);
   if (reopenable.length > 0) {
     await db.transaction().execute(async (trx) => {
       await lockJobStates(trx, reopenable);

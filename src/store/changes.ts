@@ -1,6 +1,6 @@
 // Did anything change? Numbers that differ once it did, cheap enough to be asked for every second.
 import { type Kysely, sql } from 'kysely';
-import { pauseState } from './master-switch.ts';
+import { schedulerPauseState } from './scheduler-pause.ts';
 import type { Database } from './schema.ts';
 
 /** So many of the newest, or the next, are looked at one by one: a change among them is seen whoever commits first. */
@@ -27,7 +27,7 @@ export async function readSignature(db: Kysely<Database>): Promise<Signature> {
            select succeeded, failed, canceled, skipped, missed from roll_up_parts) ended),
         (select concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ', id, status, status_reason, attempt_count), 0)))
          from (select id, status, status_reason, attempt_count from live_runs order by id desc limit ${LOOKED_AT}) live),
-        ${pauseState}) as runs,
+        ${schedulerPauseState}) as runs,
       concat_ws(' ',
         (select concat_ws(' ', count(*), sum(hashtextextended(concat_ws(' ', id, updated_at), 0)))
          from (select id, updated_at from jobs order by updated_at desc limit ${LOOKED_AT}) written),

@@ -3,8 +3,8 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import type { Retry, Success } from './job-columns.ts';
 import { isOverlapQueued, isUndecided, isUnfinished } from './live-runs.ts';
-import { isPaused } from './master-switch.ts';
 import { endRuns, isOneOf } from './run-ends.ts';
+import { isSchedulerPaused } from './scheduler-pause.ts';
 import type { Database, RunTrigger } from './schema.ts';
 
 /** How long a claim holds without being renewed. */
@@ -12,7 +12,7 @@ export const LEASE_SECONDS = 20;
 /** How long before its `due_at` a run may be claimed. */
 const EARLIEST_CLAIM_MS = 500;
 /** How long before it a claim is asked for again. */
-const ASK_EARLY_MS = 400;
+const CLAIM_EARLY_MS = 400;
 /** A retry that is due later than this has a message of its own by then. */
 const RETRY_WAIT_MS = 10_000;
 
@@ -53,7 +53,7 @@ export interface ClaimedRun {
 export interface Claim {
   claimed: ClaimedRun[];
   /** Not due yet, and when to ask again. */
-  early: { id: string; askInMs: number }[];
+  early: { id: string; claimInMs: number }[];
   /** Locked by another transaction: to be asked for again. */
   busy: string[];
   /** Late, or not alone: a policy has to decide first (`decideRuns`). */
@@ -102,7 +102,7 @@ export async function claimRuns(
 ): Promise<Claim> {
   const { rows } = await sql<Row>`
     with clock as materialized (
-      select clock_timestamp() as now, ${isPaused} as is_paused
+      select clock_timestamp() as now, ${isSchedulerPaused} as is_paused
     ), verdicts as materialized (
       select locked.*, (select now from clock) as now, case
           when status = 'running' and lease_token = ${leaseToken}::uuid then 'claim'
@@ -187,7 +187,8 @@ export async function claimRuns(
   };
   for (const row of rows) {
     if (row.verdict === 'claim') claim.claimed.push(row);
-    else if (row.verdict === 'early') claim.early.push({ id: row.id, askInMs: row.wait_ms - ASK_EARLY_MS });
+    else if (row.verdict === 'early')
+      claim.early.push({ id: row.id, claimInMs: row.wait_ms - CLAIM_EARLY_MS });
     else claim[row.verdict].push(row.id);
   }
   return claim;

@@ -2,7 +2,7 @@
 import { sql } from 'kysely';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openTestStore } from '../testing/store.ts';
-import { dropHistory, findOldestRunAt, makePartitions } from './history.ts';
+import { createPartitions, dropHistory, findOldestRunAt } from './history.ts';
 import { scheduledRunId } from './ids.ts';
 import type { Store } from './open.ts';
 
@@ -60,8 +60,8 @@ async function countAttempts(): Promise<number> {
 }
 
 test('a run lies in the partition of its day, and outside the week made ahead in the default one', async () => {
-  await makePartitions(store.db, instant('2030-05-10T13:00:00Z'));
-  await makePartitions(store.db, instant('2030-05-10T13:00:00Z'));
+  await createPartitions(store.db, instant('2030-05-10T13:00:00Z'));
+  await createPartitions(store.db, instant('2030-05-10T13:00:00Z'));
   expect(await partitionOf(await addRun('2030-05-10T00:00:00Z'))).toBe('runs_20300510');
   expect(await partitionOf(await addRun('2030-05-10T23:59:59.999Z'))).toBe('runs_20300510');
   expect(await partitionOf(await addRun('2030-05-17T12:00:00Z'))).toBe('runs_20300517');
@@ -71,13 +71,13 @@ test('a run lies in the partition of its day, and outside the week made ahead in
 
 test('a day that has rows in the default partition stays there', async () => {
   await addRun('2030-05-11T12:00:00Z');
-  await makePartitions(store.db, instant('2030-05-10T13:00:00Z'));
+  await createPartitions(store.db, instant('2030-05-10T13:00:00Z'));
   expect(await partitionOf(await addRun('2030-05-11T13:00:00Z'))).toBe('runs_default');
   expect(await partitionOf(await addRun('2030-05-12T13:00:00Z'))).toBe('runs_20300512');
 });
 
 test('old days are dropped with their attempts, but not while a run of theirs is unfinished', async () => {
-  await makePartitions(store.db, instant('2030-05-10T00:00:00Z'));
+  await createPartitions(store.db, instant('2030-05-10T00:00:00Z'));
   const old = await addRun('2030-05-10T12:00:00Z');
   const open = await addRun('2030-05-11T12:00:00Z', false);
   const young = await addRun('2030-05-12T12:00:00Z');
@@ -95,7 +95,7 @@ test('old days are dropped with their attempts, but not while a run of theirs is
 
 test('how far back history goes, whichever partition has it', async () => {
   expect(await findOldestRunAt(store.db)).toBeUndefined();
-  await makePartitions(store.db, instant('2030-05-10T13:00:00Z'));
+  await createPartitions(store.db, instant('2030-05-10T13:00:00Z'));
   await addRun('2030-05-12T09:00:00Z');
   await addRun('2030-05-11T09:00:00.250Z');
   expect(String(await findOldestRunAt(store.db))).toBe('2030-05-11T09:00:00.25Z');

@@ -16,7 +16,7 @@ const tables = ['runs', 'attempts'] as const;
  * Makes the partitions of today and the week ahead, for runs and attempts alike. A day whose rows lie in the default
  * partition already (the service stood still, or a clock was wrong) stays there and is pruned by DELETE.
  */
-export async function makePartitions(db: Kysely<Database>, now: Temporal.Instant): Promise<void> {
+export async function createPartitions(db: Kysely<Database>, now: Temporal.Instant): Promise<void> {
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   const days = Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) => today.add({ days: ahead }));
   const existing = new Set(await listPartitions(db));

@@ -116,7 +116,7 @@ export async function findJobsToDelete(db: Kysely<Database>, limit: number): Pro
 }
 
 /** Active jobs that nothing moves any more: the process that ended their last run did not see that it was the last. */
-export async function findUnsettledJobs(db: Kysely<Database>, limit: number): Promise<string[]> {
+export async function findJobsToComplete(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ job_id: string }>`
     select s.job_id from job_states s join jobs j on j.id = s.job_id
     where s.status = 'active' and s.next_due_at is null and (s.next_run is null or s.run_count >= j.max_runs)

@@ -97,7 +97,7 @@ export async function failJobs(trx: Transaction<Database>, jobIds: string[], rea
 }
 
 /** Active jobs that have failed too often in a row, because the process that counted the last failure died. */
-export async function findOverlookedFailures(db: Kysely<Database>, limit: number): Promise<string[]> {
+export async function findJobsToFail(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select j.id from job_states s join jobs j on j.id = s.job_id
     where s.is_failing and s.status = 'active' and s.consecutive_failures >= j.pause_after_failures

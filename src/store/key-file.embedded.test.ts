@@ -3,9 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createKeyring } from './encryption.ts';
 import { findKeyFile, getKeyFile, KeyFileError } from './key-file.ts';
 import { openStore } from './open.ts';
-import { createKeyring } from './sealing.ts';
 
 let folder: string;
 let file: string;
@@ -44,16 +44,16 @@ test.each([
   expect(readFileSync(file, 'utf8')).toBe(damaged);
 });
 
-test('the store seals with the folder’s key, and opens with it after another came first', async () => {
+test('the store encrypts with the folder’s key, and decrypts with it after another key came first', async () => {
   const first = await open(folder);
-  const sealed = first.keyring.seal('job', 'signing_secret', 'secret');
+  const encrypted = first.keyring.encrypt('job', 'signing_secret', 'secret');
   await first.close();
-  expect(createKeyring([getKeyFile(folder)]).open('job', 'signing_secret', sealed)).toBe('secret');
+  expect(createKeyring([getKeyFile(folder)]).decrypt('job', 'signing_secret', encrypted)).toBe('secret');
 
   const key = new Uint8Array(32).fill(7);
   const second = await open(folder, [key]);
-  expect(second.keyring.open('job', 'signing_secret', sealed)).toBe('secret');
-  expect(second.keyring.isCurrent(createKeyring([key]).seal('job', 'signing_secret', 'x'))).toBe(true);
+  expect(second.keyring.decrypt('job', 'signing_secret', encrypted)).toBe('secret');
+  expect(second.keyring.isCurrent(createKeyring([key]).encrypt('job', 'signing_secret', 'x'))).toBe(true);
   await second.close();
 });
 
@@ -62,13 +62,13 @@ test('a damaged file stops the start and gives the folder back; a key of the set
   await expect(open(folder)).rejects.toThrow(KeyFileError);
   rmSync(file);
   const store = await open(folder, [new Uint8Array(32)]);
-  expect(store.keyring.canSeal).toBe(true);
+  expect(store.keyring.canEncrypt).toBe(true);
   expect(readdirSync(folder)).not.toContain('encryption.key');
   await store.close();
 });
 
 test('a database in memory has a key of its own', async () => {
   const store = await open(undefined);
-  expect(store.keyring.canSeal).toBe(true);
+  expect(store.keyring.canEncrypt).toBe(true);
   await store.close();
 });

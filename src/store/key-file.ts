@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { KEY_BYTES } from './sealing.ts';
+import { KEY_BYTES } from './encryption.ts';
 
 /** The key file is there and holds no key. */
 export class KeyFileError extends Error {}
@@ -32,8 +32,8 @@ export function findKeyFile(folder: string): Uint8Array | undefined {
 }
 
 /**
- * The folder's key, made where there is none; the folder must be held by this process. Throws `KeyFileError`.
- * A crash leaves either no key or a whole one, and a power cut none that has already sealed something.
+ * The folder's key, created if missing; this process must hold the folder's lock. Throws `KeyFileError`.
+ * A crash leaves either no key or a whole one, and a power cut none that has already encrypted a secret.
  */
 export function getKeyFile(folder: string): Uint8Array {
   const found = findKeyFile(folder);

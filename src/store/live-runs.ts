@@ -1,5 +1,5 @@
 // Unfinished runs: conditions on them, and how one is found, locked and inserted.
-import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
+import { type Selectable, sql, type Transaction } from 'kysely';
 import type { Database, LiveRunsTable, RunTrigger } from './schema.ts';
 
 export type LiveRun = Selectable<LiveRunsTable>;
@@ -16,10 +16,6 @@ export const isUnfinished = (run: string) =>
 /** Whether the overlap policy made a run wait that has not started since. */
 export const isOverlapQueued = (run: string) =>
   sql.raw(`(${run}.status = 'queued' and ${run}.decided_by = 'overlap')`);
-
-export async function findLiveRun(db: Kysely<Database>, id: string): Promise<LiveRun | undefined> {
-  return await db.selectFrom('live_runs').selectAll().where('id', '=', id).executeTakeFirst();
-}
 
 /** The unfinished ones of the runs, locked. The states of their jobs, where these exist, are locked by the caller. */
 export async function lockLiveRuns(trx: Transaction<Database>, ids: string[]): Promise<LiveRun[]> {

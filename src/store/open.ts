@@ -3,9 +3,9 @@ import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
 import { openEmbeddedPool, openPool, PINNED_PLANS } from './connections.ts';
 import { type Embedded, openEmbedded } from './embedded.ts';
+import { createKeyring, KEY_BYTES, type Keyring } from './encryption.ts';
 import { findKeyFile, getKeyFile } from './key-file.ts';
 import type { Database } from './schema.ts';
-import { createKeyring, KEY_BYTES, type Keyring } from './sealing.ts';
 
 /** Tables whose rows are replaced all the time, the queue's too. */
 const CHURNING_TABLES = 'live_runs, job_states, roll_up_parts, job_counts, bullmq.job, bullmq.event';

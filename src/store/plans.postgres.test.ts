@@ -6,7 +6,7 @@ import { resultOf } from '../testing/result.ts';
 import { captureStatements } from '../testing/statements.ts';
 import { insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
 import { claimRuns, lockStatesOfRuns, releaseRuns, renewLeases } from './claims.ts';
-import { makePartitions } from './history.ts';
+import { createPartitions } from './history.ts';
 import { newId } from './ids.ts';
 import { completeJobs, finishCompletion } from './job-completion.ts';
 import {
@@ -20,7 +20,7 @@ import {
 import { deletePlannedRuns } from './live-runs.ts';
 import { databaseNow } from './open.ts';
 import { assignMessages, findEndedIds, lockDueJobs, lockUnsentRuns, savePlans } from './planning.ts';
-import { findContendedRuns, findLateRuns, holdRuns, rejectRuns } from './policy-decisions.ts';
+import { findContendedRuns, findLateRuns, makeRunsWait, rejectRuns } from './policy-decisions.ts';
 import { recordResults } from './results.ts';
 import { cancelPreviousRuns, cancelUnfinishedRuns, endRuns, isOneOf } from './run-ends.ts';
 import { closeFullJobs, countQueuedRuns } from './run-limits.ts';
@@ -97,7 +97,7 @@ const hot: Statements = [
       rejectRuns(trx, planned.slice(0, 50).map(decided), { status: 'skipped', reason: 'overlap' }),
     ),
   ],
-  ['wait of runs', inTransaction((trx) => holdRuns(trx, planned.slice(0, 50).map(decided), 'overlap'))],
+  ['wait of runs', inTransaction((trx) => makeRunsWait(trx, planned.slice(0, 50).map(decided), 'overlap'))],
   ['failure of jobs', inTransaction((trx) => failJobs(trx, ids(50), 'failures'))],
   ['count of failures', inTransaction((trx) => findJobsWithTooManyFailures(trx, ids(50)))],
   ['end of completed jobs', inTransaction((trx) => finishCompletion(trx, ids(50)))],
@@ -143,7 +143,7 @@ describe('with 39 partitions and 20 000 unfinished runs', () => {
     store = await openTestStore();
     const today = await databaseNow(store.db);
     for (const days of [31, 23, 15, 7, 0])
-      await makePartitions(store.db, today.subtract({ hours: 24 * days }));
+      await createPartitions(store.db, today.subtract({ hours: 24 * days }));
     // No statistics, as in a database that has just been filled.
     for (const table of ['live_runs', 'job_states', 'jobs']) {
       await sql`alter table ${sql.table(table)} set (autovacuum_enabled = false)`.execute(store.db);

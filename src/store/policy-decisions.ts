@@ -92,7 +92,7 @@ export async function rejectRuns(trx: Transaction<Database>, runs: Decided[], en
 }
 
 /** Makes runs wait for those before them; the end of the run before releases the next. */
-export async function holdRuns(
+export async function makeRunsWait(
   trx: Transaction<Database>,
   runs: Decided[],
   policy: 'catch_up' | 'overlap',

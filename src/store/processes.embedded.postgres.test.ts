@@ -4,14 +4,14 @@ import { beforeEach, expect, test } from 'vitest';
 import { useTestStore } from '../testing/store.ts';
 import { newId } from './ids.ts';
 import { databaseNow } from './open.ts';
-import { listProcesses, type ProcessCard, removeProcess, saveBeat } from './processes.ts';
+import { listProcesses, type ProcessInfo, removeProcess, saveProcess } from './processes.ts';
 
 const store = useTestStore();
 beforeEach(async () => {
   await sql`truncate processes`.execute(store.db);
 });
 
-function card(fields: Partial<ProcessCard> = {}): ProcessCard {
+function card(fields: Partial<ProcessInfo> = {}): ProcessInfo {
   return {
     id: newId(),
     roles: ['api', 'worker'],
@@ -40,8 +40,8 @@ test('what a process says of itself is listed, with when it started by the datab
   const one = card();
   const api = card({ roles: ['api'], concurrency: null });
   const before = await databaseNow(store.db);
-  await saveBeat(store.db, one, { ...quiet, uptimeSeconds: 90.5, inFlight: 7 });
-  await saveBeat(store.db, api, { ...quiet, uptimeSeconds: 3_600, inFlight: null });
+  await saveProcess(store.db, one, { ...quiet, uptimeSeconds: 90.5, inFlight: 7 });
+  await saveProcess(store.db, api, { ...quiet, uptimeSeconds: 3_600, inFlight: null });
 
   const [first, second] = await listProcesses(store.db);
   expect(first, 'the oldest first').toMatchObject({ ...api, in_flight: null });
@@ -53,9 +53,9 @@ test('what a process says of itself is listed, with when it started by the datab
 
 test('a further beat says when it was and what is in flight, and changes nothing else', async () => {
   const one = card();
-  await saveBeat(store.db, one, { ...quiet, uptimeSeconds: 60 });
+  await saveProcess(store.db, one, { ...quiet, uptimeSeconds: 60 });
   const [first] = await listProcesses(store.db);
-  await saveBeat(store.db, one, { uptimeSeconds: 5_000, inFlight: 3, isAlone: false });
+  await saveProcess(store.db, one, { uptimeSeconds: 5_000, inFlight: 3, isAlone: false });
   const [second, ...others] = await listProcesses(store.db);
   expect(others).toEqual([]);
   expect(second!.started_at.equals(first!.started_at)).toBe(true);
@@ -65,40 +65,40 @@ test('a further beat says when it was and what is in flight, and changes nothing
 
 test('half a minute unseen it is not listed, an hour unseen it is taken out by whoever beats', async () => {
   const [here, away, gone] = [card(), card(), card()];
-  for (const one of [here, away, gone]) await saveBeat(store.db, one, quiet);
+  for (const one of [here, away, gone]) await saveProcess(store.db, one, quiet);
   await age(away.id, 31);
   await age(gone.id, 3_601);
   expect((await listProcesses(store.db)).map(({ id }) => id)).toEqual([here.id]);
   expect(await idsIn()).toEqual([here.id, away.id, gone.id].toSorted());
 
-  await saveBeat(store.db, here, quiet);
+  await saveProcess(store.db, here, quiet);
   expect(await idsIn()).toEqual([here.id, away.id].toSorted());
   // Back after an outage, also after a long one.
   await age(away.id, 7_200);
-  await saveBeat(store.db, away, quiet);
+  await saveProcess(store.db, away, quiet);
   expect((await listProcesses(store.db)).map(({ id }) => id)).toEqual([here.id, away.id]);
 });
 
 test('whose database it is alone takes everybody else out', async () => {
   const [before, now] = [card(), card()];
-  await saveBeat(store.db, before, quiet);
-  await saveBeat(store.db, now, { ...quiet, isAlone: true });
+  await saveProcess(store.db, before, quiet);
+  await saveProcess(store.db, now, { ...quiet, isAlone: true });
   expect(await idsIn()).toEqual([now.id]);
 });
 
 test('a process that leaves is gone at once', async () => {
   const [here, leaving] = [card(), card()];
-  await saveBeat(store.db, here, quiet);
-  await saveBeat(store.db, leaving, quiet);
+  await saveProcess(store.db, here, quiet);
+  await saveProcess(store.db, leaving, quiet);
   await removeProcess(store.db, leaving.id);
   expect(await idsIn()).toEqual([here.id]);
 });
 
 test('many at once, with many to take out', async () => {
   const gone = Array.from({ length: 50 }, () => card());
-  for (const one of gone) await saveBeat(store.db, one, quiet);
+  for (const one of gone) await saveProcess(store.db, one, quiet);
   for (const one of gone) await age(one.id, 4_000);
   const live = Array.from({ length: 20 }, () => card());
-  await Promise.all(live.map((one) => saveBeat(store.db, one, quiet)));
+  await Promise.all(live.map((one) => saveProcess(store.db, one, quiet)));
   expect(await idsIn()).toEqual(live.map(({ id }) => id).toSorted());
 });

@@ -9,7 +9,7 @@ const LIVE_SECONDS = 30;
 const LISTED_AT_MOST = 1_000;
 
 /** What a process tells of itself, and does not change. */
-export interface ProcessCard {
+export interface ProcessInfo {
   id: string;
   roles: ProcessRole[];
   host: string;
@@ -19,7 +19,7 @@ export interface ProcessCard {
   concurrency: number | null;
 }
 
-export interface Beat {
+export interface ProcessReport {
   /** Seconds since the process started, so that the database’s clock tells when that was. */
   uptimeSeconds: number;
   inFlight: number | null;
@@ -28,7 +28,11 @@ export interface Beat {
 }
 
 /** Says that this process is there, and takes out rows of an hour ago. */
-export async function saveBeat(db: Kysely<Database>, card: ProcessCard, beat: Beat): Promise<void> {
+export async function saveProcess(
+  db: Kysely<Database>,
+  card: ProcessInfo,
+  beat: ProcessReport,
+): Promise<void> {
   const { id, roles, host, pid, version, concurrency } = card;
   // Rows that somebody else takes out just now are left to them.
   await sql`

@@ -93,7 +93,7 @@ async function followUp(
   const awaited = results
     .filter((result) => result.isAwaited && ended.has(result.runId))
     .map((result) => result.jobId);
-  const unsettled = jobs.filter((job) => job.is_unsettled).map((job) => job.job_id);
+  const unsettled = jobs.filter((job) => job.may_be_complete).map((job) => job.job_id);
   const completed = jobs.filter((job) => job.is_completed).map((job) => job.job_id);
   const failing = jobs
     .filter((job) => job.consecutive_failures >= (limits.get(job.job_id) ?? Number.POSITIVE_INFINITY))

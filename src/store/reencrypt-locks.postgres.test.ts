@@ -5,8 +5,8 @@ import { expect, test } from 'vitest';
 import { isSecretHeader } from '../http/redact.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { waitFor } from '../testing/wait.ts';
+import { createKeyring } from './encryption.ts';
 import { reencryptSecrets } from './reencrypt.ts';
-import { createKeyring } from './sealing.ts';
 
 const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
 const oldRing = createKeyring([oldKey]);
@@ -16,7 +16,7 @@ const store = useTestStore();
 
 async function insertSecret(): Promise<string> {
   const { id } = await insertTestJob(store, '2100-01-01T00:00:00Z');
-  const signing_secret = oldRing.seal(id, 'signing_secret', 'whsec_now');
+  const signing_secret = oldRing.encrypt(id, 'signing_secret', 'whsec_now');
   await store.db.updateTable('jobs').set({ signing_secret }).where('id', '=', id).execute();
   return id;
 }
@@ -43,11 +43,11 @@ test('a rotation waits for a job that is being edited, and keeps the edit', asyn
     await waitFor('the other job', async () => newRing.isCurrent(await readSecret(free)));
     await trx
       .updateTable('jobs')
-      .set({ signing_secret: bothRing.seal(locked, 'signing_secret', 'whsec_edited') })
+      .set({ signing_secret: bothRing.encrypt(locked, 'signing_secret', 'whsec_edited') })
       .where('id', '=', locked)
       .execute();
     expect(isDone).toBe(false);
   });
   expect(await done).toEqual({ changed: 1, unreadable: [] });
-  expect(newRing.open(locked, 'signing_secret', await readSecret(locked))).toBe('whsec_edited');
+  expect(newRing.decrypt(locked, 'signing_secret', await readSecret(locked))).toBe('whsec_edited');
 });

@@ -1,10 +1,16 @@
-// Keys are rotated: every secret is sealed with the new one, and the old one can be dropped without a loss.
+// Tests of key rotation: all secrets are encrypted with the new key, and the old key can be removed.
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { isSecretHeader } from '../http/redact.ts';
 import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
+import {
+  createKeyring,
+  decryptHeaders,
+  EncryptionError,
+  encryptHeaders,
+  type Keyring,
+} from './encryption.ts';
 import { reencryptSecrets } from './reencrypt.ts';
-import { createKeyring, type Keyring, openHeaders, SealingError, sealHeaders } from './sealing.ts';
 
 const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
 const oldRing = createKeyring([oldKey]);
@@ -30,10 +36,10 @@ async function insertSecrets(ring: Keyring | undefined): Promise<string> {
   await store.db
     .updateTable('jobs')
     .set({
-      headers: JSON.stringify(ring ? sealHeaders(ring, id, HEADERS, isSecretHeader) : { Cookie: 'plain' }),
-      signing_secret: ring?.canSeal ? ring.seal(id, 'signing_secret', 'whsec_now') : 'whsec_now',
-      previous_signing_secret: ring?.canSeal
-        ? ring.seal(id, 'previous_signing_secret', 'whsec_before')
+      headers: JSON.stringify(ring ? encryptHeaders(ring, id, HEADERS, isSecretHeader) : { Cookie: 'plain' }),
+      signing_secret: ring?.canEncrypt ? ring.encrypt(id, 'signing_secret', 'whsec_now') : 'whsec_now',
+      previous_signing_secret: ring?.canEncrypt
+        ? ring.encrypt(id, 'previous_signing_secret', 'whsec_before')
         : 'whsec_before',
       version: 7,
     })
@@ -44,20 +50,20 @@ async function insertSecrets(ring: Keyring | undefined): Promise<string> {
 
 async function expectSecrets(id: string, ring: Keyring, headers: Record<string, string> = HEADERS) {
   const job = await readJob(id);
-  expect(openHeaders(ring, id, job.headers, isSecretHeader)).toEqual(headers);
-  expect(ring.open(id, 'signing_secret', job.signing_secret!)).toBe('whsec_now');
-  expect(ring.open(id, 'previous_signing_secret', job.previous_signing_secret!)).toBe('whsec_before');
+  expect(decryptHeaders(ring, id, job.headers, isSecretHeader)).toEqual(headers);
+  expect(ring.decrypt(id, 'signing_secret', job.signing_secret!)).toBe('whsec_now');
+  expect(ring.decrypt(id, 'previous_signing_secret', job.previous_signing_secret!)).toBe('whsec_before');
 }
 
-test('after a rotation the old key can be dropped, and nothing else of the job has changed', async () => {
-  const sealed = await insertSecrets(oldRing);
+test('after a rotation the old key can be removed, and no other column of the job has changed', async () => {
+  const encrypted = await insertSecrets(oldRing);
   const keyless = await insertSecrets(createKeyring([]));
   const plain = await insertSecrets(undefined);
   await insertTestJob(store, NEXT, { headers: { 'x-tenant': 'acme' } });
   const before = await store.db.selectFrom('jobs').selectAll().orderBy('id').execute();
 
   expect(await reencrypt(bothRing)).toEqual({ changed: 3, unreadable: [] });
-  await expectSecrets(sealed, newRing);
+  await expectSecrets(encrypted, newRing);
   await expectSecrets(keyless, newRing);
   await expectSecrets(plain, newRing, { Cookie: 'plain' });
 
@@ -78,11 +84,11 @@ test('more jobs than one batch holds', async () => {
   expect(jobs.map(({ id }) => id).toSorted()).toEqual(ids.toSorted());
   for (const { id, headers } of jobs) {
     expect(newRing.isCurrent(headers['Authorization']!)).toBe(true);
-    expect(openHeaders(newRing, id, headers, isSecretHeader)).toEqual({ Authorization: 'Bearer abc' });
+    expect(decryptHeaders(newRing, id, headers, isSecretHeader)).toEqual({ Authorization: 'Bearer abc' });
   }
 });
 
-test('what no key opens is named and left as it is, and holds up nothing else', async () => {
+test('a secret that no key decrypts is reported and unchanged, and other secrets are re-encrypted', async () => {
   const lost = await insertSecrets(oldRing);
   const other = await insertSecrets(undefined);
   const before = await readJob(lost);
@@ -90,12 +96,12 @@ test('what no key opens is named and left as it is, and holds up nothing else', 
   expect(await readJob(lost)).toEqual(before);
   await expectSecrets(other, newRing, { Cookie: 'plain' });
 
-  expect(await reencrypt(bothRing), 'its key has turned up').toEqual({ changed: 1, unreadable: [] });
+  expect(await reencrypt(bothRing), 'with its key').toEqual({ changed: 1, unreadable: [] });
   await expectSecrets(lost, newRing);
 });
 
 test('without a key it refuses', async () => {
   const id = await insertSecrets(undefined);
-  await expect(reencrypt(createKeyring([]))).rejects.toThrow(SealingError);
+  await expect(reencrypt(createKeyring([]))).rejects.toThrow(EncryptionError);
   await expectSecrets(id, createKeyring([]), { Cookie: 'plain' });
 });

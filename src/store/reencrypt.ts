@@ -1,46 +1,46 @@
-// Seals every stored secret anew with the first key, so that older keys can be dropped.
+// Encrypts every stored secret again with the first key, so that older keys can be removed.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
-import type { JobsTable } from './job-columns.ts';
-import type { Database } from './schema.ts';
 import {
+  EncryptionError,
   headerField,
   type IsSecretHeader,
   type Keyring,
   mapSecrets,
-  SealingError,
   type SecretColumn,
   secretColumns,
-} from './sealing.ts';
+} from './encryption.ts';
+import type { JobsTable } from './job-columns.ts';
+import type { Database } from './schema.ts';
 
 const JOBS_AT_ONCE = 500;
 const columns = ['id', 'headers', ...secretColumns] as const;
 type Secrets = Pick<Selectable<JobsTable>, (typeof columns)[number]>;
 
 export interface Reencrypted {
-  /** Jobs of which something was sealed anew. */
+  /** Number of jobs with a secret that was encrypted again. */
   changed: number;
-  /** Ids of jobs with a secret that no key opens. It is left as it is: its key may turn up again. */
+  /** IDs of jobs with a secret that no key decrypts. It is unchanged: the key may be found again. */
   unreadable: string[];
 }
 
 /**
- * Goes through all jobs by id, in batches. What is stored while it runs is sealed with the writer's first key, so
- * every process must have the new key before. Version and time of the last change stay: nothing changed for anybody.
- * Broken off at any point, it can be run again. Throws `SealingError` when the keyring cannot seal.
+ * Encrypts the secrets of all jobs, in batches by ID. Other processes encrypt with their own first key meanwhile, so
+ * every process must have the new key before. The version and `updated_at` of a job do not change. After an
+ * interruption it can be repeated. Throws `EncryptionError` if the keyring cannot encrypt.
  */
 export async function reencryptSecrets(
   db: Kysely<Database>,
   keyring: Keyring,
   isSecret: IsSecretHeader,
 ): Promise<Reencrypted> {
-  if (!keyring.canSeal) throw new SealingError('There is no key to seal secrets with.');
+  if (!keyring.canEncrypt) throw new EncryptionError('There is no key to encrypt secrets with.');
   const total: Reencrypted = { changed: 0, unreadable: [] };
-  const sealAnew = async (ids: string[], isPatient: boolean) =>
+  const reencryptJobs = async (ids: string[], isPatient: boolean) =>
     await db.transaction().execute(async (trx) => {
       const rows = await lockSecrets(trx, ids, isPatient);
-      const sealed = rows.map((row) => resealJob(row, keyring, isSecret));
-      const changed = sealed.flatMap(({ job, isChanged }) => (isChanged ? [job] : []));
-      const unreadable = sealed.flatMap(({ job, isReadable }) => (isReadable ? [] : [job.id]));
+      const encrypted = rows.map((row) => reencryptJob(row, keyring, isSecret));
+      const changed = encrypted.flatMap(({ job, isChanged }) => (isChanged ? [job] : []));
+      const unreadable = encrypted.flatMap(({ job, isReadable }) => (isReadable ? [] : [job.id]));
       await writeSecrets(trx, changed);
       return { locked: rows.map((row) => row.id), changed: changed.length, unreadable };
     });
@@ -48,12 +48,12 @@ export async function reencryptSecrets(
   for (let afterId: string | undefined; ; ) {
     const rows = await readSecrets(db, afterId);
     const stale = rows.filter((row) => isStale(row, keyring, isSecret)).map((row) => row.id);
-    // Jobs that others hold are passed over and then waited for one by one: who waits for one while holding many
-    // may stand in a circle with a worker that does the same in another order.
-    const batch = stale.length === 0 ? undefined : await sealAnew(stale, false);
-    const held = stale.filter((id) => batch?.locked.includes(id) !== true);
+    // Jobs that other transactions have locked are skipped and then awaited one at a time: to wait while holding
+    // locks on other jobs could deadlock with a worker that locks them in another order.
+    const batch = stale.length === 0 ? undefined : await reencryptJobs(stale, false);
+    const locked = stale.filter((id) => batch?.locked.includes(id) !== true);
     const single = [];
-    for (const id of held) single.push(await sealAnew([id], true));
+    for (const id of locked) single.push(await reencryptJobs([id], true));
     for (const { changed, unreadable } of batch === undefined ? [] : [batch, ...single]) {
       total.changed += changed;
       total.unreadable.push(...unreadable);
@@ -63,7 +63,7 @@ export async function reencryptSecrets(
   }
 }
 
-/** Unlocked: nearly all of a second run's jobs need nothing, and are not to be held up. */
+/** Without locks: in a repeated call nearly all jobs are current, and are not to be blocked. */
 async function readSecrets(db: Kysely<Database>, afterId: string | undefined): Promise<Secrets[]> {
   let query = db.selectFrom('jobs').select(columns).orderBy('id').limit(JOBS_AT_ONCE);
   if (afterId !== undefined) query = query.where('id', '>', afterId);
@@ -82,11 +82,11 @@ async function lockSecrets(
 async function writeSecrets(trx: Transaction<Database>, jobs: Secrets[]): Promise<void> {
   if (jobs.length === 0) return;
   await sql`
-    update jobs set headers = sealed.headers, signing_secret = sealed.signing_secret,
-      previous_signing_secret = sealed.previous_signing_secret
+    update jobs set headers = x.headers, signing_secret = x.signing_secret,
+      previous_signing_secret = x.previous_signing_secret
     from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb)
-      as sealed (id uuid, headers jsonb, signing_secret text, previous_signing_secret text)
-    where jobs.id = sealed.id`.execute(trx);
+      as x (id uuid, headers jsonb, signing_secret text, previous_signing_secret text)
+    where jobs.id = x.id`.execute(trx);
 }
 
 function isStale(job: Secrets, keyring: Keyring, isSecret: IsSecretHeader): boolean {
@@ -98,26 +98,26 @@ function isStale(job: Secrets, keyring: Keyring, isSecret: IsSecretHeader): bool
   return isFound;
 }
 
-function resealJob(
+function reencryptJob(
   job: Secrets,
   keyring: Keyring,
   isSecret: IsSecretHeader,
 ): { job: Secrets; isChanged: boolean; isReadable: boolean } {
   let isChanged = false;
   let isReadable = true;
-  const sealed = mapJobSecrets(job, isSecret, (field, text) => {
+  const encrypted = mapJobSecrets(job, isSecret, (field, text) => {
     if (keyring.isCurrent(text)) return text;
     try {
-      const anew = keyring.seal(job.id, field, keyring.open(job.id, field, text));
+      const current = keyring.encrypt(job.id, field, keyring.decrypt(job.id, field, text));
       isChanged = true;
-      return anew;
+      return current;
     } catch (error) {
-      if (!(error instanceof SealingError)) throw error;
+      if (!(error instanceof EncryptionError)) throw error;
       isReadable = false;
       return text;
     }
   });
-  return { job: sealed, isChanged, isReadable };
+  return { job: encrypted, isChanged, isReadable };
 }
 
 function mapJobSecrets(

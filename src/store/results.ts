@@ -48,7 +48,7 @@ export interface RecordedJob {
   job_id: string;
   consecutive_failures: number;
   /** Nothing is left to plan, but the statement could not tell whether the last run has ended. */
-  is_unsettled: boolean;
+  may_be_complete: boolean;
   /** The job has ended as failed, or is to be deleted: its other runs need a look. */
   is_completed: boolean;
 }
@@ -201,19 +201,21 @@ export async function recordResults(
       from outcomes o where ${byKey('s.job_id', 'o.job_id')}
       returning s.job_id, s.status, s.consecutive_failures, s.delete_pending, o.failures,
                 o.is_last is true and s.changed_at = (select now from clock) as is_completed,
-                o.is_last is not null and ${isEnding} as is_unsettled
+                o.is_last is not null and ${isEnding} as may_be_complete
     ), job_count as (
       insert into job_counts (status, count)
       select 'active', -count(*) from moved where is_completed having count(*) > 0
       union all select status, count(*) from moved where is_completed group by status
     )
-    select id, job_id, trigger, status, lateness_ms, null::boolean as is_unsettled, null::boolean as is_completed,
+    select id, job_id, trigger, status, lateness_ms, null::boolean as may_be_complete, null::boolean as is_completed,
            null::integer as consecutive_failures
     from recorded
     union all
-    select null, job_id, null, null, null, is_unsettled, is_completed, consecutive_failures
+    select null, job_id, null, null, null, may_be_complete, is_completed, consecutive_failures
     from moved
-    where is_unsettled or failures > 0 or is_completed and (delete_pending or status = 'failed')`.execute(db);
+    where may_be_complete or failures > 0 or is_completed and (delete_pending or status = 'failed')`.execute(
+    db,
+  );
   return {
     runs: rows.filter((row): row is RecordedRun => row.id !== null),
     jobs: rows.filter((row): row is RecordedJob => row.id === null),

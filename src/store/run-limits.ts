@@ -42,7 +42,7 @@ export async function reopenJobs(trx: Transaction<Database>, jobIds: string[]): 
 }
 
 /** Jobs that have a free run but are not planned, because the process that freed it died before it reopened them. */
-export async function findReopenableJobs(db: Kysely<Database>, limit: number): Promise<string[]> {
+export async function findJobsToReopen(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ job_id: string }>`
     select s.job_id from job_states s join jobs j on j.id = s.job_id
     where s.status = 'active' and s.next_due_at is null and s.next_run is not null

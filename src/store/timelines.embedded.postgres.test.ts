@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { insertTestRun } from '../testing/runs.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
-import { makePartitions } from './history.ts';
+import { createPartitions } from './history.ts';
 import { newId } from './ids.ts';
 import { databaseNow } from './open.ts';
 import { findTimelines } from './timelines.ts';
@@ -11,7 +11,7 @@ const store = useTestStore();
 
 test('the newest runs of each job, whatever their partition, the queued ones of the future too', async () => {
   const now = await databaseNow(store.db);
-  await makePartitions(store.db, now);
+  await createPartitions(store.db, now);
   const jobs = [
     await insertTestJob(store, '2099-01-01T00:00:00Z'),
     await insertTestJob(store, '2099-01-01T00:00:00Z'),

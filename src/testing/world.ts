@@ -2,7 +2,7 @@
 import { type InsertObject, sql } from 'kysely';
 import { active, inactive } from '../planner/job-states.ts';
 import { findNext } from '../planner/next-occurrence.ts';
-import { makePartitions } from '../store/history.ts';
+import { createPartitions } from '../store/history.ts';
 import { newId, scheduledRunId } from '../store/ids.ts';
 import { findJob, insertJobs, type JobDefinition, type JobRow } from '../store/jobs.ts';
 import type { Store } from '../store/open.ts';
@@ -16,7 +16,7 @@ const DAY_MS = 86_400_000;
 
 /** @param scale number of copies of each job; copies have a number in the name. Each job has the runs of its schedule. */
 export async function seedWorld(store: Store, now: Temporal.Instant, scale = 1): Promise<void> {
-  for (const hours of [0, HISTORY_HOURS]) await makePartitions(store.db, now.subtract({ hours }));
+  for (const hours of [0, HISTORY_HOURS]) await createPartitions(store.db, now.subtract({ hours }));
   for (let copy = 0; copy < scale; copy++) {
     for (const [index, story] of stories.entries())
       await tell(store, story, index + copy * stories.length, copy, now);

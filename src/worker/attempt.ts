@@ -5,10 +5,10 @@ import type { HttpClient, SendResult } from '../http/client.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import type { RunResult } from '../store/results.ts';
+import type { DecryptSecrets } from './decrypt-secrets.ts';
 import { describeAttempt } from './describe-attempt.ts';
 import { judge, type Verdict } from './judge.ts';
 import { CANCELED, LEASE_LOST, SHUTDOWN } from './leases.ts';
-import type { OpenSecrets } from './open-secrets.ts';
 import { buildRequest } from './request.ts';
 
 export interface AttemptDeps {
@@ -16,7 +16,7 @@ export interface AttemptDeps {
   clock: DatabaseClock;
   /** Aborted when the process is about to stop: what has not been sent is not. */
   stopping: AbortSignal;
-  open: OpenSecrets;
+  open: DecryptSecrets;
 }
 
 /** What an attempt needs of its run's lease. */

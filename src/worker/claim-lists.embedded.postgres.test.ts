@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { type Claim, claimRuns } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
-import { endPause, savePause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
 import { recordRuns } from '../store/recording.ts';
+import { endSchedulerPause, saveSchedulerPause } from '../store/scheduler-pause.ts';
 import { checkLists, insertQueuedRuns, lists, queueDueRuns } from '../testing/claiming.ts';
 import { resultOf } from '../testing/result.ts';
 import { insertTestJobs, useTestStore } from '../testing/store.ts';
@@ -65,10 +65,10 @@ test('runs due around the line of 500 ms are claimed once each, and none is drop
         expect(left.delete(run.id), 'claimed once').toBe(true);
         expect(run.due_at.epochMilliseconds - answer.databaseNowMs).toBeLessThanOrEqual(500);
       }
-      for (const { id, askInMs } of answer.early) {
+      for (const { id, claimInMs } of answer.early) {
         const waitMs = byId.get(id)!.epochMilliseconds - answer.databaseNowMs;
         expect(waitMs).toBeGreaterThan(499);
-        expect(Math.abs(askInMs - (waitMs - 400))).toBeLessThan(2);
+        expect(Math.abs(claimInMs - (waitMs - 400))).toBeLessThan(2);
       }
     }
     return left.size === 0;
@@ -154,8 +154,8 @@ test('a decision puts each run into one list, too, and so does the same asked ag
 
 test('under the scheduler pause every run is gone, and comes back with the resume', async () => {
   const { runIds } = await queueDueRuns(store, 3);
-  await savePause(store.db, { since: '2027-01-01T00:00:00Z', actor: 'test', reason: null });
+  await saveSchedulerPause(store.db, { since: '2027-01-01T00:00:00Z', actor: 'test', reason: null });
   expect(lists(await claim(runIds))).toMatchObject({ claimed: [], gone: expect.any(Array) as string[] });
-  await endPause(store.db);
+  await endSchedulerPause(store.db);
   expect((await claim(runIds)).claimed).toHaveLength(3);
 });

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 import { releaseRuns } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { findJob, type JobDefinition } from '../store/jobs.ts';
-import { findLiveRun } from '../store/live-runs.ts';
-import { endPause, savePause } from '../store/master-switch.ts';
 import { databaseNow } from '../store/open.ts';
 import { recordRuns } from '../store/recording.ts';
 import { requestCancel } from '../store/run-ends.ts';
+import { endSchedulerPause, saveSchedulerPause } from '../store/scheduler-pause.ts';
 import { claimAndDecide, moveJob, oldestFirst, planAt } from '../testing/claiming.ts';
+import { findLiveRun } from '../testing/live-runs.ts';
 import { resultOf } from '../testing/result.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
 
@@ -78,7 +78,7 @@ test('what is given back unsent after a request to cancel it does not come again
 
 test('while the master switch is off nothing is claimed, and what was passed over is enqueued anew after', async () => {
   const { jobId, runIds } = await queueRuns([0]);
-  await savePause(store.db, { since: '2027-01-01T00:00:00Z', actor: 'test', reason: null });
+  await saveSchedulerPause(store.db, { since: '2027-01-01T00:00:00Z', actor: 'test', reason: null });
   expect(await claim(runIds)).toMatchObject({
     claimed: [],
     early: [],
@@ -87,7 +87,7 @@ test('while the master switch is off nothing is claimed, and what was passed ove
     gone: runIds,
   });
   expect(await states(jobId)).toEqual([['queued', null]]);
-  await endPause(store.db);
+  await endSchedulerPause(store.db);
   expect((await findLiveRun(store.db, runIds[0]!))?.message_id).toBeNull();
   expect((await claim(runIds)).claimed).toHaveLength(1);
 });

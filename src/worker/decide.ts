@@ -5,8 +5,8 @@ import { type Claim, claimRuns, lockStatesOfRuns } from '../store/claims.ts';
 import {
   findContendedRuns,
   findLateRuns,
-  holdRuns,
   type LateRun,
+  makeRunsWait,
   rejectRuns,
 } from '../store/policy-decisions.ts';
 import { cancelPreviousRuns } from '../store/run-ends.ts';
@@ -47,7 +47,7 @@ async function applyCatchUp(trx: Transaction<Database>, runIds: string[]) {
     judged[judgeLateness(run.catch_up, run.late_ms, run.newer_late)].push(run);
   }
   if (judged.miss.length > 0) await rejectRuns(trx, judged.miss, { status: 'missed', reason: 'late' });
-  if (judged.hold.length > 0) await holdRuns(trx, judged.hold, 'catch_up');
+  if (judged.hold.length > 0) await makeRunsWait(trx, judged.hold, 'catch_up');
   return {
     gone: new Set([...judged.miss, ...judged.hold].map((run) => run.id)),
     waiting: judged.hold.map((run) => run.job_id),
@@ -61,10 +61,10 @@ async function applyOverlap(trx: Transaction<Database>, runIds: string[]) {
   if (cancelPrevious.length > 0) await cancelPreviousRuns(trx, cancelPrevious);
   if (skip.length > 0) await rejectRuns(trx, skip, { status: 'skipped', reason: 'overlap' });
   if (cancel.length > 0) await rejectRuns(trx, cancel, { status: 'canceled', reason: 'overlap' });
-  if (hold.length > 0) await holdRuns(trx, hold, 'overlap');
+  if (hold.length > 0) await makeRunsWait(trx, hold, 'overlap');
   return {
     gone: new Set([...skip, ...cancel, ...hold].map((run) => run.id)),
-    early: judged.wait.map((run) => ({ id: run.id, askInMs: run.wait_ms })),
+    early: judged.wait.map((run) => ({ id: run.id, claimInMs: run.wait_ms })),
     waiting: hold.map((run) => run.job_id),
   };
 }

@@ -144,7 +144,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       lines.unreserve(entry);
       dispose(entry);
     }
-    for (const { id, askInMs } of answer.early) putAside(entries.get(id)!, askInMs);
+    for (const { id, claimInMs } of answer.early) putAside(entries.get(id)!, claimInMs);
     for (const id of answer.busy) putAside(entries.get(id)!, BUSY_MS);
   }
 

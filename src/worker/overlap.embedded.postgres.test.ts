@@ -4,12 +4,13 @@ import { rescueWaitingRuns } from '../planner/rescue.ts';
 import { renewLeases } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { findJob, type JobDefinition } from '../store/jobs.ts';
-import { findLiveRun, insertStartedRuns } from '../store/live-runs.ts';
+import { insertStartedRuns } from '../store/live-runs.ts';
 import { databaseNow } from '../store/open.ts';
 import { recordRuns } from '../store/recording.ts';
 import type { RunResult } from '../store/results.ts';
 import { endRuns, isOneOf } from '../store/run-ends.ts';
 import { claimAndDecide, moveJob, oldestFirst, planAt } from '../testing/claiming.ts';
+import { findLiveRun } from '../testing/live-runs.ts';
 import { resultOf } from '../testing/result.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
 
@@ -106,7 +107,7 @@ test('overlap is not decided before a run is due', async () => {
   expect(early.claimed).toEqual([]);
   const [waiting] = early.early;
   expect(waiting?.id).toBe(runIds[1]);
-  expect(waiting!.askInMs).toBeGreaterThan(0);
+  expect(waiting!.claimInMs).toBeGreaterThan(0);
   expect(await states(jobId)).toEqual(['running', 'queued']);
   await end(runIds[0]!, token);
   expect((await claim([runIds[1]!])).claimed).toHaveLength(1);

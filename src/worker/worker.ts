@@ -5,17 +5,17 @@ import type { HttpClient } from '../http/client.ts';
 import type { Queue } from '../queue/queue.ts';
 import { type Claim, type ClaimedRun, claimRuns, releaseRuns } from '../store/claims.ts';
 import { createDatabaseClock } from '../store/clock.ts';
+import type { Keyring } from '../store/encryption.ts';
 import { isStatementFault } from '../store/errors.ts';
 import { forgetMessagesOf } from '../store/rescue.ts';
 import type { RecordedRun } from '../store/results.ts';
 import type { Database } from '../store/schema.ts';
-import type { Keyring } from '../store/sealing.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
 import { decideRuns } from './decide.ts';
+import { createDecryptSecrets } from './decrypt-secrets.ts';
 import { type Answered, createDispatcher } from './dispatcher.ts';
 import { createLeases, type Lease, SHUTDOWN } from './leases.ts';
-import { createOpenSecrets } from './open-secrets.ts';
 import { createRecorder } from './recorder.ts';
 
 const PAUSE_AFTER_ERROR_MS = 500;
@@ -62,7 +62,7 @@ export function startWorker({
   const leases = createLeases(db, onError);
   const recorder = createRecorder(db, { onReleased: enqueueReleased, onRecorded, onError });
   const stopping = new AbortController();
-  const open = createOpenSecrets(keyring);
+  const open = createDecryptSecrets(keyring);
   const attemptDeps: AttemptDeps = { client, clock, open, stopping: stopping.signal };
   /** Leases of claimed runs that are not sent yet. */
   const claimed = new Map<ClaimedRun, Lease>();

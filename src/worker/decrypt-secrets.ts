@@ -1,7 +1,7 @@
 // Decrypts the headers and signing secrets of a run for its attempt.
 import { hasSecretHeader, isSecretHeader } from '../http/redact.ts';
 import type { ClaimedRun } from '../store/claims.ts';
-import { type Keyring, openHeaders, SealingError } from '../store/sealing.ts';
+import { decryptHeaders, EncryptionError, type Keyring } from '../store/encryption.ts';
 
 export interface Opened {
   headers: Record<string, string>;
@@ -10,28 +10,28 @@ export interface Opened {
 }
 
 /** Opens a run's headers and signing secrets; an error in words where the keys at hand do not fit. */
-export type OpenSecrets = (run: ClaimedRun) => Opened | { error: { code: string; message: string } };
+export type DecryptSecrets = (run: ClaimedRun) => Opened | { error: { code: string; message: string } };
 
-export function createOpenSecrets(keyring: Keyring): OpenSecrets {
+export function createDecryptSecrets(keyring: Keyring): DecryptSecrets {
   return (run) => {
     const hasSecretHeaders = hasSecretHeader(run.headers);
     // Most runs hold nothing that is encrypted.
     if (!hasSecretHeaders && run.signing_secret === null && run.previous_signing_secret === null) {
       return { headers: run.headers, secrets: [] };
     }
-    const open = (field: 'signing_secret' | 'previous_signing_secret') => {
-      const sealed = run[field];
-      return sealed === null ? [] : [keyring.open(run.job_id, field, sealed)];
+    const decrypt = (field: 'signing_secret' | 'previous_signing_secret') => {
+      const encrypted = run[field];
+      return encrypted === null ? [] : [keyring.decrypt(run.job_id, field, encrypted)];
     };
     try {
       return {
         headers: hasSecretHeaders
-          ? openHeaders(keyring, run.job_id, run.headers, isSecretHeader)
+          ? decryptHeaders(keyring, run.job_id, run.headers, isSecretHeader)
           : run.headers,
-        secrets: [...open('signing_secret'), ...open('previous_signing_secret')],
+        secrets: [...decrypt('signing_secret'), ...decrypt('previous_signing_secret')],
       };
     } catch (error) {
-      if (!(error instanceof SealingError)) throw error;
+      if (!(error instanceof EncryptionError)) throw error;
       return { error: { code: 'secrets_unreadable', message: error.message } };
     }
   };

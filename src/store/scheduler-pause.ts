@@ -6,14 +6,14 @@ import { findState } from './service-state.ts';
 const STATE = 'paused';
 
 /** Within a statement: no process starts a run once the pause is committed. */
-export const isPaused = sql<boolean>`exists (select from service_state where name = ${sql.lit(STATE)})`;
+export const isSchedulerPaused = sql<boolean>`exists (select from service_state where name = ${sql.lit(STATE)})`;
 
 /** Within a statement: another text for each pause, null while there is none. */
-export const pauseState = sql<
+export const schedulerPauseState = sql<
   string | null
 >`(select value from service_state where name = ${sql.lit(STATE)})`;
 
-export interface Pause {
+export interface SchedulerPause {
   /** RFC 3339 */
   since: string;
   actor: string;
@@ -21,13 +21,13 @@ export interface Pause {
 }
 
 /** Undefined while everything goes on. */
-export async function findPause(db: Kysely<Database>): Promise<Pause | undefined> {
+export async function findSchedulerPause(db: Kysely<Database>): Promise<SchedulerPause | undefined> {
   const value = await findState(db, STATE);
-  return value === undefined ? undefined : (JSON.parse(value) as Pause);
+  return value === undefined ? undefined : (JSON.parse(value) as SchedulerPause);
 }
 
 /** Leaves a pause that is there as it is. */
-export async function savePause(db: Kysely<Database>, pause: Pause): Promise<void> {
+export async function saveSchedulerPause(db: Kysely<Database>, pause: SchedulerPause): Promise<void> {
   await db
     .insertInto('service_state')
     .values({ name: STATE, value: JSON.stringify(pause) })
@@ -36,7 +36,7 @@ export async function savePause(db: Kysely<Database>, pause: Pause): Promise<voi
 }
 
 /** What has become due meanwhile, or nearly, is to be enqueued again: workers have dropped its messages. */
-export async function endPause(db: Kysely<Database>): Promise<void> {
+export async function endSchedulerPause(db: Kysely<Database>): Promise<void> {
   await db.deleteFrom('service_state').where('name', '=', STATE).execute();
   await sql`
     update live_runs set message_id = null
