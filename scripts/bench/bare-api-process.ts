@@ -1,4 +1,4 @@
-// The bare API that ours is compared with: a Hono route with the same validation and one INSERT, or one SELECT.
+// A bare API for comparison: Hono routes with the same validation and one INSERT or one SELECT.
 
 import { randomUUIDv7 } from 'node:crypto';
 import { once } from 'node:events';

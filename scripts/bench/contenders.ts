@@ -1,4 +1,4 @@
-// The contenders of a burst: the service, its peers as shipped and doing the same work, and a bare undici loop.
+// The contenders of a burst: the service, its peers in both modes, and a bare undici loop.
 import { readFileSync } from 'node:fs';
 import type { Ground } from './ground.ts';
 import { startOurs } from './ours.ts';

@@ -1,4 +1,4 @@
-// Measures how many runs a second are fired that are due at one instant, beside the peers and a bare undici loop.
+// Measures how many runs per second complete when all are due at one instant, beside other schedulers.
 import { type BurstResult, measureBurst, warmUp } from './burst.ts';
 import { type Contender, makeOurs, makePeer } from './contenders.ts';
 import { type Ground, withGround } from './ground.ts';

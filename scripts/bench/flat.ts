@@ -1,4 +1,4 @@
-// Measures whether cost stays flat: in the number of jobs, in the length of history, and in the size of a burst.
+// Measures whether cost depends on the number of jobs, the length of history or the burst size.
 import { type BurstResult, measureBurst, warmUp } from './burst.ts';
 import { cloneJobs } from './clone.ts';
 import { measurePlanning, type PlanCost } from './cost.ts';

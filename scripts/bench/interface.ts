@@ -1,4 +1,4 @@
-// How long the page keeps the browser busy at a stretch, with 10 000 jobs and 100 000 runs: scrolled, filtered, sorted.
+// Measures the longest tasks of the web interface with 10 000 jobs and 100 000 runs, in Chromium.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -1,4 +1,4 @@
-// How long a call takes: medians of rounds, and the worst single call.
+// Times function calls: medians of rounds, and the slowest single call.
 
 export const ROUNDS = 7;
 const ROUND_MS = 30;

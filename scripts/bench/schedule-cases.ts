@@ -1,4 +1,4 @@
-// What the engines are asked: common schedules, rare ones, and after which instants.
+// Schedules and instants that every cron engine computes in the comparison.
 import type { Asked } from './schedule-engines.ts';
 
 export const INSTANTS = 64;

@@ -1,4 +1,4 @@
-// What the next occurrence of a schedule costs: our engine beside cron-parser and croner, on the same questions.
+// Measures the cost of the next occurrence, beside cron-parser and croner.
 import { availableParallelism } from 'node:os';
 import { lastAnswer, median, medians, ROUNDS, worst } from './measure.ts';
 import { CASES, type Case, INSTANTS, instantsOf, unseen } from './schedule-cases.ts';

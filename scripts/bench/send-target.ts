@@ -1,4 +1,4 @@
-// The target of a benchmark, in a process of its own: answers each POST with 200 `ok` at the least cost.
+// A target in a process of its own that answers each POST with 200 `ok`.
 import { type AddressInfo, createServer } from 'node:net';
 
 const ANSWER = 'HTTP/1.1 200 OK\r\ncontent-type: text/plain\r\ncontent-length: 2\r\n\r\nok';
