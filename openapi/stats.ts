@@ -1,8 +1,8 @@
 // The route of the service's statistics.
-import { createRoute, z } from '@hono/zod-openapi';
+import { createRoute } from '@hono/zod-openapi';
 import { json } from './schemas/common.ts';
 import { problems } from './schemas/problem.ts';
-import { Stats, StatsWindow } from './schemas/stats.ts';
+import { Stats, WindowQuery } from './schemas/stats.ts';
 
 export const statsRoutes = {
   getStats: createRoute({
@@ -13,13 +13,7 @@ export const statsRoutes = {
     summary: 'Get statistics and the forecast',
     description:
       'Counts of jobs and runs, lateness percentiles, a time series of ended runs, and a forecast of upcoming runs. Read from roll-up tables, so the response time does not depend on the number of runs.',
-    request: {
-      query: z.strictObject({
-        window: StatsWindow.optional().openapi({
-          description: 'Length of the time window up to now. Defaults to `24h`.',
-        }),
-      }),
-    },
+    request: { query: WindowQuery },
     responses: { 200: { description: 'The statistics.', content: json(Stats) }, ...problems() },
   }),
 };

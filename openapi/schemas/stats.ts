@@ -8,6 +8,13 @@ export const StatsWindow = z.enum(['1h', '6h', '24h', '7d', '30d']).openapi('Sta
   description: 'Length of the time window up to now: 1 hour, 6 hours, 24 hours, 7 days or 30 days.',
 });
 
+/** The query of statistics. The default is applied by the handlers. */
+export const WindowQuery = z.strictObject({
+  window: StatsWindow.optional().openapi({
+    description: 'Length of the time window up to now. Defaults to `24h`.',
+  }),
+});
+
 const hour = { from: '2027-01-31T09:00:00.000Z', to: '2027-01-31T10:00:00.000Z' };
 const ended = { succeeded: 118, failed: 2, canceled: 0, skipped: 1, missed: 0 };
 const endedExample = { ...hour, ...ended, lateness_p99_ms: 9 };
