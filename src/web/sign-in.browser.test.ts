@@ -44,28 +44,28 @@ describe('in Chromium', () => {
   test('asks for a key, rejects a wrong one at the field, and opens the requested page', async () => {
     await page.goto(`${service.url}/jobs/${job.id}`);
     await keyField().waitFor();
-    expect(await page.title()).toBe('Sign in · Scheduler Service');
-    expect(await keyField().evaluate((it) => it === document.activeElement)).toBe(true);
-    expect(await keyField().getAttribute('type')).toBe('password');
-    expect(await keyField().getAttribute('autocomplete')).toBe('current-password');
-    expect(await page.getByText('Nightly').count(), 'the page shows no data before sign-in').toBe(0);
+    await expect.poll(() => page.title()).toBe('Sign in · Scheduler Service');
+    await expect.poll(() => keyField().evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => keyField().getAttribute('type')).toBe('password');
+    await expect.poll(() => keyField().getAttribute('autocomplete')).toBe('current-password');
+    await expect
+      .poll(() => page.getByText('Nightly').count(), { message: 'the page shows no data before sign-in' })
+      .toBe(0);
 
     await signIn('not-a-key-0123456789abcdef');
     await page.getByText('This access key is not known.').waitFor();
-    expect(await keyField().getAttribute('aria-invalid')).toBe('true');
-    expect(await keyField().evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(() => keyField().getAttribute('aria-invalid')).toBe('true');
+    await expect.poll(() => keyField().evaluate((it) => it === document.activeElement)).toBe(true);
 
     await signIn(keys.admin);
     await page.getByRole('heading', { name: 'Nightly' }).waitFor();
-    expect(await page.title()).toBe('Nightly · Scheduler Service');
-    expect(await page.locator('.current-key').textContent()).toBe('deployeradminSign out');
+    await expect.poll(() => page.title()).toBe('Nightly · Scheduler Service');
+    await expect.poll(() => page.locator('.current-key').textContent()).toBe('deployeradminSign out');
 
     // The page stores no key; the session cookie cannot be read by scripts.
-    expect(await page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length])).toEqual([
-      '',
-      0,
-      0,
-    ]);
+    await expect
+      .poll(() => page.evaluate(() => [document.cookie, localStorage.length, sessionStorage.length]))
+      .toEqual(['', 0, 0]);
     await page.reload();
     await page.getByRole('heading', { name: 'Nightly' }).waitFor();
   });
@@ -76,8 +76,8 @@ describe('in Chromium', () => {
     await link('Nightly').click();
     await button('Sign out').click();
     await keyField().waitFor();
-    expect(await page.getByText('Nightly').count()).toBe(0);
-    expect(await page.context().cookies()).toEqual([]);
+    await expect.poll(() => page.getByText('Nightly').count()).toBe(0);
+    await expect.poll(() => page.context().cookies()).toEqual([]);
     await page.reload();
     await keyField().waitFor();
   });
@@ -91,11 +91,11 @@ describe('in Chromium', () => {
     // Dispatches the click, because a background request may have hidden the form already.
     await page.getByText('Create job', { exact: true }).dispatchEvent('click');
     await page.getByText('The session has ended.').waitFor();
-    expect(await page.getByLabel('Name', { exact: true }).isVisible()).toBe(false);
+    await expect.poll(() => page.getByLabel('Name', { exact: true }).isVisible()).toBe(false);
 
     await signIn(keys.admin);
     await button('Create job').waitFor();
-    expect(await page.getByLabel('Name', { exact: true }).inputValue()).toBe('Half a job');
+    await expect.poll(() => page.getByLabel('Name', { exact: true }).inputValue()).toBe('Half a job');
     await button('Create job').click();
     await page.getByRole('heading', { name: 'Half a job' }).waitFor();
 
@@ -106,7 +106,7 @@ describe('in Chromium', () => {
     await page.getByText('Draft restored').waitFor();
     await button('Sign out').click();
     await keyField().waitFor();
-    expect(await page.evaluate(() => sessionStorage.length)).toBe(0);
+    await expect.poll(() => page.evaluate(() => sessionStorage.length)).toBe(0);
   });
 
   test('asks for a key when a background request fails, and refreshes after sign-in', async () => {
@@ -125,13 +125,14 @@ describe('in Chromium', () => {
     await signIn(keys.viewer);
     await link('Nightly').waitFor();
     const actions = page.getByRole('button', { name: /^(run|pause|resume|delete|select)/i });
-    expect(await actions.count()).toBe(0);
-    expect(await link('Create job').count()).toBe(0);
+    await expect.poll(() => actions.count()).toBe(0);
+    await expect.poll(() => link('Create job').count()).toBe(0);
     await link('Nightly').click();
     await page.getByRole('heading', { name: 'Nightly' }).waitFor();
     await page.getByText('No runs yet.').waitFor();
-    for (const name of ['Run now', 'Pause', 'Delete']) expect(await button(name).count(), name).toBe(0);
-    expect(await link('Edit').count()).toBe(0);
+    for (const name of ['Run now', 'Pause', 'Delete'])
+      await expect.poll(() => button(name).count(), { message: name }).toBe(0);
+    await expect.poll(() => link('Edit').count()).toBe(0);
     // A viewer may request schedule previews.
     await page.locator('.occurrences li').first().waitFor();
 
@@ -145,9 +146,9 @@ describe('in Chromium', () => {
     await button('Pause').click();
     await button('Resume').click();
     await button('Pause').waitFor();
-    expect(await button('Run now').count()).toBe(1);
-    expect(await button('Delete').count()).toBe(0);
-    expect(await link('Edit').count()).toBe(0);
+    await expect.poll(() => button('Run now').count()).toBe(1);
+    await expect.poll(() => button('Delete').count()).toBe(0);
+    await expect.poll(() => link('Edit').count()).toBe(0);
   });
 
   test('shows how long to wait after too many wrong keys', async () => {

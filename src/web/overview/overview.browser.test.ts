@@ -46,21 +46,21 @@ describe('in Chromium', () => {
   test('shows how to create the first job, and then that all is well', async () => {
     await page.goto(service.url);
     await page.getByRole('heading', { name: 'Nothing is scheduled yet' }).waitFor();
-    expect(await page.title()).toBe('Overview · Scheduler Service');
+    await expect.poll(() => page.title()).toBe('Overview · Scheduler Service');
 
     await run(await create('fine', '/fine'));
     await page.getByText('All is well: no run has failed in the last 24 hours.').waitFor();
     await figure('succeeded').getByText('100 %').waitFor();
-    expect(await figure('active jobs').textContent()).toBe('1');
-    expect(await figure('failing').textContent()).toBe('0');
-    expect(await figure('p99 delay').textContent()).toMatch(/^\d/);
+    await expect.poll(() => figure('active jobs').textContent()).toBe('1');
+    await expect.poll(() => figure('failing').textContent()).toBe('0');
+    await expect.poll(() => figure('p99 delay').textContent()).toMatch(/^\d/);
     await section('The service').getByText('embedded PostgreSQL, answers in').waitFor();
     await section('The service').getByText('in the database, 0 waiting').waitFor();
     await section('The service').getByText('1 process, 0 of 200 requests in flight').waitFor();
     const components = section('The service').getByRole('link');
-    expect(await components.evaluateAll((all) => all.map((it) => it.getAttribute('href')))).toEqual(
-      Array(3).fill('/system'),
-    );
+    await expect
+      .poll(() => components.evaluateAll((all) => all.map((it) => it.getAttribute('href'))))
+      .toEqual(Array(3).fill('/system'));
   });
 
   test('groups failures by error, with links to their runs and jobs', async () => {
@@ -72,16 +72,18 @@ describe('in Chromium', () => {
     const attention = section('Needs attention');
     await attention.getByRole('link', { name: 'given-up has failed' }).waitFor();
     await attention.getByText('The last run failed.').waitFor();
-    expect(await attention.getByRole('link', { name: '2 jobs are failing' }).getAttribute('href')).toBe(
-      '/jobs?failing=true',
-    );
-    expect(await figure('failing').getByRole('link').getAttribute('href')).toBe('/jobs?failing=true');
-    expect(await figure('runs in').textContent()).toBe('4');
-    expect(await figure('succeeded').textContent()).toBe('25.00 %');
+    await expect
+      .poll(() => attention.getByRole('link', { name: '2 jobs are failing' }).getAttribute('href'))
+      .toBe('/jobs?failing=true');
+    await expect
+      .poll(() => figure('failing').getByRole('link').getAttribute('href'))
+      .toBe('/jobs?failing=true');
+    await expect.poll(() => figure('runs in').textContent()).toBe('4');
+    await expect.poll(() => figure('succeeded').textContent()).toBe('25.00 %');
     await attention.getByText('127.0.0.1 · 3 jobs, 3 runs').waitFor();
-    expect(await attention.getByRole('link', { name: 'broken-one' }).getAttribute('href')).toBe(
-      `/jobs/${first}`,
-    );
+    await expect
+      .poll(() => attention.getByRole('link', { name: 'broken-one' }).getAttribute('href'))
+      .toBe(`/jobs/${first}`);
     const newest = attention.getByRole('link', { name: /^The target answered 503/ });
     const [, , id] = (await newest.getAttribute('href'))!.split('/');
     expect(runs).not.toContain(id);
@@ -96,20 +98,22 @@ describe('in Chromium', () => {
     await load.getByRole('img', { name: /^Load of the last 24h: 1 succeeded, 3 failed\./ }).waitFor();
     await load.getByText('runs an hour').or(load.getByText('runs a minute')).first().waitFor();
     const told = load.locator('.load-readout');
-    expect(await told.textContent()).toContain('upcoming');
+    await expect.poll(() => told.textContent()).toContain('upcoming');
 
     const newest = load.getByRole('link').last();
     await newest.hover();
-    expect(await told.textContent()).toMatch(/^Since .*: 1 succeeded, 3 failed, p99 delay/);
+    await expect.poll(() => told.textContent()).toMatch(/^Since .*: 1 succeeded, 3 failed, p99 delay/);
     await page.mouse.move(0, 0);
-    expect(await told.textContent()).toContain('skipped');
+    await expect.poll(() => told.textContent()).toContain('skipped');
 
     await newest.focus();
-    expect(await told.textContent()).toMatch(/^Since /);
+    await expect.poll(() => told.textContent()).toMatch(/^Since /);
     await page.keyboard.press('ArrowLeft');
-    expect(await told.textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d–\d\d:\d\d \S+: no runs$/);
+    await expect.poll(() => told.textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d–\d\d:\d\d \S+: no runs$/);
     await page.keyboard.press('End');
-    expect(await told.textContent()).toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d–\d\d:\d\d \S+: no upcoming runs$/);
+    await expect
+      .poll(() => told.textContent())
+      .toMatch(/^\w{3} \d+ \w{3} \d\d:\d\d–\d\d:\d\d \S+: no upcoming runs$/);
     await page.keyboard.press('Home');
     expect(
       await load
@@ -129,15 +133,15 @@ describe('in Chromium', () => {
   test('keeps the time range in the URL', async () => {
     await page.getByTitle('The last 7 days').click();
     await figure('runs in 7').waitFor();
-    expect(new URL(page.url()).search).toBe('?window=7d');
+    await expect.poll(() => new URL(page.url()).search).toBe('?window=7d');
     await page.getByRole('img', { name: /^Load of the last 7d/ }).waitFor();
     await section('Needs attention').getByText('In the last 7 days:').waitFor();
     await page.reload();
     await figure('runs in 7').waitFor();
-    expect(await page.locator('.filters [aria-current]').textContent()).toBe('7\u00a0d');
+    await expect.poll(() => page.locator('.filters [aria-current]').textContent()).toBe('7\u00a0d');
     await page.getByTitle('The last 24 hours').click();
     await page.getByRole('img', { name: /^Load of the last 24h/ }).waitFor();
-    expect(new URL(page.url()).search).toBe('');
+    await expect.poll(() => new URL(page.url()).search).toBe('');
   });
 
   test('shows running runs before upcoming runs, and the scheduler pause', async () => {
@@ -148,15 +152,17 @@ describe('in Chromium', () => {
     await next.getByRole('link', { name: 'soon' }).waitFor();
     const text = (await rows.first().textContent())!;
     expect(text).toMatch(/^(in \d+ s|now|due now|in 1 min)soonPOST 127\.0\.0\.1/);
-    expect(await next.getByRole('link', { name: 'soon' }).getAttribute('href')).toBe(`/jobs/${soon}`);
+    await expect
+      .poll(() => next.getByRole('link', { name: 'soon' }).getAttribute('href'))
+      .toBe(`/jobs/${soon}`);
     const top = () => section('The service').evaluate((it) => it.getBoundingClientRect().top);
     const before = await top();
 
     const { id } = await service.scheduler.jobs.run(long);
     await page.getByRole('heading', { name: 'Running now and next up' }).waitFor();
     const row = rows.first();
-    expect(await row.textContent()).toMatch(/^\s*\d+ slongrunning$/);
-    expect(await row.getByRole('link').getAttribute('href')).toBe(`/runs/${id}`);
+    await expect.poll(() => row.textContent()).toMatch(/^\s*\d+ slongrunning$/);
+    await expect.poll(() => row.getByRole('link').getAttribute('href')).toBe(`/runs/${id}`);
     expect(await top()).toBe(before);
     release();
     await page.getByRole('heading', { name: 'Next up', exact: true }).waitFor();

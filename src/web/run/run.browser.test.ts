@@ -91,34 +91,34 @@ describe('a run in Chromium', () => {
     releaseFirst();
     await page.getByText('Failed once: the target answered 503 Service Unavailable. Next attempt').waitFor();
     await page.getByRole('img', { name: 'attempt 1 rejected 503' }).waitFor();
-    expect(await page.getByRole('img', { name: 'attempt 2 upcoming' }).count()).toBe(1);
+    await expect.poll(() => page.getByRole('img', { name: 'attempt 2 upcoming' }).count()).toBe(1);
     const first = page.getByRole('region', { name: 'Attempt 1' });
-    expect(await first.getByText('status_503').isVisible()).toBe(true);
+    await expect.poll(() => first.getByText('status_503').isVisible()).toBe(true);
 
     await page.getByText('Succeeded after 2 attempts: the target answered 200.').waitFor();
     await page
       .getByRole('img', { name: /^Timeline: attempt 1 rejected 503 .*, attempt 2 succeeded 200/ })
       .waitFor();
-    expect(await page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
     // The open attempt stays open, and the new one opens too.
-    expect(await first.locator('details').getAttribute('open')).not.toBeNull();
+    await expect.poll(() => first.locator('details').getAttribute('open')).not.toBeNull();
     await first.getByText('Attempt 1').click();
     const second = page.getByRole('region', { name: 'Attempt 2' });
     await second.getByRole('img', { name: /^Timings: .*First byte .*Download/ }).waitFor();
     await second.getByText('with the value of authorization').waitFor();
     await second.getByText('Truncated to the first 8 KiB.').waitFor();
     const answer = second.getByRole('group', { name: 'Response body', exact: true });
-    expect(await answer.textContent()).toContain(
-      '{\n  "done": 41,\n  "ids": [\n    12345678901234567890\n  ]\n}',
-    );
+    await expect
+      .poll(() => answer.textContent())
+      .toContain('{\n  "done": 41,\n  "ids": [\n    12345678901234567890\n  ]\n}');
     await second
       .getByRole('group', { name: 'Response body format' })
       .getByRole('button', { name: 'raw' })
       .click();
-    expect(await answer.textContent()).toContain('{"done":41,"ids":[12345678901234567890]}');
-    expect(await second.getByRole('group', { name: 'Request body', exact: true }).textContent()).toBe(
-      '{"note":"it\'s 2"}',
-    );
+    await expect.poll(() => answer.textContent()).toContain('{"done":41,"ids":[12345678901234567890]}');
+    await expect
+      .poll(() => second.getByRole('group', { name: 'Request body', exact: true }).textContent())
+      .toBe('{"note":"it\'s 2"}');
 
     const command = await argumentsOf(await copyWith(page, 'Copy as curl: the request of attempt 2'));
     const sent = target.deliveries.at(-1)!;
@@ -138,7 +138,7 @@ describe('a run in Chromium', () => {
     );
 
     // A click on a bar of the timeline expands its attempt.
-    expect(await first.getByText('status_503').isVisible()).toBe(false);
+    await expect.poll(() => first.getByText('status_503').isVisible()).toBe(false);
     await page.locator('.run-timeline-attempt').first().click();
     await first.getByText('status_503').waitFor();
 
@@ -146,12 +146,12 @@ describe('a run in Chromium', () => {
     await page.getByRole('link', { name: 'an earlier run' }).waitFor();
     const [retry] = (await service.scheduler.jobs.listRuns(job.id)).data;
     expect(retry).toMatchObject({ trigger: 'retry', source_run_id: run.id });
-    expect(page.url()).toBe(`${service.url}/runs/${retry!.id}`);
+    await expect.poll(() => page.url()).toBe(`${service.url}/runs/${retry!.id}`);
     await page.getByRole('link', { name: '← Previous run succeeded' }).waitFor();
     await page.keyboard.press('j');
     await page.getByText('Retries', { exact: true }).waitFor();
     await page.getByRole('link', { name: /^Next run → / }).waitFor();
-    expect(page.url()).toBe(`${service.url}/runs/${run.id}`);
+    await expect.poll(() => page.url()).toBe(`${service.url}/runs/${run.id}`);
     await page.locator(`.facts a[href="/runs/${retry!.id}"]`).waitFor();
     await page.keyboard.press('k');
     await page.waitForURL(`**/runs/${retry!.id}`);
@@ -176,7 +176,9 @@ describe('a run in Chromium', () => {
     await page.getByRole('img', { name: 'attempt 1 running' }).waitFor();
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('the attempt stops within 5 seconds').waitFor();
-    expect(await page.getByRole('button', { name: 'Canceling…' }).getAttribute('aria-disabled')).toBe('true');
+    await expect
+      .poll(() => page.getByRole('button', { name: 'Canceling…' }).getAttribute('aria-disabled'))
+      .toBe('true');
     await page.getByText('Canceled manually.').waitFor();
 
     target.answer = (_delivery, response) => response.end('ok');
@@ -184,7 +186,7 @@ describe('a run in Chromium', () => {
     await page.getByText('Succeeded on the first attempt').waitFor();
     const [retry] = (await service.scheduler.jobs.listRuns(job.id)).data;
     expect(retry).toMatchObject({ trigger: 'retry', source_run_id: run.id, status: 'succeeded' });
-    expect(page.url()).toMatch(retry!.id);
+    await expect.poll(() => page.url()).toMatch(retry!.id);
     await page.getByRole('link', { name: 'an earlier run' }).click();
     await page.getByText('Canceled manually.').waitFor();
 

@@ -43,13 +43,17 @@ describe('runs in Chromium', () => {
     await runToEnd(good, 2);
     const page = await open('/runs');
     await showsCount(page, '5 runs');
-    expect(await rows(page).first().textContent()).toMatch(/succeededGood one.*manual.* ms1\d+ ms200/);
+    await expect
+      .poll(() => rows(page).first().textContent())
+      .toMatch(/succeededGood one.*manual.* ms1\d+ ms200/);
     await service.scheduler.jobs.run(good.id);
     await showsCount(page, '6 runs');
 
     await page.getByRole('navigation', { name: 'Status' }).getByRole('link', { name: 'failed' }).click();
     await showsCount(page, '3 runs');
-    expect(await rows(page).first().textContent()).toContain('The target answered 503 Service Unavailable.');
+    await expect
+      .poll(() => rows(page).first().textContent())
+      .toContain('The target answered 503 Service Unavailable.');
     expect(queryOf(page)).toEqual({ status: 'failed' });
     await page.keyboard.press('/');
     await page.keyboard.type('good');
@@ -59,7 +63,7 @@ describe('runs in Chromium', () => {
     expect(queryOf(page)).toEqual({ status: 'failed', job_id: good.id });
     await page.getByRole('link', { name: 'all', exact: true }).click();
     await showsCount(page, '3 runs');
-    expect(await page.getByRole('combobox', { name: 'Job' }).inputValue()).toBe('Good one');
+    await expect.poll(() => page.getByRole('combobox', { name: 'Job' }).inputValue()).toBe('Good one');
 
     await page.getByRole('combobox', { name: 'Trigger' }).selectOption('Schedule');
     await page.getByText('No run matches.').waitFor();
@@ -71,12 +75,12 @@ describe('runs in Chromium', () => {
     await page.keyboard.press('Enter');
     await showsCount(page, '6 runs');
     await page.getByRole('link', { name: 'Clear filters' }).click();
-    expect(page.url()).toBe(`${service.url}/runs`);
+    await expect.poll(() => page.url()).toBe(`${service.url}/runs`);
 
     // The overview links to the list with exact times.
     await page.goto(`${service.url}/runs?status=failed&from=2020-01-01T10:00:00Z&to=2020-01-01T11:00:00Z`);
     await page.getByText('No run matches.').waitFor();
-    expect(await page.getByRole('combobox', { name: 'Time' }).inputValue()).toBe('exact');
+    await expect.poll(() => page.getByRole('combobox', { name: 'Time' }).inputValue()).toBe('exact');
     const zoned = await page.getByLabel('From').inputValue();
     expect(zoned).toMatch(/^2020-01-01T\d\d:00$|^2019-12-31T/);
     await page.getByLabel('to', { exact: true }).fill('2127-01-01T00:00');
@@ -91,17 +95,18 @@ describe('runs in Chromium', () => {
     const panel = page.getByRole('region', { name: 'Retry runs' });
     await panel.getByText('Retry 3 runs?').waitFor();
     await panel.press('Escape');
-    expect(
-      await page.getByRole('button', { name: 'Retry all…' }).evaluate((it) => it === document.activeElement),
-    ).toBe(true);
-    expect((await service.scheduler.runs.list({ trigger: 'retry' })).data).toEqual([]);
+    const retryAll = page.getByRole('button', { name: 'Retry all…' });
+    await expect.poll(() => retryAll.evaluate((it) => it === document.activeElement)).toBe(true);
+    await expect.poll(async () => (await service.scheduler.runs.list({ trigger: 'retry' })).data).toEqual([]);
     await page.getByRole('button', { name: 'Retry all…' }).click();
     await panel.getByRole('button', { name: 'Retry 3 runs' }).click();
     await page.getByText('3 runs retried.').waitFor();
     await page.getByRole('link', { name: 'See the new runs' }).click();
     await showsCount(page, '3 runs');
-    expect((await service.scheduler.runs.list({ trigger: 'retry' })).data.length).toBe(3);
-    expect(await rows(page).first().textContent()).toContain('Bad one');
+    await expect
+      .poll(async () => (await service.scheduler.runs.list({ trigger: 'retry' })).data.length)
+      .toBe(3);
+    await expect.poll(() => rows(page).first().textContent()).toContain('Bad one');
 
     // Selects a range with the mouse, and another run with the keyboard.
     await page.goto(`${service.url}/runs?job_id=${good.id}`);
@@ -180,7 +185,7 @@ describe('runs in Chromium', () => {
     await newer.click();
     await showsCount(page, '61 runs');
     await page.locator(`[data-row="${run.id}"]`).waitFor();
-    expect(await page.evaluate(() => scrollY)).toBe(0);
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
     await page.close();
   });
 

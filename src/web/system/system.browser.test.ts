@@ -51,13 +51,15 @@ describe('in Chromium', () => {
   test('the first job is created, runs and succeeds on the overview', async () => {
     await open(service.url);
     await heading('Nothing is scheduled yet').waitFor();
-    expect(await page.locator('pre').textContent()).toMatch(/^curl -s http:\/\/localhost:\d+\/jobs/);
+    await expect
+      .poll(() => page.locator('pre').textContent())
+      .toMatch(/^curl -s http:\/\/localhost:\d+\/jobs/);
     await button('Create a first job').click();
     await heading('Your first job').waitFor();
     const run = page.locator('.first-run');
     await run.getByText('succeeded').waitFor();
-    expect(await run.textContent()).toContain(`GET ${own()}/healthz`);
-    expect(await run.textContent()).toContain('200 {"status":"ok"}');
+    await expect.poll(() => run.textContent()).toContain(`GET ${own()}/healthz`);
+    await expect.poll(() => run.textContent()).toContain('200 {"status":"ok"}');
     await run.getByRole('img', { name: /succeeded|runs?/i }).waitFor();
     const [job] = (await service.scheduler.jobs.list()).data;
     expect(job).toMatchObject({ name: 'hello', method: 'GET', interval: 'minute', status: 'active' });
@@ -84,19 +86,21 @@ describe('in Chromium', () => {
     await link('API in Swagger UI').focus();
     await page.keyboard.press('Control+k');
     await palette().waitFor();
-    expect(await focused()).toBe('Search pages, jobs, runs and actions');
+    await expect.poll(() => focused()).toBe('Search pages, jobs, runs and actions');
     await options().nth(3).waitFor();
     const field = palette().getByRole('combobox');
     const first = await field.getAttribute('aria-activedescendant');
     await page.keyboard.press('ArrowDown');
     await page.keyboard.press('ArrowDown');
-    expect(await page.locator('[role=option][aria-selected=true]').textContent()).toMatch(/^Runs/);
+    await expect.poll(() => page.locator('[role=option][aria-selected=true]').textContent()).toMatch(/^Runs/);
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('ArrowUp');
-    expect(await field.getAttribute('aria-activedescendant')).toBe(first);
+    await expect.poll(() => field.getAttribute('aria-activedescendant')).toBe(first);
     await page.keyboard.press('Escape');
     await palette().waitFor({ state: 'hidden' });
-    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('API in Swagger UI');
+    await expect
+      .poll(() => page.evaluate(() => document.activeElement?.textContent))
+      .toBe('API in Swagger UI');
 
     await page.keyboard.press('/');
     await page.keyboard.type('invo clo');
@@ -118,7 +122,7 @@ describe('in Chromium', () => {
     await field.fill('pause sched');
     await options().filter({ hasText: 'Pause scheduler' }).click();
     await page.getByRole('form', { name: 'Pause the scheduler' }).waitFor();
-    expect(await page.evaluate(() => document.activeElement?.id)).toBe('pause-reason');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('pause-reason');
     await page.keyboard.press('Escape');
     await page.getByRole('form').waitFor({ state: 'hidden' });
   });
@@ -128,15 +132,15 @@ describe('in Chromium', () => {
     await button('Pause scheduler').click();
     await text(/2 active jobs stop/).waitFor();
     await button('Cancel').click();
-    expect(await page.getByRole('form').count()).toBe(0);
+    await expect.poll(() => page.getByRole('form').count()).toBe(0);
     await button('Pause scheduler').click();
     await page.getByLabel(/^Reason/).fill('The network is being rebuilt');
     await page.getByRole('form').getByRole('button', { name: 'Pause scheduler' }).click();
     const bar = page.locator('.paused-bar');
     await bar.waitFor();
-    expect(await bar.textContent()).toMatch(
-      /^The scheduler is paused since \d\d:\d\d: The network is being rebuilt\. No run starts\./,
-    );
+    await expect
+      .poll(() => bar.textContent())
+      .toMatch(/^The scheduler is paused since \d\d:\d\d: The network is being rebuilt\. No run starts\./);
     expect(await service.scheduler.system.getSwitch()).toMatchObject({
       paused: true,
       reason: 'The network is being rebuilt',
@@ -179,7 +183,7 @@ describe('in Chromium', () => {
     await page.keyboard.press('?');
     // Shortcuts of the list come first and override global ones.
     await help.getByText('Next row').waitFor();
-    expect(await help.getByText('Search', { exact: true }).count()).toBe(1);
+    await expect.poll(() => help.getByText('Search', { exact: true }).count()).toBe(1);
     await help.getByRole('button', { name: 'Close' }).click();
     await page.keyboard.press('g');
     await page.keyboard.press('s');
@@ -191,25 +195,29 @@ describe('in Chromium', () => {
     const row = (name: string) =>
       page.getByRole('row').filter({ has: page.getByText(name, { exact: true }) });
     await row('API_KEYS').waitFor();
-    expect(await row('API_KEYS').textContent()).toBe('API_KEYSeve (viewer), olaf (operator), ada (admin)set');
-    expect(await row('ALLOWED_TARGET_HOSTS').textContent()).toContain('public');
-    expect(await row('LOG_LEVEL').textContent()).toBe('LOG_LEVELerrorset');
-    expect(await row('RUN_RETENTION_DAYS').textContent()).toBe('RUN_RETENTION_DAYS30default');
+    await expect
+      .poll(() => row('API_KEYS').textContent())
+      .toBe('API_KEYSeve (viewer), olaf (operator), ada (admin)set');
+    await expect.poll(() => row('ALLOWED_TARGET_HOSTS').textContent()).toContain('public');
+    await expect.poll(() => row('LOG_LEVEL').textContent()).toBe('LOG_LEVELerrorset');
+    await expect.poll(() => row('RUN_RETENTION_DAYS').textContent()).toBe('RUN_RETENTION_DAYS30default');
     await text(/Calls to this machine are not allowed\./).waitFor();
     await text(/Runs are kept for 30 days\./).waitFor();
-    expect(await page.locator('.processes-table tbody tr').textContent()).toMatch(/api, worker.*of 200/);
+    await expect
+      .poll(() => page.locator('.processes-table tbody tr').textContent())
+      .toMatch(/api, worker.*of 200/);
     await text(/Embedded PostgreSQL \d/).waitFor();
     const content = await page.content();
     for (const key of Object.values(keys)) expect(content).not.toContain(key);
     for (const href of ['/docs', '/openapi.json', '/metrics']) {
-      expect(await page.locator(`main a[href="${href}"]`).count(), href).toBe(1);
+      await expect.poll(() => page.locator(`main a[href="${href}"]`).count(), { message: href }).toBe(1);
     }
 
     await link('Overview').click();
     await text(/jobs are not allowed to call this machine/).waitFor();
     await text('ALLOWED_TARGET_HOSTS=public,localhost npm start').waitFor();
-    expect(await button('Create a first job').count()).toBe(0);
-    expect(await page.locator('main').textContent()).toContain('authorization: Bearer $KEY');
+    await expect.poll(() => button('Create a first job').count()).toBe(0);
+    await expect.poll(() => page.locator('main').textContent()).toContain('authorization: Bearer $KEY');
     await page.locator('main').getByRole('link', { name: 'Create job' }).first().waitFor();
   });
 
@@ -217,34 +225,36 @@ describe('in Chromium', () => {
     await signIn(`${guarded.url}/system`, keys.eve);
     await text(/Signed in as/).waitFor();
     await text('Scheduling is on.').waitFor();
-    expect(await button('Pause scheduler').count()).toBe(0);
+    await expect.poll(() => button('Pause scheduler').count()).toBe(0);
     await page.keyboard.press('Control+k');
     await options().filter({ hasText: 'Sign out' }).waitFor();
     for (const name of ['Create job', 'Pause scheduler']) {
-      expect(await options().filter({ hasText: name }).count(), name).toBe(0);
+      await expect.poll(() => options().filter({ hasText: name }).count(), { message: name }).toBe(0);
     }
     await page.keyboard.press('Escape');
     await link('Overview').click();
     await text(/Your role is viewer/).waitFor();
-    expect(await button('Create a first job').count()).toBe(0);
+    await expect.poll(() => button('Create a first job').count()).toBe(0);
 
     const olaf = createClient({ baseUrl: guarded.url, apiKey: keys.olaf, fetch: contractFetch });
     await olaf.system.pause({ reason: 'Out to lunch.' });
     await page.goto(`${guarded.url}/runs`);
     await text(/by olaf: Out to lunch\. No run starts\./).waitFor();
-    expect(await button('Resume').count()).toBe(0);
+    await expect.poll(() => button('Resume').count()).toBe(0);
 
     // Phones have the sign-out button on the system page only.
     await page.setViewportSize({ width: 360, height: 740 });
     await page.goto(`${guarded.url}/system`);
     await text(/^Scheduling is off/).waitFor();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+    await expect
+      .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
+      .toBeLessThanOrEqual(360);
     await page.locator('main').getByRole('button', { name: 'Sign out' }).click();
     await page.getByLabel('Access key').fill(keys.olaf);
     await button('Sign in').click();
     await page.locator('.paused-bar').getByRole('button', { name: 'Resume' }).click();
     await text('Scheduling is on.').waitFor();
-    expect(await olaf.system.getSwitch()).toMatchObject({ paused: false });
+    await expect.poll(() => olaf.system.getSwitch()).toMatchObject({ paused: false });
   });
 
   test('the console shows no errors except the expected responses', () => {
