@@ -129,7 +129,7 @@ describe('in Chromium', () => {
     await expect.poll(() => link('Create job').count()).toBe(0);
     await link('Nightly').click();
     await page.getByRole('heading', { name: 'Nightly' }).waitFor();
-    await page.getByText('No runs yet.').waitFor();
+    await page.getByText('No runs yet.').first().waitFor();
     for (const name of ['Run now', 'Pause', 'Delete'])
       await expect.poll(() => button(name).count(), { message: name }).toBe(0);
     await expect.poll(() => link('Edit').count()).toBe(0);
