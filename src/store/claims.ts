@@ -4,6 +4,7 @@ import { byKey } from './by-key.ts';
 import type { Retry, Success } from './job-columns.ts';
 import { isOverlapQueued, isUndecided, isUnfinished } from './live-runs.ts';
 import { endRuns, isOneOf } from './run-ends.ts';
+import { returnedStatus, runStatusAfter } from './run-transitions.ts';
 import { isSchedulerPaused } from './scheduler-pause.ts';
 import type { Database, RunTrigger } from './schema.ts';
 
@@ -139,7 +140,7 @@ export async function claimRuns(
       ) locked
     ), claimed as (
       update live_runs r set
-        status = 'running', status_reason = case when r.decided_by = 'catch_up' then r.status_reason end,
+        status = ${runStatusAfter('claim')}, status_reason = case when r.decided_by = 'catch_up' then r.status_reason end,
         attempt_count = r.attempt_count + (r.status <> 'running')::integer,
         attempt_started_at = greatest(r.due_at, v.now),
         lease_token = ${leaseToken}, lease_expires_at = v.now + ${LEASE_SECONDS} * interval '1 second'
@@ -237,7 +238,7 @@ export async function releaseRuns(
     const { rows } = await sql<{ id: string; is_unwanted: boolean }>`
       with released as (
         update live_runs set
-          status = case when attempt_count > 1 then 'retrying' else 'queued' end,
+          status = ${returnedStatus},
           attempt_count = attempt_count - 1, attempt_started_at = null, message_id = null,
           lease_token = null, lease_expires_at = null
         where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])

@@ -2,26 +2,9 @@
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import { insertJobChanges } from './job-changes.ts';
+import { completedStatus, completionReason, oneTimeReason } from './job-transitions.ts';
 import { cancelUnfinishedRuns } from './run-ends.ts';
 import type { Database, JobStatus } from './schema.ts';
-
-/** Why a job with a specific time ends, by the status of its run; null for other jobs. */
-export function oneTimeReason(job: string, runStatus: string) {
-  return sql.raw(`case when ${job}.schedule_type = 'specific_time' then
-    case ${runStatus} when 'failed' then 'run_failed' when 'missed' then 'missed' else 'completed' end end`);
-}
-
-/** Why a job ends: `job` has `one_time_reason` and `max_runs`. */
-export function completionReason(state: string, job: string) {
-  return sql.raw(
-    `coalesce(${job}.one_time_reason, case when ${state}.run_count >= ${job}.max_runs then 'max_runs' else 'ended' end)`,
-  );
-}
-
-/** The status that such a job ends with. */
-export function statusAfter(oneTimeReason: string) {
-  return sql.raw(`case when ${oneTimeReason} in ('run_failed', 'missed') then 'failed' else 'inactive' end`);
-}
 
 /**
  * Completes those of the jobs that are active, have nothing left to plan and no scheduled run unfinished. Their states
@@ -44,9 +27,9 @@ export async function completeJobs(trx: Transaction<Database>, jobIds: string[])
         and not exists (select from live_runs r where r.job_id = s.job_id and r.trigger = 'schedule')
     ), completed as (
       update job_states s set
-        status = ${statusAfter('e.one_time_reason')}, status_reason = ${completionReason('s', 'e')},
+        status = ${completedStatus('e.one_time_reason')}, status_reason = ${completionReason('s', 'e')},
         next_run = null, next_due_at = null, changed_at = clock_timestamp(),
-        delete_pending = e.delete_when_finished and ${statusAfter('e.one_time_reason')} = 'inactive'
+        delete_pending = e.delete_when_finished and ${completedStatus('e.one_time_reason')} = 'inactive'
       from ending e where ${byKey('s.job_id', 'e.job_id')}
       returning s.job_id, s.status, s.status_reason
     ), job_count as (

@@ -1,5 +1,6 @@
 // Unfinished runs: conditions on them, and how one is found, locked and inserted.
 import { type Selectable, sql, type Transaction } from 'kysely';
+import { runStatusAfter } from './run-transitions.ts';
 import type { Database, LiveRunsTable, RunTrigger } from './schema.ts';
 
 export type LiveRun = Selectable<LiveRunsTable>;
@@ -56,7 +57,7 @@ export function insertPlanned(rows: string) {
   return sql`
     insert into live_runs (id, job_id, job_name, trigger, status, status_reason, waiting_for, decided_by, scheduled_for,
                            due_at, message_id)
-    select id, job_id, job_name, 'schedule', 'queued', waiting_for, waiting_for, waiting_for, scheduled_for, due_at,
+    select id, job_id, job_name, 'schedule', ${runStatusAfter('plan')}, waiting_for, waiting_for, waiting_for, scheduled_for, due_at,
            message_id
     from json_to_recordset(${rows}) as x (
       id uuid, job_id uuid, job_name text, scheduled_for timestamptz, due_at timestamptz, waiting_for text,
@@ -95,7 +96,7 @@ export async function insertStartedRuns(trx: Transaction<Database>, runs: Starte
     with clock as materialized (select date_trunc('milliseconds', clock_timestamp()) as now)
     insert into live_runs (id, job_id, job_name, trigger, source_run_id, status, scheduled_for, due_at,
                            payload_override, message_id)
-    select id, job_id, job_name, trigger, source_run_id, 'queued', coalesce(scheduled_for, now), now,
+    select id, job_id, job_name, trigger, source_run_id, ${runStatusAfter('start')}, coalesce(scheduled_for, now), now,
            payload_override::jsonb, message_id
     from json_to_recordset(${JSON.stringify(rows)}) as x (
       place integer, id uuid, job_id uuid, job_name text, trigger text, source_run_id uuid, scheduled_for timestamptz,
@@ -115,7 +116,7 @@ export async function insertBackfillRuns(
   const rows = runs.map((run) => ({ id: run.id, scheduled_for: run.scheduledFor }));
   await sql`
     insert into live_runs (id, job_id, job_name, trigger, status, status_reason, waiting_for, scheduled_for, due_at)
-    select id, ${job.id}::uuid, ${job.name}, 'backfill', 'queued', 'backfill', 'backfill', scheduled_for,
+    select id, ${job.id}::uuid, ${job.name}, 'backfill', ${runStatusAfter('backfill')}, 'backfill', 'backfill', scheduled_for,
            date_trunc('milliseconds', clock_timestamp())
     from json_to_recordset(${JSON.stringify(rows)}) as x (id uuid, scheduled_for timestamptz)`.execute(trx);
 }

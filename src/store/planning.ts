@@ -5,6 +5,7 @@ import { type JobRow, type ScheduledJob, scheduleColumns } from './jobs.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
 import { countEnded } from './roll-ups.ts';
 import { HISTORY_COLUMNS, noteLastRuns } from './run-ends.ts';
+import { runStatusAfter } from './run-transitions.ts';
 import type { Database } from './schema.ts';
 
 /** A stretch of consecutive missed occurrences: one row of history. */
@@ -116,7 +117,7 @@ async function insertMissed(trx: Transaction<Database>, missed: MissedStretch[])
   }));
   await sql`
     with stretches as (
-      select id, job_id, job_name, 'schedule' as trigger, null::uuid as source_run_id, 'missed' as status,
+      select id, job_id, job_name, 'schedule' as trigger, null::uuid as source_run_id, ${runStatusAfter('miss_unplanned')} as status,
         'late' as status_reason, scheduled_for, scheduled_for as due_at, missed_until, missed_count,
         null::jsonb as payload_override, 0 as attempt_count, 0 as lost_count, null::timestamptz as started_at,
         clock_timestamp() as finished_at, null::integer as lateness_ms, null::integer as duration_ms,

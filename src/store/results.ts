@@ -2,9 +2,10 @@
 import { type Kysely, sql } from 'kysely';
 import { byKey } from './by-key.ts';
 import { instantText, nullableInstantText } from './instants.ts';
-import { completionReason, oneTimeReason, statusAfter } from './job-completion.ts';
+import { completedStatus, completionReason, oneTimeReason } from './job-transitions.ts';
 import { binOf, countEnded } from './roll-ups.ts';
 import { HISTORY_COLUMNS } from './run-ends.ts';
+import { runStatusAfter, statusAfterResult } from './run-transitions.ts';
 import type { AttemptRecord, Database, RunStatus, RunTrigger } from './schema.ts';
 
 /** A run that loses its worker this often ends `failed`: the run may be what kills them. */
@@ -138,20 +139,20 @@ export async function recordResults(
       where job_id = any(${jobIds}::uuid[]) order by job_id for no key update
     ), retried as (
       update live_runs r set
-        status = 'retrying', due_at = i.due_at, message_id = null, lost_count = r.lost_count + i.is_lost::integer,
+        status = ${runStatusAfter('retry')}, due_at = i.due_at, message_id = null, lost_count = r.lost_count + i.is_lost::integer,
         started_at = coalesce(r.started_at, i.started_at), attempt_started_at = null,
         lateness_ms = coalesce(r.lateness_ms, i.lateness_ms), duration_ms = i.duration_ms,
         status_code = i.status_code, error_code = i.error_code, error_message = i.error_message,
         first_attempt = case when i.number = 1 then i.attempt else r.first_attempt end,
         lease_token = null, lease_expires_at = null
       from input i where ${isOurs} and ${goesOn}
-      returning r.id, r.job_id, r.trigger, 'retrying' as status, i.lateness_ms, i.lateness_bin,
+      returning r.id, r.job_id, r.trigger, ${runStatusAfter('retry')} as status, i.lateness_ms, i.lateness_bin,
                 i.finished_at as attempt_ended_at, null::timestamptz as finished_at, i.number,
                 case when i.number > 1 then i.attempt end as later_attempt
     ), ended as (
       delete from live_runs r using input i where ${isOurs} and not ${goesOn}
       returning r.id, r.job_id, r.job_name, r.trigger, r.source_run_id,
-        case when i.status <> 'retrying' then i.status when r.cancel_requested then 'canceled' else 'failed' end as status,
+        ${statusAfterResult} as status,
         ${statusReason} as status_reason, r.scheduled_for, r.due_at, null::timestamptz as missed_until,
         null::integer as missed_count, r.payload_override, r.attempt_count,
         r.lost_count + i.is_lost::integer as lost_count, coalesce(r.started_at, i.started_at) as started_at,
@@ -191,12 +192,12 @@ export async function recordResults(
         last_run_scheduled_for = ${newest('last_run_scheduled_for', 'scheduled_for')},
         last_run_finished_at = ${newest('last_run_finished_at', 'finished_at')},
         last_run_status_code = ${newest('last_run_status_code', 'status_code')},
-        status = case when ${isCompleted} then ${statusAfter('o.one_time_reason')} else s.status end,
+        status = case when ${isCompleted} then ${completedStatus('o.one_time_reason')} else s.status end,
         status_reason = case when ${isCompleted} then ${completionReason('s', 'o')} else s.status_reason end,
         next_run = case when ${isCompleted} then null else s.next_run end,
         next_due_at = case when ${isCompleted} then null else s.next_due_at end,
         delete_pending = s.delete_pending
-          or ${isCompleted} and o.delete_when_finished and ${statusAfter('o.one_time_reason')} = 'inactive',
+          or ${isCompleted} and o.delete_when_finished and ${completedStatus('o.one_time_reason')} = 'inactive',
         changed_at = case when ${isCompleted} then (select now from clock) else s.changed_at end
       from outcomes o where ${byKey('s.job_id', 'o.job_id')}
       returning s.job_id, s.status, s.consecutive_failures, s.delete_pending, o.failures,

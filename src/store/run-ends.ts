@@ -3,6 +3,7 @@ import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import type { LiveRun } from './live-runs.ts';
 import { countEnded } from './roll-ups.ts';
+import { type UnsentEnd, unsentStatus } from './run-transitions.ts';
 import type { Database } from './schema.ts';
 
 /** The columns of `runs`, in the order in which every statement that ends runs gives them. */
@@ -12,7 +13,7 @@ export const HISTORY_COLUMNS =
   duration_ms, status_code, error_code, error_message, first_attempt`);
 
 export interface RunEnd {
-  status: 'skipped' | 'missed' | 'canceled';
+  status: UnsentEnd;
   /** Null keeps the reason that the run has. */
   reason: string | null;
 }
@@ -32,7 +33,7 @@ export async function endRuns(
       delete from live_runs r where ${condition} and r.status <> 'running'
       returning r.*, clock_timestamp() as finished_at
     ), named as (
-      select id, job_id, job_name, trigger, source_run_id, ${sql.lit(status)}::text as status,
+      select id, job_id, job_name, trigger, source_run_id, ${unsentStatus(status)}::text as status,
         coalesce(${reason}::text, status_reason) as status_reason, scheduled_for, due_at,
         case when ${isMissed} then scheduled_for end as missed_until, case when ${isMissed} then 1 end as missed_count,
         payload_override, attempt_count, lost_count, started_at, finished_at, lateness_ms, duration_ms, status_code,

@@ -1,17 +1,33 @@
-// The tables as TypeScript sees them.
+// The tables of the database as TypeScript types.
 import type { ColumnType, GeneratedAlways } from 'kysely';
 import type { Defaulted, Instant, Json, NullableInstant, NullableJson } from './column-types.ts';
 import type { JobsTable } from './job-columns.ts';
 
-export type JobStatus = 'active' | 'inactive' | 'failed';
+/** Every transition is declared in `job-transitions.ts` and drawn in docs/lifecycle.md. */
+export type JobStatus =
+  /** Planned. Entered by a request or the end of a pause; left by a pause, a completion, a failure or a deletion. */
+  | 'active'
+  /** Paused by a request, or complete. Left by a resume, an edit with a new occurrence, or a deletion. */
+  | 'inactive'
+  /** The run of a specific time failed, too many runs failed, or the schedule is invalid. Left as `inactive` is. */
+  | 'failed';
+
+/** Every transition is declared in `run-transitions.ts` and drawn in docs/lifecycle.md. */
 export type RunStatus =
+  /** Planned or started, not claimed. Entered by the planner or a request; left by a claim, a policy or a cancel. */
   | 'queued'
+  /** A worker holds the lease. Entered by a claim; left by the result, or by rescue once the lease has expired. */
   | 'running'
+  /** The next attempt is due at `due_at`. Entered by a result with attempts left; left by a claim or a cancel. */
   | 'retrying'
+  /** Ended by the result of an attempt. */
   | 'succeeded'
   | 'failed'
+  /** Ended by the overlap policy, without an attempt. */
   | 'skipped'
+  /** Ended by the catch-up policy, without an attempt. */
   | 'missed'
+  /** Ended by a request, by the end of its job, or by `cancel_previous`. */
   | 'canceled';
 export type RunTrigger = 'schedule' | 'manual' | 'backfill' | 'retry';
 /** One attempt as stored in `first_attempt` and `attempts.record`: written once, read whole. */
@@ -33,28 +49,28 @@ export interface AttemptRecord {
   response: { headers: Record<string, string>; body: string; truncated: boolean } | null;
 }
 
-/** Where a job stands: one narrow row per job, written by the service at every plan, claim and result. */
+/** The state of each job: one narrow row per job, updated by every plan, claim and result. */
 export interface JobStatesTable {
   job_id: string;
   status: Defaulted<JobStatus>;
-  /** Null while the job is active. */
+  /** The reason for `inactive` and `failed`; null while the job is active. */
   status_reason: string | null;
-  /** Given with a pause. */
+  /** The text that a user gave for the pause. */
   pause_reason: string | null;
   paused_until: NullableInstant;
   /** The earliest occurrence not yet planned. */
   next_run: NullableInstant;
-  /** When it is due, with spread; null also while `max_runs` is used up by queued runs. */
+  /** When `next_run` is due, with spread. Null also while runs and queued runs reach `max_runs`. */
   next_due_at: NullableInstant;
-  /** The latest occurrence that was ever planned: those up to it may have a run in history already. */
+  /** The latest occurrence that was ever planned: earlier ones may have a run in history. */
   planned_until: NullableInstant;
   /** Scheduled runs that were claimed. */
   run_count: Defaulted<number>;
-  /** Runs that failed since one succeeded. */
+  /** Runs that have failed since the last success. */
   consecutive_failures: Defaulted<number>;
-  /** An index can name this column without being written to at each further failure. */
+  /** Whether `consecutive_failures` is positive: an index on it is not updated by every further failure. */
   is_failing: GeneratedAlways<boolean>;
-  /** The job is finished and to be deleted once its last run has ended. */
+  /** The job is complete, and is deleted after the end of its last run. */
   delete_pending: Defaulted<boolean>;
   /** The ended run with the highest id. */
   last_run_id: string | null;
@@ -65,12 +81,15 @@ export interface JobStatesTable {
   changed_at: ColumnType<Temporal.Instant, string | undefined, string>;
 }
 
-export type LiveRunStatus = 'queued' | 'running' | 'retrying';
+export type LiveRunStatus = Extract<RunStatus, 'queued' | 'running' | 'retrying'>;
 
-/** A run that waits until another run of its job has ended, by the rule that made it wait. */
+/**
+ * The rule that makes a run wait for another run of its job: `overlap` and `catch_up` are policies, set by a worker at
+ * the first claim or by the planner; `backfill` is set by the request. The end of the blocking run clears the value.
+ */
 export type WaitingFor = 'overlap' | 'catch_up' | 'backfill';
 
-/** Unfinished runs: one narrow row each, moved to `runs` by the statement that ends the run. */
+/** Unfinished runs: one narrow row each. The statement that ends a run moves the row to `runs`. */
 export interface LiveRunsTable {
   id: string;
   job_id: string;
@@ -78,20 +97,20 @@ export interface LiveRunsTable {
   trigger: RunTrigger;
   source_run_id: string | null;
   status: LiveRunStatus;
-  /** For people; nothing is decided by it. */
+  /** Shown to users; steers nothing. */
   status_reason: string | null;
-  /** Set while the run waits for another to end; it is queued and has no message meanwhile. */
+  /** Set while the run waits: its status is `queued`, and it has no message. */
   waiting_for: WaitingFor | null;
-  /** The policy that has decided about this run already: its claim applies neither catch-up nor overlap again. */
+  /** The policy that has decided about the scheduled run: its claim applies no policy again. Never cleared. */
   decided_by: 'overlap' | 'catch_up' | null;
   scheduled_for: Instant;
   due_at: Instant;
   payload_override: NullableJson<unknown>;
   attempt_count: Defaulted<number>;
   lost_count: Defaulted<number>;
-  /** Set when the job is paused or deleted during an attempt: if the attempt fails, no other follows. */
+  /** Set if the job is paused, deleted or failed during an attempt: no retry follows. */
   final_attempt: Defaulted<boolean>;
-  /** A request to abort the running attempt; its worker sees it when it renews the lease. */
+  /** A request to abort the running attempt; the worker reads it when it renews the lease. */
   cancel_requested: Defaulted<boolean>;
   started_at: NullableInstant;
   attempt_started_at: NullableInstant;
@@ -101,13 +120,13 @@ export interface LiveRunsTable {
   error_code: string | null;
   error_message: string | null;
   first_attempt: NullableJson<AttemptRecord>;
-  /** The queue's message that carries the run; null until one is to be enqueued. */
+  /** The queue message with the run; null until a message is assigned. */
   message_id: string | null;
   lease_token: string | null;
   lease_expires_at: NullableInstant;
 }
 
-/** History: finished runs, inserted whole and never updated, partitioned by day of the id. */
+/** History: ended runs, inserted once and never updated, partitioned by the day of the ID. */
 export interface RunsTable {
   id: string;
   job_id: string;
@@ -139,13 +158,13 @@ export interface AttemptsTable {
   record: Json<AttemptRecord>;
 }
 
-/** What the service remembers about itself. */
+/** Named values of the service, such as the scheduler pause. */
 export interface ServiceStateTable {
   name: string;
   value: string;
 }
 
-/** Somebody's change of a job: the changed fields before and after. */
+/** The audit log: one entry per change of a job, with the changed fields before and after. */
 export interface JobChangesTable {
   id: string;
   job_id: string;
@@ -156,7 +175,7 @@ export interface JobChangesTable {
   after: Json<Record<string, unknown>>;
 }
 
-/** What a request with an `Idempotency-Key` was answered. */
+/** The first response to each request with an `Idempotency-Key`. */
 export interface IdempotentRequestsTable {
   scope: string;
   key: string;
@@ -166,7 +185,7 @@ export interface IdempotentRequestsTable {
   created_at: ColumnType<Temporal.Instant, string | undefined, never>;
 }
 
-/** Ended runs of one minute, by one transaction. */
+/** Counts of the runs that one transaction ended, by minute. */
 export interface RollUpPartsTable {
   starts_at: Instant;
   succeeded: number;
@@ -174,11 +193,11 @@ export interface RollUpPartsTable {
   canceled: number;
   skipped: number;
   missed: number;
-  /** The bin of each first attempt's lateness. */
+  /** The histogram bin of the lateness of each first attempt. */
   lateness_bins: number[];
 }
 
-/** Ended runs of a span of the clock; the parts not yet moved on come on top. */
+/** Counts of ended runs by span of time. Readers add the parts that are not folded in yet. */
 export interface RollUpsTable extends Omit<RollUpPartsTable, 'lateness_bins'> {
   span_minutes: number;
 }
@@ -190,7 +209,7 @@ export interface RollUpLatenessTable {
   count: number;
 }
 
-/** Changes of the number of jobs, written with the status: the sum of a status's rows is how many jobs have it. */
+/** Changes of the number of jobs, written with each status: the sum by status is the number of jobs. */
 export interface JobCountsTable {
   status: JobStatus;
   count: number;
@@ -198,7 +217,7 @@ export interface JobCountsTable {
 
 export type ProcessRole = 'api' | 'worker';
 
-/** Processes as they tell of themselves. */
+/** The processes of the service, each updating its own row. */
 export interface ProcessesTable {
   id: string;
   roles: ProcessRole[];
