@@ -1,4 +1,4 @@
-// A worker's leases on runs: claim, renew, release.
+// Claims, renews and releases the leases of workers on runs.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import type { Retry, Success } from './job-columns.ts';
@@ -8,16 +8,16 @@ import { returnedStatus, runStatusAfter } from './run-transitions.ts';
 import { isSchedulerPaused } from './scheduler-pause.ts';
 import type { Database, RunTrigger } from './schema.ts';
 
-/** How long a claim holds without being renewed. */
+/** Duration of a lease that is not renewed. */
 export const LEASE_SECONDS = 20;
-/** How long before its `due_at` a run may be claimed. */
+/** A run may be claimed this long before its `due_at`. */
 const EARLIEST_CLAIM_MS = 500;
-/** How long before it a claim is asked for again. */
+/** An early run is claimed again this long before its `due_at`. */
 const CLAIM_EARLY_MS = 400;
-/** A retry that is due later than this has a message of its own by then. */
+/** A retry that is due later than this gets another message by then. */
 const RETRY_WAIT_MS = 10_000;
 
-/** A run as its next attempt needs it: target and payload as they are now. */
+/** A claimed run with the current target and payload of its job. */
 export interface ClaimedRun {
   id: string;
   job_id: string;
@@ -30,7 +30,7 @@ export interface ClaimedRun {
   pause_after_failures: number | null;
   scheduled_for: Temporal.Instant;
   due_at: Temporal.Instant;
-  /** Of the attempt now claimed, from 1. */
+  /** Number of the claimed attempt, from 1. */
   attempt_number: number;
   /** Attempts before this one that count against `max_attempts`. */
   counted_attempts: number;
@@ -50,16 +50,16 @@ export interface ClaimedRun {
   previous_signing_secret: string | null;
 }
 
-/** Each id asked for is in exactly one of the lists. */
+/** Each requested ID is in exactly one of the lists. */
 export interface Claim {
   claimed: ClaimedRun[];
-  /** Not due yet, and when to ask again. */
+  /** Not due yet, and the delay until the next claim. */
   early: { id: string; claimInMs: number }[];
-  /** Locked by another transaction: to be asked for again. */
+  /** Locked by another transaction: to be claimed again. */
   busy: string[];
-  /** Late, or not alone: a policy has to decide first (`decideRuns`). */
+  /** Late or contended: a policy decides first (`decideRuns`). */
   undecided: string[];
-  /** Ended, claimed elsewhere, waiting for another run, or held by the scheduler pause: nothing is left to do. */
+  /** Ended, claimed by another worker, waiting, or stopped by the scheduler pause: nothing is left to do. */
   gone: string[];
   /** The database's clock at the statement, Unix milliseconds. */
   databaseNowMs: number;
@@ -68,9 +68,9 @@ export interface Claim {
 const isLate = (run: string) =>
   sql<boolean>`(${sql.raw(run)}.due_at < (select now from clock) - interval '60 seconds')`;
 
-/** Whether the catch-up policy `one` lets a late run `r` of job `j` start: nothing newer is late, and it is not too late. */
+/** Whether the catch-up policy `one` executes a late run `r` of job `j`: no newer run is late, and the window is open. */
 const isLateAlone = sql<boolean>`j.catch_up ->> 'policy' = 'one'
-  -- Stored JSON may be damaged: a cast that fails would fail for all runs of the claim.
+  -- Stored JSON may be damaged: a failing cast would fail the claim of all runs.
   and case when jsonb_typeof(j.catch_up -> 'window_seconds') = 'number'
         then extract(epoch from (select now from clock) - r.due_at) <= (j.catch_up -> 'window_seconds')::float8
         else false end
@@ -80,20 +80,20 @@ const isLateAlone = sql<boolean>`j.catch_up ->> 'policy' = 'one'
     select from live_runs o where o.job_id = r.job_id and o.id > r.id and o.trigger = 'schedule'
       and (o.status <> 'queued' or ${isLate('o')}))`;
 
-type Verdict = 'claim' | 'early' | 'busy' | 'undecided' | 'gone';
-type Row = ClaimedRun & { verdict: Verdict; wait_ms: number; now_ms: number };
+type ListName = 'claim' | 'early' | 'busy' | 'undecided' | 'gone';
+type Row = ClaimedRun & { list: ListName; wait_ms: number; now_ms: number };
 
 /**
- * Takes the lease on those of the runs that are due within half a second, in one statement with one clock. Repeated
- * with the same token, because the answer was lost, it renews what it took.
+ * Takes the lease on the runs that are due within half a second, in one statement with one clock. Repeated with the
+ * same token after a lost response, it renews the same leases.
  *
- * Overlap: a claim locks the state of the run's job and counts the run there, as every plan and result writes there
- * too. If the state has another version than this statement's snapshot, some other run of the job may have changed
- * since, unseen: the run is undecided. So is a run with another of its job in the way, or one due before it.
- * `decided` are runs that a policy has let through; the caller holds their jobs' states.
+ * Overlap: a claim locks the state of the job and counts the run in it; every plan and result writes the same row. If
+ * the state is newer than this statement's snapshot, other runs of the job may have changed invisibly: the run is
+ * undecided. So is a run with an unfinished run of its job, or an undecided one due before it. `decided` are runs that
+ * the policies allow to start; the caller has locked their jobs' states.
  *
- * Catch-up: a late run starts at once if the policy is `one`, the run is within the window, and no newer occurrence of
- * its job is late or was: its state and live runs show that. Every other late run is undecided.
+ * Catch-up: a late run starts at once if the policy is `one`, the run is within the window, and the job's state and live
+ * runs show that no newer occurrence is or was late. Every other late run is undecided.
  */
 export async function claimRuns(
   db: Kysely<Database>,
@@ -104,7 +104,7 @@ export async function claimRuns(
   const { rows } = await sql<Row>`
     with clock as materialized (
       select clock_timestamp() as now, ${isSchedulerPaused} as is_paused
-    ), verdicts as materialized (
+    ), sorted as materialized (
       select locked.*, (select now from clock) as now, case
           when status = 'running' and lease_token = ${leaseToken}::uuid then 'claim'
           when status = 'running' or waiting_for is not null or (select is_paused from clock) then 'gone'
@@ -112,7 +112,7 @@ export async function claimRuns(
             case when status = 'retrying' and due_at > (select now from clock) + ${RETRY_WAIT_MS} * interval '1 millisecond'
                  then 'gone' else 'early' end
           when is_undecided and (is_contended or is_late_and_not_alone) then 'undecided'
-          else 'claim' end as verdict
+          else 'claim' end as list
       from (
         select r.place, r.id, r.job_id, r.job_name, r.trigger, r.status, r.waiting_for, r.decided_by,
                r.lease_token, r.scheduled_for, r.due_at, r.started_at, r.attempt_count, r.lost_count,
@@ -129,7 +129,7 @@ export async function claimRuns(
                      ${isUnfinished('o')} or ${isOverlapQueued('o')} or ${isUndecided('o')} and (o.due_at, o.id) < (r.due_at, r.id)))
                ) as is_contended,
                ${isUndecided('r')} and ${isLate('r')} and not (${isLateAlone}) as is_late_and_not_alone
-        -- Looked up one by one, in this order, whatever statistics the tables have (see by-key.ts).
+        -- Nested loops in this order, independent of table statistics (see by-key.ts).
         from unnest(${runIds}::uuid[]) a (id)
         cross join lateral (
           select ctid as place, * from live_runs where id = a.id for update skip locked) r
@@ -144,9 +144,9 @@ export async function claimRuns(
         attempt_count = r.attempt_count + (r.status <> 'running')::integer,
         attempt_started_at = greatest(r.due_at, v.now),
         lease_token = ${leaseToken}, lease_expires_at = v.now + ${LEASE_SECONDS} * interval '1 second'
-      -- A row that another transaction updated between the snapshot and the lock is at a place that the snapshot does
-      -- not see: it is not updated here, and busy.
-      from verdicts v where r.ctid = v.place and v.verdict = 'claim'
+      -- A row that another transaction updated between the snapshot and the lock has a new ctid, which this UPDATE does
+      -- not see: the run is busy.
+      from sorted v where r.ctid = v.place and v.list = 'claim'
       returning r.id, r.job_id, r.trigger = 'schedule' and v.status <> 'running' and v.attempt_count = 0 as is_first
     ), counted as (
       update job_states s set run_count = s.run_count + c.runs
@@ -155,7 +155,7 @@ export async function claimRuns(
       ) c
       where ${byKey('s.job_id', 'c.job_id')}
     ), unlocked as (
-      select id from unnest(${runIds}::uuid[]) a (id) except select id from verdicts
+      select id from unnest(${runIds}::uuid[]) a (id) except select id from sorted
     )
     select id, job_id, job_name, trigger, scheduled_for, due_at, started_at,
            trigger = 'backfill' or decided_by is not distinct from 'catch_up'
@@ -166,10 +166,10 @@ export async function claimRuns(
            payload, target, method, headers, timeout_seconds, retry, success,
            target_host, job_key, signing_secret,
            case when previous_secret_expires_at > now then previous_signing_secret end as previous_signing_secret,
-           case when verdict = 'claim' and id not in (select c.id from claimed c) then 'busy' else verdict end as verdict,
+           case when list = 'claim' and id not in (select c.id from claimed c) then 'busy' else list end as list,
            (extract(epoch from due_at - now) * 1000)::float8 as wait_ms,
            (extract(epoch from now) * 1000)::float8 as now_ms
-    from verdicts
+    from sorted
     union all
     select u.id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
            null, null, null, null, null,
@@ -187,36 +187,35 @@ export async function claimRuns(
     databaseNowMs: rows[0]?.now_ms ?? Number.NaN,
   };
   for (const row of rows) {
-    if (row.verdict === 'claim') claim.claimed.push(row);
-    else if (row.verdict === 'early')
-      claim.early.push({ id: row.id, claimInMs: row.wait_ms - CLAIM_EARLY_MS });
-    else claim[row.verdict].push(row.id);
+    if (row.list === 'claim') claim.claimed.push(row);
+    else if (row.list === 'early') claim.early.push({ id: row.id, claimInMs: row.wait_ms - CLAIM_EARLY_MS });
+    else claim[row.list].push(row.id);
   }
   return claim;
 }
 
-/** What became of a lease that was to be renewed: one that is missing is another's, or its run has ended. */
+/** A lease after a renewal. A missing lease belongs to another worker, or its run has ended. */
 export interface RenewedLease {
   id: string;
   cancel_requested: boolean;
-  /** False where another transaction held the row: the lease goes on as it was. */
+  /** False if another transaction had locked the row: the lease is unchanged. */
   is_renewed: boolean;
 }
 
-/** Extends the leases that are still ours; a run that is being recorded just now counts as still ours. */
+/** Extends the leases with the tokens; a run whose result is being written keeps its lease. */
 export async function renewLeases(
   db: Kysely<Database>,
   runIds: string[],
   leaseTokens: string[],
 ): Promise<RenewedLease[]> {
   const { rows } = await sql<RenewedLease>`
-    with held as materialized (
+    with leased as materialized (
       select id from live_runs
       where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])
       for update skip locked
     ), renewed as (
       update live_runs r set lease_expires_at = clock_timestamp() + ${LEASE_SECONDS} * interval '1 second'
-      from held h where ${byKey('r.id', 'h.id')}
+      from leased l where ${byKey('r.id', 'l.id')}
       returning r.id
     )
     select id, cancel_requested, id in (select n.id from renewed n) as is_renewed from live_runs
@@ -225,8 +224,8 @@ export async function renewLeases(
 }
 
 /**
- * Gives back runs that were claimed but not sent, as if they had not been claimed; the planner enqueues them again.
- * Those that were canceled in the meantime, or whose job was paused or deleted, are canceled.
+ * Undoes the claims of runs that were not sent; the planner enqueues the runs again. Runs that were canceled in the
+ * meantime, or whose job was paused or deleted, are canceled.
  */
 export async function releaseRuns(
   db: Kysely<Database>,
@@ -235,7 +234,7 @@ export async function releaseRuns(
 ): Promise<void> {
   await db.transaction().execute(async (trx) => {
     await lockStatesOfRuns(trx, runIds);
-    const { rows } = await sql<{ id: string; is_unwanted: boolean }>`
+    const { rows } = await sql<{ id: string; is_canceled: boolean }>`
       with released as (
         update live_runs set
           status = ${returnedStatus},
@@ -249,14 +248,14 @@ export async function releaseRuns(
               where trigger = 'schedule' and attempt_count = 0 group by job_id) r
         where ${byKey('s.job_id', 'r.job_id')}
       )
-      select id, final_attempt or cancel_requested as is_unwanted from released`.execute(trx);
-    const unwanted = rows.filter((run) => run.is_unwanted).map((run) => run.id);
-    if (unwanted.length === 0) return;
-    await endRuns(trx, isOneOf(unwanted), { status: 'canceled', reason: null });
+      select id, final_attempt or cancel_requested as is_canceled from released`.execute(trx);
+    const canceled = rows.filter((run) => run.is_canceled).map((run) => run.id);
+    if (canceled.length === 0) return;
+    await endRuns(trx, isOneOf(canceled), { status: 'canceled', reason: null });
   });
 }
 
-/** Locks the states of the runs' jobs, in the order in which every transaction does. */
+/** Locks the states of the runs' jobs in the order of all transactions. */
 export async function lockStatesOfRuns(trx: Transaction<Database>, runIds: string[]): Promise<void> {
   await sql`
     select from job_states

@@ -1,9 +1,9 @@
-// The database's clock is never believed to be later than it is.
+// Tests that the estimate of the database's clock is never ahead of it.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createDatabaseClock } from './clock.ts';
 
-test('whatever the answers’ travel time, the clock is not ahead, and the quickest answer tells most', () => {
+test('with any network delay the estimate is not ahead, and the fastest response is the most exact', () => {
   fc.assert(
     fc.property(
       fc.array(fc.integer({ min: 0, max: 500 }), { minLength: 1, maxLength: 40 }),
@@ -24,7 +24,7 @@ test('whatever the answers’ travel time, the clock is not ahead, and the quick
   );
 });
 
-test('old answers are forgotten, so that a database set back is believed', () => {
+test('old samples are removed, so the estimate follows a database clock that is set back', () => {
   let monotonic = 0;
   const clock = createDatabaseClock(() => monotonic);
   clock.observe(100_000);

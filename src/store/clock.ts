@@ -1,11 +1,11 @@
-// The database's clock as this process knows it: an estimate that is never ahead of the database.
+// Estimates the database's clock; the estimate is never ahead of the database.
 import type { Kysely } from 'kysely';
 import { databaseNow } from './open.ts';
 import type { Database } from './schema.ts';
 
-const SAMPLES_AT_MOST = 32;
+const MAX_SAMPLES = 32;
 const SAMPLE_MAX_AGE_MS = 10_000;
-/** The heartbeat brings a sample a second: without one for so long, the database is asked. */
+/** The heartbeat takes a sample per second. Without a sample for this long, a write queries the database. */
 const FRESH_MS = 5_000;
 
 export interface DatabaseClock {
@@ -13,13 +13,13 @@ export interface DatabaseClock {
   observe(databaseNowMs: number): void;
   /** Unix milliseconds by the database's clock, never ahead of it. -Infinity before the first sample. */
   nowMs(): number;
-  /** Whether a sample is young enough for a write to rely on the estimate. */
+  /** Whether the last sample is recent enough for a write to use the estimate. */
   isFresh(): boolean;
 }
 
 /**
- * A response is read after the database wrote the time into it, so each sample is a time that has certainly come; the
- * one that travelled fastest is the most exact. Built on the monotonic clock: ours being set does not matter.
+ * A response arrives after the database wrote its time into it, so no sample is ahead of the database; the sample with
+ * the shortest delay is the most exact. The monotonic clock makes the estimate independent of changes of the wall clock.
  */
 export function createDatabaseClock(monotonicNow: () => number = () => performance.now()): DatabaseClock {
   const samples: { takenAt: number; offsetMs: number }[] = [];
@@ -31,8 +31,8 @@ export function createDatabaseClock(monotonicNow: () => number = () => performan
       const takenAt = monotonicNow();
       lastWallMs = Date.now();
       samples.push({ takenAt, offsetMs: databaseNowMs - takenAt });
-      // Old samples go, since the two clocks drift apart.
-      while (samples.length > SAMPLES_AT_MOST || samples[0]!.takenAt < takenAt - SAMPLE_MAX_AGE_MS)
+      // Old samples are removed, because the two clocks drift apart.
+      while (samples.length > MAX_SAMPLES || samples[0]!.takenAt < takenAt - SAMPLE_MAX_AGE_MS)
         samples.shift();
       bestOffsetMs = samples.reduce(
         (best, { offsetMs }) => Math.max(best, offsetMs),
@@ -42,7 +42,7 @@ export function createDatabaseClock(monotonicNow: () => number = () => performan
     nowMs: () => monotonicNow() + bestOffsetMs,
     isFresh: () => {
       const last = samples.at(-1);
-      // The monotonic clock stands still while the machine is suspended, the wall clock does not.
+      // The monotonic clock stops while the machine is suspended; the wall clock does not.
       return (
         last !== undefined &&
         monotonicNow() - last.takenAt <= FRESH_MS &&

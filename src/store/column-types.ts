@@ -1,10 +1,10 @@
-// Types of columns that are read in one form and written in another.
+// Types of columns that are read and written in different forms.
 import type { ColumnType } from 'kysely';
 
-/** Reads as an instant, is written as RFC 3339 text: drivers disagree about every other form. */
+/** Read as an instant, written as RFC 3339 text. */
 export type Instant = ColumnType<Temporal.Instant, string, string>;
 export type NullableInstant = ColumnType<Temporal.Instant | null, string | null | undefined, string | null>;
-/** Reads as the value, is written as JSON text: drivers disagree about arrays and strings. */
+/** Read as the value, written as JSON text. */
 export type Json<T> = ColumnType<T, string, string>;
 export type NullableJson<T> = ColumnType<T | null, string | null | undefined, string | null>;
 export type Defaulted<T> = ColumnType<T, T | undefined, T>;

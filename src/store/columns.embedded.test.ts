@@ -1,4 +1,4 @@
-// Rows as arrays per column: each value arrives as it was.
+// Tests that values in arrays per column reach the database unchanged.
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestStore, type TestStore } from '../testing/store.ts';
@@ -34,7 +34,7 @@ const TEXTS = [
   ' ',
 ];
 
-test('keeps texts, numbers, truth values, instants, JSON and nulls', async () => {
+test('keeps texts, numbers, booleans, instants, JSON and nulls', async () => {
   const at = Temporal.Instant.from('2027-01-31T09:00:00.123Z');
   const rows = [
     ...TEXTS.map((text, place) => ({
@@ -51,6 +51,6 @@ test('keeps texts, numbers, truth values, instants, JSON and nulls', async () =>
   expect(found).toEqual(rows);
 });
 
-test('selects nothing from no rows', async () => {
+test('selects no rows from none', async () => {
   expect((await rowSet.select([]).execute(store.db)).rows).toEqual([]);
 });

@@ -1,4 +1,4 @@
-// Rows as parameters of a statement: an array per column, which PostgreSQL reads in a quarter of the time of JSON objects.
+// Passes rows to a statement as an array per column: PostgreSQL reads arrays four times faster than JSON objects.
 import { type RawBuilder, sql } from 'kysely';
 import { instantText } from './instants.ts';
 
@@ -17,7 +17,7 @@ export function defineRows<Column extends string>(
 ): RowSet<Column> {
   const columns = Object.entries(types) as [Column, ColumnType][];
   const names = columns.map(([name]) => `"${name}"`).join(', ');
-  // As an array of jsonb, each value would be written and read once more: its text is cast in the row.
+  // In an array of jsonb each value would be converted twice: an array of text is cast row by row.
   const selected = columns.map(([name, type]) => (type === 'jsonb' ? `"${name}"::jsonb` : `"${name}"`));
   const casts = columns.map(([, type]) => `::${type === 'jsonb' ? 'text' : type}[]`);
   // The same text at each call, with a parameter between any two parts.
@@ -44,7 +44,7 @@ function toElement(value: unknown, type: ColumnType): Element {
   return value as Element;
 }
 
-/** PostgreSQL's text of an array: JSON in braces, but that a backslash there only ever precedes what it escapes. */
+/** PostgreSQL's text of an array: JSON in braces. A backslash escapes only the next character, unlike in JSON. */
 function arrayText(elements: Element[]): string {
   const json = JSON.stringify(elements);
   if (!hasOtherEscapes(json)) return `{${json.slice(1, -1)}}`;

@@ -1,4 +1,4 @@
-// Connection pools on PostgreSQL: named statements, session settings, and column values that arrive alike everywhere.
+// Opens connection pools: prepared statements, session settings and parsers of column values.
 import { createHash } from 'node:crypto';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
@@ -8,28 +8,28 @@ import { columnParsers } from './types.ts';
 
 /** Statements that change the session, or that PostgreSQL cannot prepare, stay unnamed. */
 const IS_NAMEABLE = /^\s*(?:with|select|insert|update|delete)\b/i;
-/** Texts that vary with their number of rows must not fill the server's memory. */
-const NAMES_AT_MOST = 500;
+/** Limits the memory of the server: some texts vary with the number of rows. */
+const MAX_NAMES = 500;
 
 const names = new Map<string, string>();
 
-/** The name under which a statement is prepared, once per connection: its plan is kept. Undefined: not prepared. */
+/** The name of a prepared statement, whose plan each connection keeps. Undefined: not prepared. */
 function nameOf(text: string): string | undefined {
-  const known = names.get(text);
-  if (known !== undefined) return known;
-  if (names.size >= NAMES_AT_MOST || !IS_NAMEABLE.test(text)) return undefined;
+  const cached = names.get(text);
+  if (cached !== undefined) return cached;
+  if (names.size >= MAX_NAMES || !IS_NAMEABLE.test(text)) return undefined;
   const name = createHash('sha256').update(text).digest('hex').slice(0, 32);
   names.set(text, name);
   return name;
 }
 
-/** pg's client, which prepares each statement once under a name. */
+/** pg's client, extended to prepare each statement once. */
 class NamingClient extends pg.Client {
-  /** Connections of the embedded database share a session, and with it the names. */
+  /** Connections of the embedded database share a session, so names need a prefix per connection. */
   static #clients = 0;
   readonly #prefix = `${++NamingClient.#clients}_`;
 
-  // The driver has a dozen overloads; Kysely calls with a text and its values.
+  // The driver has a dozen overloads; Kysely passes a text and values.
   override query(...parameters: unknown[]): never {
     const [text, values, ...rest] = parameters;
     const hash = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined;
@@ -39,15 +39,15 @@ class NamingClient extends pg.Client {
   }
 }
 
-// Set after connecting, not by `options`, which poolers refuse.
+// Set after connecting, because connection poolers refuse `options`.
 const SESSION = {
   timezone: 'UTC',
   datestyle: 'ISO, MDY',
-  // To compile a plan takes a hundred times longer than our statements run.
+  // Compilation takes a hundred times longer than these statements run.
   jit: 'off',
-  // A statement that waits for a lock longer than this fails, and is tried again or reported.
+  // A statement that waits longer for a lock fails, and is retried or reported.
   lock_timeout: '10s',
-  // Locks of a process that stands still must not hold up the others.
+  // Ends transactions of frozen processes, which would keep their locks.
   idle_in_transaction_session_timeout: '30s',
   tcp_keepalives_idle: '5',
   tcp_keepalives_interval: '2',
@@ -103,7 +103,7 @@ export function openPool(
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
     Client: NamingClient,
-    // pg-pool waits for it before it hands the connection out, whatever its type says.
+    // pg-pool awaits the promise before it lends the connection, although the type says void.
     // eslint-disable-next-line @typescript-eslint/no-misused-promises
     onConnect: async (client) => {
       client.on('error', () => {});
@@ -111,7 +111,7 @@ export function openPool(
     },
     types,
   });
-  // A connection that breaks fails its statement, or is replaced at its next use; unheard, it would end the process.
+  // A broken connection fails its statement or is replaced. An unhandled error event would end the process.
   pool.on('error', () => {});
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -1,11 +1,11 @@
-// What there is to tell of the database itself.
+// Reads the version and the size of the database.
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './schema.ts';
 
 export interface DatabaseFacts {
   /** As PostgreSQL writes it, such as `18.1 (Debian 18.1-1)`. */
   version: string;
-  /** All of it on disk, indexes too. */
+  /** On disk, with indexes. */
   sizeBytes: number;
 }
 

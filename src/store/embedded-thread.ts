@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 
-/** What the main thread sends. A connection is a share in the one session. */
+/** A message of the main thread. All connections share one session. */
 export type ToThread =
   | { type: 'request'; connection: number; setUp: string; bytes: Uint8Array }
   | { type: 'close'; connection: number }
@@ -10,7 +10,7 @@ export type ToThread =
 
 export type FromThread =
   | { type: 'ready' }
-  /** `notifications` are those of the response, for the other connections. */
+  /** `notifications` are the notifications in the response, for the other connections. */
   | {
       type: 'response';
       connection: number;
@@ -25,7 +25,7 @@ const IDLE = 0x49; // I
 
 const port = parentPort!;
 const { folder } = workerData as { folder: string | undefined };
-// The queue's tables are in a schema of their own, and its statements do not name it.
+// The queue's statements do not name the schema of its tables.
 const SETTINGS = { timezone: 'UTC', search_path: 'public,bullmq' };
 const database = await PGlite.create({
   ...(folder !== undefined && { dataDir: folder }),
@@ -36,9 +36,9 @@ const database = await PGlite.create({
 });
 
 const requests: Request[] = [];
-/** The connection whose transaction is open: the requests of others wait until it ends. */
+/** The connection with an open transaction; the requests of others wait for its end. */
 let owner: number | undefined;
-/** The statements that set the session's settings as they are, after a reset. */
+/** The statements of the current session settings. */
 let lastSetUp = '';
 let isRunning = false;
 let isEnding = false;
@@ -50,7 +50,7 @@ port.on('message', (message: ToThread) => {
 });
 post({ type: 'ready' });
 
-/** Handles requests in the order of their arrival, as far as no open transaction keeps them waiting. */
+/** Handles requests in the order of their arrival, except those that wait for an open transaction. */
 async function run(): Promise<void> {
   if (isRunning) return;
   isRunning = true;
@@ -88,7 +88,7 @@ async function execute(message: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   let size = 0;
   await database.execProtocolRawStream(message, {
     onRawData: (chunk) => {
-      // A chunk is a view of memory that the database goes on using.
+      // A copy, because the database reuses the memory of the chunk.
       chunks.push(chunk.slice());
       size += chunk.length;
     },

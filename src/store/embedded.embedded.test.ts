@@ -1,4 +1,4 @@
-// The connections of the embedded database, which share one session.
+// Tests of the embedded database's connections, which share one session.
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Embedded, openEmbedded } from './embedded.ts';
@@ -17,7 +17,7 @@ async function connect(setUp?: string): Promise<pg.Client> {
   return client;
 }
 
-test('a transaction keeps the statements of other connections waiting', async () => {
+test('a transaction blocks the statements of other connections', async () => {
   const [one, other] = [await connect(), await connect()];
   const order: string[] = [];
   await one.query('begin');
@@ -46,7 +46,7 @@ test('closing a connection rolls its transaction back', async () => {
   await other.end();
 });
 
-test('each connection has its settings', async () => {
+test('each connection has its own settings', async () => {
   const [pinned, other] = [
     await connect('set enable_seqscan = off'),
     await connect('set enable_seqscan = on'),
@@ -62,7 +62,7 @@ test('each connection has its settings', async () => {
   await other.end();
 });
 
-test('a connection hears what another one notifies', async () => {
+test('a connection receives the notifications of another one', async () => {
   const [listening, other] = [await connect(), await connect()];
   const heard = new Promise((resolve) => {
     listening.on('notification', ({ channel, payload }) => resolve({ channel, payload }));

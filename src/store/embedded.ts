@@ -7,16 +7,16 @@ import { lockFolder } from './folder-lock.ts';
 
 export interface Embedded {
   /**
-   * A connection for pg's client. All connections share one session: a transaction of one keeps the statements of the
-   * others waiting. `setUp` are the statements that set what this connection's statements run with.
+   * Opens a connection for pg's client. All connections share one session: a transaction of one blocks the statements
+   * of the others. `setUp` are statements with the settings of this connection.
    */
   connect(setUp?: string): Duplex;
   close(): Promise<void>;
 }
 
 /**
- * Opens the folder's database, or one in memory when `folder` is undefined.
- * Throws when another process uses the folder.
+ * Opens the folder's database, or one in memory if `folder` is undefined. Throws `FolderInUseError` if another process
+ * uses the folder.
  */
 export async function openEmbedded(folder: string | undefined): Promise<Embedded> {
   const unlock = folder === undefined ? () => {} : lockFolder(folder);
@@ -43,7 +43,7 @@ export async function openEmbedded(folder: string | undefined): Promise<Embedded
     }
     connections.get(message.connection)?.push(Buffer.from(message.bytes.buffer));
   });
-  // Nothing works without the thread: the process ends, as it does for whatever nobody catches.
+  // Without the thread nothing works: the uncaught error ends the process.
   thread.on('error', (error) => {
     throw error;
   });
@@ -74,7 +74,7 @@ const TERMINATE = 0x58; // X
 /** The response to a startup message: authenticated, and ready for queries. */
 const WELCOME = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
 
-/** What pg's client takes for a socket. */
+/** A socket for pg's client. */
 class Connection extends Duplex {
   #send: (bytes: Uint8Array) => void;
   #closed: () => void;
@@ -117,9 +117,9 @@ class Connection extends Duplex {
 
   #forward(chunks: Buffer[]): void {
     const [first] = chunks[0]!;
-    // A startup message has no type in front of its length. The session has long been started.
+    // A startup message has no type byte. The session is already started.
     if (first === 0) this.push(WELCOME);
-    // A copy of its own: the memory goes to the thread.
+    // A copy, because the memory is transferred to the thread.
     else if (first !== TERMINATE) this.#send(new Uint8Array(Buffer.concat(chunks)));
     else this.push(null);
   }

@@ -1,4 +1,4 @@
-// Runs that failed, the newest first.
+// Lists failed runs, the newest first.
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './schema.ts';
 
@@ -8,18 +8,18 @@ export interface FailedRun {
   job_name: string;
   error_code: string;
   status_code: number | null;
-  /** Null where the job is deleted. */
+  /** Null if the job is deleted. */
   target_host: string | null;
   finished_at: Temporal.Instant;
 }
 
-/** Up to `limit` runs that failed since `from`, by the instant of their end. */
+/** Lists up to `limit` runs that failed since `from`, by the instant of their end. */
 export async function listFailedRuns(
   db: Kysely<Database>,
   from: Temporal.Instant,
   limit: number,
 ): Promise<FailedRun[]> {
-  // Who failed has an error, by which the index knows them.
+  // The condition on `error_code` selects the partial index; every failed run has an error.
   const { rows } = await sql<FailedRun>`
     select r.*, j.target_host from (
       select id, job_id, job_name, error_code, status_code, finished_at from runs
@@ -30,7 +30,7 @@ export async function listFailedRuns(
   return rows;
 }
 
-/** Errors in words, by run. */
+/** The error messages by run ID. */
 export async function findErrorMessages(
   db: Kysely<Database>,
   runIds: string[],

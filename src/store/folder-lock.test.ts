@@ -1,4 +1,4 @@
-// One process per folder, and none kept out by a dead one.
+// Tests of the folder lock: one process per folder, and locks of dead processes do not count.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -23,25 +23,25 @@ const lockFrom = (code: string) =>
 const takeAndDie = `const { lockFolder } = await import(process.argv[1]); lockFolder(process.argv[2]); process.kill(process.pid, 'SIGKILL');`;
 const take = `const { lockFolder } = await import(process.argv[1]); lockFolder(process.argv[2]);`;
 
-test('a live holder keeps others out, and is named', () => {
+test('a folder in use is refused, and the error names the process', () => {
   const unlock = lockFolder(folder);
   expect(lockFrom(take).stderr).toContain(`in use by process ${process.pid}`);
   unlock();
   expect(lockFrom(take).status).toBe(0);
 });
 
-test('a holder that was killed does not hold', () => {
+test('the lock of a killed process does not count', () => {
   expect(lockFrom(takeAndDie).signal).toBe('SIGKILL');
   const unlock = lockFolder(folder);
   unlock();
   expect(readdirSync(folder)).toEqual([]);
 });
 
-test('a process id that another process has by now does not hold', () => {
+test('the lock of a reused process ID does not count', () => {
   writeFileSync(path.join(folder, 'scheduler.lock'), `${process.ppid} an-earlier-boot/1`);
   lockFolder(folder)();
 });
 
-test('a folder that does not exist yet is made', () => {
+test('a missing folder is created', () => {
   lockFolder(path.join(folder, 'deep', 'down'))();
 });

@@ -1,15 +1,14 @@
-// Keeps a second process out of the embedded database's folder: two would corrupt it.
+// Locks the folder of the embedded database: two processes would corrupt the data.
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Another live process has the folder. */
+/** Another live process has locked the folder. */
 export class FolderInUseError extends Error {}
 
 /**
- * Takes the folder, creating it when absent; returns what gives it back.
- * A holder that died without giving it back does not hold it: a process id alone could have been reused since, so the
- * lock names the process's start as well, where the system tells it.
- * Throws when another live process holds the folder, naming it.
+ * Locks the folder, creating it if missing, and returns a function that unlocks it. The lock of a dead process does not
+ * count: the lock file contains the process ID and, where /proc exists, the start of the process, because the ID could
+ * have been reused. Throws `FolderInUseError` if another live process has locked the folder.
  */
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -20,14 +19,14 @@ export function lockFolder(folder: string): () => void {
   try {
     while (!tryLink(draft, lock)) {
       const holder = readLock(lock);
-      if (holder === undefined) continue; // given back just now
+      if (holder === undefined) continue; // unlocked just now
       const [pid, start] = holder.split(' ');
       if (holder !== mine && isAlive(Number(pid), start)) {
         throw new FolderInUseError(
           `The database folder ${folder} is in use by process ${pid}. Stop it, or set DATA_DIR to another folder.`,
         );
       }
-      // Another newcomer may do the same: what was moved away must be what was found dead.
+      // Another process may do the same: the moved file must be the lock of the dead process.
       const dead = `${lock}.dead.${process.pid}`;
       renameSync(lock, dead);
       if (readLock(dead) !== holder) renameSync(dead, lock);
@@ -68,12 +67,12 @@ function isAlive(pid: number, start: string | undefined): boolean {
   return start === startOf(pid);
 }
 
-/** When a process started, in a form that no other process of this or an earlier boot has; `?` where /proc is absent. */
+/** The start of a process, unique over processes and boots; `?` without /proc. */
 function startOf(pid: number): string {
   try {
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // Fields 3 and 22, counted after the name, which may hold spaces. What was killed and not yet buried is dead.
+    // Fields 3 (state) and 22 (start), counted after the name, which may contain spaces. Zombies are dead.
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     return fields[0] === 'Z' || fields[0] === 'X' ? 'dead' : `${boot}/${fields[19]}`;
   } catch {

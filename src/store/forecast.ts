@@ -1,4 +1,4 @@
-// Jobs whose schedules tell the coming load: all that occur soon, or a sample.
+// Reads the jobs for the load forecast: all that occur soon, or a sample.
 import { type Kysely, sql } from 'kysely';
 import { type JobRow, type ScheduledJob, scheduleColumns } from './jobs.ts';
 import type { Database } from './schema.ts';
@@ -12,13 +12,13 @@ const columns = sql.raw(
   ].join(),
 );
 
-/** The jobs that occur before `horizon`, or undefined where they are more than `limit`. */
+/** The jobs that occur before `horizon`; undefined if there are more than `limit`. */
 export async function listOccurringJobs(
   db: Kysely<Database>,
   horizon: Temporal.Instant,
   limit: number,
 ): Promise<ForecastJob[] | undefined> {
-  // By the index of what is due: what is due then occurs then, but for the length of its spread.
+  // Uses the index of `next_due_at`, which differs from the occurrence by the spread only.
   const occurs = sql`coalesce(s.next_due_at, 'infinity'::timestamptz) < ${horizon.toString()}::timestamptz`;
   const { rows: more } = await sql`
     select 1 from job_states s where ${occurs} limit 1 offset ${limit}`.execute(db);
@@ -31,9 +31,9 @@ export async function listOccurringJobs(
 }
 
 /**
- * About `size` of the `count` active jobs, drawn from pages all over the table: more of these are read than would do,
- * since jobs that were made together lie, and may occur, together. Returns those that occur before `horizon`, and how
- * many were drawn.
+ * Draws about `size` of the `count` active jobs from random pages of the table. It reads four times as many rows, because
+ * jobs that were created together are stored together, and may occur together. Returns the drawn jobs that occur before
+ * `horizon`, and the number of drawn jobs.
  */
 export async function sampleJobs(
   db: Kysely<Database>,

@@ -59,7 +59,7 @@ async function countAttempts(): Promise<number> {
   return rows[0]!.count;
 }
 
-test('a run lies in the partition of its day, and outside the week made ahead in the default one', async () => {
+test('a run is stored in the partition of its day, or without one in the default partition', async () => {
   await createPartitions(store.db, instant('2030-05-10T13:00:00Z'));
   await createPartitions(store.db, instant('2030-05-10T13:00:00Z'));
   expect(await partitionOf(await addRun('2030-05-10T00:00:00Z'))).toBe('runs_20300510');
@@ -76,7 +76,7 @@ test('a day that has rows in the default partition stays there', async () => {
   expect(await partitionOf(await addRun('2030-05-12T13:00:00Z'))).toBe('runs_20300512');
 });
 
-test('old days are dropped with their attempts, but not while a run of theirs is unfinished', async () => {
+test('old days are dropped with their attempts, but not while one of their runs is unfinished', async () => {
   await createPartitions(store.db, instant('2030-05-10T00:00:00Z'));
   const old = await addRun('2030-05-10T12:00:00Z');
   const open = await addRun('2030-05-11T12:00:00Z', false);
@@ -93,7 +93,7 @@ test('old days are dropped with their attempts, but not while a run of theirs is
   expect(await countAttempts()).toBe(3);
 });
 
-test('how far back history goes, whichever partition has it', async () => {
+test('the oldest run is found in any partition', async () => {
   expect(await findOldestRunAt(store.db)).toBeUndefined();
   await createPartitions(store.db, instant('2030-05-10T13:00:00Z'));
   await addRun('2030-05-12T09:00:00Z');

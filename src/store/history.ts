@@ -1,20 +1,20 @@
-// History is cut by day: partitions are made ahead and dropped whole once they are old.
+// Creates the daily partitions of history ahead of time, and drops old ones.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { instantOf, lowestIdAt } from './ids.ts';
 import type { Database } from './schema.ts';
 
 const DAYS_AHEAD = 7;
 const ROWS_AT_ONCE = 5_000;
-/** Two processes must not cut at the same time. */
+/** Prevents that two processes create or drop partitions at the same time. */
 const LOCK_KEY = 4_127_001;
-/** Cutting locks the whole table: rather try again later than have everybody queue behind it. */
+/** Partition changes lock the whole table: a retry later is better than statements that queue behind the lock. */
 const LOCK_TIMEOUT = sql`set local lock_timeout = '2s'`;
 
 const tables = ['runs', 'attempts'] as const;
 
 /**
- * Makes the partitions of today and the week ahead, for runs and attempts alike. A day whose rows lie in the default
- * partition already (the service stood still, or a clock was wrong) stays there and is pruned by DELETE.
+ * Creates the partitions of today and the next seven days, for runs and attempts. A day with rows in the default
+ * partition (after an outage, or with a wrong clock) stays there, and is pruned by DELETE.
  */
 export async function createPartitions(db: Kysely<Database>, now: Temporal.Instant): Promise<void> {
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
@@ -25,11 +25,11 @@ export async function createPartitions(db: Kysely<Database>, now: Temporal.Insta
   await db.transaction().execute(async (trx) => {
     await LOCK_TIMEOUT.execute(trx);
     await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(trx);
-    for (const day of days) await makeDay(trx, day);
+    for (const day of days) await createDay(trx, day);
   });
 }
 
-async function makeDay(trx: Transaction<Database>, day: Temporal.PlainDate): Promise<void> {
+async function createDay(trx: Transaction<Database>, day: Temporal.PlainDate): Promise<void> {
   const [from, to] = boundsOf(day);
   const { rows } = await sql`
     select 1 where exists (select 1 from runs_default where id >= ${from} and id < ${to})
@@ -44,8 +44,8 @@ async function makeDay(trx: Transaction<Database>, day: Temporal.PlainDate): Pro
 }
 
 /**
- * Drops the partitions whose days ended before `before`, and deletes what is as old from the default partitions. A day
- * from which a run is still live keeps its attempts until the run has ended. Returns the names of what was dropped.
+ * Drops the partitions of days that ended before `before`, and deletes rows of the same age from the default partitions.
+ * A day with an unfinished run remains until the run has ended. Returns the names of the dropped partitions.
  */
 export async function dropHistory(db: Kysely<Database>, before: Temporal.Instant): Promise<string[]> {
   const lastDay = before.toZonedDateTimeISO('UTC').toPlainDate().subtract({ days: 1 });
@@ -85,7 +85,7 @@ async function pruneDefault(db: Kysely<Database>, beforeId: string): Promise<voi
   }
 }
 
-/** How far back runs go: the instant in the lowest id, by which they are cut. Undefined where there are none. */
+/** The instant in the lowest run ID; undefined without runs. */
 export async function findOldestRunAt(db: Kysely<Database>): Promise<Temporal.Instant | undefined> {
   const { rows } = await sql<{ id: string }>`
     (select id from runs order by id limit 1) union all (select id from live_runs order by id limit 1)
@@ -110,7 +110,7 @@ function dayOf(name: string): Temporal.PlainDate | undefined {
   return digits === undefined ? undefined : Temporal.PlainDate.from(digits);
 }
 
-/** From the lowest id of the day, inclusive, to that of the next, exclusive. */
+/** The lowest ID of the day, inclusive, and of the next day, exclusive. */
 function boundsOf(day: Temporal.PlainDate): [string, string] {
   const startOf = (date: Temporal.PlainDate) => lowestIdAt(date.toZonedDateTime('UTC').toInstant());
   return [startOf(day), startOf(day.add({ days: 1 }))];

@@ -1,11 +1,11 @@
-// Idempotency keys: the first response to each, kept in the transaction that did the work.
+// Stores the first response per Idempotency-Key, in the transaction of the request.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import type { Database } from './schema.ts';
 
-/** How long a response is kept. */
+/** Retention of a response. */
 const KEPT = sql.raw(`interval '24 hours'`);
 
-/** A request that is done once: the client's key, within its scope. */
+/** An idempotent request: the client's key within its scope. */
 export interface RequestId {
   /** API key, method and path. */
   scope: string;
@@ -19,7 +19,7 @@ export interface StoredResponse {
   body: string;
 }
 
-/** Locks the request for this transaction; false while another transaction holds it. */
+/** Locks the request for this transaction; false while another transaction has the lock. */
 export async function tryLockRequest(
   trx: Transaction<Database>,
   { scope, key }: RequestId,
@@ -29,7 +29,7 @@ export async function tryLockRequest(
   return rows[0]?.is_locked === true;
 }
 
-/** The first response to the request, which the caller has locked: a snapshot from before the lock could miss it. */
+/** Finds the first response. The caller has locked the request: an earlier snapshot could miss the response. */
 export async function findResponse(
   trx: Transaction<Database>,
   { scope, key }: RequestId,
@@ -44,7 +44,7 @@ export async function findResponse(
   return row && { bodyHash: row.body_hash, headers: row.headers, body: row.body };
 }
 
-/** Stores the response, in the place of an expired one that is not deleted yet. */
+/** Stores the response, and replaces an expired one. */
 export async function saveResponse(
   trx: Transaction<Database>,
   { scope, key }: RequestId,

@@ -1,4 +1,4 @@
-// Ids are ordered by time, and an occurrence's id never changes.
+// Tests that IDs are ordered by time, and that the ID of an occurrence never changes.
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -18,7 +18,7 @@ function byTheRule(jobId: string, epochMs: number): string {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
 }
 
-test('a scheduled run has the id that the rule gives it', () => {
+test('a scheduled run has the ID of the rule', () => {
   fc.assert(
     fc.property(fc.uuid(), fc.integer({ min: 0, max: 253_402_300_799_999 }), (jobId, epochMs) => {
       expect(scheduledRunId(jobId, Temporal.Instant.fromEpochMilliseconds(epochMs))).toBe(
@@ -28,7 +28,7 @@ test('a scheduled run has the id that the rule gives it', () => {
   );
 });
 
-test('it never changes', () => {
+test('the ID of an occurrence never changes', () => {
   // Written down once: a database restored from a backup must send the same occurrence under the same id.
   const id = scheduledRunId(
     '01930000-0000-7000-8000-000000000001',
@@ -38,14 +38,14 @@ test('it never changes', () => {
   expect(id).toMatchInlineSnapshot(`"01a2ce8b-d400-7a48-bdb5-23bae71ad4f4"`);
 });
 
-test('the lowest id of an instant is not above any id of that instant', () => {
+test('the lowest ID of an instant is not above any ID of that instant', () => {
   const before = Temporal.Now.instant();
   const id = newId();
   expect(lowestIdAt(before) <= id).toBe(true);
   expect(lowestIdAt(before.add({ seconds: 1 })) > id).toBe(true);
 });
 
-test('an id tells its instant', () => {
+test('an ID contains its instant', () => {
   const at = Temporal.Instant.from('2027-01-31T09:00:00.123Z');
   expect(instantOf(lowestIdAt(at)).equals(at)).toBe(true);
   expect(instantOf(scheduledRunId('01930000-0000-7000-8000-000000000001', at)).equals(at)).toBe(true);

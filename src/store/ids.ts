@@ -1,15 +1,15 @@
-// Ids: UUIDs of version 7, so that their order as bytes is their order in time.
+// Creates IDs: UUIDs of version 7, whose byte order is their order in time.
 import { createHash, randomUUIDv7 } from 'node:crypto';
 
-/** An ordinary id of version 7 for jobs, runs started by hand and messages. */
+/** A random ID for jobs, manual runs and messages. */
 export function newId(): string {
   return randomUUIDv7();
 }
 
 /**
- * The id of a scheduled run, derived from its occurrence: 48 bits of Unix milliseconds, the other 74 from SHA-256 over
+ * The ID of a scheduled run, derived from its occurrence: 48 bits of Unix milliseconds, the other 74 from SHA-256 over
  * the job id's 16 bytes and `scheduledFor` as 8 bytes of big-endian milliseconds, first bits first.
- * Never to be changed: the primary key is "one run per occurrence", and a restored database must send the same ids.
+ * Must never change: the primary key ensures one run per occurrence, and a restored database must send the same IDs.
  */
 export function scheduledRunId(jobId: string, scheduledFor: Temporal.Instant): string {
   const time = Buffer.alloc(8);
@@ -29,14 +29,14 @@ export function scheduledRunId(jobId: string, scheduledFor: Temporal.Instant): s
   return formatId(id);
 }
 
-/** The lowest id of an instant: ids of runs at or after it are not smaller. */
+/** The lowest ID of an instant: IDs of runs at or after it are not smaller. */
 export function lowestIdAt(instant: Temporal.Instant): string {
   const id = Buffer.alloc(16);
   id.writeUIntBE(Math.max(0, instant.epochMilliseconds), 0, 6);
   return formatId(id);
 }
 
-/** The instant that an id of version 7 holds. */
+/** The instant in an ID. */
 export function instantOf(id: string): Temporal.Instant {
   return Temporal.Instant.fromEpochMilliseconds(parseInt(id.replaceAll('-', '').slice(0, 12), 16));
 }

@@ -1,4 +1,4 @@
-// Instants as text: the same as Temporal writes and reads.
+// Tests that instants are formatted and parsed as Temporal does.
 import { expect, test } from 'vitest';
 import { instantText, parseInstant } from './instants.ts';
 
@@ -12,7 +12,7 @@ test.each([
   expect(instantText(Temporal.Instant.from(text))).toBe(text);
 });
 
-test('cuts what is finer than a millisecond', () => {
+test('cuts fractions of a millisecond', () => {
   expect(instantText(Temporal.Instant.from('2027-01-31T09:00:00.123999Z'))).toBe('2027-01-31T09:00:00.123Z');
 });
 
@@ -30,6 +30,6 @@ test.each([
   expect(parseInstant(text).epochNanoseconds).toBe(Temporal.Instant.from(text).epochNanoseconds);
 });
 
-test('refuses what is no instant', () => {
+test('refuses invalid text', () => {
   expect(() => parseInstant('infinity')).toThrow(RangeError);
 });

@@ -1,4 +1,4 @@
-// The audit log of jobs: an entry for every change, which outlives the job.
+// Writes and lists the audit log of jobs, whose entries remain after the job is deleted.
 import { type Kysely, type Selectable, sql, type Transaction } from 'kysely';
 import { defineRows } from './columns.ts';
 import { newId } from './ids.ts';
@@ -12,7 +12,7 @@ export interface JobChange {
   /** The name of a key, `anonymous` or `system`. */
   actor: string;
   action: 'created' | 'updated' | 'paused' | 'resumed' | 'deleted';
-  /** The changed fields; no secret is among them. */
+  /** The changed fields, without secrets. */
   before: Record<string, unknown>;
   after: Record<string, unknown>;
 }
@@ -31,7 +31,7 @@ const changeRows = defineRows({
   after: 'jsonb',
 });
 
-/** The statement that inserts audit log entries, or a part of one. */
+/** The statement, or statement part, that inserts audit log entries. */
 export function insertChanges(changes: JobChange[]) {
   const rows = changes.map((change) => ({
     id: newId(),
@@ -45,7 +45,7 @@ export function insertChanges(changes: JobChange[]) {
   return sql`insert into job_changes (${changeRows.names}) ${changeRows.select(rows)}`;
 }
 
-/** Newest first, from the one after `afterId` on. */
+/** Lists entries after `afterId`, newest first. */
 export async function listJobChanges(
   db: Kysely<Database>,
   jobId: string,

@@ -1,4 +1,4 @@
-// The columns that the migrations give to `jobs` are those of the declared fields.
+// Tests that the migrated columns of `jobs` are those of the declared fields.
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { jobFields, secretFields } from '../../openapi/schemas/job-fields.ts';
@@ -34,7 +34,7 @@ test('every declared field has a column of its kind, and every other column is k
   expect(await findColumns()).toEqual(declared.toSorted(byName));
 });
 
-test('a field without its migration is found', async () => {
+test('a field without a migration is detected', async () => {
   const rest = declared.filter(({ name }) => name !== 'pause_after_failures');
   await sql`alter table jobs drop column pause_after_failures`.execute(store.db);
   expect(await findColumns()).toEqual(rest.sort(byName));

@@ -18,7 +18,7 @@ export interface Retry {
   max_age_seconds: number;
 }
 
-/** What counts as success, as stored in `jobs.success`. */
+/** The success policy as stored in `jobs.success`. */
 export interface Success {
   /** Codes such as `204` and classes such as `2xx`. */
   statuses: string[];
@@ -57,10 +57,10 @@ export interface JobsTable {
   pause_after_failures: number | null;
   /** Encrypted. */
   signing_secret: string | null;
-  /** Encrypted; requests carry its signature as well until it expires. */
+  /** Encrypted; requests are also signed with it until it expires. */
   previous_signing_secret: string | null;
   previous_secret_expires_at: NullableInstant;
-  /** The host of `target`, by which a worker shares its places. */
+  /** The host of `target`, for the concurrency limit per host. */
   target_host: string;
   version: Defaulted<number>;
   created_at: Instant;

@@ -1,4 +1,4 @@
-// Completion: a job with nothing left to plan ends with its last scheduled run.
+// Completes jobs with nothing left to plan at the end of their last scheduled run.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import { insertJobChanges } from './job-changes.ts';
@@ -7,13 +7,13 @@ import { cancelUnfinishedRuns } from './run-ends.ts';
 import type { Database, JobStatus } from './schema.ts';
 
 /**
- * Completes those of the jobs that are active, have nothing left to plan and no scheduled run unfinished. Their states
- * are locked by the caller.
+ * Completes the jobs that are active, have nothing left to plan and no unfinished scheduled run. The caller has locked
+ * their states.
  */
 export async function completeJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   if (jobIds.length === 0) return;
   const { rows } = await sql<{ job_id: string; status: JobStatus; status_reason: string }>`
-    with ending as (
+    with completable as (
       select s.job_id, j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'last.status')} as one_time_reason
       from unnest(${jobIds}::uuid[]) a (id)
       cross join lateral (select * from job_states where job_id = a.id offset 0) s
@@ -30,7 +30,7 @@ export async function completeJobs(trx: Transaction<Database>, jobIds: string[])
         status = ${completedStatus('e.one_time_reason')}, status_reason = ${completionReason('s', 'e')},
         next_run = null, next_due_at = null, changed_at = clock_timestamp(),
         delete_pending = e.delete_when_finished and ${completedStatus('e.one_time_reason')} = 'inactive'
-      from ending e where ${byKey('s.job_id', 'e.job_id')}
+      from completable e where ${byKey('s.job_id', 'e.job_id')}
       returning s.job_id, s.status, s.status_reason
     ), job_count as (
       insert into job_counts (status, count)
@@ -46,8 +46,8 @@ export async function completeJobs(trx: Transaction<Database>, jobIds: string[])
 }
 
 /**
- * Does what follows from a completion: a job that failed takes its manual runs along, one that is to be deleted is.
- * The jobs' states are locked by the caller.
+ * Cancels the manual runs of jobs that completed as failed, and deletes the jobs with `delete_when_finished`. The caller
+ * has locked the jobs' states.
  */
 export async function finishCompletion(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   const { rows } = await sql<{ job_id: string; status_reason: string }>`
@@ -59,8 +59,8 @@ export async function finishCompletion(trx: Transaction<Database>, jobIds: strin
 }
 
 /**
- * Deletes those of the jobs that are to be deleted once finished. A manual run that has not ended keeps its job until
- * the next sweep. The jobs' states are locked by the caller.
+ * Deletes complete jobs with `delete_when_finished`. An unfinished manual run keeps its job until the next sweep. The
+ * caller has locked the jobs' states.
  */
 export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   const { rows } = await sql<{ job_id: string; status_reason: string }>`
@@ -98,7 +98,7 @@ export async function findJobsToDelete(db: Kysely<Database>, limit: number): Pro
   return rows.map((row) => row.job_id);
 }
 
-/** Active jobs that nothing moves any more: the process that ended their last run did not see that it was the last. */
+/** Finds active jobs with nothing left to do: the process that ended their last run did not complete them. */
 export async function findJobsToComplete(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ job_id: string }>`
     select s.job_id from job_states s join jobs j on j.id = s.job_id

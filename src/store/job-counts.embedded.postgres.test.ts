@@ -15,7 +15,7 @@ const store = useTestStore();
 const inTransaction = async <T>(work: (trx: Transaction<Database>) => Promise<T>) =>
   await store.db.transaction().execute(work);
 
-test('jobs are counted as they come, change and go', async () => {
+test('jobs are counted through creation, changes and deletion', async () => {
   const expectSame = async () => {
     const { rows } = await sql<{ status: string; count: number }>`
       select status, count(*) from job_states group by status`.execute(store.db);

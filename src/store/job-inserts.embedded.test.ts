@@ -1,4 +1,4 @@
-// Grouped inserts: requests that share a statement succeed and fail each for itself.
+// Tests that requests in a shared insert statement succeed and fail independently.
 import { expect, test } from 'vitest';
 import { active } from '../planner/job-states.ts';
 import { testDefinition } from '../testing/definition.ts';
@@ -18,7 +18,7 @@ function insertOf(key: string | null): JobInsert {
   return { jobs: [job], planned: [], changes: [] };
 }
 
-test('a key that is taken fails its own request, not those that share the statement', async () => {
+test('an existing key fails its own request, not the others in the statement', async () => {
   const insert = groupInserts(store.db);
   const inserts = Array.from({ length: 30 }, (_, index) => insertOf(index % 10 === 9 ? 'taken' : null));
   const results = await Promise.allSettled(inserts.map(insert));
@@ -30,7 +30,7 @@ test('a key that is taken fails its own request, not those that share the statem
   expect((await countJobs(store.db)).active).toBe(28);
 });
 
-test('a job that cannot be stored fails alone, and later requests are served', async () => {
+test('a job that cannot be stored fails alone, and later requests succeed', async () => {
   const insert = groupInserts(store.db);
   // The name is longer than its column.
   const broken = insertOf('broken');

@@ -6,9 +6,9 @@ import { insertJobs, type NewJob } from './jobs.ts';
 import type { PlannedLiveRun } from './live-runs.ts';
 import type { Database } from './schema.ts';
 
-/** With fewer requests at once than this, each has a statement of its own. */
-const IN_FLIGHT_AT_MOST = 2;
-/** More jobs than this in one request are a statement of their own. */
+/** Maximum statements in flight; further requests wait and share one. */
+const MAX_IN_FLIGHT = 2;
+/** A request with more jobs has its own statement. */
 const JOBS_PER_REQUEST = 10;
 const REQUESTS_PER_STATEMENT = 50;
 
@@ -18,7 +18,7 @@ export interface JobInsert {
   changes: JobChange[];
 }
 
-/** Resolves once the jobs are committed. Either all of the request's jobs are inserted, or none. */
+/** Resolves after the commit. Inserts all jobs of the request, or none. */
 export type InsertJobs = (insert: JobInsert) => Promise<void>;
 
 interface Waiting {
@@ -27,7 +27,7 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
-/** A statement for one job costs PostgreSQL as much as one for four. */
+/** Groups inserts: a statement for one job is as expensive for PostgreSQL as one for four. */
 export function groupInserts(db: Kysely<Database>): InsertJobs {
   const waiting: Waiting[] = [];
   let inFlight = 0;
@@ -43,7 +43,7 @@ export function groupInserts(db: Kysely<Database>): InsertJobs {
     if (insert.jobs.length > JOBS_PER_REQUEST) return await insertAlone(db, insert);
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     waiting.push({ insert, resolve, reject });
-    if (inFlight < IN_FLIGHT_AT_MOST) void insertNext();
+    if (inFlight < MAX_IN_FLIGHT) void insertNext();
     return await promise;
   };
 }
@@ -55,7 +55,7 @@ export async function insertAlone(
   await insertJobs(db, jobs, planned, changes);
 }
 
-/** Never rejects: each request gets its own error. */
+/** Never rejects: each request is rejected with its own error. */
 async function insertGroup(db: Kysely<Database>, group: Waiting[]): Promise<void> {
   try {
     await insertJobs(
@@ -67,7 +67,7 @@ async function insertGroup(db: Kysely<Database>, group: Waiting[]): Promise<void
     for (const { resolve } of group) resolve();
   } catch (error) {
     if (group.length > 1 && isStatementFault(error)) {
-      // One of the requests is at fault, such as by a key that is taken; the others must not fail with it.
+      // One request caused the error, for example with an existing key; the others must not fail.
       await Promise.all(
         group.map(({ insert, resolve, reject }) => insertAlone(db, insert).then(resolve, reject)),
       );

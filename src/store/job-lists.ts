@@ -1,4 +1,4 @@
-// Lists of jobs: filtered, searched and sorted, a page at a time.
+// Lists jobs: filtered, searched, sorted and paged.
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ScheduleType } from './job-columns.ts';
 import { type JobView, selectJobViews } from './jobs.ts';
@@ -8,37 +8,37 @@ export interface JobFilter {
   status?: JobStatus | undefined;
   schedule_type?: ScheduleType | undefined;
   tag?: string | undefined;
-  /** Part of the name, the description, the target or the key, in any case. */
+  /** A part of the name, description, target or key, case-insensitive. */
   q?: string | undefined;
-  /** Active, and its last runs failed; or not so. */
+  /** Whether the job is active and its last run failed. */
   failing?: boolean | undefined;
 }
 
 export type JobSort = 'created_at' | 'name' | 'next_run';
 
-/** Where a page starts: after the job with this id, and this value of what is sorted by. */
+/** The position before a page: the ID and the sort value of the last job of the previous page. */
 export interface JobPosition {
   id: string;
-  /** Null for `created_at`, which ids of version 7 tell themselves. */
+  /** Null for `created_at`, which is in the ID. */
   value: string | null;
 }
 
-// As in the index; the parts are separated by a character that no query is likely to hold.
+// The expression of the index. A line break separates the columns, because queries rarely contain it.
 const searched = sql<string>`lower(j.name || e'\n' || coalesce(j.description, '') || e'\n' || j.target || e'\n'
   || coalesce(j.key, ''))`;
-// As in the index: a job that is not planned comes last.
+// The expression of the index: jobs without a next occurrence are last.
 const dueAt = sql`coalesce(s.next_due_at, 'infinity'::timestamptz)`;
 
 const joinStates = sql`join job_states s on s.job_id = j.id`;
 
 const isFailing = sql<boolean>`(s.is_failing and s.status = 'active')`;
 
-/** What a page is ordered by before the id, as text too. */
+/** The sort expression before the ID. */
 const SORT_VALUES = { created_at: undefined, name: sql`j.name`, next_run: dueAt };
 
 /**
- * Up to `limit` jobs from the position on, in order: the page first, then what belongs to its jobs. The limit is part of
- * the text: as a parameter, a kept plan would not know it, and PostgreSQL would plan each page anew.
+ * Lists up to `limit` jobs after the position: first the IDs of the page, then the columns of its jobs. The limit is part
+ * of the text, because PostgreSQL does not keep a plan with a parameter as limit.
  */
 export async function listJobs(
   db: Kysely<Database>,
@@ -47,7 +47,7 @@ export async function listJobs(
 ): Promise<(JobView & { sort_value: string | null })[]> {
   const { sort, isDescending, after, limit } = order;
   const value = SORT_VALUES[sort];
-  // The state's id where it orders the page, so that one index gives the order.
+  // The ID of the table that orders the page, so that one index has the order.
   const id = sort === 'next_run' || isOfStates(filter, sort) ? sql`s.job_id` : sql`j.id`;
   const direction = sql.raw(isDescending ? 'desc' : 'asc');
   const beyond = sql.raw(isDescending ? '<' : '>');
@@ -68,12 +68,12 @@ export async function listJobs(
   return (await selectJobViews(page).execute(db)).rows as (JobView & { sort_value: string | null })[];
 }
 
-/** Whether a page cannot be found without the states of jobs. */
+/** Whether the filter or the order needs the states of jobs. */
 function needsStates({ status, failing }: JobFilter, sort: JobSort): boolean {
   return status !== undefined || failing !== undefined || sort === 'next_run';
 }
 
-/** Whether the index of statuses gives the page its order. */
+/** Whether the index of statuses has the order of the page. */
 function isOfStates({ status, failing, tag, q }: JobFilter, sort: JobSort): boolean {
   return (
     sort === 'created_at' &&
@@ -83,7 +83,7 @@ function isOfStates({ status, failing, tag, q }: JobFilter, sort: JobSort): bool
   );
 }
 
-/** The ids of up to `limit` jobs that match, oldest first, from the one after `afterId` on. */
+/** Lists the IDs of up to `limit` matching jobs after `afterId`, oldest first. */
 export async function listJobIds(
   db: Kysely<Database>,
   filter: JobFilter,

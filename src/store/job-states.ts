@@ -1,4 +1,4 @@
-// Job states: where each job stands, locked before its runs by every transaction that changes either.
+// Locks and writes job states; every transaction locks the state of a job before its runs.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import { defineRows } from './columns.ts';
@@ -7,7 +7,7 @@ import { deletePlannedRuns } from './live-runs.ts';
 import { cancelUnfinishedRuns } from './run-ends.ts';
 import type { Database, JobStatus } from './schema.ts';
 
-/** Locks states in the order in which every transaction does. */
+/** Locks states in the order of all transactions. */
 export async function lockJobStates(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   await sql`
     select from job_states where job_id = any(${jobIds}::uuid[]) order by job_id for no key update`.execute(
@@ -25,7 +25,7 @@ const stateRows = defineRows({
   next_due_at: 'timestamptz',
 });
 
-/** Writes the states of jobs, locked by the caller, and counts the changes of their statuses. */
+/** Writes states of jobs, which the caller has locked, and counts the changed statuses. */
 export async function updateJobStates(
   trx: Transaction<Database>,
   states: (JobState & { jobId: string })[],
@@ -52,7 +52,7 @@ export async function updateJobStates(
     from input i where ${byKey('s.job_id', 'i.job_id')}`.execute(trx);
 }
 
-/** Up to `limit` jobs whose pause is over at `now`, locked. */
+/** Locks up to `limit` jobs whose pause has ended at `now`. */
 export async function lockJobsToResume(
   trx: Transaction<Database>,
   now: Temporal.Instant,
@@ -64,21 +64,21 @@ export async function lockJobsToResume(
       where s.paused_until is not null and s.paused_until <= ${now.toString()}::timestamptz
       order by s.paused_until limit ${limit} for no key update skip locked
     ) s join jobs j on ${byKey('j.id', 's.job_id')}
-    -- A job edited between the snapshot and the lock is for the next look.
+    -- A job that was edited between the snapshot and the lock is resumed by the next sweep.
     where s.status = 'inactive' and s.version = (select v.xmin from job_states v where v.job_id = s.job_id)`.execute(
     trx,
   );
   return rows;
 }
 
-/** A job that is made active again counts its failures anew. */
+/** Resets the consecutive failures of jobs that become active. */
 export async function clearFailures(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   await sql`
     update job_states set consecutive_failures = 0
     where job_id = any(${jobIds}::uuid[]) and consecutive_failures > 0`.execute(trx);
 }
 
-/** Makes jobs `failed`: what has not started does not start. Their states are locked by the caller. */
+/** Sets jobs to `failed`, discards planned runs and cancels unfinished ones. The caller has locked their states. */
 export async function failJobs(trx: Transaction<Database>, jobIds: string[], reason: string): Promise<void> {
   await deletePlannedRuns(trx, jobIds);
   await cancelUnfinishedRuns(trx, jobIds, reason);
@@ -96,7 +96,7 @@ export async function failJobs(trx: Transaction<Database>, jobIds: string[], rea
   );
 }
 
-/** Active jobs that have failed too often in a row, because the process that counted the last failure died. */
+/** Finds active jobs with too many consecutive failures, because the process that counted the last failure died. */
 export async function findJobsToFail(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
     select j.id from job_states s join jobs j on j.id = s.job_id
@@ -105,7 +105,7 @@ export async function findJobsToFail(db: Kysely<Database>, limit: number): Promi
   return rows.map((row) => row.id);
 }
 
-/** Those of the jobs that are active and have failed as often in a row as `pause_after_failures` allows. */
+/** Finds the active jobs whose consecutive failures have reached `pause_after_failures`. */
 export async function findJobsWithTooManyFailures(
   trx: Transaction<Database>,
   jobIds: string[],
@@ -119,7 +119,7 @@ export async function findJobsWithTooManyFailures(
   return rows.map((row) => row.id);
 }
 
-/** Deletes jobs and their states, locked by the caller. */
+/** Deletes jobs and their states, which the caller has locked. */
 export async function deleteJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   await sql`
     with deleted as (
@@ -130,7 +130,7 @@ export async function deleteJobs(trx: Transaction<Database>, jobIds: string[]): 
     delete from jobs where id = any(${jobIds}::uuid[])`.execute(trx);
 }
 
-/** How many jobs have each status. */
+/** Counts jobs by status. */
 export async function countJobs(db: Kysely<Database>): Promise<Record<JobStatus, number>> {
   const { rows } = await sql<{ status: JobStatus; count: number }>`
     select status, sum(count)::bigint as count from job_counts group by status`.execute(db);

@@ -8,7 +8,7 @@ export interface JobTransition extends Transition<JobStatus> {
   reasons: readonly string[];
 }
 
-/** The states of a job are its three statuses. `status_reason` names the cause; it is null while the job is active. */
+/** The states of a job are its statuses. `status_reason` is the cause; it is null while the job is active. */
 const declared = {
   create: {
     from: null,

@@ -1,4 +1,4 @@
-// Jobs: definitions as people write them, read together with where each job stands.
+// Reads, inserts and locks jobs: definitions joined with their states.
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
 import type { ScheduleFields } from '../schedule/schedule.ts';
 import { defineRows } from './columns.ts';
@@ -10,7 +10,7 @@ import type { Database, JobStatesTable } from './schema.ts';
 /** A job's definition and state. */
 export type JobRow = Selectable<JobsTable> & Omit<Selectable<JobStatesTable>, 'job_id'>;
 
-/** The columns that a schedule is read from, each of them by the type of the record. */
+/** The columns of a schedule. The type of the record makes a missing column a compile error. */
 const isScheduleColumn: Record<keyof ScheduleFields, true> = {
   schedule_type: true,
   cron_expression: true,
@@ -25,7 +25,7 @@ const isScheduleColumn: Record<keyof ScheduleFields, true> = {
 };
 export const scheduleColumns = Object.keys(isScheduleColumn) as (keyof ScheduleFields)[];
 
-/** The columns that a write to a job's state needs of its definition: without the large ones. */
+/** The columns of a definition that a write to the job's state needs: not the large ones. */
 const outlineColumns = [
   'id',
   'name',
@@ -37,41 +37,41 @@ const outlineColumns = [
   'catch_up',
 ] as const satisfies (keyof JobsTable)[];
 
-/** A job's state, and when it occurs. */
+/** A job's state and schedule. */
 export type JobOutline = Pick<Selectable<JobsTable>, (typeof outlineColumns)[number]> &
   Omit<Selectable<JobStatesTable>, 'job_id'>;
 
-/** What a write to a job sets of its state. */
+/** The columns of the state that a write to a job sets. */
 export type JobState = Pick<
   JobRow,
   'status' | 'status_reason' | 'pause_reason' | 'paused_until' | 'next_run' | 'next_due_at'
 >;
 
-/** Reasons with which a job is inactive because it is finished, as an SQL list. */
+/** The reasons of complete jobs, as an SQL list. */
 export const DELETING_REASONS = `'completed', 'ended', 'max_runs'`;
 
-/** A job with what its live runs add. */
+/** A job with its next planned occurrence. */
 export type JobView = JobRow & {
-  /** The earliest planned occurrence that has neither started nor waits for another run. */
+  /** The earliest planned occurrence that has not started and does not wait. */
   planned_run: Temporal.Instant | null;
   planned_due_at: Temporal.Instant | null;
 };
 
-/** What the user defines: everything but where the job stands. */
+/** The fields of a job that a user sets. */
 export type JobDefinition = Omit<
   Selectable<JobsTable>,
   'id' | 'target_host' | 'version' | 'created_at' | 'updated_at'
 >;
 
-/** What a schedule is read from. */
+/** The fields of a schedule. */
 export type ScheduledJob = Pick<JobRow, keyof ScheduleFields>;
 
-/** The host by which a worker shares its concurrency limit. */
+/** The host of a target, for the concurrency limit per host. */
 export function hostOf(target: string): string {
   return URL.parse(target)?.hostname ?? '';
 }
 
-/** A definition as JSON has it, for the functions that populate rows from JSON. */
+/** A definition with derived columns. */
 function definitionColumns(definition: JobDefinition) {
   return { ...definition, target_host: hostOf(definition.target) };
 }
@@ -148,7 +148,7 @@ export function selectJobViews(page: ReturnType<typeof sql>) {
   return sql`
     with page as materialized (${page})
     select ${viewColumns}, page.* from page
-    -- Row by row, by their keys: \`offset 0\` keeps the planner from reading a whole table for a page.
+    -- Nested loops by key: \`offset 0\` prevents that PostgreSQL reads a whole table for a page.
     join lateral (select * from jobs where id = page.id offset 0) j on true
     join lateral (select * from job_states where job_id = page.id offset 0) s on true
     ${viewJoins}
@@ -159,7 +159,7 @@ export async function findJob(db: Kysely<Database>, id: string): Promise<JobView
   return (await findJobs(db, [id]))[0];
 }
 
-/** In the order of the ids, without those that do not exist. */
+/** Finds jobs in the order of the IDs, without missing ones. */
 export async function findJobs(db: Kysely<Database>, ids: string[]): Promise<JobView[]> {
   const page = sql`select a.id, a.place from unnest(${ids}::uuid[]) with ordinality a (id, place)`;
   return (await selectJobViews(page).execute(db)).rows as JobView[];
@@ -174,7 +174,7 @@ export async function jobExists(db: Kysely<Database>, id: string): Promise<boole
   return (await db.selectFrom('jobs').select('id').where('id', '=', id).executeTakeFirst()) !== undefined;
 }
 
-/** Definitions and states, unlocked, in the order of ids. */
+/** Finds definitions and states without locks, in the order of the IDs. */
 export async function findJobRows(db: Kysely<Database>, ids: string[]): Promise<JobRow[]> {
   const { rows } = await sql<JobRow>`
     select j.*, s.* from jobs j join job_states s on s.job_id = j.id
@@ -182,12 +182,12 @@ export async function findJobRows(db: Kysely<Database>, ids: string[]): Promise<
   return rows;
 }
 
-/** Locks the jobs and their states against every other write until the transaction ends, in the order of ids. */
+/** Locks jobs and their states against every other write until the transaction ends, in the order of the IDs. */
 export async function lockJobs(trx: Transaction<Database>, ids: string[]): Promise<JobRow[]> {
   return (await lockRows(trx, ids, sql.raw('*'))) as JobRow[];
 }
 
-/** `lockJobs` without what only requests need. */
+/** `lockJobs` without the large columns. */
 export async function lockJobOutlines(trx: Transaction<Database>, ids: string[]): Promise<JobOutline[]> {
   return (await lockRows(trx, ids, sql.join(outlineColumns.map((name) => sql.id(name))))) as JobOutline[];
 }
@@ -201,15 +201,15 @@ async function lockRows(trx: Transaction<Database>, ids: string[], columns: RawB
   return rows;
 }
 
-/** The job with the key, locked as by `lockJobs`. */
+/** Locks the job with the key, as `lockJobs` does. */
 export async function lockJobByKey(trx: Transaction<Database>, key: string): Promise<JobRow | undefined> {
   const found = await trx.selectFrom('jobs').select('id').where('key', '=', key).executeTakeFirst();
   const [job] = found ? await lockJobs(trx, [found.id]) : [];
-  // An edit may have taken the key away meanwhile.
+  // An edit may have changed the key in the meantime.
   return job?.key === key ? job : undefined;
 }
 
-/** Writes a new definition, which is an edit: the version grows. */
+/** Writes an edited definition, and increments the version. */
 export async function updateJobDefinition(
   trx: Transaction<Database>,
   id: string,

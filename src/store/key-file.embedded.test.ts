@@ -1,4 +1,4 @@
-// The embedded database's key: made once, kept, and never replaced.
+// Tests of the embedded database's key file: created once and never replaced.
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const open = (dataDir: string | undefined, encryptionKeys: Uint8Array[] = []) =>
   openStore({ postgresUrl: undefined, dataDir, encryptionKeys });
 
-test('made once, for its owner only, and read from then on', () => {
+test('the file is created once, readable by its owner only, and then read', () => {
   expect(findKeyFile(folder)).toBeUndefined();
   // Left by a start that was killed.
   writeFileSync(`${file}.draft`, 'half', { mode: 0o644 });
@@ -57,7 +57,7 @@ test('the store encrypts with the folder’s key, and decrypts with it after ano
   await second.close();
 });
 
-test('a damaged file stops the start and gives the folder back; a key of the settings’ makes no file', async () => {
+test('a damaged file fails the start and unlocks the folder; a key in the settings creates no file', async () => {
   writeFileSync(file, 'damaged');
   await expect(open(folder)).rejects.toThrow(KeyFileError);
   rmSync(file);
@@ -67,7 +67,7 @@ test('a damaged file stops the start and gives the folder back; a key of the set
   await store.close();
 });
 
-test('a database in memory has a key of its own', async () => {
+test('a database in memory has its own key', async () => {
   const store = await open(undefined);
   expect(store.keyring.canEncrypt).toBe(true);
   await store.close();

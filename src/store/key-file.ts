@@ -1,15 +1,15 @@
-// The embedded database's own encryption key: a file beside it, made at the first start.
+// The encryption key of the embedded database: a file in its folder, created at the first start.
 import { randomBytes } from 'node:crypto';
 import { closeSync, fsyncSync, linkSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { KEY_BYTES } from './encryption.ts';
 
-/** The key file is there and holds no key. */
+/** The key file exists but contains no key. */
 export class KeyFileError extends Error {}
 
 const FILE = 'encryption.key';
 
-/** The folder's key, undefined where none was made. Throws `KeyFileError` when the file is damaged. */
+/** The folder's key; undefined without a key file. Throws `KeyFileError` if the file is damaged. */
 export function findKeyFile(folder: string): Uint8Array | undefined {
   const file = path.join(folder, FILE);
   let text: string;
@@ -20,12 +20,12 @@ export function findKeyFile(folder: string): Uint8Array | undefined {
     throw error;
   }
   const key = Buffer.from(text, 'base64');
-  // Reading base64 skips what does not belong: only what is written back the same was whole.
+  // The base64 decoder skips invalid characters: a valid file encodes to the same text again.
   if (key.length !== KEY_BYTES || key.toString('base64') !== text) {
-    // Not replaced by a new key: that would turn damage that a backup can mend into loss.
+    // A new key would turn a damage that a backup can repair into a loss.
     throw new KeyFileError(
       `The key file ${file} is damaged: it does not hold ${KEY_BYTES} bytes as base64. Restore it from a backup. ` +
-        'If there is none, move the file away: a new key is made, and secrets stored before must be entered again.',
+        'If there is none, move the file away: a new key is created, and stored secrets must be entered again.',
     );
   }
   return key;
@@ -33,7 +33,7 @@ export function findKeyFile(folder: string): Uint8Array | undefined {
 
 /**
  * The folder's key, created if missing; this process must hold the folder's lock. Throws `KeyFileError`.
- * A crash leaves either no key or a whole one, and a power cut none that has already encrypted a secret.
+ * A crash leaves no file or a complete one; a power failure never loses a key that has encrypted a secret.
  */
 export function getKeyFile(folder: string): Uint8Array {
   const found = findKeyFile(folder);
@@ -44,7 +44,7 @@ export function getKeyFile(folder: string): Uint8Array {
   rmSync(draft, { force: true });
   writeFileSync(draft, `${key.toString('base64')}\n`, { mode: 0o600, flag: 'wx', flush: true });
   try {
-    // Unlike a rename, a link never replaces a key that is there.
+    // Unlike a rename, a link never replaces an existing key.
     linkSync(draft, file);
   } finally {
     rmSync(draft, { force: true });
@@ -54,7 +54,7 @@ export function getKeyFile(folder: string): Uint8Array {
 }
 
 function flushFolder(folder: string): void {
-  // Windows opens no folders.
+  // Windows cannot open folders.
   if (process.platform === 'win32') return;
   const handle = openSync(folder, 'r');
   try {

@@ -1,4 +1,4 @@
-// Bins of lateness: each value in its bin, percentiles within a tenth.
+// Tests of the histogram bins of lateness: bounds, and percentiles exact to a tenth.
 import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -24,16 +24,16 @@ test('up to 10 ms, percentiles are exact', () => {
   for (let ms = 0; ms <= 10; ms++) expect(percentile(countBins([ms]), 0.5)).toBe(ms === 10 ? 10 : ms);
 });
 
-test('what was never counted has no percentile', () => {
+test('without counts there is no percentile', () => {
   expect(percentile(new Map(), 0.99)).toBeNull();
 });
 
-test('bins are fixed: stored counts depend on them', () => {
+test('the bounds are fixed, because stored counts depend on them', () => {
   const probes = [-5, 0, 1, 9, 10, 11, 12, 100, 1_000, 60_000, 86_400_000, 2_147_483_647];
   expect(probes.map(latenessBin)).toEqual([0, 0, 1, 9, 10, 10, 11, 22, 35, 57, 97, 115]);
 });
 
-test('the database finds the same bins', async () => {
+test('the database computes the same bins', async () => {
   const values = BOUNDS.flatMap((bound) => [bound - 1, bound, bound + 1]).filter(
     (value) => value <= 2_147_483_647,
   );

@@ -1,16 +1,16 @@
-// Lateness in bins of a logarithmic scale: few numbers, from which percentiles come out within 10 %.
+// Histogram bins of lateness on a logarithmic scale; percentiles are exact to 10 %.
 
 const GROWTH = 1.2;
 const EXACT_UP_TO = 10;
 const MAX_INTEGER = 2_147_483_647;
 
 /**
- * Bin 0 is what is below 1 ms, bin *i* what is from `BOUNDS[i - 1]` to below `BOUNDS[i]`: each millisecond up to 10,
- * then by a fifth more each, 116 bins up to 24 days. Stored counts depend on them: never to be changed.
+ * Bin 0 is below 1 ms; bin *i* is from `BOUNDS[i - 1]` to below `BOUNDS[i]`: each millisecond up to 10, then each bound a
+ * fifth higher, 116 bins up to 24 days. The bounds must never change, because stored counts depend on them.
  */
-export const BOUNDS: readonly number[] = makeBounds();
+export const BOUNDS: readonly number[] = createBounds();
 
-function makeBounds(): number[] {
+function createBounds(): number[] {
   const bounds = Array.from({ length: EXACT_UP_TO }, (_, i) => i + 1);
   for (let bound = EXACT_UP_TO * GROWTH; bound <= MAX_INTEGER; bound *= GROWTH) bounds.push(Math.ceil(bound));
   return bounds;
@@ -28,7 +28,7 @@ export function latenessBin(latenessMs: number): number {
   return low;
 }
 
-/** What a bin stands for: the geometric middle of what it holds, at most 9.6 % from any of it. */
+/** The value of a bin: its geometric middle, at most 9.6 % from every value in it. */
 function middleOf(bin: number): number {
   if (bin === 0) return 0;
   const lowest = BOUNDS[bin - 1]!;
@@ -37,17 +37,16 @@ function middleOf(bin: number): number {
 }
 
 /**
- * The lateness that a `share` (0 to 1) of the counted do not exceed, in whole milliseconds, or null where nothing was
- * counted: the nearest rank, within 10 %.
+ * The percentile of `share` (0 to 1) by nearest rank, in whole milliseconds and exact to 10 %; null without counts.
  */
 export function percentile(counts: ReadonlyMap<number, number>, share: number): number | null {
   const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
   if (total === 0) return null;
   const rank = Math.max(1, Math.ceil(share * total));
-  let seen = 0;
+  let sum = 0;
   for (const [bin, count] of [...counts].sort(([a], [b]) => a - b)) {
-    seen += count;
-    if (seen >= rank) return middleOf(bin);
+    sum += count;
+    if (sum >= rank) return middleOf(bin);
   }
   throw new Error('No bin has the rank.');
 }

@@ -1,38 +1,38 @@
-// Unfinished runs: conditions on them, and how one is found, locked and inserted.
+// Locks, inserts and discards unfinished runs, and defines conditions on them.
 import { type Selectable, sql, type Transaction } from 'kysely';
 import { runStatusAfter } from './run-transitions.ts';
 import type { Database, LiveRunsTable, RunTrigger } from './schema.ts';
 
 export type LiveRun = Selectable<LiveRunsTable>;
 
-/** Whether a run is a scheduled one that nobody has claimed and no policy has decided about. */
+/** Whether a run is scheduled, unclaimed, and no policy has decided about it. */
 export const isUndecided = (run: string) =>
   sql.raw(`(${run}.status = 'queued' and ${run}.trigger = 'schedule' and ${run}.decided_by is null)`);
 
-/** Whether a run is in the way of one that overlap decides about: backfilled and caught-up runs are not. */
+/** Whether a run counts as unfinished for the overlap policy; backfilled and caught-up runs do not. */
 export const isUnfinished = (run: string) =>
   sql.raw(`(${run}.status in ('running', 'retrying')
     and ${run}.trigger <> 'backfill' and ${run}.decided_by is distinct from 'catch_up')`);
 
-/** Whether the overlap policy made a run wait that has not started since. */
+/** Whether the overlap policy made the run wait, and the run has not started since. */
 export const isOverlapQueued = (run: string) =>
   sql.raw(`(${run}.status = 'queued' and ${run}.decided_by = 'overlap')`);
 
-/** The unfinished ones of the runs, locked. The states of their jobs, where these exist, are locked by the caller. */
+/** Locks the unfinished runs among the IDs. The caller has locked the states of their jobs, if the jobs exist. */
 export async function lockLiveRuns(trx: Transaction<Database>, ids: string[]): Promise<LiveRun[]> {
   const { rows } = await sql<LiveRun>`
     select * from live_runs where id = any(${ids}::uuid[]) order by id for update`.execute(trx);
   return rows;
 }
 
-/** A scheduled run to be inserted as queued. */
+/** A scheduled run to insert. */
 export interface PlannedLiveRun {
   id: string;
   jobId: string;
   jobName: string;
   scheduledFor: Temporal.Instant;
   dueAt: Temporal.Instant;
-  /** Caught up one at a time: the run waits for its turn. */
+  /** The run is caught up, and waits for the previous one. */
   isWaiting: boolean;
   messageId: string | null;
 }
@@ -52,7 +52,7 @@ export function plannedRows(runs: PlannedLiveRun[]): string {
   );
 }
 
-/** The statement part that inserts planned runs; an id that exists is an occurrence accounted for, and stays as it is. */
+/** The statement part that inserts planned runs. A run that exists is unchanged. */
 export function insertPlanned(rows: string) {
   return sql`
     insert into live_runs (id, job_id, job_name, trigger, status, status_reason, waiting_for, decided_by, scheduled_for,
@@ -65,7 +65,7 @@ export function insertPlanned(rows: string) {
     on conflict (id) do nothing`;
 }
 
-/** A run started by a person or a request, due at once; the caller enqueues its message after the commit. */
+/** A manual run or a rerun, due at once. The caller enqueues its message after the commit. */
 export interface StartedRun {
   id: string;
   jobId: string;
@@ -78,7 +78,7 @@ export interface StartedRun {
   messageId: string;
 }
 
-/** In the order given. The jobs' states are locked by the caller. */
+/** Inserts runs in the given order. The caller has locked the jobs' states. */
 export async function insertStartedRuns(trx: Transaction<Database>, runs: StartedRun[]): Promise<LiveRun[]> {
   const rows = runs.map((run, place) => ({
     place,
@@ -88,7 +88,7 @@ export async function insertStartedRuns(trx: Transaction<Database>, runs: Starte
     trigger: run.trigger,
     source_run_id: run.sourceRunId,
     scheduled_for: run.scheduledFor ?? null,
-    // As text: a JSON null is a payload, and would become SQL's null.
+    // As text, because a JSON null is a payload, and not SQL's null.
     payload_override: run.payloadOverride === undefined ? null : JSON.stringify(run.payloadOverride),
     message_id: run.messageId,
   }));
@@ -107,7 +107,7 @@ export async function insertStartedRuns(trx: Transaction<Database>, runs: Starte
   return runs.map((run) => byId.get(run.id)!);
 }
 
-/** Runs for occurrences of the past, waiting; the job's state is locked by the caller, who releases the first. */
+/** Inserts waiting runs for past occurrences. The caller has locked the job's state, and releases the first run. */
 export async function insertBackfillRuns(
   trx: Transaction<Database>,
   job: { id: string; name: string },
@@ -121,7 +121,7 @@ export async function insertBackfillRuns(
     from json_to_recordset(${JSON.stringify(rows)}) as x (id uuid, scheduled_for timestamptz)`.execute(trx);
 }
 
-/** Deletes planned runs whose time has not come: nothing happened. The jobs' states are locked by the caller. */
+/** Deletes planned runs that are not due yet, without a record. The caller has locked the jobs' states. */
 export async function deletePlannedRuns(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   await sql`
     delete from live_runs

@@ -1,4 +1,4 @@
-// Brings the database's schema up to this version.
+// Applies the missing migrations to the database.
 import { readdir } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
@@ -7,21 +7,21 @@ import type { Database } from './schema.ts';
 const folder = new URL('../../migrations/', import.meta.url);
 const LOCK_KEY = 4_127_002;
 
-/** The database was brought further than this version knows: to go on could corrupt what a newer version relies on. */
+/** The database has migrations of a newer version: writes of this version could corrupt its data. */
 export class NewerSchemaError extends Error {}
 
 /**
- * Applies what is missing, in order; several processes at once apply it once. Throws `NewerSchemaError`, or what a
- * migration failed with, which leaves it out.
+ * Applies missing migrations in order and returns their names; concurrent processes apply each once. Throws
+ * `NewerSchemaError`, or the error of a migration, which is rolled back.
  */
 export async function migrate(db: Kysely<Database>): Promise<string[]> {
   return await db.connection().execute(async (session) => {
-    // Held by the session: also Kysely's own tables are made by one process only.
+    // A session lock: Kysely's own tables, too, are created by one process only.
     await sql`select pg_advisory_lock(${LOCK_KEY})`.execute(session);
     try {
       return await migrateAlone(session);
     } finally {
-      // A session that broke has released it by its end.
+      // A broken session has released the lock already.
       await sql`select pg_advisory_unlock(${LOCK_KEY})`.execute(session).catch(() => {});
     }
   });
@@ -33,7 +33,7 @@ async function migrateAlone(session: Kysely<Database>): Promise<string[]> {
   const unknown = (await findApplied(session)).filter((name) => !Object.hasOwn(migrations, name));
   if (unknown.length > 0) {
     throw new NewerSchemaError(
-      `The database is newer than this version of the service: it has ${unknown.join(', ')}. Start a version that knows it.`,
+      `The database is newer than this version of the service: it has ${unknown.join(', ')}. Start a version that has it.`,
     );
   }
   const { error, results = [] } = await migrator.migrateToLatest();

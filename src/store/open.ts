@@ -7,8 +7,8 @@ import { createKeyring, KEY_BYTES, type Keyring } from './encryption.ts';
 import { findKeyFile, getKeyFile } from './key-file.ts';
 import type { Database } from './schema.ts';
 
-/** Tables whose rows are replaced all the time, the queue's too. */
-const CHURNING_TABLES = 'live_runs, job_states, roll_up_parts, job_counts, bullmq.job, bullmq.event';
+/** Tables with frequent updates and deletes, the queue's included. */
+const FREQUENTLY_UPDATED = 'live_runs, job_states, roll_up_parts, job_counts, bullmq.job, bullmq.event';
 
 export interface Store {
   /** For API requests. */
@@ -70,7 +70,7 @@ async function openEmbeddedStore(settings: {
       sweeping,
       hot,
       embedded,
-      vacuum: async () => void (await sql.raw(`vacuum ${CHURNING_TABLES}`).execute(sweeping)),
+      vacuum: async () => void (await sql.raw(`vacuum ${FREQUENTLY_UPDATED}`).execute(sweeping)),
       keyring,
       close: async () => {
         await Promise.all([db, planning, sweeping, hot].map((pool) => pool.destroy()));
@@ -83,7 +83,7 @@ async function openEmbeddedStore(settings: {
   }
 }
 
-/** A key file that was created once goes on decrypting what it encrypted, also behind keys that were given later. */
+/** The keys of the settings first, then the key file: it decrypts the secrets that it encrypted. */
 function keysOf(settings: {
   dataDir: string | undefined;
   encryptionKeys: readonly Uint8Array[];
@@ -94,7 +94,7 @@ function keysOf(settings: {
   return own === undefined ? given : [...given, own];
 }
 
-/** The one clock that decides what is due: the database’s, cut to the millisecond. */
+/** The time of the database's clock, which alone decides what is due, cut to the millisecond. */
 export async function databaseNow(db: Kysely<Database>): Promise<Temporal.Instant> {
   const { rows } = await sql<{
     now: Temporal.Instant;

@@ -1,16 +1,16 @@
-// Planning: the jobs that are due next, the runs made of them, and the runs that need a message.
+// Finds jobs to plan, saves their planned runs, and finds runs that need a message.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import { type JobRow, type ScheduledJob, scheduleColumns } from './jobs.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
 import { countEnded } from './roll-ups.ts';
-import { HISTORY_COLUMNS, noteLastRuns } from './run-ends.ts';
+import { HISTORY_COLUMNS, updateLastRuns } from './run-ends.ts';
 import { runStatusAfter } from './run-transitions.ts';
 import type { Database } from './schema.ts';
 
-/** A stretch of consecutive missed occurrences: one row of history. */
+/** Consecutive missed occurrences, recorded as one run. */
 export interface MissedStretch {
-  /** The first occurrence's. */
+  /** The run ID of the first occurrence. */
   id: string;
   jobId: string;
   jobName: string;
@@ -19,16 +19,16 @@ export interface MissedStretch {
   count: number;
 }
 
-/** Where planning a job has come to: null when no occurrence is left. */
+/** The next occurrence of a job after planning; null if none is left. */
 export interface JobProgress {
   jobId: string;
   nextRun: Temporal.Instant | null;
   nextDueAt: Temporal.Instant | null;
-  /** The latest occurrence accounted for; null when none is new. */
+  /** The latest planned occurrence; null if none is new. */
   plannedUntil: Temporal.Instant | null;
 }
 
-/** What the planner needs of a job. */
+/** The columns of a job that the planner needs. */
 export type DueJob = ScheduledJob &
   Pick<
     JobRow,
@@ -52,13 +52,13 @@ const dueJobColumns = sql.raw(
   ].join(),
 );
 
-/** As in the index. */
+/** The expression of the index. */
 const dueAt = sql`coalesce(s.next_due_at, 'infinity'::timestamptz)`;
 
 /**
- * Up to `limit` jobs that are due after `from` and by `to`, earliest first, with their states locked; those that
- * another transaction holds are passed over. Without `from`, dead index entries of all earlier plans are walked
- * through where a long transaction keeps them: that is not for every pass.
+ * Locks the states of up to `limit` jobs that are due after `from` and by `to`, earliest first, and skips jobs that
+ * another transaction has locked. Without `from`, PostgreSQL reads all dead index entries that a long transaction
+ * keeps, which is too slow for every pass.
  */
 export async function lockDueJobs(
   trx: Transaction<Database>,
@@ -74,14 +74,14 @@ export async function lockDueJobs(
       where ${dueAt} > ${after}::timestamptz and ${dueAt} <= ${to.toString()}::timestamptz
       order by ${dueAt} limit ${limit} for no key update skip locked
     ) s join jobs j on ${byKey('j.id', 's.job_id')}
-    -- A job edited between the snapshot and the lock has another schedule than this statement sees: the next pass has it.
+    -- This statement sees the old schedule of a job that was edited between snapshot and lock: the next pass plans it.
     where s.version = (select v.xmin from job_states v where v.job_id = s.job_id)`.execute(trx);
   return rows;
 }
 
 /**
- * Writes planned runs and missed stretches and advances their jobs, in one statement. An id that exists is an occurrence
- * accounted for: it stays as it is. The jobs' states are locked by the caller.
+ * Inserts planned runs and missed runs, and sets the next occurrence of their jobs. Existing runs are unchanged. The
+ * caller has locked the jobs' states.
  */
 export async function savePlans(
   trx: Transaction<Database>,
@@ -129,10 +129,10 @@ async function insertMissed(trx: Transaction<Database>, missed: MissedStretch[])
       on conflict (id) do nothing
       returning *
     ), counted as (${countEnded('inserted', { missedCount: true })})
-    ${noteLastRuns('inserted')}`.execute(trx);
+    ${updateLastRuns('inserted')}`.execute(trx);
 }
 
-/** Those of the ids that history has: occurrences accounted for. */
+/** Finds the IDs that are already in history. */
 export async function findEndedIds(trx: Transaction<Database>, ids: string[]): Promise<Set<string>> {
   const { rows } = await sql<{ id: string }>`
     select a.id from unnest(${ids}::uuid[]) a (id)
@@ -140,14 +140,14 @@ export async function findEndedIds(trx: Transaction<Database>, ids: string[]): P
   return new Set(rows.map((row) => row.id));
 }
 
-/** A run that is to be enqueued. */
+/** A run to enqueue. */
 export interface DueRun {
   id: string;
   due_at: Temporal.Instant;
   target_host: string;
 }
 
-/** Up to `limit` runs that are due by `horizon` and have no message: retries, and those that a worker gave back. */
+/** Locks up to `limit` runs that are due by `horizon` and have no message: retries, and runs that a worker released. */
 export async function lockUnsentRuns(
   trx: Transaction<Database>,
   horizon: Temporal.Instant,
@@ -173,7 +173,7 @@ export async function assignMessages(
     where ${byKey('r.id', 'x.id')}`.execute(trx);
 }
 
-/** How many runs are due by `before` and have not started, counted up to `limit`. */
+/** Counts the unstarted runs that are due before `before`, up to `limit`. */
 export async function countBacklog(
   db: Kysely<Database>,
   before: Temporal.Instant,

@@ -164,7 +164,7 @@ describe('with 39 partitions and 20 000 unfinished runs', () => {
   });
   afterAll(() => store.close());
 
-  test('the tables are as large as meant, and nothing is known of them', async () => {
+  test('the tables have the intended sizes and no statistics', async () => {
     const { rows } = await sql<{ partitions: number; live: number; analyzed: number }>`
       select (select count(*) from pg_inherits where inhparent = 'runs'::regclass) as partitions,
              (select count(*) from live_runs) as live,

@@ -1,4 +1,4 @@
-// Scheduled runs that a policy decides about at their first claim: the facts it needs, and what becomes of the runs.
+// Reads what the overlap and catch-up policies decide by, and writes their decisions.
 import { sql, type Transaction } from 'kysely';
 import type { CatchUp } from '../schedule/catch-up.ts';
 import { byKey } from './by-key.ts';
@@ -15,12 +15,12 @@ export interface LateRun {
   id: string;
   job_id: string;
   late_ms: number;
-  /** How many newer occurrences of the job are, or were, late too; counted as far as it matters. */
+  /** Number of newer occurrences of the job that are or were late, counted up to the policy's limit. */
   newer_late: number;
   catch_up: CatchUp;
 }
 
-/** Those of the runs that are undecided and late. The jobs' states are locked by the caller. */
+/** Finds the undecided late runs. The caller has locked the jobs' states. */
 export async function findLateRuns(trx: Transaction<Database>, runIds: string[]): Promise<LateRun[]> {
   const { rows } = await sql<LateRun>`
     select r.id, r.job_id, j.catch_up,
@@ -52,14 +52,14 @@ export interface ContendedRun {
   id: string;
   job_id: string;
   overlap: Overlap;
-  /** Until the run is due; overlap is never decided before. */
+  /** Delay until the run is due; overlap is never decided before. */
   wait_ms: number;
   is_unfinished: boolean;
-  /** Another run waits because of overlap already. */
+  /** Another run already waits because of overlap. */
   has_waiting: boolean;
 }
 
-/** In the order in which they occur. The jobs' states are locked by the caller. */
+/** Finds the undecided runs, in the order of their occurrences. The caller has locked the jobs' states. */
 export async function findContendedRuns(
   trx: Transaction<Database>,
   runIds: string[],
@@ -82,7 +82,7 @@ interface Decided {
   job_id: string;
 }
 
-/** Ends runs that are not to start; their jobs, whose states are locked by the caller, go on or end. */
+/** Ends runs that a policy rejects. Their jobs are planned on or completed; the caller has locked the jobs' states. */
 export async function rejectRuns(trx: Transaction<Database>, runs: Decided[], end: RunEnd): Promise<void> {
   const ids = runs.map((run) => run.id);
   await endRuns(trx, sql<boolean>`${isOneOf(ids)} and r.status = 'queued'`, end);
@@ -91,7 +91,7 @@ export async function rejectRuns(trx: Transaction<Database>, runs: Decided[], en
   await completeJobs(trx, jobIds);
 }
 
-/** Makes runs wait for those before them; the end of the run before releases the next. */
+/** Makes runs wait; the end of the blocking run releases them. */
 export async function makeRunsWait(
   trx: Transaction<Database>,
   runs: Decided[],

@@ -1,4 +1,4 @@
-// Processes tell of themselves: who is listed, and who is taken out.
+// Tests of the list of processes: updates, expiry and removal.
 import { sql } from 'kysely';
 import { beforeEach, expect, test } from 'vitest';
 import { useTestStore } from '../testing/store.ts';
@@ -36,7 +36,7 @@ async function idsIn(): Promise<string[]> {
   return rows.map((row) => row.id).toSorted();
 }
 
-test('what a process says of itself is listed, with when it started by the database’s clock', async () => {
+test('a process is listed with its facts and its start by the database’s clock', async () => {
   const one = card();
   const api = card({ roles: ['api'], concurrency: null });
   const before = await databaseNow(store.db);
@@ -51,7 +51,7 @@ test('what a process says of itself is listed, with when it started by the datab
   expect(Temporal.Instant.compare(seen_at, before)).toBeGreaterThanOrEqual(0);
 });
 
-test('a further beat says when it was and what is in flight, and changes nothing else', async () => {
+test('another update changes the time and the requests in flight only', async () => {
   const one = card();
   await saveProcess(store.db, one, { ...quiet, uptimeSeconds: 60 });
   const [first] = await listProcesses(store.db);
@@ -63,7 +63,7 @@ test('a further beat says when it was and what is in flight, and changes nothing
   expect(second!.in_flight).toBe(3);
 });
 
-test('half a minute unseen it is not listed, an hour unseen it is taken out by whoever beats', async () => {
+test('after 30 seconds without an update a process is not listed, after an hour it is deleted', async () => {
   const [here, away, gone] = [card(), card(), card()];
   for (const one of [here, away, gone]) await saveProcess(store.db, one, quiet);
   await age(away.id, 31);
@@ -79,14 +79,14 @@ test('half a minute unseen it is not listed, an hour unseen it is taken out by w
   expect((await listProcesses(store.db)).map(({ id }) => id)).toEqual([here.id, away.id]);
 });
 
-test('whose database it is alone takes everybody else out', async () => {
+test('a process that owns the database alone deletes all other rows', async () => {
   const [before, now] = [card(), card()];
   await saveProcess(store.db, before, quiet);
   await saveProcess(store.db, now, { ...quiet, isAlone: true });
   expect(await idsIn()).toEqual([now.id]);
 });
 
-test('a process that leaves is gone at once', async () => {
+test('a process that stops is removed at once', async () => {
   const [here, leaving] = [card(), card()];
   await saveProcess(store.db, here, quiet);
   await saveProcess(store.db, leaving, quiet);
@@ -94,7 +94,7 @@ test('a process that leaves is gone at once', async () => {
   expect(await idsIn()).toEqual([here.id]);
 });
 
-test('many at once, with many to take out', async () => {
+test('many concurrent updates with many rows to delete', async () => {
   const gone = Array.from({ length: 50 }, () => card());
   for (const one of gone) await saveProcess(store.db, one, quiet);
   for (const one of gone) await age(one.id, 4_000);

@@ -1,59 +1,59 @@
-// The processes of the service: each keeps a row of its own, by which the others know that it is there.
+// Registers the processes of the service: each updates its own row, and all list the others.
 import { type Kysely, type Selectable, sql } from 'kysely';
 import type { Database, ProcessesTable, ProcessRole } from './schema.ts';
 
 export type ProcessRow = Selectable<ProcessesTable>;
 
-/** Whoever has not been seen for longer is taken for gone. */
+/** A process without an update for longer counts as stopped. */
 const LIVE_SECONDS = 30;
 const LISTED_AT_MOST = 1_000;
 
-/** What a process tells of itself, and does not change. */
+/** The constant facts of a process. */
 export interface ProcessInfo {
   id: string;
   roles: ProcessRole[];
   host: string;
   pid: number;
   version: string;
-  /** Requests in flight at most; null without the worker role. */
+  /** Maximum requests in flight; null without the worker role. */
   concurrency: number | null;
 }
 
 export interface ProcessReport {
-  /** Seconds since the process started, so that the database’s clock tells when that was. */
+  /** Seconds since the process started; the database’s clock turns them into an instant. */
   uptimeSeconds: number;
   inFlight: number | null;
-  /** The database belongs to this process: whoever else has a row is gone. */
+  /** The database belongs to this process alone: every other row is of a stopped process. */
   isAlone: boolean;
 }
 
-/** Says that this process is there, and takes out rows of an hour ago. */
+/** Updates the row of this process, and deletes rows without an update for an hour. */
 export async function saveProcess(
   db: Kysely<Database>,
   card: ProcessInfo,
-  beat: ProcessReport,
+  report: ProcessReport,
 ): Promise<void> {
   const { id, roles, host, pid, version, concurrency } = card;
-  // Rows that somebody else takes out just now are left to them.
+  // Rows that another process deletes at this moment are skipped.
   await sql`
     with gone as (
       delete from processes where id in (
         select id from processes
-        where id <> ${id} and (${beat.isAlone}::boolean or seen_at < clock_timestamp() - interval '1 hour')
+        where id <> ${id} and (${report.isAlone}::boolean or seen_at < clock_timestamp() - interval '1 hour')
         for update skip locked))
     insert into processes (id, roles, host, pid, version, started_at, seen_at, concurrency, in_flight)
     values (${id}, ${roles}::text[], ${host}, ${pid}, ${version},
-      clock_timestamp() - make_interval(secs => ${beat.uptimeSeconds}), clock_timestamp(),
-      ${concurrency}, ${beat.inFlight})
+      clock_timestamp() - make_interval(secs => ${report.uptimeSeconds}), clock_timestamp(),
+      ${concurrency}, ${report.inFlight})
     on conflict (id) do update set seen_at = excluded.seen_at, in_flight = excluded.in_flight`.execute(db);
 }
 
-/** At its own end, so that it is not taken for one that died. */
+/** Deletes the row of a process that stops. */
 export async function removeProcess(db: Kysely<Database>, id: string): Promise<void> {
   await db.deleteFrom('processes').where('id', '=', id).execute();
 }
 
-/** Those that were seen within half a minute, the oldest first. */
+/** Lists processes with an update within 30 seconds, the oldest first. */
 export async function listProcesses(db: Kysely<Database>): Promise<ProcessRow[]> {
   return await db
     .selectFrom('processes')

@@ -1,4 +1,4 @@
-// Recording: writes results, and what they mean for jobs beyond the one statement that writes them.
+// Records results, and completes, fails and releases what depends on them.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { isDeadlock, isOutage } from './errors.ts';
@@ -8,18 +8,18 @@ import { type Recorded, type RecordedRun, type RunResult, recordResults } from '
 import type { Database } from './schema.ts';
 import { type ReleasedRun, releaseWaitingRuns } from './waiting-runs.ts';
 
-const TRIES = 5;
+const MAX_TRIES = 5;
 const PAUSE_MS = 100;
 
 export interface RecordOutcome {
   recorded: RecordedRun[];
-  /** Waiting runs that the results released; the caller enqueues their messages. */
+  /** Waiting runs that the results released. The caller enqueues their messages. */
   released: ReleasedRun[];
 }
 
 /**
- * Records results. The ordinary case is one statement. Results that may fail their job or that another run waits for are
- * written in a transaction with what follows from them; so is what the statement could not see of completed jobs.
+ * Records results. Most results need one statement. Results that may fail their job or release a waiting run are
+ * written in a transaction with these consequences; so is a completion that the statement could not decide.
  */
 export async function recordRuns(
   db: Kysely<Database>,
@@ -32,7 +32,7 @@ export async function recordRuns(
   if (ordinary.length > 0) {
     const written = await recordAll(db, ordinary, isRescue);
     outcome.recorded.push(...written.runs);
-    outcome.released.push(...(await followUpSurely(db, ordinary, written)));
+    outcome.released.push(...(await followUpWithRetries(db, ordinary, written)));
   }
   if (others.length > 0) {
     const { recorded, released } = await db.transaction().execute(async (trx) => {
@@ -51,8 +51,8 @@ function hasConsequences({ isAwaited, status, pauseAfterFailures }: RunResult): 
 
 async function recordAll(db: Kysely<Database>, results: RunResult[], isRescue: boolean): Promise<Recorded> {
   const written = await recordResults(db, results, isRescue);
-  // A result that raced with a cancel, an edit or a renewal matched no branch of the statement: it does soon, or never.
-  for (let tries = 1; !isRescue && written.runs.length < results.length && tries < TRIES; tries++) {
+  // A result that raced with a cancel, an edit or a renewal matched no branch of the statement: repeat it.
+  for (let tries = 1; !isRescue && written.runs.length < results.length && tries < MAX_TRIES; tries++) {
     const found = new Set(written.runs.map((run) => run.id));
     const again = await recordResults(
       db,
@@ -64,8 +64,8 @@ async function recordAll(db: Kysely<Database>, results: RunResult[], isRescue: b
   return written;
 }
 
-/** What was written is written: a deadlock or a lost connection here must not make the caller write it again. */
-async function followUpSurely(
+/** Never fails after a deadlock or a lost connection: the results are committed, and must not be recorded again. */
+async function followUpWithRetries(
   db: Kysely<Database>,
   results: RunResult[],
   written: Recorded,
@@ -75,8 +75,8 @@ async function followUpSurely(
     try {
       return await db.transaction().execute((trx) => followUp(trx, results, written));
     } catch (error) {
-      // The sweeps do it, within ten seconds.
-      if (tries === TRIES) return [];
+      // The sweeps do the same within ten seconds.
+      if (tries === MAX_TRIES) return [];
       if (!isDeadlock(error) && !isOutage(error)) throw error;
       await delay(tries * PAUSE_MS);
     }
@@ -93,15 +93,15 @@ async function followUp(
   const awaited = results
     .filter((result) => result.isAwaited && ended.has(result.runId))
     .map((result) => result.jobId);
-  const unsettled = jobs.filter((job) => job.may_be_complete).map((job) => job.job_id);
+  const completable = jobs.filter((job) => job.may_be_complete).map((job) => job.job_id);
   const completed = jobs.filter((job) => job.is_completed).map((job) => job.job_id);
   const failing = jobs
     .filter((job) => job.consecutive_failures >= (limits.get(job.job_id) ?? Number.POSITIVE_INFINITY))
     .map((job) => job.job_id);
-  const jobIds = [...new Set([...awaited, ...unsettled, ...completed, ...failing])];
+  const jobIds = [...new Set([...awaited, ...completable, ...completed, ...failing])];
   if (jobIds.length === 0) return [];
   await lockJobStates(trx, jobIds);
-  await completeJobs(trx, unsettled);
+  await completeJobs(trx, completable);
   if (completed.length > 0) await finishCompletion(trx, completed);
   if (failing.length > 0) {
     await failJobs(trx, await findJobsWithTooManyFailures(trx, failing), 'too_many_failures');

@@ -30,7 +30,7 @@ const reencrypt = (ring: Keyring) => reencryptSecrets(store.db, ring, isSecretHe
 const readJob = (id: string) =>
   store.db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 
-/** A job whose secrets are stored as `ring` stores them; undefined: as they were stored before keys were known. */
+/** A job whose secrets are stored as `ring` stores them; undefined: plain text, as before the first key. */
 async function insertSecrets(ring: Keyring | undefined): Promise<string> {
   const { id } = await insertTestJob(store, NEXT);
   await store.db

@@ -1,10 +1,10 @@
-// Rescue: runs whose worker is gone, and runs whose message may be.
+// Rescue: records lost attempts of runs with an expired lease, and forgets lost messages.
 import { type Kysely, sql } from 'kysely';
 import { type RecordOutcome, recordRuns } from './recording.ts';
 import type { RunResult } from './results.ts';
 import type { Database } from './schema.ts';
 
-/** A running run whose lease has run out. */
+/** A running run with an expired lease. */
 interface ExpiredRun {
   id: string;
   job_id: string;
@@ -18,8 +18,8 @@ interface ExpiredRun {
 }
 
 /**
- * Records the attempt of up to `limit` runs whose lease has run out as `lost`, by the path of every other result. The
- * run is tried again at once, unless it has lost its worker too often or its job allows no further attempt.
+ * Records the attempts of up to `limit` runs with an expired lease as `lost`, by the path of every other result. The run
+ * is retried at once, unless it has lost its worker too often or its job allows no other attempt.
  */
 export async function recordLostRuns(db: Kysely<Database>, limit: number): Promise<RecordOutcome> {
   const { rows } = await sql<ExpiredRun>`
@@ -59,12 +59,12 @@ function lostResult(run: ExpiredRun): RunResult {
     latenessMs: run.lateness_ms === null ? Math.max(0, latenessMs) : null,
     isAwaited: true,
     mayEndJob: true,
-    // Whatever the job's limit is, it is looked up.
+    // Not known here: any value makes `recordRuns` look up the job's limit.
     pauseAfterFailures: 1,
   };
 }
 
-/** Messages of runs that have been due for longer than `overdueSeconds` and that no worker has claimed. */
+/** Finds messages of unclaimed runs that have been due for longer than `overdueSeconds`. */
 export async function findOverdueMessages(
   db: Kysely<Database>,
   overdueSeconds: number,
@@ -78,14 +78,14 @@ export async function findOverdueMessages(
   return rows.map((row) => row.message_id);
 }
 
-/** Forgets messages that are lost, so that their unclaimed runs are enqueued under new ones. */
+/** Removes lost messages from their unclaimed runs, which then get new ones. */
 export async function forgetMessages(db: Kysely<Database>, messageIds: string[]): Promise<void> {
   await sql`
     update live_runs set message_id = null
     where status <> 'running' and message_id = any(${messageIds}::uuid[])`.execute(db);
 }
 
-/** The same for runs that a stopping worker had not claimed yet. */
+/** Removes the messages of runs that a stopping worker has not claimed. */
 export async function forgetMessagesOf(db: Kysely<Database>, runIds: string[]): Promise<void> {
   await sql`
     update live_runs set message_id = null

@@ -1,4 +1,4 @@
-// Results of attempts: one statement moves a group of runs on or into history, with all that follows for their jobs.
+// Writes results of attempts: one statement updates runs, history, their jobs and the roll-ups.
 import { type Kysely, sql } from 'kysely';
 import { byKey } from './by-key.ts';
 import { instantText, nullableInstantText } from './instants.ts';
@@ -8,16 +8,16 @@ import { HISTORY_COLUMNS } from './run-ends.ts';
 import { runStatusAfter, statusAfterResult } from './run-transitions.ts';
 import type { AttemptRecord, Database, RunStatus, RunTrigger } from './schema.ts';
 
-/** A run that loses its worker this often ends `failed`: the run may be what kills them. */
-const LOST_AT_MOST = 5;
+/** A run that loses its worker this often ends as `failed`, because the run may crash the workers. */
+const MAX_LOST = 5;
 
-/** The outcome of an attempt, and what it means for its run. */
+/** The result of an attempt, and the next status of its run. */
 export interface RunResult {
   runId: string;
   jobId: string;
   leaseToken: string;
   attempt: AttemptRecord;
-  /** `retrying` only if a further attempt is allowed when this is written. */
+  /** `retrying` is a request: the statement decides whether another attempt is allowed. */
   status: 'succeeded' | 'failed' | 'retrying' | 'canceled';
   statusReason: string | null;
   /** When the next attempt may start; null unless `retrying`. */
@@ -29,11 +29,11 @@ export interface RunResult {
   isAwaited: boolean;
   /** At the claim, the job had nothing left to plan, or a `max_runs`. */
   mayEndJob: boolean;
-  /** The job's, at the claim. */
+  /** The value of the job at the claim. */
   pauseAfterFailures: number | null;
 }
 
-/** A result as it was written. */
+/** A result that was written. */
 export interface RecordedRun {
   id: string;
   job_id: string;
@@ -43,32 +43,32 @@ export interface RecordedRun {
   lateness_ms: number | null;
 }
 
-/** A job that needs more than the statement did for it. */
+/** A job that needs another transaction. */
 export interface RecordedJob {
   id: null;
   job_id: string;
   consecutive_failures: number;
-  /** Nothing is left to plan, but the statement could not tell whether the last run has ended. */
+  /** Nothing is left to plan, but the statement could not decide whether the last run has ended. */
   may_be_complete: boolean;
-  /** The job has ended as failed, or is to be deleted: its other runs need a look. */
+  /** The job is complete, and failed or to be deleted: its manual runs are canceled, or the job is deleted. */
   is_completed: boolean;
 }
 
 export interface Recorded {
-  /** A result that is missing has lost its lease, or raced with another change and can be tried once more. */
+  /** A missing result has lost its lease, or raced with another transaction and can be repeated. */
   runs: RecordedRun[];
   jobs: RecordedJob[];
 }
 
 const MAX_INTEGER = 2_147_483_647;
 
-const goesOn = sql<boolean>`(i.status = 'retrying' and not r.final_attempt and not r.cancel_requested
-  and not (i.is_lost and r.lost_count + 1 >= ${sql.lit(LOST_AT_MOST)}))`;
+const isRetried = sql<boolean>`(i.status = 'retrying' and not r.final_attempt and not r.cancel_requested
+  and not (i.is_lost and r.lost_count + 1 >= ${sql.lit(MAX_LOST)}))`;
 
-/** Whose lease it is decides: an old token changes nothing. A rescuer's result counts only once the lease has run out. */
-const isOurs = sql<boolean>`${byKey('r.id', 'i.id')} and r.lease_token = i.token
+/** Fencing: a result with an old token changes nothing. A result of rescue needs an expired lease. */
+const hasLease = sql<boolean>`${byKey('r.id', 'i.id')} and r.lease_token = i.token
   and (not i.is_rescue or r.lease_expires_at < clock_timestamp())
-  -- The jobs' states are locked before their runs, by everybody.
+  -- Forces the lock of the jobs' states before their runs, as in every transaction.
   and (select count(*) from states) >= 0`;
 
 const statusReason = sql<string | null>`case
@@ -78,26 +78,26 @@ const statusReason = sql<string | null>`case
   when i.status = 'retrying' or r.decided_by = 'catch_up' then r.status_reason
   else i.status_reason end`;
 
-const isEnding = sql<boolean>`(s.status = 'active' and (s.next_run is null or s.run_count >= o.max_runs))`;
+const isCompletable = sql<boolean>`(s.status = 'active' and (s.next_run is null or s.run_count >= o.max_runs))`;
 /**
- * The ended runs were the last of a job with nothing left to plan, and nobody has changed the job's state since this
- * statement's snapshot: else live runs that it does not see may exist.
+ * The ended runs were the last of a job with nothing left to plan, and the job's state has not changed since this
+ * statement's snapshot: otherwise live runs may exist that the snapshot does not contain.
  */
-const isCompleted = sql<boolean>`(o.is_last is true and s.xmin = o.version and ${isEnding})`;
+const isCompleted = sql<boolean>`(o.is_last is true and s.xmin = o.version and ${isCompletable})`;
 
 /** The job's last run is the one with the highest id. */
 const newest = (column: string, ended: string) =>
   sql.raw(`case when s.last_run_id > o.id then s.${column} else o.${ended} end`);
 
-/** What ended runs mean for their jobs, where each has one. */
-const oneOutcomeEach = sql`
+/** The effect of the ended runs on their jobs, if each job has one. */
+const outcomeOfOneRun = sql`
   select job_id, id, status, scheduled_for, finished_at, status_code, may_end_job,
          status = 'succeeded' and trigger <> 'backfill' as has_succeeded,
          (status = 'failed' and trigger <> 'backfill')::integer as failures,
          (trigger = 'schedule')::integer as scheduled, status as scheduled_status, scheduled_for as last_scheduled_for
   from ended`;
 
-/** The same, where some have several: failures count since the last success, in the order of the results. */
+/** The effect if jobs have several: failures count since the last success, in the order of the results. */
 const outcomesByJob = sql`
   select job_id, id, status, scheduled_for, finished_at, status_code,
          bool_or(may_end_job) over jobs as may_end_job, last_success is not null as has_succeeded,
@@ -116,10 +116,9 @@ const outcomesByJob = sql`
   window jobs as (partition by job_id order by id desc rows between unbounded preceding and unbounded following)`;
 
 /**
- * Writes results, each only if its lease still holds, in one statement and one round trip: a run with an attempt left
- * stays live as `retrying`; one that ends is deleted from `live_runs` and inserted into history; its job's failures,
- * last run and completion, and the roll-ups, are written along. No CTE is joined with another: with pinned plans that
- * would take their product.
+ * Writes results in one statement and one round trip, each only if its lease token is current. A run with an attempt left
+ * becomes `retrying`; a run that ends moves from `live_runs` to history. The statement also updates the failures, the last
+ * run and the completion of the jobs, and the roll-ups. It never joins two CTEs: pinned plans would compute their product.
  */
 export async function recordResults(
   db: Kysely<Database>,
@@ -145,12 +144,12 @@ export async function recordResults(
         status_code = i.status_code, error_code = i.error_code, error_message = i.error_message,
         first_attempt = case when i.number = 1 then i.attempt else r.first_attempt end,
         lease_token = null, lease_expires_at = null
-      from input i where ${isOurs} and ${goesOn}
+      from input i where ${hasLease} and ${isRetried}
       returning r.id, r.job_id, r.trigger, ${runStatusAfter('retry')} as status, i.lateness_ms, i.lateness_bin,
                 i.finished_at as attempt_ended_at, null::timestamptz as finished_at, i.number,
                 case when i.number > 1 then i.attempt end as later_attempt
     ), ended as (
-      delete from live_runs r using input i where ${isOurs} and not ${goesOn}
+      delete from live_runs r using input i where ${hasLease} and not ${isRetried}
       returning r.id, r.job_id, r.job_name, r.trigger, r.source_run_id,
         ${statusAfterResult} as status,
         ${statusReason} as status_reason, r.scheduled_for, r.due_at, null::timestamptz as missed_until,
@@ -182,7 +181,7 @@ export async function recordResults(
                and o.scheduled = (
                  select count(*) from live_runs r where r.job_id = o.job_id and r.trigger = 'schedule')
              end as is_last
-      from (${jobIds.length === results.length ? oneOutcomeEach : sql`select * from (${outcomesByJob}) all_outcomes where place_from_end = 1`}) o
+      from (${jobIds.length === results.length ? outcomeOfOneRun : sql`select * from (${outcomesByJob}) all_outcomes where place_from_end = 1`}) o
       left join jobs j on ${byKey('j.id', 'o.job_id')} and o.may_end_job and o.scheduled > 0
     ), moved as (
       update job_states s set
@@ -202,7 +201,7 @@ export async function recordResults(
       from outcomes o where ${byKey('s.job_id', 'o.job_id')}
       returning s.job_id, s.status, s.consecutive_failures, s.delete_pending, o.failures,
                 o.is_last is true and s.changed_at = (select now from clock) as is_completed,
-                o.is_last is not null and ${isEnding} as may_be_complete
+                o.is_last is not null and ${isCompletable} as may_be_complete
     ), job_count as (
       insert into job_counts (status, count)
       select 'active', -count(*) from moved where is_completed having count(*) > 0
@@ -223,7 +222,7 @@ export async function recordResults(
   };
 }
 
-/** The results as set-returning functions: typed arrays cost PostgreSQL a third of what a JSON object per result does. */
+/** The results as typed arrays, which PostgreSQL reads three times faster than a JSON object per result. */
 function inputColumns(results: RunResult[]) {
   const column = (type: string, values: string | (string | null)[]) =>
     sql`unnest(${values}::${sql.raw(type)}[])`;
@@ -252,7 +251,7 @@ function inputColumns(results: RunResult[]) {
 
 type PlainValue = string | number | boolean | null;
 
-/** An array's text, of values that need no quotes; the driver would look at each for characters to escape. */
+/** The text of an array of values without special characters; the driver would search each value for them. */
 function arrayLiteral(values: PlainValue[]): string {
   return `{${values.map(String).join()}}`;
 }

@@ -48,7 +48,7 @@ async function queueRuns(count: number, job = jobId): Promise<string[]> {
   return ids;
 }
 
-/** Scheduled runs, about which a policy may decide. */
+/** Inserts scheduled runs that a policy can decide about. */
 async function planRuns(count: number): Promise<{ id: string; job_id: string }[]> {
   const ids = await queueRuns(count);
   await sql`update live_runs set trigger = 'schedule' where id = any(${ids}::uuid[])`.execute(store.db);
@@ -60,7 +60,7 @@ async function startRuns(count: number): Promise<{ token: string; claimed: Claim
   return { token, claimed: await claimAll(await queueRuns(count), token) };
 }
 
-/** As a worker does: runs whose job another transaction has locked are asked for again. */
+/** As a worker does: repeats the claim of runs whose job another transaction has locked. */
 async function claimAll(ids: string[], token: string): Promise<ClaimedRun[]> {
   const claimed: ClaimedRun[] = [];
   for (let open = ids; open.length > 0; ) {
@@ -86,7 +86,7 @@ async function stretch(bucketMinutes: number, span: Stretch['span'] = 1): Promis
   return { from: Temporal.Instant.fromEpochMilliseconds(from), span, bucketMinutes };
 }
 
-/** What a scan of all runs says: by bucket, and every lateness. */
+/** Counts by bucket from a scan of all runs. */
 async function scan(bucketMinutes: number): Promise<Record<string, number[]>> {
   const { rows } = await sql<{
     starts_at: Temporal.Instant;
@@ -144,7 +144,7 @@ async function expectSameAsScan(): Promise<void> {
   }
 }
 
-/** Results of all kinds, over the last hours, some of them under a lease that is another's. */
+/** Records results of all kinds over the last hours, some with the lease token of another worker. */
 async function recordMixed(count: number): Promise<void> {
   const { token, claimed } = await startRuns(count);
   const now = await databaseNow(store.db);
@@ -161,7 +161,7 @@ async function recordMixed(count: number): Promise<void> {
   for (let i = 0; i < results.length; i += 50) await recordRuns(store.hot, results.slice(i, i + 50));
 }
 
-test('whatever ends runs, they are counted as a scan counts them, before and after the parts are moved on', async () => {
+test('runs ended by any statement are counted as a scan counts them, before and after folding', async () => {
   await recordMixed(200);
 
   // The retries of some.
@@ -196,15 +196,17 @@ test('whatever ends runs, they are counted as a scan counts them, before and aft
   await releaseRuns(store.hot, unsentIds, [unsent.token]);
 
   // Ended by a policy, by a user, by a newer run, by a pause.
-  const judged = await planRuns(9);
-  await inTransaction((trx) => rejectRuns(trx, judged.slice(0, 3), { status: 'missed', reason: 'late' }));
-  await inTransaction((trx) => rejectRuns(trx, judged.slice(3, 6), { status: 'skipped', reason: 'overlap' }));
-  await inTransaction((trx) => rejectRuns(trx, judged.slice(6), { status: 'canceled', reason: 'overlap' }));
+  const decided = await planRuns(9);
+  await inTransaction((trx) => rejectRuns(trx, decided.slice(0, 3), { status: 'missed', reason: 'late' }));
+  await inTransaction((trx) =>
+    rejectRuns(trx, decided.slice(3, 6), { status: 'skipped', reason: 'overlap' }),
+  );
+  await inTransaction((trx) => rejectRuns(trx, decided.slice(6), { status: 'canceled', reason: 'overlap' }));
   const [waiting] = await queueRuns(1);
   await inTransaction((trx) => endRuns(trx, isOneOf([waiting!]), { status: 'canceled', reason: 'user' }));
   const { id: other } = await insertTestJob(store, FAR);
-  const held = await queueRuns(2, other);
-  await sql`update live_runs set status_reason = 'overlap', waiting_for = 'overlap', decided_by = 'overlap' where id = ${held[0]!}`.execute(
+  const previous = await queueRuns(2, other);
+  await sql`update live_runs set status_reason = 'overlap', waiting_for = 'overlap', decided_by = 'overlap' where id = ${previous[0]!}`.execute(
     store.db,
   );
   await inTransaction((trx) => cancelPreviousRuns(trx, [other]));
@@ -232,7 +234,7 @@ test('whatever ends runs, they are counted as a scan counts them, before and aft
   await expectSameAsScan();
 });
 
-test('many writers at once, and others who move the parts on: nothing is lost or counted twice', async () => {
+test('concurrent writers and folds lose nothing and count nothing twice', async () => {
   let isWriting = true;
   const folding = [1, 2].map(async () => {
     while (isWriting) await foldRollUps(store.db);
@@ -246,7 +248,7 @@ test('many writers at once, and others who move the parts on: nothing is lost or
   await expectSameAsScan();
 });
 
-test('what a rolled back transaction ended is not counted', async () => {
+test('runs of a rolled back transaction are not counted', async () => {
   const [id] = await queueRuns(1);
   const undone = inTransaction(async (trx) => {
     await endRuns(trx, isOneOf([id!]), { status: 'canceled', reason: 'user' });

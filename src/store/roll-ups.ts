@@ -1,19 +1,19 @@
-// Roll-ups: runs counted by spans of the clock, in the transaction that ends them.
+// Roll-ups: counts of ended runs by time span, written in the transaction that ends the runs.
 import { type Kysely, sql } from 'kysely';
 import { BOUNDS } from './lateness-bins.ts';
 import type { Database } from './schema.ts';
 
-/** The spans that are counted by, aligned to UTC. */
+/** The spans, aligned to UTC. */
 const SPANS_MINUTES = [1, 5, 30, 180, 720] as const;
 export type SpanMinutes = (typeof SPANS_MINUTES)[number];
 
-/** How long spans below half an hour are kept; the longer ones stay as long as history. */
+/** Retention of spans below 30 minutes; longer spans are kept as long as history. */
 const SHORT_SPANS_KEPT_HOURS = 48;
-const PARTS_AT_ONCE = 5_000;
-/** Two processes need not move the same parts on. */
+const PARTS_PER_FOLD = 5_000;
+/** Prevents that two processes fold the same parts. */
 const LOCK_KEY = 4_127_003;
-/** So many changes of the number of jobs are summed as they are read. */
-const COUNTS_UNSUMMED = 100;
+/** More rows of `job_counts` than this are summed up. */
+const MAX_JOB_COUNT_ROWS = 100;
 
 const count = (status: string) => sql.raw(`count(*) filter (where status = '${status}')`);
 const COUNT = {
@@ -24,16 +24,15 @@ const COUNT = {
   missed: count('missed'),
 };
 
-/** The bin of a column that holds a lateness. */
+/** The histogram bin of a lateness column. */
 export function binOf(column: string) {
   return sql.raw(`width_bucket(${column}, '{${BOUNDS.join(',')}}'::integer[])::smallint`);
 }
 
 /**
- * The statement that counts ended runs, to be put at the end of the one that ends them: what `from`, a part of its
- * WITH, returned. It has `status` and `finished_at`, which is null for a run that goes on; `missed_count` and
- * `lateness_bin`, with `attempt_ended_at`, only where they are said to be there. Parts are only ever inserted: no
- * transaction waits for another's, however many end runs of the same minute.
+ * The statement part that counts ended runs. `from` is the CTE that returns them, with `status` and `finished_at`, which is
+ * null for a retried run; `has` names optional columns: `missed_count`, and `lateness_bin` with `attempt_ended_at`. Parts
+ * are only inserted, so transactions that end runs of the same minute do not wait for each other.
  */
 export function countEnded(from: string, has: { missedCount?: true; lateness?: true } = {}) {
   const missed = has.missedCount
@@ -52,12 +51,12 @@ export function countEnded(from: string, has: { missedCount?: true; lateness?: t
     group by 1`;
 }
 
-/** Adds the parts to the spans they belong to, and sums up the numbers of jobs. Readers sum both at any time. */
+/** Adds the parts to their spans, and sums up `job_counts`. Readers sum parts and spans at any time. */
 export async function foldRollUps(db: Kysely<Database>): Promise<void> {
-  while ((await foldParts(db)) === PARTS_AT_ONCE);
+  while ((await foldParts(db)) === PARTS_PER_FOLD);
   await sql`
     with taken as (
-      delete from job_counts where (select count(*) from job_counts) > ${COUNTS_UNSUMMED} returning status, count
+      delete from job_counts where (select count(*) from job_counts) > ${MAX_JOB_COUNT_ROWS} returning status, count
     )
     insert into job_counts select status, sum(count) from taken group by status`.execute(db);
 }
@@ -75,7 +74,7 @@ async function foldParts(db: Kysely<Database>): Promise<number> {
     if (locks[0]?.is_ours !== true) return 0;
     const { rows } = await sql<{ count: number }>`
       with taken as (
-        delete from roll_up_parts where ctid = any(array(select ctid from roll_up_parts limit ${PARTS_AT_ONCE}))
+        delete from roll_up_parts where ctid = any(array(select ctid from roll_up_parts limit ${PARTS_PER_FOLD}))
         returning *
       ), minutes as (
         select starts_at, sum(succeeded) as succeeded, sum(failed) as failed, sum(canceled) as canceled,
@@ -102,7 +101,7 @@ async function foldParts(db: Kysely<Database>): Promise<number> {
   });
 }
 
-/** Drops the short spans after two days, and everything that ended before `before`. */
+/** Deletes short spans after two days, and every span that ended before `before`. */
 export async function pruneRollUps(
   db: Kysely<Database>,
   now: Temporal.Instant,

@@ -1,4 +1,4 @@
-// Ends of runs that were never sent: skipped, missed or canceled, moved from `live_runs` into history.
+// Ends queued and retrying runs as skipped, missed or canceled, and requests the cancel of running ones.
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import type { LiveRun } from './live-runs.ts';
@@ -6,7 +6,7 @@ import { countEnded } from './roll-ups.ts';
 import { type UnsentEnd, unsentStatus } from './run-transitions.ts';
 import type { Database } from './schema.ts';
 
-/** The columns of `runs`, in the order in which every statement that ends runs gives them. */
+/** The columns of `runs`, in the order of every statement that ends runs. */
 export const HISTORY_COLUMNS =
   sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for,
   due_at, missed_until, missed_count, payload_override, attempt_count, lost_count, started_at, finished_at, lateness_ms,
@@ -14,13 +14,13 @@ export const HISTORY_COLUMNS =
 
 export interface RunEnd {
   status: UnsentEnd;
-  /** Null keeps the reason that the run has. */
+  /** Null keeps the reason of the run. */
   reason: string | null;
 }
 
 /**
- * Ends queued and retrying runs that match `condition` (on `r`), and returns their ids. The states of their jobs are
- * locked by the caller. A running run is left alone: its worker ends it.
+ * Ends queued and retrying runs that match `condition` (on `r`), and returns their IDs. The caller has locked the states
+ * of their jobs. Running runs are unchanged: their workers end them.
  */
 export async function endRuns(
   trx: Transaction<Database>,
@@ -42,14 +42,14 @@ export async function endRuns(
     ), history as (
       insert into runs (${HISTORY_COLUMNS}) select ${HISTORY_COLUMNS} from named
     ), counted as (${countEnded('named')}
-    ), moved as (${noteLastRuns('named')}
+    ), moved as (${updateLastRuns('named')}
     )
     select id from named`.execute(trx);
   return rows.map((row) => row.id);
 }
 
-/** The statement part that notes the newest of ended runs as their job's last. */
-export function noteLastRuns(from: string) {
+/** The statement part that writes the newest ended run into its job's state. */
+export function updateLastRuns(from: string) {
   return sql`
     update job_states s set
       last_run_id = e.id, last_run_status = e.status, last_run_scheduled_for = e.scheduled_for,
@@ -62,8 +62,8 @@ export function noteLastRuns(from: string) {
 }
 
 /**
- * Cancels what is queued or retrying of the jobs; a running attempt finishes, but no other follows it. The jobs'
- * states are locked by the caller.
+ * Cancels the queued and retrying runs of the jobs. A running attempt finishes, without a retry. The caller has locked
+ * the jobs' states.
  */
 export async function cancelUnfinishedRuns(
   trx: Transaction<Database>,
@@ -78,8 +78,8 @@ export async function cancelUnfinishedRuns(
 }
 
 /**
- * Cancels runs of the jobs that are in the way of a newer one: at once, but for running attempts, whose workers see
- * the request. The jobs' states are locked by the caller.
+ * Cancels the previous runs of the jobs for `overlap: cancel_previous`. The workers of running attempts read the request
+ * when they renew their leases. The caller has locked the jobs' states.
  */
 export async function cancelPreviousRuns(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   const isOfJobs = sql<boolean>`r.job_id = any(${jobIds}::uuid[])`;
@@ -93,7 +93,7 @@ export async function cancelPreviousRuns(trx: Transaction<Database>, jobIds: str
   await endRuns(trx, isPrevious, { status: 'canceled', reason: 'overlap' });
 }
 
-/** Requests the end of running attempts; their workers see that when they renew their leases. */
+/** Requests the cancel of running attempts. Their workers read the request when they renew their leases. */
 export async function requestCancel(trx: Transaction<Database>, ids: string[]): Promise<LiveRun[]> {
   const { rows } = await sql<LiveRun>`
     update live_runs set cancel_requested = true,
@@ -102,7 +102,7 @@ export async function requestCancel(trx: Transaction<Database>, ids: string[]): 
   return rows;
 }
 
-/** For `endRuns`. */
+/** The condition of `endRuns` for IDs. */
 export function isOneOf(ids: string[]): RawBuilder<boolean> {
   return sql<boolean>`r.id = any(${ids}::uuid[])`;
 }

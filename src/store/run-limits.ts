@@ -1,9 +1,9 @@
-// `max_runs`: jobs whose remaining runs are all queued leave the planner's pass, and come back when one is freed.
+// Applies `max_runs`: stops planning jobs whose remaining runs are queued, and plans them when one is freed.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import type { Database } from './schema.ts';
 
-/** How many scheduled runs of each job are queued; jobs without any are left out. */
+/** Counts the queued scheduled runs by job; jobs without one are not in the map. */
 export async function countQueuedRuns(db: Kysely<Database>, jobIds: string[]): Promise<Map<string, number>> {
   const { rows } = await sql<{ job_id: string; count: number }>`
     select job_id, count(*)::integer as count from live_runs
@@ -16,7 +16,7 @@ const isFull = sql<boolean>`s.run_count + (
   select count(*) from live_runs r
   where r.job_id = s.job_id and r.status = 'queued' and r.trigger = 'schedule') >= j.max_runs`;
 
-/** Stops planning jobs whose `max_runs` is used up by runs and queued runs. Their states are locked by the caller. */
+/** Stops planning jobs whose runs and queued runs reach `max_runs`. The caller has locked their states. */
 export async function closeFullJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
   await sql`
     update job_states s set next_due_at = null
@@ -25,9 +25,9 @@ export async function closeFullJobs(trx: Transaction<Database>, jobIds: string[]
   );
 }
 
-/** Plans jobs again that have a free run; the pass knows when they are due. Their states are locked by the caller. */
+/** Plans jobs again that have a free run. The caller has locked their states. */
 export async function reopenJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
-  // The other conditions are on a lookup of its own: an index of them would be read instead of the key's.
+  // A lateral lookup by key: PostgreSQL would otherwise scan an index of the other conditions.
   await sql`
     with reopened as materialized (
       select s.job_id
@@ -41,7 +41,7 @@ export async function reopenJobs(trx: Transaction<Database>, jobIds: string[]): 
     from reopened r where ${byKey('s.job_id', 'r.job_id')}`.execute(trx);
 }
 
-/** Jobs that have a free run but are not planned, because the process that freed it died before it reopened them. */
+/** Finds jobs with a free run that are not planned, because a process died after it freed the run. */
 export async function findJobsToReopen(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ job_id: string }>`
     select s.job_id from job_states s join jobs j on j.id = s.job_id

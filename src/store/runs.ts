@@ -1,4 +1,4 @@
-// Runs as the API reads them: live runs and history as one.
+// Reads runs for the API: live runs and history together.
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
 import { lowestIdAt } from './ids.ts';
 import type { AttemptRecord, Database, RunStatus, RunsTable, RunTrigger } from './schema.ts';
@@ -6,12 +6,12 @@ import type { AttemptRecord, Database, RunStatus, RunsTable, RunTrigger } from '
 /** A run, finished or not. */
 export type RunRow = Omit<Selectable<RunsTable>, 'finished_at'> & { finished_at: Temporal.Instant | null };
 
-/** The columns of a `RunRow`, from history. */
+/** The columns of a `RunRow` from history. */
 const ended =
   sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for, due_at,
   missed_until, missed_count, payload_override, attempt_count, lost_count, started_at, finished_at, lateness_ms,
   duration_ms, status_code, error_code, error_message, first_attempt`);
-/** The same, from live runs: an attempt that is running has begun its run. */
+/** The columns of a `RunRow` from live runs. A running first attempt is the start of its run. */
 const live =
   sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for, due_at,
   null::timestamptz as missed_until, null::integer as missed_count, payload_override, attempt_count, lost_count,
@@ -30,7 +30,7 @@ export interface RunFilter {
 const LIVE_STATUSES: ReadonlySet<RunStatus> = new Set(['queued', 'running', 'retrying']);
 
 const isExplained = sql`(error_code is not null or status_reason is not null)`;
-/** What follows from a status, in the words of the indexes that hold the few. */
+/** The conditions of partial indexes that follow from a status. */
 const IMPLIED: Partial<Record<RunStatus, RawBuilder<unknown>>> = {
   failed: sql`finished_at is not null and error_code is not null`,
   skipped: sql`finished_at is not null and ${isExplained}`,
@@ -38,7 +38,7 @@ const IMPLIED: Partial<Record<RunStatus, RawBuilder<unknown>>> = {
   canceled: sql`finished_at is not null and ${isExplained}`,
 };
 
-/** Newest first, from the run after `afterId` on. */
+/** Lists runs after `afterId`, newest first. */
 export async function listRuns(
   db: Kysely<Database>,
   { afterId, limit, ...filter }: RunFilter & { afterId?: string | undefined; limit: number },
@@ -47,7 +47,7 @@ export async function listRuns(
   return await selectRuns(db, filter, page, { direction: 'desc', limit });
 }
 
-/** The ids of up to `limit` runs that match, oldest first, from the one after `afterId` on. */
+/** Lists the IDs of up to `limit` matching runs after `afterId`, oldest first. */
 export async function listRunIds(
   db: Kysely<Database>,
   filter: RunFilter,
@@ -57,7 +57,7 @@ export async function listRunIds(
   return (await selectRuns(db, filter, page, { direction: 'asc', limit })).map((run) => run.id);
 }
 
-/** A page of each of the two tables, and the first of both together. */
+/** Selects a page from each of the two tables, and the first rows of both. */
 async function selectRuns(
   db: Kysely<Database>,
   filter: RunFilter,
@@ -65,7 +65,7 @@ async function selectRuns(
   { direction, limit }: { direction: 'asc' | 'desc'; limit: number },
 ): Promise<RunRow[]> {
   const conditions = [...filterConditions(filter), ...page];
-  // The limit is part of the text: as a parameter, a kept plan would not know it, and each page would be planned anew.
+  // The limit is part of the text, because PostgreSQL does not keep a plan with a parameter as limit.
   const order = sql`order by id ${sql.raw(direction)} limit ${sql.lit(limit)}`;
   const { status } = filter;
   const parts: RawBuilder<unknown>[] = [];
@@ -113,14 +113,14 @@ export async function findRun(
   return { run, attempts: run.first_attempt === null ? attempts : [run.first_attempt, ...attempts] };
 }
 
-/** A run that the caller knows to exist. */
+/** Returns a run; throws if it does not exist. */
 export async function getRunRow(db: Kysely<Database>, id: string): Promise<RunRow> {
   const run = (await findRunRows(db, [id]))[0];
   if (run === undefined) throw new Error(`There is no run ${id}.`);
   return run;
 }
 
-/** In no order, without those that do not exist. */
+/** Finds runs in no order, without missing ones. */
 export async function findRunRows(db: Kysely<Database>, ids: string[]): Promise<RunRow[]> {
   const { rows } = await sql<RunRow>`
     select ${live} from live_runs where id = any(${ids}::uuid[])
@@ -129,7 +129,7 @@ export async function findRunRows(db: Kysely<Database>, ids: string[]): Promise<
   return rows;
 }
 
-/** A live run as the API shows it. */
+/** A live run in the form of a `RunRow`. */
 export function asRunRow(
   run: {
     [Column in keyof Omit<RunRow, 'missed_until' | 'missed_count' | 'finished_at'>]: RunRow[Column];
@@ -144,14 +144,14 @@ export function asRunRow(
   };
 }
 
-/** Which of the job's occurrences have a run that succeeded, and which one that has not ended. */
+/** Finds which occurrences of the job have a succeeded run, and which an unfinished one. */
 export async function findOccurrenceOutcomes(
   trx: Transaction<Database>,
   jobId: string,
   first: Temporal.Instant,
   last: Temporal.Instant,
 ): Promise<{ scheduled_for: Temporal.Instant; is_succeeded: boolean; is_unfinished: boolean }[]> {
-  const isMeant = sql`job_id = ${jobId} and trigger <> 'manual'
+  const isInRange = sql`job_id = ${jobId} and trigger <> 'manual'
     and scheduled_for between ${first.toString()}::timestamptz and ${last.toString()}::timestamptz`;
   const { rows } = await sql<{
     scheduled_for: Temporal.Instant;
@@ -160,10 +160,10 @@ export async function findOccurrenceOutcomes(
   }>`
     select scheduled_for, bool_or(status = 'succeeded') as is_succeeded, bool_or(is_live) as is_unfinished
     from (
-      select scheduled_for, status, true as is_live from live_runs where ${isMeant}
+      select scheduled_for, status, true as is_live from live_runs where ${isInRange}
       union all
-      -- No run has an id older than its occurrence.
-      select scheduled_for, status, false from runs where ${isMeant} and id >= ${lowestIdAt(first)}::uuid
+      -- The ID of a run is never older than its occurrence.
+      select scheduled_for, status, false from runs where ${isInRange} and id >= ${lowestIdAt(first)}::uuid
     ) r
     group by scheduled_for`.execute(trx);
   return rows;

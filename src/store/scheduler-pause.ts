@@ -1,14 +1,14 @@
-// The master switch: while it is off nothing is planned, and nothing starts.
+// The scheduler pause: while it is set, no process plans or starts runs.
 import { type Kysely, sql } from 'kysely';
 import type { Database } from './schema.ts';
 import { findState } from './service-state.ts';
 
 const STATE = 'paused';
 
-/** Within a statement: no process starts a run once the pause is committed. */
+/** SQL condition of a claim: no process starts a run after the pause is committed. */
 export const isSchedulerPaused = sql<boolean>`exists (select from service_state where name = ${sql.lit(STATE)})`;
 
-/** Within a statement: another text for each pause, null while there is none. */
+/** SQL text that differs for each pause; null without a pause. */
 export const schedulerPauseState = sql<
   string | null
 >`(select value from service_state where name = ${sql.lit(STATE)})`;
@@ -20,13 +20,13 @@ export interface SchedulerPause {
   reason: string | null;
 }
 
-/** Undefined while everything goes on. */
+/** Undefined while the scheduler is not paused. */
 export async function findSchedulerPause(db: Kysely<Database>): Promise<SchedulerPause | undefined> {
   const value = await findState(db, STATE);
   return value === undefined ? undefined : (JSON.parse(value) as SchedulerPause);
 }
 
-/** Leaves a pause that is there as it is. */
+/** Starts a pause. An existing pause is unchanged. */
 export async function saveSchedulerPause(db: Kysely<Database>, pause: SchedulerPause): Promise<void> {
   await db
     .insertInto('service_state')
@@ -35,7 +35,7 @@ export async function saveSchedulerPause(db: Kysely<Database>, pause: SchedulerP
     .execute();
 }
 
-/** What has become due meanwhile, or nearly, is to be enqueued again: workers have dropped its messages. */
+/** Ends the pause. Runs that are due get new messages, because workers have dropped the old ones. */
 export async function endSchedulerPause(db: Kysely<Database>): Promise<void> {
   await db.deleteFrom('service_state').where('name', '=', STATE).execute();
   await sql`

@@ -1,4 +1,4 @@
-// What the service remembers about itself: a few named values.
+// Reads and writes the named values of the service.
 import type { Kysely } from 'kysely';
 import type { Database } from './schema.ts';
 

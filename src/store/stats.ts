@@ -1,34 +1,34 @@
-// Statistics, read from roll-ups: their cost does not depend on the length of history.
+// Reads statistics from roll-ups, at a cost that does not depend on the length of history.
 import { type Kysely, sql } from 'kysely';
 import type { SpanMinutes } from './roll-ups.ts';
 import type { Database } from './schema.ts';
 
-/** Live runs and failing jobs are counted no further. */
-const COUNTED_AT_MOST = 20_000;
+/** Limit of the counts of live runs and failing jobs. */
+const MAX_COUNT = 20_000;
 
-/** Active jobs whose last runs failed, counted up to 20 000. */
+/** Counts failing jobs, up to 20 000. */
 export async function countFailingJobs(db: Kysely<Database>): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from (
-      select from job_states where is_failing and status = 'active' limit ${COUNTED_AT_MOST}
+      select from job_states where is_failing and status = 'active' limit ${MAX_COUNT}
     ) failing`.execute(db);
   return rows[0]!.count;
 }
 
 export type UnfinishedCounts = Record<'queued' | 'running' | 'retrying', number>;
 
-/** Runs that have not ended, counted up to 20 000. */
+/** Counts unfinished runs by status, up to 20 000. */
 export async function countUnfinishedRuns(db: Kysely<Database>): Promise<UnfinishedCounts> {
   const { rows } = await sql<{ status: keyof UnfinishedCounts; count: number }>`
     select status, count(*) as count from (
-      select status from live_runs limit ${COUNTED_AT_MOST}
+      select status from live_runs limit ${MAX_COUNT}
     ) unfinished group by status`.execute(db);
   const counts: UnfinishedCounts = { queued: 0, running: 0, retrying: 0 };
   for (const { status, count } of rows) counts[status] = count;
   return counts;
 }
 
-/** Where in time, and how finely: `bucketMinutes` is a multiple of the span that is read. */
+/** The start and the resolution of statistics: `bucketMinutes` is a multiple of the span. */
 export interface Stretch {
   from: Temporal.Instant;
   span: SpanMinutes;
@@ -44,7 +44,7 @@ export interface BucketCounts {
   missed: number;
 }
 
-/** Runs ended since `from`, by buckets of the clock (UTC); those in which none did are left out. */
+/** Counts the runs that ended since `from` by time bucket (UTC); empty buckets are left out. */
 export async function listBucketCounts(db: Kysely<Database>, stretch: Stretch): Promise<BucketCounts[]> {
   const from = sql`${stretch.from.toString()}::timestamptz`;
   const columns = sql.raw('starts_at, succeeded, failed, canceled, skipped, missed');
@@ -60,7 +60,7 @@ export async function listBucketCounts(db: Kysely<Database>, stretch: Stretch): 
   return rows;
 }
 
-/** How late first attempts started that ended since `from`: how many, by bucket and bin. */
+/** Counts first attempts that ended since `from` by time bucket and histogram bin of their lateness. */
 export async function listBucketLateness(
   db: Kysely<Database>,
   stretch: Stretch,

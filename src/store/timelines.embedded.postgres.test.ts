@@ -1,4 +1,4 @@
-// Timelines out of a history in several partitions.
+// Tests of timelines over several partitions of history.
 import { expect, test } from 'vitest';
 import { insertTestRun } from '../testing/runs.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
@@ -9,7 +9,7 @@ import { findTimelines } from './timelines.ts';
 
 const store = useTestStore();
 
-test('the newest runs of each job, whatever their partition, the queued ones of the future too', async () => {
+test('the newest runs of each job are found in every partition and among queued runs', async () => {
   const now = await databaseNow(store.db);
   await createPartitions(store.db, now);
   const jobs = [

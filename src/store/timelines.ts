@@ -1,4 +1,4 @@
-// Many jobs at a glance: where each stands, and its last runs.
+// Reads the state and the last runs of many jobs.
 import { type Kysely, sql } from 'kysely';
 import { type JobRow, type ScheduledJob, scheduleColumns } from './jobs.ts';
 import type { RunRow } from './runs.ts';
@@ -6,14 +6,14 @@ import type { Database } from './schema.ts';
 
 type Fields = 'id' | 'status' | 'trigger' | 'duration_ms' | 'lateness_ms' | 'status_code' | 'missed_count';
 
-/** Instants are text as the API gives them: UTC, with milliseconds. */
+/** Instants are text in the form of the API: UTC, with milliseconds. */
 export interface TimelineRun extends Pick<RunRow, Fields> {
   scheduled_for: string;
   started_at: string | null;
   finished_at: string | null;
 }
 
-/** A job with its last runs, and with what its next occurrences are told from. */
+/** A job with its last runs, and the columns that its next occurrences are computed from. */
 export interface Timeline
   extends ScheduledJob,
     Pick<JobRow, 'id' | 'status' | 'next_run' | 'max_runs' | 'run_count'> {
@@ -43,9 +43,9 @@ function newestRuns(table: 'live_runs' | 'runs', limit: number) {
     from ${sql.table(table)} where job_id = j.id order by id desc limit ${limit})`;
 }
 
-/** With the newest `limit` runs of each; in no order, without the jobs that do not exist. */
+/** Finds jobs with their newest `limit` runs, in no order, without missing jobs. */
 export async function findTimelines(db: Kysely<Database>, ids: string[], limit: number): Promise<Timeline[]> {
-  // One value for all runs of a job, ready for the response: rows with instants would take several times as long.
+  // One JSON value per job, ready for the response: rows with instants are several times slower.
   const { rows } = await sql<Timeline>`
     select ${columns}, last.runs
     from jobs j join job_states s on s.job_id = j.id

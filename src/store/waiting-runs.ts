@@ -1,4 +1,4 @@
-// Waiting runs: those that start only when another run of their job has ended, one of each kind at a time.
+// Waiting runs: released one at a time per kind when the blocking run of their job has ended.
 import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import { isUnfinished } from './live-runs.ts';
@@ -6,13 +6,13 @@ import type { Database } from './schema.ts';
 
 const KINDS = sql.raw(`(values ('overlap'), ('catch_up'), ('backfill')) kinds (kind)`);
 
-/** Whether a run that does not wait, or waits no more, keeps those of a kind waiting. */
-const isBefore = sql<boolean>`o.waiting_for is null and case k.kind
+/** Whether the run `o`, which does not wait, blocks the waiting runs of a kind. */
+const isBlocking = sql<boolean>`o.waiting_for is null and case k.kind
   when 'backfill' then o.trigger = 'backfill'
   when 'catch_up' then o.decided_by = 'catch_up'
   else o.decided_by = 'overlap' or ${isUnfinished('o')} end`;
 
-/** A run that waits no more, and the message that is to carry it. */
+/** A released run, and the message to enqueue for it. */
 export interface ReleasedRun {
   id: string;
   due_at: Temporal.Instant;
@@ -21,8 +21,8 @@ export interface ReleasedRun {
 }
 
 /**
- * Releases the oldest waiting run of each kind of the jobs, unless one before it has not ended. The jobs' states are
- * locked by the caller, who enqueues the messages after the commit.
+ * Releases the oldest waiting run of each kind of the jobs, unless a blocking run has not ended. The caller has locked
+ * the jobs' states, and enqueues the messages after the commit.
  */
 export async function releaseWaitingRuns(
   trx: Transaction<Database>,
@@ -36,11 +36,11 @@ export async function releaseWaitingRuns(
         select w.id from live_runs w
         where w.job_id = k.job_id and w.waiting_for = k.kind
         order by w.scheduled_for, w.id limit 1) oldest
-      where not exists (select from live_runs o where o.job_id = k.job_id and ${isBefore})
+      where not exists (select from live_runs o where o.job_id = k.job_id and ${isBlocking})
     )
     update live_runs r set
       waiting_for = null, message_id = gen_random_uuid(),
-      -- A backfilled occurrence was never due before; the others were, and their lateness shows it.
+      -- A backfilled run becomes due now; the others keep their due time, and their lateness includes the wait.
       due_at = case when r.trigger = 'backfill' then date_trunc('milliseconds', clock_timestamp()) else r.due_at end
     from released, jobs j where ${byKey('r.id', 'released.id')} and ${byKey('j.id', 'r.job_id')}
     returning r.id, r.due_at, r.message_id, j.target_host`.execute(trx);
@@ -52,7 +52,7 @@ export async function findUnblockedJobs(db: Kysely<Database>, limit: number): Pr
   const { rows } = await sql<{ job_id: string }>`
     select distinct k.job_id from (
       select job_id, waiting_for as kind from live_runs where waiting_for is not null group by 1, 2) k
-    where not exists (select from live_runs o where o.job_id = k.job_id and ${isBefore})
+    where not exists (select from live_runs o where o.job_id = k.job_id and ${isBlocking})
     limit ${limit}`.execute(db);
   return rows.map((row) => row.job_id);
 }

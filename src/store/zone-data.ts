@@ -1,14 +1,14 @@
-// Jobs whose next occurrence depends on time zone data.
+// Locks jobs whose next occurrence depends on time zone data.
 import { sql, type Transaction } from 'kysely';
 import type { JobRow } from './jobs.ts';
 import type { Database } from './schema.ts';
 
 export interface ZonedJob extends JobRow {
-  /** The latest occurrence that is accounted for. */
+  /** The latest recorded occurrence. */
   last_occurrence: Temporal.Instant | null;
 }
 
-/** Up to `limit` jobs after `afterId` whose coming occurrences depend on what a zone's clock shows, in order of ids. */
+/** Locks up to `limit` jobs after `afterId` whose schedules depend on the local time of a zone, in the order of IDs. */
 export async function lockZonedJobs(
   trx: Transaction<Database>,
   afterId: string,
