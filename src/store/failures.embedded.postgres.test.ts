@@ -50,8 +50,8 @@ test('runs of each status are found', async () => {
   }
 });
 
-// Columns that a claim changes, and those that a result changes per job: an index that names one makes each such update
-// write to all indexes of the table.
+// The columns that claims and results update: an index that contains one makes each update write to all indexes of the
+// table (no HOT update).
 test.each([
   [
     'live_runs',

@@ -20,7 +20,7 @@ const open = (dataDir: string | undefined, encryptionKeys: Uint8Array[] = []) =>
 
 test('the file is created once, readable by its owner only, and then read', () => {
   expect(findKeyFile(folder)).toBeUndefined();
-  // Left by a start that was killed.
+  // The draft of a killed process.
   writeFileSync(`${file}.draft`, 'half', { mode: 0o644 });
   const key = getKeyFile(folder);
   expect(key).toHaveLength(32);

@@ -37,7 +37,7 @@ async function migrateTo(name: string): Promise<void> {
   if (error !== undefined) throw error as Error;
 }
 
-/** As the driver reads them, by JSON. */
+/** Rows as JSON values. */
 const plain = (value: unknown) => JSON.parse(JSON.stringify(value ?? null)) as Record<string, unknown>;
 
 test('jobs and runs of every state read the same after the migration, and are counted the same', async () => {
@@ -67,7 +67,7 @@ test('jobs and runs of every state read the same after the migration, and are co
   for (const [row, waitingFor, decidedBy] of unfinished) {
     const found = plain(await findLiveRun(store.db, row.id));
     expect(found).toMatchObject(plainRow({ ...row, waiting_for: waitingFor, decided_by: decidedBy }));
-    // The API shows when a first attempt that is running began.
+    // The API returns the start of a running first attempt.
     const { run: shown } = (await findRun(store.db, row.id))!;
     const startedAt = row['started_at'] ?? row['attempt_started_at'] ?? null;
     expect(plain(shown)).toMatchObject(
@@ -94,7 +94,7 @@ test('jobs and runs of every state read the same after the migration, and are co
 
   for (const definition of definitions.rows) {
     const { is_failing: _, ...fields } = plain(definition);
-    // The last run of a job is read from its runs, as before.
+    // The last run of a job is computed from its runs, as before the migration.
     expect(plain(await findJob(store.db, definition['id'] as string))).toMatchObject(fields);
   }
   const now = await databaseNow(store.db);
@@ -127,7 +127,7 @@ test('after the migration history refuses unfinished runs, and a repeated start 
   await expect(queued).rejects.toThrow('runs_are_finished');
 });
 
-/** Instants in the form in which they are read. */
+/** Instants in the form that the driver returns. */
 function plainRow(row: Record<string, unknown>): Record<string, unknown> {
   const entries = Object.entries(row).map(([name, value]) => {
     const isInstant = typeof value === 'string' && /_at$|scheduled_for|_until$|next_run/.test(name);
@@ -136,7 +136,7 @@ function plainRow(row: Record<string, unknown>): Record<string, unknown> {
   return plain(Object.fromEntries(entries));
 }
 
-/** Without the columns that only live runs have. */
+/** Removes the columns that only live runs have. */
 function shownRow(row: Record<string, unknown>): Record<string, unknown> {
   const {
     final_attempt: _1,

@@ -27,7 +27,7 @@ import { closeFullJobs, countQueuedRuns } from './run-limits.ts';
 import type { Database } from './schema.ts';
 import { releaseWaitingRuns } from './waiting-runs.ts';
 
-// PostgreSQL reads a table of a few hundred pages whole rather than look up a hundred rows, which costs no more.
+// PostgreSQL scans a table of a few hundred pages instead of looking up a hundred rows, because the cost is equal.
 const JOBS = 50_000;
 const UNFINISHED = 20_000;
 const ENDED = 20_000;
@@ -144,7 +144,7 @@ describe('with 39 partitions and 20 000 unfinished runs', () => {
     const today = await databaseNow(store.db);
     for (const days of [31, 23, 15, 7, 0])
       await createPartitions(store.db, today.subtract({ hours: 24 * days }));
-    // No statistics, as in a database that has just been filled.
+    // No statistics, as in a recently filled database.
     for (const table of ['live_runs', 'job_states', 'jobs']) {
       await sql`alter table ${sql.table(table)} set (autovacuum_enabled = false)`.execute(store.db);
     }
@@ -206,7 +206,7 @@ describe('with 39 partitions and 20 000 unfinished runs', () => {
   });
 });
 
-// A plan made then is kept while the tables fill: PostgreSQL takes a table for empty, and finds it cheap to read whole.
+// Plans made for empty tables are kept while the tables fill: PostgreSQL expects that a full scan is cheap.
 describe.each([
   ['no jobs', 0],
   ['a few jobs', 3],

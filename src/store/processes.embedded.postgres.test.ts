@@ -73,7 +73,7 @@ test('after 30 seconds without an update a process is not listed, after an hour 
 
   await saveProcess(store.db, here, quiet);
   expect(await idsIn()).toEqual([here.id, away.id].toSorted());
-  // Back after an outage, also after a long one.
+  // An update after an outage of any length.
   await age(away.id, 7_200);
   await saveProcess(store.db, away, quiet);
   expect((await listProcesses(store.db)).map(({ id }) => id)).toEqual([here.id, away.id]);

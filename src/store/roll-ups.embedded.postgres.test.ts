@@ -38,7 +38,7 @@ afterAll(async () => {
 const inTransaction = async <T>(work: (trx: Transaction<Database>) => Promise<T>) =>
   await store.db.transaction().execute(work);
 
-/** Manual runs, due now. */
+/** Inserts manual runs that are due now. */
 async function queueRuns(count: number, job = jobId): Promise<string[]> {
   const ids = Array.from({ length: count }, newId);
   await sql`
@@ -72,7 +72,7 @@ async function claimAll(ids: string[], token: string): Promise<ClaimedRun[]> {
   return claimed;
 }
 
-/** With a lateness of any size. */
+/** A result with a random lateness. */
 const anyResultOf = (run: ClaimedRun, leaseToken: string, fields: Partial<RunResult>) =>
   resultOf(run, leaseToken, {
     latenessMs: run.attempt_number === 1 ? Math.floor(Math.exp(Math.random() * 10)) : null,
@@ -164,7 +164,7 @@ async function recordMixed(count: number): Promise<void> {
 test('runs ended by any statement are counted as a scan counts them, before and after folding', async () => {
   await recordMixed(200);
 
-  // The retries of some.
+  // Retries of some runs.
   const retrying = await sql<{
     id: string;
   }>`select id from live_runs where status = 'retrying' limit 20`.execute(store.db);
@@ -178,7 +178,7 @@ test('runs ended by any statement are counted as a scan counts them, before and 
     again.map((run) => anyResultOf(run, token, { finishedAt })),
   );
 
-  // Lost workers: some runs go on, some have lost too many.
+  // Lost workers: some runs are retried, others have lost too many.
   const lost = await startRuns(10);
   const lostIds = lost.claimed.map((run) => run.id);
   await sql`
@@ -187,7 +187,7 @@ test('runs ended by any statement are counted as a scan counts them, before and 
     where id = any(${lostIds}::uuid[])`.execute(store.db);
   expect((await recordLostRuns(store.planning, 100)).recorded).toHaveLength(10);
 
-  // Given back unsent, while the job was deleted.
+  // Released without a request after the job was deleted.
   const unsent = await startRuns(4);
   const unsentIds = unsent.claimed.map((run) => run.id);
   await sql`update live_runs set final_attempt = true where id = any(${unsentIds.slice(2)}::uuid[])`.execute(
@@ -195,7 +195,7 @@ test('runs ended by any statement are counted as a scan counts them, before and 
   );
   await releaseRuns(store.hot, unsentIds, [unsent.token]);
 
-  // Ended by a policy, by a user, by a newer run, by a pause.
+  // Ended by a policy, a user, a newer run, or a pause.
   const decided = await planRuns(9);
   await inTransaction((trx) => rejectRuns(trx, decided.slice(0, 3), { status: 'missed', reason: 'late' }));
   await inTransaction((trx) =>
@@ -212,7 +212,7 @@ test('runs ended by any statement are counted as a scan counts them, before and 
   await inTransaction((trx) => cancelPreviousRuns(trx, [other]));
   await inTransaction((trx) => cancelUnfinishedRuns(trx, [other], 'paused'));
 
-  // Missed stretches; the second time the rows exist already.
+  // Missed runs; the second write finds existing rows.
   const at = Temporal.Instant.from('2026-01-01T00:00:00Z');
   const stretches = [1, 1_440].map((count, i): MissedStretch => {
     const from = at.add({ hours: i });

@@ -4,8 +4,8 @@ import type { RunStatus } from './schema.ts';
 import type { Transition } from './transitions.ts';
 
 /**
- * The states of a run. `waiting` is stored as status `queued` with a value in `waiting_for`, and has no message. The
- * first four are rows of `live_runs`; the others are rows of `runs`, which are inserted once and never updated.
+ * The states of a run. `waiting` is stored as status `queued` with a value in `waiting_for`, and has no message.
+ * Unfinished runs are rows of `live_runs`. Ended runs are rows of `runs`, which are inserted once and never updated.
  */
 export type RunState = RunStatus | 'waiting';
 
