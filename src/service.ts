@@ -7,8 +7,8 @@ import retry from 'p-retry';
 import type { Logger } from 'pino';
 import { version } from '../openapi/document.ts';
 import { createApp, createProbes } from './api/app.ts';
-import { createHints } from './api/hints.ts';
-import { createMeters } from './api/meters.ts';
+import { createChangeNotifier } from './api/change-notifications.ts';
+import { createProcessMetrics } from './api/process-metrics.ts';
 import { createHttpClient } from './http/client.ts';
 import { startPlanner } from './planner/planner.ts';
 import { startPresence } from './planner/presence.ts';
@@ -48,9 +48,9 @@ export async function startService(
   log: Logger,
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Service> {
-  const meters = createMeters();
+  const metrics = createProcessMetrics();
   const onError = (error: unknown) => {
-    meters.onError();
+    metrics.onError();
     log.error({ err: error }, 'An operation failed and will be retried.');
   };
   const stops: (() => Promise<void>)[] = [];
@@ -73,15 +73,15 @@ export async function startService(
     // Listen before the database is reachable, so that /readyz can report the missing part.
     const client = createHttpClient(settings.targets);
     stops.push(() => client.close());
-    const hints = createHints(() => readSignature(db), { ended: stopping.signal, onError });
-    meters.sources.readUnfinished = () => countUnfinishedRuns(db);
-    meters.sources.countListeners = hints.count;
+    const notifier = createChangeNotifier(() => readSignature(db), { ended: stopping.signal, onError });
+    metrics.sources.readUnfinished = () => countUnfinishedRuns(db);
+    metrics.sources.countListeners = notifier.count;
     const { targets: policy } = settings;
     let url: string | undefined;
     const own = { id: newId(), url: () => url };
     const clock = createDatabaseClock();
     const insertJobs = groupInserts(db);
-    const api = { db, insertJobs, queue, clock, policy, keyring, client, hints, meters, own, onError };
+    const api = { db, insertJobs, queue, clock, policy, keyring, client, notifier, metrics, own, onError };
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
       intakes.push(server.close);
@@ -109,13 +109,13 @@ export async function startService(
     const presence = startPresence({
       db,
       card: describeProcess(own.id, roles, settings),
-      countInFlight: () => (roles.has('worker') ? (meters.sources.countInFlight?.() ?? 0) : null),
+      countInFlight: () => (roles.has('worker') ? (metrics.sources.countInFlight?.() ?? 0) : null),
       isAlone: store.embedded !== undefined,
       onError,
     });
     stops.push(() => presence.stop());
     const planner = startPlanner({ db: store.planning, queue, onError }, settings.retentionDays, {
-      onPass: meters.onPass,
+      onPass: metrics.onPass,
       sweeping: store.sweeping,
       vacuum: store.vacuum,
       clock,
@@ -131,10 +131,10 @@ export async function startService(
         concurrency,
         targetConcurrency,
         shutdownGraceMs,
-        onRecorded: meters.onRecorded,
+        onRecorded: metrics.onRecorded,
         onError,
       });
-      meters.sources.countInFlight = worker.inFlight;
+      metrics.sources.countInFlight = worker.inFlight;
       intakes.push(() => worker.stop());
     }
     return { url, stop };

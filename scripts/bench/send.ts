@@ -142,7 +142,7 @@ function attemptOf(client: HttpClient, run: ClaimedRun): Send {
   const clock = createDatabaseClock();
   for (let i = 0; i < 32; i++) clock.observe(Date.now());
   const stopping = new AbortController().signal;
-  const deps: AttemptDeps = { client, clock, stopping, open: createDecryptSecrets(createKeyring([])) };
+  const deps: AttemptDeps = { client, clock, stopping, decrypt: createDecryptSecrets(createKeyring([])) };
   // Made beforehand: claiming is not what is measured.
   const runs = Array.from({ length: 1_000 }, () => ({ ...run, id: newId() }));
   let next = 0;

@@ -1,4 +1,4 @@
-// Requests that ought to be refused, each with the answer it ought to get: `vectors/abuse.json`.
+// Tests invalid and abusive requests: each vector in `vectors/abuse.json` gets the expected response.
 import { readFileSync } from 'node:fs';
 import { request as httpRequest, METHODS } from 'node:http';
 import { connect } from 'node:net';

@@ -1,4 +1,4 @@
-// Backfill: runs for occurrences of the past.
+// Backfill: creates runs for past occurrences of a job.
 import type { Backfill, BackfillInput } from '../../openapi/schemas/run.ts';
 import { toBatches } from '../planner/messages.ts';
 import { scheduleOf } from '../planner/plan-job.ts';
@@ -8,15 +8,15 @@ import type { JobRow } from '../store/jobs.ts';
 import { insertBackfillRuns } from '../store/live-runs.ts';
 import { findOccurrenceOutcomes } from '../store/runs.ts';
 import { releaseWaitingRuns } from '../store/waiting-runs.ts';
-import { settleOverdue } from './job-planning.ts';
+import { planOverdue } from './job-planning.ts';
 import { invalidFields, Problem } from './problems.ts';
 import type { TransactionWrite } from './transaction.ts';
 
 const OCCURRENCES_AT_MOST = 1_000;
 
 /**
- * Creates a run for every occurrence from `from` to `to` that has none succeeded or unfinished, or only counts them. The
- * job is locked by the caller.
+ * Creates a run for every occurrence from `from` to `to` without a succeeded or unfinished run; `dry_run` only counts
+ * them. The caller has locked the job.
  */
 export async function backfillJob(
   write: TransactionWrite,
@@ -27,13 +27,15 @@ export async function backfillJob(
   const jobId = found.id;
   const [from, to] = [Temporal.Instant.from(input.from), Temporal.Instant.from(input.to)];
   if (Temporal.Instant.compare(from, to) > 0) {
-    throw invalidFields([{ pointer: '/to', detail: 'is before `from`' }]);
+    throw invalidFields([{ pointer: '/to', detail: 'must not be before `from`' }]);
   }
   if (Temporal.Instant.compare(to, now) > 0) {
-    throw invalidFields([{ pointer: '/to', detail: 'lies in the future, which the schedule will see to' }]);
+    throw invalidFields([
+      { pointer: '/to', detail: 'lies in the future: a backfill covers past occurrences only' },
+    ]);
   }
-  // What the schedule itself still owes is its own to send.
-  const [job = found] = input.dry_run ? [found] : await settleOverdue(write, [found]);
+  // Overdue occurrences are planned by the schedule first, so that the backfill does not repeat them.
+  const [job = found] = input.dry_run ? [found] : await planOverdue(write, [found]);
   const occurrences = findOccurrences(readSchedule(job), from, to);
   const [first, last] = [occurrences[0], occurrences.at(-1)];
   const outcomes = first && last ? await findOccurrenceOutcomes(trx, jobId, first, last) : [];
@@ -48,7 +50,7 @@ export async function backfillJob(
     return false;
   });
   if (!input.dry_run && wanted.length > 0) {
-    // Ids of one millisecond have no order of their own: theirs is that of the occurrences.
+    // IDs of the same millisecond are random, so they are sorted to follow the order of the occurrences.
     const ids = wanted.map(newId).sort();
     const runs = wanted.map((scheduledFor, index) => ({ id: ids[index]!, scheduledFor }));
     await insertBackfillRuns(trx, { id: jobId, name: job.name }, runs);
@@ -62,7 +64,7 @@ function readSchedule(job: Parameters<typeof scheduleOf>[0]): Schedule {
     return scheduleOf(job);
   } catch (error) {
     if (!(error instanceof ScheduleError)) throw error;
-    throw new Problem(409, `The job has no schedule that can be read: ${error.message}.`);
+    throw new Problem(409, `The schedule of the job cannot be parsed: ${error.message}.`);
   }
 }
 
@@ -72,7 +74,7 @@ function findOccurrences(
   to: Temporal.Instant,
 ): Temporal.Instant[] {
   const occurrences: Temporal.Instant[] = [];
-  // Exact to the millisecond, like all occurrences: `from` itself counts.
+  // Starts just before `from`, so that an occurrence at `from` is included.
   let at = nextOccurrence(schedule, from.subtract({ nanoseconds: 1 }));
   while (at && Temporal.Instant.compare(at, to) <= 0) {
     if (occurrences.length === OCCURRENCES_AT_MOST) {
@@ -80,7 +82,7 @@ function findOccurrences(
       throw invalidFields([
         {
           pointer: '/to',
-          detail: `makes for more than ${OCCURRENCES_AT_MOST} occurrences; ${String(last)} is the last one that fits`,
+          detail: `includes more than ${OCCURRENCES_AT_MOST} occurrences; the last possible value is ${String(last)}`,
         },
       ]);
     }

@@ -1,4 +1,4 @@
-// Reads a request's body within its limits, and refuses what could not be stored and sent on as it came.
+// Parses request bodies within limits, and refuses values that could not be stored unchanged.
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { invalidFields, Problem } from './problems.ts';
@@ -11,9 +11,9 @@ function limit(mebibytes: number): MiddlewareHandler {
   return bodyLimit({
     maxSize: mebibytes * MEBIBYTE,
     onError: () => {
-      // The rest of the body is not read, so the connection cannot serve another request.
+      // The rest of the body stays unread, so the connection cannot be reused.
       const headers = { connection: 'close' };
-      throw new Problem(413, `The body is larger than ${mebibytes} MiB.`, { headers });
+      throw new Problem(413, `The body is larger than the limit of ${mebibytes} MiB.`, { headers });
     },
   });
 }
@@ -21,7 +21,7 @@ function limit(mebibytes: number): MiddlewareHandler {
 const [limitOne, limitBatch] = [limit(1), limit(16)];
 
 export const limitBody: MiddlewareHandler = async (c, next) => {
-  // Node sees to it that a body is as long as its content-length; without either header there is none.
+  // Node enforces content-length; without content-length and transfer-encoding there is no body.
   const length = c.req.header('content-length');
   const isChunked = c.req.header('transfer-encoding') !== undefined;
   const isBatch = c.req.path === '/jobs/batch';
@@ -29,16 +29,16 @@ export const limitBody: MiddlewareHandler = async (c, next) => {
   return await (isBatch ? limitBatch : limitOne)(c, next);
 };
 
-/** Leaves shape and content type to the contract; what is no JSON at all is 400. */
+/** Parses JSON bodies; the route's schema checks content type and shape afterwards. */
 export const checkBody: MiddlewareHandler = async (c, next) => {
   if (c.req.header('content-encoding') !== undefined) {
-    throw new Problem(415, 'The body must be sent as it is, without content-encoding.');
+    throw new Problem(415, 'The body must not be compressed: send it without content-encoding.');
   }
   if (/^application\/([^;\s]+\+)?json\b/i.test(c.req.header('content-type') ?? '')) {
     const bytes = await c.req.arrayBuffer();
     if (bytes.byteLength > 0) {
       const value = parseJson(decode(bytes));
-      // Large bodies are parsed once: Hono would parse the text again for each reader.
+      // Parsed once: Hono would parse the text again for each reader.
       c.req.json = <T>() => Promise.resolve(value as T);
     }
   }
@@ -53,27 +53,27 @@ function decode(bytes: ArrayBuffer): string {
   }
 }
 
-/** A number of many digits or with an exponent, where it may begin: few bodies have one, and need the slower parsing. */
+/** Detects numbers with many digits or an exponent, which need the slower exact parsing. */
 const MAYBE_INEXACT = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE])/;
 
-/** Throws 400 for malformed JSON, and 422 naming what PostgreSQL or JavaScript could not hold. */
+/** Throws 400 for malformed JSON, and 422 for values that PostgreSQL or JavaScript cannot represent. */
 function parseJson(text: string): unknown {
   const mayBeInexact = MAYBE_INEXACT.test(text);
-  // The reviver recurses, and a large body could make the parser's own stack large: these are looked at before.
+  // A reviver recurses and large bodies can exhaust the parser's stack, so their depth is checked before parsing.
   const isCheckedBefore = mayBeInexact || text.length > MEBIBYTE;
   if (isCheckedBefore && nestingOf(text) > DEPTH_AT_MOST) throw tooDeep();
   const inexact = new Map<object, Set<string>>();
   const errors: { pointer: string; detail: string }[] = [];
-  /** Where `walk` is; copying it at every step would cost more than the rest. */
+  /** The current path of `walk`, updated in place because copying is slow. */
   const path: string[] = [];
   let value: unknown;
   try {
     value = mayBeInexact ? JSON.parse(text, markInexact) : JSON.parse(text);
   } catch {
-    throw new Problem(400, 'The body is not well-formed JSON.');
+    throw new Problem(400, 'The body is not valid JSON.');
   }
   if (!isCheckedBefore && isDeeper(value, DEPTH_AT_MOST)) throw tooDeep();
-  // In UTF-8, only an escape makes what `walk` refuses of a text.
+  // Valid UTF-8 text contains the characters that `walk` refuses only as escapes.
   if (mayBeInexact || text.includes('\\u')) walk(value, undefined);
   if (errors.length > 0) throw invalidFields(errors);
   return value;
@@ -92,7 +92,7 @@ function parseJson(text: string): unknown {
       if (holder && inexact.get(holder)?.has(path.at(-1)!)) {
         errors.push({
           pointer: toPointer(path),
-          detail: 'is a number that would not arrive as written: send it as a string',
+          detail: 'is a number that JSON parsers would change: send it as a string',
         });
       }
     } else if (typeof value === 'object' && value !== null) {
@@ -125,7 +125,7 @@ function isDeeper(value: unknown, levels: number): boolean {
   return items.some((item) => isDeeper(item, levels - 1));
 }
 
-/** How deep arrays and objects lie in one another, without recursion. */
+/** The nesting depth of arrays and objects, computed without recursion. */
 function nestingOf(text: string): number {
   let depth = 0;
   let deepest = 0;
@@ -142,7 +142,7 @@ function nestingOf(text: string): number {
   return deepest;
 }
 
-/** Whether a number's text denotes the same decimal as what JavaScript would write for its value. */
+/** Whether JavaScript would print the parsed number as the same decimal value. */
 function isExact(source: string, value: number): boolean {
   return Number.isFinite(value) && normalise(source) === normalise(String(value));
 }
@@ -152,7 +152,7 @@ function normalise(number: string): string {
   const [, sign, whole = '', fraction = '', exponent = '0'] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
   const digits = (whole + fraction).replace(/^0+/, '');
-  // Not by a pattern: one would try each run of zeros to its end.
+  // A regular expression would take quadratic time for long runs of zeros.
   let end = digits.length;
   while (end > 0 && digits[end - 1] === '0') end--;
   const significant = digits.slice(0, end);

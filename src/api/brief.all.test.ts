@@ -1,4 +1,4 @@
-// The user's own description of the service, word for word.
+// Tests the API against the original requirements, in their words.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Job, Page } from '../../client/src/index.ts';
 import { startTestService, type TestService } from '../testing/service.ts';

@@ -5,7 +5,7 @@ import type { BulkResult, JobBulk, RunBulk } from '../../openapi/schemas/bulk.ts
 import { listJobIds } from '../store/job-lists.ts';
 import { findJobRows, type JobOutline, lockJobOutlines, lockJobs } from '../store/jobs.ts';
 import { listRunIds } from '../store/runs.ts';
-import { requireRole } from './callers.ts';
+import { requireRole } from './authentication.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { runOnce } from './idempotency.ts';
 import {
@@ -19,10 +19,10 @@ import {
 } from './job-actions.ts';
 import { readCursor, writeCursor } from './pages.ts';
 import { notFound, Problem } from './problems.ts';
-import { canCancelRuns, cancelRuns, canRetryRuns, retryRuns, startRuns } from './run-writes.ts';
+import { canCancelRuns, cancelRuns, canRerunRuns, rerunRuns, startRuns } from './run-actions.ts';
 import type { TransactionWrite } from './transaction.ts';
 
-/** Their locks are held for one transaction: more would make what falls due meanwhile late. */
+/** Limit per transaction: its locks delay runs that become due meanwhile. */
 const AT_ONCE = 1_000;
 const ORDER = 'bulk';
 
@@ -30,11 +30,11 @@ export function createBulkHandlers(deps: ApiDeps): Handlers<typeof bulkRoutes> {
   return {
     changeJobs: async (c) => {
       const input = c.req.valid('json');
-      // As for a single one; the rest is an operator's.
+      // The same role as for deleting one job; the other actions require operator.
       if (input.action === 'delete') requireRole(c as Context<ApiEnv>, 'admin');
       const result = await runOnce(deps, c as Context, async (write) => {
         const page = await selectIds(input, (page) => listJobIds(write.trx, input.filter ?? {}, page));
-        return { body: toResult(input, page, await actOnJobs(write, page.ids, input)) };
+        return { body: toResult(input, page, await applyToJobs(write, page.ids, input)) };
       });
       return c.json(result, 200);
     },
@@ -42,26 +42,32 @@ export function createBulkHandlers(deps: ApiDeps): Handlers<typeof bulkRoutes> {
       const input = c.req.valid('json');
       const result = await runOnce(deps, c as Context, async (write) => {
         const page = await selectIds(input, (page) => listRunIds(write.trx, toRunFilter(input), page));
-        return { body: toResult(input, page, await actOnRuns(write, page.ids, input)) };
+        return { body: toResult(input, page, await applyToRuns(write, page.ids, input)) };
       });
       return c.json(result, 200);
     },
   };
 }
 
-async function actOnJobs(
+async function applyToJobs(
   write: TransactionWrite,
   ids: string[],
   { action, dry_run }: JobBulk,
 ): Promise<Outcomes> {
   const found = dry_run
-    ? new Map((await findJobRows(write.trx, ids)).map((job) => [job.id, foresee(job, action, write.now)]))
-    : await act(write, ids, action);
+    ? new Map(
+        (await findJobRows(write.trx, ids)).map((job) => [job.id, previewJobAction(job, action, write.now)]),
+      )
+    : await applyJobAction(write, ids, action);
   return new Map(ids.map((id) => [id, found.get(id) ?? notFound('job')]));
 }
 
-async function act(write: TransactionWrite, ids: string[], action: JobBulk['action']): Promise<Outcomes> {
-  // The audit log keeps the whole definition of a deleted job.
+async function applyJobAction(
+  write: TransactionWrite,
+  ids: string[],
+  action: JobBulk['action'],
+): Promise<Outcomes> {
+  // The audit log stores the whole definition of a deleted job.
   if (action === 'delete') return await deleteJobs(write, await lockJobs(write.trx, ids));
   const jobs = await lockJobOutlines(write.trx, ids);
   switch (action) {
@@ -75,21 +81,21 @@ async function act(write: TransactionWrite, ids: string[], action: JobBulk['acti
   }
 }
 
-function foresee(job: JobOutline, action: JobBulk['action'], now: Temporal.Instant): Outcome {
+function previewJobAction(job: JobOutline, action: JobBulk['action'], now: Temporal.Instant): Outcome {
   if (action === 'pause') return canPause(job, {});
   if (action !== 'resume') return 'done';
   const next = findResumption(job, now);
   return next === 'unchanged' || next instanceof Problem ? next : 'done';
 }
 
-async function actOnRuns(
+async function applyToRuns(
   write: TransactionWrite,
   ids: string[],
   { action, dry_run }: RunBulk,
 ): Promise<Outcomes> {
   if (action === 'cancel') return await (dry_run ? canCancelRuns : cancelRuns)(write, ids);
-  if (dry_run) return await canRetryRuns(write, ids);
-  return (await retryRuns(write, ids)).outcomes;
+  if (dry_run) return await canRerunRuns(write, ids);
+  return (await rerunRuns(write, ids)).outcomes;
 }
 
 function toRunFilter({ filter = {} }: RunBulk) {
@@ -104,7 +110,7 @@ function toRunFilter({ filter = {} }: RunBulk) {
 }
 
 interface Page {
-  /** In the order in which every transaction locks. */
+  /** Sorted: every transaction locks in this order. */
   ids: string[];
   hasMore: boolean;
 }

@@ -1,4 +1,4 @@
-// Delivery through the API: what is sent, what counts, what is tried again, what a person can do about a run.
+// Tests delivery through the API: requests, success policy, retries, cancels and reruns.
 
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -55,7 +55,7 @@ const answerWith =
   (_delivery, response) =>
     response.writeHead(status, headers).end(body);
 
-describe('what counts as success', () => {
+describe('the success policy', () => {
   test('listed statuses and classes', async () => {
     target.answer = answerWith(404);
     expect(await runToEnd({ success: { statuses: ['2xx', '404'] } })).toMatchObject({
@@ -71,7 +71,7 @@ describe('what counts as success', () => {
     });
   });
 
-  test('a text that the answer must hold', async () => {
+  test('a text that the body must contain', async () => {
     target.answer = answerWith(200, '{"state":"done"}');
     expect(await runToEnd({ success: { body_contains: '"done"' } })).toMatchObject({ status: 'succeeded' });
     expect(await runToEnd({ success: { body_contains: 'absent' } })).toMatchObject({
@@ -82,18 +82,18 @@ describe('what counts as success', () => {
   });
 });
 
-describe('what is tried again', () => {
-  test('not what is gone', async () => {
+describe('retries', () => {
+  test('none after 410', async () => {
     target.answer = answerWith(410);
     expect(await runToEnd()).toMatchObject({ status: 'failed', attempt_count: 1, status_code: 410 });
   });
 
-  test('not where the target says so', async () => {
+  test('none after scheduler-retry: no', async () => {
     target.answer = answerWith(500, '', { 'scheduler-retry': 'no' });
     expect(await runToEnd()).toMatchObject({ status: 'failed', attempt_count: 1 });
   });
 
-  test('not before the target wants it', async () => {
+  test('not before Retry-After', async () => {
     let count = 0;
     target.answer = (_delivery, response) =>
       count++ === 0 ? response.writeHead(503, { 'retry-after': '1' }).end() : response.end('ok');
@@ -109,7 +109,7 @@ describe('the request', () => {
   const current = `whsec_${Buffer.alloc(24, 1).toString('base64')}`;
   const next = `whsec_${Buffer.alloc(32, 2).toString('base64')}`;
 
-  test('is signed, with a replaced secret beside the new one for a day', async () => {
+  test('is signed with the new secret, and for a day also with the replaced one', async () => {
     const job = await createJob({ signing_secret: current, payload: { amount: 12 } });
     expect(job.has_signing_secret).toBe(true);
     expect(JSON.stringify(job)).not.toContain('whsec_');
@@ -137,7 +137,7 @@ describe('the request', () => {
     expect(await refusalOf(createJob({ signing_secret: 'whsec_short' }))).toEqual([422, '/signing_secret']);
   });
 
-  test('has its templates filled in, and a trace', async () => {
+  test('has replaced placeholders and a trace', async () => {
     const key = `templates:${crypto.randomUUID()}`;
     const job = await createJob({
       key,
@@ -158,7 +158,7 @@ describe('the request', () => {
     expect(await refusalOf(createJob({ key }))).toEqual([409, '/key']);
   });
 
-  test('bears secret headers that nobody else sees', async () => {
+  test('has secret headers that no response shows', async () => {
     const job = await createJob({ headers: { Authorization: 'Bearer hush', 'x-tenant': 'acme' } });
     expect(job.headers).toEqual({ Authorization: '[redacted]', 'x-tenant': 'acme' });
     const run = await ended((await jobs().run(job.id)).id);
@@ -171,7 +171,7 @@ describe('the request', () => {
     expect(target.deliveries[1]?.headers['authorization']).toBe('Bearer hush');
   });
 
-  test('can be tried before anything is stored', async () => {
+  test('can be tested before the job is stored', async () => {
     target.answer = answerWith(201, 'made');
     const before = (await jobs().list({ limit: 1 })).data[0]?.id;
     const attempt = await jobs().test({
@@ -206,7 +206,7 @@ describe('a run', () => {
     return answers;
   }
 
-  test('is canceled while it is under way, within five seconds', async () => {
+  test('is canceled while running, within five seconds', async () => {
     const answers = hold();
     const job = await createJob();
     const run = await jobs().run(job.id);
@@ -220,7 +220,7 @@ describe('a run', () => {
     expect(await refusalOf(runs().cancel(run.id))).toEqual([409]);
   });
 
-  test('is canceled at once while it waits for its next attempt', async () => {
+  test('is canceled at once while retrying', async () => {
     target.answer = answerWith(500);
     const job = await createJob({ retry: { initial_delay_seconds: 3_600, max_attempts: 3 } });
     const run = await jobs().run(job.id);
@@ -228,7 +228,7 @@ describe('a run', () => {
     expect(await runs().cancel(run.id)).toMatchObject({ status: 'canceled', status_reason: 'user' });
   });
 
-  test('that ended is run again: the same occurrence and payload', async () => {
+  test('that has ended is rerun with the same occurrence and payload', async () => {
     const job = await createJob({ payload: { from: 'job' } });
     const first = await jobs().run(job.id, { payload: { from: 'override' } });
     const source = await ended(first.id);
@@ -250,7 +250,7 @@ describe('a run', () => {
     expect(await refusalOf(runs().retry(crypto.randomUUID()))).toEqual([404]);
   });
 
-  test('failing too often in a row fails its job, and resuming starts afresh', async () => {
+  test('of too many consecutive failures fails its job, and a resume resets the count', async () => {
     target.answer = answerWith(500);
     const job = await createJob({ pause_after_failures: 2, retry: { max_attempts: 1 } });
     await ended((await jobs().run(job.id)).id);

@@ -1,4 +1,4 @@
-// Runs every command of docs/api.md, in order, on a fresh service, and compares what it shows.
+// Runs every command of docs/api.md in order on a new service and compares the output.
 import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-test('every block is a command, or what the one before it answers', () => {
+test('every block is a command or the output of the command before it', () => {
   const misplaced = blocks.filter(
     ({ kind }, index) => kind !== 'bash' && !(kind === 'json' && blocks[index - 1]?.kind === 'bash'),
   );
@@ -52,14 +52,14 @@ describe('the commands', () => {
       expect(JSON.parse(printed[index]!.split('\n').findLast(Boolean)!)).toMatchObject(JSON.parse(shown));
   });
 
-  test('the repeated request is answered as the first', () => {
+  test('the repeated request returns the first response', () => {
     const once = printed.find((text) => /^idempotent-replayed: true/im.test(text))!;
     expect(once.match(/^HTTP\/1.1 201/gm)).toHaveLength(2);
     expect(new Set(once.match(/^location: .*$/gim)).size).toBe(1);
   });
 });
 
-test('the table of errors is the contract’s', () => {
+test('the table of errors matches the contract', () => {
   const document = JSON.parse(JSON.stringify(createDocument())) as ContractDocument;
   const declared = Array.from(operationsOf(document)).flatMap(([, { responses }]) =>
     Object.keys(responses).filter((status) => Number(status) >= 400),

@@ -1,4 +1,4 @@
-// Tests that listeners of one process hear of changes made by another process.
+// Tests that listeners of one process receive changes made by another process.
 import { expect, test } from 'vitest';
 import { createClient } from '../../client/src/index.ts';
 import { createLog } from '../log.ts';

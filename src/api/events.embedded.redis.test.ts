@@ -1,4 +1,4 @@
-// Events: who listens hears of changes within moments, whichever process made them, and of nothing else.
+// Tests the event stream: changes of jobs and runs, reconnects, and the end of streams.
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createClient, type Scheduler } from '../../client/src/index.ts';
 import { createLog } from '../log.ts';
@@ -54,7 +54,7 @@ async function createJob() {
   });
 }
 
-test('a job that comes, changes and goes, and a run from its start to its end, are heard of', async () => {
+test('create, edit and delete of a job and the statuses of a run are reported', async () => {
   const listener = await listen();
   const job = await createJob();
   await hear(listener, 'jobs');
@@ -79,7 +79,7 @@ test('a job that comes, changes and goes, and a run from its start to its end, a
   expect(listener.heard).toEqual([]);
 });
 
-test('that everything is paused, or goes on, is heard of: no run starts, and then they do', async () => {
+test('a scheduler pause and its end are reported', async () => {
   const listener = await listen();
   await scheduler.system.pause({ reason: 'The network is being rebuilt.' });
   await hear(listener, 'runs');
@@ -88,7 +88,7 @@ test('that everything is paused, or goes on, is heard of: no run starts, and the
   await hear(listener, 'runs');
 });
 
-test('who comes back hears at once of what changed meanwhile, and else nothing', async () => {
+test('a reconnecting client gets the changes in between at once, and only those', async () => {
   const first = await listen();
   await settle(first);
   first.leave();
@@ -104,7 +104,7 @@ test('who comes back hears at once of what changed meanwhile, and else nothing',
   await hear(fourth, 'jobs', 'runs');
 });
 
-test('an id that is none is ignored', async () => {
+test('an invalid Last-Event-ID is ignored', async () => {
   const answer = await contractFetch(
     new Request(`${service.url!}/events`, {
       headers: { 'last-event-id': 'last Tuesday' },
@@ -116,14 +116,14 @@ test('an id that is none is ignored', async () => {
   await answer.body!.cancel();
 });
 
-test('asked for its head, it answers and ends', async () => {
+test('HEAD returns a response without a stream', async () => {
   const answer = await fetch(`${service.url!}/events`, { method: 'HEAD' });
   expect(answer.status).toBe(200);
   const metrics = await (await fetch(`${service.url!}/metrics`)).text();
   expect(metrics).toContain('scheduler_event_listeners');
 });
 
-test('a client that leaves is forgotten', async () => {
+test('a disconnected client is removed', async () => {
   const countListeners = async () => {
     const metrics = await (await fetch(`${service.url!}/metrics`)).text();
     return Number(/^scheduler_event_listeners (\d+)$/m.exec(metrics)?.[1]);
@@ -134,7 +134,7 @@ test('a client that leaves is forgotten', async () => {
   await waitFor('nobody to listen', async () => (await countListeners()) === 0);
 });
 
-test('a stop ends the streams, and does not wait for them', async () => {
+test('a stop closes the streams without waiting', async () => {
   const listener = await listen();
   // A stop that waited for streams would break their connections after its grace instead.
   await service.stop();

@@ -1,40 +1,40 @@
-// The stream of hints, to one listener.
+// The route of change notifications: a stream of server-sent events.
 import { stream } from 'hono/streaming';
 import type { eventRoutes } from '../../openapi/events.ts';
+import type { ChangeNotification, Listener } from './change-notifications.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import type { Hint, Listener } from './hints.ts';
 import { Problem } from './problems.ts';
 
 const HEARTBEAT_MS = 15_000;
-/** When a browser whose stream broke comes back. */
+/** Delay before a browser reconnects. */
 const RETRY_MS = 2_000;
 const RETRY_FULL_SECONDS = 10;
 
-export function createEventHandlers({ hints, onError }: ApiDeps): Handlers<typeof eventRoutes> {
+export function createEventHandlers({ notifier, onError }: ApiDeps): Handlers<typeof eventRoutes> {
   return {
     listenToEvents: async (c) => {
-      // Its answer has no body: nobody would ever end the stream.
+      // A response to HEAD has no body, so a stream would never end.
       if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
-      if (hints.isFull()) {
-        throw new Problem(503, 'Too many listen to this process already.', {
+      if (notifier.isFull()) {
+        throw new Problem(503, 'This process has the maximum number of event streams. Try again later.', {
           headers: { 'retry-after': String(RETRY_FULL_SECONDS) },
         });
       }
-      const listener = await hints.listen(readId(c.req.header('last-event-id')));
+      const listener = await notifier.listen(readId(c.req.header('last-event-id')));
       const { signal } = c.req.raw;
       if (signal.aborted) listener.close();
       else signal.addEventListener('abort', () => listener.close(), { once: true });
       c.header('content-type', 'text/event-stream');
       c.header('cache-control', 'no-cache');
-      // Proxies must not gather hints.
+      // Proxies must not buffer the events.
       c.header('x-accel-buffering', 'no');
-      // Once it has ended, a stop need not wait for the connection to be let go of.
+      // Closes the connection with the stream, so that a stop does not wait for it.
       c.header('connection', 'close');
       return stream(
         c,
         async (out) => {
           out.onAbort(() => listener.close());
-          await tell(listener, async (text) => {
+          await writeEvents(listener, async (text) => {
             await out.write(text);
           });
         },
@@ -44,23 +44,23 @@ export function createEventHandlers({ hints, onError }: ApiDeps): Handlers<typeo
   };
 }
 
-async function tell(listener: Listener, write: (text: string) => Promise<void>): Promise<void> {
+async function writeEvents(listener: Listener, write: (text: string) => Promise<void>): Promise<void> {
   try {
-    // An id alone: whoever hears nothing before the stream breaks can say from when on.
+    // The first ID lets a client reconnect without a gap, even if no event followed.
     await write(`retry: ${RETRY_MS}\nid: ${listener.since}\n\n`);
     for (;;) {
-      const hint = await listener.next(HEARTBEAT_MS);
-      if (hint === undefined) return;
-      await write(format(hint));
+      const notification = await listener.next(HEARTBEAT_MS);
+      if (notification === undefined) return;
+      await write(format(notification));
     }
   } finally {
     listener.close();
   }
 }
 
-/** In one piece: a stream that breaks between two events of an id would lose the second. */
-function format({ id, kinds }: Hint): string {
-  if (kinds.length === 0) return ': nothing\n\n';
+/** All events of an ID in one write: a client that reconnects after the first would lose the second. */
+function format({ id, kinds }: ChangeNotification): string {
+  if (kinds.length === 0) return ': heartbeat\n\n';
   return kinds.map((kind) => `event: ${kind}\nid: ${id}\ndata: {}\n\n`).join('');
 }
 

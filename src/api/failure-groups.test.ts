@@ -1,4 +1,4 @@
-// Failed runs fall into groups: by error, status and host, each with its jobs.
+// Tests the grouping of failed runs by error, status code and host.
 import { expect, test } from 'vitest';
 import type { FailedRun } from '../store/failures.ts';
 import { groupFailures } from './failure-groups.ts';
@@ -17,7 +17,7 @@ function runsOf(...runs: (Partial<FailedRun> & { job_id: string })[]): FailedRun
   }));
 }
 
-test('error, status and host each make a group of their own, the newest first', () => {
+test('each error, status code and host has its own group, newest first', () => {
   const groups = groupFailures(
     runsOf(
       { job_id: 'a' },
@@ -38,7 +38,7 @@ test('error, status and host each make a group of their own, the newest first', 
   ]);
 });
 
-test('each job stands there once, with its newest run', () => {
+test('each job is listed once, with its newest run', () => {
   const [group] = groupFailures(
     runsOf({ job_id: 'b' }, { job_id: 'a' }, { job_id: 'b' }, { job_id: 'c' }, { job_id: 'a' }),
   );

@@ -1,4 +1,4 @@
-// Failed runs, grouped by their error and by whom they called.
+// Groups failed runs by error, status code and target host.
 import type { FailedRun } from '../store/failures.ts';
 
 export interface FailureGroup {
@@ -8,7 +8,7 @@ export interface FailureGroup {
   jobs: Map<string, FailedRun>;
 }
 
-/** Of runs that come newest first: so do the groups. */
+/** The runs are sorted newest first, and so are the groups. */
 export function groupFailures(runs: FailedRun[]): FailureGroup[] {
   const groups = new Map<string, FailureGroup>();
   for (const run of runs) {

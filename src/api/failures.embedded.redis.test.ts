@@ -1,4 +1,4 @@
-// What goes wrong, over HTTP: runs that failed, by their error, and the jobs that fail.
+// Tests GET /failures and the number of failing jobs.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { JobInput } from '../../client/src/index.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
@@ -36,7 +36,7 @@ async function runToEnd(jobId: string): Promise<string> {
   return id;
 }
 
-test('failed runs by error, status and host, the newest group first', async () => {
+test('failed runs are grouped by error, status code and host, newest group first', async () => {
   expect(await service.scheduler.failures()).toEqual({ window: '24h', groups: [], sampled: false });
   const [first, second] = await jobs().batch([input('/500'), input('/500', { name: 'second' })]);
   const refused = await jobs().create(input('/', { target: 'http://localhost:2/' }));
@@ -71,7 +71,7 @@ test('failed runs by error, status and host, the newest group first', async () =
   expect(groups[0]!.last_at).toBe(newest.finished_at);
 });
 
-test('what failed and did not end so is not among them', async () => {
+test('failed attempts of runs that did not fail are not included', async () => {
   const before = await service.scheduler.failures();
   let answers = 0;
   const { id } = await jobs().create(
@@ -88,13 +88,13 @@ test('what failed and did not end so is not among them', async () => {
   expect(await service.scheduler.failures()).toEqual(before);
 });
 
-test('a window that is none is refused', async () => {
+test('an unknown window is refused', async () => {
   const answer = await service.request('GET', '/stats/failures?window=2h');
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ errors: [{ pointer: 'window' }] });
 });
 
-test('jobs that fail are counted and found, as long as they do', async () => {
+test('failing jobs are counted and found until they succeed', async () => {
   const tag = crypto.randomUUID();
   const before = (await service.scheduler.stats()).jobs.failing;
   const [bad, good, idle] = await jobs().batch(

@@ -1,11 +1,11 @@
-// What went wrong: runs that failed, grouped by what it was.
+// The route of failures: failed runs, grouped by error.
 import type { failureRoutes } from '../../openapi/failures.ts';
 import { findErrorMessages, listFailedRuns } from '../store/failures.ts';
 import { databaseNow } from '../store/open.ts';
 import { groupFailures } from './failure-groups.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './instants.ts';
-import { stretchOf } from './windows.ts';
+import { findWindow } from './stats-windows.ts';
 
 const RUNS_AT_MOST = 2_000;
 const GROUPS_AT_MOST = 50;
@@ -15,7 +15,7 @@ export function createFailureHandlers({ db }: ApiDeps): Handlers<typeof failureR
   return {
     getFailures: async (c) => {
       const window = c.req.valid('query').window ?? '24h';
-      const { from } = stretchOf(window, await databaseNow(db));
+      const { from } = findWindow(window, await databaseNow(db));
       const found = await listFailedRuns(db, from, RUNS_AT_MOST + 1);
       const groups = groupFailures(found.slice(0, RUNS_AT_MOST)).slice(0, GROUPS_AT_MOST);
       const newest = groups.map((group) => group.newest.id);

@@ -5,12 +5,12 @@ import type { Role } from '../../openapi/schemas/session.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { TargetPolicy } from '../http/targets.ts';
 import type { Queue } from '../queue/queue.ts';
-import type { Hints } from './hints.ts';
-import type { Meters } from './meters.ts';
+import type { ChangeNotifier } from './change-notifications.ts';
+import type { ProcessMetrics } from './process-metrics.ts';
 import type { WriteDeps } from './transaction.ts';
 
-/** Who asks; without access keys `anonymous`, an admin. */
-export interface Caller {
+/** The authenticated client; without API keys `anonymous` with the role admin. */
+export interface ApiClient {
   name: string;
   role: Role;
 }
@@ -18,17 +18,17 @@ export interface Caller {
 export interface ApiEnv {
   Variables: {
     requestId: string;
-    /** What the route that was found needs; undefined where none was. */
+    /** The role that the route requires; undefined without a matching route. */
     access: Access | undefined;
-    /** Set for every route that is not open. */
-    caller: Caller;
+    /** Set for every route that requires a role. */
+    client: ApiClient;
   };
 }
 
-/** What the process knows of itself. */
+/** The ID and URL of this process. */
 export interface OwnProcess {
   id: string;
-  /** Where it listens; undefined as long as it does not. */
+  /** Undefined until the process listens. */
   url: () => string | undefined;
 }
 
@@ -37,11 +37,11 @@ export interface ApiDeps extends WriteDeps {
   queue: Queue;
   policy: TargetPolicy;
   client: HttpClient;
-  hints: Hints;
-  meters: Meters;
+  notifier: ChangeNotifier;
+  metrics: ProcessMetrics;
 }
 
-/** A declared route without a handler does not compile. */
+/** One handler per declared route; a missing handler does not compile. */
 export type Handlers<Routes extends Record<string, RouteConfig>> = {
   [Id in keyof Routes]: RouteHandler<Routes[Id] & { getRoutingPath(): string }, ApiEnv>;
 };

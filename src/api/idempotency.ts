@@ -1,8 +1,8 @@
-// Applies the Idempotency-Key: a repeated request returns the first response and does nothing.
+// Applies the Idempotency-Key: a repeated request returns the first response without another write.
 import { createHash } from 'node:crypto';
 import type { Context } from 'hono';
 import { findResponse, type RequestId, saveResponse, tryLockRequest } from '../store/idempotency.ts';
-import { canonical } from './canonical.ts';
+import { canonicalJson } from './canonical-json.ts';
 import { invalidFields, Problem } from './problems.ts';
 import {
   runStatement,
@@ -24,7 +24,17 @@ export async function runOnce<Body>(
   c: Context,
   work: (write: TransactionWrite) => Promise<PostResponse<Body>>,
 ): Promise<Body> {
-  return setHeaders(c, await runTransaction(deps, c, (write) => findOrRun(write, c, () => work(write))));
+  const key = keyOf(c);
+  const response = await runTransaction(deps, c, async (write) => {
+    if (key === undefined) return await work(write);
+    const request = await describeRequest(c, write.actor, key);
+    const stored = await lockAndFindResponse<Body>(write.trx, request);
+    if (stored !== undefined) return stored;
+    const created = await work(write);
+    await storeResponse(write.trx, request, created);
+    return created;
+  });
+  return setHeaders(c, response);
 }
 
 /** `runOnce` for work that is one statement: without an Idempotency-Key it needs no transaction. */
@@ -37,34 +47,40 @@ export async function runStatementOnce<Body>(
   return setHeaders(c, await runStatement(deps, c, work));
 }
 
-/** The stored response to the request's key, else that of `work`, which is stored with it; an error is not stored. */
-async function findOrRun<Body>(
-  { trx, actor }: TransactionWrite,
-  c: Context,
-  work: () => Promise<PostResponse<Body>>,
-): Promise<PostResponse<Body>> {
-  const key = keyOf(c);
-  if (key === undefined) return await work();
-  const id: RequestId = { scope: `${actor} ${c.req.method} ${c.req.path}`.slice(0, 500), key };
+/** A request with an Idempotency-Key. Errors are not stored, so a failed request can be repeated. */
+interface IdempotentRequest {
+  id: RequestId;
+  bodyHash: string;
+}
+
+async function describeRequest(c: Context, actor: string, key: string): Promise<IdempotentRequest> {
+  const id = { scope: `${actor} ${c.req.method} ${c.req.path}`.slice(0, 500), key };
+  return { id, bodyHash: await hashBody(c) };
+}
+
+/** Locks the key for the transaction. Throws 409 during another request with the key, 422 for another body. */
+async function lockAndFindResponse<Body>(
+  trx: TransactionWrite['trx'],
+  { id, bodyHash }: IdempotentRequest,
+): Promise<PostResponse<Body> | undefined> {
   if (!(await tryLockRequest(trx, id))) {
-    throw new Problem(409, 'A request with this Idempotency-Key is still being worked on.', {
+    throw new Problem(409, 'A request with this Idempotency-Key is still in progress.', {
       headers: { 'retry-after': '1' },
     });
   }
-  const bodyHash = await hashBody(c);
   const stored = await findResponse(trx, id);
-  if (stored !== undefined) {
-    if (stored.bodyHash !== bodyHash) throw otherBody();
-    const headers = { ...stored.headers, 'idempotent-replayed': 'true' };
-    return { body: JSON.parse(stored.body) as Body, headers };
-  }
-  const response = await work();
-  await saveResponse(trx, id, {
-    bodyHash,
-    headers: response.headers ?? {},
-    body: JSON.stringify(response.body),
-  });
-  return response;
+  if (stored === undefined) return undefined;
+  if (stored.bodyHash !== bodyHash) throw otherBody();
+  const headers = { ...stored.headers, 'idempotent-replayed': 'true' };
+  return { body: JSON.parse(stored.body) as Body, headers };
+}
+
+async function storeResponse<Body>(
+  trx: TransactionWrite['trx'],
+  { id, bodyHash }: IdempotentRequest,
+  { headers = {}, body }: PostResponse<Body>,
+): Promise<void> {
+  await saveResponse(trx, id, { bodyHash, headers, body: JSON.stringify(body) });
 }
 
 function keyOf(c: Context): string | undefined {
@@ -74,7 +90,7 @@ function keyOf(c: Context): string | undefined {
 async function hashBody(c: Context): Promise<string> {
   const isEmpty = (await c.req.arrayBuffer()).byteLength === 0;
   const body: unknown = isEmpty ? null : await c.req.json();
-  return createHash('sha256').update(canonical(body)).digest('hex');
+  return createHash('sha256').update(canonicalJson(body)).digest('hex');
 }
 
 function setHeaders<Body>(c: Context, { headers = {}, body }: PostResponse<Body>): Body {
@@ -84,7 +100,7 @@ function setHeaders<Body>(c: Context, { headers = {}, body }: PostResponse<Body>
 
 function otherBody(): Problem {
   const { message, errors } = invalidFields([
-    { pointer: '', detail: 'is not the body that this Idempotency-Key was first sent with' },
+    { pointer: '', detail: 'differs from the body of the first request with this Idempotency-Key' },
   ]);
   return new Problem(422, message, { errors: errors ?? [] });
 }

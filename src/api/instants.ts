@@ -1,6 +1,6 @@
-// Instants between the contract's text and the store's `Temporal.Instant`.
+// Converts instants between the text of the API and `Temporal.Instant`.
 
-/** Cut to the millisecond. */
+/** Truncated to the millisecond. */
 export function parseInstant(text: string | null): Temporal.Instant | null {
   return text === null
     ? null

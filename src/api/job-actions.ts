@@ -1,4 +1,4 @@
-// Pauses, resumes and deletes jobs, any number at a time.
+// Pauses, resumes and deletes jobs, one or many in one transaction.
 import { active, inactive } from '../planner/job-states.ts';
 import { findNext, type Next } from '../planner/next-occurrence.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
@@ -7,15 +7,15 @@ import { clearFailures, deleteJobs as deleteRows, updateJobStates } from '../sto
 import type { JobOutline, JobRow } from '../store/jobs.ts';
 import { deletePlannedRuns } from '../store/live-runs.ts';
 import { cancelUnfinishedRuns } from '../store/run-ends.ts';
-import { describeChange } from './definition-changes.ts';
-import { planWhereNear, settleOverdue } from './job-planning.ts';
+import { diffDefinitions } from './definition-diff.ts';
+import { planIfDueSoon, planOverdue } from './job-planning.ts';
 import { invalidFields, Problem } from './problems.ts';
 import type { TransactionWrite } from './transaction.ts';
 
-/** What a request did with a job or a run: also another reason or end of a pause is something done. */
+/** The outcome for a job or a run. A new reason or end of an existing pause is also `done`. */
 export type Outcome = 'done' | 'unchanged' | Problem;
 
-/** By id. */
+/** By ID. */
 export type Outcomes = Map<string, Outcome>;
 
 interface Pause {
@@ -23,7 +23,7 @@ interface Pause {
   until?: Temporal.Instant | null | undefined;
 }
 
-/** Pauses those of the jobs, locked by the caller, that are active; with a reason or an end also paused ones. */
+/** Pauses the active jobs; with a reason or an end, also updates paused jobs. The caller has locked the jobs. */
 export async function pauseJobs(
   write: TransactionWrite,
   jobs: JobOutline[],
@@ -36,14 +36,14 @@ export async function pauseJobs(
   const outcomes: Outcomes = new Map(jobs.map((job) => [job.id, canPause(job, pause)]));
   const paused = jobs.filter((job) => outcomes.get(job.id) === 'done');
   const running = paused.filter((job) => job.status === 'active');
-  await settleOverdue(write, running);
+  await planOverdue(write, running);
   await deactivate(write, toIds(running), 'paused', pause);
   const state = inactive('paused', pause);
-  const again = paused.filter((job) => job.status !== 'active');
-  if (again.length > 0)
+  const alreadyPaused = paused.filter((job) => job.status !== 'active');
+  if (alreadyPaused.length > 0)
     await updateJobStates(
       trx,
-      again.map(({ id: jobId }) => ({ ...state, jobId })),
+      alreadyPaused.map(({ id: jobId }) => ({ ...state, jobId })),
     );
   const after = {
     status: 'inactive',
@@ -52,7 +52,7 @@ export async function pauseJobs(
   };
   await insertJobChanges(
     trx,
-    paused.map((job) => ({ ...by(write, job.id, 'paused'), before: { status: job.status }, after })),
+    paused.map((job) => ({ ...changeBy(write, job.id, 'paused'), before: { status: job.status }, after })),
   );
   return outcomes;
 }
@@ -66,7 +66,7 @@ export function canPause(
   return job.status === 'active' || (isPaused && isNew) ? 'done' : 'unchanged';
 }
 
-/** Resumes those of the jobs, locked by the caller, that are not active. A 409 is the outcome where none is left to run. */
+/** Resumes the jobs that are not active; a job without a further occurrence gets a 409. The caller has locked the jobs. */
 export async function resumeJobs(write: TransactionWrite, jobs: JobOutline[]): Promise<Outcomes> {
   const outcomes: Outcomes = new Map();
   const resumed: { job: JobOutline; next: Next }[] = [];
@@ -79,7 +79,7 @@ export async function resumeJobs(write: TransactionWrite, jobs: JobOutline[]): P
   await insertJobChanges(
     write.trx,
     resumed.map(({ job }) => ({
-      ...by(write, job.id, 'resumed'),
+      ...changeBy(write, job.id, 'resumed'),
       before: { status: job.status },
       after: { status: 'active' },
     })),
@@ -87,7 +87,7 @@ export async function resumeJobs(write: TransactionWrite, jobs: JobOutline[]): P
   return outcomes;
 }
 
-/** The occurrence with which a job that is not active would go on; a 409 where it has none. */
+/** The next occurrence of an inactive job after a resume, or a 409 if it has none. */
 export function findResumption(job: JobOutline, now: Temporal.Instant): Next | 'unchanged' | Problem {
   if (job.status === 'active') return 'unchanged';
   try {
@@ -95,20 +95,20 @@ export function findResumption(job: JobOutline, now: Temporal.Instant): Next | '
     if (next !== null) return next;
     return new Problem(
       409,
-      'The job cannot be resumed: its schedule has no occurrence left. Give it another first.',
+      'The job cannot be resumed: its schedule has no further occurrence. Change the schedule first.',
     );
   } catch (error) {
     if (!(error instanceof ScheduleError)) throw error;
-    return new Problem(409, `The job cannot be resumed: its schedule cannot be read. ${error.message}.`);
+    return new Problem(409, `The job cannot be resumed: its schedule cannot be parsed. ${error.message}.`);
   }
 }
 
-/** Deletes jobs, locked by the caller. Their runs stay until they are pruned, and so does the audit log. */
+/** Deletes jobs, which the caller has locked. Their runs stay until they are pruned; the audit log stays. */
 export async function deleteJobs(write: TransactionWrite, jobs: JobRow[]): Promise<Outcomes> {
   const { trx } = write;
   const ids = toIds(jobs);
   if (ids.length > 0) {
-    await settleOverdue(write, jobs);
+    await planOverdue(write, jobs);
     await deletePlannedRuns(trx, ids);
     await cancelUnfinishedRuns(trx, ids, 'job_deleted');
     await deleteRows(trx, ids);
@@ -116,15 +116,15 @@ export async function deleteJobs(write: TransactionWrite, jobs: JobRow[]): Promi
   await insertJobChanges(
     trx,
     jobs.map((job) => ({
-      ...by(write, job.id, 'deleted'),
-      before: describeChange(undefined, job).after,
+      ...changeBy(write, job.id, 'deleted'),
+      before: diffDefinitions(undefined, job).after,
       after: {},
     })),
   );
   return new Map(ids.map((id) => [id, 'done']));
 }
 
-/** Makes jobs inactive: what has not started does not start. */
+/** Makes jobs inactive: deletes planned runs and cancels unfinished ones. */
 export async function deactivate(
   { trx }: TransactionWrite,
   ids: string[],
@@ -141,7 +141,7 @@ export async function deactivate(
   );
 }
 
-/** Makes jobs active, or plans active ones anew: planned runs that are not due are deleted, `next` comes next. */
+/** Makes jobs active, or replans active ones from `next` on: deletes planned runs that are not due. */
 export async function reactivate(
   write: TransactionWrite,
   resumed: { job: JobOutline; next: Next }[],
@@ -158,13 +158,13 @@ export async function reactivate(
     trx,
     resumed.map(({ job, next }) => ({ ...active(next), jobId: job.id })),
   );
-  await planWhereNear(write, jobs);
+  await planIfDueSoon(write, jobs);
 }
 
 function toIds(jobs: JobOutline[]): string[] {
   return jobs.map((job) => job.id);
 }
 
-function by({ now, actor }: TransactionWrite, jobId: string, action: JobChange['action']) {
+function changeBy({ now, actor }: TransactionWrite, jobId: string, action: JobChange['action']) {
   return { jobId, changedAt: now, actor, action };
 }

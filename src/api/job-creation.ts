@@ -7,20 +7,20 @@ import { planNewJob } from '../planner/plan-new-job.ts';
 import { newId } from '../store/ids.ts';
 import { hostOf, type JobView, type NewJob } from '../store/jobs.ts';
 import { findSchedulerPause } from '../store/scheduler-pause.ts';
-import { describeChange } from './definition-changes.ts';
-import type { RequestedJob } from './definitions.ts';
-import { checkSpecificTime, noOccurrence } from './occurrences.ts';
+import { diffDefinitions } from './definition-diff.ts';
+import type { RequestedJob } from './job-input.ts';
+import { checkSpecificTime, noOccurrence } from './occurrence-checks.ts';
 import { invalidFields } from './problems.ts';
 import { encryptDefinition } from './secrets.ts';
 import type { Write } from './transaction.ts';
 
-/** Stores jobs, all of them or none, and plans those that are about to be due. Returns them as written, in order. */
+/** Stores all jobs or none, and plans the jobs that are due soon. Returns the stored jobs in the same order. */
 export async function createJobs(write: Write, requested: RequestedJob[]): Promise<JobView[]> {
   const { now, actor } = write;
-  // Ids of one millisecond have no order of their own: in that of the list, it is the order of creation.
+  // IDs of the same millisecond are random, so they are sorted to follow the order of the list.
   const ids = requested.map(newId).sort();
   const jobs = requested.map((job, index) => prepare(write, ids[index]!, job));
-  const planned = await planNear(write, jobs);
+  const planned = await planDueSoon(write, jobs);
   const { batches, messageIds } = toMessages(
     jobs.map(({ id, definition }) => ({ id, target_host: hostOf(definition.target) })),
     planned,
@@ -33,7 +33,7 @@ export async function createJobs(write: Write, requested: RequestedJob[]): Promi
       changedAt: now,
       actor,
       action: 'created',
-      ...describeChange(undefined, requested[index]!.definition),
+      ...diffDefinitions(undefined, requested[index]!.definition),
     })),
   });
   write.batches.push(...batches);
@@ -56,7 +56,7 @@ function prepare({ now, keyring }: Write, id: string, { definition, status }: Re
 }
 
 /** Plans jobs that are due within the look-ahead and advances their states, unless the scheduler is paused. */
-async function planNear({ db, now }: Write, jobs: NewJob[]): Promise<PlannedRun[]> {
+async function planDueSoon({ db, now }: Write, jobs: NewJob[]): Promise<PlannedRun[]> {
   const planned = jobs.flatMap((job) => {
     const { definition, state, id } = job;
     const plan = planNewJob({ ...definition, ...state, id, created_at: now }, now);
@@ -69,7 +69,7 @@ async function planNear({ db, now }: Write, jobs: NewJob[]): Promise<PlannedRun[
   });
 }
 
-/** A job as it was just inserted. */
+/** The view of a job that was just inserted. */
 function toView({ id, createdAt, definition, state }: NewJob, firstRun: PlannedRun | undefined): JobView {
   return {
     ...definition,
@@ -96,5 +96,7 @@ function toView({ id, createdAt, definition, state }: NewJob, firstRun: PlannedR
 
 export function checkStatus(status: RequestedJob['status']): void {
   if (status !== 'failed') return;
-  throw invalidFields([{ pointer: '/status', detail: 'is only ever set by the service' }]);
+  throw invalidFields([
+    { pointer: '/status', detail: 'must be active or inactive: only the service sets failed' },
+  ]);
 }

@@ -1,4 +1,4 @@
-// Edits of one job: a new definition in the place of the stored one, and what that does to its plan.
+// Edits a job: replaces its definition, updates its status and replans its runs.
 import { active } from '../planner/job-states.ts';
 import { findNext, type Next } from '../planner/next-occurrence.ts';
 import { insertJobChanges } from '../store/job-changes.ts';
@@ -6,41 +6,36 @@ import { completeJobs } from '../store/job-completion.ts';
 import { updateJobStates } from '../store/job-states.ts';
 import { type JobRow, updateJobDefinition } from '../store/jobs.ts';
 import { deletePlannedRuns } from '../store/live-runs.ts';
-import { describeChange, isSameDefinition, isSamePlan } from './definition-changes.ts';
-import type { RequestedJob } from './definitions.ts';
+import { diffDefinitions, isSameDefinition, isSamePlan } from './definition-diff.ts';
 import { deactivate, reactivate } from './job-actions.ts';
 import { checkStatus } from './job-creation.ts';
-import { settleOverdue } from './job-planning.ts';
-import { checkSpecificTime, noOccurrence } from './occurrences.ts';
-import { decryptJob, encryptDefinition } from './secrets.ts';
+import type { RequestedJob } from './job-input.ts';
+import { planOverdue } from './job-planning.ts';
+import { checkSpecificTime, noOccurrence } from './occurrence-checks.ts';
+import { encryptDefinition } from './secrets.ts';
 import type { TransactionWrite } from './transaction.ts';
 
-/** Statuses that a write takes back by giving the job an occurrence again. */
-const REVIVABLE = new Set(['completed', 'ended', 'max_runs', 'run_failed', 'missed', 'invalid']);
+/** Status reasons of jobs that become active again when an edit gives them a further occurrence. */
+const REACTIVATED_REASONS = new Set(['completed', 'ended', 'max_runs', 'run_failed', 'missed', 'invalid']);
 
-/**
- * `parse` makes the requested job of the stored one, which is locked and decrypted. Writes nothing where the two are
- * the same.
- */
+/** Edits a job, which the caller has locked and decrypted. An identical definition and status change nothing. */
 export async function editJob(
   write: TransactionWrite,
-  locked: JobRow,
-  parse: (job: JobRow) => RequestedJob,
+  found: JobRow,
+  { definition, status }: RequestedJob,
 ): Promise<void> {
   const { trx, now, actor, keyring } = write;
-  const found = decryptJob(keyring, locked);
-  const { definition, status } = parse(found);
   const newStatus = status === found.status ? undefined : status;
   checkStatus(newStatus);
 
   const isEdit = !isSameDefinition(definition, found);
   if (!isEdit && newStatus === undefined) return;
   checkSpecificTime(definition, found, now);
-  const [job = found] = await settleOverdue(write, [found]);
+  const [job = found] = await planOverdue(write, [found]);
 
   if (isEdit) await updateJobDefinition(trx, job.id, encryptDefinition(keyring, job.id, definition));
   const after = await updateState(write, job, { definition, status: newStatus }, status === undefined);
-  const changed = describeChange(found, definition);
+  const changed = diffDefinitions(found, definition);
   if (after !== found.status) {
     changed.before['status'] = found.status;
     changed.after['status'] = after;
@@ -48,20 +43,20 @@ export async function editJob(
   await insertJobChanges(trx, [{ jobId: job.id, changedAt: now, actor, action: 'updated', ...changed }]);
 }
 
-/** Where the job stands after its definition was written; returns its status. */
+/** Updates status and plan after the definition was stored. Returns the new status. */
 async function updateState(
   write: TransactionWrite,
   job: JobRow,
   { definition, status }: RequestedJob,
-  isStatusLeftOut: boolean,
+  isStatusOmitted: boolean,
 ): Promise<JobRow['status']> {
   if (status === 'inactive') {
     await deactivate(write, [job.id], 'paused');
     return 'inactive';
   }
   const isRescheduled = !isSamePlan(definition, job);
-  const isRevived = isStatusLeftOut && isRescheduled && REVIVABLE.has(job.status_reason ?? '');
-  if (job.status !== 'active' && status !== 'active' && !isRevived) return job.status;
+  const isReactivated = isStatusOmitted && isRescheduled && REACTIVATED_REASONS.has(job.status_reason ?? '');
+  if (job.status !== 'active' && status !== 'active' && !isReactivated) return job.status;
   if (job.status === 'active' && !isRescheduled) return job.status;
 
   const hasNewTime = definition.specific_time?.epochMilliseconds !== job.specific_time?.epochMilliseconds;

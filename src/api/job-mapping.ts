@@ -1,4 +1,4 @@
-// Maps a job's declared fields between request bodies, rows and responses.
+// Maps the declared fields of a job between request bodies, rows and responses.
 import type { z } from '@hono/zod-openapi';
 import { jobFields, secretFields } from '../../openapi/schemas/job-fields.ts';
 import { scheduleFields } from '../../openapi/schemas/schedule-fields.ts';
@@ -11,15 +11,15 @@ type Declared = typeof jobFields;
 type FieldName = keyof Declared;
 type ScheduleFieldName = keyof typeof scheduleFields;
 
-/** The fields as JSON has them. */
+/** The fields in JSON. */
 type Returned = { [Name in FieldName]: z.infer<Declared[Name]['view']> };
 
-/** The fields as rows have them. */
+/** The fields in rows. */
 type Stored = {
   [Name in FieldName]: Declared[Name]['stored'] extends 'instant' ? Temporal.Instant | null : Returned[Name];
 };
 
-/** Fields of which parts are secret. */
+/** Fields with secret parts. */
 type PartlySecret = {
   [Name in FieldName]: Declared[Name] extends { secret: string } ? Name : never;
 }[FieldName];
@@ -34,14 +34,14 @@ const instantNames: ReadonlySet<string> = new Set(
   fieldNames.filter((name) => jobFields[name].stored === 'instant'),
 );
 
-/** The fields of which an edit plans the job anew. */
+/** The fields whose edit replans the job. */
 export const replanningNames = fieldNames.filter((name) => jobFields[name].onEdit === 'replan');
 
 const redactors: { [Name in PartlySecret]: (value: Returned[Name]) => Returned[Name] } = {
   headers: redactHeaders,
 };
 
-/** The declared fields of a body, as rows have them. */
+/** Converts the declared fields of a body to values of a row. */
 export function parseFields(input: Returned): Stored {
   return parseEach(fieldNames, input) as Stored;
 }
@@ -62,7 +62,7 @@ function parseEach<Name extends FieldName>(names: readonly Name[], input: Pick<R
   return stored;
 }
 
-/** What the user defined, its secrets redacted: as a body that would write it. */
+/** The definition in the form of a request body, with redacted secrets. */
 export function viewDefinition(definition: JobDefinition): Returned {
   return viewFields(definition);
 }
@@ -77,8 +77,8 @@ function viewFields(stored: Stored): Returned {
   return view as Returned;
 }
 
-/** As `viewDefinition`, with `[redacted]` for each secret that is set: for the audit log. */
-export function describeDefinition(definition: JobDefinition): Record<string, unknown> {
+/** For the audit log: like `viewDefinition`, with `[redacted]` for each secret that is set. */
+export function redactDefinition(definition: JobDefinition): Record<string, unknown> {
   const described: Record<string, unknown> = viewDefinition(definition);
   for (const name of secretNames) described[name] = definition[name] === null ? null : REDACTED;
   return described;

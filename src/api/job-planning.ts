@@ -1,11 +1,11 @@
-// Plans jobs within the write that changes them, so that what is due soon is queued when the response leaves.
+// Plans jobs in the transaction that changes them, so that their due runs are queued immediately.
 import { LOOK_AHEAD_MS, planJobs } from '../planner/passes.ts';
 import { type JobOutline, lockJobOutlines } from '../store/jobs.ts';
 import { findSchedulerPause } from '../store/scheduler-pause.ts';
 import type { TransactionWrite } from './transaction.ts';
 
-/** Plans those of the jobs that are due within the look-ahead, unless the scheduler is paused. Their states are locked. */
-export async function planWhereNear(write: TransactionWrite, jobs: JobOutline[]): Promise<void> {
+/** Plans the jobs that are due within the look-ahead, unless the scheduler is paused. Requires locked states. */
+export async function planIfDueSoon(write: TransactionWrite, jobs: JobOutline[]): Promise<void> {
   const horizon = write.now.add({ milliseconds: LOOK_AHEAD_MS });
   const near = jobs.filter(
     ({ next_due_at }) => next_due_at && Temporal.Instant.compare(next_due_at, horizon) <= 0,
@@ -15,10 +15,10 @@ export async function planWhereNear(write: TransactionWrite, jobs: JobOutline[])
 }
 
 /**
- * Plans occurrences that fell due before the write, so that they keep what the old definition makes of them. Also while
- * the scheduler is paused: they do not start. Returns the jobs as they are after that, still locked.
+ * Plans occurrences that were due before the request, so that they use the old definition. Also plans them while the
+ * scheduler is paused, when they do not start. Returns the updated jobs, still locked.
  */
-export async function settleOverdue<Job extends JobOutline>(
+export async function planOverdue<Job extends JobOutline>(
   write: TransactionWrite,
   jobs: Job[],
 ): Promise<Job[]> {
@@ -28,11 +28,11 @@ export async function settleOverdue<Job extends JobOutline>(
   if (overdue.length === 0) return jobs;
   await planAll(write, overdue, { horizon: write.now });
   const ids = overdue.map((job) => job.id);
-  const settled = new Map((await lockJobOutlines(write.trx, ids)).map((job) => [job.id, job]));
-  return jobs.map((job) => ({ ...job, ...settled.get(job.id) }));
+  const planned = new Map((await lockJobOutlines(write.trx, ids)).map((job) => [job.id, job]));
+  return jobs.map((job) => ({ ...job, ...planned.get(job.id) }));
 }
 
-/** All of the jobs, however many runs they make: a write does not leave half of its jobs for later. */
+/** Plans all jobs, in several steps if they have many runs. */
 async function planAll(
   { trx, now, batches, onError }: TransactionWrite,
   jobs: JobOutline[],

@@ -7,34 +7,35 @@ import { listJobChanges } from '../store/job-changes.ts';
 import { type JobSort, listJobs } from '../store/job-lists.ts';
 import { findJob, findJobByKey, type JobRow, type JobView, jobExists, lockJobByKey } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
-import { tryRequest } from '../worker/try-request.ts';
-import { type RequestedJob, readJobInput } from './definitions.ts';
+import { sendTestRequest } from '../worker/send-test-request.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { runOnce, runStatementOnce } from './idempotency.ts';
 import { deleteJobs, pauseJobs, resumeJobs } from './job-actions.ts';
 import { createJobs } from './job-creation.ts';
 import { editJob } from './job-edits.ts';
+import { parseJobInput, type RequestedJob } from './job-input.ts';
 import { getLockedJob } from './locked-job.ts';
 import { mergeJobPatch } from './merge-patch.ts';
 import { readPage, toPage } from './pages.ts';
 import { checkIfMatch, etagOf } from './preconditions.ts';
 import { invalidFields, notFound, Problem } from './problems.ts';
+import { decryptJob } from './secrets.ts';
 import { runTransaction, type TransactionWrite, type Write } from './transaction.ts';
 import { viewJob, viewJobChange } from './views.ts';
 
-/** How often a key is looked for again that another request has just taken. */
+/** Attempts to create or replace a job by key while other requests create the same key. */
 const TRIES = 5;
 
 export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
   const { db, policy, keyring } = deps;
 
-  /** The job that a body requests: a new one, or one in the place of `stored`. */
+  /** Parses a body that creates a job, or edits the decrypted job `stored`. */
   function parse(input: JobInput, { now }: Pick<Write, 'now'>, stored?: JobRow): RequestedJob {
     const createdAt = stored?.created_at ?? now;
-    return readJobInput(input, { policy, canEncrypt: keyring.canEncrypt, now, createdAt, stored });
+    return parseJobInput(input, { policy, canEncrypt: keyring.canEncrypt, now, createdAt, stored });
   }
 
-  /** A write to one job, locked, where `If-Match` allows it. */
+  /** Locks a job, checks `If-Match` and runs `work` in one transaction. */
   async function writeLocked(
     c: Context,
     id: string,
@@ -73,9 +74,9 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     },
     testJob: async (c) => {
       const now = await databaseNow(db);
-      const reading = { policy, canEncrypt: true, now, createdAt: now, stored: undefined };
-      const { definition } = readJobInput(c.req.valid('json'), reading);
-      return c.json(await tryRequest(deps.client, definition, now), 200);
+      const context = { policy, canEncrypt: true, now, createdAt: now, stored: undefined };
+      const { definition } = parseJobInput(c.req.valid('json'), context);
+      return c.json(await sendTestRequest(deps.client, definition, now), 200);
     },
     listJobs: async (c) => {
       const { sort = '-created_at', limit: _, cursor: __, ...filter } = c.req.valid('query');
@@ -98,7 +99,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const { key } = c.req.valid('param');
       const input = { ...c.req.valid('json'), key: c.req.valid('json').key ?? key };
       if (input.key !== key) {
-        throw invalidFields([{ pointer: '/key', detail: 'is not the key of the path' }]);
+        throw invalidFields([{ pointer: '/key', detail: 'must equal the key in the path' }]);
       }
       const ifMatch = c.req.header('if-match');
       for (let tries = 1; ; tries++) {
@@ -107,7 +108,8 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
             const stored = await lockJobByKey(write.trx, key);
             if (stored) {
               checkIfMatch(ifMatch, stored);
-              await editJob(write, stored, (job) => parse(input, write, job));
+              const job = decryptJob(keyring, stored);
+              await editJob(write, job, parse(input, write, job));
               return { id: stored.id, isNew: false };
             }
             if (ifMatch !== undefined) throw new Problem(412, 'There is no job with this key.');
@@ -119,7 +121,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
           c.header('location', `/jobs/${done.id}`);
           return c.json(body, 201);
         } catch (error) {
-          // Created by another request at the same time: now it is there to be replaced.
+          // A concurrent request has created the job: the next attempt replaces it.
           if (!isUniqueViolation(error) || tries === TRIES) throw error;
         }
       }
@@ -137,17 +139,19 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     replaceJob: async (c) => {
       const { id } = c.req.valid('param');
       const input = c.req.valid('json');
-      await writeLocked(c as Context, id, (write, locked) =>
-        editJob(write, locked, (job) => parse(input, write, job)),
-      );
+      await writeLocked(c as Context, id, async (write, locked) => {
+        const job = decryptJob(keyring, locked);
+        await editJob(write, job, parse(input, write, job));
+      });
       return c.json(await show(c as Context, id), 200);
     },
     updateJob: async (c) => {
       const { id } = c.req.valid('param');
       const patch = c.req.valid('json');
-      await writeLocked(c as Context, id, (write, locked) =>
-        editJob(write, locked, (job) => parse(mergeJobPatch(job, patch), write, job)),
-      );
+      await writeLocked(c as Context, id, async (write, locked) => {
+        const job = decryptJob(keyring, locked);
+        await editJob(write, job, parse(mergeJobPatch(job, patch), write, job));
+      });
       return c.json(await show(c as Context, id), 200);
     },
     deleteJob: async (c) => {
@@ -190,19 +194,23 @@ function toResponse(job: JobView | undefined) {
   return { body: viewJob(job), headers: { etag: etagOf(job) } };
 }
 
-/** The one thing of a job that another can have taken. */
+/** Converts a violation of the unique key to a 409. */
 function refuseTakenKey(error: unknown): never {
   if (!isUniqueViolation(error)) throw error;
-  throw new Problem(409, 'Another job has this key.', {
-    errors: [{ pointer: '/key', detail: 'is another job’s' }],
-  });
+  throw new Problem(
+    409,
+    'Another job has this key. Choose another key, or replace that job with PUT /jobs/by-key/{key}.',
+    {
+      errors: [{ pointer: '/key', detail: 'belongs to another job' }],
+    },
+  );
 }
 
 function noSuchKey(): Problem {
   return new Problem(404, 'There is no job with this key.');
 }
 
-/** Throws a 422 with every error of every job, each under its index. */
+/** Throws a 422 with the errors of all jobs; pointers contain the index of the job. */
 function parseBatch(inputs: JobInput[], parse: (input: JobInput) => RequestedJob): RequestedJob[] {
   const errors: { pointer: string; detail: string }[] = [];
   const requested = inputs.flatMap((input, index) => {

@@ -1,4 +1,4 @@
-// The job that a write is about, found and locked.
+// Finds and locks the job of a request.
 import { type JobRow, lockJobs } from '../store/jobs.ts';
 import { notFound } from './problems.ts';
 import type { TransactionWrite } from './transaction.ts';

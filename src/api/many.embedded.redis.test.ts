@@ -1,4 +1,4 @@
-// The contract under volume: lists that miss nothing, many at a time, what holds everything, who changed what.
+// Tests lists, batches, bulk requests, pauses and the audit log with many jobs.
 import { describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../client/src/index.ts';
 import { refusalOf } from '../testing/refusal.ts';
@@ -26,7 +26,7 @@ describe('lists', () => {
     return found;
   }
 
-  test('each order sees every job once, while others come and go', async () => {
+  test('each sort order returns every job once while other jobs are created and deleted', async () => {
     const tag = unique();
     const names = Array.from(
       { length: 30 },
@@ -60,7 +60,7 @@ describe('lists', () => {
     expect(await walk({ tag, status: 'inactive' })).toHaveLength(6);
   });
 
-  test('search is by part, in any case, and takes signs as they are', async () => {
+  test('search matches substrings, ignores case and escapes wildcards', async () => {
     const mark = unique().slice(0, 8);
     await jobs().create(input({ name: `100%_of ${mark}`, description: 'Über Nacht', key: `K:${mark}` }));
     const found = async (q: string) => (await jobs().list({ q })).data.length;
@@ -72,7 +72,7 @@ describe('lists', () => {
     expect((await jobs().list({ q: 'über nacht', schedule_type: 'recurring' })).data).toHaveLength(0);
   });
 
-  test('a cursor holds for its own order', async () => {
+  test('a cursor is valid for its sort order only', async () => {
     const tag = unique();
     await jobs().batch(Array.from({ length: 3 }, () => input({ tags: [tag] })));
     const { next_cursor } = await jobs().list({ tag, sort: 'name', limit: 1 });
@@ -85,7 +85,7 @@ describe('lists', () => {
 });
 
 describe('many at a time', () => {
-  test('a batch is all or nothing, and names what is wrong by its index', async () => {
+  test('a batch is stored completely or not at all; errors contain the index', async () => {
     const tag = unique();
     const bad = [input({ tags: [tag] }), input({ cron_expression: '61 * * * *', target: 'ftp://x' })];
     expect(await refusalOf(jobs().batch(bad))).toEqual([422, '/jobs/1/target', '/jobs/1/cron_expression']);
@@ -106,7 +106,7 @@ describe('many at a time', () => {
     ).toBe(413);
   });
 
-  test('bulk: told before, done after, by id or by filter', async () => {
+  test('bulk requests by ID or filter, first with dry_run', async () => {
     const tag = unique();
     const made = await jobs().batch([
       input({ tags: [tag] }),
@@ -151,7 +151,7 @@ describe('many at a time', () => {
     expect(await refusalOf(jobs().bulk({ action: 'delete' }))).toEqual([422, '/ids']);
   });
 
-  test('bulk goes on where it stopped', async () => {
+  test('a bulk request continues from its cursor', async () => {
     const tag = unique();
     for (let i = 0; i < 2; i++) await jobs().batch(Array.from({ length: 600 }, () => input({ tags: [tag] })));
     const first = await jobs().bulk({ action: 'pause', filter: { tag } });
@@ -161,8 +161,8 @@ describe('many at a time', () => {
   });
 });
 
-describe('holding', () => {
-  test('a pause says why, and may end by itself', async () => {
+describe('pauses', () => {
+  test('a pause has a reason and an optional end', async () => {
     const job = await jobs().create(input({ cron_expression: '* * * * *' }));
     const until = new Date(Date.now() + 1_500).toISOString();
     expect(await jobs().pause(job.id, { reason: 'moving', until })).toMatchObject({
@@ -189,7 +189,7 @@ describe('holding', () => {
     await jobs().delete(job.id);
   });
 
-  test('a job that is to go when it is finished goes, and its runs stay', async () => {
+  test('a job with delete_when_finished is deleted, and its runs stay', async () => {
     const job = await jobs().create(
       input({
         schedule_type: 'specific_time',
@@ -205,7 +205,7 @@ describe('holding', () => {
     expect([deleted?.action, deleted?.actor]).toEqual(['deleted', 'system']);
   });
 
-  test('the master switch holds everything, and nothing is lost', async () => {
+  test('a scheduler pause stops all jobs without losing runs', async () => {
     const paused = await post('/pause', { reason: 'moving house' });
     expect(await paused.json()).toMatchObject({ paused: true, actor: 'anonymous', reason: 'moving house' });
     expect(await (await service.request('GET', '/pause')).json()).toMatchObject({ paused: true });
@@ -231,7 +231,7 @@ describe('holding', () => {
   });
 });
 
-test('who changed what, without secrets', async () => {
+test('the audit log lists changes without secrets', async () => {
   const job = await jobs().create(input({ headers: { authorization: 'Bearer one', 'x-a': '1' } }));
   await jobs().update(job.id, { headers: { authorization: 'Bearer two' }, timeout_seconds: 7 });
   await jobs().pause(job.id);

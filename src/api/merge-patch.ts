@@ -1,4 +1,4 @@
-// Merge patches (RFC 7396): a job with some of its fields written anew.
+// Applies a merge patch (RFC 7396) to the definition of a job.
 import { JobInput } from '../../openapi/schemas/job.ts';
 import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
 import type { JobDefinition } from '../store/jobs.ts';
@@ -7,8 +7,8 @@ import { invalidFields } from './problems.ts';
 import { describeIssues } from './validation.ts';
 
 /**
- * Applies a merge patch (RFC 7396) to a job and reads the result as a body of PUT. When the patch changes the kind of
- * schedule, fields of other kinds that it does not mention are cleared.
+ * Applies a merge patch to a job and parses the result like a body of PUT. A patch of `schedule_type` clears the fields
+ * of other types, unless it contains them.
  */
 export function mergeJobPatch(definition: JobDefinition, patch: Record<string, unknown>): JobInput {
   const base: Record<string, unknown> = viewDefinition(definition);
@@ -16,7 +16,7 @@ export function mergeJobPatch(definition: JobDefinition, patch: Record<string, u
     for (const field of Object.values(fieldsOfType).flat()) base[field] = null;
   }
   const requested = mergePatch(base, patch) as Record<string, unknown>;
-  // Null takes it away; left out, as the merge leaves it, it would stay.
+  // The merge removes a null, but an absent secret means that the stored one is kept.
   if (patch['signing_secret'] === null) requested['signing_secret'] = null;
   const merged = JobInput.safeParse(requested);
   if (!merged.success) throw invalidFields(describeIssues(merged.error.issues));
@@ -25,7 +25,7 @@ export function mergeJobPatch(definition: JobDefinition, patch: Record<string, u
 
 function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
-  // A map, so that a key such as __proto__ stays what it is: data.
+  // A map treats a key such as __proto__ as data.
   const merged = new Map(isObject(target) ? Object.entries(target) : []);
   for (const [name, value] of Object.entries(patch)) {
     if (value === null) merged.delete(name);

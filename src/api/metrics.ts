@@ -2,8 +2,8 @@
 import type { metricsRoutes } from '../../openapi/metrics.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 
-export function createMetricsHandlers({ meters }: ApiDeps): Handlers<typeof metricsRoutes> {
+export function createMetricsHandlers({ metrics }: ApiDeps): Handlers<typeof metricsRoutes> {
   return {
-    getMetrics: async (c) => c.text(await meters.read(), 200, { 'content-type': meters.contentType }),
+    getMetrics: async (c) => c.text(await metrics.read(), 200, { 'content-type': metrics.contentType }),
   };
 }

@@ -1,11 +1,11 @@
-// Pages of a list: cursors, and the link to the next one.
+// Pagination of lists: cursors and the link to the next page.
 import type { Context } from 'hono';
 import { Problem } from './problems.ts';
 
 const DEFAULT_LIMIT = 50;
 const IS_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** Where a page starts: after the row with this id, and this value of what the list is sorted by. */
+/** The start of a page: after the row with this ID and this sort value. */
 export interface Position {
   id: string;
   value: string | null;
@@ -18,8 +18,8 @@ export interface PageRequest {
 }
 
 /**
- * `order` names what the list is sorted by: a cursor holds for the order it was made for.
- * Throws 400 for a cursor that no page of such a list gave out.
+ * `order` is the sort order of the list; a cursor is valid only for its order.
+ * Throws 400 for an invalid cursor.
  */
 export function readPage(
   query: { limit?: number | undefined; cursor?: string | undefined },
@@ -32,16 +32,16 @@ export function readPage(
 export function readCursor(cursor: string | undefined, order: string): Position | undefined {
   if (cursor === undefined || cursor === '') return undefined;
   const text = Buffer.from(cursor, 'base64url').toString();
-  const [madeFor, id, value] = parse(text);
-  const isOurs =
-    madeFor === order &&
+  const [cursorOrder, id, value] = parse(text);
+  const isValid =
+    cursorOrder === order &&
     typeof id === 'string' &&
     IS_UUID.test(id) &&
     (value === null || typeof value === 'string') &&
     writeCursor({ id, value }, order) === cursor;
-  if (isOurs) return { id, value };
-  throw new Problem(400, 'The cursor is not one that a page of this list gave out.', {
-    errors: [{ pointer: 'cursor', detail: 'take it from next_cursor of the page before' }],
+  if (isValid) return { id, value };
+  throw new Problem(400, 'The cursor is invalid for this list and sort order.', {
+    errors: [{ pointer: 'cursor', detail: 'must be the next_cursor of the previous page' }],
   });
 }
 
@@ -59,8 +59,8 @@ function parse(text: string): unknown[] {
 }
 
 /**
- * Makes the answer out of up to `limit + 1` rows, of which the last only tells that there is more; sets `Link`.
- * `sort_value` is what of a row the list is sorted by, if that is not its id.
+ * Creates a page from up to `limit + 1` rows, of which the last only shows that there is another page. Sets `Link`.
+ * `sort_value` is the sort value of a row if the list is not sorted by ID.
  */
 export function toPage<Row extends { id: string; sort_value?: string | null }, Item>(
   c: Context,

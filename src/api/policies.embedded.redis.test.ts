@@ -1,4 +1,4 @@
-// Policies of a job around when: what is stored and returned, what an edit does, what a backfill sends.
+// Tests the policies of a job, `max_runs` and backfills.
 import { afterEach, expect, test } from 'vitest';
 import type { BackfillInput, Job, JobInput } from '../../client/src/index.ts';
 import { refusalOf } from '../testing/refusal.ts';
@@ -21,7 +21,7 @@ async function createJob(fields: Partial<JobInput> = {}): Promise<Job> {
   });
 }
 
-test('policies come back as written, default where left out, and survive the way round', async () => {
+test('policies are returned as sent, with defaults, and can be sent back', async () => {
   const plain = await createJob();
   expect(plain).toMatchObject({
     exclude: [],
@@ -57,7 +57,7 @@ test('policies come back as written, default where left out, and survive the way
   expect(patched.version).toBe(job.version + 1);
 });
 
-test('what is not sensible is refused by its field', async () => {
+test('invalid policies are refused by field', async () => {
   expect(await refusalOf(createJob({ max_runs: 0 }))).toEqual([422, '/max_runs']);
   expect(await refusalOf(createJob({ spread_seconds: 86_401 }))).toEqual([422, '/spread_seconds']);
   expect(await refusalOf(createJob({ catch_up: { policy: 'some' as 'all' } }))).toEqual([
@@ -72,7 +72,7 @@ test('what is not sensible is refused by its field', async () => {
   expect(await refusalOf(createJob(excluded))).toEqual([422, '/exclude']);
 });
 
-test('a job ends with its number of runs, and lives again with a greater one', async () => {
+test('a job ends at max_runs, and is active again with a larger max_runs', async () => {
   const job = await createJob({ cron_expression: '* * * * * *', max_runs: 2 });
   const ended = await waitFor('the end', async () => {
     const found = await service.scheduler.jobs.get(job.id);
@@ -105,7 +105,7 @@ async function ended(jobId: string, count: number) {
   });
 }
 
-test('a backfill counts first, then sends one at a time, oldest first, also for an inactive job', async () => {
+test('a backfill counts with dry_run, then runs one at a time, oldest first, also for an inactive job', async () => {
   let atOnce = 0;
   let most = 0;
   target.answer = (_delivery, response) => {
@@ -140,7 +140,7 @@ test('a backfill counts first, then sends one at a time, oldest first, also for 
   await ended(job.id, 12);
 });
 
-test('a failed one is backfilled again, one under way is not', async () => {
+test('a failed occurrence is backfilled again, an unfinished one is not', async () => {
   target.answer = (_delivery, response) => response.writeHead(500).end();
   const job = await createJob({ cron_expression: '0 * * * *', retry: { max_attempts: 1 } });
   const hour = { from: '2026-03-01T00:00:00Z', to: '2026-03-01T00:59:59Z' };
@@ -156,7 +156,7 @@ test('a failed one is backfilled again, one under way is not', async () => {
   await ended(job.id, 2);
 });
 
-test('a stretch that cannot be backfilled is refused', async () => {
+test('an invalid range is refused', async () => {
   const job = await createJob({ cron_expression: '* * * * *' });
   const backfill = async (from: string, to: string) =>
     await refusalOf(service.scheduler.jobs.backfill(job.id, { from, to, dry_run: true }));
@@ -167,7 +167,7 @@ test('a stretch that cannot be backfilled is refused', async () => {
   expect(await refusalOf(service.scheduler.jobs.backfill(crypto.randomUUID(), stretch))).toEqual([404]);
 });
 
-test('pausing cancels what of a backfill has not started', async () => {
+test('a pause cancels the backfill runs that have not started', async () => {
   const answers: (() => void)[] = [];
   target.answer = (_delivery, response) => answers.push(() => response.end('ok'));
   const job = await createJob({ cron_expression: '0 * * * *' });

@@ -1,4 +1,4 @@
-// Writes that are to hold only for what was read: ETag and If-Match.
+// Conditional writes: ETag and If-Match.
 import { Problem } from './problems.ts';
 
 /** The entity tag of a job's definition. */
@@ -6,14 +6,14 @@ export function etagOf(job: { version: number }): string {
   return `"${job.version}"`;
 }
 
-/** Throws a 412 when `If-Match` names neither the job's definition as it is nor any (`*`). */
+/** Throws a 412 if `If-Match` contains neither the current ETag of the job nor `*`. */
 export function checkIfMatch(ifMatch: string | undefined, job: { version: number }): void {
   if (ifMatch === undefined) return;
   const tags = ifMatch.split(',').map((tag) => tag.trim());
-  // A weak tag never matches: it would not tell of every change.
+  // Weak tags never match (RFC 9110, 13.1.1).
   if (tags.includes('*') || tags.includes(etagOf(job))) return;
   throw new Problem(
     412,
-    `The job is not as it was read: its definition is ${etagOf(job)} now. Read it again, then decide.`,
+    `The job has changed since it was read: its ETag is now ${etagOf(job)}. Read the job again and repeat the change.`,
   );
 }

@@ -1,18 +1,18 @@
-// Errors that a caller is told of, and the one place where anything thrown becomes problem+json.
+// Converts every error to a problem response (RFC 9457).
 import { STATUS_CODES } from 'node:http';
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Problem as ProblemBody } from '../../openapi/schemas/problem.ts';
 import { isOutage } from '../store/errors.ts';
 
-/** Problems that a program may want to tell from others of their status. */
+/** Problem types that clients can distinguish from others with the same status. */
 const kinds = {
-  loop: { type: '/problems/loop', title: 'A job called the scheduler that sends it' },
+  loop: { type: '/problems/loop', title: 'A run called the scheduler that sent it' },
 };
 
 type FieldError = NonNullable<ProblemBody['errors']>[number];
 
-/** A caller's mistake, or a state that does not allow what was asked. */
+/** An invalid request, or a request that the current state does not allow. */
 export class Problem extends Error {
   readonly status: number;
   readonly errors: FieldError[] | undefined;
@@ -32,14 +32,14 @@ export class Problem extends Error {
   }
 }
 
-/** A body that was read, but means what cannot be: each field at fault is named. */
+/** A 422 that names each invalid field. */
 export function invalidFields(errors: FieldError[]): Problem {
-  const count = errors.length === 1 ? '1 field does' : `${errors.length} fields do`;
-  return new Problem(422, `The request is well-formed, but ${count} not hold.`, { errors });
+  const count = errors.length === 1 ? '1 invalid field' : `${errors.length} invalid fields`;
+  return new Problem(422, `The request has ${count}; see errors.`, { errors });
 }
 
 export function notFound(what: string): Problem {
-  return new Problem(404, `There is no ${what} with this id.`);
+  return new Problem(404, `There is no ${what} with this ID.`);
 }
 
 function respond(c: Context, problem: Problem): Response {
@@ -59,7 +59,7 @@ function respond(c: Context, problem: Problem): Response {
   return c.body(JSON.stringify(body), problem.status as 400, headers);
 }
 
-/** What is not a caller's mistake is logged under the request's id and shown without anything of itself. */
+/** Logs unexpected errors with the request ID and shows nothing of them to the client. */
 export function createErrorHandler(onError: (error: unknown, requestId: string) => void): ErrorHandler {
   return (error, c) => {
     if (error instanceof Problem) return respond(c, error);
@@ -67,23 +67,23 @@ export function createErrorHandler(onError: (error: unknown, requestId: string) 
     onError(error, c.get('requestId'));
     if (isOutage(error)) {
       const detail =
-        'The database is out of reach; nothing was changed as far as is known. Try again shortly.';
+        'The database is unreachable, and the change is probably not stored. Try again in a few seconds.';
       return respond(c, new Problem(503, detail, { headers: { 'retry-after': '5' } }));
     }
     return respond(
       c,
-      new Problem(500, 'A fault of ours kept the request from being served; it has been logged.'),
+      new Problem(500, 'An internal error occurred. The log contains it with this request_id.'),
     );
   };
 }
 
-/** The contract library's own refusals, in our words. */
+/** Rewords errors of the OpenAPI library. */
 function describeHttpException(error: HTTPException): Problem {
   switch (error.status) {
     case 400:
-      return new Problem(400, 'The body is not well-formed JSON.');
+      return new Problem(400, 'The body is not valid JSON.');
     case 415:
-      return new Problem(415, 'The body must be JSON and say so: content-type: application/json.');
+      return new Problem(415, 'The body must be JSON with the header content-type: application/json.');
     default:
       return new Problem(error.status, STATUS_CODES[error.status] ?? 'Error');
   }

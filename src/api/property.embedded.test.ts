@@ -1,4 +1,4 @@
-// Requests made from the document, valid and nearly so: never a fault of ours, always an answer that is declared, and what is created is there.
+// Sends generated valid and invalid requests and expects only declared responses.
 import fc, { type Arbitrary } from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Job } from '../../client/src/index.ts';
@@ -176,8 +176,8 @@ const jobs = valueOf(document, { $ref: '#/components/schemas/JobInput' }, named)
   };
 });
 
-describe('what is created', () => {
-  test('is there, comes back the same, and goes', async () => {
+describe('a created job', () => {
+  test('is returned as sent, and can be deleted', async () => {
     await fc.assert(
       fc.asyncProperty(jobs, async (input) => {
         const made = await service.request('POST', '/jobs', input);

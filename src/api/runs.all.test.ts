@@ -1,4 +1,4 @@
-// Runs: started by hand, retried, recorded, listed.
+// Tests runs through the API: manual starts, retries, records and lists.
 import { afterEach, expect, test } from 'vitest';
 import type { JobInput, RunWithAttempts } from '../../client/src/index.ts';
 import { startTarget, type Target } from '../testing/target.ts';
@@ -32,7 +32,7 @@ async function runToEnd(fields: Partial<JobInput> = {}, payload?: unknown): Prom
   });
 }
 
-test('a run by hand: what is sent, and what is recorded', async () => {
+test('a manual run: its request and its record', async () => {
   const run = await runToEnd({
     payload: { message: 'Hello' },
     headers: { 'x-tenant': 'acme' },
@@ -70,18 +70,18 @@ test('a run by hand: what is sent, and what is recorded', async () => {
   });
 });
 
-test('a payload for this run alone, also on an inactive job', async () => {
+test('a payload for one run, also of an inactive job', async () => {
   await runToEnd({ payload: { a: 1 }, status: 'inactive' }, { b: 2 });
   expect(target.deliveries.map((delivery) => delivery.body)).toEqual(['{"b":2}']);
 });
 
-test('a payload for a job that sends none is refused', async () => {
+test('a payload for a GET job is refused', async () => {
   const job = await createJob({ method: 'GET' });
   const response = await service.request('POST', `/jobs/${job.id}/runs`, { payload: 1 });
   expect(response.status).toBe(422);
 });
 
-test('null sends no body, and text is sent as it is under its own content type', async () => {
+test('null sends no body, and text is sent unchanged with its content type', async () => {
   await runToEnd();
   await runToEnd({ payload: 'plain', headers: { 'Content-Type': 'text/plain' } });
   await runToEnd({ payload: 'quoted' });
@@ -92,7 +92,7 @@ test('null sends no body, and text is sent as it is under its own content type',
   ]);
 });
 
-test('a failed attempt is followed by another, under the same id', async () => {
+test('a failed attempt is retried in the same run', async () => {
   target.answer = (_delivery, response) => {
     response.statusCode = target.deliveries.length === 1 ? 503 : 200;
     response.end('x');
@@ -126,7 +126,7 @@ test('the last attempt ends the run', async () => {
   expect(run.attempts.map(({ response }) => response?.body)).toEqual(['broken', 'broken']);
 });
 
-test('a redirect is an answer like any other', async () => {
+test('a redirect is not followed', async () => {
   target.answer = (_delivery, response) =>
     response.writeHead(302, { location: `${target.url}/elsewhere` }).end();
   const run = await runToEnd({ retry: { max_attempts: 1 } });
@@ -134,7 +134,7 @@ test('a redirect is an answer like any other', async () => {
   expect(target.deliveries.map(({ path }) => path)).toEqual(['/']);
 });
 
-test('a target that is not there', async () => {
+test('an unreachable target', async () => {
   const gone = await startTarget();
   await gone.close();
   const run = await runToEnd({ target: gone.url, retry: { max_attempts: 1 } });
@@ -142,21 +142,21 @@ test('a target that is not there', async () => {
   expect(run.attempts[0]).toMatchObject({ outcome: 'unreachable', response: null });
 });
 
-test('a target that does not answer in time', async () => {
+test('a target that times out', async () => {
   target.answer = () => {};
   const run = await runToEnd({ timeout_seconds: 1, retry: { max_attempts: 1 } });
   expect(run.attempts[0]).toMatchObject({ outcome: 'timed_out', error: { code: 'timeout' } });
   expect(run.duration_ms).toBeGreaterThanOrEqual(990);
 });
 
-test('an answer is kept up to 8 KiB, whatever it holds', async () => {
+test('up to 8 KiB of any response body are stored', async () => {
   target.answer = (_delivery, response) => response.end(`\0${'ü'.repeat(10_000)}`);
   const run = await runToEnd();
   expect(run.attempts[0]?.response?.truncated).toBe(true);
   expect(Buffer.byteLength(run.attempts[0]?.response?.body ?? '')).toBeLessThanOrEqual(8 * 1024);
 });
 
-test('runs by job, status, trigger and time', async () => {
+test('runs are listed by job, status, trigger and time', async () => {
   const run = await runToEnd();
   const list = async (query: Parameters<typeof service.scheduler.runs.list>[0]) =>
     (await service.scheduler.runs.list(query)).data.map(({ id }) => id);
@@ -173,7 +173,7 @@ test('runs by job, status, trigger and time', async () => {
   expect(await list({ job_id, to: before! })).toEqual([]);
 });
 
-test('what is not there', async () => {
+test('unknown jobs and runs', async () => {
   const unknown = '01930000-0000-7000-8000-000000000000';
   for (const path of [`/runs/${unknown}`, `/jobs/${unknown}/runs`, '/runs/1']) {
     expect((await service.request('GET', path)).status).toBe(404);

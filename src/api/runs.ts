@@ -6,13 +6,13 @@ import type { LiveRun } from '../store/live-runs.ts';
 import { asRunRow, findRun, getRunRow, listRuns } from '../store/runs.ts';
 import type { RunStatus, RunTrigger } from '../store/schema.ts';
 import { backfillJob } from './backfill.ts';
-import { checkPayload } from './definitions.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { runOnce } from './idempotency.ts';
+import { checkPayload } from './job-input.ts';
 import { getLockedJob } from './locked-job.ts';
 import { readPage, toPage } from './pages.ts';
 import { notFound, Problem } from './problems.ts';
-import { cancelRuns, retryRuns, startRuns } from './run-writes.ts';
+import { cancelRuns, rerunRuns, startRuns } from './run-actions.ts';
 import { viewRun, viewRunWithAttempts } from './views.ts';
 
 interface RunQuery {
@@ -77,14 +77,14 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
         if (outcome instanceof Problem) throw outcome;
         const canceled = await getRunRow(write.trx, id);
         if (outcome === 'done') return { body: viewRun(canceled) };
-        throw new Problem(409, `The run has ended: it is ${canceled.status}.`);
+        throw new Problem(409, `The run has already ended: its status is ${canceled.status}.`);
       });
       return c.json(run, 202);
     },
     retryRun: async (c) => {
       const { id } = c.req.valid('param');
       const run = await runOnce(deps, c as Context, async (write) => {
-        const { outcomes, started } = await retryRuns(write, [id]);
+        const { outcomes, started } = await rerunRuns(write, [id]);
         const outcome = outcomes.get(id);
         if (outcome instanceof Problem) throw outcome;
         return created(started);

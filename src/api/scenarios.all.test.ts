@@ -1,4 +1,4 @@
-// The scenarios of `vectors/abuse.json` about repetition and concurrency, acted out; each is named by its vector.
+// Tests the idempotency and concurrency scenarios of `vectors/abuse.json`.
 import { afterEach, expect, test } from 'vitest';
 import type { JobInput } from '../../client/src/index.ts';
 import { deleteOldResponses, findResponse, saveResponse } from '../store/idempotency.ts';
@@ -16,9 +16,9 @@ const jobs = () => service.scheduler.jobs;
 const createJob = (fields?: Partial<JobInput>) => jobs().create(yearlyJob(target.url, fields));
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-// idempotency-002, -004, -006, -007 and -010 are in once-only.test.ts, -009 in main.test.ts.
+// idempotency-002, -004, -006, -007 and -010 are in idempotency.embedded.redis.test.ts, -009 in main.test.ts.
 
-test('idempotency-011: after a day the key names a new request', async () => {
+test('idempotency-011: after a day the key can be reused', async () => {
   const store = await openTestStore();
   try {
     const id = { scope: 'anonymous POST /jobs', key: 'day' };
@@ -41,7 +41,7 @@ test('idempotency-011: after a day the key names a new request', async () => {
   }
 });
 
-test('concurrency-002: of two writes of what was read once, one holds', async () => {
+test('concurrency-002: of two writes with the same ETag, one succeeds', async () => {
   const job = await createJob();
   const put = (name: string) =>
     service.request('PUT', `/jobs/${job.id}`, { ...job, name }, { 'if-match': '"1"' });
@@ -99,7 +99,7 @@ test('concurrency-008: an edit just before the instant leaves at most that one r
   expect(data.filter((run) => Date.parse(run.scheduled_for) > editedAt + 500)).toEqual([]);
 });
 
-test('concurrency-009: twenty starts by hand at once are twenty runs, none of them the schedule’s', async () => {
+test('concurrency-009: twenty concurrent manual starts are twenty manual runs', async () => {
   const job = await createJob({ overlap: 'skip' });
   const started = await Promise.all(Array.from({ length: 20 }, () => jobs().run(job.id)));
   expect(new Set(started.map(({ id }) => id)).size).toBe(20);
@@ -109,7 +109,7 @@ test('concurrency-009: twenty starts by hand at once are twenty runs, none of th
   );
 });
 
-test('concurrency-011: a run that waits for its next attempt does not come after its job is deleted', async () => {
+test('concurrency-011: a retrying run does not start after its job is deleted', async () => {
   target.answer = (_delivery, response) => response.writeHead(500).end();
   const job = await createJob({
     target: `${target.url}/retry`,

@@ -1,4 +1,4 @@
-// Previews: what a schedule yields, in instants and in words, and what is refused.
+// Tests schedule previews: occurrences, descriptions, warnings and errors.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { PreviewInput } from '../../client/src/index.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
@@ -20,7 +20,7 @@ async function refusal(body: unknown): Promise<string[]> {
   return errors.map((error) => error.pointer);
 }
 
-test('the night the clock goes forward: instants, local times, words and a warning', async () => {
+test('the night of a clock change: instants, local times, description and warning', async () => {
   const { description, occurrences, warnings } = await preview({
     schedule_type: 'cron',
     cron_expression: '30 2 * * *',
@@ -39,7 +39,7 @@ test('the night the clock goes forward: instants, local times, words and a warni
   );
 });
 
-test('ten from now on, unless told otherwise', async () => {
+test('ten occurrences from now on by default', async () => {
   const before = Date.now();
   const { occurrences, warnings } = await preview({
     schedule_type: 'recurring',
@@ -54,7 +54,7 @@ test('ten from now on, unless told otherwise', async () => {
   expect(warnings).toEqual([]);
 });
 
-test('days off and bounds count', async () => {
+test('days off, starts_at and ends_at apply', async () => {
   const { occurrences } = await preview({
     schedule_type: 'cron',
     cron_expression: '0 9 * * *',
@@ -71,7 +71,7 @@ test('days off and bounds count', async () => {
   ]);
 });
 
-test('a specific time that is over has no occurrence left', async () => {
+test('a specific time in the past has no occurrence', async () => {
   const { occurrences } = await preview({
     schedule_type: 'specific_time',
     specific_time: '2020-01-01T00:00:00Z',

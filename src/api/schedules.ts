@@ -1,5 +1,4 @@
 // The routes of schedules.
-
 import type { scheduleRoutes } from '../../openapi/schedules.ts';
 import type { Preview, PreviewInput } from '../../openapi/schemas/schedule.ts';
 import { describeSchedule } from '../schedule/describe.ts';
@@ -11,9 +10,9 @@ import {
   type ScheduleFields,
 } from '../schedule/schedule.ts';
 import { findWarnings } from '../schedule/warnings.ts';
-import { checkKind } from './definitions.ts';
 import type { Handlers } from './handlers.ts';
 import { parseInstant, viewInstant } from './instants.ts';
+import { checkScheduleFields } from './job-input.ts';
 import { parseScheduleFields } from './job-mapping.ts';
 import { invalidFields } from './problems.ts';
 
@@ -25,7 +24,7 @@ export function createScheduleHandlers(): Handlers<typeof scheduleRoutes> {
 
 function preview(input: PreviewInput, now: Temporal.Instant): Preview {
   const errors: { pointer: string; detail: string }[] = [];
-  checkKind(input, (field, detail) => errors.push({ pointer: `/${field}`, detail }));
+  checkScheduleFields(input, (field, detail) => errors.push({ pointer: `/${field}`, detail }));
   if (errors.length > 0) throw invalidFields(errors);
 
   const from =
@@ -53,13 +52,13 @@ function preview(input: PreviewInput, now: Temporal.Instant): Preview {
   };
 }
 
-/** Throws a 422 that names the field: also for what has no occurrence at all. */
+/** Throws a 422 that names the invalid field, also for a schedule without any occurrence. */
 function readSchedule(fields: ScheduleFields): Schedule {
   try {
     const schedule = parseSchedule(fields);
     if (nextOccurrence(schedule, BEGINNING) !== null) return schedule;
     const field = fields.exclude.length > 0 ? 'exclude' : fields.ends_at ? 'ends_at' : 'schedule_type';
-    throw new ScheduleError(field, 'leaves the schedule without an occurrence');
+    throw new ScheduleError(field, 'leaves no occurrence in the schedule');
   } catch (error) {
     if (!(error instanceof ScheduleError)) throw error;
     throw invalidFields([{ pointer: `/${error.field}`, detail: error.message }]);

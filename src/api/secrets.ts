@@ -11,17 +11,17 @@ import type { JobDefinition, JobRow } from '../store/jobs.ts';
 import { secretNames } from './job-mapping.ts';
 import { Problem } from './problems.ts';
 
-/** The declared secrets and the replaced one; a declared secret that the store does not know is a compile error. */
+/** The declared secrets and the replaced one; a secret without a column in the store is a compile error. */
 const columns: readonly SecretColumn[] = [...secretNames, 'previous_signing_secret'];
 
-/** The definition as it is stored. */
+/** Encrypts the secrets of a definition. */
 export function encryptDefinition(keyring: Keyring, jobId: string, definition: JobDefinition): JobDefinition {
   const headers = encryptHeaders(keyring, jobId, definition.headers, isSecretHeader);
   const secrets = mapSecretColumns(definition, (column, plain) => keyring.encrypt(jobId, column, plain));
   return { ...definition, headers, ...secrets };
 }
 
-/** The job with decrypted secrets. Throws a 409 if no encryption key fits. */
+/** Decrypts the secrets of a job. Throws a 409 if no configured key decrypts them. */
 export function decryptJob(keyring: Keyring, job: JobRow): JobRow {
   try {
     const headers = decryptHeaders(keyring, job.id, job.headers, isSecretHeader);
@@ -29,7 +29,7 @@ export function decryptJob(keyring: Keyring, job: JobRow): JobRow {
     return { ...job, headers, ...secrets };
   } catch (error) {
     if (!(error instanceof EncryptionError)) throw error;
-    throw new Problem(409, `The job cannot be edited: its secrets cannot be read. ${error.message}`);
+    throw new Problem(409, `The job cannot be edited: its secrets cannot be decrypted. ${error.message}`);
   }
 }
 

@@ -1,16 +1,15 @@
-// The routes of the service itself: health, readiness, the contract, and the pages.
-
+// The routes of the service itself: health, readiness, the OpenAPI document and the pages.
 import { createDocument } from '../../openapi/document.ts';
 import type { serviceRoutes } from '../../openapi/service.ts';
 import { databaseNow } from '../store/open.ts';
-import { ask } from './ask.ts';
+import { explorerPage } from './explorer.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
-import { docsPage } from './static-files.ts';
-import { answerPage } from './web-page.ts';
+import { withTimeLimit } from './time-limit.ts';
+import { serveWebPage } from './web-page.ts';
 
-type OwnRoutes = Omit<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
+type ServiceRoutes = Omit<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
 
-export function createServiceHandlers({ db, queue }: ApiDeps): Handlers<OwnRoutes> {
+export function createServiceHandlers({ db, queue }: ApiDeps): Handlers<ServiceRoutes> {
   const document = JSON.parse(JSON.stringify(createDocument())) as { openapi: string };
   return {
     getHealth: (c) => c.json({ status: 'ok' as const }, 200),
@@ -21,11 +20,11 @@ export function createServiceHandlers({ db, queue }: ApiDeps): Handlers<OwnRoute
       return c.json({ status: 'unreachable' as const, database, queue: queueState }, 503);
     },
     getDocument: (c) => c.json(document, 200),
-    getDocs: (c) => c.html(docsPage, 200),
-    getPage: answerPage,
+    getDocs: (c) => c.html(explorerPage, 200),
+    getPage: serveWebPage,
   };
 }
 
-async function check(answer: Promise<unknown>): Promise<'ok' | 'unreachable'> {
-  return (await ask(answer)) ? 'ok' : 'unreachable';
+async function check(probe: Promise<unknown>): Promise<'ok' | 'unreachable'> {
+  return (await withTimeLimit(probe)) ? 'ok' : 'unreachable';
 }

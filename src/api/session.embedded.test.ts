@@ -1,8 +1,8 @@
-// Sessions of the web interface: a key exchanged for a cookie that no store knows.
+// Tests sessions of the web interface: an API key is exchanged for a cookie.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEYS, bearer, digest, keys, signIn, validJob } from '../testing/keys.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
-import { issueSession, SESSION_SECONDS } from './sessions.ts';
+import { createSessionCookie, SESSION_SECONDS } from './session-cookie.ts';
 
 let service: TestService;
 beforeAll(async () => {
@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 describe('the session', () => {
-  test('a key is exchanged for a cookie, which stands for it until signed out', async () => {
+  test('a key is exchanged for a cookie that is valid until sign-out', async () => {
     const { response, whole, cookie } = await signIn(service, keys.operator);
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ name: 'turns', role: 'operator', needs_key: true });
@@ -33,18 +33,18 @@ describe('the session', () => {
     expect(end.headers.get('set-cookie')).toMatch(/^scheduler_session=; Max-Age=0; Path=\/$/);
   });
 
-  test('it is Secure where the page came over HTTPS', async () => {
+  test('the cookie is Secure if the page uses HTTPS', async () => {
     const origin = 'https://app.example.com';
     expect((await signIn(service, keys.viewer, { origin })).whole).toMatch(/; Secure/);
   });
 
-  test('it does not hinder a proxy that asks for a password of its own', async () => {
+  test('the cookie works behind a proxy with basic authentication', async () => {
     const { cookie } = await signIn(service, keys.viewer);
     const headers = { cookie, authorization: 'Basic dTpw' };
     expect((await service.request('GET', '/jobs', undefined, headers)).status).toBe(200);
   });
 
-  test('a key that is shown goes before the cookie', async () => {
+  test('a bearer key takes precedence over the cookie', async () => {
     const { cookie } = await signIn(service, keys.viewer);
     const both = await service.request('GET', '/session', undefined, { cookie, ...bearer(keys.admin) });
     expect(await both.json()).toMatchObject({ name: 'makes' });
@@ -52,7 +52,7 @@ describe('the session', () => {
     expect(wrong.status).toBe(401);
   });
 
-  test('a forged, changed or old one is nothing', async () => {
+  test('a forged, changed or expired cookie is refused', async () => {
     const { cookie } = await signIn(service, keys.viewer);
     const [name, value] = cookie.split('=') as [string, string];
     const [expires, , signature] = value.split('.') as [string, string, string];
@@ -63,7 +63,7 @@ describe('the session', () => {
     });
     const long = SESSION_SECONDS * 1_000;
     expect(await statusWith(value)).toBe(200);
-    expect(await statusWith(issueSession(key(keys.viewer), Date.now() - long + 60_000))).toBe(200);
+    expect(await statusWith(createSessionCookie(key(keys.viewer), Date.now() - long + 60_000))).toBe(200);
     for (const wrong of [
       '',
       'x',
@@ -71,8 +71,8 @@ describe('the session', () => {
       `${expires}.turns.${signature}`,
       `${Number(expires) + 1}.looks.${signature}`,
       `${expires}.looks.${'A'.repeat(43)}`,
-      issueSession(key(keys.admin), Date.now()),
-      issueSession(key(keys.viewer), Date.now() - long),
+      createSessionCookie(key(keys.admin), Date.now()),
+      createSessionCookie(key(keys.viewer), Date.now() - long),
     ]) {
       expect(await statusWith(wrong), wrong).toBe(401);
     }
@@ -83,7 +83,7 @@ describe('the session', () => {
     }
   });
 
-  test('another process takes it; one without the key, or with another under its name, does not', async () => {
+  test('another process accepts the cookie only with the same key', async () => {
     const { cookie } = await signIn(service, keys.operator);
     const statuses = [];
     for (const API_KEYS of [

@@ -1,27 +1,27 @@
-// The routes of the session: a key is exchanged for a cookie.
+// The routes of the session: exchange an API key for a cookie.
 import { deleteCookie, setCookie } from 'hono/cookie';
 import type { sessionRoutes } from '../../openapi/session.ts';
-import { anonymous, type Callers, SESSION_COOKIE } from './callers.ts';
+import { type Authenticator, anonymous, SESSION_COOKIE } from './authentication.ts';
 import type { Handlers } from './handlers.ts';
-import { issueSession, SESSION_SECONDS } from './sessions.ts';
+import { createSessionCookie, SESSION_SECONDS } from './session-cookie.ts';
 
-export function createSessionHandlers(callers: Callers): Handlers<typeof sessionRoutes> {
-  const needs_key = callers.needsKey;
+export function createSessionHandlers(authenticator: Authenticator): Handlers<typeof sessionRoutes> {
+  const needs_key = authenticator.needsKey;
   return {
     createSession: async (c) => {
       if (!needs_key) return c.json({ ...anonymous, needs_key }, 200);
-      const key = await callers.judgeKey(c, c.req.valid('json').key);
-      setCookie(c, SESSION_COOKIE, issueSession(key, Date.now()), {
+      const key = await authenticator.verifyKey(c, c.req.valid('json').key);
+      setCookie(c, SESSION_COOKIE, createSessionCookie(key, Date.now()), {
         path: '/',
         httpOnly: true,
         sameSite: 'Strict',
-        // Browsers say which page a POST comes from: what ends TLS in front of us need not tell.
+        // The origin of the page shows whether it uses HTTPS, even behind a TLS-terminating proxy.
         secure: c.req.header('origin')?.startsWith('https:') ?? false,
         maxAge: SESSION_SECONDS,
       });
       return c.json({ name: key.name, role: key.role, needs_key }, 200);
     },
-    getSession: (c) => c.json({ ...c.get('caller'), needs_key }, 200),
+    getSession: (c) => c.json({ ...c.get('client'), needs_key }, 200),
     deleteSession: (c) => {
       deleteCookie(c, SESSION_COOKIE, { path: '/' });
       return c.body(null, 204);

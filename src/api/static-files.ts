@@ -1,29 +1,27 @@
-// Files that browsers ask for: Swagger UI and the built web interface, all served from here.
-import { readFileSync } from 'node:fs';
+// Serves the files of the API explorer and of the built web interface.
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono, MiddlewareHandler } from 'hono';
+import { EXPLORER_PATH } from './explorer.ts';
 import type { ApiEnv } from './handlers.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 const swaggerFolder = path.dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
-const ownFolder = fileURLToPath(new URL('./swagger/', import.meta.url));
+const explorerFolder = fileURLToPath(new URL('./swagger/', import.meta.url));
 const stylesFolder = fileURLToPath(new URL('../web/styles/', import.meta.url));
 
-/** What the page of Swagger UI loads, and the folder it lies in. */
-const docsFiles: Record<string, string> = {
-  'swagger-ui.css': swaggerFolder,
-  'swagger-ui-bundle.js': swaggerFolder,
+/** The files of the explorer's page, and their folders. */
+const explorerFiles: Record<string, string> = {
+  'swagger-ui-dist/swagger-ui.css': swaggerFolder,
+  'swagger-ui-dist/swagger-ui-bundle.js': swaggerFolder,
   'tokens.css': stylesFolder,
-  'house.css': ownFolder,
-  'start.js': ownFolder,
+  'explorer.css': explorerFolder,
+  'start.js': explorerFolder,
 };
 
-export const docsPage = readFileSync(path.join(ownFolder, 'index.html'), 'utf8');
-
-/** The web interface's page; says how to build it where that has not been done. */
+/** The page of the web interface, or a page that names the build command. */
 export async function readWebPage(): Promise<string> {
   try {
     return await readFile(path.join(webFolder, 'index.html'), 'utf8');
@@ -34,16 +32,16 @@ export async function readWebPage(): Promise<string> {
 
 const immutable: MiddlewareHandler = async (c, next) => {
   await next();
-  // Vite names these files by their content.
+  // Vite includes a hash of the content in the file name.
   if (c.res.status === 200) c.header('cache-control', 'public, max-age=31536000, immutable');
 };
 
-/** What `serveFiles` serves: the same for everybody. */
-export const openFiles = ['/docs/*', '/assets/*'];
+/** The paths of `serveFiles`, which need no API key. */
+export const publicPaths = [`${EXPLORER_PATH}/*`, '/assets/*'];
 
 export function serveFiles(app: Hono<ApiEnv>): void {
-  for (const [file, root] of Object.entries(docsFiles)) {
-    app.get(`/docs/${file}`, serveStatic({ root, rewriteRequestPath: () => file }));
+  for (const [file, root] of Object.entries(explorerFiles)) {
+    app.get(`${EXPLORER_PATH}/${file}`, serveStatic({ root, rewriteRequestPath: () => path.basename(file) }));
   }
   app.get('/assets/*', immutable, serveStatic({ root: webFolder }));
 }

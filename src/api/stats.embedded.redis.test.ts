@@ -1,4 +1,4 @@
-// The service's numbers over HTTP: what was done, what is to come, and what Prometheus is told.
+// Tests statistics, the forecast and Prometheus metrics.
 import { expect, test } from 'vitest';
 import type { JobInput, Stats } from '../../client/src/index.ts';
 import { startTestService } from '../testing/service.ts';
@@ -34,7 +34,7 @@ const WINDOWS = [
   ['30d', 60, 720],
 ] as const;
 
-test('what was done: by status, by bucket, with lateness; the same in every window', async () => {
+test('ended runs by status and bucket, with lateness, in every window', async () => {
   const before = await service.scheduler.stats();
   const good = await createJob();
   const bad = await createJob({ target: `${target.url}/bad` });
@@ -91,7 +91,7 @@ function expectChained(buckets: { from: string; to: string }[], minutes: number)
   }
 }
 
-test('nothing done: no rate, no lateness', async () => {
+test('without runs there is no success rate and no lateness', async () => {
   const empty = await startTestService();
   try {
     const { totals, jobs } = await empty.scheduler.stats();
@@ -102,7 +102,7 @@ test('nothing done: no rate, no lateness', async () => {
   }
 });
 
-test('what is to come: the next day by the hour', async () => {
+test('the forecast of the next day by hour', async () => {
   const stats = await waitFor<Stats>('the forecast', async () => {
     const found = await service.scheduler.stats();
     return found.computed_at !== null && found;
@@ -113,7 +113,7 @@ test('what is to come: the next day by the hour', async () => {
   expect(stats.is_estimate).toBe(false);
 });
 
-test('a window that is none is refused', async () => {
+test('an unknown window is refused', async () => {
   const answer = await service.request('GET', '/stats?window=2h');
   expect(answer.status).toBe(400);
   expect(await answer.json()).toMatchObject({ errors: [{ pointer: 'window' }] });
@@ -128,7 +128,7 @@ async function metric(name: string, url = service.url): Promise<number | undefin
   return line === undefined ? undefined : Number(line.slice(name.length + 1));
 }
 
-test('Prometheus is told of runs, passes and requests', async () => {
+test('metrics count runs, passes and requests', async () => {
   const ended = 'scheduler_runs_ended_total{status="succeeded"}';
   const before = (await metric(ended)) ?? 0;
   const { id } = await createJob();

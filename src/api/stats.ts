@@ -1,4 +1,4 @@
-// The service's numbers: what was counted, and the forecast.
+// The route of statistics: counts of runs and jobs, lateness and the forecast.
 import type { Stats } from '../../openapi/schemas/stats.ts';
 import type { statsRoutes } from '../../openapi/stats.ts';
 import { computeForecast, type Forecast } from '../planner/forecast.ts';
@@ -16,7 +16,7 @@ import {
 } from '../store/stats.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './instants.ts';
-import { stretchOf } from './windows.ts';
+import { findWindow } from './stats-windows.ts';
 
 const STATUSES = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
 
@@ -29,13 +29,13 @@ export function createStatsHandlers({ db, onError }: ApiDeps): Handlers<typeof s
   return {
     getStats: async (c) => {
       const window = c.req.valid('query').window ?? '24h';
-      const stretch = stretchOf(window, await databaseNow(db));
-      const [jobs, failing, runs, counts, lateness, coming] = await Promise.all([
+      const range = findWindow(window, await databaseNow(db));
+      const [jobs, failing, runs, counts, lateness, nextHours] = await Promise.all([
         countJobs(db),
         countFailingJobs(db),
         countUnfinishedRuns(db),
-        listBucketCounts(db, stretch),
-        listBucketLateness(db, stretch),
+        listBucketCounts(db, range),
+        listBucketLateness(db, range),
         forecast(),
       ]);
       const bins = new Map(
@@ -49,9 +49,9 @@ export function createStatsHandlers({ db, onError }: ApiDeps): Handlers<typeof s
           window,
           jobs: { ...jobs, total: jobs.active + jobs.inactive + jobs.failed, failing },
           runs,
-          totals: sumUp(counts, [...bins.values()]),
-          series: viewSeries(stretch, counts, bins),
-          ...viewForecast(coming),
+          totals: sumTotals(counts, [...bins.values()]),
+          series: viewSeries(range, counts, bins),
+          ...viewForecast(nextHours),
         },
         200,
       );
@@ -61,22 +61,22 @@ export function createStatsHandlers({ db, onError }: ApiDeps): Handlers<typeof s
 
 type Bins = ReadonlyMap<number, number>;
 
-function sumUp(counts: BucketCounts[], buckets: Bins[]): Stats['totals'] {
+function sumTotals(counts: BucketCounts[], buckets: Bins[]): Stats['totals'] {
   const ended = { succeeded: 0, failed: 0, canceled: 0, skipped: 0, missed: 0 };
   for (const bucket of counts) for (const status of STATUSES) ended[status] += bucket[status];
   const bins = new Map<number, number>();
   for (const bucket of buckets)
     for (const [bin, count] of bucket) bins.set(bin, (bins.get(bin) ?? 0) + count);
-  const judged = ended.succeeded + ended.failed;
+  const finished = ended.succeeded + ended.failed;
   return {
     ...ended,
-    success_rate: judged === 0 ? null : ended.succeeded / judged,
+    success_rate: finished === 0 ? null : ended.succeeded / finished,
     lateness_ms: { p50: percentile(bins, 0.5), p95: percentile(bins, 0.95), p99: percentile(bins, 0.99) },
   };
 }
 
 function viewSeries(
-  { from, bucketMinutes, buckets }: ReturnType<typeof stretchOf>,
+  { from, bucketMinutes, buckets }: ReturnType<typeof findWindow>,
   counts: BucketCounts[],
   bins: ReadonlyMap<number, Bins>,
 ): Stats['series'] {

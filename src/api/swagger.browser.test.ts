@@ -1,4 +1,4 @@
-// Swagger UI and the examples of the document, on a fresh start: what is there works as it stands.
+// Tests Swagger UI and the examples of the OpenAPI document against a new service.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDocument } from '../../openapi/document.ts';
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([service.stop(), withKeys.stop()]));
 
-/** As Swagger UI sends them: what must be there, and the first or any other example of the body. */
+/** Every example of a request body, with the required parameters only, as Swagger UI sends it. */
 const examples = Array.from(operationsOf(document)).flatMap(([name, operation]) => {
   const [type] = Object.keys(operation.requestBody?.content ?? {});
   if (type === undefined || name.includes('{id}')) return [];
@@ -28,20 +28,20 @@ const examples = Array.from(operationsOf(document)).flatMap(([name, operation]) 
   return bodies.length > 0 ? bodies : [[name, name, resolve(document, schema).example] as const];
 });
 
-test.each(examples)('the example of %s works', async (what, name, body) => {
+test.each(examples)('the example of %s works', async (title, name, body) => {
   const [method = '', path = ''] = name.split(' ');
   const text = JSON.stringify(body).replaceAll('http://localhost:3000', service.url);
   const url = path.replace('{key}', 'billing:close-invoices');
   const response = await service.request(method, url, text);
   expect([response.ok, response.status], await response.clone().text()).toEqual([true, response.status]);
-  if (what === 'POST /jobs/test: here')
+  if (title === 'POST /jobs/test: here')
     expect(await response.json()).toMatchObject({ outcome: 'succeeded', status_code: 200 });
   if (name === 'POST /pause') expect((await service.request('POST', '/resume')).status).toBe(200);
 });
 
 describe('in Chromium', () => {
   let browser: Browser;
-  const complaints: string[] = [];
+  const errors: string[] = [];
   beforeAll(async () => {
     browser = await launchBrowser();
   });
@@ -51,9 +51,9 @@ describe('in Chromium', () => {
     const page = await browser.newPage();
     page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     page.on('console', (message) => {
-      if (message.type() === 'error') complaints.push(message.text());
+      if (message.type() === 'error') errors.push(message.text());
     });
-    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('pageerror', (error) => errors.push(String(error)));
     await page.goto(`${url}/docs`);
     return page;
   }
@@ -67,9 +67,9 @@ describe('in Chromium', () => {
       .waitFor();
   }
 
-  test('grouped and ordered, and what is created is what the next are about', async () => {
+  test('operations are grouped and ordered, and a created job is the default of later requests', async () => {
     const page = await open(service.url);
-    await page.getByText('No key is needed.').waitFor();
+    await page.getByText('No API key is needed.').waitFor();
     const tags = await page.locator('.opblock-tag').evaluateAll((all) => all.map((one) => one.id));
     expect(tags.map((id) => id.split('-').at(-1))).toEqual(document.tags!.map(({ name }) => name));
     await execute(page, 'Jobs', 'createJob', 201);
@@ -82,9 +82,9 @@ describe('in Chromium', () => {
     await page.close();
   });
 
-  test('a key is asked for once, and kept where no script can read it', async () => {
+  test('an API key is requested once and stored where no script can read it', async () => {
     const page = await open(withKeys.url);
-    await page.getByText('A key is needed: Authorize.').waitFor();
+    await page.getByText('An API key is needed: click Authorize.').waitFor();
     await page.getByRole('button', { name: 'Authorize' }).first().click();
     await page.locator('.auth-container input').fill(KEY);
     await page.locator('.auth-btn-wrapper .authorize').click();
@@ -92,13 +92,13 @@ describe('in Chromium', () => {
     await page.reload();
     await page.getByText('swagger, operator').waitFor();
     await execute(page, 'Jobs', 'listJobs', 200);
-    const kept = await page.evaluate('JSON.stringify([localStorage, sessionStorage, document.cookie])');
-    expect(kept).not.toContain(KEY);
-    expect(kept).not.toContain('scheduler_session');
+    const stored = await page.evaluate('JSON.stringify([localStorage, sessionStorage, document.cookie])');
+    expect(stored).not.toContain(KEY);
+    expect(stored).not.toContain('scheduler_session');
     await page.close();
   });
 
-  test('nothing was refused by the content security policy, and nothing threw', () => {
-    expect(complaints.filter((text) => !/\b401\b/.test(text))).toEqual([]);
+  test('the content security policy refused nothing and no script threw', () => {
+    expect(errors.filter((text) => !/\b401\b/.test(text))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-// Tests of `GET /system`: parts, processes, settings, and parts that are out of reach.
+// Tests GET /system, also while the database is unreachable.
 import { createServer } from 'node:net';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, type System } from '../../client/src/index.ts';
@@ -38,8 +38,8 @@ async function readWithProcess(): Promise<System> {
   });
 }
 
-describe('with everything in reach', () => {
-  test('the database and the queue, by their kinds', async () => {
+describe('with everything reachable', () => {
+  test('the kinds of database and queue', async () => {
     const { version: told, database, queue, retention, targets, own_url } = await read(service.url);
     expect(told).toBe(version);
     expect(database).toEqual({
@@ -82,7 +82,7 @@ describe('with everything in reach', () => {
     expect(Date.parse(started_at)).toBeLessThan(Date.parse(seen_at));
   });
 
-  test('every setting, as it counts, and no secret’s text', async () => {
+  test('every effective setting, without secrets', async () => {
     const response = await service.request('GET', '/system', undefined, bearer(keys.viewer));
     const text = await response.text();
     const { settings } = JSON.parse(text) as System;
@@ -104,7 +104,7 @@ describe('with everything in reach', () => {
     for (const secret of [...Object.values(keys), digest, encryptionKey]) expect(text).not.toContain(secret);
   });
 
-  test('a running run: the run in flight, its message acknowledged, and how far history goes back', async () => {
+  test('a running run is in flight, its message is acknowledged, and history has a start', async () => {
     const target = await startTarget();
     cleanUps.push(() => target.close());
     const answers: (() => void)[] = [];
@@ -143,7 +143,7 @@ test.each([
   expect(own_url).toMatch(/^http:\/\/(localhost|127\.0\.0\.2|\[::1\]):\d+$/);
 });
 
-describe('while the database is out of reach', () => {
+describe('while the database is unreachable', () => {
   /** Of a service that waits for it, with an absent queue too. */
   async function readFrom(databasePort: number): Promise<System> {
     const [port, redisPort] = await Promise.all([freePort(), freePort()]);
@@ -188,7 +188,7 @@ describe('while the database is out of reach', () => {
   });
 });
 
-test('what is longer than the contract allows is cut', async () => {
+test('values longer than the contract allows are truncated', async () => {
   const hosts = Array.from({ length: 1_200 }, (_, index) => `host-${index}.example.com`);
   const settings = parseSettings({
     ...service.environment,

@@ -1,4 +1,4 @@
-// What the service is: its parts, its processes, its settings. A part that does not answer leaves the others told.
+// The route of the system page: database, queue, processes and settings, as far as they respond.
 import { version } from '../../openapi/document.ts';
 import type { System } from '../../openapi/schemas/system.ts';
 import type { systemRoutes } from '../../openapi/system.ts';
@@ -10,18 +10,18 @@ import { isOutage } from '../store/errors.ts';
 import { findOldestRunAt } from '../store/history.ts';
 import { databaseNow } from '../store/open.ts';
 import { listProcesses, type ProcessRow } from '../store/processes.ts';
-import { ask } from './ask.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './instants.ts';
+import { withTimeLimit } from './time-limit.ts';
 
-/** As in the contract. */
+/** As in the OpenAPI document. */
 const VALUE_AT_MOST = 10_000;
 const TARGETS_AT_MOST = 1_000;
 
 export interface SystemSettings {
   /** Undefined: the embedded database. */
   postgresUrl: string | undefined;
-  /** Undefined: the queue lies in the database. */
+  /** Undefined: the queue is in the database. */
   redisUrl: string | undefined;
   retentionDays: number;
   shown: readonly ShownSetting[];
@@ -36,20 +36,20 @@ export function createSystemHandlers(
   };
 
   async function readDatabase() {
-    const reached = await ask(databaseNow(db));
-    // Each question to a database that does not answer would hold a connection.
+    const reached = await withTimeLimit(databaseNow(db));
+    // Each further query to an unresponsive database would block a connection.
     if (reached === undefined) return undefined;
     const [facts, processes, oldest] = await Promise.all([
-      ask(readDatabaseFacts(db), reportFault),
-      ask(listProcesses(db), reportFault),
-      ask(findOldestRunAt(db), reportFault),
+      withTimeLimit(readDatabaseFacts(db), reportFault),
+      withTimeLimit(listProcesses(db), reportFault),
+      withTimeLimit(findOldestRunAt(db), reportFault),
     ]);
     return { latencyMs: reached.latencyMs, facts, processes, oldest };
   }
 
   async function readQueue(): Promise<Omit<System['queue'], 'kind'>> {
-    const reached = await ask(queue.ping());
-    const depth = reached && (await ask(queue.depth()));
+    const reached = await withTimeLimit(queue.ping());
+    const depth = reached && (await withTimeLimit(queue.depth()));
     return {
       status: reached ? 'ok' : 'unreachable',
       latency_ms: viewLatency(reached?.latencyMs),
@@ -111,7 +111,7 @@ function viewSetting({ name, value, isDefault, isSecret }: ShownSetting): System
   };
 }
 
-/** The URL where it is one of this machine alone. */
+/** The URL if it is a loopback address. */
 function onLoopback(url: string): string | undefined {
   const { hostname, origin } = new URL(url);
   const address = parseAddress(hostname.replace(/^\[|\]$/g, ''));

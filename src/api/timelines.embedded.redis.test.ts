@@ -1,4 +1,4 @@
-// Many jobs at a glance over HTTP: the last runs of each, and what is to come.
+// Tests job timelines: last runs and next occurrences.
 import { expect, test } from 'vitest';
 import type { JobInput } from '../../client/src/index.ts';
 import { useService } from '../testing/use-service.ts';
@@ -15,7 +15,7 @@ async function nextOf(id: string): Promise<string[]> {
   return (await jobs().listTimelines([id]))[0]!.next;
 }
 
-test('the last 20 runs of each, oldest first, in the order of the ids', async () => {
+test('the last 20 runs of each job, oldest first, in the order of the IDs', async () => {
   const [busy, idle, deleted] = [await createJob(), await createJob(), await createJob()];
   const started: string[] = [];
   for (let i = 0; i < 22; i++) started.push((await jobs().run(busy.id)).id);
@@ -42,7 +42,7 @@ test('the last 20 runs of each, oldest first, in the order of the ids', async ()
   });
 });
 
-test('the next occurrences are those of the schedule, with its days off and its end', async () => {
+test('the next occurrences respect days off and the end of the schedule', async () => {
   const year = new Date().getUTCFullYear() + 1;
   const schedule = {
     schedule_type: 'cron' as const,
@@ -64,7 +64,7 @@ test('the next occurrences are those of the schedule, with its days off and its 
   expect(next[0]).toBe(yearly.next_run);
 });
 
-test('no more than the number of runs leaves, and none where a job is not active', async () => {
+test('max_runs limits the next occurrences; inactive jobs have none', async () => {
   expect(await nextOf((await createJob({ max_runs: 2 })).id)).toHaveLength(2);
   expect(await nextOf((await createJob({ status: 'inactive' })).id)).toEqual([]);
   const once = { schedule_type: 'specific_time', cron_expression: null } as const;
@@ -72,7 +72,7 @@ test('no more than the number of runs leaves, and none where a job is not active
   expect(await nextOf(id)).toEqual([next_run]);
 });
 
-test('ids that are none, none at all and too many are refused', async () => {
+test('invalid, missing and too many IDs are refused', async () => {
   const id = crypto.randomUUID();
   const many = Array.from({ length: 101 }, () => crypto.randomUUID()).join();
   for (const query of ['', '?ids=', '?ids=x', `?ids=${id},`, `?ids=${id},${id}x`, `?ids=${many}`]) {

@@ -1,4 +1,4 @@
-// Many jobs at a glance: what became of each lately, and when it goes on.
+// The route of job timelines: the last runs and next occurrences of many jobs.
 import type { JobTimeline } from '../../openapi/schemas/timeline.ts';
 import type { timelineRoutes } from '../../openapi/timelines.ts';
 import { listNext } from '../planner/next-occurrence.ts';

@@ -10,7 +10,7 @@ import { isDeadlock } from '../store/errors.ts';
 import { type InsertJobs, insertAlone } from '../store/job-inserts.ts';
 import type { Database } from '../store/schema.ts';
 
-/** A write succeeds whether or not the queue answers; it waits this long for it. */
+/** Time that a request waits for the queue after the commit; the request succeeds in any case. */
 const QUEUE_WAIT_MS = 200;
 const TRIES = 3;
 
@@ -19,7 +19,7 @@ export interface WriteDeps {
   /** For writes without a transaction. */
   insertJobs: InsertJobs;
   queue: Queue;
-  /** The heartbeat keeps it fresh. */
+  /** Kept current by the heartbeat. */
   clock: DatabaseClock;
   keyring: Keyring;
   onError: (error: unknown) => void;
@@ -43,7 +43,7 @@ export interface TransactionWrite extends Write {
   trx: Transaction<Database>;
 }
 
-/** For work that is one statement: PostgreSQL commits it by itself. */
+/** Runs work that is a single statement, without a transaction. */
 export async function runStatement<T>(
   deps: WriteDeps,
   c: Context,
@@ -55,7 +55,7 @@ export async function runStatement<T>(
   return result;
 }
 
-/** Runs `work` in one transaction, and again where PostgreSQL undid it to end a deadlock. */
+/** Runs `work` in one transaction, and repeats it after a deadlock. */
 export async function runTransaction<T>(
   deps: WriteDeps,
   c: Context,
@@ -78,8 +78,8 @@ export async function runTransaction<T>(
 
 async function beginWrite(deps: WriteDeps, c: Context): Promise<Write> {
   const { db, clock, insertJobs, keyring, onError } = deps;
-  const caller = c.get('caller') as { name: string } | undefined;
-  const actor = caller?.name ?? 'anonymous';
+  const client = c.get('client') as { name: string } | undefined;
+  const actor = client?.name ?? 'anonymous';
   return { db, now: await writeNow(clock, db), actor, insertJobs, keyring, batches: [], onError };
 }
 

@@ -1,10 +1,10 @@
-// What the contract's schemas found wrong with a request, as problems that name the field.
+// Validates requests with the schemas of their route; problems name the invalid fields.
 import { type RouteConfig, z } from '@hono/zod-openapi';
 import { invalidFields, Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** The schemas of what a route reads. */
+/** The schemas of the body, path parameters and query of a route. */
 export function listSchemas({ request }: RouteConfig): z.ZodType[] {
   const json = request?.body?.content['application/json'];
   const body = json && 'schema' in json ? json.schema : undefined;
@@ -12,14 +12,14 @@ export function listSchemas({ request }: RouteConfig): z.ZodType[] {
 }
 
 /**
- * Makes the validator of routes parse without promises, which no schema of the contract needs: only then does zod run
- * the parsers of objects that it compiles, in half of the time.
+ * Makes the validator of routes parse synchronously, which takes half the time: zod uses its compiled object parsers only
+ * in synchronous calls, and no schema of the contract is asynchronous.
  */
 export function parseSynchronously(schema: z.ZodType): void {
   schema.safeParseAsync = (value, params) => Promise.resolve(schema.safeParse(value, params));
 }
 
-/** For every route: a bad path is 404, a bad query or header 400, a bad body 422. */
+/** For every route: an invalid path is 404, an invalid query or header 400, an invalid body 422. */
 export function refuseInvalid(
   result: { target: string } & ({ success: true } | { success: false; error: z.core.$ZodError }),
 ): undefined {
@@ -27,7 +27,7 @@ export function refuseInvalid(
   const issues: Issue[] = result.error.issues;
   switch (result.target) {
     case 'param':
-      throw new Problem(404, 'There is nothing under this path: the id is malformed.');
+      throw new Problem(404, 'The path does not exist: its ID or key is malformed.');
     case 'header':
       throw invalidParameters('header', issues);
     case 'query':
@@ -37,17 +37,17 @@ export function refuseInvalid(
   }
 }
 
-/** What a caller reads at a glance; `errors` has them all. */
+/** Number of names in `detail`; `errors` contains all of them. */
 const NAMES_IN_DETAIL = 10;
 
 function invalidParameters(what: string, issues: readonly Issue[]): Problem {
   const errors = describeIssues(issues, ([name]) => String(name ?? ''));
   const names = errors.slice(0, NAMES_IN_DETAIL).map(({ pointer }) => pointer.slice(0, 100));
   const rest = errors.length > names.length ? ' and others' : '';
-  return new Problem(400, `The ${what} does not hold: ${names.join(', ')}${rest}.`, { errors });
+  return new Problem(400, `Invalid ${what}: ${names.join(', ')}${rest}.`, { errors });
 }
 
-/** At most as many as a problem may name. */
+/** Up to the limit of a problem's `errors`. */
 export function describeIssues(
   issues: readonly Issue[],
   point: (path: readonly PropertyKey[]) => string = toPointer,
@@ -55,7 +55,7 @@ export function describeIssues(
   return issues.flatMap((issue) => describeIssue(issue, point)).slice(0, 1_000);
 }
 
-/** RFC 6901. */
+/** A JSON Pointer (RFC 6901). */
 export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
 }
@@ -72,11 +72,10 @@ function describeIssue(
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         pointer: point([...issue.path, key]).slice(0, 1_000),
-        detail: 'is not known here',
+        detail: 'is unknown',
       }));
     case 'invalid_union': {
-      // A value or null: what is wrong with the value is what matters.
-      // Of an item that may be this or that, what is said is said of the one that it resembles.
+      // Reports the errors of the alternative whose type matches the value, for example not those of null.
       const inner = issue.errors.find((found) => !found.some(isOtherType)) ?? issue.errors[0];
       if (!inner) break;
       return inner.flatMap((found) =>

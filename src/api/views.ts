@@ -1,7 +1,7 @@
-// From rows to what the contract returns.
+// Maps rows to the responses of the API, field by field.
 import type { z } from '@hono/zod-openapi';
 import type { Job, JobChange } from '../../openapi/schemas/job.ts';
-import type { Run, RunWithAttempts } from '../../openapi/schemas/run.ts';
+import type { Attempt as AttemptSchema, Run, RunWithAttempts } from '../../openapi/schemas/run.ts';
 import { scheduleOf } from '../planner/plan-job.ts';
 import { describeSchedule } from '../schedule/describe.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
@@ -12,6 +12,8 @@ import type { RunRow } from '../store/runs.ts';
 import type { AttemptRecord } from '../store/schema.ts';
 import { viewInstant, viewNullableInstant } from './instants.ts';
 import { viewDefinition } from './job-mapping.ts';
+
+type Attempt = z.infer<typeof AttemptSchema>;
 
 export function viewJob(job: JobView): Job {
   return {
@@ -51,7 +53,7 @@ function viewSchedule(job: JobView): string | null {
   }
 }
 
-/** The planned occurrence that comes first, or the one that the planner will plan next. */
+/** The first planned occurrence, or else the next one that will be planned. */
 function viewNext(job: JobView): Pick<Job, 'next_run' | 'next_due_at'> {
   if (job.planned_run !== null) {
     return {
@@ -59,7 +61,7 @@ function viewNext(job: JobView): Pick<Job, 'next_run' | 'next_due_at'> {
       next_due_at: viewNullableInstant(job.planned_due_at),
     };
   }
-  // Its runs are all started: what the column names will not be planned.
+  // With all of `max_runs` started, the next occurrence is not planned.
   const isOver = job.max_runs !== null && job.run_count >= job.max_runs;
   if (isOver || job.next_run === null) return { next_run: null, next_due_at: null };
   const dueAt = job.next_due_at ?? dueOf(scheduleOf(job), spreadOf(job.id, job.spread_seconds), job.next_run);
@@ -101,7 +103,53 @@ export function viewJobChange(change: JobChangeRow): z.infer<typeof JobChange> {
 }
 
 export function viewRunWithAttempts(run: RunRow, attempts: AttemptRecord[]): RunWithAttempts {
-  return { ...viewRun(run), attempts };
+  return { ...viewRun(run), attempts: attempts.map(viewAttempt) };
+}
+
+type Stored<T extends object | null> = Partial<NonNullable<T>> | null;
+
+/** A stored attempt. Records of older versions can lack fields that were added later. */
+type StoredAttempt = Pick<AttemptRecord, 'number' | 'started_at' | 'outcome'> &
+  Partial<Pick<AttemptRecord, 'duration_ms' | 'status_code' | 'error'>> & {
+    timings?: Stored<AttemptRecord['timings']>;
+    request?: Stored<AttemptRecord['request']>;
+    response?: Stored<AttemptRecord['response']>;
+  };
+
+function viewAttempt(stored: StoredAttempt): Attempt {
+  const { error, timings, request, response } = stored;
+  return {
+    number: stored.number,
+    started_at: stored.started_at,
+    duration_ms: stored.duration_ms ?? null,
+    outcome: stored.outcome,
+    status_code: stored.status_code ?? null,
+    error: error ? { code: error.code, message: error.message } : null,
+    timings: timings
+      ? {
+          dns_ms: timings.dns_ms ?? null,
+          connect_ms: timings.connect_ms ?? null,
+          tls_ms: timings.tls_ms ?? null,
+          first_byte_ms: timings.first_byte_ms ?? null,
+          total_ms: timings.total_ms ?? null,
+        }
+      : null,
+    request: request
+      ? {
+          method: request.method ?? '',
+          url: request.url ?? '',
+          headers: request.headers ?? {},
+          body: request.body ?? null,
+        }
+      : null,
+    response: response
+      ? {
+          headers: response.headers ?? {},
+          body: response.body ?? '',
+          truncated: response.truncated ?? false,
+        }
+      : null,
+  };
 }
 
 function later(a: Temporal.Instant, b: Temporal.Instant): Temporal.Instant {

@@ -1,4 +1,4 @@
-// The web interface under the addresses of the API: who gets the page, and who JSON.
+// Tests content negotiation between the web interface and the API.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { API_KEYS, bearer, keys } from '../testing/keys.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
@@ -46,7 +46,7 @@ const pages: [path: string, status: number][] = [
 ];
 
 describe.each(pages)('%s', (path, status) => {
-  test('is the page for a browser, also where keys are needed', async () => {
+  test('returns the page to a browser, also with API keys', async () => {
     for (const at of [service, withKeys]) await expectPage(await ask(at, path, BROWSER));
   });
 
@@ -65,7 +65,7 @@ describe.each(pages)('%s', (path, status) => {
     expect(varies(response)).toContain('Accept');
   });
 
-  test('as JSON needs the key, where keys are needed', async () => {
+  test('returns JSON only with an API key', async () => {
     const without = await ask(withKeys, path, 'application/json');
     expect(without.status).toBe(401);
     expect(varies(without)).toContain('Accept');
@@ -75,7 +75,7 @@ describe.each(pages)('%s', (path, status) => {
     await expectPage(await ask(withKeys, path, BROWSER, { headers: bearer(keys.viewer) }));
   });
 
-  test('answers a HEAD as its GET, without the body', async () => {
+  test('responds to HEAD like GET, without a body', async () => {
     const page = await ask(withKeys, path, BROWSER, { method: 'HEAD' });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
     expect([varies(page).includes('Accept'), await page.text()]).toEqual([true, '']);
@@ -83,7 +83,7 @@ describe.each(pages)('%s', (path, status) => {
     expect([json.status, varies(json).includes('Accept'), await json.text()]).toEqual([status, true, '']);
   });
 
-  test('tells an allowed origin apart as well', async () => {
+  test('varies by Origin as well', async () => {
     for (const accept of [BROWSER, 'application/json']) {
       const response = await ask(service, path, accept, { headers: { origin: ORIGIN } });
       expect(varies(response).toSorted()).toEqual(['Accept', 'Origin']);
@@ -92,14 +92,14 @@ describe.each(pages)('%s', (path, status) => {
   });
 });
 
-test('/ is the page for everybody', async () => {
+test('/ returns the page to every client', async () => {
   for (const at of [service, withKeys]) {
     for (const accept of [BROWSER, undefined, 'application/json'])
       await expectPage(await ask(at, '/', accept));
   }
 });
 
-test('the page’s policy is strict, and what it loads lies under absolute addresses', async () => {
+test('the content security policy is strict, and the page loads absolute paths', async () => {
   const page = await ask(service, `/jobs/${ID}/edit`, BROWSER);
   expect(page.headers.get('content-security-policy')).toBe(
     "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -108,7 +108,7 @@ test('the page’s policy is strict, and what it loads lies under absolute addre
   for (const link of links) expect(link).toMatch(/^\//);
 });
 
-describe('what is no page is the API’s, whoever asks', () => {
+describe('other paths belong to the API for every client', () => {
   test.each([
     ['GET', '/jobs/by-key/edit', 404, undefined],
     ['GET', '/jobs/batch', 404, undefined],

@@ -1,4 +1,4 @@
-// Tests of planning after an outage: what becomes of a thousand minutely jobs, and in which order.
+// Tests planning after an outage, with a thousand minutely jobs.
 import { type RawBuilder, sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Message } from '../queue/queue.ts';
@@ -92,7 +92,7 @@ test.each(policies)("an hour's outage of a thousand minutely jobs under %o", asy
   expect(await summary()).toEqual(rows);
 });
 
-test('under `all` the newest thousand wait, the older are one missed stretch', async () => {
+test('under `all` the newest thousand occurrences wait, the older ones are one missed record', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z', {
     catch_up: { policy: 'all', window_seconds: 2_592_000 },
   });
@@ -112,7 +112,7 @@ test('under `all` the newest thousand wait, the older are one missed stretch', a
   expect(String((await findJob(store.db, job.id))?.next_run)).toBe('2099-01-02T00:01:00Z');
 });
 
-test('what is due now is planned before a backlog, and waits in another line', async () => {
+test('on-time runs are planned before a backlog, and use another queue', async () => {
   await insertTestJobs(store, 100, '2099-01-01T00:01:00Z');
   const due = await insertTestJob(store, '2099-01-01T01:00:30Z', { cron_expression: '30 0 1 * * *' });
   const messages: Message[] = [];
@@ -130,7 +130,7 @@ test('what is due now is planned before a backlog, and waits in another line', a
   expect(late.flatMap(idsOf)).toHaveLength(100);
 });
 
-test('rescue releases a waiting run whose forerunner ended unseen', async () => {
+test('rescue releases a waiting run that the end of the previous run did not release', async () => {
   await insertTestJob(store, '2099-01-01T00:01:00Z', { catch_up: { policy: 'all', window_seconds: 86_400 } });
   await planAll('2099-01-01T00:04:30Z');
   const sent = async () => {
@@ -152,7 +152,7 @@ test('rescue releases a waiting run whose forerunner ended unseen', async () => 
   expect(await sent()).toEqual(['00:02']);
 });
 
-test('a job that has its number of runs queued waits outside the pass, and comes back for a freed place', async () => {
+test('a job with max_runs queued runs is not planned until one of them is missed', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z', { max_runs: 2 });
   await planAll('2099-01-01T00:02:30Z');
   await planAll('2099-01-01T00:30:00Z');
@@ -172,7 +172,7 @@ test('a job that has its number of runs queued waits outside the pass, and comes
   expect(await columns()).toEqual(['active', '2099-01-01T00:04:00Z', 'null']);
 });
 
-test('spread delays each occurrence by the same share, and is looked ahead from the due time', async () => {
+test('spread delays each occurrence equally, and the look-ahead counts from the due time', async () => {
   const job = await insertTestJob(store, '2099-01-01T01:00:00Z', {
     cron_expression: '0 * * * *',
     spread_seconds: 3_600,

@@ -1,23 +1,22 @@
-// How often a schedule occurs in each of the coming hours.
-
+// Counts the occurrences of a schedule in each of the next hours.
 import { HOUR_MS } from '../schedule/civil.ts';
 import { nextOccurrence, type Schedule } from '../schedule/schedule.ts';
 
-/** Steps that are walked one by one: what occurs more often within the slice is reckoned from them. */
+/** Occurrences counted one by one per slice; further ones are extrapolated from their interval. */
 const SLICE_MS = 300_000;
 const STEPS_PER_SLICE = 6;
 
 export interface HourlyCounts {
-  /** One for each hour. */
+  /** One count per hour. */
   hours: number[];
-  /** Every occurrence was looked at. */
+  /** Whether no count is extrapolated. */
   isExact: boolean;
 }
 
 /**
- * Counts the occurrences after `after` in `hours` hours, of which the first starts at `start`, at or before `after`.
- * What occurs up to six times in five minutes is counted exactly; what occurs more often, by the pace of its first six,
- * so that no schedule takes more than some 2 000 steps.
+ * Counts the occurrences after `after` in `hours` hours from `start` on; `start` is not later than `after`. Up to six
+ * occurrences in five minutes are counted exactly; more are extrapolated from the interval of the first six, so that no
+ * schedule takes more than about 2 000 steps.
  */
 export function countOccurrences(
   schedule: Schedule,
@@ -43,8 +42,8 @@ export function countOccurrences(
     }
     counts[hour]! += steps;
     if (at === null || at.epochMilliseconds >= sliceEndMs) continue;
-    const paceMs = (at.epochMilliseconds - firstMs) / steps;
-    counts[hour]! += Math.max(1, Math.ceil((sliceEndMs - lastMs) / paceMs) - 1);
+    const intervalMs = (at.epochMilliseconds - firstMs) / steps;
+    counts[hour]! += Math.max(1, Math.ceil((sliceEndMs - lastMs) / intervalMs) - 1);
     isExact = false;
     at = nextOccurrence(schedule, Temporal.Instant.fromEpochMilliseconds(sliceEndMs - 1));
   }

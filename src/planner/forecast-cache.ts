@@ -1,16 +1,16 @@
-// The forecast as last computed: it is asked for often, and takes longer than an answer may.
+// Caches the forecast, which is requested often and takes longer to compute than a response may.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Forecast } from './forecast.ts';
 
 const FRESH_MS = 60_000;
-/** An older one is about hours that are over. */
+/** An older forecast covers hours that are over. */
 const USABLE_MS = 600_000;
-/** What is computed sooner than this is waited for. */
-const PATIENCE_MS = 8;
+/** Time that a request waits for the first forecast. */
+const WAIT_MS = 8;
 
 /**
- * Answers with the last forecast and has it computed anew in the background once it is a minute old; with undefined
- * while the first is under way. `onError` hears of what failed, and is tried again at the next question.
+ * Returns the last forecast, and recomputes it in the background once it is a minute old. Returns undefined while the
+ * first forecast is being computed. Errors go to `onError`; the next call tries again.
  */
 export function createForecastCache(
   compute: () => Promise<Forecast>,
@@ -34,7 +34,7 @@ export function createForecastCache(
   const ageMs = () => (last === undefined ? Number.POSITIVE_INFINITY : performance.now() - last.at);
   return async () => {
     const computed = ageMs() < FRESH_MS ? undefined : start();
-    if (computed && ageMs() >= USABLE_MS) await Promise.race([computed, delay(PATIENCE_MS)]);
+    if (computed && ageMs() >= USABLE_MS) await Promise.race([computed, delay(WAIT_MS)]);
     return ageMs() < USABLE_MS ? last?.forecast : undefined;
   };
 }

@@ -1,4 +1,4 @@
-// The forecast: what is to come, counted where that is few, told from a sample where it is many.
+// Tests the forecast: exact counts for few jobs, a sample for many.
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { nextOccurrence, type Schedule } from '../schedule/schedule.ts';
@@ -56,7 +56,7 @@ test.each([
   }
 });
 
-test('all kinds of jobs are summed up; those that are full, far off or not active are not', async () => {
+test('all schedule types are counted; jobs at max_runs, without near occurrences or inactive are not', async () => {
   await insertTestJobs(store, 3, soon, { cron_expression: '15 * * * *' });
   await insertTestJob(store, soon, { cron_expression: '* * * * *', max_runs: 5 });
   await insertTestJob(store, '2027-03-10T12:30:00Z', {
@@ -81,7 +81,7 @@ test('all kinds of jobs are summed up; those that are full, far off or not activ
   expect(forecast).toMatchObject({ start, hours: expected, isEstimate: false });
 });
 
-test('of many jobs a sample stands for all', async () => {
+test('many jobs are estimated from a sample', async () => {
   await insertTestJobs(store, 3_000, soon, { cron_expression: '5 * * * *' });
   await insertTestJobs(store, 3_000, soon, { cron_expression: '5,35 12 * * *' });
   await sql`update job_states set status = 'inactive', status_reason = 'paused', next_run = null, next_due_at = null
@@ -97,7 +97,7 @@ test('of many jobs a sample stands for all', async () => {
   }
 });
 
-test('is computed once for all who ask, in the background, and again after it failed', async () => {
+test('is computed once for concurrent requests, in the background, and again after an error', async () => {
   const forecast: Forecast = { start, hours: [], isEstimate: false, computedAt: now };
   const attempts: PromiseWithResolvers<Forecast>[] = [];
   const errors: unknown[] = [];

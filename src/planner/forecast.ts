@@ -1,4 +1,4 @@
-// The load of the coming hours, told from the schedules of the active jobs.
+// Forecasts the number of runs per hour from the schedules of active jobs.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { HOUR_MS } from '../schedule/civil.ts';
@@ -10,14 +10,14 @@ import { countOccurrences, type HourlyCounts } from './count-occurrences.ts';
 import { scheduleOf } from './plan-job.ts';
 
 const HOURS = 24;
-/** Up to so many jobs are all counted; of more, so many are drawn. */
+/** Up to so many jobs are all counted; of more jobs, a sample of this size. */
 const JOBS_AT_MOST = 2_000;
-/** After so much counting in one go the event loop has its turn; after so much in all, the rest is reckoned. */
+/** Counting yields to the event loop after each slice; when the budget is used up, the rest is extrapolated. */
 const SLICE_MS = 10;
 const BUDGET_MS = 400;
 
 export interface Forecast {
-  /** Of the first hour, which is the current one: what is still to come of it. */
+  /** The start of the first hour, the current one, of which only the remaining part is counted. */
   start: Temporal.Instant;
   /** Occurrences in each hour. */
   hours: number[];
@@ -26,8 +26,8 @@ export interface Forecast {
 }
 
 /**
- * Counts the occurrences of 24 hours, the current one and those that follow; `activeJobs` is how many jobs are active.
- * Exact for up to 2 000 jobs that occur in that time, unless they occur all the time; else an estimate from a sample.
+ * Counts the occurrences of the current hour and the next 23; `activeJobs` is the number of active jobs. The result is
+ * exact for up to 2 000 jobs with occurrences in that time, unless they are very frequent; else a sample is extrapolated.
  */
 export async function computeForecast(
   db: Kysely<Database>,
@@ -38,16 +38,16 @@ export async function computeForecast(
   const horizon = start.add({ hours: HOURS });
   const { jobs, scale } = await findJobs(db, horizon, activeJobs);
   const totals = new Array<number>(HOURS).fill(0);
-  const known = new Map<string, HourlyCounts>();
+  const cache = new Map<string, HourlyCounts>();
   let isEstimate = scale !== 1;
   let sliceStart = performance.now();
   let spentMs = 0;
   let counted = 0;
   for (const job of jobs) {
-    const { hours, isExact } = count(job, known, now, start);
-    const places =
+    const { hours, isExact } = count(job, cache, now, start);
+    const remainingRuns =
       job.max_runs === null ? Number.POSITIVE_INFINITY : Math.max(0, job.max_runs - job.run_count);
-    addUpTo(totals, hours, places);
+    addUpTo(totals, hours, remainingRuns);
     if (!isExact) isEstimate = true;
     counted += 1;
     if (performance.now() - sliceStart < SLICE_MS) continue;
@@ -65,7 +65,7 @@ export async function computeForecast(
   };
 }
 
-/** Jobs in no order, and how many each of them stands for. */
+/** Jobs in random order, and the number of jobs that each represents. */
 async function findJobs(
   db: Kysely<Database>,
   horizon: Temporal.Instant,
@@ -77,7 +77,7 @@ async function findJobs(
   return { jobs: sample.jobs, scale: sample.drawn === 0 ? 1 : activeJobs / sample.drawn };
 }
 
-/** Where the budget ends the count, those counted must not be the first to occur. */
+/** The budget can end the count early: then the counted jobs must be a random sample, not the earliest. */
 function shuffle<T>(items: T[]): T[] {
   return items
     .map((item) => ({ item, place: Math.random() }))
@@ -85,21 +85,21 @@ function shuffle<T>(items: T[]): T[] {
     .map(({ item }) => item);
 }
 
-/** Jobs with the same schedule are counted once. */
+/** Jobs with the same schedule share a count. */
 function count(
   job: ForecastJob,
-  known: Map<string, HourlyCounts>,
+  cache: Map<string, HourlyCounts>,
   now: Temporal.Instant,
   start: Temporal.Instant,
 ): HourlyCounts {
-  // Only a recurring schedule without a start depends on when the job was made.
+  // Only a recurring schedule without `starts_at` depends on the creation time of the job.
   const isAnchored = job.schedule_type === 'recurring' && job.starts_at === null;
   const relevant = scheduleColumns.filter((name) => name !== 'created_at' || isAnchored);
   const key = JSON.stringify(relevant.map((name) => job[name]));
-  let counts = known.get(key);
+  let counts = cache.get(key);
   if (counts === undefined) {
     counts = countOf(job, now, start);
-    known.set(key, counts);
+    cache.set(key, counts);
   }
   return counts;
 }
@@ -108,14 +108,14 @@ function countOf(job: ForecastJob, now: Temporal.Instant, start: Temporal.Instan
   try {
     return countOccurrences(scheduleOf(job), now, start, HOURS);
   } catch (error) {
-    // A row that does not parse will fail its job when it is planned, and runs nothing.
+    // The planner will fail the job of an unparsable schedule, so it has no runs.
     if (error instanceof ScheduleError) return { hours: new Array<number>(HOURS).fill(0), isExact: true };
     throw error;
   }
 }
 
-function addUpTo(totals: number[], hours: readonly number[], places: number): void {
-  let left = places;
+function addUpTo(totals: number[], hours: readonly number[], limit: number): void {
+  let left = limit;
   for (const [i, runs] of hours.entries()) {
     const added = Math.min(runs, left);
     totals[i]! += added;

@@ -1,4 +1,4 @@
-// The state of a job that is made active or inactive.
+// Builds the state of a job that becomes active or inactive.
 import type { JobState } from '../store/jobs.ts';
 import type { Next } from './next-occurrence.ts';
 

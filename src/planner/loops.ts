@@ -1,14 +1,14 @@
-// Background loops: work that repeats until it is stopped, and work that takes only a share of the time.
+// Background loops: periodic work, and searches that use at most 5 % of the time.
 import { setTimeout as delay } from 'node:timers/promises';
 
 export interface Loop {
-  /** Finishes the work under way and starts no other. */
+  /** Waits for the current work and starts no further. */
   stop(): Promise<void>;
 }
 
 /**
- * Repeats `work`, which must not throw, every `periodMs` or as soon as it is done, whichever is later. `isPassive`: the
- * loop's timer does not keep the process alive.
+ * Repeats `work`, which must not throw, every `periodMs`; longer work delays the next repetition. With `isPassive` the
+ * timer does not keep the process alive.
  */
 export function startLoop(periodMs: number, work: () => Promise<void>, isPassive = false): Loop {
   const stopping = new AbortController();
@@ -31,21 +31,21 @@ export function startLoop(periodMs: number, work: () => Promise<void>, isPassive
   };
 }
 
-/** Rest after work, in multiples of what the work took: 5 % of the time at most. */
-const REST_SHARE = 20;
-const REST_AT_MOST_MS = 30_000;
+/** Pause after a search, as a multiple of its duration. */
+const PAUSE_FACTOR = 20;
+const PAUSE_AT_MOST_MS = 30_000;
 
 /**
- * Runs `look` unless an earlier one that found nothing took so long that it has to rest: a transaction that stays open
- * somewhere keeps dead rows in its way, and looking must not slow down what is due.
+ * Runs `search`, and after a slow search without a result pauses before the next: a long transaction keeps dead index
+ * entries that slow down the search, and the search must not delay due runs.
  */
-export function createSparingLook(look: () => Promise<number>): () => Promise<void> {
-  let restUntil = Number.NEGATIVE_INFINITY;
+export function createThrottledSearch(search: () => Promise<number>): () => Promise<void> {
+  let pauseUntil = Number.NEGATIVE_INFINITY;
   return async () => {
     const startedAt = performance.now();
-    if (startedAt < restUntil) return;
-    const found = await look();
+    if (startedAt < pauseUntil) return;
+    const found = await search();
     const tookMs = performance.now() - startedAt;
-    restUntil = found > 0 ? startedAt : startedAt + Math.min(tookMs * REST_SHARE, REST_AT_MOST_MS);
+    pauseUntil = found > 0 ? startedAt : startedAt + Math.min(tookMs * PAUSE_FACTOR, PAUSE_AT_MOST_MS);
   };
 }

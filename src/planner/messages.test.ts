@@ -23,7 +23,7 @@ test('no runs make no message', () => {
   expect(batchRuns([])).toEqual([]);
 });
 
-test('a message carries its runs by host, is released early, and is late if all its runs are', async () => {
+test('a message groups its runs by host, is released early, and is late if all its runs are', async () => {
   const sent: Message[] = [];
   const queue = { enqueue: async (messages: Message[]) => void sent.push(...messages) } as Queue;
   const batches = [

@@ -1,13 +1,13 @@
-// Messages: runs that are due together travel to the workers in one.
+// Groups runs that are due together into messages, and enqueues them.
 import type { Message, Queue } from '../queue/queue.ts';
 import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import { newId } from '../store/ids.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 
 const RUNS_AT_MOST = 100;
-/** Runs of one message are due within this time: released early, even the last may be claimed (500 ms before it is due). */
+/** Due times of one message differ by at most this. With early release, all runs can be claimed (500 ms before due). */
 const TOGETHER_MS = 200;
-/** How long before the earliest `due_at` the queue releases a message: the worker's own timer does the rest. */
+/** The queue releases a message so long before the earliest `due_at`; the worker's timer waits for the exact time. */
 const RELEASE_EARLY_MS = 300;
 
 /** A run to be enqueued. */
@@ -17,11 +17,11 @@ export interface Due {
   host: string;
 }
 
-/** Runs under the id of the message that is to carry them. */
+/** The runs of a message. */
 export interface Batch {
   messageId: string;
   runs: Due[];
-  /** Never before runs that are on time; without it their `due_at` decides. */
+  /** Whether the message uses the queue of late runs; default: decided by `due_at`. */
   isLate?: boolean;
 }
 
@@ -40,7 +40,7 @@ export function batchRuns(runs: Due[]): Batch[] {
   return batches;
 }
 
-/** Each released run has a message of its own: the one after it waits for its end. */
+/** One message per released run: runs of a job are released one after the other. */
 export function toBatches(released: ReleasedRun[]): Batch[] {
   return released.map((run) => ({
     messageId: run.message_id,
@@ -50,8 +50,8 @@ export function toBatches(released: ReleasedRun[]): Batch[] {
 }
 
 /**
- * Enqueues what a committed transaction has planned. If that fails, the runs are not lost: rescue finds that their
- * messages are absent. `readAt` is the monotonic time at which `now` was read.
+ * Enqueues the runs of a committed transaction. If that fails, rescue finds their missing messages. `readAt` is the
+ * monotonic time at which `now` was read.
  */
 export async function enqueue(
   queue: Queue,

@@ -1,4 +1,4 @@
-// What is to come of a job: from where its planning stands, as many as its number of runs leaves.
+// Tests the list of upcoming occurrences: start, limit and max_runs.
 import { expect, test } from 'vitest';
 import { testDefinition } from '../testing/definition.ts';
 import { listNext, type UpcomingJob } from './next-occurrence.ts';
@@ -34,7 +34,7 @@ test.each([
   expect(next(fields, planned)).toHaveLength(count);
 });
 
-test('a schedule that no longer parses has none', () => {
+test('an unparsable schedule has no upcoming occurrence', () => {
   expect(next({ cron_expression: 'at nine' })).toEqual([]);
   expect(next({ timezone: 'Mars/Olympus' })).toEqual([]);
 });

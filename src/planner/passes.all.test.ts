@@ -29,7 +29,7 @@ async function pass(now: string): Promise<number> {
 const runsOf = async (jobId: string) => (await listRuns(store.db, { jobId, limit: 100 })).toReversed();
 const messageOf = async (runId: string) => (await findLiveRun(store.db, runId))?.message_id;
 
-test('an occurrence is planned once, however often and by how many at once', async () => {
+test('an occurrence is planned once by repeated and concurrent passes', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
   await Promise.all([pass('2099-01-01T00:00:55Z'), pass('2099-01-01T00:00:55Z')]);
   await pass('2099-01-01T00:00:56Z');
@@ -42,7 +42,7 @@ test('an occurrence is planned once, however often and by how many at once', asy
   expect(String((await findJob(store.db, job.id))?.next_run)).toBe('2099-01-01T00:02:00Z');
 });
 
-test('an occurrence that is accounted for is passed over', async () => {
+test('an occurrence with an ended run is not planned again', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
   await pass('2099-01-01T00:01:00Z');
   await store.db
@@ -56,7 +56,7 @@ test('an occurrence that is accounted for is passed over', async () => {
   expect(String((await findJob(store.db, job.id))?.next_run)).toBe('2099-01-01T00:02:00Z');
 });
 
-test('after an outage the newest late occurrence runs, and the older are one missed row', async () => {
+test('after an outage the newest late occurrence runs, and the older ones are one missed record', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
   await pass('2099-01-01T01:00:30Z');
   expect(
@@ -68,7 +68,7 @@ test('after an outage the newest late occurrence runs, and the older are one mis
   ]);
 });
 
-test('a specific time that was slept through is missed, and its job failed', async () => {
+test('a specific time during an outage is missed, and its job fails', async () => {
   const job = await insertTestJob(store, '2030-01-01T00:00:00Z', {
     schedule_type: 'specific_time',
     cron_expression: null,
@@ -82,7 +82,7 @@ test('a specific time that was slept through is missed, and its job failed', asy
   });
 });
 
-test('a row that does not parse parks its job alone', async () => {
+test('an unparsable schedule fails only its own job', async () => {
   const broken = await insertTestJob(store, '2099-01-01T00:01:00Z', { cron_expression: 'nonsense' });
   const sound = await insertTestJob(store, '2099-01-01T00:01:00Z');
   await pass('2099-01-01T00:01:00Z');
@@ -90,7 +90,7 @@ test('a row that does not parse parks its job alone', async () => {
   expect(await runsOf(sound.id)).toHaveLength(1);
 });
 
-test('more jobs than one transaction takes are all planned', async () => {
+test('more jobs than one transaction handles are all planned', async () => {
   await insertTestJobs(store, 4_501, '2099-01-01T00:01:00Z');
   expect(await pass('2099-01-01T00:01:00Z')).toBe(4_501);
   const { count } = await store.db
@@ -100,7 +100,7 @@ test('more jobs than one transaction takes are all planned', async () => {
   expect(count).toBe(4_501);
 });
 
-test('runs without a message get one once they fall due', async () => {
+test('runs without a message get one when they are due', async () => {
   const job = await insertTestJob(store, '2099-01-01T00:01:00Z');
   await pass('2099-01-01T00:01:00Z');
   await store.db.updateTable('live_runs').set({ status: 'retrying', message_id: null }).execute();

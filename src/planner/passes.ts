@@ -1,4 +1,4 @@
-// The planner's passes: insert runs for occurrences that are due next, and enqueue messages for them.
+// The planner's passes: insert the runs of due occurrences and enqueue their messages.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import type { Queue } from '../queue/queue.ts';
@@ -27,19 +27,19 @@ import { type Plan, type PlannedRun, planJob } from './plan-job.ts';
 export const LOOK_AHEAD_MS = 5_000;
 const JOBS_AT_ONCE = 2_000;
 const RUNS_AT_ONCE = 5_000;
-/** How long a pass goes on planning what is late. */
+/** Time limit for planning overdue jobs in one pass. */
 export const PASS_MS = 1_000;
-/** After so much planning in one go the event loop has its turn. */
+/** Planning yields to the event loop after so long. */
 const SLICE_MS = 10;
-/** With so many runs due and not started, planning waits for the workers: catch-up decides about what is late then. */
+/** Planning pauses while so many due runs have not started; catch-up then decides about late occurrences. */
 const BACKLOG_AT_MOST = 100_000;
-/** A run due for so long, and not started, is behind. */
+/** A run that has not started so long after its due time counts as backlog. */
 const BEHIND_MS = 2_000;
 
 export interface PlannerDeps {
   db: Kysely<Database>;
   queue: Queue;
-  /** Reports what failed and is tried again. */
+  /** Called with errors that are retried. */
   onError: (error: unknown) => void;
 }
 
@@ -49,7 +49,7 @@ export async function isBackedUp({ db }: PlannerDeps, now: Temporal.Instant): Pr
   return (await countBacklog(db, behind, BACKLOG_AT_MOST)) >= BACKLOG_AT_MOST;
 }
 
-/** Plans every job that is due after `from` and within the look-ahead; returns how many runs that made. */
+/** Plans every job that is due after `from` and within the look-ahead. Returns the number of runs. */
 export async function planDueJobs(
   deps: PlannerDeps,
   now: Temporal.Instant,
@@ -65,8 +65,8 @@ export async function planDueJobs(
 }
 
 /**
- * Plans jobs that are due by `to`, oldest first, for `PASS_MS` at most: what has become due meanwhile has its turn
- * before the rest. Every index entry of earlier plans that a long transaction keeps is walked through.
+ * Plans jobs that are due by `to`, oldest first, for at most `PASS_MS`, so that newly due jobs do not wait. The query
+ * also reads index entries of earlier plans that a long transaction keeps.
  */
 export async function planOverdueJobs(
   deps: PlannerDeps,
@@ -97,7 +97,7 @@ async function planRounds(
   return planned;
 }
 
-/** One transaction's worth of jobs that are due after `from` and by `to`. `readAt` is when `now` was read. */
+/** Plans the jobs of one transaction, due after `from` and by `to`. `readAt` is the monotonic time of `now`. */
 async function planRound(
   { db, queue, onError }: PlannerDeps,
   from: Temporal.Instant | undefined,
@@ -109,7 +109,7 @@ async function planRound(
     const jobs = await lockDueJobs(trx, from, to, JOBS_AT_ONCE);
     return { jobCount: jobs.length, planned: await planJobs(trx, jobs, now, { onError }) };
   });
-  // Planning goes on without the queue: rescue finds runs whose message was not enqueued.
+  // Planning continues without the queue: rescue finds runs whose message was not enqueued.
   await enqueue(queue, planned.batches, now, readAt).catch(onError);
   return { runCount: planned.runCount, isLeft: planned.jobCount < jobCount || jobCount === JOBS_AT_ONCE };
 }
@@ -117,20 +117,20 @@ async function planRound(
 export interface Planned {
   /** To be enqueued once the transaction is committed. */
   batches: Batch[];
-  /** How many runs and stretches were written, waiting ones too. */
+  /** The number of runs, including waiting ones, and of missed stretches. */
   runCount: number;
-  /** How many of the jobs were planned: of many runs some are left for another transaction. */
+  /** The number of planned jobs; if they have many runs, other jobs are left for the next transaction. */
   jobCount: number;
 }
 
 export interface PlanOptions {
   horizon?: Temporal.Instant;
-  /** The instant of the write where a write plans its job at once. */
+  /** The instant of the request, if a request plans its job immediately. */
   dueNotBefore?: Temporal.Instant;
   onError: (error: unknown) => void;
 }
 
-/** Plans jobs whose states the caller has locked, up to the look-ahead or `horizon`. */
+/** Plans jobs, whose states the caller has locked, up to the look-ahead or `horizon`. */
 export async function planJobs(
   trx: Transaction<Database>,
   jobs: DueJob[],
@@ -143,14 +143,14 @@ export async function planJobs(
   if (failed.length > 0) await failJobs(trx, failed, 'invalid');
   if (progress.length === 0) return { batches: [], runCount: 0, jobCount };
 
-  const planned = await leaveOutEnded(trx, jobs, runs);
+  const planned = await removeEndedRuns(trx, jobs, runs);
   const { batches, messageIds } = toMessages(jobs, planned);
   const rows = planned.map((run) => ({ ...run, messageId: messageIds.get(run.id) ?? null }));
   await savePlans(trx, rows, missed, progress);
   if (limited.length > 0) await closeFullJobs(trx, limited);
   const waiting = [...new Set(planned.filter((run) => run.isWaiting).map((run) => run.jobId))];
   if (waiting.length > 0) batches.push(...toBatches(await releaseWaitingRuns(trx, waiting)));
-  // Where runs were planned, their end completes the job.
+  // Jobs with planned runs are completed when these runs end.
   const withRuns = new Set(planned.map((run) => run.jobId));
   const over = progress.filter((job) => job.nextRun === null && !withRuns.has(job.jobId));
   await completeJobs(
@@ -195,30 +195,30 @@ async function decidePlans(
   return decided;
 }
 
-/** How many more runs the job's `max_runs` allows. */
+/** The number of further runs that `max_runs` allows. */
 function freeRuns(job: DueJob, queued: number): number {
   return job.max_runs === null ? Number.POSITIVE_INFINITY : job.max_runs - job.run_count - queued;
 }
 
-/** Undefined for a job that cannot be planned: it fails alone, and the others go on. */
+/** Returns undefined for a job that cannot be planned, so that only this job fails. */
 function planOrReport(
   job: DueJob,
   now: Temporal.Instant,
   horizon: Temporal.Instant,
-  places: number,
+  maxRuns: number,
   onError: (error: unknown) => void,
 ): Plan | undefined {
   try {
-    return planJob(job, now, horizon, places);
+    return planJob(job, now, horizon, maxRuns);
   } catch (error) {
-    // Planning is pure: whatever it fails with, it would fail with for ever.
+    // Planning has no side effects, so a retry would fail with the same error.
     if (!(error instanceof ScheduleError))
       onError(new Error(`Job ${job.id} cannot be planned.`, { cause: error }));
     return undefined;
   }
 }
 
-/** A run of a write is not due before the write. */
+/** A run that a request plans is not due before the request. */
 export function delayed(run: PlannedRun, dueNotBefore: Temporal.Instant): PlannedRun {
   return Temporal.Instant.compare(run.dueAt, dueNotBefore) >= 0 ? run : { ...run, dueAt: dueNotBefore };
 }
@@ -230,28 +230,28 @@ export function progressOf(job: { id: string }, plan: Plan): JobProgress {
 }
 
 /**
- * Leaves out occurrences that history has already. They can only be among those up to the job's `planned_until`, which
- * a plan comes back to after an edit or a resume: the ordinary pass asks nothing.
+ * Removes occurrences that already have an ended run. Only occurrences up to `planned_until` can have one, after an edit
+ * or a resume, so an ordinary pass needs no query.
  */
-async function leaveOutEnded(
+async function removeEndedRuns(
   trx: Transaction<Database>,
   jobs: DueJob[],
   runs: PlannedRun[],
 ): Promise<PlannedRun[]> {
   const plannedUntil = new Map(jobs.map((job) => [job.id, job.planned_until]));
-  const known = runs.filter((run) => {
+  const replanned = runs.filter((run) => {
     const until = plannedUntil.get(run.jobId);
     return until && Temporal.Instant.compare(run.scheduledFor, until) <= 0;
   });
-  if (known.length === 0) return runs;
+  if (replanned.length === 0) return runs;
   const ended = await findEndedIds(
     trx,
-    known.map((run) => run.id),
+    replanned.map((run) => run.id),
   );
   return runs.filter((run) => !ended.has(run.id));
 }
 
-/** The messages of planned runs; runs that wait have none yet. */
+/** Groups planned runs into messages; waiting runs get none. */
 export function toMessages(
   jobs: { id: string; target_host: string }[],
   runs: PlannedRun[],
@@ -265,7 +265,7 @@ export function toMessages(
   return { batches, messageIds };
 }
 
-/** Enqueues runs that have no message: retries that fall due, and runs that a worker gave back. */
+/** Enqueues runs without a message: retries that are due soon, and runs that a worker released. */
 export async function enqueueUnsentRuns(
   { db, queue, onError }: PlannerDeps,
   now: Temporal.Instant,

@@ -1,4 +1,4 @@
-// Tests of pauses that end by themselves, for jobs that can continue and jobs that cannot.
+// Tests pauses with an end, for jobs with and without further occurrences.
 import { expect, test } from 'vitest';
 import { findJob } from '../store/jobs.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
@@ -28,7 +28,7 @@ async function stateOf(id: string) {
   return [job.status, job.status_reason, job.next_run?.toString() ?? null, job.paused_until];
 }
 
-test('a job goes on at its end, and not before', async () => {
+test('a job resumes at the end of its pause, not before', async () => {
   const id = await insertPaused();
   await resumePausedJobs(store.db, at('2099-01-01T00:00:29Z'));
   expect((await stateOf(id)).slice(0, 2)).toEqual(['inactive', 'paused']);
@@ -36,7 +36,7 @@ test('a job goes on at its end, and not before', async () => {
   expect(await stateOf(id)).toEqual(['active', null, '2099-01-01T00:01:00Z', null]);
 });
 
-test('one that has no occurrence left ends, one that cannot be read fails, and the others go on', async () => {
+test('a job without occurrences ends, an unparsable one fails, and the others resume', async () => {
   const broken = await insertPaused({ cron_expression: 'nonsense' });
   const over = await insertPaused({ ends_at: at('2099-01-01T00:00:10Z') });
   const sound = await insertPaused();

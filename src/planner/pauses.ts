@@ -1,4 +1,4 @@
-// Pauses that end by themselves.
+// Resumes jobs whose pause has an end that is reached.
 import type { Kysely, Transaction } from 'kysely';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { insertJobChanges } from '../store/job-changes.ts';
@@ -10,7 +10,7 @@ import { findNext } from './next-occurrence.ts';
 
 const JOBS_AT_ONCE = 500;
 
-/** Resumes the jobs whose pause is over: they go on from now, or end where no occurrence is left. */
+/** Resumes the jobs whose `paused_until` has passed, from now on. Jobs without a further occurrence end. */
 export async function resumePausedJobs(db: Kysely<Database>, now: Temporal.Instant): Promise<void> {
   for (;;) {
     const count = await db.transaction().execute(async (trx) => await resumeSome(trx, now));
@@ -29,7 +29,7 @@ async function resumeSome(trx: Transaction<Database>, now: Temporal.Instant): Pr
       await updateJobStates(trx, [{ ...state, jobId: job.id }]);
       resumed.push(job);
     } catch (error) {
-      // A row that does not parse is parked alone: the others must go on.
+      // Only the job with an unparsable schedule fails.
       if (!(error instanceof ScheduleError)) throw error;
       await failJobs(trx, [job.id], 'invalid');
     }

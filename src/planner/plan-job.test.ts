@@ -1,4 +1,4 @@
-// Tests of planning one job: occurrences on time, late, missed, none left.
+// Tests planning one job with on-time, late, missed and no further occurrences.
 import { expect, test } from 'vitest';
 import { scheduledRunId } from '../store/ids.ts';
 import { testDefinition } from '../testing/definition.ts';
@@ -87,7 +87,7 @@ test.each([
   expect(plan(job(fields), now)).toEqual({ runs, nextRun });
 });
 
-test('a stretch is counted up to 100 000, and ends where it ends', () => {
+test('missed occurrences are counted up to 100 000, and the last one is recorded', () => {
   const everySecond = job({ cron_expression: '* * * * * *', next_run: instant('2027-01-01T00:00:01Z') });
   const { runs } = plan(everySecond, '2027-02-01T00:00:00Z');
   expect(runs[0]).toBe('2027-01-01T00:00:01Z – 2027-01-31T23:58:58Z ×100000');
@@ -100,7 +100,7 @@ test('the same occurrence always has the same id', () => {
   expect(run?.id).toBe(scheduledRunId(job({}).id, at));
 });
 
-test('a row that does not parse is told by its field', () => {
+test('the error of an unparsable schedule names its field', () => {
   const at = instant('2027-01-01T00:01:00Z');
   expect(() => planJob(job({ cron_expression: 'nonsense' }), at, at)).toThrow(
     expect.objectContaining({ field: 'cron_expression' }),

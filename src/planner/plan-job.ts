@@ -1,4 +1,4 @@
-// Plans one job up to a horizon: a pure function from definition and time to runs and missed stretches.
+// Plans the runs and missed occurrences of one job up to a horizon, without side effects.
 import { judgeLateness, ON_TIME_MS } from '../schedule/catch-up.ts';
 import { latestOccurrence, nextOccurrence, parseSchedule, type Schedule } from '../schedule/schedule.ts';
 import { dueAt, latestDue, type Spread, spreadOf } from '../schedule/spread.ts';
@@ -7,10 +7,10 @@ import type { JobRow, ScheduledJob } from '../store/jobs.ts';
 import type { PlannedLiveRun } from '../store/live-runs.ts';
 import type { MissedStretch } from '../store/planning.ts';
 
-/** No stretch of missed occurrences is counted further. */
+/** Limit of the count of consecutive missed occurrences. */
 const MISSED_COUNT_AT_MOST = 100_000;
 
-/** A run to be inserted, but for the message that will carry it. */
+/** A run to be inserted, without its message ID. */
 export type PlannedRun = Omit<PlannedLiveRun, 'messageId'>;
 
 export interface Plan {
@@ -21,25 +21,25 @@ export interface Plan {
   nextDueAt: Temporal.Instant | null;
 }
 
-/** What planning needs of a job. */
+/** The fields of a job that planning needs. */
 export type PlannableJob = ScheduledJob &
   Pick<JobRow, 'id' | 'name' | 'spread_seconds' | 'catch_up' | 'next_run'>;
 
-/** The schedule of a job as stored. Throws `ScheduleError` naming the field at fault. */
+/** Parses the schedule of a stored job. Throws a `ScheduleError` that names the invalid field. */
 export function scheduleOf(job: ScheduledJob): Schedule {
   return parseSchedule(job);
 }
 
 /**
- * Plans from `next_run` on what is due by `horizon`, at most `places` runs that are to be sent. What is late at `now`
- * runs, is held or is missed by the job's catch-up policy; the missed are one stretch.
- * Throws `ScheduleError` for a row that does not parse.
+ * Plans the occurrences from `next_run` that are due by `horizon`, at most `maxRuns` runs. The catch-up policy decides
+ * whether occurrences that are late at `now` run, wait or are missed; all missed ones are one record.
+ * Throws a `ScheduleError` if the schedule cannot be parsed.
  */
 export function planJob(
   job: PlannableJob,
   now: Temporal.Instant,
   horizon: Temporal.Instant,
-  places = Number.POSITIVE_INFINITY,
+  maxRuns = Number.POSITIVE_INFINITY,
 ): Plan {
   const schedule = scheduleOf(job);
   const spread = spreadOf(job.id, job.spread_seconds);
@@ -55,11 +55,11 @@ export function planJob(
       dueAt: due,
       isWaiting,
     });
-    places -= 1;
+    maxRuns -= 1;
     next = nextOccurrence(schedule, at);
   };
 
-  if (places > 0) {
+  if (maxRuns > 0) {
     const late = findLate(job, schedule, spread, now);
     if (late?.missed) {
       const id = scheduledRunId(job.id, late.missed.from);
@@ -67,10 +67,10 @@ export function planJob(
       next = nextOccurrence(schedule, late.missed.until);
     }
     for (const { at, due, verdict } of late?.caughtUp ?? []) {
-      if (places > 0) plan(at, due, verdict === 'hold');
+      if (maxRuns > 0) plan(at, due, verdict === 'hold');
     }
   }
-  while (next && places > 0) {
+  while (next && maxRuns > 0) {
     const due = dueAt(schedule, spread, next);
     if (Temporal.Instant.compare(due, horizon) > 0) break;
     plan(next, due, false);
@@ -84,7 +84,7 @@ interface Late {
   caughtUp: { at: Temporal.Instant; due: Temporal.Instant; verdict: 'run' | 'hold' }[];
 }
 
-/** The late occurrences from `next_run` on, judged from the newest to the oldest: older than one missed all are. */
+/** Decides about late occurrences from the newest to the oldest: all before a missed one are missed. */
 function findLate(
   job: PlannableJob,
   schedule: Schedule,
@@ -105,11 +105,11 @@ function findLate(
     caughtUp.push({ at, due, verdict });
     at = latestOccurrence(schedule, at.subtract({ milliseconds: 1 }), first);
   }
-  return { missed: at ? describeStretch(schedule, first, at) : undefined, caughtUp: caughtUp.reverse() };
+  return { missed: at ? countStretch(schedule, first, at) : undefined, caughtUp: caughtUp.reverse() };
 }
 
-/** The occurrences from `from` to `until`, both of them occurrences. */
-function describeStretch(
+/** Counts the occurrences from `from` to `until`, including both. */
+function countStretch(
   schedule: Schedule,
   from: Temporal.Instant,
   until: Temporal.Instant,

@@ -1,4 +1,4 @@
-// Plans the first runs of a job that is being created: it has no history, so nothing has to be looked up.
+// Plans the first runs of a new job, without queries: a new job has no history.
 import type { JobRow, JobState } from '../store/jobs.ts';
 import { delayed, LOOK_AHEAD_MS, progressOf } from './passes.ts';
 import { type PlannableJob, type PlannedRun, planJob } from './plan-job.ts';
@@ -11,8 +11,8 @@ export interface FirstPlan {
 type NewJob = PlannableJob & Pick<JobRow, 'next_due_at' | 'max_runs'>;
 
 /**
- * The runs of a new job that are due within the look-ahead; undefined where there are none. None is late: its first
- * occurrence lies at most a minute back, which counts as on time.
+ * The runs of a new job that are due within the look-ahead; undefined if there are none. None is late: the first
+ * occurrence is at most a minute in the past, which counts as on time.
  */
 export function planNewJob(job: NewJob, now: Temporal.Instant): FirstPlan | undefined {
   const isNear =

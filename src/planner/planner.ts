@@ -1,4 +1,4 @@
-// The planner's rhythm: a pass every second, a rescue sweep every ten, history pruned every hour.
+// Runs the planner: a pass every second, a rescue sweep every ten seconds, pruning every hour.
 import { LEASE_SECONDS } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import { createPartitions, dropHistory } from '../store/history.ts';
@@ -7,7 +7,7 @@ import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
 import { findSchedulerPause } from '../store/scheduler-pause.ts';
 import { startHeartbeat } from './heartbeat.ts';
-import { createSparingLook, startLoop } from './loops.ts';
+import { createThrottledSearch, startLoop } from './loops.ts';
 import {
   enqueueUnsentRuns,
   isBackedUp,
@@ -28,18 +28,18 @@ import {
 import { followZoneData } from './zone-data.ts';
 
 const PRUNE_MS = 3_600_000;
-/** Jobs due this long before the last pass's horizon are planned or overdue: a write may commit late by so much. */
+/** Margin before the last pass's horizon for requests that commit late. Jobs due earlier are planned or overdue. */
 const MARGIN_MS = 10_000;
 
 export interface Planner {
-  /** Finishes the pass under way and starts no other. */
+  /** Waits for the current pass and starts no further. */
   stop(): Promise<void>;
 }
 
 /**
- * Every process runs one; the database arbitrates. A pass that fails is followed by the next one; `onPass` is told of
- * either. `sweeping` is the connection pool of what looks at many rows, `deps.db` that of the passes. `vacuum`, on the
- * embedded backend, does what autovacuum does elsewhere. `clock` gets the database's time every second.
+ * Every process runs a planner; row locks in the database coordinate them. `onPass` is called after every pass, also
+ * after a failed one. `sweeping` is the connection pool of queries over many rows, `deps.db` that of the passes.
+ * `vacuum` replaces autovacuum on the embedded backend. `clock` gets the database's time every second.
  */
 export function startPlanner(
   deps: PlannerDeps,
@@ -61,12 +61,12 @@ export function startPlanner(
   let lastSweep = performance.now();
   let lastPrune = Number.NEGATIVE_INFINITY;
   let followsZoneData = false;
-  /** The ordinary pass looks at jobs due after it. */
+  /** The pass plans jobs due after this instant. */
   let floor: Temporal.Instant | undefined;
-  const planOverdue = createSparingLook(
+  const planOverdue = createThrottledSearch(
     async () => await planOverdueJobs(deps, await databaseNow(deps.db), floor),
   );
-  const rescueOverdue = createSparingLook(async () => await rescueOverdueRuns(sweepDeps));
+  const rescueOverdue = createThrottledSearch(async () => await rescueOverdueRuns(sweepDeps));
 
   async function pass(): Promise<void> {
     if (performance.now() - lastPrune >= PRUNE_MS) {
@@ -79,10 +79,10 @@ export function startPlanner(
     if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
     lastSweep = performance.now();
     await vacuum?.().catch(deps.onError);
-    // An outage or a frozen machine is not the death of a worker: leases first get the time to be renewed.
+    // After an outage or a suspended machine, workers first get the time to renew their leases.
     if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(sweepDeps).catch(deps.onError);
     if (isPaused) return;
-    // One damaged row must not keep the other sweeps from their work.
+    // An error in one sweep, such as a damaged row, must not stop the others.
     await completeFinishedJobs(sweepDeps).catch(deps.onError);
     await rescueOverdue().catch(deps.onError);
     await rescueWaitingRuns(sweepDeps).catch(deps.onError);

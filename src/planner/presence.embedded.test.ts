@@ -1,4 +1,4 @@
-// A process tells of itself as long as it runs, and an outage does it no harm.
+// Tests the registration of a process, also during an outage of the database.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
@@ -17,7 +17,7 @@ function card(): ProcessInfo {
   return { id: newId(), roles: ['worker'], host: 'machine', pid: 1, version: '1.2.3', concurrency: 10 };
 }
 
-test('it is there at once, says what is in flight again and again, and is gone when it stops', async () => {
+test('registers at once, updates its runs in flight, and is removed at a stop', async () => {
   const errors: unknown[] = [];
   let inFlight = 1;
   const own = card();
@@ -38,7 +38,7 @@ test('it is there at once, says what is in flight again and again, and is gone w
   expect(errors).toEqual([]);
 });
 
-test('without the database it goes on trying, reports nothing of its own, and can be stopped', async () => {
+test('without the database it retries, reports no error, and can be stopped', async () => {
   const errors: unknown[] = [];
   const postgresUrl = `postgresql://127.0.0.1:${await freePort()}/x`;
   const absent = await openStore({ postgresUrl, dataDir: undefined, encryptionKeys: [] });
@@ -55,7 +55,7 @@ test('without the database it goes on trying, reports nothing of its own, and ca
   await absent.close();
 });
 
-test('it does not keep the process', async () => {
+test('does not keep the process alive', async () => {
   const at = (file: string) => JSON.stringify(new URL(file, import.meta.url));
   const postgresUrl = `postgresql://127.0.0.1:${await freePort()}/x`;
   const code = `

@@ -1,4 +1,4 @@
-// Tells the other processes that this one is there.
+// Registers this process in the database, where GET /system lists all processes.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { isOutage } from '../store/errors.ts';
@@ -7,8 +7,8 @@ import type { Database } from '../store/schema.ts';
 import { startLoop } from './loops.ts';
 
 const BEAT_MS = 5_000;
-/** A database that does not answer must not keep a stop: whoever is not seen any more is taken for gone. */
-const FAREWELL_MS = 1_000;
+/** Time limit for removing the row at a stop. Without a beat, the row expires. */
+const REMOVE_TIMEOUT_MS = 1_000;
 
 export interface PresenceDeps {
   db: Kysely<Database>;
@@ -20,18 +20,18 @@ export interface PresenceDeps {
 }
 
 export interface Presence {
-  /** Takes the row of this process out. */
+  /** Removes the row of this process. */
   stop(): Promise<void>;
 }
 
-/** Nothing depends on it: what fails is tried again, and no timer of it keeps the process. */
+/** A failed beat is retried with the next. The timer does not keep the process alive. */
 export function startPresence({ db, card, countInFlight, isAlone, onError }: PresenceDeps): Presence {
   const loop = startLoop(
     BEAT_MS,
     () => {
       const beat = { uptimeSeconds: performance.now() / 1_000, inFlight: countInFlight(), isAlone };
       return saveProcess(db, card, beat).catch((error: unknown) => {
-        // An outage is the planner's to report.
+        // The planner reports outages.
         if (!isOutage(error)) onError(error);
       });
     },
@@ -43,7 +43,7 @@ export function startPresence({ db, card, countInFlight, isAlone, onError }: Pre
         .stop()
         .then(() => removeProcess(db, card.id))
         .catch(() => {});
-      await Promise.race([removed, delay(FAREWELL_MS)]);
+      await Promise.race([removed, delay(REMOVE_TIMEOUT_MS)]);
     },
   };
 }

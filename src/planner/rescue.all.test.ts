@@ -1,4 +1,4 @@
-// Tests of rescue: runs that a dead worker or a lost message left behind.
+// Tests rescue of runs after a crash of their worker or the loss of their message.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { Queue } from '../queue/queue.ts';
 import { claimRuns, releaseRuns, renewLeases } from '../store/claims.ts';
@@ -66,7 +66,7 @@ async function expireLease(): Promise<void> {
   await store.db.updateTable('live_runs').set({ lease_expires_at: '2020-01-01T00:00:00Z' }).execute();
 }
 
-test('a run is claimed by one worker only, and its lease renewed by that one', async () => {
+test('only one worker claims a run and renews its lease', async () => {
   const token = await claim();
   expect((await claimRun(newId())).claimed).toEqual([]);
   expect(await renewLeases(store.hot, [runId], [token])).toEqual([
@@ -75,7 +75,7 @@ test('a run is claimed by one worker only, and its lease renewed by that one', a
   expect(await renewLeases(store.hot, [runId], [newId()])).toEqual([]);
 });
 
-test('a lease that has run out makes the attempt lost, and its late result is refused', async () => {
+test('an expired lease makes the attempt lost, and its late result is refused', async () => {
   const dead = await claim();
   expect(await rescueLostRuns(deps)).toBe(0);
   await expireLease();
@@ -96,7 +96,7 @@ test('a lease that has run out makes the attempt lost, and its late result is re
   expect(await findJob(store.db, jobId)).toMatchObject({ status: 'inactive', status_reason: 'completed' });
 });
 
-test('a run that loses its worker five times ends failed, and never vanishes', async () => {
+test('a run whose attempts are lost five times ends failed', async () => {
   for (let i = 1; i <= 5; i++) {
     await claim();
     await expireLease();
@@ -108,7 +108,7 @@ test('a run that loses its worker five times ends failed, and never vanishes', a
   expect(await findJob(store.db, jobId)).toMatchObject({ status: 'failed', status_reason: 'run_failed' });
 });
 
-test('a run that is handed on five times ends failed, too', async () => {
+test('a run interrupted by five shutdowns ends failed', async () => {
   for (let number = 1; number <= 5; number++) {
     const result = success(await claim(), number);
     const attempt = { ...result.attempt, outcome: 'lost' as const };
@@ -134,14 +134,14 @@ test('a finished run never changes again', async () => {
   expect(await run()).toEqual(before);
 });
 
-test('a run given back is as it was before the claim', async () => {
+test('a released run is as it was before the claim', async () => {
   const token = await claim();
   await releaseRuns(store.hot, [runId], [token]);
   expect((await run()).run).toMatchObject({ status: 'queued', attempt_count: 0 });
   expect(await liveRun()).toMatchObject({ lease_token: null, message_id: null });
 });
 
-test('an attempt under way when its job is canceled is the last one', async () => {
+test('an attempt in progress when its run is canceled is not retried', async () => {
   const token = await claim();
   await store.db.transaction().execute((trx) => cancelUnfinishedRuns(trx, [jobId], 'paused'));
   expect((await run()).run.status).toBe('running');
@@ -154,7 +154,7 @@ test('an attempt under way when its job is canceled is the last one', async () =
   expect((await run()).run).toMatchObject({ status: 'failed', status_reason: 'paused' });
 });
 
-test('a run given back after its job was paused is canceled, not queued again', async () => {
+test('a run released after its job was paused is canceled, not queued again', async () => {
   const token = await claim();
   await store.db.transaction().execute((trx) => cancelUnfinishedRuns(trx, [jobId], 'paused'));
   await releaseRuns(store.hot, [runId], [token]);
@@ -162,7 +162,7 @@ test('a run given back after its job was paused is canceled, not queued again', 
   expect((await run()).run.finished_at).not.toBeNull();
 });
 
-test('a message that is gone is forgotten, so that its run is enqueued under a new one', async () => {
+test('a run whose message is missing is enqueued with a new message', async () => {
   await store.db
     .updateTable('live_runs')
     .set({ due_at: '2020-01-01T00:00:00Z', message_id: newId() })
@@ -171,14 +171,14 @@ test('a message that is gone is forgotten, so that its run is enqueued under a n
   expect((await liveRun())?.message_id).toBeNull();
 });
 
-test('a message that the queue still has is left alone', async () => {
+test('a message that is still in the queue is unchanged', async () => {
   await store.db.updateTable('live_runs').set({ due_at: '2020-01-01T00:00:00Z' }).execute();
   const before = (await liveRun())?.message_id;
   expect(await rescueOverdueRuns(deps)).toBe(0);
   expect((await liveRun())?.message_id).toBe(before);
 });
 
-test('a job whose end nobody saw is ended by the sweep', async () => {
+test('the sweep completes a job that was not completed with its last run', async () => {
   const { scheduled_for } = (await run()).run;
   await store.db.deleteFrom('live_runs').execute();
   expect(await insertTestRun(store, jobId, scheduled_for, 'succeeded')).toBe(runId);

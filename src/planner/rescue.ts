@@ -1,4 +1,4 @@
-// Rescue: finds runs of dead workers and lost messages, and jobs that a dead process left half done.
+// Rescue: finds runs of crashed workers, lost messages, and jobs that no process completed.
 import {
   completeJobs,
   deleteFinishedJobs,
@@ -13,13 +13,13 @@ import { findUnblockedJobs, releaseWaitingRuns } from '../store/waiting-runs.ts'
 import { enqueue, toBatches } from './messages.ts';
 import type { PlannerDeps } from './passes.ts';
 
-/** How often rescue sweeps, and how long a run may be due and unclaimed before its message is looked for. */
+/** Interval of the sweeps, and minimum time that a run is due and unclaimed before its message is checked. */
 export const SWEEP_SECONDS = 10;
 const AT_ONCE = 1_000;
 const MESSAGES_AT_ONCE = 10_000;
 const LOOKS_AT_ONCE = 50;
 
-/** Ends attempts whose worker is gone. The caller knows that PostgreSQL has answered without a gap for a whole lease. */
+/** Records attempts with an expired lease as lost. Requires that PostgreSQL was reachable for a whole lease. */
 export async function rescueLostRuns({ db, queue, onError }: PlannerDeps): Promise<number> {
   let rescued = 0;
   for (;;) {
@@ -32,7 +32,7 @@ export async function rescueLostRuns({ db, queue, onError }: PlannerDeps): Promi
   }
 }
 
-/** Finds runs that are due and whose message is gone or delayed; the next pass enqueues them, or the queue releases. */
+/** Finds due runs whose message is missing or delayed: clears missing messages for the next pass, promotes delayed ones. */
 export async function rescueOverdueRuns({ db, queue, onError }: PlannerDeps): Promise<number> {
   const messageIds = await findOverdueMessages(db, SWEEP_SECONDS, MESSAGES_AT_ONCE);
   const absent: string[] = [];
@@ -49,7 +49,7 @@ export async function rescueOverdueRuns({ db, queue, onError }: PlannerDeps): Pr
   return absent.length;
 }
 
-/** Completes jobs whose last run has ended unseen, and deletes those that are to be deleted then. */
+/** Completes or fails jobs whose last run has ended without it, and deletes jobs that are deleted after their end. */
 export async function completeFinishedJobs({ db }: PlannerDeps): Promise<void> {
   const unsettled = await findJobsToComplete(db, AT_ONCE);
   if (unsettled.length > 0) {
@@ -74,7 +74,7 @@ export async function completeFinishedJobs({ db }: PlannerDeps): Promise<void> {
   }
 }
 
-/** Releases waiting runs that nothing blocks any more, and plans jobs again that have a free run. */
+/** Releases waiting runs that are no longer blocked, and plans jobs again that have runs left of `max_runs`. */
 export async function rescueWaitingRuns({ db, queue, onError }: PlannerDeps): Promise<void> {
   const unblocked = await findUnblockedJobs(db, AT_ONCE);
   if (unblocked.length > 0) {

@@ -1,4 +1,4 @@
-// Tests of planning after time zone data changed between two starts.
+// Tests planning after an update of the time zone data.
 import { beforeEach, expect, test } from 'vitest';
 import { findJob } from '../store/jobs.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
@@ -33,7 +33,7 @@ test.each([
   expect(await nextRunOf(job.id)).toBe(moved);
 });
 
-test('a day that has had its run gets no second one, whichever way the zone moved', async () => {
+test('a day with a run gets no second run, whichever way the zone moved', async () => {
   // By the old data 09:00 in Berlin was 07:00Z, and today's run is over.
   const job = await insertTestJob(store, '2099-01-01T07:00:00Z', nineInBerlin);
   await planDueJobs({ db: store.db, queue: store.queue, onError: () => {} }, at('2099-01-01T07:00:00Z'));
@@ -44,7 +44,7 @@ test('a day that has had its run gets no second one, whichever way the zone move
   expect(await nextRunOf(job.id)).toBe('2099-01-02T08:00:00Z');
 });
 
-test('the same data again moves nothing', async () => {
+test('unchanged data moves nothing', async () => {
   const job = await insertTestJob(store, '2099-01-02T07:00:00Z', nineInBerlin);
   await followZoneData(store.db, '1999a');
   expect(await nextRunOf(job.id)).toBe('2099-01-02T07:00:00Z');

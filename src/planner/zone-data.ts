@@ -1,4 +1,4 @@
-// New time zone data: what comes next is computed anew, without an occurrence doubled or lost.
+// Recomputes next occurrences after an update of the time zone data, without duplicates or losses.
 import type { Kysely } from 'kysely';
 import { latestOccurrence, nextOccurrence, ScheduleError } from '../schedule/schedule.ts';
 import { dueAt, spreadOf } from '../schedule/spread.ts';
@@ -12,8 +12,8 @@ const JOBS_AT_ONCE = 2_000;
 const LOWEST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Where the stored occurrences were computed with other data than `version`, moves those that differ by it. Done again
- * from the start when it was cut short: it changes nothing twice.
+ * Moves stored occurrences that differ in time zone data `version` from the data they were computed with. An interrupted
+ * call is repeated from the start: moved occurrences do not move again.
  */
 export async function followZoneData(
   db: Kysely<Database>,
@@ -35,9 +35,8 @@ export async function followZoneData(
 }
 
 /**
- * The occurrence that the stored one has become is the nearest to it: zones move by hours, and what occurs once a day
- * or less often stays on its day. Of what occurs more often the later of two equally near ones is taken, so that
- * nothing comes twice.
+ * Replaces the stored occurrence by the nearest one in the new data: zones move by hours, so daily and rarer occurrences
+ * keep their day. Of two equally near occurrences the later is taken, so that none is repeated.
  */
 function moveJob(job: ZonedJob): JobProgress[] {
   if (job.next_run === null) return [];
@@ -54,7 +53,7 @@ function moveJob(job: ZonedJob): JobProgress[] {
     const nextDueAt = isInPass ? dueAt(schedule, spreadOf(job.id, job.spread_seconds), next) : null;
     return [{ jobId: job.id, nextRun: next, nextDueAt, plannedUntil: null }];
   } catch (error) {
-    // The planner parks what does not parse.
+    // The planner will fail the job.
     if (error instanceof ScheduleError) return [];
     throw error;
   }

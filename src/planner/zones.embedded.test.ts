@@ -1,4 +1,4 @@
-// Twenty zones through a year of clock changes: the planner's passes, driven by simulated time, against a walk.
+// Compares the planner's passes in twenty zones over a simulated year with a list of occurrences.
 import { expect, test } from 'vitest';
 import { listRuns } from '../store/runs.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';

@@ -9,7 +9,7 @@ import { insertPlanned, type PlannedLiveRun, plannedRows } from '../store/live-r
 import { databaseNow, type Store } from '../store/open.ts';
 import { listRuns, type RunRow } from '../store/runs.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
-import { decideRuns } from '../worker/decide.ts';
+import { decideRuns } from '../worker/decide-runs.ts';
 import { insertTestJobs, type TestStore } from './store.ts';
 
 /** Both steps of a worker: the claim, and the decisions about undecided runs. */

@@ -53,7 +53,7 @@ describe('in Chromium', () => {
       .toBe(0);
 
     await signIn('not-a-key-0123456789abcdef');
-    await page.getByText('This access key is not known.').waitFor();
+    await page.getByText('The API key is unknown.').waitFor();
     await expect.poll(() => keyField().getAttribute('aria-invalid')).toBe('true');
     await expect.poll(() => keyField().evaluate((it) => it === document.activeElement)).toBe(true);
 
@@ -158,7 +158,7 @@ describe('in Chromium', () => {
       await signIn('not-a-key-0123456789abcdef');
       await response;
     }
-    await page.getByText(/Too many wrong access keys .* Try again in \d+ s\./).waitFor();
+    await page.getByText(/Too many requests with a wrong API key .* Try again in \d+ s\./).waitFor();
     await signIn(keys.viewer);
     await link('Nightly').waitFor();
   });

@@ -1,4 +1,4 @@
-// One attempt against a real target: what is sent of what was sealed, and what becomes of a wish to cancel.
+// Tests one attempt against a real target: decrypted secrets, cancellation, lost leases.
 
 import { Webhook } from 'standardwebhooks';
 import { expect, onTestFinished, test } from 'vitest';
@@ -61,7 +61,7 @@ async function prepare(changes: Partial<ClaimedRun> = {}) {
       nowMs: () => performance.timeOrigin + performance.now(),
     },
     stopping: new AbortController().signal,
-    open: (run) => ({ headers: run.headers, secrets: [] }),
+    decrypt: (run) => ({ headers: run.headers, secrets: [] }),
   };
   return { target, run, lease, deps };
 }
@@ -78,7 +78,7 @@ const canceled = {
   },
 };
 
-test('a wish to cancel ends the attempt under way, and the run', async () => {
+test('a cancel request during the attempt ends the attempt and the run', async () => {
   const { target, run, lease, deps } = await prepare();
   target.answer = () => {};
   const attempted = attempt(deps, run, lease);
@@ -87,14 +87,14 @@ test('a wish to cancel ends the attempt under way, and the run', async () => {
   expect(await attempted).toMatchObject(canceled);
 });
 
-test('a wish to cancel that comes before the request keeps it from being sent', async () => {
+test('a cancel request before the attempt prevents its HTTP request', async () => {
   const { target, run, lease, deps } = await prepare();
   lease.giveUp.abort(CANCELED);
   expect(await attempt(deps, run, lease)).toMatchObject(canceled);
   expect(target.deliveries).toEqual([]);
 });
 
-test('a wish to cancel that comes after the answer changes nothing', async () => {
+test('a cancel request after the response has no effect', async () => {
   const { run, lease, deps } = await prepare();
   const client: AttemptDeps['client'] = {
     ...deps.client,
@@ -107,7 +107,7 @@ test('a wish to cancel that comes after the answer changes nothing', async () =>
   expect(await attempt({ ...deps, client }, run, lease)).toMatchObject({ status: 'succeeded' });
 });
 
-test('a lost lease or a shutdown means what it meant, before the request and during it', async () => {
+test('a lost lease or a shutdown ends the attempt before and during its HTTP request', async () => {
   for (const [reason, expected] of [
     [LEASE_LOST, 'given_up'],
     [SHUTDOWN, { status: 'retrying', attempt: { outcome: 'lost', error: { code: 'worker_lost' } } }],
@@ -128,17 +128,20 @@ test('a lost lease or a shutdown means what it meant, before the request and dur
   }
 });
 
-test('what is sealed is opened for the request, and not recorded', async () => {
+test('secrets are decrypted for the request and not recorded', async () => {
   const secret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
   const { target, run, lease, deps } = await prepare({
-    headers: { authorization: 'sealed', accept: '*/*' },
-    signing_secret: 'sealed',
+    headers: { authorization: 'encrypted', accept: '*/*' },
+    signing_secret: 'encrypted',
   });
-  const open = () => ({ headers: { authorization: 'Bearer open', accept: '*/*' }, secrets: [secret] });
-  const result = await attempt({ ...deps, open }, run, lease);
+  const decrypt = () => ({
+    headers: { authorization: 'Bearer decrypted', accept: '*/*' },
+    secrets: [secret],
+  });
+  const result = await attempt({ ...deps, decrypt }, run, lease);
 
   const [delivery] = target.deliveries;
-  expect(delivery?.headers).toMatchObject({ authorization: 'Bearer open', accept: '*/*' });
+  expect(delivery?.headers).toMatchObject({ authorization: 'Bearer decrypted', accept: '*/*' });
   const headers = delivery?.headers as Record<string, string>;
   expect(new Webhook(secret).verify(delivery?.body ?? '', headers)).toEqual({ a: 1 });
   expect(result).toMatchObject({
@@ -147,7 +150,7 @@ test('what is sealed is opened for the request, and not recorded', async () => {
   expect(JSON.stringify(result)).not.toContain(secret.slice(6));
 });
 
-test('the job’s own idea of success and the target’s of the next attempt reach the run', async () => {
+test('the success policy of the job and Retry-After of the response decide the retry', async () => {
   const { target, run, lease, deps } = await prepare({
     success: { statuses: ['2xx'], body_contains: 'done' },
   });

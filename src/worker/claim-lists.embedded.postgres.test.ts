@@ -1,4 +1,4 @@
-// Claims drop nothing: each run asked for is in exactly one list of the answer, whoever holds its rows.
+// Tests that a claim returns each requested run in exactly one list.
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { type Claim, claimRuns } from '../store/claims.ts';
@@ -10,12 +10,12 @@ import { checkLists, insertQueuedRuns, lists, queueDueRuns } from '../testing/cl
 import { resultOf } from '../testing/result.ts';
 import { insertTestJobs, useTestStore } from '../testing/store.ts';
 import { waitFor } from '../testing/wait.ts';
-import { decideRuns } from './decide.ts';
+import { decideRuns } from './decide-runs.ts';
 
 const store = useTestStore();
 const LATER = '2099-01-01T00:00:00Z';
 
-/** Claims, and holds the answer to the rule. */
+/** Claims, and checks that each run is in one list. */
 async function claim(runIds: string[], token = newId()): Promise<Claim> {
   const answer = await claimRuns(store.hot, runIds, token);
   checkLists(runIds, answer);
@@ -31,7 +31,7 @@ async function decide(runIds: string[], token = newId()): Promise<Claim> {
 const RUNS_OF_EACH = 80;
 const AT_ONCE = 100;
 
-test('runs due around the line of 500 ms are claimed once each, and none is dropped', async () => {
+test('runs due in about 500 ms are claimed once each, and none is dropped', async () => {
   // Some jobs have many runs under `allow`, the others one each under `skip`.
   const busyJobs = await insertTestJobs(store, 40, LATER, { overlap: 'allow' });
   const jobs = await insertTestJobs(store, 400, LATER);
@@ -42,7 +42,7 @@ test('runs due around the line of 500 ms are claimed once each, and none is drop
       Array.from({ length: RUNS_OF_EACH }, (_, index) => ({ jobId, at: at.add({ milliseconds: index }) })),
     ),
   ]);
-  // Two a millisecond, in no order, over the line and beyond: the line moves over them while they are asked for.
+  // Due from 400 ms on, two per millisecond in random order: they cross the 500 ms limit during the claims.
   await sql`
     with clock as materialized (select clock_timestamp() as now)
     update live_runs r set due_at = now + (400 + place * 7919 % ${runIds.length} / 2) * interval '1 millisecond'
@@ -53,8 +53,8 @@ test('runs due around the line of 500 ms are claimed once each, and none is drop
 
   const left = new Set(runIds);
   const lots = () => {
-    const asked = [...left];
-    return [0, 1, 2, 3].map((lot) => asked.slice(lot * AT_ONCE, (lot + 1) * AT_ONCE));
+    const requested = [...left];
+    return [0, 1, 2, 3].map((lot) => requested.slice(lot * AT_ONCE, (lot + 1) * AT_ONCE));
   };
   let earlyAnswers = 0;
   await waitFor('every run to be claimed', async () => {
@@ -86,14 +86,14 @@ test('of two runs of a job that are due at the same instant, `skip` starts one',
     store,
     [1, 2, 3].map((milliseconds) => ({ jobId: jobId!, at: now.subtract({ milliseconds }) })),
   );
-  // After a resume or an edit, what was due before is due at once.
+  // After a resume or an edit, overdue runs are due at once.
   await store.db.updateTable('live_runs').set({ due_at: now.toString() }).execute();
   const answer = await claim(runIds);
   expect(lists(answer)).toMatchObject({ claimed: [runIds[2]], undecided: expect.any(Array) as string[] });
   expect(answer.undecided).toHaveLength(2);
 });
 
-test('what is left to do with a run decides on its list', async () => {
+test('each run is in the list of its state', async () => {
   const { jobIds, runIds } = await queueDueRuns(store, 5);
   const [claimable, late, claimed, ended, deleted] = runIds as [string, string, string, string, string];
   const second = (
@@ -113,8 +113,8 @@ test('what is left to do with a run decides on its list', async () => {
   await store.db.deleteFrom('job_states').where('job_id', '=', jobIds[4]!).execute();
   const unknown = newId();
 
-  const asked = [claimable, second, late, early!, claimed, ended, deleted, unknown];
-  const answer = await claim(asked);
+  const requested = [claimable, second, late, early!, claimed, ended, deleted, unknown];
+  const answer = await claim(requested);
   expect(lists(answer)).toEqual({
     claimed: [claimable],
     early: [early],
@@ -124,23 +124,23 @@ test('what is left to do with a run decides on its list', async () => {
   });
 });
 
-test('a decision puts each run into one list, too, and so does the same asked again', async () => {
+test('a decision and its repetition return each run in one list', async () => {
   const { jobIds, runIds } = await queueDueRuns(store, 3);
   const now = await databaseNow(store.db);
-  // Behind each comes another of its job: due now, in a moment, and long ago.
+  // Each job gets a second run: due now, in 20 seconds, and three minutes ago.
   const more = await insertQueuedRuns(store, [
     { jobId: jobIds[0]!, at: now.add({ milliseconds: 1 }) },
     { jobId: jobIds[1]!, at: now.add({ seconds: 20 }) },
     { jobId: jobIds[2]!, at: now.subtract({ minutes: 3 }) },
   ]);
   const token = newId();
-  const asked = [...runIds, ...more];
+  const requested = [...runIds, ...more];
   const first = await waitFor('the second to be due', async () => {
-    const answer = await decide(asked, token);
+    const answer = await decide(requested, token);
     return answer.early.length === 1 && answer;
   });
   expect(lists(first)).toEqual({
-    // The late one is its job's latest late one: it runs, and the one behind it is skipped.
+    // The newest late run of its job starts, and the next run is skipped.
     claimed: expect.arrayContaining([runIds[0], runIds[1], more[2]]) as string[],
     early: [more[1]],
     busy: [],
@@ -148,11 +148,11 @@ test('a decision puts each run into one list, too, and so does the same asked ag
     gone: expect.arrayContaining([more[0], runIds[2]]) as string[],
   });
   expect(first.claimed).toHaveLength(3);
-  expect((await decide(asked, token)).claimed).toHaveLength(3);
-  expect(await decide(asked)).toMatchObject({ claimed: [] });
+  expect((await decide(requested, token)).claimed).toHaveLength(3);
+  expect(await decide(requested)).toMatchObject({ claimed: [] });
 });
 
-test('under the scheduler pause every run is gone, and comes back with the resume', async () => {
+test('during a scheduler pause every run is gone; after it runs are claimed', async () => {
   const { runIds } = await queueDueRuns(store, 3);
   await saveSchedulerPause(store.db, { since: '2027-01-01T00:00:00Z', actor: 'test', reason: null });
   expect(lists(await claim(runIds))).toMatchObject({ claimed: [], gone: expect.any(Array) as string[] });

@@ -1,4 +1,4 @@
-// Claims beside other transactions: runs whose rows are locked or updated elsewhere are busy, and none is dropped.
+// Tests claims of runs whose rows another transaction locks or updates.
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { type Claim, claimRuns, renewLeases } from '../store/claims.ts';
@@ -20,7 +20,7 @@ async function claim(runIds: string[], token = newId()): Promise<Claim> {
 
 const AT_ONCE = 100;
 
-test('runs that another transaction holds are busy, and claimed when it has let go', async () => {
+test('runs locked by another transaction are busy, and claimed after its commit', async () => {
   const { jobIds, runIds } = await queueDueRuns(store, 6);
   const heldRuns = runIds.slice(0, 2);
   const heldJobs = jobIds.slice(2, 4);
@@ -44,7 +44,7 @@ test('runs that another transaction holds are busy, and claimed when it has let 
   expect(second.claimed.map((run) => run.id).toSorted()).toEqual(first.busy.toSorted());
 });
 
-test('an edit that holds the definition of a job does not hold up a claim', async () => {
+test('an edit that locks the definition of a job does not block a claim', async () => {
   const { jobIds, runIds } = await queueDueRuns(store, 2);
   const lock = sql`select from jobs where id = any(${jobIds}::uuid[]) for update`;
   const answer = await whileLocked(store, lock, () => claim(runIds));
@@ -61,7 +61,7 @@ test('a run that ends while it is locked is busy once, then gone', async () => {
   expect(lists(await claim(runIds))).toEqual({ ...EMPTY, gone: runIds });
 });
 
-test('with locks that come and go all the time, thousands of runs are claimed once each', async () => {
+test('thousands of runs are claimed once each while other transactions lock them', async () => {
   const { jobIds, runIds } = await queueDueRuns(store, 2_000);
   const left = new Set(runIds);
   let busyAnswers = 0;

@@ -1,4 +1,4 @@
-// Claims, results, cancels and renewals at the same time: one run of a job at most, and each result once.
+// Tests concurrent claims, results and cancels: at most one run per job, each result stored once.
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { claimRuns } from '../store/claims.ts';
@@ -88,7 +88,7 @@ test('two workers that claim two runs of a job at once never start both under `s
   }
 });
 
-test('a claim beside the result of the run before it starts or skips the run, and loses neither', async () => {
+test('a claim concurrent with the result of the previous run starts or skips its run and loses neither', async () => {
   for (let round = 0; round < ROUNDS / 2; round++) {
     await store.empty();
     const { runIds } = await queueRuns(JOBS, 2);
@@ -128,7 +128,7 @@ test('a claim beside the result of the run before it starts or skips the run, an
   }
 });
 
-test('a cancel beside a result: the result is written once, whichever comes first', async () => {
+test('a cancel concurrent with a result: the result is stored once in either order', async () => {
   const seen = new Map<string, number>();
   for (let round = 0; round < ROUNDS; round++) {
     await store.empty();
@@ -160,7 +160,7 @@ test('a cancel beside a result: the result is written once, whichever comes firs
   expect([...seen.keys()].toSorted()).toEqual(['retrying canceled', 'succeeded succeeded']);
 });
 
-test('two processes that write the same results write them once', async () => {
+test('two processes that record the same results store them once', async () => {
   const { runIds } = await queueRuns(JOBS, 1);
   const token = newId();
   const { claimed } = await claimRuns(store.hot, runIds.flat(), token);

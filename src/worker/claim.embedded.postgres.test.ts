@@ -1,4 +1,4 @@
-// The claim: what is counted at it, and what becomes of runs that lay in the queue for too long.
+// Tests the run count of claims, and the catch-up policy for runs that were queued too long.
 import { expect, test } from 'vitest';
 import { releaseRuns } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
@@ -40,14 +40,14 @@ const states = async (jobId: string) =>
   (await oldestFirst(store, jobId)).map((run) => [run.status, run.status_reason]);
 const jobOf = async (id: string) => (await findJob(store.db, id))!;
 
-test('what is claimed within a minute is on time, under every policy, and counted', async () => {
+test('a run claimed within a minute is on time under every policy, and counted', async () => {
   const { jobId, runIds } = await queueRuns([0], { catch_up: { policy: 'none', window_seconds: 0 } });
   const { claimed } = await claim(runIds);
   expect(claimed.map((run) => run.id)).toEqual(runIds);
   expect((await jobOf(jobId)).run_count).toBe(1);
 });
 
-test('asked again with the same token, the claim answers the same and counts once', async () => {
+test('a repeated claim with the same token returns the same and counts once', async () => {
   const { jobId, runIds } = await queueRuns([0]);
   const token = newId();
   await claim(runIds, token);
@@ -56,7 +56,7 @@ test('asked again with the same token, the claim answers the same and counts onc
   expect((await jobOf(jobId)).run_count).toBe(1);
 });
 
-test('what is given back unsent is not counted', async () => {
+test('a released run is not counted', async () => {
   const { jobId, runIds } = await queueRuns([0]);
   const token = newId();
   await claim(runIds, token);
@@ -67,7 +67,7 @@ test('what is given back unsent is not counted', async () => {
   expect((await jobOf(jobId)).run_count).toBe(1);
 });
 
-test('what is given back unsent after a request to cancel it does not come again', async () => {
+test('a run that is released after a cancel request is not claimed again', async () => {
   const { jobId, runIds } = await queueRuns([0]);
   const token = newId();
   await claim(runIds, token);
@@ -76,7 +76,7 @@ test('what is given back unsent after a request to cancel it does not come again
   expect(await states(jobId)).toEqual([['canceled', 'user']]);
 });
 
-test('while the master switch is off nothing is claimed, and what was passed over is enqueued anew after', async () => {
+test('nothing is claimed during a scheduler pause; the runs are enqueued again after it', async () => {
   const { jobId, runIds } = await queueRuns([0]);
   await saveSchedulerPause(store.db, { since: '2027-01-01T00:00:00Z', actor: 'test', reason: null });
   expect(await claim(runIds)).toMatchObject({
@@ -92,7 +92,7 @@ test('while the master switch is off nothing is claimed, and what was passed ove
   expect((await claim(runIds)).claimed).toHaveLength(1);
 });
 
-test('under `one` the newest that lay in the queue runs, and the older are missed one by one', async () => {
+test('under `one` the newest late run starts, and the older ones are missed one by one', async () => {
   const { jobId, runIds } = await queueRuns([5, 4, 3]);
   const { claimed } = await claim(runIds);
   expect(claimed.map((run) => run.id)).toEqual([runIds[2]]);
@@ -106,7 +106,7 @@ test('under `one` the newest that lay in the queue runs, and the older are misse
   expect((await jobOf(jobId)).run_count).toBe(1);
 });
 
-test('under `one` an older one is missed after the newest has run, too', async () => {
+test('under `one` an older run is also missed after the newest has run', async () => {
   const { jobId, runIds } = await queueRuns([5, 3]);
   await claim([runIds[1]!]);
   expect((await claim([runIds[0]!])).claimed).toEqual([]);
@@ -116,7 +116,7 @@ test('under `one` an older one is missed after the newest has run, too', async (
   ]);
 });
 
-test('under `one` it is missed where a newer late occurrence has yet to be planned', async () => {
+test('under `one` a run is missed if a newer late occurrence is not planned yet', async () => {
   const { jobId, runIds } = await queueRuns([5]);
   const overdue = (await databaseNow(store.db)).subtract({ minutes: 2 }).toString();
   await moveJob(store, jobId, overdue);
@@ -124,7 +124,7 @@ test('under `one` it is missed where a newer late occurrence has yet to be plann
   expect(await states(jobId)).toEqual([['missed', 'late']]);
 });
 
-test('beyond the window, and under `none`, what is late is missed', async () => {
+test('late runs are missed outside the window, and under `none`', async () => {
   const beyond = await queueRuns([5], { catch_up: { policy: 'all', window_seconds: 200 } });
   const none = await queueRuns([5], { catch_up: { policy: 'none', window_seconds: 86_400 } });
   expect((await claim([...beyond.runIds, ...none.runIds])).claimed).toEqual([]);
@@ -132,7 +132,7 @@ test('beyond the window, and under `none`, what is late is missed', async () => 
   expect(await states(none.jobId)).toEqual([['missed', 'late']]);
 });
 
-test('under `all` the late are held and go one after the other, oldest first', async () => {
+test('under `all` late runs wait and start one after the other, oldest first', async () => {
   const { jobId, runIds } = await queueRuns([5, 4, 3], {
     catch_up: { policy: 'all', window_seconds: 86_400 },
   });
@@ -140,7 +140,7 @@ test('under `all` the late are held and go one after the other, oldest first', a
   expect(first.claimed).toEqual([]);
   expect(first.released.map((run) => run.id)).toEqual([runIds[0]]);
 
-  // A message of before the judgement comes again: nothing overtakes.
+  // A duplicate of an earlier message does not change the order.
   const token = newId();
   const second = await claim(runIds, token);
   expect(second.claimed.map((run) => run.id)).toEqual([runIds[0]]);
@@ -158,7 +158,7 @@ test('under `all` the late are held and go one after the other, oldest first', a
   expect((await states(jobId))[0]).toEqual(['succeeded', 'catch_up']);
 });
 
-test('a specific time that lay in the queue too long is missed, and its job failed', async () => {
+test('a specific time that was queued too long is missed, and its job fails', async () => {
   const specificTime = (await databaseNow(store.db)).subtract({ minutes: 5 });
   const { jobId, runIds } = await queueRuns([5], {
     schedule_type: 'specific_time',
@@ -177,7 +177,7 @@ test('a specific time that lay in the queue too long is missed, and its job fail
   expect(await jobOf(jobId)).toMatchObject({ status: 'failed', status_reason: 'missed' });
 });
 
-test('with its number of runs reached, a job ends when the last of them has ended', async () => {
+test('a job that has reached `max_runs` ends with its last run', async () => {
   const { jobId, runIds } = await queueRuns([1, 0], { max_runs: 2, overlap: 'allow' });
   const token = newId();
   const { claimed } = await claim(runIds, token);
@@ -193,7 +193,7 @@ test('with its number of runs reached, a job ends when the last of them has ende
   });
 });
 
-test('a miss does not count, and frees its place', async () => {
+test('a missed run does not count toward `max_runs`', async () => {
   const { jobId, runIds } = await queueRuns([5, 4], { max_runs: 2 });
   expect((await jobOf(jobId)).next_due_at).toBeNull();
   await claim(runIds);

@@ -3,19 +3,19 @@ import { hasSecretHeader, isSecretHeader } from '../http/redact.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import { decryptHeaders, EncryptionError, type Keyring } from '../store/encryption.ts';
 
-export interface Opened {
+export interface DecryptedRun {
   headers: Record<string, string>;
-  /** To sign with, the current one first. */
+  /** Signing secrets, the current one first. */
   secrets: string[];
 }
 
-/** Opens a run's headers and signing secrets; an error in words where the keys at hand do not fit. */
-export type DecryptSecrets = (run: ClaimedRun) => Opened | { error: { code: string; message: string } };
+/** Decrypts the headers and signing secrets of a run. Returns an error if no configured key decrypts them. */
+export type DecryptSecrets = (run: ClaimedRun) => DecryptedRun | { error: { code: string; message: string } };
 
 export function createDecryptSecrets(keyring: Keyring): DecryptSecrets {
   return (run) => {
     const hasSecretHeaders = hasSecretHeader(run.headers);
-    // Most runs hold nothing that is encrypted.
+    // Most runs have no secrets.
     if (!hasSecretHeaders && run.signing_secret === null && run.previous_signing_secret === null) {
       return { headers: run.headers, secrets: [] };
     }

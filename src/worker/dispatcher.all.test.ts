@@ -1,4 +1,4 @@
-// The dispatcher over a real database: limits, fairness between hosts, doubled messages, and a stop in the middle.
+// Tests the dispatcher with a real database: limits, fairness between hosts, duplicate messages, stop.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
@@ -11,7 +11,7 @@ import { insertQueuedRuns } from '../testing/claiming.ts';
 import { resultOf } from '../testing/result.ts';
 import { insertTestJob, insertTestJobs, useTestStore } from '../testing/store.ts';
 import { waitFor } from '../testing/wait.ts';
-import { decideRuns } from './decide.ts';
+import { decideRuns } from './decide-runs.ts';
 import { createDispatcher } from './dispatcher.ts';
 import { createRecorder } from './recorder.ts';
 
@@ -65,11 +65,11 @@ function startDispatcher(
     clock,
     claim: async (runIds, token) => ({
       answer: await claimRuns(store.hot, runIds, token),
-      askedAt: performance.now(),
+      requestedAt: performance.now(),
     }),
     decide: async (runIds, token) => ({
       answer: await decideRuns(store.hot, runIds, token),
-      askedAt: performance.now(),
+      requestedAt: performance.now(),
     }),
     onClaimed: (run, token) => tokens.set(run.id, token),
     send,
@@ -159,7 +159,7 @@ async function countRuns(): Promise<Record<string, number>> {
 const names = (prefix: string, count: number) =>
   Array.from({ length: count }, (_, index) => `${prefix}${index}.test`);
 
-test('thousands of runs over many hosts, some of which hang: limits hold, and the others do not wait', async () => {
+test('thousands of runs for many hosts keep the limits and do not wait for hanging hosts', async () => {
   const hanging = names('hanging', 3);
   const alive = names('alive', 27);
   const runs = await queueRuns([...hanging, ...alive], 80, 1_000);
@@ -198,7 +198,7 @@ test('thousands of runs over many hosts, some of which hang: limits hold, and th
   expect(Math.max(...seen.mostByHost.values())).toBeLessThanOrEqual(10);
 });
 
-test('a stop in the middle gives back what was not sent: nothing is lost, nothing is left running', async () => {
+test('a stop releases runs that were not sent; none is lost or stays running', async () => {
   const runs = await queueRuns(names('host', 10), 150, 3_000);
   const late = await queueLateRuns(names('host', 5), 40);
   const { seen, deliver, stop, wants } = startDispatcher({ concurrency: 20, targetConcurrency: 5 }, () =>
@@ -223,7 +223,7 @@ test('a stop in the middle gives back what was not sent: nothing is lost, nothin
   expect(rows[0]).toEqual({ unsent: runs.length + late.length - sent, counted: sent });
 });
 
-test('a message that comes twice is acknowledged twice, sent once, and leaves no permit taken', async () => {
+test('a duplicate message is acknowledged, its runs are sent once, and all permits are returned', async () => {
   const runs = await queueRuns(names('host', 2), 10, 300);
   const late = await queueLateRuns(['host0.test'], 5);
   let answer = () => nextTurn();
@@ -254,7 +254,7 @@ test('a message that comes twice is acknowledged twice, sent once, and leaves no
   await stop();
 });
 
-test('messages of runs that ended or never were are acknowledged, and more are wanted only where there is room', async () => {
+test('messages of ended or unknown runs are acknowledged; more are received only with capacity', async () => {
   const { deliver, wants, stop, inFlight } = startDispatcher(
     { concurrency: 1, targetConcurrency: 2 },
     () => released.promise,

@@ -1,52 +1,52 @@
-// The dispatcher: takes messages, claims their runs a few hundred at a time, and starts each when it is due.
+// The dispatcher: receives messages, claims their runs in groups and starts each run when it is due.
 import type { MessageTaker } from '../queue/queue.ts';
 import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import type { Claim, ClaimedRun } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import { newId } from '../store/ids.ts';
 import { createDueTimer } from './due-timer.ts';
-import { createLines, type Entry, type Parcel } from './lines.ts';
+import { createHostQueues, type Entry, type MessageProgress } from './host-queues.ts';
 
 const CLAIM_AT_MOST = 300;
-/** So many are claimed at once; fewer wait for more, but not longer than `GATHER_MS` after the last claim. */
+/** A claim starts as soon as so many runs are waiting; fewer wait up to `GATHER_MS` after the last claim. */
 const CLAIM_AT_ONCE = 100;
 const GATHER_MS = 10;
-/** A run that another transaction holds is asked for again after so long. */
+/** Delay before a run whose row was locked is claimed again. */
 const BUSY_MS = 20;
-/** No further message is wanted while so many runs of either kind wait to be claimed. */
+/** No further message is received while so many runs, on time or late, wait to be claimed. */
 const WAITING_AT_MOST = 2_000;
-/** Also hosts that do not answer may not fill the memory. */
+/** Limit of unclaimed runs in memory, including those of hosts that do not respond. */
 const HELD_AT_MOST = 100_000;
-/** Claims that decide about late and overlapping runs, at a time. */
+/** Maximum number of concurrent policy decisions for late and overlapping runs. */
 const DECISIONS_AT_ONCE = 2;
 
-/** An answer, and the monotonic time of the question: a lease counts from there. */
-export interface Answered<T> {
+/** A response of the database, and the monotonic time of the request: leases start at that time. */
+export interface ClaimResponse<T> {
   answer: T;
-  askedAt: number;
+  requestedAt: number;
 }
 
 export interface DispatcherDeps {
   concurrency: number;
   targetConcurrency: number;
   clock: DatabaseClock;
-  /** Both are repeated by the caller until the database answers. */
-  claim: (runIds: string[], token: string) => Promise<Answered<Claim>>;
-  decide: (runIds: string[], token: string) => Promise<Answered<Claim>>;
-  /** Sees a claimed run through to its answer; resolves when the request is no longer in flight. */
+  /** Retries until the database responds, like `decide`. */
+  claim: (runIds: string[], token: string) => Promise<ClaimResponse<Claim>>;
+  decide: (runIds: string[], token: string) => Promise<ClaimResponse<Claim>>;
+  /** Executes the attempt of a claimed run; resolves when the request is no longer in flight. */
   send: (run: ClaimedRun) => Promise<void>;
-  /** Takes a claimed run into care before it is sent. */
-  onClaimed: (run: ClaimedRun, token: string, askedAt: number) => void;
-  /** Whether results wait to be written for so long that no more runs are to be claimed. */
+  /** Called before a claimed run is sent, to renew its lease from now on. */
+  onClaimed: (run: ClaimedRun, token: string, requestedAt: number) => void;
+  /** Whether too many results wait to be written to claim further runs. */
   isBlocked: () => boolean;
 }
 
 export interface Dispatcher extends MessageTaker {
-  /** Looks for what can be claimed. */
+  /** Starts a claim if runs can be claimed. */
   wake(): void;
-  /** Claims and sends nothing more; resolves once nothing claimed is in flight. */
+  /** Stops claiming and sending; resolves once no claimed run is in flight. */
   stop(): Promise<void>;
-  /** After the stop, gives up the runs that were not claimed, and returns their ids. */
+  /** After `stop`, removes the unclaimed runs and returns their IDs. */
   drain(): string[];
 }
 
@@ -56,50 +56,50 @@ interface Ready {
 }
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
-  const lines = createLines(deps.concurrency, deps.targetConcurrency, {
+  const queues = createHostQueues(deps.concurrency, deps.targetConcurrency, {
     isDue: (dueMs) => dueMs <= deps.clock.nowMs(),
   });
   const timer = createDueTimer(deps.clock);
-  /** Due and without a permit, in the order in which they became due; those on time are sent first. */
+  /** Due runs without a permit, in order of their due time; on-time runs are sent first. */
   const ready: Record<'onTime' | 'late', Ready[]> = { onTime: [], late: [] };
-  const hungry: { isLate: boolean; resolve: () => void }[] = [];
-  const aside = new Set<Entry>();
+  const waitingConsumers: { isLate: boolean; resolve: () => void }[] = [];
+  const postponed = new Set<Entry>();
   const idle: (() => void)[] = [];
   let held = 0;
-  let active = 0;
+  let operations = 0;
   let isClaiming = false;
   let decisions = 0;
   const undecided: Entry[] = [];
   let lastClaimAt = Number.NEGATIVE_INFINITY;
-  let gather: NodeJS.Timeout | undefined;
+  let gatherTimer: NodeJS.Timeout | undefined;
   let isStopped = false;
 
   function wake(): void {
     if (isClaiming || isStopped || deps.isBlocked()) return;
-    const count = lines.countClaimable(CLAIM_AT_ONCE);
+    const count = queues.countClaimable(CLAIM_AT_ONCE);
     if (count === 0) return;
     const restMs = lastClaimAt + GATHER_MS - performance.now();
     if (count >= CLAIM_AT_ONCE || restMs <= 0) void claimSome();
-    else gather ??= setTimeout(() => void claimSome(), restMs);
+    else gatherTimer ??= setTimeout(() => void claimSome(), restMs);
   }
 
   async function claimSome(): Promise<void> {
-    clearTimeout(gather);
-    gather = undefined;
+    clearTimeout(gatherTimer);
+    gatherTimer = undefined;
     if (isClaiming || isStopped) return;
-    const entries = indexById(lines.take(CLAIM_AT_MOST));
+    const entries = indexById(queues.take(CLAIM_AT_MOST));
     if (entries.size === 0) return;
     isClaiming = true;
     lastClaimAt = performance.now();
     const token = newId();
     begin(entries.size);
-    const answered = await deps.claim([...entries.keys()], token);
+    const response = await deps.claim([...entries.keys()], token);
     isClaiming = false;
-    undecided.push(...answered.answer.undecided.map((id) => entries.get(id)!));
-    settle(answered, token, entries);
+    undecided.push(...response.answer.undecided.map((id) => entries.get(id)!));
+    applyClaim(response, token, entries);
     decideSome();
     end(entries.size);
-    feed();
+    admitMessages();
     wake();
   }
 
@@ -109,66 +109,66 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       decisions += 1;
       begin(entries.size);
       const token = newId();
-      void deps.decide([...entries.keys()], token).then((answered) => {
+      void deps.decide([...entries.keys()], token).then((response) => {
         decisions -= 1;
-        // What cannot be decided yet is asked for again, like what is locked.
-        answered.answer.busy.push(...answered.answer.undecided);
-        settle(answered, token, entries);
+        // Runs that are still undecided are retried like locked runs.
+        response.answer.busy.push(...response.answer.undecided);
+        applyClaim(response, token, entries);
         decideSome();
         end(entries.size);
-        feed();
+        admitMessages();
         wake();
       });
     }
   }
 
-  /** A message can come twice: the second entry of a run waits until the first has its answer. */
+  /** A message can be duplicated: the second entry of a run waits until the first is claimed. */
   function indexById(entries: Entry[]): ReadonlyMap<string, Entry> {
     const byId = new Map<string, Entry>();
     for (const entry of entries) {
-      if (byId.has(entry.id)) putAside(entry, BUSY_MS);
+      if (byId.has(entry.id)) postpone(entry, BUSY_MS);
       else byId.set(entry.id, entry);
     }
     return byId;
   }
 
-  function settle(
-    { answer, askedAt }: Answered<Claim>,
+  function applyClaim(
+    { answer, requestedAt }: ClaimResponse<Claim>,
     token: string,
     entries: ReadonlyMap<string, Entry>,
   ): void {
     deps.clock.observe(answer.databaseNowMs);
-    for (const run of answer.claimed) start(entries.get(run.id)!, run, token, askedAt);
+    for (const run of answer.claimed) start(entries.get(run.id)!, run, token, requestedAt);
     for (const id of answer.gone) {
       const entry = entries.get(id)!;
-      lines.unreserve(entry);
-      dispose(entry);
+      queues.unreserve(entry);
+      removeEntry(entry);
     }
-    for (const { id, claimInMs } of answer.early) putAside(entries.get(id)!, claimInMs);
-    for (const id of answer.busy) putAside(entries.get(id)!, BUSY_MS);
+    for (const { id, claimInMs } of answer.early) postpone(entries.get(id)!, claimInMs);
+    for (const id of answer.busy) postpone(entries.get(id)!, BUSY_MS);
   }
 
-  function putAside(entry: Entry, ms: number): void {
-    lines.unreserve(entry);
-    aside.add(entry);
+  function postpone(entry: Entry, ms: number): void {
+    queues.unreserve(entry);
+    postponed.add(entry);
     setTimeout(
       () => {
-        if (!aside.delete(entry)) return;
-        lines.add([entry]);
+        if (!postponed.delete(entry)) return;
+        queues.add([entry]);
         wake();
       },
       Math.max(1, ms),
     );
   }
 
-  /** The run is ours: its message has done its work. */
-  function start(entry: Entry, run: ClaimedRun, token: string, askedAt: number): void {
-    dispose(entry);
-    deps.onClaimed(run, token, askedAt);
+  /** Acknowledges the message of a claimed run and sends the run when it is due. */
+  function start(entry: Entry, run: ClaimedRun, token: string, requestedAt: number): void {
+    removeEntry(entry);
+    deps.onClaimed(run, token, requestedAt);
     begin(1);
     timer.at(run.due_at.epochMilliseconds, () => {
-      // A stop sends nothing more: the run is given back, without a permit.
-      if (isStopped || lines.permit(entry)) send({ entry, run });
+      // After a stop, `send` releases the run without a request, so it needs no permit.
+      if (isStopped || queues.permit(entry)) send({ entry, run });
       else ready[entry.isLate ? 'late' : 'onTime'].push({ entry, run });
     });
   }
@@ -176,8 +176,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   function send({ entry, run }: Ready): void {
     const isPermitted = !isStopped;
     void deps.send(run).finally(() => {
-      if (isPermitted) lines.release(entry);
-      else lines.unreserve(entry);
+      if (isPermitted) queues.release(entry);
+      else queues.unreserve(entry);
       sendReady();
       end(1);
       wake();
@@ -191,9 +191,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function sendFrom(waiting: Ready[]): void {
     let blockedHost: string | undefined;
-    for (let place = 0; place < waiting.length && (isStopped || !lines.isFull()); ) {
+    for (let place = 0; place < waiting.length && (isStopped || !queues.isFull()); ) {
       const next = waiting[place]!;
-      if (isStopped || (next.entry.host !== blockedHost && lines.permit(next.entry))) {
+      if (isStopped || (next.entry.host !== blockedHost && queues.permit(next.entry))) {
         waiting.splice(place, 1);
         send(next);
       } else {
@@ -203,65 +203,65 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     }
   }
 
-  function dispose(entry: Entry): void {
+  function removeEntry(entry: Entry): void {
     held -= 1;
-    entry.parcel.left -= 1;
-    if (entry.parcel.left === 0) entry.parcel.done();
+    entry.message.left -= 1;
+    if (entry.message.left === 0) entry.message.done();
   }
 
-  /** Lets whoever waits for messages take some, where there is room for their runs. */
-  function feed(): void {
-    for (let i = hungry.length - 1; i >= 0; i--) {
-      if (!isStopped && !isHungry(hungry[i]!.isLate)) continue;
-      hungry.splice(i, 1)[0]!.resolve();
+  /** Receives further messages while there is capacity for their runs. */
+  function admitMessages(): void {
+    for (let i = waitingConsumers.length - 1; i >= 0; i--) {
+      if (!isStopped && !hasCapacity(waitingConsumers[i]!.isLate)) continue;
+      waitingConsumers.splice(i, 1)[0]!.resolve();
     }
   }
 
-  function isHungry(isLate: boolean): boolean {
-    return held < HELD_AT_MOST && lines.countMoving(isLate) < WAITING_AT_MOST;
+  function hasCapacity(isLate: boolean): boolean {
+    return held < HELD_AT_MOST && queues.countUnblocked(isLate) < WAITING_AT_MOST;
   }
 
   function begin(count: number): void {
-    active += count;
+    operations += count;
   }
 
   function end(count: number): void {
-    active -= count;
-    if (active === 0) for (const resolve of idle.splice(0)) resolve();
+    operations -= count;
+    if (operations === 0) for (const resolve of idle.splice(0)) resolve();
   }
 
   return {
     wants: (isLate) =>
-      isStopped || isHungry(isLate)
+      isStopped || hasCapacity(isLate)
         ? Promise.resolve()
-        : new Promise((resolve) => hungry.push({ isLate, resolve })),
+        : new Promise((resolve) => waitingConsumers.push({ isLate, resolve })),
     handle: ({ runs, dueMs, isLate: wasLate }) =>
       new Promise((done) => {
-        // A message that was on time when it was enqueued may have waited in the queue since.
+        // A message that was on time when it was enqueued can be late when it is delivered.
         const isLate = wasLate || dueMs < deps.clock.nowMs() - ON_TIME_MS;
-        const parcel: Parcel = { left: 0, done };
+        const message: MessageProgress = { left: 0, done };
         const entries = Object.entries(runs).flatMap(([host, ids]) =>
-          ids.map((id): Entry => ({ id, host, dueMs, isLate, parcel })),
+          ids.map((id): Entry => ({ id, host, dueMs, isLate, message })),
         );
-        parcel.left = entries.length;
+        message.left = entries.length;
         held += entries.length;
         if (entries.length === 0) done();
-        lines.add(entries);
+        queues.add(entries);
         wake();
       }),
     wake,
     stop: async () => {
       isStopped = true;
-      clearTimeout(gather);
-      feed();
+      clearTimeout(gatherTimer);
+      admitMessages();
       timer.stop();
       sendReady();
-      if (active > 0) await new Promise<void>((resolve) => idle.push(resolve));
+      if (operations > 0) await new Promise<void>((resolve) => idle.push(resolve));
     },
     drain: () => {
-      const unclaimed = [...lines.drain(), ...aside, ...undecided.splice(0)];
-      aside.clear();
-      for (const entry of unclaimed) dispose(entry);
+      const unclaimed = [...queues.drain(), ...postponed, ...undecided.splice(0)];
+      postponed.clear();
+      for (const entry of unclaimed) removeEntry(entry);
       return unclaimed.map((entry) => entry.id);
     },
   };

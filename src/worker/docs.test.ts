@@ -1,4 +1,4 @@
-// Compares docs/delivery.md with the program: its tables with what the code has, its receivers with what is sent.
+// Compares the tables and example receivers of docs/delivery.md with the code.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -60,7 +60,7 @@ describe('the tables', () => {
     );
   });
 
-  it('of the reasons for them, all of which the code gives', () => {
+  it('of status reasons', () => {
     const sources = ['store', 'planner', 'api'].flatMap(sourcesOf).join('\n');
     const reasons = namesIn('| `status_reason` | on a run');
     expect(reasons.filter((reason) => !sources.includes(`'${reason}'`))).toEqual([]);
@@ -80,7 +80,7 @@ describe('the tables', () => {
     expect(told.toSorted()).toEqual(findErrors());
   });
 
-  it('of what becomes of a job', () => {
+  it('of job statuses', () => {
     const told = rows('| job becomes |').flatMap(([, reason]) => codesIn(reason));
     const { components } = JSON.parse(sourceOf('openapi/openapi.json'));
     const declared = codesIn(components.schemas.Job.properties.status_reason.description);
@@ -198,9 +198,9 @@ describe('verify.mjs', () => {
     expect(verify(secret, request.headers, body)).toBe(accepted);
     expect(verify(secret, request.headers, Buffer.from(body))).toBe(accepted);
     // The specification's own library says the same.
-    const judge = () => new Webhook(secret).verify(body, request.headers, { jsonParse: false });
-    if (accepted) expect(judge).not.toThrow();
-    else expect(judge).toThrow();
+    const decideOutcome = () => new Webhook(secret).verify(body, request.headers, { jsonParse: false });
+    if (accepted) expect(decideOutcome).not.toThrow();
+    else expect(decideOutcome).toThrow();
   });
 });
 
@@ -236,7 +236,7 @@ describe('receiver.mjs', () => {
     expect(await send(request)).toBe(accepted ? 202 : 401);
   });
 
-  it('works once for all attempts of a run', async () => {
+  it('processes the attempts of a run once', async () => {
     const run = sendable();
     const attempts = [1, 2, 3].map((attempt_number) =>
       buildRequest({ ...run, attempt_number }, Date.now(), [secret]),

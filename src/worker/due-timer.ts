@@ -1,15 +1,15 @@
-// Calls back when the database's clock reaches an instant: one timer for all runs that wait for theirs.
+// Calls back when the database's clock reaches an instant, with one timer for all waiting runs.
 import type { DatabaseClock } from '../store/clock.ts';
 
 export interface DueTimer {
-  /** Calls back once `dueMs` has come, in this call if it has come already. */
+  /** Calls back at `dueMs`, or synchronously if it is in the past. */
   at(dueMs: number, callback: () => void): void;
-  /** Calls everybody back at once, and whoever comes later. */
+  /** Runs all callbacks, and later ones, immediately. */
   stop(): void;
 }
 
 export function createDueTimer(clock: DatabaseClock): DueTimer {
-  /** Callbacks by the instant they wait for, Unix milliseconds. */
+  /** Callbacks by their due time in Unix milliseconds. */
   const waiting = new Map<number, (() => void)[]>();
   let timer: NodeJS.Timeout | undefined;
   let earliest = Number.POSITIVE_INFINITY;
@@ -18,7 +18,7 @@ export function createDueTimer(clock: DatabaseClock): DueTimer {
   function arm(): void {
     clearTimeout(timer);
     if (earliest === Number.POSITIVE_INFINITY) return;
-    // Timers may fire a little early: the clock decides, and the next look is soon.
+    // A timer can fire slightly early; then `fire` finds nothing due and arms the timer again.
     timer = setTimeout(fire, Math.max(1, Math.ceil(earliest - clock.nowMs())));
   }
 

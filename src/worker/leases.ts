@@ -1,32 +1,32 @@
-// The leases this process holds: renewed while their runs are under way.
+// Holds and renews the leases of the runs that this process executes.
 import type { Kysely } from 'kysely';
 import { Cancellation } from '../http/cancellation.ts';
 import { LEASE_SECONDS, renewLeases } from '../store/claims.ts';
 import type { Database } from '../store/schema.ts';
 
 const BEAT_MS = 2_500;
-/** A lease is renewed, and a cancel request seen, once it is so old: most runs have ended by then. */
+/** Minimum age of a lease before it is renewed and its cancel request read: most runs end earlier. */
 const RENEW_AFTER_MS = 2_500;
 
-/** A run's lease in our hands. */
+/** The lease of a run that this process executes. */
 export interface Lease {
   runId: string;
   token: string;
-  /** Aborted when the lease is lost, or when the process gives the run up. */
+  /** Aborted when the lease is lost, the run is canceled or the process stops. */
   giveUp: Cancellation;
-  /** Monotonic; past it another worker may hold the run. */
+  /** Monotonic time in milliseconds; afterwards another worker may claim the run. */
   validUntil: number;
 }
 
 export interface Leases {
-  /** Takes a claimed run into care; `claimedAt` is the monotonic time before the claim was asked for. */
+  /** Registers a claimed run for renewal; `claimedAt` is the monotonic time before the claim was sent. */
   hold(runId: string, token: string, claimedAt: number): Lease;
   drop(lease: Lease): void;
   held(): Lease[];
   stop(): void;
 }
 
-/** Why an attempt under way was given up. */
+/** Reasons for aborting an attempt. */
 export const LEASE_LOST = 'lease_lost';
 export const SHUTDOWN = 'shutdown';
 export const CANCELED = 'canceled';
@@ -35,34 +35,34 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
   const leases = new Map<string, Lease>();
 
   async function renew(): Promise<void> {
-    const askedAt = performance.now();
-    const mine = [...leases.values()].filter(
-      (lease) => lease.validUntil <= askedAt + LEASE_SECONDS * 1_000 - RENEW_AFTER_MS,
+    const requestedAt = performance.now();
+    const renewable = [...leases.values()].filter(
+      (lease) => lease.validUntil <= requestedAt + LEASE_SECONDS * 1_000 - RENEW_AFTER_MS,
     );
-    if (mine.length === 0) return;
+    if (renewable.length === 0) return;
     const held = await renewLeases(
       db,
-      mine.map((lease) => lease.runId),
-      [...new Set(mine.map((lease) => lease.token))],
+      renewable.map((lease) => lease.runId),
+      [...new Set(renewable.map((lease) => lease.token))],
     );
-    const ours = new Map(held.map((run) => [run.id, run]));
-    for (const lease of mine) {
-      const run = ours.get(lease.runId);
-      if (run?.is_renewed) lease.validUntil = askedAt + LEASE_SECONDS * 1_000;
+    const stillHeld = new Map(held.map((run) => [run.id, run]));
+    for (const lease of renewable) {
+      const run = stillHeld.get(lease.runId);
+      if (run?.is_renewed) lease.validUntil = requestedAt + LEASE_SECONDS * 1_000;
       if (run?.cancel_requested) lease.giveUp.abort(CANCELED);
-      // A lease that was recorded in the meantime is not held any more; else another process took us for dead.
+      // Unless the run was recorded meanwhile, another process has recorded its attempt as lost.
       if (run === undefined && leases.get(lease.runId) === lease) lease.giveUp.abort(LEASE_LOST);
     }
   }
 
-  // A renewal that fails is tried again at the next beat; several fit into a lease.
+  // A failed renewal is retried at the next beat; a lease lasts for several beats.
   const timer = setInterval(() => void renew().catch(onError), BEAT_MS);
 
   return {
     hold: (runId, token, claimedAt) => {
       const validUntil = claimedAt + LEASE_SECONDS * 1_000;
       const lease: Lease = { runId, token, giveUp: new Cancellation(), validUntil };
-      // Claimed anew while we still had it under way: we had been taken for dead.
+      // A second claim of a run that is still executing means that the first lease expired.
       leases.get(runId)?.giveUp.abort(LEASE_LOST);
       leases.set(runId, lease);
       return lease;

@@ -1,4 +1,4 @@
-// Several workers and planners on one database: every occurrence is accounted for once, without an error.
+// Tests several workers and planners on one database: every occurrence is run once.
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { afterEach, expect, test } from 'vitest';
@@ -26,7 +26,7 @@ const JOBS_OF_EACH_POLICY = 25;
 const OCCURRENCES = 6;
 const POLICIES: Overlap[] = ['skip', 'allow', 'queue', 'cancel_previous'];
 
-test('two workers, one that stops, and three planners: no error, no occurrence lost, none sent twice', async () => {
+test('two workers, one of them stopping, and three planners lose and duplicate no occurrence', async () => {
   const target = await startTarget();
   const client = createHttpClient(parseTargetPolicy('127.0.0.1', { loopbackWhenUnset: false }));
   cleanUps.push(

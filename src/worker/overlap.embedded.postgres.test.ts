@@ -1,4 +1,4 @@
-// Overlap: what becomes of a run that comes due while another of its job has not ended.
+// Tests the overlap policies: a run is due while another run of its job is unfinished.
 import { expect, test } from 'vitest';
 import { rescueWaitingRuns } from '../planner/rescue.ts';
 import { renewLeases } from '../store/claims.ts';
@@ -66,13 +66,13 @@ async function end(runId: string, leaseToken: string, status: RunResult['status'
   return released;
 }
 
-test('`allow` starts them all', async () => {
+test('`allow` starts all runs', async () => {
   const { jobId, runIds } = await queueRuns([-2, -1], { overlap: 'allow' });
   expect((await claim(runIds)).claimed).toHaveLength(2);
   expect((await findJob(store.db, jobId))?.run_count).toBe(2);
 });
 
-test('`skip` starts the first of a message, and skips those behind it', async () => {
+test('`skip` starts the first run of a message and skips the others', async () => {
   const { jobId, runIds } = await queueRuns([-3, -2, -1]);
   const { claimed } = await claim(runIds.toReversed());
   expect(claimed.map((run) => run.id)).toEqual([runIds[0]]);
@@ -80,7 +80,7 @@ test('`skip` starts the first of a message, and skips those behind it', async ()
   expect((await findJob(store.db, jobId))?.run_count).toBe(1);
 });
 
-test('`skip` waits for nobody: a retrying run is unfinished, an ended one is not', async () => {
+test('`skip` skips behind a retrying run, not behind an ended one', async () => {
   const { jobId, runIds } = await queueRuns([-3, -2, -1]);
   const token = newId();
   await claim([runIds[0]!], token);
@@ -113,7 +113,7 @@ test('overlap is not decided before a run is due', async () => {
   expect((await claim([runIds[1]!])).claimed).toHaveLength(1);
 });
 
-test('a manual run is in the way of a scheduled one, and never waits itself', async () => {
+test('a manual run blocks a scheduled run and never waits', async () => {
   const { jobId, runIds } = await queueRuns([-2, -1]);
   const manual = await startManually(jobId);
   expect((await claim([manual])).claimed).toHaveLength(1);
@@ -122,7 +122,7 @@ test('a manual run is in the way of a scheduled one, and never waits itself', as
   expect((await claim([await startManually(jobId)])).claimed).toHaveLength(1);
 });
 
-test('`queue` holds one, skips the others, and lets it go when the one before has ended', async () => {
+test('`queue` keeps one run waiting, skips the others, and releases it when the previous run ends', async () => {
   const { jobId, runIds } = await queueRuns([-4, -3, -2, -1], { overlap: 'queue' });
   const token = newId();
   await claim(runIds.slice(0, 1), token);
@@ -140,7 +140,7 @@ test('`queue` holds one, skips the others, and lets it go when the one before ha
   expect((await states(jobId)).slice(0, 2)).toEqual(['succeeded', 'succeeded']);
 });
 
-test('what has been let go and not started yet is still before the next one', async () => {
+test('a released run that has not started still blocks the next run', async () => {
   const { jobId, runIds } = await queueRuns([-3, -2, -1], { overlap: 'queue' });
   const token = newId();
   await claim(runIds.slice(0, 1), token);
@@ -150,7 +150,7 @@ test('what has been let go and not started yet is still before the next one', as
   expect(await states(jobId)).toEqual(['succeeded', 'queued overlap', 'skipped overlap']);
 });
 
-test('what nobody let go, rescue does', async () => {
+test('rescue releases a waiting run that was not released', async () => {
   const { runIds } = await queueRuns([-2, -1], { overlap: 'queue' });
   await claim(runIds.slice(0, 1));
   await claim(runIds.slice(1));
@@ -169,7 +169,7 @@ test('what nobody let go, rescue does', async () => {
   expect(await messageOf()).not.toBeNull();
 });
 
-test('`cancel_previous` asks for the end of what runs, and starts when it has ended', async () => {
+test('`cancel_previous` requests the cancel of the running run and starts when it has ended', async () => {
   const { jobId, runIds } = await queueRuns([-4, -3, -2], { overlap: 'cancel_previous' });
   const token = newId();
   await claim(runIds.slice(0, 1), token);
@@ -198,13 +198,13 @@ test('`cancel_previous` cancels a retrying run at once, and starts at once', asy
   expect(await states(jobId)).toEqual(['canceled overlap', 'queued overlap']);
 });
 
-test('of several of one message, `cancel_previous` starts the newest after the first', async () => {
+test('`cancel_previous` starts the first and then the newest run of a message', async () => {
   const { jobId, runIds } = await queueRuns([-3, -2, -1], { overlap: 'cancel_previous' });
   await claim(runIds);
   expect(await states(jobId)).toEqual(['running overlap', 'canceled overlap', 'queued overlap']);
 });
 
-test('an attempt that fails after the request to cancel is the last', async () => {
+test('an attempt that fails after a cancel request is not retried', async () => {
   const { jobId, runIds } = await queueRuns([-3, -2], { overlap: 'cancel_previous' });
   const token = newId();
   await claim(runIds.slice(0, 1), token);
@@ -213,7 +213,7 @@ test('an attempt that fails after the request to cancel is the last', async () =
   expect((await states(jobId))[0]).toBe('canceled overlap');
 });
 
-test('claims at once start one of a job, never two', async () => {
+test('concurrent claims never start two runs of a job', async () => {
   const { jobId, runIds } = await queueRuns([-9, -8, -7, -6, -5, -4, -3, -2, -1]);
   const answers = await Promise.all(runIds.map((id) => claim([id])));
   expect(answers.flatMap((answer) => answer.claimed)).toHaveLength(1);

@@ -1,40 +1,48 @@
-// Overlap: what becomes of a run while another of its job has not ended. A pure decision.
+// Applies the overlap policy to due runs of jobs with unfinished runs, without side effects.
 import type { ContendedRun } from '../store/policy-decisions.ts';
 
-export interface OverlapJudgement {
-  /** Nothing is in the way any more. */
+export interface OverlapDecisions {
+  /** May start. */
   run: ContendedRun[];
-  /** Not due yet: asked again when they are. */
+  /** Not due yet: decided again when they are due. */
   wait: ContendedRun[];
   skip: ContendedRun[];
-  /** Overtaken by a newer one before they started. */
+  /** Replaced by a newer run before they started. */
   cancel: ContendedRun[];
   hold: ContendedRun[];
-  /** Jobs whose unfinished and held runs are to be canceled, before `hold` is. */
+  /** Jobs whose unfinished and waiting runs are canceled before the runs in `hold` are stored as waiting. */
   cancelPrevious: string[];
 }
 
-/** Judges runs in the order in which they occur, each in the light of those before it. */
-export function judgeOverlap(runs: ContendedRun[]): OverlapJudgement {
-  const judged: OverlapJudgement = { run: [], wait: [], skip: [], cancel: [], hold: [], cancelPrevious: [] };
-  const jobs = new Map<string, { isBusy: boolean; held: ContendedRun | undefined }>();
+/** Decides runs in the order of their occurrences; each decision considers the runs before it. */
+export function decideOverlap(runs: ContendedRun[]): OverlapDecisions {
+  const decisions: OverlapDecisions = {
+    run: [],
+    wait: [],
+    skip: [],
+    cancel: [],
+    hold: [],
+    cancelPrevious: [],
+  };
+  const jobs = new Map<string, { isBusy: boolean; waiting: ContendedRun | undefined }>();
   for (const run of runs) {
-    const job = jobs.get(run.job_id) ?? { isBusy: run.is_unfinished || run.has_waiting, held: undefined };
+    const job = jobs.get(run.job_id) ?? { isBusy: run.is_unfinished || run.has_waiting, waiting: undefined };
     jobs.set(run.job_id, job);
-    if (run.wait_ms > 0) judged.wait.push(run);
+    if (run.wait_ms > 0) decisions.wait.push(run);
     else if (!job.isBusy || run.overlap === 'allow') {
-      judged.run.push(run);
+      decisions.run.push(run);
       job.isBusy = true;
-    } else if (run.overlap === 'skip') judged.skip.push(run);
+    } else if (run.overlap === 'skip') decisions.skip.push(run);
     else if (run.overlap === 'queue') {
-      if (run.has_waiting || job.held) judged.skip.push(run);
-      else judged.hold.push((job.held = run));
+      if (run.has_waiting || job.waiting) decisions.skip.push(run);
+      else decisions.hold.push((job.waiting = run));
     } else {
-      // The newest of several: those before it never start.
-      if (job.held) judged.cancel.push(...judged.hold.splice(judged.hold.indexOf(job.held), 1));
-      else judged.cancelPrevious.push(run.job_id);
-      judged.hold.push((job.held = run));
+      // Under `cancel_previous` only the newest run starts.
+      if (job.waiting)
+        decisions.cancel.push(...decisions.hold.splice(decisions.hold.indexOf(job.waiting), 1));
+      else decisions.cancelPrevious.push(run.job_id);
+      decisions.hold.push((job.waiting = run));
     }
   }
-  return judged;
+  return decisions;
 }

@@ -1,4 +1,4 @@
-// Writes results in groups: many runs, one statement.
+// Records the results of attempts in groups, with one statement per group.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { isStatementFault } from '../store/errors.ts';
@@ -8,22 +8,22 @@ import type { Database } from '../store/schema.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 
 const GATHER_MS = 5;
-/** While results keep coming, a statement starts only so often. */
+/** Minimum interval between statements while results keep arriving. */
 const APART_MS = 25;
-/** So many are written without waiting for more. */
+/** So many results are written at once, without waiting for more. */
 const RESULTS_ENOUGH = 200;
 const RESULTS_AT_ONCE = 500;
 const WRITERS = 2;
 const PAUSE_AFTER_ERROR_MS = 500;
-/** Beyond so many results that wait for the database, no run is claimed. */
+/** No run is claimed while so many results wait for the database. */
 const WAITING_AT_MOST = 5_000;
 
 export interface Recorder {
-  /** Calls back when the result is durable, or when it never will be: its lease was another's. */
+  /** Calls back when the result is stored, or was refused because the lease had expired. */
   record(result: RunResult, done: () => void): void;
-  /** Whether so many results wait that no more are to be produced. */
+  /** Whether so many results wait that no further run may be claimed. */
   isFull(): boolean;
-  /** Resolves once nothing waits. */
+  /** Resolves once all results are stored. */
   flush(): Promise<void>;
 }
 
@@ -35,12 +35,12 @@ interface Entry {
 interface RecorderHooks {
   /** Enqueues waiting runs that a result released. */
   onReleased: (runs: ReleasedRun[]) => void;
-  /** Reports what was written, after the commit. */
+  /** Called with the recorded results after the commit. */
   onRecorded: (runs: RecordedRun[]) => void;
   onError: (error: unknown) => void;
 }
 
-/** Results wait in memory until the database takes them, however long that is. */
+/** Results stay in memory until the database has stored them. */
 export function createRecorder(
   db: Kysely<Database>,
   { onReleased, onRecorded, onError }: RecorderHooks,
@@ -52,7 +52,7 @@ export function createRecorder(
   let timer: NodeJS.Timeout | undefined;
   let startedAt = Number.NEGATIVE_INFINITY;
 
-  /** Writes what is gathered now if it is enough, else soon. */
+  /** Writes the gathered results now if there are many, else after a short delay. */
   function startSoon(): void {
     if (gathered.length >= RESULTS_ENOUGH) start();
     else timer ??= setTimeout(start, Math.max(GATHER_MS, startedAt + APART_MS - performance.now()));
@@ -84,7 +84,7 @@ export function createRecorder(
         await delay(PAUSE_AFTER_ERROR_MS);
         return await write(entries);
       }
-      // One result that cannot be written must not hold up the others; its lease will run out, and it will be `lost`.
+      // A result that cannot be written must not block the others. Its lease expires, and its attempt becomes `lost`.
       if (entries.length === 1) finish(entries);
       else for (const entry of entries) await write([entry]);
     }

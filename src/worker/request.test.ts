@@ -1,4 +1,4 @@
-// What a run's request looks like: headers, content type, body, signature, trace.
+// Tests the request of a run: headers, content type, body, signature, trace.
 import { Webhook } from 'standardwebhooks';
 import { describe, expect, it, onTestFinished, test } from 'vitest';
 import { createHttpClient } from '../http/client.ts';
@@ -81,7 +81,7 @@ test.each<[unknown, string | undefined, string, string]>([
   expect(request.body).toBe(body);
 });
 
-test('payload and header values are filled in, names and the target are not', () => {
+test('placeholders are replaced in payload and header values, not in names and the target', () => {
   const request = build({
     target: 'https://example.com/{{run.id}}',
     headers: { 'x-run': '{{run.id}} {{run.attempt}} {{run.nothing}}', 'X-Name': '{{job.name}}' },
@@ -98,7 +98,7 @@ test('payload and header values are filled in, names and the target are not', ()
   expect(text.body).toBe('Nightly 🌙 #2');
 });
 
-test('no header of a job stands in for one of the service, and none gets lost', () => {
+test('headers of a job do not replace headers of the service, and none is lost', () => {
   const request = build({ headers: JSON.parse('{"__proto__":"x","tracestate":"a=1"}') });
   expect(Object.entries(request.headers)).toContainEqual(['__proto__', 'x']);
   expect(request.headers).toMatchObject({ tracestate: 'a=1', 'webhook-id': run.id });
@@ -129,7 +129,7 @@ describe('the signature', () => {
   });
 });
 
-test('all attempts of a run are one trace, each a span of its own', () => {
+test('the attempts of a run share a trace and have separate spans', () => {
   const parents = Array.from(
     { length: 100 },
     (_, i) => build({ attempt_number: i + 1 }).headers['traceparent'],
@@ -140,7 +140,7 @@ test('all attempts of a run are one trace, each a span of its own', () => {
   expect(new Set(parents).size).toBe(100);
 });
 
-test('a target receives what was signed, whatever the job is called', async () => {
+test('a target receives the signed body for any job name', async () => {
   const target = await startTarget();
   const client = createHttpClient(parseTargetPolicy('127.0.0.1', { loopbackWhenUnset: false }));
   onTestFinished(async () => {

@@ -1,21 +1,18 @@
-// The request that a run sends to its target.
+// Builds the HTTP request of a run: headers, body, signature and trace.
 import { randomFillSync } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
 import { signWebhook } from '../http/signing.ts';
 import type { ClaimedRun } from '../store/claims.ts';
-import { createIsoFormatter } from './iso-time.ts';
+import { instantText } from '../store/instants.ts';
 import { fillHeader, fillJson, fillText, type TemplateValues, templateValues } from './templates.ts';
 
 const USER_AGENT = `scheduler-service/${packageJson.version}`;
 
-// Runs that are due at one instant are sent in a row.
-const formatScheduledFor = createIsoFormatter();
-
 const JSON_TYPE = 'application/json';
-// https://mimesniff.spec.whatwg.org/#json-mime-type, whatever its parameters.
+// https://mimesniff.spec.whatwg.org/#json-mime-type, with any parameters.
 const IS_JSON_TYPE = /^\s*(application\/json|text\/json|[^/;\s]+\/[^/;\s]+\+json)\s*(;|$)/i;
 
-/** What of a run is sent; its headers are open. */
+/** The fields of a run that a request contains. */
 export type SendableRun = Pick<
   ClaimedRun,
   | 'id'
@@ -38,20 +35,20 @@ export interface RunRequest {
 }
 
 /**
- * @param startedAtMs when the attempt starts, Unix milliseconds
- * @param secrets that sign the request, the current one first; none: no signature
- * @param opened the run's headers with their secrets decrypted, if not those of the run
+ * @param startedAtMs the start of the attempt in Unix milliseconds
+ * @param secrets the signing secrets, the current one first; without secrets there is no signature
+ * @param runHeaders the decrypted headers of the run; default: its headers as they are
  */
 export function buildRequest(
   run: SendableRun,
   startedAtMs: number,
   secrets: readonly string[],
-  opened: Readonly<Record<string, string>> = run.headers,
+  runHeaders: Readonly<Record<string, string>> = run.headers,
 ): RunRequest {
   const values = templateValues(run);
   const headers: Headers = { 'user-agent': USER_AGENT };
-  for (const name of Object.keys(opened)) {
-    setHeader(headers, name.toLowerCase(), fillHeader(opened[name]!, values));
+  for (const name of Object.keys(runHeaders)) {
+    setHeader(headers, name.toLowerCase(), fillHeader(runHeaders[name]!, values));
   }
   const body = run.payload === null ? null : writeBody(run.payload, headers, values);
 
@@ -63,7 +60,7 @@ export function buildRequest(
   }
   headers['scheduler-job-id'] = run.job_id;
   headers['scheduler-run-id'] = run.id;
-  headers['scheduler-scheduled-for'] = formatScheduledFor(run.scheduled_for.epochMilliseconds);
+  headers['scheduler-scheduled-for'] = instantText(run.scheduled_for);
   headers['scheduler-attempt'] = String(run.attempt_number);
   headers['traceparent'] = traceparent(run.id);
   return { method: run.method, url: run.target, headers, body };
@@ -71,7 +68,7 @@ export function buildRequest(
 
 type Headers = Record<string, string>;
 
-/** `__proto__` is a legal name, and no ordinary property. */
+/** `__proto__` is a legal header name, but assigning it would set the prototype. */
 function setHeader(headers: Headers, name: string, value: string): void {
   if (name === '__proto__') {
     Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
@@ -81,9 +78,8 @@ function setHeader(headers: Headers, name: string, value: string): void {
 }
 
 /**
- * Only text can be something else than JSON: a string is sent as it is where the job names another content type. Any
- * other payload is JSON whatever is named, and then the content type says so, unless it is one of JSON's own
- * (`application/cloudevents+json`).
+ * A string payload is sent as plain text if the job sets a content type other than JSON. Any other payload is sent as
+ * JSON, with `application/json` unless the job sets a JSON type such as `application/cloudevents+json`.
  */
 function writeBody(payload: unknown, headers: Headers, values: TemplateValues): string {
   const named = headers['content-type'];
@@ -94,20 +90,20 @@ function writeBody(payload: unknown, headers: Headers, values: TemplateValues): 
 }
 
 /**
- * All attempts of a run are one trace, each a span of its own, sampled.
+ * All attempts of a run share a trace; each attempt is a sampled span.
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */
 function traceparent(runId: string): string {
   return `00-${withoutHyphens(runId)}-${randomSpanId()}-01`;
 }
 
-/** Faster for a UUID than replaceAll. */
+/** Faster than `replaceAll` for a UUID. */
 function withoutHyphens(id: string): string {
   return id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24);
 }
 
 const SPAN_ID_BYTES = 8;
-// Drawn in bulk: a call to the generator costs more than the bytes it returns.
+// Random bytes are generated in bulk: the call costs more than the bytes.
 const randomPool = Buffer.alloc(SPAN_ID_BYTES * 512);
 let usedBytes = randomPool.length;
 

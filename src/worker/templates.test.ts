@@ -1,4 +1,4 @@
-// What is filled into payloads and headers, and that nothing else is.
+// Tests the replacement of placeholders in payloads and headers.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { checkHeaders } from '../http/headers.ts';
@@ -41,7 +41,7 @@ describe('fillText', () => {
     expect(fillText(text, values)).toBe(text);
   });
 
-  it('leaves nothing where a job has no key', () => {
+  it('replaces job.key with an empty text if the job has no key', () => {
     expect(fillText('[{{job.key}}]', templateValues({ ...run, job_key: null }))).toBe('[]');
   });
 
@@ -55,7 +55,7 @@ describe('fillText', () => {
     expect(fillText('{{job.name}} {{{{job.name}}}}', named(name))).toBe(`${name} {{${name}}}`);
   });
 
-  it('is not held up by braces that never close', () => {
+  it('is fast for unclosed braces', () => {
     const text = '{{'.repeat(60_000) + '{{run.id'.repeat(15_000) + '{{a'.repeat(20_000);
     const startedAt = performance.now();
     expect(fillText(text, values)).toBe(text);
@@ -77,7 +77,7 @@ describe('fillHeader', () => {
     expect(fillHeader('job {{job.name}}.', named(name))).toBe(`job ${carried}.`);
   });
 
-  it('stays legal whatever the name is', () => {
+  it('stays a legal header for any job name', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 255 }), (name) => {
         const value = fillHeader('{{job.name}}/{{job.key}}/{{job.nam}}', named(name));
@@ -88,7 +88,7 @@ describe('fillHeader', () => {
 });
 
 describe('fillJson', () => {
-  it('fills string values at any depth, not keys, nor what is no string', () => {
+  it('replaces placeholders in string values at any depth, not in keys', () => {
     const payload = {
       '{{run.id}}': '{{run.id}}',
       list: ['{{run.attempt}}', 7, null, true, { deep: [['of {{job.name}}']] }],
@@ -100,22 +100,22 @@ describe('fillJson', () => {
     expect(fillJson('{{run.attempt}}', values)).toBe('"3"');
   });
 
-  it('reaches the 64th level', () => {
+  it('replaces placeholders at 64 levels of nesting', () => {
     const nest = (text: string) => Array.from({ length: 64 }).reduce((inner) => ({ a: [inner] }), text);
     expect(fillJson(nest('{{run.attempt}}'), values)).toBe(JSON.stringify(nest('3')));
   });
 
-  it('escapes what it fills in', () => {
+  it('escapes values', () => {
     const name = '", "admin": true, "x": "\n\\';
     expect(JSON.parse(fillJson({ name: '{{job.name}}' }, named(name)))).toEqual({ name });
   });
 
-  it('keeps names that mean something to JavaScript', () => {
+  it('keeps keys with a special meaning in JavaScript', () => {
     const text = '{"__proto__":{"x":"{{run.attempt}}"},"toJSON":"{{run.attempt}}","constructor":1}';
     expect(fillJson(JSON.parse(text), values)).toBe(text.replaceAll('{{run.attempt}}', '3'));
   });
 
-  it('sends any other payload as it is, also beside one that is filled in', () => {
+  it('does not change other values', () => {
     const withoutNames = fc
       .jsonValue({ maxDepth: 6 })
       .filter((value) => NAMES.every((name) => !JSON.stringify(value).includes(`{{${name}}}`)));

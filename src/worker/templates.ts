@@ -1,9 +1,9 @@
 // Replaces placeholders such as `{{run.id}}` in payloads and headers.
 import type { ClaimedRun } from '../store/claims.ts';
 
-/** By name, as it stands between the braces. Each value is made when a placeholder names it: most runs have none. */
+/** Values by placeholder name. They are computed on demand, because most runs have no placeholders. */
 export interface TemplateValues {
-  /** Undefined where there is no such name. */
+  /** Undefined for an unknown name. */
   get(name: string): string | undefined;
   keys(): Iterable<string>;
 }
@@ -22,24 +22,24 @@ const VALUES: ReadonlyMap<string, (run: NamedRun) => string> = new Map([
   ['job.key', (run: NamedRun) => run.job_key ?? ''],
 ]);
 
-// Exactly as documented: braces that mean something to the target, also `{{ run.id }}`, are the target's.
+// Exactly as documented: other braces, such as `{{ run.id }}` with spaces, are left for the target.
 const PLACEHOLDER = /\{\{([a-z_.]+)\}\}/g;
 
-// One match per character, also for those beyond the basic plane. What is legal: src/http/headers.ts.
+// The `u` flag makes a surrogate pair one match. src/http/headers.ts defines the legal characters.
 const NOT_IN_A_HEADER = /[^\t\x20-\x7e\x80-\xff]/gu;
 
 export function templateValues(run: NamedRun): TemplateValues {
   return { get: (name) => VALUES.get(name)?.(run), keys: () => VALUES.keys() };
 }
 
-/** Replaces in one pass, so that a value which itself looks like a template (a job's name) is sent as it is. */
+/** Replaces placeholders in one pass: a value that contains a placeholder, such as a job name, is not filled in again. */
 export function fillText(text: string, values: TemplateValues): string {
   return text.replace(PLACEHOLDER, (whole, name: string) => values.get(name) ?? whole);
 }
 
 /**
- * A value may hold what a header cannot carry, a job's name most of all: each character that is a control character
- * (line breaks too: they would begin another header) or lies beyond Latin-1 (an emoji) becomes `?`.
+ * Replaces characters of values that a header cannot contain with `?`: control characters, including line breaks, which
+ * would start another header, and characters outside Latin-1, such as emoji.
  */
 export function fillHeader(value: string, values: TemplateValues): string {
   if (!value.includes('{{')) return value;
@@ -49,12 +49,12 @@ export function fillHeader(value: string, values: TemplateValues): string {
 }
 
 /**
- * The payload as JSON text, filled in inside its string values at any depth, not in the keys of objects. Values are
- * escaped like any other text, so that no name of a job changes the structure.
+ * Serializes the payload and replaces placeholders in string values at any depth, not in keys. Values are escaped, so a
+ * job name cannot change the structure.
  */
 export function fillJson(payload: unknown, values: TemplateValues): string {
   const text = JSON.stringify(payload);
-  // Outside a string `{{` is no JSON, and in a string it is never escaped.
+  // In valid JSON, `{{` occurs only inside strings, and there it is never escaped.
   if (!text.includes('{{')) return text;
   return JSON.stringify(payload, (_key, value: unknown) =>
     typeof value === 'string' ? fillText(value, values) : value,

@@ -1,4 +1,4 @@
-// The worker: claims runs as their messages come, sees each attempt through, and records the results.
+// The worker: claims the runs of messages, executes their attempts and records the results.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { HttpClient } from '../http/client.ts';
@@ -12,9 +12,9 @@ import type { RecordedRun } from '../store/results.ts';
 import type { Database } from '../store/schema.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
-import { decideRuns } from './decide.ts';
+import { decideRuns } from './decide-runs.ts';
 import { createDecryptSecrets } from './decrypt-secrets.ts';
-import { type Answered, createDispatcher } from './dispatcher.ts';
+import { type ClaimResponse, createDispatcher } from './dispatcher.ts';
 import { createLeases, type Lease, SHUTDOWN } from './leases.ts';
 import { createRecorder } from './recorder.ts';
 
@@ -25,25 +25,25 @@ export interface WorkerDeps {
   db: Kysely<Database>;
   queue: Queue;
   client: HttpClient;
-  /** Requests in flight at most. */
+  /** The maximum number of requests in flight. */
   concurrency: number;
-  /** Requests in flight at most to one host. */
+  /** The maximum number of requests in flight to one host. */
   targetConcurrency: number;
   keyring: Keyring;
-  /** How long a stop waits for requests in flight before it hands their runs on. */
+  /** How long a stop waits for requests in flight before it records them as lost. */
   shutdownGraceMs: number;
-  /** Reports what was written, after the commit. */
+  /** Called with the recorded results after the commit. */
   onRecorded: (runs: RecordedRun[]) => void;
   onError: (error: unknown) => void;
 }
 
 export interface Worker {
   /**
-   * Takes nothing new, gives back what was not sent, waits for requests in flight, and after the grace records the
-   * rest as `lost`, to be tried again elsewhere at once.
+   * Stops claiming, releases runs that were not sent and waits for requests in flight. After the grace period, records
+   * the remaining attempts as `lost`; other processes retry them at once.
    */
   stop(): Promise<void>;
-  /** How many runs it has claimed and not yet recorded. */
+  /** The number of runs that are claimed and not recorded yet. */
   inFlight: () => number;
 }
 
@@ -62,8 +62,8 @@ export function startWorker({
   const leases = createLeases(db, onError);
   const recorder = createRecorder(db, { onReleased: enqueueReleased, onRecorded, onError });
   const stopping = new AbortController();
-  const open = createDecryptSecrets(keyring);
-  const attemptDeps: AttemptDeps = { client, clock, open, stopping: stopping.signal };
+  const decrypt = createDecryptSecrets(keyring);
+  const attemptDeps: AttemptDeps = { client, clock, decrypt, stopping: stopping.signal };
   /** Leases of claimed runs that are not sent yet. */
   const claimed = new Map<ClaimedRun, Lease>();
 
@@ -71,16 +71,16 @@ export function startWorker({
     concurrency,
     targetConcurrency,
     clock,
-    claim: (runIds, token) => askUntilAnswered(() => claimEach(runIds, (ids) => claimRuns(db, ids, token))),
+    claim: (runIds, token) => retryUntilSuccess(() => claimEach(runIds, (ids) => claimRuns(db, ids, token))),
     decide: (runIds, token) =>
-      askUntilAnswered(() =>
+      retryUntilSuccess(() =>
         claimEach(runIds, async (ids) => {
           const decision = await decideRuns(db, ids, token);
           enqueueReleased(decision.released);
           return decision;
         }),
       ),
-    onClaimed: (run, token, askedAt) => claimed.set(run, leases.hold(run.id, token, askedAt)),
+    onClaimed: (run, token, requestedAt) => claimed.set(run, leases.hold(run.id, token, requestedAt)),
     send,
     isBlocked: () => recorder.isFull(),
   });
@@ -92,7 +92,7 @@ export function startWorker({
       const result = await attempt(attemptDeps, run, lease);
       if (result === 'given_up') leases.drop(lease);
       else if (result === 'unsent') {
-        await askUntilAnswered(() => releaseRuns(db, [run.id], [lease.token]));
+        await retryUntilSuccess(() => releaseRuns(db, [run.id], [lease.token]));
         leases.drop(lease);
       } else
         recorder.record(result, () => {
@@ -100,13 +100,13 @@ export function startWorker({
           dispatcher.wake();
         });
     } catch (error) {
-      // A fault of ours ends this attempt alone: the lease runs out, and rescue records it as lost.
+      // An internal error affects only this attempt: its lease expires, and rescue records it as lost.
       onError(error);
       leases.drop(lease);
     }
   }
 
-  /** Released runs go out one by one, behind what is on time. What the queue does not take, rescue finds. */
+  /** One message per released run, in the queue of late runs. Rescue enqueues runs that the queue did not accept. */
   function enqueueReleased(runs: ReleasedRun[]): void {
     if (runs.length === 0) return;
     const messages = runs.map((run) => ({
@@ -119,7 +119,7 @@ export function startWorker({
     queue.enqueue(messages).catch(onError);
   }
 
-  /** A run whose row is damaged must not keep the others: where a claim of many fails for it, each is claimed alone. */
+  /** Claims each run separately if a joint claim fails, so that one damaged row does not block the other runs. */
   async function claimEach(runIds: string[], claim: (ids: string[]) => Promise<Claim>): Promise<Claim> {
     try {
       return await claim(runIds);
@@ -139,12 +139,12 @@ export function startWorker({
     }
   }
 
-  /** Repeats the question until the database answers: what is asked here must not be dropped. */
-  async function askUntilAnswered<T>(ask: () => Promise<T>): Promise<Answered<T>> {
+  /** Retries a statement until it succeeds: its runs would otherwise be forgotten until rescue. */
+  async function retryUntilSuccess<T>(run: () => Promise<T>): Promise<ClaimResponse<T>> {
     for (;;) {
-      const askedAt = performance.now();
+      const requestedAt = performance.now();
       try {
-        return { answer: await ask(), askedAt };
+        return { answer: await run(), requestedAt };
       } catch (error) {
         onError(error);
         await delay(PAUSE_AFTER_ERROR_MS);
@@ -160,13 +160,13 @@ export function startWorker({
       const grace = setTimeout(() => {
         for (const lease of leases.held()) lease.giveUp.abort(SHUTDOWN);
       }, shutdownGraceMs);
-      // A queue that is gone can neither stop nor acknowledge, and must not keep the process.
-      const untaken = Promise.race([consumer.stop().catch(onError), delay(ACKNOWLEDGE_MS)]);
+      // An unreachable queue cannot acknowledge; the process stops without it.
+      const consumerStopped = Promise.race([consumer.stop().catch(onError), delay(ACKNOWLEDGE_MS)]);
       await dispatcher.stop();
       clearTimeout(grace);
-      await untaken;
+      await consumerStopped;
       const unclaimed = dispatcher.drain();
-      if (unclaimed.length > 0) await askUntilAnswered(() => forgetMessagesOf(db, unclaimed));
+      if (unclaimed.length > 0) await retryUntilSuccess(() => forgetMessagesOf(db, unclaimed));
       await recorder.flush();
       await Promise.race([consumer.close().catch(onError), delay(ACKNOWLEDGE_MS)]);
       leases.stop();
@@ -174,7 +174,7 @@ export function startWorker({
   };
 }
 
-/** One answer of two claims: all their lists, joined. */
+/** Joins the lists of two claims. */
 function merge(first: Claim, second: Claim): Claim {
   return {
     ...second,

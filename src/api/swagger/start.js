@@ -1,7 +1,7 @@
-// Starts Swagger UI in the browser, on this service's own contract, so that Execute works as it stands.
+// Starts Swagger UI with this service's OpenAPI document, so that every example can be executed unchanged.
 
 const contract = await (await fetch('/openapi.json')).text();
-/** What path parameters are filled in with: the newest there are, as far as this page knows. */
+/** The newest job and run: the default values of path parameters. */
 const newest = { jobs: await findNewest('/jobs'), runs: await findNewest('/runs') };
 
 async function findNewest(path) {
@@ -9,16 +9,16 @@ async function findNewest(path) {
   return response.ok ? (await response.json()).data[0]?.id : undefined;
 }
 
-function prepare() {
-  // One example has the service call itself, wherever it listens.
+function prepareDocument() {
+  // In one example the service calls itself, so the example needs the origin of this page.
   const document = JSON.parse(contract.replaceAll('http://localhost:3000', location.origin));
   for (const [path, item] of Object.entries(document.paths)) {
     for (const operation of Object.values(item)) {
-      // The cookie is the browser's business: only a key can be typed.
+      // The browser sends the session cookie by itself; Swagger UI only asks for a key.
       operation.security = operation.security.filter(({ session }) => session === undefined);
       for (const parameter of operation.parameters ?? []) {
         const { schema } = parameter;
-        // Swagger UI fills examples in: what may be left out is left out.
+        // Swagger UI fills in examples; optional parameters stay empty.
         if (!parameter.required) delete schema.example;
         if (parameter.name === 'id') schema.example = newest[path.split('/')[1]] ?? schema.example;
       }
@@ -28,25 +28,25 @@ function prepare() {
   return document;
 }
 
-/** What is created is what the next operations are about. */
-function follow(response) {
+/** Makes a created job or run the default of path parameters. */
+function rememberCreated(response) {
   const [, noun, id] = /^\/(jobs|runs)\/([0-9a-f-]{36})$/.exec(response.headers?.location ?? '') ?? [];
   if (id) {
     newest[noun] = id;
-    ui.specActions.updateJsonSpec(prepare());
+    ui.specActions.updateJsonSpec(prepareDocument());
   }
   return response;
 }
 
-async function showCaller() {
+async function showClient() {
   const response = await fetch('/session');
-  const caller = response.ok ? await response.json() : undefined;
-  const said = caller?.needs_key ? `${caller.name}, ${caller.role}` : 'No key is needed.';
-  document.querySelector('#caller').textContent = caller ? said : 'A key is needed: Authorize.';
+  const client = response.ok ? await response.json() : undefined;
+  const text = client?.needs_key ? `${client.name}, ${client.role}` : 'No API key is needed.';
+  document.querySelector('#client').textContent = client ? text : 'An API key is needed: click Authorize.';
 }
 
-/** The key itself is kept nowhere: it is exchanged for the cookie that no script can read, which outlasts the page. */
-async function exchange(method, key) {
+/** Exchanges the key for the session cookie, which scripts cannot read. The page does not store the key. */
+async function requestSession(method, key) {
   await fetch('/session', {
     method,
     ...(key !== undefined && {
@@ -54,19 +54,19 @@ async function exchange(method, key) {
       body: JSON.stringify({ key }),
     }),
   });
-  await showCaller();
+  await showClient();
 }
 
-const keepSession = () => ({
+const sessionPlugin = () => ({
   statePlugins: {
     auth: {
       wrapActions: {
-        authorize: (authorize) => (given) => {
-          if (typeof given.key?.value === 'string') void exchange('POST', given.key.value);
-          return authorize(given);
+        authorize: (authorize) => (credentials) => {
+          if (typeof credentials.key?.value === 'string') void requestSession('POST', credentials.key.value);
+          return authorize(credentials);
         },
         logout: (logout) => (names) => {
-          void exchange('DELETE');
+          void requestSession('DELETE');
           return logout(names);
         },
       },
@@ -74,13 +74,13 @@ const keepSession = () => ({
   },
 });
 
-const dark = matchMedia('(prefers-color-scheme: dark)');
-const follows = () => document.documentElement.classList.toggle('dark-mode', dark.matches);
-dark.addEventListener('change', follows);
-follows();
+const prefersDark = matchMedia('(prefers-color-scheme: dark)');
+const applyColorScheme = () => document.documentElement.classList.toggle('dark-mode', prefersDark.matches);
+prefersDark.addEventListener('change', applyColorScheme);
+applyColorScheme();
 
 const ui = window.SwaggerUIBundle({
-  spec: prepare(),
+  spec: prepareDocument(),
   dom_id: '#swagger-ui',
   deepLinking: true,
   displayRequestDuration: true,
@@ -88,7 +88,7 @@ const ui = window.SwaggerUIBundle({
   filter: true,
   tryItOutEnabled: true,
   validatorUrl: null,
-  responseInterceptor: follow,
-  plugins: [keepSession],
+  responseInterceptor: rememberCreated,
+  plugins: [sessionPlugin],
 });
-await showCaller();
+await showClient();

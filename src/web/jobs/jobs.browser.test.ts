@@ -131,7 +131,7 @@ describe('in Chromium', () => {
     const release = await delayJobList(page);
     await service.scheduler.jobs.delete(job.id);
     await button('Pause Acts').click();
-    await showsMessage('“Acts” was not paused. There is no job with this id.');
+    await showsMessage('“Acts” was not paused. There is no job with this ID.');
     await expect.poll(() => row('Acts').locator('.cell-status').textContent()).toBe('failing');
     await release();
     await shows();
@@ -225,7 +225,7 @@ describe('in Chromium', () => {
     await panel.getByText('2 jobs paused. 1 failed.').waitFor();
     await expect
       .poll(() => panel.getByRole('listitem').textContent())
-      .toBe('Many 003: There is no job with this id.');
+      .toBe('Many 003: There is no job with this ID.');
     await button('Close').click();
     await release();
 

@@ -127,7 +127,7 @@ describe('runs in Chromium', () => {
     await page.getByRole('button', { name: 'Retry…' }).click();
     await page.getByRole('button', { name: 'Retry 3 runs' }).click();
     await page.getByText('3 failed.').waitFor();
-    await page.getByText('The run cannot be repeated: its job is deleted. 3 times: Good one').waitFor();
+    await page.getByText('The run cannot be rerun: its job is deleted. 3 times: Good one').waitFor();
     await page.getByRole('button', { name: 'Close' }).click();
     await page.getByText('runs selected').waitFor({ state: 'detached' });
     await rows(page).first().getByRole('checkbox').click();

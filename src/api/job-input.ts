@@ -1,4 +1,4 @@
-// From a body to a job's definition: what the fields mean, and whether they can mean it.
+// Parses and validates a request body into the definition of a job.
 import type { JobInput } from '../../openapi/schemas/job.ts';
 import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
 import { checkHeaders } from '../http/headers.ts';
@@ -14,35 +14,35 @@ import { invalidFields } from './problems.ts';
 import { toPointer } from './validation.ts';
 
 const PAYLOAD_BYTES_AT_MOST = 256 * 1024;
-/** Each is filled in with up to some hundred characters. */
+/** Each placeholder is replaced by up to some hundred characters. */
 const TEMPLATES_AT_MOST = 1_000;
-/** How long a signing secret that was replaced signs along. */
+/** Hours for which a replaced signing secret still signs, in addition to the new one. */
 const ROLLING_HOURS = 24;
 
-/** What a body asks for: a definition, and a status where it names one. */
+/** A parsed request body: a definition and an optional status. */
 export interface RequestedJob {
   definition: JobDefinition;
   status: JobStatus | undefined;
 }
 
-/** What a body is read in the light of. */
-export interface Reading {
+/** The context that validation depends on. */
+export interface ParseContext {
   policy: TargetPolicy;
-  /** Whether the service has an encryption key; without a key, secrets are refused. */
+  /** Whether secrets can be encrypted; otherwise secrets are refused. */
   canEncrypt: boolean;
   now: Temporal.Instant;
   createdAt: Temporal.Instant;
-  /** The job that it replaces, opened: it lends its secrets where the body leaves them as they are. */
+  /** The decrypted job that is edited; the body can keep its secrets. */
   stored: JobDefinition | undefined;
 }
 
-/** Reads a body that fits the contract's shape. Throws a 422 that names every field at fault. */
-export function readJobInput(input: JobInput, reading: Reading): RequestedJob {
-  const { policy, stored } = reading;
+/** Parses a body that matches the schema. Throws a 422 that names every invalid field. */
+export function parseJobInput(input: JobInput, context: ParseContext): RequestedJob {
+  const { policy, stored } = context;
   const errors: { pointer: string; detail: string }[] = [];
   const refuse = (field: string, detail: string) => errors.push({ pointer: `/${field}`, detail });
 
-  const isWholeKind = checkKind(input, refuse);
+  const hasScheduleFields = checkScheduleFields(input, refuse);
 
   const refusal = checkTarget(policy, input.target);
   if (refusal !== null) refuse('target', refusal);
@@ -53,14 +53,14 @@ export function readJobInput(input: JobInput, reading: Reading): RequestedJob {
   const headers = restoreHeaders(input.headers, stored?.headers ?? {}, (name) =>
     errors.push({
       pointer: toPointer(['headers', name]),
-      detail: `is written as ${REDACTED}, but no value is stored`,
+      detail: `is ${REDACTED}, but no value is stored; send the value`,
     }),
   );
   for (const { name, detail } of checkHeaders(headers)) {
     errors.push({ pointer: name === null ? '/headers' : toPointer(['headers', name]), detail });
   }
 
-  const signing = readSigningSecret(input.signing_secret, reading, (detail) =>
+  const signing = readSigningSecret(input.signing_secret, context, (detail) =>
     refuse('signing_secret', detail),
   );
 
@@ -71,9 +71,9 @@ export function readJobInput(input: JobInput, reading: Reading): RequestedJob {
     tags: [...new Set(input.tags)],
     ...signing,
   };
-  if (isWholeKind) {
+  if (hasScheduleFields) {
     try {
-      scheduleOf({ ...definition, created_at: reading.createdAt });
+      scheduleOf({ ...definition, created_at: context.createdAt });
     } catch (error) {
       if (!(error instanceof ScheduleError)) throw error;
       refuse(error.field, error.message);
@@ -88,10 +88,10 @@ type Signing = Pick<
   'signing_secret' | 'previous_signing_secret' | 'previous_secret_expires_at'
 >;
 
-/** Left out it stays as it is; a new one lets the old one sign along for a day. */
+/** An absent secret keeps the stored one. A replaced secret still signs for a day. */
 function readSigningSecret(
   secret: string | null | undefined,
-  { stored, canEncrypt, now }: Reading,
+  { stored, canEncrypt, now }: ParseContext,
   refuse: (detail: string) => void,
 ): Signing {
   const kept: Signing = {
@@ -103,8 +103,8 @@ function readSigningSecret(
   if (secret === null) {
     return { signing_secret: null, previous_signing_secret: null, previous_secret_expires_at: null };
   }
-  if (!isSigningSecret(secret)) refuse('must be whsec_ and 24 to 64 bytes in base64');
-  else if (!canEncrypt) refuse('cannot be kept: the service has no ENCRYPTION_KEY');
+  if (!isSigningSecret(secret)) refuse('must be whsec_ followed by 24 to 64 bytes in base64');
+  else if (!canEncrypt) refuse('cannot be stored: set ENCRYPTION_KEY for the service');
   const isReplaced = kept.signing_secret !== null;
   return {
     signing_secret: secret,
@@ -113,7 +113,7 @@ function readSigningSecret(
   };
 }
 
-/** Checks a payload that is to be sent with `method`. Throws a 422 that names it. */
+/** Checks a payload that is sent with `method`. Throws a 422 for an invalid payload. */
 export function checkPayload(payload: unknown, method: string): void {
   const faults = findPayloadFaults(payload, method);
   if (faults.length > 0) throw invalidFields(faults.map((detail) => ({ pointer: '/payload', detail })));
@@ -122,32 +122,32 @@ export function checkPayload(payload: unknown, method: string): void {
 function findPayloadFaults(payload: unknown, method: string): string[] {
   if (payload === null) return [];
   const faults: string[] = [];
-  if (method === 'GET' || method === 'HEAD') faults.push(`cannot be sent with ${method}`);
+  if (method === 'GET' || method === 'HEAD') faults.push(`must be null for the method ${method}`);
   const json = JSON.stringify(payload);
   if (Buffer.byteLength(json) > PAYLOAD_BYTES_AT_MOST) faults.push('is larger than 256 KiB as JSON');
   if ((json.match(/\{\{(run|job)\.\w+\}\}/g)?.length ?? 0) > TEMPLATES_AT_MOST)
-    faults.push('has more than 1 000 templates');
+    faults.push('has more than 1 000 template placeholders');
   return faults;
 }
 
-/** Whether the fields of the kind are there, and no others. */
-export function checkKind(
+/** Whether the body has the fields of its schedule type and no fields of other types. */
+export function checkScheduleFields(
   input: Pick<JobInput, 'schedule_type' | (typeof fieldsOfType)[keyof typeof fieldsOfType][number]>,
   refuse: (field: string, detail: string) => void,
 ): boolean {
-  let isWhole = true;
-  for (const [kind, fields] of Object.entries(fieldsOfType)) {
+  let isComplete = true;
+  for (const [type, fields] of Object.entries(fieldsOfType)) {
     for (const field of fields) {
-      const isOfKind = kind === input.schedule_type;
-      if (isOfKind === (input[field] !== null)) continue;
-      isWhole = false;
+      const isOfType = type === input.schedule_type;
+      if (isOfType === (input[field] !== null)) continue;
+      isComplete = false;
       refuse(
         field,
-        `${isOfKind ? 'is required' : 'must be null'} when schedule_type is ${input.schedule_type}`,
+        `${isOfType ? 'is required' : 'must be null'} when schedule_type is ${input.schedule_type}`,
       );
     }
   }
-  return isWhole;
+  return isComplete;
 }
 
 function restoreHeaders(

@@ -1,20 +1,20 @@
-// Sessions without a store: a value signed with a key that is derived from the access key, so that it ends with it.
+// Creates and verifies session cookies, signed with a key derived from the API key; nothing is stored.
 import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto';
-import type { ApiKey } from './keys.ts';
+import type { ApiKey } from './api-keys.ts';
 
 export const SESSION_SECONDS = 7 * 24 * 3_600;
 
-/** What the cookie holds: until when (Unix seconds), the name of the key, and the signature over both. */
+/** Content of the cookie: end (Unix seconds), name of the API key, and a signature of both. */
 const SHAPE = /^(\d{1,12})\.([A-Za-z0-9._-]{1,50})\.([A-Za-z0-9_-]{43})$/;
 
 /** `now` in Unix milliseconds. */
-export function issueSession(key: ApiKey, now: number): string {
+export function createSessionCookie(key: ApiKey, now: number): string {
   const expires = Math.floor(now / 1_000) + SESSION_SECONDS;
   return `${expires}.${key.name}.${sign(key, expires).toString('base64url')}`;
 }
 
-/** The key that a session was issued for, as it is today; undefined where there is none any more. */
-export function findSession(keys: readonly ApiKey[], value: string, now: number): ApiKey | undefined {
+/** The API key of a valid session; undefined if the session has expired or the key was removed or replaced. */
+export function findSessionKey(keys: readonly ApiKey[], value: string, now: number): ApiKey | undefined {
   const [, expires, name, signature] = SHAPE.exec(value) ?? [];
   const key = keys.find((candidate) => candidate.name === name);
   if (!key || Number(expires) * 1_000 <= now) return undefined;

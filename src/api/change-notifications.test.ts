@@ -1,10 +1,10 @@
-// Hints: one look for all who listen, none for nobody, and nothing untold.
+// Tests change notifications: polling, listeners, reconnects and errors.
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Signature } from '../store/changes.ts';
-import { createHints, type Hints } from './hints.ts';
+import { type ChangeNotifier, createChangeNotifier } from './change-notifications.ts';
 
 let ended: AbortController;
-let hints: Hints;
+let notifier: ChangeNotifier;
 let looks: number;
 let errors: unknown[];
 let look: () => Promise<Signature>;
@@ -16,7 +16,7 @@ beforeEach(() => {
   [looks, errors] = [0, []];
   seen = { nowMs: 1_000_000, runs: 'a', jobs: 'a' };
   look = async () => ({ ...seen });
-  hints = createHints(
+  notifier = createChangeNotifier(
     async () => {
       looks += 1;
       seen.nowMs += 1_000;
@@ -36,12 +36,12 @@ async function pass(times: number): Promise<void> {
 }
 
 async function listen(lastId?: number) {
-  const listening = hints.listen(lastId);
+  const listening = notifier.listen(lastId);
   await pass(1);
   return await listening;
 }
 
-test('nobody listens: no look; somebody does: one a second, however many', async () => {
+test('one query per second for all listeners, none without listeners', async () => {
   await pass(5);
   expect(looks).toBe(0);
   const listeners = [await listen(), await listen(), await listen()];
@@ -51,20 +51,20 @@ test('nobody listens: no look; somebody does: one a second, however many', async
   for (const listener of listeners) listener.close();
   await pass(5);
   expect(looks).toBeLessThanOrEqual(before + 10);
-  expect(hints.count()).toBe(0);
+  expect(notifier.count()).toBe(0);
 });
 
-test('coming and going does not make it look more often', async () => {
+test('new listeners do not increase the number of queries', async () => {
   const startedAt = performance.now();
   for (let i = 0; i < 20; i++) {
-    const listening = hints.listen(undefined);
+    const listening = notifier.listen(undefined);
     await vi.advanceTimersToNextTimerAsync();
     (await listening).close();
   }
   expect(looks).toBeLessThanOrEqual((performance.now() - startedAt) / 1_000 + 1);
 });
 
-test('everybody hears of what changed, by kind, and of nothing else', async () => {
+test('every listener is notified of the changed kinds only', async () => {
   const [a, b] = [await listen(), await listen()];
   const heard = Promise.all([a.next(60_000), b.next(60_000)]);
   await pass(3);
@@ -86,7 +86,7 @@ test('everybody hears of what changed, by kind, and of nothing else', async () =
   expect((await nothing)?.kinds).toEqual([]);
 });
 
-test('who comes back hears at once of what changed meanwhile, also while nobody listened, and else nothing', async () => {
+test('a reconnecting listener is notified at once of changes in between, and only of those', async () => {
   const first = await listen();
   const since = first.since;
   first.close();
@@ -103,32 +103,32 @@ test('who comes back hears at once of what changed meanwhile, also while nobody 
   expect((await back.next(1))?.kinds).toEqual(['jobs']);
 });
 
-test('from before this process looked, anything may have changed', async () => {
+test('an ID from before the first query reports all kinds', async () => {
   const stranger = await listen(999_000);
   expect((await stranger.next(1))?.kinds).toEqual(['runs', 'jobs']);
 });
 
-test('ids grow when the clock is set back, and one of the future is no reason for silence', async () => {
+test('IDs increase when the clock is set back, and an ID in the future reports all kinds', async () => {
   const listener = await listen();
   seen.nowMs = 500_000;
   seen.runs = 'b';
   const heard = listener.next(60_000);
   await pass(1);
-  const hint = (await heard)!;
-  expect(hint.kinds).toEqual(['runs']);
-  expect(hint.id).toBeGreaterThan(listener.since);
-  const stranger = await listen(hint.id + 1_000_000);
+  const notification = (await heard)!;
+  expect(notification.kinds).toEqual(['runs']);
+  expect(notification.id).toBeGreaterThan(listener.since);
+  const stranger = await listen(notification.id + 1_000_000);
   expect((await stranger.next(1))?.kinds).toEqual(['runs', 'jobs']);
 });
 
-test('a look that fails is told to who waits for it, and the next one finds what it missed', async () => {
+test('a failed query rejects its waiting listeners, and the next query reports the changes', async () => {
   const listener = await listen();
   const heard = listener.next(60_000);
   look = async () => {
     throw new Error('out of reach');
   };
   seen.runs = 'b';
-  const refused = expect(hints.listen(undefined)).rejects.toThrow('out of reach');
+  const refused = expect(notifier.listen(undefined)).rejects.toThrow('out of reach');
   await pass(2);
   await refused;
   expect(errors.length).toBeGreaterThan(0);
@@ -137,23 +137,23 @@ test('a look that fails is told to who waits for it, and the next one finds what
   expect((await heard)?.kinds).toEqual(['runs']);
 });
 
-test('the end ends everybody at once, and nobody comes after it', async () => {
+test('the end closes all listeners and refuses new ones', async () => {
   const listener = await listen();
   const heard = listener.next(60_000);
-  const late = expect(hints.listen(undefined)).rejects.toThrow('stopping');
+  const late = expect(notifier.listen(undefined)).rejects.toThrow('stopping');
   ended.abort();
   expect(await heard).toBeUndefined();
   await late;
-  await expect(hints.listen(undefined)).rejects.toThrow('stopping');
+  await expect(notifier.listen(undefined)).rejects.toThrow('stopping');
 });
 
-test('200 may listen', async () => {
-  const listening = Promise.all(Array.from({ length: 200 }, () => hints.listen(undefined)));
-  expect(hints.isFull()).toBe(true);
+test('200 listeners are accepted', async () => {
+  const listening = Promise.all(Array.from({ length: 200 }, () => notifier.listen(undefined)));
+  expect(notifier.isFull()).toBe(true);
   await pass(1);
   const listeners = await listening;
-  expect(hints.isFull()).toBe(true);
+  expect(notifier.isFull()).toBe(true);
   listeners[0]!.close();
-  expect(hints.isFull()).toBe(false);
+  expect(notifier.isFull()).toBe(false);
   expect(looks).toBeLessThanOrEqual(2);
 });

@@ -1,9 +1,9 @@
-// What an answer means for its run.
+// Tests the outcome of responses and the retry delay.
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { SendResult } from '../http/client.ts';
 import type { Retry } from '../store/job-columns.ts';
-import { judge, type Standing } from './judge.ts';
+import { type AttemptContext, decideOutcome } from './outcome.ts';
 
 type Answer = Extract<SendResult, { kind: 'answered' }>;
 
@@ -31,8 +31,8 @@ const retry: Retry = {
 };
 const success = { statuses: ['2xx'], body_contains: null };
 const nowMs = Date.parse('2026-11-24T10:00:00Z');
-const first: Standing = { retry, success, attempts: 1, ageMs: 0, nowMs };
-const listing = (statuses: string[], body_contains: string | null = null): Standing => ({
+const first: AttemptContext = { retry, success, attempts: 1, ageMs: 0, nowMs };
+const listing = (statuses: string[], body_contains: string | null = null): AttemptContext => ({
   ...first,
   success: { statuses, body_contains },
 });
@@ -51,8 +51,8 @@ test.each([
   [failure('canceled'), 'canceled', 'retrying', 'x'],
   [failure('blocked'), 'blocked', 'failed', 'x'],
 ] as const)('%o', (result, outcome, status, code) => {
-  const verdict = judge(result, first, 0.5);
-  expect(verdict).toEqual({
+  const decision = decideOutcome(result, first, 0.5);
+  expect(decision).toEqual({
     outcome,
     statusCode: result.kind === 'answered' ? result.statusCode : null,
     error: code === null ? null : { code, message: expect.any(String) },
@@ -78,7 +78,7 @@ describe('success', () => {
     [[], [], [200, 404]],
   ])('%j', (statuses, successes, others) => {
     const outcomes = (codes: number[]) =>
-      codes.map((code) => judge(answered(code), listing(statuses), 0).outcome);
+      codes.map((code) => decideOutcome(answered(code), listing(statuses), 0).outcome);
     expect(outcomes(successes)).toEqual(successes.map(() => 'succeeded'));
     expect(outcomes(others)).toEqual(others.map(() => 'rejected'));
   });
@@ -91,39 +91,39 @@ describe('success', () => {
     ['', '', true],
     ['ok', '', false],
   ])('wants %j in the body: %j', (text, body, isSuccess) => {
-    const verdict = judge(answered(200, { body }), listing(['2xx'], text), 0);
-    expect(verdict.outcome).toBe(isSuccess ? 'succeeded' : 'rejected');
+    const decision = decideOutcome(answered(200, { body }), listing(['2xx'], text), 0);
+    expect(decision.outcome).toBe(isSuccess ? 'succeeded' : 'rejected');
     if (isSuccess) return;
-    expect(verdict).toMatchObject({ statusCode: 200, status: 'retrying', error: { code: 'body_mismatch' } });
+    expect(decision).toMatchObject({ statusCode: 200, status: 'retrying', error: { code: 'body_mismatch' } });
   });
 
-  it('says what was looked at when the text was missing', () => {
+  it('names the part of the body that was searched', () => {
     const message = (truncated: boolean) =>
-      judge(answered(200, { body: 'no', truncated }), listing(['2xx'], 'ok'), 0).error?.message;
+      decideOutcome(answered(200, { body: 'no', truncated }), listing(['2xx'], 'ok'), 0).error?.message;
     expect(message(false)).toBe(
       'The target answered 200 OK, but its body does not contain the expected text.',
     );
     expect(message(true)).toBe(
-      'The target answered 200 OK, but what was read of its body does not contain the expected text.',
+      'The target answered 200 OK, but the part of its body that was read does not contain the expected text.',
     );
   });
 
-  it('looks at the body only where the status is listed', () => {
-    const verdict = judge(answered(500, { body: 'ok' }), listing(['2xx'], 'ok'), 0);
-    expect(verdict.error).toEqual({
+  it('checks the body only if the status is listed', () => {
+    const decision = decideOutcome(answered(500, { body: 'ok' }), listing(['2xx'], 'ok'), 0);
+    expect(decision.error).toEqual({
       code: 'status_500',
       message: 'The target answered 500 Internal Server Error.',
     });
     // A body that breaks off does not make a success a failure.
-    expect(judge(answered(200, { body: 'ok', truncated: true }), listing(['2xx'], 'ok'), 0).outcome).toBe(
-      'succeeded',
-    );
+    expect(
+      decideOutcome(answered(200, { body: 'ok', truncated: true }), listing(['2xx'], 'ok'), 0).outcome,
+    ).toBe('succeeded');
   });
 });
 
 describe('the end of a run', () => {
   it.each([
-    ['410', answered(410), first, 'gone for good'],
+    ['410', answered(410), first, 'permanently gone'],
     ['no', answered(503, { headers: { 'scheduler-retry': 'no' } }), first, 'scheduler-retry: no'],
     ['No', answered(302, { headers: { 'scheduler-retry': ' NO ' } }), first, 'scheduler-retry: no'],
     [
@@ -136,21 +136,21 @@ describe('the end of a run', () => {
       'whatever it asks for',
       answered(410, { headers: { 'retry-after': '1' } }),
       listing(['2xx', '404']),
-      'gone for good',
+      'permanently gone',
     ],
-  ])('comes with attempts left: %s', (_what, result, standing, reason) => {
-    const verdict = judge(result, standing, 0);
-    expect(verdict).toMatchObject({ outcome: 'rejected', status: 'failed', retryInMs: null });
-    expect(verdict.error?.message).toMatch(/^The target answered \d+ /);
-    expect(verdict.error?.message).toContain(reason);
+  ])('comes with attempts left: %s', (_what, result, context, reason) => {
+    const decision = decideOutcome(result, context, 0);
+    expect(decision).toMatchObject({ outcome: 'rejected', status: 'failed', retryInMs: null });
+    expect(decision.error?.message).toMatch(/^The target answered \d+ /);
+    expect(decision.error?.message).toContain(reason);
   });
 
   it.each([
     ['a listed 410', answered(410), listing(['410'])],
     ['a listed class', answered(410), listing(['4xx'])],
     ['a success that asks for no other', answered(200, { headers: { 'scheduler-retry': 'no' } }), first],
-  ])('is a success for %s', (_what, result, standing) => {
-    expect(judge(result, standing, 0).status).toBe('succeeded');
+  ])('is a success for %s', (_what, result, context) => {
+    expect(decideOutcome(result, context, 0).status).toBe('succeeded');
   });
 
   it.each([
@@ -158,29 +158,29 @@ describe('the end of a run', () => {
     ['another value', answered(503, { headers: { 'scheduler-retry': 'yes' } }), first],
     ['another value yet', answered(503, { headers: { 'scheduler-retry': 'none' } }), first],
     ['an empty one', answered(503, { headers: { 'scheduler-retry': '' } }), first],
-  ])('is not brought on by %s', (_what, result, standing) => {
-    expect(judge(result, standing, 0).status).toBe('retrying');
+  ])('is not brought on by %s', (_what, result, context) => {
+    expect(decideOutcome(result, context, 0).status).toBe('retrying');
   });
 
-  it('comes with the last attempt, and before one that would come too late', () => {
-    expect(judge(answered(500), { ...first, attempts: 4 }, 0).status).toBe('failed');
-    expect(judge(answered(500), { ...first, ageMs: 95_001 }, 0.5).status).toBe('failed');
-    expect(judge(answered(500), { ...first, ageMs: 95_000 }, 0.5).status).toBe('retrying');
+  it('comes with the last attempt, and before a retry beyond max_age_seconds', () => {
+    expect(decideOutcome(answered(500), { ...first, attempts: 4 }, 0).status).toBe('failed');
+    expect(decideOutcome(answered(500), { ...first, ageMs: 95_001 }, 0.5).status).toBe('failed');
+    expect(decideOutcome(answered(500), { ...first, ageMs: 95_000 }, 0.5).status).toBe('retrying');
     const asking = answered(503, { headers: { 'retry-after': '60' } });
-    expect(judge(asking, { ...first, ageMs: 40_000 }, 0).status).toBe('retrying');
-    expect(judge(asking, { ...first, ageMs: 40_001 }, 0).status).toBe('failed');
+    expect(decideOutcome(asking, { ...first, ageMs: 40_000 }, 0).status).toBe('retrying');
+    expect(decideOutcome(asking, { ...first, ageMs: 40_001 }, 0).status).toBe('failed');
   });
 });
 
-describe('the wait', () => {
-  it('is drawn evenly from zero to a bound that grows to its maximum', () => {
+describe('the retry delay', () => {
+  it('is uniformly distributed up to a bound that grows to its maximum', () => {
     const waits = (random: number) =>
-      [1, 2, 3].map((attempts) => judge(answered(500), { ...first, attempts }, random).retryInMs);
+      [1, 2, 3].map((attempts) => decideOutcome(answered(500), { ...first, attempts }, random).retryInMs);
     expect(waits(0)).toEqual([0, 0, 0]);
     expect(waits(0.5)).toEqual([5_000, 10_000, 20_000]);
     expect(waits(0.999)).toEqual([9_990, 19_980, 39_960]);
     const many = { ...first, retry: { ...retry, max_attempts: 50 }, attempts: 20 };
-    expect(judge(answered(500), many, 0.5).retryInMs).toBe(30_000);
+    expect(decideOutcome(answered(500), many, 0.5).retryInMs).toBe(30_000);
   });
 
   // Drawn: 5 s. At most: 60 s. Now: Tue, 24 Nov 2026 10:00:00 GMT.
@@ -214,24 +214,27 @@ describe('the wait', () => {
   ])('honours Retry-After: %s', (value, waitMs) => {
     for (const status of [302, 404, 429, 503]) {
       const result = answered(status, { headers: { 'retry-after': value } });
-      expect(judge(result, first, 0.5).retryInMs).toBe(waitMs);
+      expect(decideOutcome(result, first, 0.5).retryInMs).toBe(waitMs);
     }
   });
 
-  it('is as long as asked for also when a success lacks its text', () => {
+  it('follows Retry-After if the expected text is missing', () => {
     const result = answered(200, { headers: { 'retry-after': '20' } });
-    expect(judge(result, listing(['2xx'], 'ok'), 0).retryInMs).toBe(20_000);
+    expect(decideOutcome(result, listing(['2xx'], 'ok'), 0).retryInMs).toBe(20_000);
   });
 
-  it('is over no earlier than the date, between two milliseconds too', () => {
+  it('does not end before the date of Retry-After, rounded up to a millisecond', () => {
     const result = answered(503, { headers: { 'retry-after': 'Tue, 24 Nov 2026 10:00:20 GMT' } });
-    expect(judge(result, { ...first, nowMs: nowMs + 0.7 }, 0).retryInMs).toBe(20_000);
+    expect(decideOutcome(result, { ...first, nowMs: nowMs + 0.7 }, 0).retryInMs).toBe(20_000);
   });
 
-  it('reads the years of two digits around the turn of a century', () => {
+  it('parses two-digit years around the turn of a century', () => {
     const wait = (now: string, value: string) =>
-      judge(answered(503, { headers: { 'retry-after': value } }), { ...first, nowMs: Date.parse(now) }, 0)
-        .retryInMs;
+      decideOutcome(
+        answered(503, { headers: { 'retry-after': value } }),
+        { ...first, nowMs: Date.parse(now) },
+        0,
+      ).retryInMs;
     expect(wait('2099-12-31T23:59:50Z', 'Friday, 01-Jan-00 00:00:00 GMT')).toBe(10_000);
     expect(wait('2100-01-01T00:00:00Z', 'Thursday, 31-Dec-99 23:59:59 GMT')).toBe(0);
   });
@@ -262,7 +265,7 @@ describe('a whole run', () => {
     random: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }),
   });
 
-  it('never waits longer, tries more often or starts later than its policy says', () => {
+  it('stays within max_delay_seconds, max_attempts and max_age_seconds', () => {
     fc.assert(
       fc.property(
         anyRetry,
@@ -276,8 +279,8 @@ describe('a whole run', () => {
             expect(attempts).toBeLessThanOrEqual(policy.max_attempts);
             expect(ageMs).toBeLessThanOrEqual(policy.max_age_seconds * 1_000);
             ageMs += tookMs;
-            const standing = { retry: policy, success, attempts, ageMs, nowMs: nowMs + ageMs };
-            const { status, retryInMs } = judge(result, standing, random);
+            const context = { retry: policy, success, attempts, ageMs, nowMs: nowMs + ageMs };
+            const { status, retryInMs } = decideOutcome(result, context, random);
             if (status !== 'retrying') {
               expect([status, retryInMs]).toEqual(['failed', null]);
               return;

@@ -1,4 +1,4 @@
-// How far back numbers are told, and in which steps.
+// The time windows of statistics and the length of their buckets.
 import type { StatsWindow } from '../../openapi/schemas/stats.ts';
 import type { SpanMinutes } from '../store/roll-ups.ts';
 
@@ -12,8 +12,8 @@ const WINDOWS: Readonly<Record<StatsWindow, { span: SpanMinutes; bucketMinutes: 
     '30d': { span: 720, bucketMinutes: 720, buckets: 60 },
   };
 
-/** What a window of the clock is at `now`, the bucket that is under way included: the same for everything told of it. */
-export function stretchOf(window: StatsWindow, now: Temporal.Instant) {
+/** The range of a window at `now`, including the current bucket. */
+export function findWindow(window: StatsWindow, now: Temporal.Instant) {
   const { span, bucketMinutes, buckets } = WINDOWS[window];
   const bucketMs = bucketMinutes * 60_000;
   const newestMs = Math.floor(now.epochMilliseconds / bucketMs) * bucketMs;

@@ -1,16 +1,16 @@
-// One request of a job, sent to see what becomes of it; nothing is stored.
+// Sends the request of a job once for POST /jobs/test, without storing anything.
 import type { HttpClient } from '../http/client.ts';
 import { newId } from '../store/ids.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import type { AttemptRecord } from '../store/schema.ts';
-import { describeAttempt } from './describe-attempt.ts';
-import { judge } from './judge.ts';
+import { createAttemptRecord } from './attempt-record.ts';
+import { decideOutcome } from './outcome.ts';
 import { buildRequest } from './request.ts';
 
-const LONGEST_SECONDS = 30;
+const TIMEOUT_SECONDS_AT_MOST = 30;
 
-/** Sends what a run of the job, whose secrets are open, would at `now`. */
-export async function tryRequest(
+/** Sends the request that a run of the job would send at `now`. The secrets of the job are decrypted. */
+export async function sendTestRequest(
   client: HttpClient,
   job: JobDefinition,
   now: Temporal.Instant,
@@ -33,9 +33,9 @@ export async function tryRequest(
     startedAtMs,
     secrets,
   );
-  const timeoutMs = Math.min(job.timeout_seconds, LONGEST_SECONDS) * 1_000;
+  const timeoutMs = Math.min(job.timeout_seconds, TIMEOUT_SECONDS_AT_MOST) * 1_000;
   const result = await client.send({ ...request, timeoutMs });
   const { retry, success } = job;
-  const verdict = judge(result, { retry, success, attempts: 1, ageMs: 0, nowMs: startedAtMs }, 0);
-  return describeAttempt(1, request, result, verdict, startedAtMs);
+  const decision = decideOutcome(result, { retry, success, attempts: 1, ageMs: 0, nowMs: startedAtMs }, 0);
+  return createAttemptRecord(1, request, result, decision, startedAtMs);
 }

@@ -1,4 +1,4 @@
-// What a process measures of itself, for Prometheus.
+// Collects the metrics of this process for Prometheus.
 import { performance } from 'node:perf_hooks';
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
@@ -6,34 +6,34 @@ import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { RecordedRun } from '../store/results.ts';
 import type { UnfinishedCounts } from '../store/stats.ts';
 
-/** A database that does not answer must not keep the rest from being told. */
-const PATIENCE_MS = 2_000;
+/** Time limit for the query of unfinished runs; the other metrics do not wait longer. */
+const QUERY_LIMIT_MS = 2_000;
 const LATENESS_BUCKETS_SECONDS = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 600, 3_600,
 ];
 
-/** What is asked when somebody scrapes, once it is there. */
+/** Read at every scrape; set by the service when available. */
 interface Sources {
   readUnfinished?: () => Promise<UnfinishedCounts>;
   countInFlight?: () => number;
   countListeners?: () => number;
 }
 
-export interface Meters {
+export interface ProcessMetrics {
   sources: Sources;
-  /** Counts requests by route: what they ask for has no end, the routes are few. */
+  /** Counts requests by route, not by path, because the number of paths is unlimited. */
   countRequests: MiddlewareHandler;
-  /** Hears of what this process's worker wrote. */
+  /** Counts results that this process's worker has recorded. */
   onRecorded: (runs: RecordedRun[]) => void;
   onPass: (succeeded: boolean) => void;
-  /** Hears of what failed and is tried again. */
+  /** Counts logged errors. */
   onError: () => void;
-  /** In the text format of Prometheus. */
+  /** Returns the metrics in the text format of Prometheus. */
   read: () => Promise<string>;
   contentType: string;
 }
 
-export function createMeters(): Meters {
+export function createProcessMetrics(): ProcessMetrics {
   const sources: Sources = {};
   const registry = new Registry();
   const registers = [registry];
@@ -45,7 +45,7 @@ export function createMeters(): Meters {
   });
   const lateness = new Histogram({
     name: 'scheduler_run_lateness_seconds',
-    help: 'How late first attempts started that this process recorded.',
+    help: 'Lateness of the first attempts that this process recorded.',
     buckets: LATENESS_BUCKETS_SECONDS,
     registers,
   });
@@ -57,7 +57,7 @@ export function createMeters(): Meters {
   });
   const errors = new Counter({
     name: 'scheduler_errors_total',
-    help: 'What failed in this process and was logged.',
+    help: 'Errors that this process has logged.',
     registers,
   });
   const requests = new Counter({
@@ -108,19 +108,21 @@ function addGauges(registry: Registry, sources: Sources): void {
   });
   new Gauge({
     name: 'scheduler_runs_unfinished',
-    help: 'Runs that have not ended, of the whole service, by status; the first 20000 by due_at. Absent while the database is.',
+    help: 'Unfinished runs of the whole service by status; the first 20000 by due_at. Absent while the database is unreachable.',
     labelNames: ['status'],
     registers,
     async collect() {
       this.reset();
-      const late = new Promise<undefined>((resolve) => setTimeout(resolve, PATIENCE_MS, undefined).unref());
+      const late = new Promise<undefined>((resolve) =>
+        setTimeout(resolve, QUERY_LIMIT_MS, undefined).unref(),
+      );
       const counts = await Promise.race([sources.readUnfinished?.().catch(() => undefined), late]);
       for (const [status, count] of Object.entries(counts ?? {})) this.set({ status }, count);
     },
   });
 }
 
-/** The few that every process has: cheap ones, that need no timer. */
+/** Standard process metrics that need no timer. */
 function addProcess(registry: Registry): void {
   const registers = [registry];
   new Counter({
@@ -149,7 +151,7 @@ function addProcess(registry: Registry): void {
   let last = performance.eventLoopUtilization();
   new Gauge({
     name: 'nodejs_eventloop_utilization_ratio',
-    help: 'How much of the time since the last scrape the event loop was busy, 0 to 1.',
+    help: 'Share of the time since the last scrape in which the event loop was busy, 0 to 1.',
     registers,
     collect() {
       const now = performance.eventLoopUtilization();

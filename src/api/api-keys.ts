@@ -1,13 +1,13 @@
-// Access keys, of which only digests are held.
+// Finds API keys by their digest; the keys themselves are not stored.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Caller } from './handlers.ts';
+import type { ApiClient } from './handlers.ts';
 
-export interface ApiKey extends Caller {
+export interface ApiKey extends ApiClient {
   /** SHA-256 of the key. */
   digest: Uint8Array;
 }
 
-/** Takes as long whichever key it is, and whether it is one. */
+/** Takes constant time, so that response times reveal nothing about the keys. */
 export function findKey(keys: readonly ApiKey[], text: string): ApiKey | undefined {
   const digest = createHash('sha256').update(text).digest();
   let found: ApiKey | undefined;

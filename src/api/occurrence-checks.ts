@@ -1,9 +1,9 @@
-// What is said of a job that would have no occurrence, or one long past.
+// Refuses jobs without a further occurrence or with a specific time in the past.
 import { type Candidate, findFirst, PAST_AT_MOST_MS } from '../planner/next-occurrence.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import { invalidFields, type Problem } from './problems.ts';
 
-/** A time that is not changed may lie in the past; a new one only by a minute. */
+/** An unchanged time may be in the past; a new one only by up to a minute. */
 export function checkSpecificTime(
   definition: JobDefinition,
   stored: JobDefinition | undefined,
@@ -16,17 +16,17 @@ export function checkSpecificTime(
   }
 }
 
-/** The refusal of a job that would never run. */
+/** The 422 for a job that would never run. */
 export function noOccurrence(job: Candidate, now: Temporal.Instant): Problem {
   return invalidFields([
     {
-      pointer: `/${fieldAtFault(job, now)}`,
-      detail: 'leaves the schedule without an occurrence from now on',
+      pointer: `/${invalidField(job, now)}`,
+      detail: 'leaves no future occurrence in the schedule',
     },
   ]);
 }
 
-function fieldAtFault(job: Candidate, now: Temporal.Instant): string {
+function invalidField(job: Candidate, now: Temporal.Instant): string {
   if (job.max_runs !== null && job.run_count >= job.max_runs) return 'max_runs';
   if (job.exclude.length > 0 && findFirst({ ...job, exclude: [] }, now) !== null) return 'exclude';
   if (job.ends_at !== null) return 'ends_at';

@@ -1,4 +1,4 @@
-// Who may ask, from where, and what each role may.
+// Tests API keys, roles, origins and hosts.
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, SchedulerError } from '../../client/src/index.ts';
@@ -83,7 +83,7 @@ describe('every route of the contract', () => {
     }
   });
 
-  test('is in the table of roles, which has no other; and the document tells of it', () => {
+  test('the table of roles lists exactly these routes, and the OpenAPI document contains the roles', () => {
     expect(Object.keys(access).toSorted()).toEqual(Object.keys(routes).toSorted());
     const { paths = {} } = createDocument();
     for (const [id, { method, path }] of Object.entries(routes)) {
@@ -93,11 +93,11 @@ describe('every route of the contract', () => {
     }
   });
 
-  test('and what is none is told to those alone who have a key', async () => {
+  test('an unknown path is 404 only with an API key', async () => {
     for (const [path, status] of [
       ['/nowhere', 404],
       ['/assets/nothing.js', 404],
-      ['/docs/swagger-ui.css', 200],
+      ['/docs/swagger-ui-dist/swagger-ui.css', 200],
     ] as const) {
       const isFile = path !== '/nowhere';
       const without = await fetch(new URL(path, service.url));
@@ -113,7 +113,7 @@ describe('every route of the contract', () => {
 });
 
 describe('keys', () => {
-  test('the client sends its own, and a role is enough or not', async () => {
+  test('a request succeeds only with a sufficient role', async () => {
     const job = await client(keys.admin).jobs.create(validJob);
     expect((await client(keys.viewer).jobs.get(job.id)).name).toBe('access');
     expect((await client(keys.operator).jobs.pause(job.id)).status).toBe('inactive');
@@ -123,7 +123,7 @@ describe('keys', () => {
     expect(refusal).toBeInstanceOf(SchedulerError);
     expect((refusal as SchedulerError).status).toBe(403);
     expect((refusal as SchedulerError).problem?.detail).toBe(
-      'The key turns has the role operator; this needs admin.',
+      'The API key turns has the role operator; this request requires admin.',
     );
     await client(keys.admin).jobs.delete(job.id);
   });
@@ -141,13 +141,13 @@ describe('keys', () => {
     expect(await response.text()).not.toMatch(/0123456789|[0-9a-f]{64}/);
   });
 
-  test('a body is not looked at before the key', async () => {
+  test('the body is not read before the key is checked', async () => {
     expect((await service.request('POST', '/jobs', '{')).status).toBe(401);
     expect((await service.request('POST', '/jobs', '{', bearer(keys.viewer))).status).toBe(403);
     expect((await service.request('POST', '/jobs', '{', bearer(keys.admin))).status).toBe(400);
   });
 
-  test('many jobs are paused by an operator, and deleted by an admin alone', async () => {
+  test('an operator pauses many jobs; only an admin deletes them', async () => {
     const job = await client(keys.admin).jobs.create(validJob);
     const statuses = [];
     for (const [action, key] of [
@@ -162,7 +162,7 @@ describe('keys', () => {
     expect(statuses).toEqual([403, 200, 403, 200]);
   });
 
-  test('a change bears the name of the key', async () => {
+  test('the audit log contains the name of the key', async () => {
     const job = await client(keys.admin).jobs.create(validJob);
     await client(keys.operator).jobs.pause(job.id);
     const changes = await service.request('GET', `/jobs/${job.id}/changes`, undefined, bearer(keys.viewer));
@@ -171,19 +171,19 @@ describe('keys', () => {
     await client(keys.admin).jobs.delete(job.id);
   });
 
-  test('answers to those with a key are kept by nobody on the way', async () => {
+  test('authenticated responses are not cached', async () => {
     const response = await service.request('GET', '/jobs', undefined, bearer(keys.viewer));
     expect(response.headers.get('cache-control')).toBe('no-store');
     const refused = await service.request('GET', '/jobs/x', undefined, bearer(keys.viewer));
     expect(refused.headers.get('cache-control')).toBe('no-store');
   });
 
-  test('with them the host name does not matter', async () => {
+  test('with API keys any host name is accepted', async () => {
     expect(await statusUnder('scheduler.example.com', service, bearer(keys.viewer))).toBe(200);
   });
 });
 
-describe('from where', () => {
+describe('origins', () => {
   const own = () => new URL(service.url).origin;
 
   test.each([
@@ -211,7 +211,7 @@ describe('from where', () => {
     expect(response.status).toBe(status);
   });
 
-  test('reading is not changing: other origins may ask, but not see the answer', async () => {
+  test('other origins can send reads but not see the response', async () => {
     const headers = {
       origin: 'https://evil.example',
       'sec-fetch-site': 'cross-site',
@@ -222,7 +222,7 @@ describe('from where', () => {
     expect(response.headers.get('access-control-allow-origin')).toBeNull();
   });
 
-  test('a page of an allowed origin asks first, without a key, and then with one; never with a cookie', async () => {
+  test('an allowed origin sends a preflight without a key, then a request with a key, never a cookie', async () => {
     const origin = 'https://app.example.com';
     const asked = await fetch(new URL('/jobs', service.url), {
       method: 'OPTIONS',
@@ -250,7 +250,7 @@ describe('from where', () => {
     );
   });
 
-  test('a job cannot change anything in its own scheduler, but ask', async () => {
+  test('a run can read from its own scheduler but not write', async () => {
     const headers = { ...bearer(keys.admin), 'scheduler-run-id': '0198f0c2-7a51-7000-8000-000000000000' };
     const response = await service.request('POST', '/jobs', validJob, headers);
     expect(response.status).toBe(403);
@@ -266,7 +266,7 @@ describe('without keys', () => {
   });
   afterAll(() => service.stop());
 
-  test('everybody is an admin called anonymous, whatever they show', async () => {
+  test('every client is the admin anonymous, with any credentials', async () => {
     const anonymous = { name: 'anonymous', role: 'admin', needs_key: false };
     expect(await (await service.request('GET', '/session')).json()).toEqual(anonymous);
     const shown = await service.request('GET', '/session', undefined, bearer('whatever'));
@@ -276,7 +276,7 @@ describe('without keys', () => {
     expect(whole).toBe('');
   });
 
-  test('a foreign host name is refused, and so are loops and other sites', async () => {
+  test('foreign hosts, other sites and requests of runs are refused', async () => {
     expect(await statusUnder('scheduler.example.com', service)).toBe(403);
     expect(await statusUnder('localhost', service)).toBe(200);
     for (const headers of [
@@ -289,7 +289,7 @@ describe('without keys', () => {
   });
 });
 
-test('wrong keys: ten a minute, then 429 with Retry-After; right ones are not held up', async () => {
+test('the eleventh wrong key in a minute gets 429 with Retry-After; valid keys are accepted', async () => {
   const service = await startTestService({ API_KEYS });
   const wrong = async (attempt: number) =>
     attempt % 2 === 0

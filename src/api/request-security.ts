@@ -1,4 +1,4 @@
-// From where the service may be asked: hosts, origins, never itself; and what browsers are told.
+// Checks the host and origin of requests, refuses requests of runs, and sets security headers.
 import type { HttpBindings } from '@hono/node-server';
 import type { MiddlewareHandler } from 'hono';
 import { cors } from 'hono/cors';
@@ -7,8 +7,8 @@ import { Problem } from './problems.ts';
 const LOOPBACK_HOST = /^(localhost|([a-z0-9-]+\.)*localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i;
 
 /**
- * Whoever may ask without a key may do so under a name of this machine, or under that of an allowed origin: a foreign
- * name that resolves to us is a page of someone else's reaching in through a browser (DNS rebinding).
+ * Without API keys, accepts only the host names of this machine and of allowed origins. Any other name that resolves to
+ * this machine indicates DNS rebinding: a foreign page uses its visitor's browser.
  */
 export function checkHost(allowedOrigins: readonly string[]): MiddlewareHandler {
   const hosts = new Set(allowedOrigins.map((origin) => new URL(origin).host));
@@ -17,14 +17,14 @@ export function checkHost(allowedOrigins: readonly string[]): MiddlewareHandler 
     if (!LOOPBACK_HOST.test(host) && !hosts.has(host.toLowerCase())) {
       throw new Problem(
         403,
-        `The host name ${JSON.stringify(host.slice(0, 100))} is not one this service answers to. Add its origin to ALLOWED_ORIGINS.`,
+        `The host name ${JSON.stringify(host.slice(0, 100))} is not allowed. Add its origin to ALLOWED_ORIGINS.`,
       );
     }
     await next();
   };
 }
 
-/** Exact origins only; none when the list is empty. */
+/** CORS for exactly these origins. */
 export function allowOrigins(allowedOrigins: readonly string[]): MiddlewareHandler {
   const crossOrigin = cors({
     origin: (origin) => (allowedOrigins.includes(origin) ? origin : null),
@@ -34,7 +34,7 @@ export function allowOrigins(allowedOrigins: readonly string[]): MiddlewareHandl
     maxAge: 600,
   });
   return async (c, next) => {
-    // Hono's middleware builds the response before there is one, which costs more than a small request.
+    // Skips Hono's middleware for requests without an origin: it costs more than a small request.
     if (c.req.header('origin') !== undefined || c.req.method === 'OPTIONS') return await crossOrigin(c, next);
     c.header('vary', 'Origin', { append: true });
     await next();
@@ -47,23 +47,23 @@ export function isChanging(method: string): boolean {
 }
 
 /**
- * A page of someone else's may make its reader's browser send requests here, with the reader's cookie or from the
- * reader's machine. Browsers say where a request comes from; what is no browser says nothing, and is let through.
+ * Refuses writes from pages of other sites (CSRF), which could use the visitor's cookie or network. Browsers send the
+ * origin of a request; clients that send none are not browsers and are accepted.
  */
 export function refuseCrossSite(allowedOrigins: readonly string[]): MiddlewareHandler {
   return async (c, next) => {
     const origin = c.req.header('origin');
     if (isChanging(c.req.method) && (origin === undefined || !allowedOrigins.includes(origin))) {
-      // It is not sent over plain HTTP to other machines; then the origin decides.
+      // Browsers omit sec-fetch-site over plain HTTP to other machines; then the origin decides.
       const site = c.req.header('sec-fetch-site');
-      const isOurs =
+      const isSameSite =
         site === undefined
           ? origin === undefined || isSameHost(origin, c.req.header('host') ?? '')
           : site === 'same-origin' || site === 'none';
-      if (!isOurs) {
+      if (!isSameSite) {
         throw new Problem(
           403,
-          'A page of another origin asked for this. Only pages of this service and of ALLOWED_ORIGINS may.',
+          'The request comes from a page of another origin. Add the origin to ALLOWED_ORIGINS to accept it.',
         );
       }
     }
@@ -71,18 +71,18 @@ export function refuseCrossSite(allowedOrigins: readonly string[]): MiddlewareHa
   };
 }
 
-/** Whatever ends TLS in front of us knows the scheme; we do not. */
+/** Ignores the scheme, which only a TLS-terminating proxy knows. */
 function isSameHost(origin: string, host: string): boolean {
   const own = `${origin.split('//')[0]}//${host}`;
   return URL.canParse(origin) && URL.canParse(own) && new URL(origin).host === new URL(own).host;
 }
 
-/** A run may ask, but change nothing: else a job could feed the scheduler to itself. */
+/** Refuses writes sent by runs, so that a job cannot create jobs or runs in a loop. */
 export const refuseLoop: MiddlewareHandler = async (c, next) => {
   if (isChanging(c.req.method) && c.req.header('scheduler-run-id') !== undefined) {
     throw new Problem(
       403,
-      'A job cannot change anything in the scheduler that sends it: the request bears scheduler-run-id.',
+      'A run cannot change the scheduler that sent it: the request has the header scheduler-run-id.',
       { kind: 'loop' },
     );
   }
@@ -102,7 +102,7 @@ const securityHeaders = {
   'x-xss-protection': '0',
 };
 
-/** Pages load what we serve and nothing else. */
+/** Pages load resources of this origin only. */
 function contentSecurityPolicy(styles: string): string {
   return [
     "default-src 'self'",
@@ -115,9 +115,9 @@ function contentSecurityPolicy(styles: string): string {
   ].join('; ');
 }
 
-const headersOfAll = toHeaders("'self'");
-/** Swagger UI writes its styles inline. */
-const headersOfDocs = toHeaders("'self' 'unsafe-inline'");
+const defaultHeaders = toHeaders("'self'");
+/** Swagger UI uses inline styles. */
+const explorerHeaders = toHeaders("'self' 'unsafe-inline'");
 
 function toHeaders(styles: string): [string, string][] {
   return Object.entries({
@@ -126,10 +126,10 @@ function toHeaders(styles: string): [string, string][] {
   });
 }
 
-/** Sets the security headers on Node's response: on Hono's, each request would build all of them anew. */
-export const secure: MiddlewareHandler = async (c, next) => {
+/** Sets the security headers on Node's response, which is faster than on Hono's. */
+export const setSecurityHeaders: MiddlewareHandler = async (c, next) => {
   const { outgoing } = c.env as HttpBindings;
-  for (const [name, value] of c.req.path === '/docs' ? headersOfDocs : headersOfAll)
+  for (const [name, value] of c.req.path === '/docs' ? explorerHeaders : defaultHeaders)
     outgoing.setHeader(name, value);
   await next();
 };

@@ -1,4 +1,4 @@
-// Decides about scheduled runs that are late or not alone, and claims those that may start: the long way of a claim.
+// Applies the catch-up and overlap policies to late or overlapping runs, and claims those that may start.
 import type { Kysely, Transaction } from 'kysely';
 import { judgeLateness } from '../schedule/catch-up.ts';
 import { type Claim, claimRuns, lockStatesOfRuns } from '../store/claims.ts';
@@ -12,14 +12,14 @@ import {
 import { cancelPreviousRuns } from '../store/run-ends.ts';
 import type { Database } from '../store/schema.ts';
 import { type ReleasedRun, releaseWaitingRuns } from '../store/waiting-runs.ts';
-import { judgeOverlap } from './overlap.ts';
+import { decideOverlap } from './overlap.ts';
 
-/** The answer of a claim, and waiting runs that the decisions released; the caller enqueues their messages. */
+/** The result of a claim, and the waiting runs that the decisions released; the caller enqueues their messages. */
 export type Decision = Claim & { released: ReleasedRun[] };
 
 /**
- * Applies catch-up, then overlap, under locks on the jobs' states, and claims what may start. Runs that were skipped,
- * missed or made to wait are in `gone`. Repeated with the same token, it answers the same.
+ * Locks the states of the jobs, applies catch-up, then overlap, and claims the runs that may start. Skipped, missed and
+ * waiting runs are in `gone`. A repeated call with the same token returns the same result.
  */
 export async function decideRuns(
   db: Kysely<Database>,
@@ -40,31 +40,31 @@ export async function decideRuns(
   });
 }
 
-/** Of runs that are late, some run, some wait for their turn, some are missed. */
+/** Decides for each late run whether it runs, waits or is missed. */
 async function applyCatchUp(trx: Transaction<Database>, runIds: string[]) {
-  const judged: Record<'run' | 'hold' | 'miss', LateRun[]> = { run: [], hold: [], miss: [] };
+  const decisions: Record<'run' | 'hold' | 'miss', LateRun[]> = { run: [], hold: [], miss: [] };
   for (const run of await findLateRuns(trx, runIds)) {
-    judged[judgeLateness(run.catch_up, run.late_ms, run.newer_late)].push(run);
+    decisions[judgeLateness(run.catch_up, run.late_ms, run.newer_late)].push(run);
   }
-  if (judged.miss.length > 0) await rejectRuns(trx, judged.miss, { status: 'missed', reason: 'late' });
-  if (judged.hold.length > 0) await makeRunsWait(trx, judged.hold, 'catch_up');
+  if (decisions.miss.length > 0) await rejectRuns(trx, decisions.miss, { status: 'missed', reason: 'late' });
+  if (decisions.hold.length > 0) await makeRunsWait(trx, decisions.hold, 'catch_up');
   return {
-    gone: new Set([...judged.miss, ...judged.hold].map((run) => run.id)),
-    waiting: judged.hold.map((run) => run.job_id),
+    gone: new Set([...decisions.miss, ...decisions.hold].map((run) => run.id)),
+    waiting: decisions.hold.map((run) => run.job_id),
   };
 }
 
-/** Of runs that are not alone, some run, some wait, some are skipped or canceled. */
+/** Decides for each overlapping run whether it runs, waits, is skipped or is canceled. */
 async function applyOverlap(trx: Transaction<Database>, runIds: string[]) {
-  const judged = judgeOverlap(runIds.length > 0 ? await findContendedRuns(trx, runIds) : []);
-  const { skip, cancel, hold, cancelPrevious } = judged;
+  const decisions = decideOverlap(runIds.length > 0 ? await findContendedRuns(trx, runIds) : []);
+  const { skip, cancel, hold, cancelPrevious } = decisions;
   if (cancelPrevious.length > 0) await cancelPreviousRuns(trx, cancelPrevious);
   if (skip.length > 0) await rejectRuns(trx, skip, { status: 'skipped', reason: 'overlap' });
   if (cancel.length > 0) await rejectRuns(trx, cancel, { status: 'canceled', reason: 'overlap' });
   if (hold.length > 0) await makeRunsWait(trx, hold, 'overlap');
   return {
     gone: new Set([...skip, ...cancel, ...hold].map((run) => run.id)),
-    early: judged.wait.map((run) => ({ id: run.id, claimInMs: run.wait_ms })),
+    early: decisions.wait.map((run) => ({ id: run.id, claimInMs: run.wait_ms })),
     waiting: hold.map((run) => run.job_id),
   };
 }

@@ -1,4 +1,4 @@
-// The routes of the master switch.
+// The routes of the scheduler pause.
 import type { Context } from 'hono';
 import type { serviceRoutes } from '../../openapi/service.ts';
 import {
@@ -11,10 +11,10 @@ import type { ApiDeps, Handlers } from './handlers.ts';
 import { runOnce } from './idempotency.ts';
 import type { TransactionWrite } from './transaction.ts';
 
-type SwitchRoutes = Pick<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
+type PauseRoutes = Pick<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
 
-export function createSwitchHandlers(deps: ApiDeps): Handlers<SwitchRoutes> {
-  async function turn(c: Context, work: (write: TransactionWrite) => Promise<void>) {
+export function createPauseHandlers(deps: ApiDeps): Handlers<PauseRoutes> {
+  async function writePause(c: Context, work: (write: TransactionWrite) => Promise<void>) {
     return await runOnce(deps, c, async (write) => {
       await work(write);
       return { body: view(await findSchedulerPause(write.trx)) };
@@ -25,7 +25,7 @@ export function createSwitchHandlers(deps: ApiDeps): Handlers<SwitchRoutes> {
     getMasterSwitch: async (c) => c.json(view(await findSchedulerPause(deps.db)), 200),
     pausePlanning: async (c) => {
       const reason = c.req.valid('json').reason ?? null;
-      const body = await turn(c as Context, async ({ trx, now, actor }) => {
+      const body = await writePause(c as Context, async ({ trx, now, actor }) => {
         await saveSchedulerPause(trx, {
           since: now.toString({ smallestUnit: 'millisecond' }),
           actor,
@@ -34,7 +34,8 @@ export function createSwitchHandlers(deps: ApiDeps): Handlers<SwitchRoutes> {
       });
       return c.json(body, 200);
     },
-    resumePlanning: async (c) => c.json(await turn(c as Context, ({ trx }) => endSchedulerPause(trx)), 200),
+    resumePlanning: async (c) =>
+      c.json(await writePause(c as Context, ({ trx }) => endSchedulerPause(trx)), 200),
   };
 }
 

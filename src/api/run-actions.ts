@@ -1,4 +1,4 @@
-// Starts runs manually, reruns and cancels them, any number at a time.
+// Starts, reruns and cancels runs, one or many in one transaction.
 import { toBatches } from '../planner/messages.ts';
 import { newId } from '../store/ids.ts';
 import { completeJobs } from '../store/job-completion.ts';
@@ -14,7 +14,7 @@ import type { TransactionWrite } from './transaction.ts';
 
 const RUNS_PER_MESSAGE = 100;
 
-/** Starts a run of each job, locked by the caller; `payloadOverride` undefined means the job's own payload. */
+/** Starts a run of each job, which the caller has locked. Without `payloadOverride`, runs use the job's payload. */
 export async function startRuns(
   write: TransactionWrite,
   jobs: JobOutline[],
@@ -29,8 +29,8 @@ export async function startRuns(
   );
 }
 
-/** Reruns finished runs: the same occurrence and payload under an id of its own. Returns the new runs too. */
-export async function retryRuns(
+/** Reruns ended runs: new runs with the same occurrence and payload. Returns the new runs too. */
+export async function rerunRuns(
   write: TransactionWrite,
   ids: string[],
 ): Promise<{ outcomes: Outcomes; started: LiveRun[] }> {
@@ -42,8 +42,7 @@ export async function retryRuns(
   for (const source of sources.toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const job = jobs.get(source.job_id);
     if (source.finished_at === null) outcomes.set(source.id, notEnded(source.status));
-    else if (!job)
-      outcomes.set(source.id, new Problem(409, 'The run cannot be repeated: its job is deleted.'));
+    else if (!job) outcomes.set(source.id, new Problem(409, 'The run cannot be rerun: its job is deleted.'));
     else {
       outcomes.set(source.id, 'done');
       const payloadOverride = source.payload_override ?? undefined;
@@ -54,15 +53,15 @@ export async function retryRuns(
   return { outcomes, started: await start(write, reruns) };
 }
 
-/** What retrying the runs would do. */
-export async function canRetryRuns({ trx }: TransactionWrite, ids: string[]): Promise<Outcomes> {
+/** The outcomes that `rerunRuns` would have. */
+export async function canRerunRuns({ trx }: TransactionWrite, ids: string[]): Promise<Outcomes> {
   const outcomes = missing(ids);
   for (const run of await findRunRows(trx, ids))
     outcomes.set(run.id, run.finished_at === null ? notEnded(run.status) : 'done');
   return outcomes;
 }
 
-/** Cancels queued and retrying runs at once; a running one is canceled by its worker, which sees the request. */
+/** Cancels queued and retrying runs at once; for running ones, stores a cancel request that their worker reads. */
 export async function cancelRuns({ trx, batches }: TransactionWrite, ids: string[]): Promise<Outcomes> {
   const outcomes = missing(ids);
   const found = await findRunRows(trx, ids);
@@ -71,7 +70,7 @@ export async function cancelRuns({ trx, batches }: TransactionWrite, ids: string
   if (unfinished.length === 0) return outcomes;
   const jobIds = [...new Set(unfinished.map((run) => run.job_id))];
   const jobs = (await lockJobOutlines(trx, jobIds)).map((job) => job.id);
-  // A run that ended meanwhile stays unchanged.
+  // A run that has ended meanwhile stays `unchanged`.
   const runs = await lockLiveRuns(
     trx,
     unfinished.map((run) => run.id),
@@ -93,7 +92,7 @@ export async function cancelRuns({ trx, batches }: TransactionWrite, ids: string
   return outcomes;
 }
 
-/** What canceling the runs would do. */
+/** The outcomes that `cancelRuns` would have. */
 export async function canCancelRuns({ trx }: TransactionWrite, ids: string[]): Promise<Outcomes> {
   const outcomes = missing(ids);
   for (const run of await findRunRows(trx, ids))
@@ -108,7 +107,7 @@ interface NewRun {
 
 async function start({ trx, batches }: TransactionWrite, runs: NewRun[]): Promise<LiveRun[]> {
   if (runs.length === 0) return [];
-  // Ids of one millisecond have no order of their own: theirs is that of the list.
+  // IDs of the same millisecond are random, so they are sorted to follow the order of the list.
   const ids = runs.map(newId).sort();
   const messageIds = runs.map(newId).slice(0, Math.ceil(runs.length / RUNS_PER_MESSAGE));
   const messageOf = (index: number) => messageIds[Math.floor(index / RUNS_PER_MESSAGE)]!;
@@ -127,7 +126,7 @@ async function start({ trx, batches }: TransactionWrite, runs: NewRun[]): Promis
     dueAt: run.due_at,
     host: runs[index]!.job.target_host,
   }));
-  // Many at once take the queue of late runs: no run that is due meanwhile waits for them.
+  // Many runs use the queue of late runs, so that due runs do not wait for them.
   const isMany = messageIds.length > 1;
   batches.push(
     ...messageIds.map((messageId, index) => ({
@@ -139,11 +138,14 @@ async function start({ trx, batches }: TransactionWrite, runs: NewRun[]): Promis
   return started;
 }
 
-/** Every id until its run is found. */
+/** 404 for every ID, until its run is found. */
 function missing(ids: string[]): Outcomes {
   return new Map(ids.map((id) => [id, notFound('run')]));
 }
 
 function notEnded(status: string): Problem {
-  return new Problem(409, `The run has not ended: it is ${status}. Cancel it, or wait for its end.`);
+  return new Problem(
+    409,
+    `The run has not ended: its status is ${status}. Cancel the run, or wait for its end.`,
+  );
 }

@@ -1,4 +1,4 @@
-// Requests that count once, writes that hold for what was read, jobs by a name of the caller's own.
+// Tests Idempotency-Key, ETag and If-Match, and jobs by key.
 import { describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../client/src/index.ts';
 import { refusalOf } from '../testing/refusal.ts';
@@ -14,7 +14,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
 const unique = () => crypto.randomUUID();
 
 describe('Idempotency-Key', () => {
-  test('the same request is done once, and answered the same', async () => {
+  test('a repeated request is executed once and returns the same response', async () => {
     const key = unique();
     const name = `once ${key}`;
     const first = await post('/jobs', input({ name }), { 'idempotency-key': key });
@@ -33,7 +33,7 @@ describe('Idempotency-Key', () => {
     expect((await jobs().list({ q: name })).data).toHaveLength(1);
   });
 
-  test('another body is refused, another route is another request', async () => {
+  test('another body is refused; another route is another request', async () => {
     const key = unique();
     const { id } = (await (await post('/jobs', input(), { 'idempotency-key': key })).json()) as Job;
     const other = await post('/jobs', input({ name: 'other' }), { 'idempotency-key': key });
@@ -45,7 +45,7 @@ describe('Idempotency-Key', () => {
     expect((await jobs().listRuns(id)).data).toHaveLength(1);
   });
 
-  test('what fails is not kept', async () => {
+  test('an error is not stored', async () => {
     const key = unique();
     const bad = await post('/jobs', input({ cron_expression: 'no' }), { 'idempotency-key': key });
     expect(bad.status).toBe(422);
@@ -53,7 +53,7 @@ describe('Idempotency-Key', () => {
     expect([good.status, good.headers.get('idempotent-replayed')]).toEqual([201, null]);
   });
 
-  test('many at once make one', async () => {
+  test('concurrent requests create one job', async () => {
     const key = unique();
     const name = `at once ${key}`;
     const answers = await Promise.all(
@@ -64,14 +64,14 @@ describe('Idempotency-Key', () => {
     expect((await jobs().list({ q: name })).data).toHaveLength(1);
   });
 
-  test.each([[' '], ['a b'], ['\u00e4'], ['k'.repeat(256)]])('%o is no key', async (key) => {
+  test.each([[' '], ['a b'], ['\u00e4'], ['k'.repeat(256)]])('the key %o is refused', async (key) => {
     const refused = await post('/jobs', input(), { 'idempotency-key': key });
     expect(refused.status).toBe(400);
   });
 });
 
 describe('ETag and If-Match', () => {
-  test('a write holds only for what was read', async () => {
+  test('a write with an outdated ETag is refused', async () => {
     const job = await jobs().create(input());
     const path = `/jobs/${job.id}`;
     const read = await service.request('GET', path);
@@ -94,7 +94,7 @@ describe('ETag and If-Match', () => {
     expect((await service.request('DELETE', path, undefined, { 'if-match': '"4"' })).status).toBe(204);
   });
 
-  test('a write that changes nothing changes nothing', async () => {
+  test('a write without a change keeps the ETag', async () => {
     const job = await jobs().create(input({ tags: ['a', 'b', 'a'], exclude: ['2030-01-01'] }));
     expect(job.tags).toEqual(['a', 'b']);
     expect(await jobs().replace(job.id, job)).toEqual(job);
@@ -104,7 +104,7 @@ describe('ETag and If-Match', () => {
 });
 
 describe('by key', () => {
-  test('created once, then replaced; the same from many at once ends as one', async () => {
+  test('PUT creates a job once, then replaces it, also with concurrent requests', async () => {
     const key = `app:${unique()}`;
     const made = await service.request('PUT', `/jobs/by-key/${key}`, input());
     const job = (await made.json()) as Job;

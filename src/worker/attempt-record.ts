@@ -1,30 +1,28 @@
-// The record of an attempt: what was sent, what came back, and how long each part took.
+// Creates the stored record of an attempt: request, response excerpt and timings.
 import type { SendResult } from '../http/client.ts';
 import { redactHeaders } from '../http/redact.ts';
+import { instantText } from '../store/instants.ts';
 import type { AttemptRecord } from '../store/schema.ts';
-import { createIsoFormatter } from './iso-time.ts';
-import type { Verdict } from './judge.ts';
+import type { OutcomeDecision } from './outcome.ts';
 import type { RunRequest } from './request.ts';
 
 const EXCERPT_BYTES = 8 * 1024;
 
-const formatStartedAt = createIsoFormatter();
-
-/** `request` is null where none could be made. */
-export function describeAttempt(
+/** `request` is null if the request could not be built. */
+export function createAttemptRecord(
   number: number,
   request: RunRequest | null,
   result: SendResult,
-  verdict: Pick<Verdict, 'outcome' | 'statusCode' | 'error'>,
+  decision: Pick<OutcomeDecision, 'outcome' | 'statusCode' | 'error'>,
   startedAtMs: number,
 ): AttemptRecord {
   return {
     number,
-    started_at: formatStartedAt(Math.floor(startedAtMs)),
+    started_at: instantText(Temporal.Instant.fromEpochMilliseconds(Math.floor(startedAtMs))),
     duration_ms: Math.round(result.timings.total_ms),
-    outcome: verdict.outcome,
-    status_code: verdict.statusCode,
-    error: verdict.error,
+    outcome: decision.outcome,
+    status_code: decision.statusCode,
+    error: decision.error,
     timings: result.timings,
     request: request && {
       method: request.method,
@@ -49,7 +47,7 @@ function excerpt(text: string): string {
   return new TextDecoder().decode(Buffer.from(text).subarray(0, EXCERPT_BYTES)).replace(/\uFFFD+$/, '');
 }
 
-/** A UTF-16 code unit becomes at most three bytes, so most texts need no counting. */
+/** A UTF-16 code unit has at most three bytes in UTF-8, so short texts are not measured. */
 function isLong(text: string): boolean {
   return text.length * 3 > EXCERPT_BYTES && Buffer.byteLength(text) > EXCERPT_BYTES;
 }

@@ -1,7 +1,7 @@
-// JSON in one form, so that values can be compared as text.
+// Serializes JSON with sorted keys, so that equal values have equal texts.
 
-/** JSON with keys in order: neither callers nor PostgreSQL keep one. */
-export function canonical(value: unknown): string {
+/** JSON with sorted keys: clients and PostgreSQL do not preserve an order. */
+export function canonicalJson(value: unknown): string {
   const text = JSON.stringify(value, (_key, item: unknown) =>
     typeof item === 'object' && item !== null && !Array.isArray(item)
       ? Object.fromEntries(Object.entries(item).sort(([a], [b]) => (a < b ? -1 : 1)))

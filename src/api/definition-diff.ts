@@ -1,42 +1,42 @@
-// Compares two definitions of a job: the fields that differ, as JSON values for the audit log.
+// Compares two definitions of a job and returns the changed fields for the audit log.
 import type { JobDefinition } from '../store/jobs.ts';
-import { canonical } from './canonical.ts';
-import { describeDefinition, replanningNames } from './job-mapping.ts';
+import { canonicalJson } from './canonical-json.ts';
+import { redactDefinition, replanningNames } from './job-mapping.ts';
 
-/** Whether `stored`, which may be a whole row, has the definition that was requested. */
+/** Whether `stored`, possibly a whole row, has the requested definition. */
 export function isSameDefinition(requested: JobDefinition, stored: JobDefinition): boolean {
   const [left, right] = [toComparable(requested), toComparable(stored)];
-  return Object.keys(left).every((name) => canonical(left[name]) === canonical(right[name]));
+  return Object.keys(left).every((name) => canonicalJson(left[name]) === canonicalJson(right[name]));
 }
 
-/** The fields that differ, before and after, without their secrets; of a new job all that are set. */
-export function describeChange(
+/** The changed fields with old and new values, secrets redacted; for a new job all fields that are not null. */
+export function diffDefinitions(
   before: JobDefinition | undefined,
   after: JobDefinition,
 ): { before: Record<string, unknown>; after: Record<string, unknown> } {
-  const shownAfter = describeDefinition(after);
+  const shownAfter = redactDefinition(after);
   if (before === undefined) {
     const isSet = ([, value]: [string, unknown]) => value !== null;
     return { before: {}, after: Object.fromEntries(Object.entries(shownAfter).filter(isSet)) };
   }
   const [left, right] = [toComparable(before), toComparable(after)];
-  const shownBefore = describeDefinition(before);
+  const shownBefore = redactDefinition(before);
   const changed: { before: Record<string, unknown>; after: Record<string, unknown> } = {
     before: {},
     after: {},
   };
   for (const [name, value] of Object.entries(shownAfter)) {
-    if (canonical(left[name]) === canonical(right[name])) continue;
+    if (canonicalJson(left[name]) === canonicalJson(right[name])) continue;
     changed.before[name] = shownBefore[name];
     changed.after[name] = value;
   }
   return changed;
 }
 
-/** Whether an edit from `stored` to `requested` leaves the plan as it is. */
+/** Whether an edit from `stored` to `requested` keeps the plan. */
 export function isSamePlan(requested: JobDefinition, stored: JobDefinition): boolean {
   const [left, right] = [toComparable(requested), toComparable(stored)];
-  return replanningNames.every((name) => canonical(left[name]) === canonical(right[name]));
+  return replanningNames.every((name) => canonicalJson(left[name]) === canonicalJson(right[name]));
 }
 
 function toComparable(definition: JobDefinition): Record<string, unknown> {

@@ -1,0 +1,21 @@
+// Limits the wait for a database or queue that may not respond.
+const TIME_LIMIT_MS = 2_000;
+
+export interface Timed<T> {
+  value: T;
+  latencyMs: number;
+}
+
+/** The result and its latency; undefined after an error, passed to `onError`, or after two seconds. */
+export async function withTimeLimit<T>(
+  work: Promise<T>,
+  onError: (error: unknown) => void = () => {},
+): Promise<Timed<T> | undefined> {
+  const startedAt = performance.now();
+  const late = new Promise<undefined>((resolve) => setTimeout(resolve, TIME_LIMIT_MS, undefined).unref());
+  const timed = work.then(
+    (value) => ({ value, latencyMs: performance.now() - startedAt }),
+    (error: unknown) => void onError(error),
+  );
+  return await Promise.race([timed, late]);
+}
