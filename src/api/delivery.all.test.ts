@@ -121,7 +121,7 @@ describe('the request', () => {
     };
     expect((await send())(current)).toEqual({ amount: 12 });
 
-    // Left out, it stays; what GET returns changes nothing.
+    // An omitted secret stays; sending the response of GET changes nothing.
     expect((await jobs().replace(job.id, await jobs().get(job.id))).version).toBe(job.version);
     const rolled = await jobs().update(job.id, { signing_secret: next });
     expect(rolled.version).toBe(job.version + 1);
@@ -164,7 +164,7 @@ describe('the request', () => {
     const run = await ended((await jobs().run(job.id)).id);
     expect(target.deliveries[0]?.headers['authorization']).toBe('Bearer hush');
     expect(JSON.stringify(run)).not.toContain('hush');
-    // Written back as it was read, it is kept; another write keeps it too.
+    // A redacted header in a request keeps the stored value, and so does any other edit.
     expect((await jobs().replace(job.id, job)).version).toBe(job.version);
     await jobs().update(job.id, { timeout_seconds: 9 });
     await ended((await jobs().run(job.id)).id);
@@ -199,7 +199,7 @@ describe('the request', () => {
 });
 
 describe('a run', () => {
-  /** A target that answers when it is told to. */
+  /** A target that responds when the test releases it. */
   function hold(): (() => void)[] {
     const answers: (() => void)[] = [];
     target.answer = (_delivery, response) => answers.push(() => response.end('ok'));
@@ -211,12 +211,12 @@ describe('a run', () => {
     const job = await createJob();
     const run = await jobs().run(job.id);
     await waitFor('the request', () => answers.length === 1);
-    const asked = Date.now();
+    const requestedAt = Date.now();
     expect((await runs().cancel(run.id)).status).toBe('running');
     const { status, status_reason, attempts } = await ended(run.id);
     expect([status, status_reason]).toEqual(['canceled', 'user']);
     expect(attempts.map((attempt) => attempt.outcome)).toEqual(['canceled']);
-    expect(Date.now() - asked).toBeLessThan(7_000);
+    expect(Date.now() - requestedAt).toBeLessThan(7_000);
     expect(await refusalOf(runs().cancel(run.id))).toEqual([409]);
   });
 

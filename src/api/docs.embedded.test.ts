@@ -17,7 +17,7 @@ const commands = blocks.flatMap(({ kind, text }, index) => {
   const shown = blocks[index + 1];
   return kind === 'bash' ? [{ text, shown: shown?.kind === 'json' ? shown.text : undefined }] : [];
 });
-/** Between what one block prints and what the next does. */
+/** Separates the outputs of the blocks. */
 const MARK = '\n=== next ===\n';
 
 let service: TestService;
@@ -37,7 +37,7 @@ describe('the commands', () => {
   let printed: string[];
   beforeAll(async () => {
     const script = commands.map(({ text }) => text.replaceAll('http://localhost:3000', service.url));
-    // They share their variables, as in somebody's shell.
+    // The blocks share variables, as in a shell.
     const text = ['set -euo pipefail', ...script].join(`\nprintf '%s' '${MARK}'\n`);
     const PATH = `${path.dirname(process.execPath)}:${process.env['PATH']}`;
     const { stdout } = await promisify(execFile)('bash', ['-c', text], { env: { PATH, API_KEY: 'a key' } });
@@ -64,7 +64,7 @@ test('the table of errors matches the contract', () => {
   const declared = Array.from(operationsOf(document)).flatMap(([, { responses }]) =>
     Object.keys(responses).filter((status) => Number(status) >= 400),
   );
-  const told = Array.from(page.matchAll(/^\| (\d{3}) \|/gm), ([, status]) => status);
-  // No route declares that another method was asked for.
-  expect(told).toEqual([...new Set([...declared, '405'])].toSorted());
+  const documented = Array.from(page.matchAll(/^\| (\d{3}) \|/gm), ([, status]) => status);
+  // 405 is not declared by any route.
+  expect(documented).toEqual([...new Set([...declared, '405'])].toSorted());
 });

@@ -67,7 +67,7 @@ test('create, edit and delete of a job and the statuses of a run are reported', 
   await hear(listener, 'runs');
   await settle(listener);
   await scheduler.runs.cancel(run.id);
-  // The request and the end may be reported by one event.
+  // One event can report both the request and the end.
   await waitFor('the end', async () => (await scheduler.runs.get(run.id)).finished_at !== null);
   await hear(listener, 'runs');
   target.answer = (_delivery, response) => response.end('ok');
@@ -136,7 +136,7 @@ test('a disconnected client is removed', async () => {
 
 test('a stop closes the streams without waiting', async () => {
   const listener = await listen();
-  // A stop that waited for streams would break their connections after its grace instead.
+  // If the stop waited for the streams, it would break their connections after the grace period.
   await service.stop();
   await waitFor('the end', () => listener.hasEnded);
   service = await start();

@@ -5,7 +5,7 @@ import { groupFailures } from './failure-groups.ts';
 
 const status500 = { error_code: 'status_500', status_code: 500, target_host: 'example.com' };
 
-/** Newest first, as they are told. */
+/** Sorted newest first, as the store returns them. */
 function runsOf(...runs: (Partial<FailedRun> & { job_id: string })[]): FailedRun[] {
   const end = Temporal.Instant.from('2027-01-31T09:00:00Z');
   return runs.map((run, i) => ({

@@ -8,7 +8,7 @@ let service: TestService;
 let target: Target;
 beforeAll(async () => {
   [service, target] = await Promise.all([startTestService(), startTarget()]);
-  // `/503` answers 503.
+  // The path is the status code of the response.
   target.answer = ({ path }, response) => {
     response.statusCode = Number(path.slice(1)) || 200;
     response.end();

@@ -20,7 +20,7 @@ describe('Idempotency-Key', () => {
     const first = await post('/jobs', input({ name }), { 'idempotency-key': key });
     const body = (await first.json()) as Job;
     expect(first.headers.get('idempotent-replayed')).toBeNull();
-    // The same JSON value, written differently.
+    // The same JSON value as different text.
     const { target: url, ...rest } = input({ name });
     const again = await post('/jobs', JSON.stringify({ target: url, ...rest }, null, 2), {
       'idempotency-key': key,

@@ -114,8 +114,8 @@ describe('many at a time', () => {
       input({ tags: [tag], status: 'inactive' }),
     ]);
     const ids = made.map(({ id }) => id);
-    const told = await jobs().bulk({ action: 'pause', filter: { tag }, dry_run: true });
-    expect(told).toEqual({
+    const preview = await jobs().bulk({ action: 'pause', filter: { tag }, dry_run: true });
+    expect(preview).toEqual({
       dry_run: true,
       done: ids.slice(0, 2),
       unchanged: ids.slice(2),
@@ -123,7 +123,7 @@ describe('many at a time', () => {
       next_cursor: null,
     });
     expect((await jobs().list({ tag, status: 'active' })).data).toHaveLength(2);
-    expect(await jobs().bulk({ action: 'pause', filter: { tag } })).toEqual({ ...told, dry_run: false });
+    expect(await jobs().bulk({ action: 'pause', filter: { tag } })).toEqual({ ...preview, dry_run: false });
     expect((await jobs().list({ tag, status: 'inactive' })).data).toHaveLength(3);
 
     const gone = unique();
@@ -218,7 +218,7 @@ describe('pauses', () => {
       }),
     );
     const byHand = await jobs().run(soon.id);
-    // Long enough for passes to come by: the planner's own clock is asked for three of them.
+    // Waits for three passes of the planner.
     const since = Date.now();
     await waitFor('some passes', () => Date.now() - since > 3_500);
     expect(target.deliveries.length).toBe(before);

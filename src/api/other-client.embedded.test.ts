@@ -12,7 +12,7 @@ import { startTestService, type TestService } from '../testing/service.ts';
 const run = promisify(execFile);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** A program such as somebody else would write against it. */
+/** A program that uses the generated client. */
 const program = `import { createJob, deleteJob, getJob, listJobs } from './generated/sdk.gen.ts';
 import { client } from './generated/client.gen.ts';
 import type { Job, JobInput, Problem } from './generated/types.gen.ts';

@@ -96,7 +96,7 @@ test('a job ends at max_runs, and is active again with a larger max_runs', async
   expect(again).toMatchObject({ status_reason: 'max_runs', run_count: 3 });
 });
 
-const stretch: BackfillInput = { from: '2026-03-01T00:00:00Z', to: '2026-03-01T09:00:00Z' };
+const range: BackfillInput = { from: '2026-03-01T00:00:00Z', to: '2026-03-01T09:00:00Z' };
 
 async function ended(jobId: string, count: number) {
   return await waitFor('the runs to end', async () => {
@@ -117,13 +117,13 @@ test('a backfill counts with dry_run, then runs one at a time, oldest first, als
   };
   const job = await createJob({ cron_expression: '0 * * * *', status: 'inactive' });
   const counted = { occurrences: 10, succeeded: 0, unfinished: 0, runs: 10 };
-  expect(await service.scheduler.jobs.backfill(job.id, { ...stretch, dry_run: true })).toEqual({
+  expect(await service.scheduler.jobs.backfill(job.id, { ...range, dry_run: true })).toEqual({
     dry_run: true,
     ...counted,
   });
   expect((await service.scheduler.jobs.listRuns(job.id)).data).toEqual([]);
 
-  expect(await service.scheduler.jobs.backfill(job.id, stretch)).toEqual({ dry_run: false, ...counted });
+  expect(await service.scheduler.jobs.backfill(job.id, range)).toEqual({ dry_run: false, ...counted });
   const runs = await ended(job.id, 10);
   expect(runs.every((run) => run.status === 'succeeded' && run.trigger === 'backfill')).toBe(true);
   const sent = target.deliveries.map((delivery) => delivery.headers['scheduler-scheduled-for']);
@@ -131,7 +131,7 @@ test('a backfill counts with dry_run, then runs one at a time, oldest first, als
   expect(most).toBe(1);
   expect(await service.scheduler.jobs.get(job.id)).toMatchObject({ status: 'inactive', run_count: 0 });
 
-  const again = { ...stretch, to: '2026-03-01T11:59:59Z' };
+  const again = { ...range, to: '2026-03-01T11:59:59Z' };
   expect(await service.scheduler.jobs.backfill(job.id, again)).toMatchObject({
     occurrences: 12,
     succeeded: 10,
@@ -164,14 +164,14 @@ test('an invalid range is refused', async () => {
   expect(await backfill('2026-03-01T00:00:00Z', '2026-03-01T16:40:00Z')).toEqual([422, '/to']);
   expect(await backfill('2026-03-02T00:00:00Z', '2026-03-01T00:00:00Z')).toEqual([422, '/to']);
   expect(await backfill('2026-03-02T00:00:00Z', '2099-03-01T00:00:00Z')).toEqual([422, '/to']);
-  expect(await refusalOf(service.scheduler.jobs.backfill(crypto.randomUUID(), stretch))).toEqual([404]);
+  expect(await refusalOf(service.scheduler.jobs.backfill(crypto.randomUUID(), range))).toEqual([404]);
 });
 
 test('a pause cancels the backfill runs that have not started', async () => {
   const answers: (() => void)[] = [];
   target.answer = (_delivery, response) => answers.push(() => response.end('ok'));
   const job = await createJob({ cron_expression: '0 * * * *' });
-  await service.scheduler.jobs.backfill(job.id, stretch);
+  await service.scheduler.jobs.backfill(job.id, range);
   await waitFor('the first', () => answers.length === 1);
   await service.scheduler.jobs.pause(job.id);
   answers[0]!();

@@ -11,19 +11,19 @@ import { startTarget, type Target } from '../testing/target.ts';
 
 const document = JSON.parse(JSON.stringify(createDocument())) as ContractDocument;
 
-/** `PROPERTY_SEED=… npx vitest run src/api/property.test.ts` does what that run did; a failure names it too. */
+/** `PROPERTY_SEED=… npx vitest run src/api/property.embedded.test.ts` repeats a run; failures print their seed. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
 const check = { seed, numRuns: 12 };
 console.log(`Property tests of the contract: PROPERTY_SEED=${seed}`);
 
-/** Not asked at random, and why. */
+/** Operations without generated requests, with the reason. */
 const elsewhere: Record<string, string> = {
   pausePlanning: 'everything is paused here, so that nothing is sent: many.test.ts',
   resumePlanning: 'the same',
   listenToEvents: 'an answer without end: events.test.ts',
 };
 
-/** Longer than any limit, shorter than what Node's own HTTP parser answers to (431). */
+/** Longer than any limit of the contract, shorter than the limit of Node's HTTP parser (431). */
 const LONGEST_VALUE = 4_000;
 
 let service: TestService;
@@ -32,7 +32,7 @@ let job: Job;
 let runId: string;
 beforeAll(async () => {
   target = await startTarget();
-  // Nothing starts, and what is sent for a test goes to this target.
+  // No run starts, and requests of POST /jobs/test go to this target.
   service = await startTestService({ START_PAUSED: 'true', ALLOWED_TARGET_HOSTS: '127.0.0.1' });
 });
 afterAll(async () => {
@@ -52,7 +52,7 @@ beforeEach(async () => {
   runId = (await service.scheduler.jobs.run(job.id)).id;
 });
 
-/** What the schema says less of than the service asks. */
+/** Values for fields with rules that the schema does not express. */
 const named: Record<string, Arbitrary<unknown>> = {
   target: fc.stringMatching(/^[a-z0-9]{0,9}$/).map((path) => `${target.url}/${path}`),
   cron_expression: fc.constantFrom('0 9 * * 1-5', '*/5 * * * *', '0 0 L * *', '30 0 2 * * *', '@daily', null),
@@ -61,13 +61,13 @@ const named: Record<string, Arbitrary<unknown>> = {
     maxKeys: 3,
   }),
   signing_secret: fc.constantFrom(null, undefined, `whsec_${Buffer.alloc(24, 1).toString('base64')}`),
-  // Far fewer than what would not recur before the year 10000.
+  // Small enough to recur before the year 10000.
   interval_value: fc.integer({ min: 1, max: 100 }),
-  // What deletes for good, or acts on whatever is there, only says what it would do.
+  // Bulk requests only use dry_run.
   dry_run: fc.constant(true),
 };
 
-interface Asked {
+interface GeneratedRequest {
   path: Record<string, unknown>;
   query: Record<string, unknown>;
   header: Record<string, unknown>;
@@ -75,8 +75,8 @@ interface Asked {
   raw: string | undefined;
 }
 
-/** @param odd nearly valid bodies, parameters of any kind, and bodies that are no JSON */
-function requestsOf(name: string, operation: Operation, odd: boolean): Arbitrary<Asked> {
+/** @param odd nearly valid bodies, arbitrary parameters, and bodies that are not JSON */
+function requestsOf(name: string, operation: Operation, odd: boolean): Arbitrary<GeneratedRequest> {
   const parameters = (place: string) =>
     fc.record(
       Object.fromEntries(
@@ -112,10 +112,10 @@ const isRun = (name: string) => name.includes(' /runs/{id}');
 const asRecord = (value: unknown) =>
   typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
 
-/** An object may have a `toString` of any kind. */
+/** Avoids `String()`, because a generated object can have any `toString`. */
 const toText = (value: unknown) => (typeof value === 'string' ? value : `${JSON.stringify(value)}`);
 
-async function ask(name: string, asked: Asked): Promise<Response> {
+async function send(name: string, generated: GeneratedRequest): Promise<Response> {
   const [method = '', template = ''] = name.split(' ');
   const known = new Map([
     ['ID', job.id],
@@ -123,17 +123,17 @@ async function ask(name: string, asked: Asked): Promise<Response> {
     ['RUN', runId],
   ]);
   const path = template.replaceAll(/\{(\w+)\}/g, (_, parameter: string) => {
-    const value = toText(asked.path[parameter]);
+    const value = toText(generated.path[parameter]);
     return encodeURIComponent((known.get(value) ?? value).toWellFormed());
   });
   const url = new URL(service.url + path);
-  for (const [key, value] of Object.entries(asked.query))
+  for (const [key, value] of Object.entries(generated.query))
     url.searchParams.append(key, toText(value).slice(0, LONGEST_VALUE));
   const headers = new Headers();
-  for (const [key, value] of Object.entries(asked.header)) {
+  for (const [key, value] of Object.entries(generated.header)) {
     if (/^[ -~]*$/.test(toText(value))) headers.set(key, toText(value));
   }
-  const body = asked.raw ?? (asked.body === undefined ? undefined : JSON.stringify(asked.body));
+  const body = generated.raw ?? (generated.body === undefined ? undefined : JSON.stringify(generated.body));
   if (body !== undefined) headers.set('content-type', 'application/json');
   return await contractFetch(new Request(url, { method, headers, ...(body !== undefined && { body }) }));
 }
@@ -146,8 +146,8 @@ describe.each(
     ['what it nearly allows', true],
   ])('%s', async (_, odd) => {
     await fc.assert(
-      fc.asyncProperty(requestsOf(name, operation, odd), async (asked) => {
-        const { status } = await ask(name, asked);
+      fc.asyncProperty(requestsOf(name, operation, odd), async (generated) => {
+        const { status } = await send(name, generated);
         expect(status).toBeLessThan(500);
       }),
       check,
@@ -155,7 +155,7 @@ describe.each(
   });
 });
 
-/** A job that means something: exactly the fields of its schedule, and no payload where there can be none. */
+/** A valid job: exactly the fields of its schedule type, and a payload only if the method allows one. */
 const jobs = valueOf(document, { $ref: '#/components/schemas/JobInput' }, named).map((made) => {
   const { cron_expression, specific_time, interval, interval_value, ends_at, exclude, ...fields } =
     made as Record<string, unknown>;

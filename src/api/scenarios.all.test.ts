@@ -61,7 +61,7 @@ test('concurrency-004: no run starts after its job was deleted', async () => {
     await jobs().delete(job.id);
     const answered = target.deliveries.filter(({ path }) => path === `/deleted-${round}`).length;
     const { data } = await service.scheduler.runs.list({ job_id: job.id });
-    // Claimed before, it ends and is recorded; else there is nothing, or it is canceled.
+    // A run claimed before the delete ends normally; otherwise there is no run, or a canceled one.
     await waitFor('its end', async () =>
       (await service.scheduler.runs.list({ job_id: job.id })).data.every((run) => run.finished_at !== null),
     );

@@ -47,7 +47,7 @@ test('ten occurrences from now on by default', async () => {
     interval_value: 1,
   });
   expect(occurrences).toHaveLength(10);
-  // Without `starts_at` it is counted from `from`: the first occurrence is an hour away.
+  // Without `starts_at` the interval counts from `from`, so the first occurrence is an hour later.
   const first = Date.parse(occurrences[0]!.at);
   expect(first).toBeGreaterThan(before + 3_598_000);
   expect(first).toBeLessThan(Date.now() + 3_601_000);

@@ -87,7 +87,7 @@ describe('the session', () => {
     const { cookie } = await signIn(service, keys.operator);
     const statuses = [];
     for (const API_KEYS of [
-      // The key itself, where the first process has its digest; and a role that was changed since.
+      // The key as plain text instead of its digest, with another role.
       `turns:viewer:${keys.operator}`,
       `makes:admin:${keys.admin}`,
       `turns:operator:${keys.operator}-changed`,

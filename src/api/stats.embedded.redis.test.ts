@@ -82,7 +82,7 @@ test('ended runs by status and bucket, with lateness, in every window', async ()
   }
 });
 
-/** One after the other, each as long, each on the clock. */
+/** Checks that buckets are contiguous, equally long and aligned. */
 function expectChained(buckets: { from: string; to: string }[], minutes: number): void {
   for (const [i, { from, to }] of buckets.entries()) {
     expect(Date.parse(to) - Date.parse(from)).toBe(minutes * 60_000);

@@ -26,11 +26,11 @@ afterAll(async () => {
   for (const cleanUp of cleanUps) await cleanUp();
 });
 
-/** Every response is held to the contract. */
+/** Validates every response against the contract. */
 const read = (url: string) =>
   createClient({ baseUrl: url, apiKey: keys.viewer, fetch: contractFetch, retries: 0 }).system.get();
 
-/** The process tells of itself a moment after it has started. */
+/** The process registers a moment after its start. */
 async function readWithProcess(): Promise<System> {
   return await waitFor('the first beat', async () => {
     const system = await read(service.url);
@@ -40,8 +40,8 @@ async function readWithProcess(): Promise<System> {
 
 describe('with everything reachable', () => {
   test('the kinds of database and queue', async () => {
-    const { version: told, database, queue, retention, targets, own_url } = await read(service.url);
-    expect(told).toBe(version);
+    const { version: shown, database, queue, retention, targets, own_url } = await read(service.url);
+    expect(shown).toBe(version);
     expect(database).toEqual({
       kind: backend === 'embedded' ? 'embedded' : 'postgres',
       status: 'ok',
@@ -118,7 +118,7 @@ describe('with everything reachable', () => {
     });
     const run = await scheduler.jobs.run(job.id);
     await waitFor('the request', () => answers.length === 1);
-    // The lease stands for the run from its claim on: its message has done its work.
+    // The message is acknowledged at the claim; from then on the lease protects the run.
     await waitFor('the acknowledgement', async () => (await read(service.url)).queue.active === 0);
     const { retention } = await read(service.url);
     expect(Math.abs(Date.parse(retention.oldest_run_at!) - Date.parse(run.scheduled_for))).toBeLessThan(
@@ -144,7 +144,7 @@ test.each([
 });
 
 describe('while the database is unreachable', () => {
-  /** Of a service that waits for it, with an absent queue too. */
+  /** A service that starts without a database and queue. */
   async function readFrom(databasePort: number): Promise<System> {
     const [port, redisPort] = await Promise.all([freePort(), freePort()]);
     const waiting = launchProcess({
@@ -198,9 +198,9 @@ test('values longer than the contract allows are truncated', async () => {
     ALLOWED_TARGET_HOSTS: hosts.join(','),
   });
   const another = await startService(settings, new Set(['api']), createLog('error'));
-  const { settings: told, targets } = await read(another.url!);
+  const { settings: shown, targets } = await read(another.url!);
   await another.stop();
   expect(targets.allowed).toEqual(hosts.slice(0, 1_000));
-  const value = told.find(({ name }) => name === 'ALLOWED_TARGET_HOSTS')!.value!;
+  const value = shown.find(({ name }) => name === 'ALLOWED_TARGET_HOSTS')!.value!;
   expect([value.length, value.at(-1)]).toEqual([10_000, '…']);
 });

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([service.stop(), withKeys.stop()]));
 
-async function ask(at: TestService, path: string, accept: string | undefined, more: RequestInit = {}) {
+async function get(at: TestService, path: string, accept: string | undefined, more: RequestInit = {}) {
   const headers = { ...(accept !== undefined && { accept }), ...(more.headers as Record<string, string>) };
   return await fetch(new URL(path, at.url), { ...more, headers });
 }
@@ -34,7 +34,7 @@ async function expectPage(response: Response): Promise<void> {
   expect(await response.text()).toMatch(/^<!doctype html>/);
 }
 
-/** With what the API says about each where nothing was created. */
+/** Paths with the status of the API without jobs and runs. */
 const pages: [path: string, status: number][] = [
   ['/jobs', 200],
   ['/jobs/new', 404],
@@ -47,7 +47,7 @@ const pages: [path: string, status: number][] = [
 
 describe.each(pages)('%s', (path, status) => {
   test('returns the page to a browser, also with API keys', async () => {
-    for (const at of [service, withKeys]) await expectPage(await ask(at, path, BROWSER));
+    for (const at of [service, withKeys]) await expectPage(await get(at, path, BROWSER));
   });
 
   test.each([
@@ -57,7 +57,7 @@ describe.each(pages)('%s', (path, status) => {
     'application/json, text/html;q=0.5',
     'text/event-stream',
   ])('is the API’s for Accept: %s', async (accept) => {
-    const response = await ask(service, path, accept);
+    const response = await get(service, path, accept);
     expect(response.status).toBe(status);
     expect(response.headers.get('content-type')).toBe(
       status === 200 ? 'application/json' : 'application/problem+json',
@@ -66,26 +66,26 @@ describe.each(pages)('%s', (path, status) => {
   });
 
   test('returns JSON only with an API key', async () => {
-    const without = await ask(withKeys, path, 'application/json');
+    const without = await get(withKeys, path, 'application/json');
     expect(without.status).toBe(401);
     expect(varies(without)).toContain('Accept');
-    const shown = await ask(withKeys, path, 'application/json', { headers: bearer(keys.viewer) });
+    const shown = await get(withKeys, path, 'application/json', { headers: bearer(keys.viewer) });
     expect(shown.status).toBe(status);
-    // A key does not make a program of a browser.
-    await expectPage(await ask(withKeys, path, BROWSER, { headers: bearer(keys.viewer) }));
+    // A browser gets the page even if it sends an API key.
+    await expectPage(await get(withKeys, path, BROWSER, { headers: bearer(keys.viewer) }));
   });
 
   test('responds to HEAD like GET, without a body', async () => {
-    const page = await ask(withKeys, path, BROWSER, { method: 'HEAD' });
+    const page = await get(withKeys, path, BROWSER, { method: 'HEAD' });
     expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=UTF-8']);
     expect([varies(page).includes('Accept'), await page.text()]).toEqual([true, '']);
-    const json = await ask(service, path, '*/*', { method: 'HEAD' });
+    const json = await get(service, path, '*/*', { method: 'HEAD' });
     expect([json.status, varies(json).includes('Accept'), await json.text()]).toEqual([status, true, '']);
   });
 
   test('varies by Origin as well', async () => {
     for (const accept of [BROWSER, 'application/json']) {
-      const response = await ask(service, path, accept, { headers: { origin: ORIGIN } });
+      const response = await get(service, path, accept, { headers: { origin: ORIGIN } });
       expect(varies(response).toSorted()).toEqual(['Accept', 'Origin']);
       expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
     }
@@ -95,12 +95,12 @@ describe.each(pages)('%s', (path, status) => {
 test('/ returns the page to every client', async () => {
   for (const at of [service, withKeys]) {
     for (const accept of [BROWSER, undefined, 'application/json'])
-      await expectPage(await ask(at, '/', accept));
+      await expectPage(await get(at, '/', accept));
   }
 });
 
 test('the content security policy is strict, and the page loads absolute paths', async () => {
-  const page = await ask(service, `/jobs/${ID}/edit`, BROWSER);
+  const page = await get(service, `/jobs/${ID}/edit`, BROWSER);
   expect(page.headers.get('content-security-policy')).toBe(
     "default-src 'self'; img-src 'self' data:; style-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
   );
@@ -120,7 +120,7 @@ describe('other paths belong to the API for every client', () => {
     ['POST', `/jobs/${ID}/edit`, 404, undefined],
     ['DELETE', '/system', 405, 'GET, HEAD'],
   ] as const)('%s %s is %i', async (method, path, status, allow) => {
-    const response = await ask(service, path, BROWSER, { method });
+    const response = await get(service, path, BROWSER, { method });
     expect([response.status, response.headers.get('allow') ?? undefined]).toEqual([status, allow]);
     expect(response.headers.get('content-type')).toMatch(/^application\/(problem\+)?json$/);
   });

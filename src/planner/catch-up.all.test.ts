@@ -15,25 +15,25 @@ const store = useTestStore();
 const at = (text: string) => Temporal.Instant.from(text);
 const deps = () => ({ ...store, onError: (error: unknown) => expect.fail(String(error)) });
 
-/** One pass, in the planner's order: jobs that are on time, then overdue ones. */
+/** One pass in the order of the planner: on-time jobs, then overdue ones. */
 async function pass(now: string, planner: PlannerDeps = deps()): Promise<number> {
   const onTime = await planDueJobs(planner, at(now));
   return onTime + (await planOverdueJobs(planner, at(now)));
 }
 
-/** Passes until nothing is left to plan. */
+/** Repeats passes until nothing is left to plan. */
 async function planAll(now: string): Promise<void> {
   while ((await pass(now)) > 0);
 }
 
-/** Ends live runs that match, and does nothing else, as a process that died right afterwards. */
+/** Ends matching live runs without releasing others, like a process that crashes afterwards. */
 async function cancelUnseen(condition: RawBuilder<boolean>): Promise<void> {
   await store.db
     .transaction()
     .execute((trx) => endRuns(trx, condition, { status: 'canceled', reason: null }));
 }
 
-/** The rows of all jobs together: how many there are of each kind, and of which occurrences. */
+/** The number of rows of all jobs, by status and occurrence. */
 async function summary() {
   const { rows } = await sql<Record<string, unknown>>`
     select status, status_reason, count(*) as count, min(scheduled_for) as first, max(scheduled_for) as last,

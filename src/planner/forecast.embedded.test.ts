@@ -75,7 +75,7 @@ test('all schedule types are counted; jobs at max_runs, without near occurrences
   await insertTestJob(store, soon, { timezone: 'Nowhere/Nothing' });
   const forecast = await computeForecast(store.db, now, 8);
   const expected = new Array<number>(24).fill(3 + 3);
-  // Of the current hour 10:15 is over; 10:20 and 10:40 are to come, and five runs of the one that is then full.
+  // In the current hour 10:15 is past, 10:20 and 10:40 are upcoming, and one job has five runs left.
   expected[0] = 2 + 5;
   expected[2]! += 1;
   expect(forecast).toMatchObject({ start, hours: expected, isEstimate: false });
@@ -101,7 +101,7 @@ test('is computed once for concurrent requests, in the background, and again aft
   const forecast: Forecast = { start, hours: [], isEstimate: false, computedAt: now };
   const attempts: PromiseWithResolvers<Forecast>[] = [];
   const errors: unknown[] = [];
-  const ask = createForecastCache(
+  const forecastOf = createForecastCache(
     async () => {
       const attempt = Promise.withResolvers<Forecast>();
       attempts.push(attempt);
@@ -109,14 +109,14 @@ test('is computed once for concurrent requests, in the background, and again aft
     },
     (error) => errors.push(error),
   );
-  expect(await Promise.all([ask(), ask()])).toEqual([undefined, undefined]);
+  expect(await Promise.all([forecastOf(), forecastOf()])).toEqual([undefined, undefined]);
   expect(attempts).toHaveLength(1);
   attempts[0]!.reject(new Error('out of reach'));
-  expect(await ask()).toBeUndefined();
+  expect(await forecastOf()).toBeUndefined();
   expect(errors).toHaveLength(1);
-  const asking = ask();
+  const pending = forecastOf();
   attempts[1]!.resolve(forecast);
-  expect(await asking).toBe(forecast);
-  expect(await ask()).toBe(forecast);
+  expect(await pending).toBe(forecast);
+  expect(await forecastOf()).toBe(forecast);
   expect(attempts).toHaveLength(2);
 });

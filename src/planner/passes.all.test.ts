@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 const onError = (error: unknown) => expect.fail(String(error));
-/** Jobs that are on time, then overdue ones; returns how many runs that made. */
+/** Plans on-time jobs, then overdue ones. Returns the number of runs. */
 async function pass(now: string): Promise<number> {
   const deps = { db: store.planning, queue, onError };
   const at = Temporal.Instant.from(now);

@@ -39,7 +39,7 @@ test.each([
     '2027-01-01T00:03:00Z',
   ],
   [
-    'of the late the newest runs, the older are one stretch',
+    'the newest late occurrence runs, the older ones are one missed record',
     {},
     '2027-01-01T01:00:30Z',
     ['2027-01-01T00:01:00Z – 2027-01-01T00:58:00Z ×58', '2027-01-01T00:59:00Z', '2027-01-01T01:00:00Z'],
@@ -77,7 +77,7 @@ test.each([
     null,
   ],
   [
-    'nothing lies after ends_at',
+    'no occurrence is after ends_at',
     { ends_at: instant('2027-01-01T00:01:00Z') },
     '2027-01-01T00:01:00Z',
     ['2027-01-01T00:01:00Z'],

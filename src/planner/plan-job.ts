@@ -66,8 +66,8 @@ export function planJob(
       missed = { id, jobId: job.id, jobName: job.name, ...late.missed };
       next = nextOccurrence(schedule, late.missed.until);
     }
-    for (const { at, due, verdict } of late?.caughtUp ?? []) {
-      if (maxRuns > 0) plan(at, due, verdict === 'hold');
+    for (const { at, due, decision } of late?.caughtUp ?? []) {
+      if (maxRuns > 0) plan(at, due, decision === 'hold');
     }
   }
   while (next && maxRuns > 0) {
@@ -81,7 +81,7 @@ export function planJob(
 interface Late {
   missed: { from: Temporal.Instant; until: Temporal.Instant; count: number } | undefined;
   /** Oldest first. */
-  caughtUp: { at: Temporal.Instant; due: Temporal.Instant; verdict: 'run' | 'hold' }[];
+  caughtUp: { at: Temporal.Instant; due: Temporal.Instant; decision: 'run' | 'hold' }[];
 }
 
 /** Decides about late occurrences from the newest to the oldest: all before a missed one are missed. */
@@ -100,9 +100,9 @@ function findLate(
   while (at) {
     const due = dueAt(schedule, spread, at);
     const lateMs = now.epochMilliseconds - due.epochMilliseconds;
-    const verdict = judgeLateness(job.catch_up, lateMs, caughtUp.length);
-    if (verdict === 'miss') break;
-    caughtUp.push({ at, due, verdict });
+    const decision = judgeLateness(job.catch_up, lateMs, caughtUp.length);
+    if (decision === 'miss') break;
+    caughtUp.push({ at, due, decision });
     at = latestOccurrence(schedule, at.subtract({ milliseconds: 1 }), first);
   }
   return { missed: at ? countStretch(schedule, first, at) : undefined, caughtUp: caughtUp.reverse() };

@@ -49,7 +49,7 @@ test('without the database it retries, reports no error, and can be stopped', as
     isAlone: false,
     onError: (error) => errors.push(error),
   });
-  // A stop that waited for the database would never return.
+  // The stop must not wait for the database.
   await presence.stop();
   expect(errors).toEqual([]);
   await absent.close();

@@ -11,7 +11,7 @@ beforeEach(async () => {
 });
 
 const nextRunOf = async (id: string) => String((await findJob(store.db, id))?.next_run);
-/** Next occurrences as other data would have given them, and what the right data makes of them. */
+/** Next occurrences from other zone data, and the expected ones from the current data. */
 const nineInBerlin = { cron_expression: '0 9 * * *', timezone: 'Europe/Berlin' };
 
 test.each([
@@ -34,7 +34,7 @@ test.each([
 });
 
 test('a day with a run gets no second run, whichever way the zone moved', async () => {
-  // By the old data 09:00 in Berlin was 07:00Z, and today's run is over.
+  // With the old data 09:00 in Berlin was 07:00Z, and today's run has ended.
   const job = await insertTestJob(store, '2099-01-01T07:00:00Z', nineInBerlin);
   await planDueJobs({ db: store.db, queue: store.queue, onError: () => {} }, at('2099-01-01T07:00:00Z'));
   const tomorrow = { next_run: '2099-01-02T07:00:00Z', next_due_at: '2099-01-02T07:00:00Z' };

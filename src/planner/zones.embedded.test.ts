@@ -31,7 +31,7 @@ const zones = [
 
 const at = (text: string) => Temporal.Instant.from(text);
 
-/** What a clock on the wall, looked at every quarter of an hour, makes of "at 02:30 every day": Vixie cron's rule, spelled out. */
+/** The occurrences of 02:30 every day by Vixie cron's rule, found by checking the local time every 15 minutes. */
 function walk(zone: string, from: Temporal.Instant, to: Temporal.Instant): string[] {
   const fires: string[] = [];
   let handled = ''; // the last day that has had its run
@@ -47,7 +47,7 @@ function walk(zone: string, from: Temporal.Instant, to: Temporal.Instant): strin
   return fires;
 }
 
-// Weeks around changes on both hemispheres: seconds of planning stand for months of waiting.
+// Weeks around clock changes on both hemispheres, in simulated time.
 const stretches = [
   ['2027-02-25T00:00:00Z', '2027-05-05T00:00:00Z'],
   ['2027-08-25T00:00:00Z', '2027-11-12T00:00:00Z'],
@@ -63,7 +63,7 @@ test.each(
     const job = await insertTestJob(store, first, { cron_expression: '30 2 * * *', timezone: zone });
     jobs.set(zone, job.id);
   }
-  // A pass wherever somebody's walk says that something is due, as the planner's own rhythm would come by.
+  // One pass at every expected occurrence, instead of one per second.
   const passes = [...new Set([...walks.values()].flat())].sort();
   for (const time of passes) {
     await planDueJobs({ ...store, onError: (error) => expect.fail(String(error)) }, at(time));

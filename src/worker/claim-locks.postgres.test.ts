@@ -11,7 +11,7 @@ import { waitFor } from '../testing/wait.ts';
 const store = useTestStore();
 const EMPTY = { claimed: [], early: [], busy: [], undecided: [], gone: [] };
 
-/** Claims, and holds the answer to the rule. */
+/** Claims, and checks that each run is in one list. */
 async function claim(runIds: string[], token = newId()): Promise<Claim> {
   const answer = await claimRuns(store.hot, runIds, token);
   checkLists(runIds, answer);
@@ -30,7 +30,7 @@ test('runs locked by another transaction are busy, and claimed after its commit'
       where job_id = any(${heldJobs}::uuid[]) for no key update`;
   const first = await whileLocked(store, lock, async () => {
     const answer = await claim(runIds);
-    // Asked again meanwhile, they are busy still.
+    // Claimed again while locked, the runs are still busy.
     expect(await claim(answer.busy)).toMatchObject({
       claimed: [],
       busy: expect.any(Array) as string[],
@@ -66,7 +66,7 @@ test('thousands of runs are claimed once each while other transactions lock them
   const left = new Set(runIds);
   let busyAnswers = 0;
   let isOver = false;
-  /** Takes the locks of a plan, of a lease renewal and of an edit, some rows at a time, over and over. */
+  /** Repeatedly locks some rows like a plan, a lease renewal and an edit. */
   const disturb = async (from: number) => {
     for (let place = from; !isOver; place = (place + 37) % jobIds.length) {
       const slice = <T>(ids: T[]) => ids.slice(place, place + 60);
@@ -103,7 +103,7 @@ test('a run that another transaction updates just before its claim is leased if 
   const { runIds } = await queueDueRuns(store, 500);
   const left = new Set(runIds);
   let isOver = false;
-  /** Gives runs new messages, as the planner and rescue do. */
+  /** Assigns new messages to runs, like the planner and rescue. */
   const update = async () => {
     for (let place = 0; !isOver; place = (place + 10) % runIds.length) {
       await sql`
@@ -124,7 +124,7 @@ test('a run that another transaction updates just before its claim is leased if 
       .execute();
     expect(leased.map((run) => run.id).toSorted()).toEqual(claimed.map((run) => run.id).toSorted());
   };
-  // All in one claim: it takes long enough for updates between its snapshot and its locks.
+  // One large claim takes long enough for updates between its snapshot and its locks.
   await waitFor(
     () => `the last ${left.size} runs`,
     async () => {
@@ -146,7 +146,7 @@ test('a renewal does not wait for a locked run, and does not report it as lost',
   const lock = sql`
     with states as (select from job_states where job_id = any(${jobIds}::uuid[]) for no key update)
     select (select count(*) from states), r.id from live_runs r where id = ${runIds[0]}::uuid for update`;
-  // The lock is held until the renewal returns: a renewal that waited for it would never return.
+  // The lock is held until the renewal returns, so a renewal that waits for it would never return.
   const renewed = await whileLocked(store, lock, () => renewLeases(store.hot, runIds, [token]));
   expect(renewed.map((run) => run.id).toSorted()).toEqual(runIds.toSorted());
   const rows = await store.db.selectFrom('live_runs').select(['id', 'lease_expires_at']).execute();

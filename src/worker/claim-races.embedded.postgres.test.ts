@@ -19,7 +19,7 @@ const LATER = '2099-01-01T00:00:00Z';
 const ROUNDS = 40;
 const JOBS = 25;
 
-/** Jobs with `count` runs each, due now, one behind the other. */
+/** Jobs with `count` due runs each. */
 async function queueRuns(
   jobCount: number,
   count: number,
@@ -63,11 +63,11 @@ test('two workers that claim two runs of a job at once never start both under `s
       runIds.map(([, second]) => second!),
       round + 7,
     );
-    // Plain claims: what the statement itself lets through.
+    // Claims without policy decisions.
     const answers = await Promise.all([firsts, seconds].map((ids) => claimRuns(store.hot, ids, newId())));
     const claimed = answers.flatMap((answer) => answer.claimed);
     expect(new Set(claimed.map((run) => run.job_id)).size, 'one of each job at most').toBe(claimed.length);
-    // And in the end one of each job has started, and the other is skipped.
+    // Finally, one run of each job has started and the other is skipped.
     const asked = answers.map((answer) => [
       ...answer.busy,
       ...answer.undecided,
@@ -144,7 +144,7 @@ test('a cancel concurrent with a result: the result is stored once in either ord
       ...ids.map((id, index) => cancelOf(id, jobIds[index]!)),
     ]);
     expect(outcome.recorded.map((run) => run.id).toSorted(), 'no result is lost').toEqual(ids.toSorted());
-    // A worker whose answer was lost writes again: nothing changes.
+    // A repeated write after a lost response changes nothing.
     expect((await recordRuns(store.hot, results)).recorded).toEqual([]);
     const rows = await findRunRows(store.db, ids);
     expect(rows.map((run) => run.id).toSorted(), 'no run is doubled').toEqual(ids.toSorted());

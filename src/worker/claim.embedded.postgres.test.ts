@@ -15,14 +15,14 @@ import { insertTestJob, useTestStore } from '../testing/store.ts';
 const store = useTestStore();
 const claim = (runIds: string[], token?: string) => claimAndDecide(store, runIds, token);
 
-/** A job with runs that were planned in time for so many minutes ago, and are in the queue still. */
+/** A job with queued runs that were due so many minutes ago. */
 async function queueRuns(
   minutesAgo: number[],
   fields: Partial<JobDefinition> = {},
 ): Promise<{ jobId: string; runIds: string[] }> {
   const now = (await databaseNow(store.db)).round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
   const instants = minutesAgo.map((minutes) => now.subtract({ minutes }));
-  // Every minute, at the second of the first of them.
+  // Every minute, at the second of the first run.
   const { id } = await insertTestJob(store, String(instants[0]), {
     schedule_type: 'recurring',
     cron_expression: null,

@@ -22,7 +22,7 @@ const onError = (error: unknown) => {
   throw error;
 };
 
-/** A dispatcher whose targets are this test: each request is noted, and answered when `answer` says so. */
+/** A dispatcher whose requests are recorded and answered by the test. */
 function startDispatcher(
   limits: { concurrency: number; targetConcurrency: number },
   answer: (host: string) => Promise<unknown>,
@@ -98,7 +98,7 @@ function startDispatcher(
         }),
       );
     },
-    /** As a worker stops. */
+    /** Stops like a worker. */
     stop: async (): Promise<void> => {
       isStopping = true;
       await dispatcher.stop();
@@ -113,7 +113,7 @@ interface HostRun {
   host: string;
 }
 
-/** Runs of one job to each host, due within `spreadMs` from now, the hosts in turn. */
+/** Runs of one job per host, due within `spreadMs`, with alternating hosts. */
 async function queueRuns(hosts: string[], runsOfEach: number, spreadMs: number): Promise<HostRun[]> {
   const jobs: { jobId: string; host: string }[] = [];
   for (const host of hosts) {
@@ -132,7 +132,7 @@ async function queueRuns(hosts: string[], runsOfEach: number, spreadMs: number):
   return runs.map(({ host }, index) => ({ id: ids[index]!, host }));
 }
 
-/** Runs of jobs of their own, each two minutes late: a policy decides that they run. */
+/** One run per job, two minutes late; the catch-up policy lets them run. */
 async function queueLateRuns(hosts: string[], runsOfEach: number): Promise<HostRun[]> {
   const at = (await databaseNow(store.db)).subtract({ minutes: 2 });
   const runs: HostRun[] = [];
@@ -163,12 +163,12 @@ test('thousands of runs for many hosts keep the limits and do not wait for hangi
   const hanging = names('hanging', 3);
   const alive = names('alive', 27);
   const runs = await queueRuns([...hanging, ...alive], 80, 1_000);
-  // Two of the hanging hosts have late runs, too: with the third they could take all permits of late ones.
+  // Two hanging hosts also have late runs; a third could take all permits of late runs.
   const late = await queueLateRuns([...hanging.slice(1), ...alive.slice(0, 10)], 30);
   const released = Promise.withResolvers<void>();
   const { seen, inFlight, deliver, stop } = startDispatcher(
     { concurrency: 60, targetConcurrency: 10 },
-    // Half a request's time, or a whole one: answers do not come in order.
+    // Different durations, so that responses arrive out of order.
     (host) => (host.startsWith('hanging') ? released.promise : nextTurn().then(() => nextTurn())),
   );
   const delivered = Promise.all([deliver(late, true), deliver(runs)]);
@@ -179,7 +179,7 @@ test('thousands of runs for many hosts keep the limits and do not wait for hangi
     () => `${others} runs to other hosts beside hanging ones: ${JSON.stringify(seen.sent.length)} were sent`,
     async () => (await countRuns())['succeeded'] === others,
   );
-  // Late ones among them: each hanging host has all the requests that it may have, and no more.
+  // Including late runs, each hanging host has exactly its maximum of requests.
   expect(
     Map.groupBy(inFlight, (run) => run.target_host)
       .values()
@@ -207,7 +207,7 @@ test('a stop releases runs that were not sent; none is lost or stays running', a
   const delivered = Promise.all([deliver(runs), deliver(late, true)]);
   await waitFor('some to be sent', () => seen.sent.length > 150);
   await stop();
-  // Every message is acknowledged, and none is wanted for ever.
+  // Every message is acknowledged, and no consumer waits forever.
   await delivered;
   await Promise.all([wants(false), wants(true)]);
 
@@ -219,7 +219,7 @@ test('a stop releases runs that were not sent; none is lost or stays running', a
     select (select count(*) from live_runs where message_id is null and lease_token is null
               and attempt_count = 0 and waiting_for is null)::integer as unsent,
            (select sum(run_count) from job_states)::integer as counted`.execute(store.db);
-  // The planner enqueues them again, and none has counted as a run of its job.
+  // The planner enqueues the runs again, and none counts toward max_runs.
   expect(rows[0]).toEqual({ unsent: runs.length + late.length - sent, counted: sent });
 });
 
@@ -232,7 +232,7 @@ test('a duplicate message is acknowledged, its runs are sent once, and all permi
   );
   await Promise.all([
     deliver(runs),
-    // Also twice in one claim.
+    // Also with the duplicate in the same claim.
     deliver(runs.flatMap((run) => [run, run, run])),
     deliver(late, true),
     deliver(late, true),
@@ -266,7 +266,7 @@ test('messages of ended or unknown runs are acknowledged; more are received only
   const runs = await queueRuns(['first.test', 'second.test'], 1_500, 1_500);
   const delivered = deliver(runs);
   await waitFor('a request', () => inFlight.length === 1);
-  // Three thousand wait for one permit: messages stay in the queue, but for late ones, of which none waits.
+  // Three thousand on-time runs wait for one permit: only messages of late runs are received.
   let isWanted = false;
   const wanted = wants(false).then(() => {
     isWanted = true;

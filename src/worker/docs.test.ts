@@ -16,7 +16,7 @@ import { templateValues } from './templates.ts';
 const sourceOf = (path: string) => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
 const page = sourceOf('docs/delivery.md');
 
-/** What lies in a room of `src/`, but for tests. */
+/** The files of a room of `src/`, without tests. */
 function sourcesOf(room: string): string[] {
   const files = readdirSync(new URL(`../${room}/`, import.meta.url));
   const isSource = (name: string) => name.endsWith('.ts') && !/^test-|\.test\.ts$/.test(name);
@@ -24,9 +24,9 @@ function sourcesOf(room: string): string[] {
 }
 
 const rows = (head: string) => rowsOf(page, head);
-/** What stands as code in the first cells. */
+/** The code spans in the first cells of a table. */
 const namesIn = (head: string): string[] => rows(head).flatMap(([cell]) => codesIn(cell));
-/** The block of code whose first line names the file. */
+/** The code block whose first line names the file. */
 function blockOf(file: string): string {
   const block = Array.from(page.matchAll(/```js\n([\s\S]*?)```/g), ([, code]) => code ?? '').find((code) =>
     code.startsWith(`// ${file}\n`),
@@ -73,19 +73,19 @@ describe('the tables', () => {
   });
 
   it('of error codes', () => {
-    const told = rows('| code | outcome |').map(([code, outcome]) => [
+    const documented = rows('| code | outcome |').map(([code, outcome]) => [
       codesIn(code).join(),
       codesIn(outcome).join(),
     ]);
-    expect(told.toSorted()).toEqual(findErrors());
+    expect(documented.toSorted()).toEqual(findErrors());
   });
 
   it('of job statuses', () => {
-    const told = rows('| job becomes |').flatMap(([, reason]) => codesIn(reason));
+    const documented = rows('| job becomes |').flatMap(([, reason]) => codesIn(reason));
     const { components } = JSON.parse(sourceOf('openapi/openapi.json'));
     const declared = codesIn(components.schemas.Job.properties.status_reason.description);
-    expect(declared).toEqual(expect.arrayContaining(told));
-    expect(told).toEqual(expect.arrayContaining(declared));
+    expect(declared).toEqual(expect.arrayContaining(documented));
+    expect(documented).toEqual(expect.arrayContaining(declared));
   });
 
   it('of templates', () => {
@@ -106,19 +106,19 @@ describe('the tables', () => {
   const job = JobInput.parse({ name: 'job', target: 'http://localhost/', schedule_type: 'cron' });
 
   it('of the retry policy', () => {
-    const told = rows('| field of `retry` |').map(([field, value]) => [
+    const documented = rows('| field of `retry` |').map(([field, value]) => [
       codesIn(field).join(),
       Number(value?.replaceAll(' ', '')),
     ]);
-    expect(Object.fromEntries(told)).toEqual(job.retry);
+    expect(Object.fromEntries(documented)).toEqual(job.retry);
   });
 
   it('of success', () => {
-    const told = rows('| field of `success` |').map(([field, value = '']) => [
+    const documented = rows('| field of `success` |').map(([field, value = '']) => [
       codesIn(field).join(),
       JSON.parse(codesIn(value)[0] ?? value),
     ]);
-    expect(Object.fromEntries(told)).toEqual(job.success);
+    expect(Object.fromEntries(documented)).toEqual(job.success);
   });
 
   it('of the policies', () => {
@@ -148,7 +148,7 @@ describe('the tables', () => {
   });
 });
 
-/** Every error code that an attempt can have, with its outcome, out of the sources of the rooms that make them. */
+/** Every error code of attempts with its outcome, found in the source code. */
 function findErrors(): [string, string][] {
   const errors = new Map<string, string>();
   const add = (code = '', outcome = '') => errors.set(code, outcome);
@@ -160,13 +160,13 @@ function findErrors(): [string, string][] {
         /(?:kind|outcome): '(\w+)',\s*(?:statusCode: null,\s*)?error: \{\s*code: '(\w+)'/g,
       ))
         add(code, outcome);
-      // Returned as an error alone, and then made an outcome by src/worker/attempt.ts.
+      // Returned without an outcome, which src/worker/attempt.ts adds.
       for (const [, code] of text.matchAll(/return \{ error: \{ code: '(\w+)'/g)) add(code, 'blocked');
       for (const [, body, status] of text.matchAll(/code: \w+ \? '(\w+)' : `(\w+_)\$\{statusCode\}`/g)) {
         add(body, 'rejected');
         add(`${status}…`, 'rejected');
       }
-      // No code may be written in a way that this does not find.
+      // Fails if the search misses an error code.
       for (const [, code = ''] of text.matchAll(/\bcode: '(\w+)'/g))
         expect([...errors.keys()]).toContain(code);
     }
@@ -197,7 +197,7 @@ describe('verify.mjs', () => {
     const body = request.body ?? '';
     expect(verify(secret, request.headers, body)).toBe(accepted);
     expect(verify(secret, request.headers, Buffer.from(body))).toBe(accepted);
-    // The specification's own library says the same.
+    // The reference library of the specification agrees.
     const decideOutcome = () => new Webhook(secret).verify(body, request.headers, { jsonParse: false });
     if (accepted) expect(decideOutcome).not.toThrow();
     else expect(decideOutcome).toThrow();
@@ -247,7 +247,7 @@ describe('receiver.mjs', () => {
   });
 });
 
-/** What is sent, and whether one who knows `secret` may accept it. */
+/** Requests, and whether a receiver with `secret` must accept them. */
 function deliveries(): { what: string; accepted: boolean; request: RunRequest }[] {
   const MINUTE_MS = 60_000;
   const make = (secrets: string[], ageMs = 0, changes: Partial<SendableRun> = {}) =>
@@ -266,7 +266,7 @@ function deliveries(): { what: string; accepted: boolean; request: RunRequest }[
     { what: 'another secret', accepted: false, request: make([other]) },
     { what: 'no signature', accepted: false, request: make([]) },
     { what: 'an old timestamp', accepted: false, request: make([secret], 6 * MINUTE_MS) },
-    { what: 'a timestamp to come', accepted: false, request: make([secret], -6 * MINUTE_MS) },
+    { what: 'a timestamp in the future', accepted: false, request: make([secret], -6 * MINUTE_MS) },
     {
       what: 'a timestamp made young again',
       accepted: false,

@@ -17,7 +17,7 @@ const countByHost = (entries: Entry[]) =>
       .map(([host, own]) => [host, own.length]),
   );
 
-/** HostQueues at a time of their own, just after a host has answered many requests: claims run ahead of permits. */
+/** Queues with a simulated clock after many responses of a host, so that claims exceed permits. */
 function createBusyLines(concurrency: number, perHost: number, host: string, isLate: boolean) {
   let nowMs = 0;
   const queues = createHostQueues(concurrency, perHost, { monotonicNow: () => nowMs });
@@ -167,7 +167,7 @@ test('draining returns every entry once', () => {
   expect(queues.drain()).toEqual([]);
 });
 
-/** What a dispatcher does with queues, in any order. */
+/** The operations of a dispatcher in random order. */
 const step = fc.oneof(
   fc.record({
     kind: fc.constant('add' as const),
@@ -225,7 +225,7 @@ test('limits hold and every entry is taken once, in any order of operations', ()
           else queues.unreserve(claimed.splice(index, 1)[0]!);
         }
       }
-      // With targets that answer, everything has its turn.
+      // If all targets respond, every entry is taken.
       for (let round = 0; taken.size < added.size || claimed.length + inFlight.length > 0; round++) {
         expect(round, 'rounds until everything was sent').toBeLessThan(10_000);
         for (const entry of inFlight.splice(0)) queues.release(entry);

@@ -33,11 +33,11 @@ test('two workers, one of them stopping, and three planners lose and duplicate n
     () => target.close(),
     () => client.close(),
   );
-  // Longer than from one occurrence to the next: overlap is decided about all the time.
+  // Longer than the interval, so that the overlap policy decides every run.
   target.answer = ({ path }, response) =>
     void setTimeout(() => response.end('ok'), path === '/slow' ? 1_300 : 0);
 
-  // Every second, for six seconds that begin when everything is ready.
+  // Every second for six seconds, starting when everything is ready.
   const first = (await databaseNow(store.db))
     .round({ smallestUnit: 'second', roundingMode: 'ceil' })
     .add({ seconds: 6 });
@@ -73,7 +73,7 @@ test('two workers, one of them stopping, and three planners lose and duplicate n
     const planner = startPlanner(deps, 30);
     cleanUps.push(() => planner.stop());
   }
-  // What planners do every ten seconds, all the time.
+  // Sweeps, which planners run every ten seconds, run continuously.
   const over = new AbortController();
   const sweeping = (async () => {
     while (!over.signal.aborted) {

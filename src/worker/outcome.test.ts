@@ -114,7 +114,7 @@ describe('success', () => {
       code: 'status_500',
       message: 'The target answered 500 Internal Server Error.',
     });
-    // A body that breaks off does not make a success a failure.
+    // A truncated body does not change a success.
     expect(
       decideOutcome(answered(200, { body: 'ok', truncated: true }), listing(['2xx'], 'ok'), 0).outcome,
     ).toBe('succeeded');
@@ -133,7 +133,7 @@ describe('the end of a run', () => {
       'scheduler-retry: no',
     ],
     [
-      'whatever it asks for',
+      '410 with Retry-After',
       answered(410, { headers: { 'retry-after': '1' } }),
       listing(['2xx', '404']),
       'permanently gone',
@@ -148,7 +148,7 @@ describe('the end of a run', () => {
   it.each([
     ['a listed 410', answered(410), listing(['410'])],
     ['a listed class', answered(410), listing(['4xx'])],
-    ['a success that asks for no other', answered(200, { headers: { 'scheduler-retry': 'no' } }), first],
+    ['a success with scheduler-retry: no', answered(200, { headers: { 'scheduler-retry': 'no' } }), first],
   ])('is a success for %s', (_what, result, context) => {
     expect(decideOutcome(result, context, 0).status).toBe('succeeded');
   });
@@ -183,7 +183,7 @@ describe('the retry delay', () => {
     expect(decideOutcome(answered(500), many, 0.5).retryInMs).toBe(30_000);
   });
 
-  // Drawn: 5 s. At most: 60 s. Now: Tue, 24 Nov 2026 10:00:00 GMT.
+  // Jitter: 5 s. Maximum: 60 s. Now: Tue, 24 Nov 2026 10:00:00 GMT.
   it.each([
     ['20', 20_000],
     ['007', 7_000],
@@ -202,7 +202,7 @@ describe('the retry delay', () => {
     ['Sunday, 24-Nov-77 10:00:20 GMT', 5_000],
     ['Tue Nov 24 10:00:20 2026', 20_000],
     ['Tue Dec  1 10:00:20 2026', 60_000],
-    // Malformed: as if it were not there.
+    // Malformed values are ignored.
     ...[
       ...['', ' ', '-1', '+20', '1.5', '20s', '0x20', '1e3', '20, 20', '٢٠', 'soon', 'PT20S', '20\n'],
       ...['2026-11-24T10:00:20Z', 'Tue, 24 Nov 2026 10:00:20', 'Tue, 24 Nov 2026 10:00:20 CET'],
@@ -241,7 +241,7 @@ describe('the retry delay', () => {
 });
 
 describe('a whole run', () => {
-  // The bounds of the contract.
+  // The limits of the contract.
   const anyRetry: fc.Arbitrary<Retry> = fc.record({
     max_attempts: fc.integer({ min: 1, max: 50 }),
     initial_delay_seconds: fc.integer({ min: 0, max: 86_400 }),

@@ -19,12 +19,12 @@ const store = useTestStore();
 const deps = () => ({ ...store, onError: (error: unknown) => expect.fail(String(error)) });
 const claim = (runIds: string[], token?: string) => claimAndDecide(store, runIds, token);
 
-/** A job with runs that are due so many milliseconds from now, or were. */
+/** A job with runs due at these offsets from now, in milliseconds. */
 async function queueRuns(offsets: number[], fields: Partial<JobDefinition> = {}) {
   const now = (await databaseNow(store.db)).round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
   const instants = offsets.map((milliseconds) => now.add({ milliseconds }));
   const { id } = await insertTestJob(store, String(instants[0]), fields);
-  // The rest of a minutely schedule is out of reach: just these runs are planned.
+  // The next occurrence is far away, so only these runs are planned.
   await planAt(store, id, instants, (at) => at.subtract({ milliseconds: 1 }));
   const kept = (await oldestFirst(store, id))
     .filter((run) => instants.some((at) => at.epochMilliseconds === run.scheduled_for.epochMilliseconds))
@@ -129,7 +129,7 @@ test('`queue` keeps one run waiting, skips the others, and releases it when the 
   expect((await claim(runIds.slice(1, 3))).released).toEqual([]);
   await claim(runIds.slice(3));
   expect(await states(jobId)).toEqual(['running', 'queued overlap', 'skipped overlap', 'skipped overlap']);
-  // A message of before comes again: it does not start what is held.
+  // A duplicate of the message does not start the waiting run.
   expect((await claim([runIds[1]!])).claimed).toEqual([]);
 
   const released = await end(runIds[0]!, token);
@@ -179,7 +179,7 @@ test('`cancel_previous` requests the cancel of the running run and starts when i
     { id: runIds[0], cancel_requested: true },
   ]);
 
-  // A newer one takes the place of the one that is held.
+  // A newer run replaces the waiting one.
   await claim(runIds.slice(2));
   expect(await states(jobId)).toEqual(['running overlap', 'canceled overlap', 'queued overlap']);
   const released = await end(runIds[0]!, token, 'canceled');

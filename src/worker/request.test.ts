@@ -48,20 +48,20 @@ test('a request without payload has no body and no content type', () => {
 
 const object = { a: [1, 'x'] };
 test.each<[unknown, string | undefined, string, string]>([
-  // No type named: JSON, also a string.
+  // Without a content type: JSON, also for a string.
   [object, undefined, 'application/json', '{"a":[1,"x"]}'],
   ['text', undefined, 'application/json', '"text"'],
   ['', undefined, 'application/json', '""'],
   [0, undefined, 'application/json', '0'],
   [false, undefined, 'application/json', 'false'],
-  // One of JSON's own types stays, and even a string is JSON.
+  // A JSON type is kept, and a string is sent as JSON.
   [object, 'application/json; charset=utf-8', 'application/json; charset=utf-8', '{"a":[1,"x"]}'],
   [object, 'application/cloudevents+json', 'application/cloudevents+json', '{"a":[1,"x"]}'],
   [object, 'APPLICATION/VND.X+JSON;v=1', 'APPLICATION/VND.X+JSON;v=1', '{"a":[1,"x"]}'],
   [object, 'text/json', 'text/json', '{"a":[1,"x"]}'],
   ['text', 'Application/JSON', 'Application/JSON', '"text"'],
   ['text', 'application/cloudevents+json', 'application/cloudevents+json', '"text"'],
-  // Under any other type a string is sent as it is …
+  // With any other type a string is sent unchanged …
   ['a=1&b=2', 'application/x-www-form-urlencoded', 'application/x-www-form-urlencoded', 'a=1&b=2'],
   ['<a/>', 'text/xml; charset=utf-8', 'text/xml; charset=utf-8', '<a/>'],
   ['{}\n{}\n', 'application/x-ndjson', 'application/x-ndjson', '{}\n{}\n'],
@@ -69,7 +69,7 @@ test.each<[unknown, string | undefined, string, string]>([
   ['x', 'application/jsonp', 'application/jsonp', 'x'],
   ['x', 'text/plain; note=application/json', 'text/plain; note=application/json', 'x'],
   ['', 'text/plain', 'text/plain', ''],
-  // … and what is no string cannot be of that type.
+  // … and other values replace the type with JSON.
   [object, 'text/plain', 'application/json', '{"a":[1,"x"]}'],
   [[1], 'application/x-ndjson', 'application/json', '[1]'],
   [7, 'text/plain', 'application/json', '7'],

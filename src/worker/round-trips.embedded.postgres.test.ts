@@ -16,7 +16,7 @@ const store = useTestStore();
 
 test('a burst of 200 runs of 200 jobs to one host takes one claim, few records and no transaction', async () => {
   const target = await startTarget();
-  // All answers at once: every request is in flight before the first result exists.
+  // All responses arrive at once, after every request was sent.
   const answers: (() => void)[] = [];
   target.answer = (_delivery, response) => {
     answers.push(() => response.end('ok'));
@@ -57,7 +57,7 @@ test('a burst of 200 runs of 200 jobs to one host takes one claim, few records a
   expect(errors).toEqual([]);
   const claims = statements.filter((text) => text.includes('verdicts as'));
   const records = statements.filter((text) => text.includes('insert into runs'));
-  // Leases are renewed by the clock, however many runs there are.
+  // Renewals depend on time, not on the number of runs.
   const renewals = statements.filter((text) => text.includes('renewed as'));
   expect(claims).toHaveLength(1);
   expect(records.length).toBeLessThanOrEqual(RUNS / 10);

@@ -1,0 +1,65 @@
+// Tests the limits of request bodies, and invalid paths and queries.
+import { expect, test } from 'vitest';
+import type { JobInput, Problem } from '../../client/src/index.ts';
+import { useService } from '../testing/use-service.ts';
+import { yearlyJob } from '../testing/yearly-job.ts';
+
+const { service, target } = useService();
+const body = (fields: Partial<JobInput> = {}) => yearlyJob(target.url, fields);
+
+test.each([
+  ['12345678901234567890', false],
+  ['0.1', true],
+  ['0.10000000000000000001', false],
+  ['1e400', false],
+  ['123456789.123456789', false],
+  ['100e-2', true],
+  ['-0', true],
+  ['1.7976931348623157e308', true],
+])('the number %s in a payload: accepted is %s', async (number, isAccepted) => {
+  const text = JSON.stringify(body({ payload: { n: 0 } })).replace('"n":0', `"n":${number}`);
+  const response = await service.request('POST', '/jobs', text);
+  expect(response.status).toBe(isAccepted ? 201 : 422);
+  if (!isAccepted) expect(((await response.json()) as Problem).errors?.[0]?.pointer).toBe('/payload/n');
+});
+
+test('size, depth and content type of the body are limited', async () => {
+  expect(
+    (await service.request('POST', '/jobs', body({ description: 'x'.repeat(1024 * 1024) }))).status,
+  ).toBe(413);
+  const deep = `${'['.repeat(65)}${']'.repeat(65)}`;
+  expect((await service.request('POST', '/jobs', deep)).status).toBe(422);
+  expect((await service.request('POST', '/jobs', '{"name"')).status).toBe(400);
+  expect((await service.request('POST', '/jobs', body(), { 'content-type': 'text/plain' })).status).toBe(415);
+  expect((await service.request('POST', '/jobs', body(), { 'content-encoding': 'gzip' })).status).toBe(415);
+});
+
+test('every accepted JSON content type is checked', async () => {
+  const deep = JSON.stringify(body({ payload: 0 })).replace(
+    '"payload":0',
+    `"payload":${'['.repeat(65)}${']'.repeat(65)}`,
+  );
+  for (const text of [JSON.stringify(body({ payload: '\0' })), deep]) {
+    const response = await service.request('POST', '/jobs', text, { 'content-type': 'application/x+json' });
+    expect(response.status).toBe(422);
+  }
+});
+
+test('invalid paths and queries', async () => {
+  expect((await service.request('GET', '/jobs/1')).status).toBe(404);
+  expect((await service.request('GET', '/nothing')).status).toBe(404);
+  expect((await service.request('GET', '/jobs?limit=0')).status).toBe(400);
+  expect((await service.request('GET', '/jobs?nonsense=1')).status).toBe(400);
+  expect((await service.request('GET', '/jobs?cursor=abc')).status).toBe(400);
+  const response = await service.request('PUT', '/jobs', body());
+  expect([response.status, response.headers.get('allow')]).toEqual([405, 'POST, GET, HEAD']);
+});
+
+test('a thousand unknown parameters are refused by name in a response of limited size', async () => {
+  const names = Array.from({ length: 1_100 }, (_, number) => `p${number}`);
+  const response = await service.request('GET', `/jobs?${names.join('&')}`);
+  expect(response.status).toBe(400);
+  const problem = (await response.json()) as Problem;
+  expect(problem.detail).toBe(`Invalid query parameter: ${names.slice(0, 10).join(', ')} and others.`);
+  expect(problem.errors!.map((error) => error.pointer)).toEqual(names.slice(0, 1_000));
+});
