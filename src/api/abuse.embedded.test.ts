@@ -33,8 +33,8 @@ const vectors = JSON.parse(
 
 /** Vectors that are not run, by category or ID, with the reason. */
 const later: Record<string, string> = {
-  idempotency: 'are scenarios: once-only.test.ts, main.test.ts and scenarios.test.ts act them out',
-  concurrency: 'are scenarios: scenarios.test.ts acts them out',
+  idempotency: 'are tested in idempotency.embedded.redis.test.ts, main.test.ts and scenarios.all.test.ts',
+  concurrency: 'are tested in scenarios.all.test.ts',
   smuggling: 'are about the HTTP server, byte by byte',
   resource: 'are about the HTTP server under load',
   size_depth: 'are about the HTTP server under load',

@@ -67,7 +67,7 @@ export function createErrorHandler(onError: (error: unknown, requestId: string) 
     onError(error, c.get('requestId'));
     if (isOutage(error)) {
       const detail =
-        'The database is unreachable, and the change is probably not stored. Try again in a few seconds.';
+        'The database is unreachable. Try again in a few seconds; check first whether a write was stored.';
       return respond(c, new Problem(503, detail, { headers: { 'retry-after': '5' } }));
     }
     return respond(

@@ -16,7 +16,7 @@ const BUSY_MS = 20;
 /** No further message is received while so many runs, on time or late, wait to be claimed. */
 const WAITING_AT_MOST = 2_000;
 /** Limit of unclaimed runs in memory, including those of hosts that do not respond. */
-const HELD_AT_MOST = 100_000;
+const ENTRIES_AT_MOST = 100_000;
 /** Maximum number of concurrent policy decisions for late and overlapping runs. */
 const DECISIONS_AT_ONCE = 2;
 
@@ -65,7 +65,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const waitingConsumers: { isLate: boolean; resolve: () => void }[] = [];
   const postponed = new Set<Entry>();
   const idle: (() => void)[] = [];
-  let held = 0;
+  let entryCount = 0;
   let operations = 0;
   let isClaiming = false;
   let decisions = 0;
@@ -204,7 +204,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   function removeEntry(entry: Entry): void {
-    held -= 1;
+    entryCount -= 1;
     entry.message.left -= 1;
     if (entry.message.left === 0) entry.message.done();
   }
@@ -218,7 +218,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   function hasCapacity(isLate: boolean): boolean {
-    return held < HELD_AT_MOST && queues.countUnblocked(isLate) < WAITING_AT_MOST;
+    return entryCount < ENTRIES_AT_MOST && queues.countUnblocked(isLate) < WAITING_AT_MOST;
   }
 
   function begin(count: number): void {
@@ -244,7 +244,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
           ids.map((id): Entry => ({ id, host, dueMs, isLate, message })),
         );
         message.left = entries.length;
-        held += entries.length;
+        entryCount += entries.length;
         if (entries.length === 0) done();
         queues.add(entries);
         wake();
