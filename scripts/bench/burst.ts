@@ -1,11 +1,24 @@
 // A burst: jobs due at one instant, from that instant until the last outcome is durable.
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Running } from './contenders.ts';
 import { readCpuSeconds, readMachineCpuSeconds } from './cpu.ts';
 import type { DeliverySummary } from './deliveries.ts';
 import type { Ground } from './ground.ts';
 
 const POLL_MS = 20;
+
+/** A contender that runs, with its processes. */
+export interface Running {
+  schedule: (burst: { dueAt: number; count: number }) => Promise<void>;
+  /** Outcomes that are durable. */
+  countEnded: (burst: { dueAt: number; count: number }) => Promise<number>;
+  workerPids: readonly number[];
+  /** Of the API process, where there is one. */
+  apiPid?: number;
+  /** Jobs must be there so long before they are due. */
+  aheadMs: number;
+  countErrors: () => number;
+  end: () => Promise<void>;
+}
 
 export interface BurstResult {
   count: number;

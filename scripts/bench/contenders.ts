@@ -1,5 +1,6 @@
 // The contenders of a burst: the service, its peers in both modes, and a bare undici loop.
 import { readFileSync } from 'node:fs';
+import type { Running } from './burst.ts';
 import type { Ground } from './ground.ts';
 import { startOurs } from './ours.ts';
 import type { PeerOptions } from './peers/peer.ts';
@@ -7,20 +8,6 @@ import type { PeerHandlers } from './peers/peer-process.ts';
 import { startChild } from './rpc.ts';
 
 export type PeerName = 'graphile-worker' | 'pg-boss' | 'agenda' | 'bullmq' | 'undici';
-
-/** A contender that runs, with its processes. */
-export interface Running {
-  schedule: (burst: { dueAt: number; count: number }) => Promise<void>;
-  /** Outcomes that are durable. */
-  countEnded: (burst: { dueAt: number; count: number }) => Promise<number>;
-  workerPids: readonly number[];
-  /** Of the API process, where there is one. */
-  apiPid?: number;
-  /** Jobs must be there so long before they are due. */
-  aheadMs: number;
-  countErrors: () => number;
-  end: () => Promise<void>;
-}
 
 export interface Contender {
   name: string;

@@ -5,7 +5,7 @@ import type { Ground } from './ground.ts';
 import type { Ours } from './ours.ts';
 import type { JobFields } from './service.ts';
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 /** How long late deliveries are waited for once the last run is due. */
 const PATIENCE_MS = 30_000;
 

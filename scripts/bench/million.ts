@@ -1,13 +1,12 @@
 // Measures a million recurring jobs, each every minute: no occurrence lost, lateness under a second and not growing.
 import { cloneJobs } from './clone.ts';
 import { readCpuSeconds, readMemoryMb } from './cpu.ts';
-import { readFlow } from './flow.ts';
+import { MINUTE_MS, readFlow } from './flow.ts';
 import { withGround } from './ground.ts';
 import { countMonth } from './month.ts';
 import { startOurs } from './ours.ts';
 import { type Context, format, type Report, spreadOf } from './report.ts';
 
-const MINUTE_MS = 60_000;
 const SPAN_MS = 10_000;
 /** p99 of the last minute beside that of the first whole one: more is growth, less is noise. */
 const GROWTH = 1.5;

@@ -1,6 +1,6 @@
 // The service under test on PostgreSQL and Redis: one API process and one worker process.
 import { lowestIdAt } from '../../src/store/ids.ts';
-import type { Running } from './contenders.ts';
+import type { Running } from './burst.ts';
 import type { Range } from './deliveries.ts';
 import type { Ground } from './ground.ts';
 import { type Api, type JobFields, openApi, type ServiceProcess, startService } from './service.ts';
