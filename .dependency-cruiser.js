@@ -10,7 +10,8 @@ const TESTS = ['\\.test\\.tsx?$', '^src/testing/', '^src/(|.*/)test-[^/]+\\.tsx?
 const ROOMS = {
   'openapi/': { imports: ['zod', '@hono/zod-openapi'] },
   'client/src/': { imports: ['openapi-fetch'] },
-  'src/schedule/': { imports: ['cron-parser'] },
+  'src/text/': { imports: [] },
+  'src/schedule/': { imports: ['src/text/', 'cron-parser'] },
   'src/store/': { imports: ['kysely', 'pg', '@electric-sql/pglite'], types: ['src/schedule/'], node: true },
   'src/queue/': { imports: ['bullmq', 'ioredis', 'pg', 'p-retry'], node: true },
   'src/planner/': { imports: ['src/schedule/', 'src/store/', 'src/queue/'], types: ['kysely'], node: true },
@@ -23,6 +24,7 @@ const ROOMS = {
   'src/api/': {
     imports: [
       'openapi/',
+      'src/text/',
       'src/schedule/',
       'src/store/',
       'src/planner/',
@@ -38,7 +40,7 @@ const ROOMS = {
     types: ['src/queue/', 'src/shown-settings.ts', 'kysely'],
     node: true,
   },
-  'src/web/': { imports: ['client/src/index.ts', 'preact', '@preact/signals'] },
+  'src/web/': { imports: ['client/src/index.ts', 'src/text/', 'preact', '@preact/signals'] },
   'src/log.ts': { imports: ['pino'], node: true },
   'src/environment.ts': { imports: ['openapi/schemas/session.ts', 'zod'], node: true },
   'src/shown-settings.ts': { imports: ['src/http/redact.ts'], types: ['src/environment.ts'] },

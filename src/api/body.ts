@@ -1,6 +1,7 @@
 // Parses request bodies within limits, and refuses values that could not be stored unchanged.
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import { isExact } from '../text/exact-number.ts';
 import { invalidFields, Problem } from './problems.ts';
 import { toPointer } from './validation.ts';
 
@@ -140,22 +141,4 @@ function nestingOf(text: string): number {
     else if (char === 0x5d || char === 0x7d) depth--;
   }
   return deepest;
-}
-
-/** Whether JavaScript would print the parsed number as the same decimal value. */
-function isExact(source: string, value: number): boolean {
-  return Number.isFinite(value) && normalise(source) === normalise(String(value));
-}
-
-/** Significant digits and exponent of a JSON number, `-12.30e2` → `-123e1`. */
-function normalise(number: string): string {
-  const [, sign, whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(number)!;
-  const digits = (whole + fraction).replace(/^0+/, '');
-  // A regular expression would take quadratic time for long runs of zeros.
-  let end = digits.length;
-  while (end > 0 && digits[end - 1] === '0') end--;
-  const significant = digits.slice(0, end);
-  if (significant === '') return '0';
-  return `${sign}${significant}e${Number(exponent) - fraction.length + (digits.length - significant.length)}`;
 }

@@ -1,11 +1,12 @@
 // Warnings about a cron expression that depend on neither the date nor the time zone.
 
+import { ordinal } from '../text/ordinal.ts';
 import { monthLength } from './civil.ts';
 import { type Cron, matchingValues } from './cron-reader.ts';
 import { daysOfMonthText, daysOfWeekText, isEveryDay } from './describe-days.ts';
 import { findUnevenSteps } from './uneven-steps.ts';
 import type { Warning } from './warning.ts';
-import { count, join, monthName, ordinal } from './wording.ts';
+import { count, join, monthName } from './wording.ts';
 
 export function findCronWarnings(cron: Cron): Warning[] {
   return [...findEitherDay(cron), ...findUnevenSteps(cron), ...findSkippedMonths(cron)];

@@ -1,8 +1,9 @@
 // Describes the days and months of a cron expression in English.
 
+import { ordinal } from '../text/ordinal.ts';
 import { monthLength } from './civil.ts';
 import { type Cron, type DayItems, matchingValues, type SpecialDay } from './cron-reader.ts';
-import { join, list, monthName, ordinal, WEEKDAYS } from './wording.ts';
+import { join, list, monthName, WEEKDAYS } from './wording.ts';
 
 const WORKING_DAY = 'working day';
 const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'last'];

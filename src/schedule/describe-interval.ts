@@ -1,17 +1,9 @@
 // Describes a recurring schedule in English.
 
+import { ordinal } from '../text/ordinal.ts';
 import { civilFromDays, DAY_MS, monthLength } from './civil.ts';
 import { INTERVALS, type Recurrence } from './interval.ts';
-import {
-  dateText,
-  instantText,
-  monthName,
-  ordinal,
-  timeText,
-  units,
-  weekdayText,
-  zoneText,
-} from './wording.ts';
+import { dateText, instantText, monthName, timeText, units, weekdayText, zoneText } from './wording.ts';
 import { segmentAt } from './zone.ts';
 
 /**

@@ -1,9 +1,10 @@
 // Warnings about cron steps that do not divide their field evenly, such as every 7 minutes.
 
+import { ordinal } from '../text/ordinal.ts';
 import { type Cron, matchingValues } from './cron-reader.ts';
 import { isEveryDay } from './describe-days.ts';
 import type { Warning } from './warning.ts';
-import { count, monthName, ordinal, pad, WEEKDAYS } from './wording.ts';
+import { count, monthName, pad, WEEKDAYS } from './wording.ts';
 
 interface SteppedField {
   name: string;

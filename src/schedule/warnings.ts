@@ -1,12 +1,13 @@
 // Warnings about unexpected behavior of a schedule.
 
+import { ordinal } from '../text/ordinal.ts';
 import { DAY_MS } from './civil.ts';
 import { findClockWarnings } from './clock-warnings.ts';
 import { findCronWarnings } from './cron-warnings.ts';
 import { findClamping } from './describe-interval.ts';
 import { nextOccurrence, type Schedule, type ScheduleFields } from './schedule.ts';
 import type { Warning } from './warning.ts';
-import { instantText, ordinal, zoneText } from './wording.ts';
+import { instantText, zoneText } from './wording.ts';
 import { parseZone } from './zone.ts';
 
 export type { Warning } from './warning.ts';

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { instantText, list, ordinal, timeText } from './wording.ts';
+import { instantText, list, timeText } from './wording.ts';
 import { parseZone } from './zone.ts';
 
 function readList(text: string): number[] {
@@ -47,12 +47,6 @@ it.each([
   [[0, 2, 4, 6, 8, 10, 12, 15, 20], 'every 2nd value from 0 to 12, 15, and 20'],
 ])('%j as %j', (values, text) => {
   expect(list(values, 'value', String)).toBe(text);
-});
-
-it('ordinals', () => {
-  expect([1, 2, 3, 4, 11, 12, 13, 21, 22, 23, 31].map(ordinal).join(' ')).toBe(
-    '1st 2nd 3rd 4th 11th 12th 13th 21st 22nd 23rd 31st',
-  );
 });
 
 it('times of day, before 1970 too', () => {

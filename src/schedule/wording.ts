@@ -1,5 +1,6 @@
 // Formats numbers, dates and times of day for descriptions and warnings.
 
+import { ordinal } from '../text/ordinal.ts';
 import { civilFromDays, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS, weekday } from './civil.ts';
 import { firstShown, segmentAt, type Zone } from './zone.ts';
 
@@ -38,11 +39,6 @@ export function count(number: number, noun: string): string {
 /** `hour`, `2 hours`: without the number 1 */
 export function units(number: number, noun: string): string {
   return number === 1 ? noun : `${number} ${noun}s`;
-}
-
-export function ordinal(number: number): string {
-  const teen = Math.floor(number / 10) % 10 === 1;
-  return `${number}${(!teen && ['', 'st', 'nd', 'rd'][number % 10]) || 'th'}`;
 }
 
 /** At least two digits. */

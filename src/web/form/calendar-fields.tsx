@@ -1,5 +1,5 @@
 // Fields of daily, weekly and monthly schedules; the form turns them into a cron expression.
-
+import { ordinal } from '../../text/ordinal.ts';
 import { type CalendarSchedule, missingPartText } from './calendar-cron.ts';
 import { clearErrors, errorsAt } from './field-errors.ts';
 import { Errors, SelectField, TextField } from './fields.tsx';
@@ -76,9 +76,4 @@ function Weekdays({ form }: { form: JobForm }) {
       </div>
     </fieldset>
   );
-}
-
-function ordinal(day: number): string {
-  const suffix = day > 10 && day < 20 ? 'th' : (['th', 'st', 'nd', 'rd'][day % 10] ?? 'th');
-  return `${day}${suffix}`;
 }

@@ -1,4 +1,5 @@
 // Checks JSON and reports the position and cause of the first error, the same in every browser.
+import { isExact } from '../../text/exact-number.ts';
 
 export interface JsonFault {
   isValid: false;
@@ -107,20 +108,10 @@ function readNumber(text: string, start: number): number {
     throw new Fault(start, 'not a JSON number');
   }
   // The browser would round the number before the API could reject it.
-  if (digitsOf(source) !== digitsOf(String(Number(source)))) {
+  if (!isExact(source, Number(source))) {
     throw new Fault(start, 'this number would lose digits; send it as a string');
   }
   return start + source.length;
-}
-
-/** Significant digits and exponent of a number, so that `12.30e2` and `1230` compare as equal. */
-function digitsOf(number: string): string {
-  const [, sign = '', whole = '', fraction = '', exponent = '0'] =
-    /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/i.exec(number) ?? [];
-  const digits = (whole + fraction).replace(/^0+/, '');
-  const significant = digits.replace(/0+$/, '');
-  if (significant === '') return '0';
-  return `${sign}${significant}e${Number(exponent) - fraction.length + digits.length - significant.length}`;
 }
 
 function skipSpace(text: string, at: number): number {
