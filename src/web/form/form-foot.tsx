@@ -1,9 +1,8 @@
 // Sticky form footer: save errors, notices and the save, cancel and discard buttons.
 import type { ComponentChildren } from 'preact';
+import { modifierKey } from '../keys/modifier.ts';
 import { ErrorSummary, type FormFailure } from './error-summary.tsx';
 import type { JobForm } from './job-form.ts';
-
-const isMac = /mac|iphone|ipad/i.test(navigator.userAgent);
 
 interface Props {
   form: JobForm;
@@ -34,7 +33,7 @@ export function FormFoot({ form, verb, isSaving, cancelLink, failure, onDiscard,
           Cancel
         </a>
         <span class="kept muted">
-          {isTouched ? 'Draft kept in this tab.' : `${isMac ? '⌘' : 'Ctrl'} + Enter saves.`}
+          {isTouched ? 'Draft kept in this tab.' : `${modifierKey} + Enter saves.`}
         </span>
         {isTouched && (
           <button type="button" class="plain" onClick={onDiscard}>

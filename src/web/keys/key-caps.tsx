@@ -1,10 +1,9 @@
 // Shows a keyboard shortcut as key caps.
 import type { Key } from './keys.ts';
-
-const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+import { modifierKey } from './modifier.ts';
 
 export function KeyCaps({ mod = false, value }: { mod?: boolean | undefined; value: Key['key'] }) {
-  const caps = mod ? [isMac ? '⌘' : 'Ctrl', value.toUpperCase()] : value.split(' ');
+  const caps = mod ? [modifierKey, value.toUpperCase()] : value.split(' ');
   return (
     <span class="caps">
       {caps.map((cap, index) => (
