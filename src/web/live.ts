@@ -3,6 +3,7 @@ import { batch, effect, type ReadonlySignal, signal, untracked } from '@preact/s
 import { useEffect, useMemo } from 'preact/hooks';
 import { isNotFound } from './api.ts';
 import { changeCounts, isConnected, type Kind } from './change-events.ts';
+import { isSameJson } from './same-json.ts';
 import { isLocked } from './session.ts';
 
 /** The polling interval without change notifications. */
@@ -159,7 +160,7 @@ function createLive<T>(key: string | null, load: () => Promise<T>, { initial }: 
     if (key !== null) remember(key, response);
     batch(() => {
       // Equal data keeps its object, so that nothing is drawn again.
-      if (JSON.stringify(response) !== JSON.stringify(data.peek())) data.value = response;
+      if (!isSameJson(response, data.peek())) data.value = response;
       isGone.value = false;
       reportAnswer();
     });

@@ -1,8 +1,9 @@
 // Folded group with one control per field, open if a field is set or invalid.
 import type { ComponentChildren } from 'preact';
+import { isSameJson } from '../same-json.ts';
 import { FoldedFields } from './folded-fields.tsx';
 import { type FormField, valueNamesOf } from './form-fields.ts';
-import { isSame, type JobForm } from './job-form.ts';
+import type { JobForm } from './job-form.ts';
 import { valuesOf } from './values.ts';
 
 /** The control of each field of a group, in the order of their display. */
@@ -38,5 +39,5 @@ export function ControlGroup({ form, controls, isUsed = false, title, note }: Pr
 /** Whether the field differs from that of a new form. */
 function isSet(form: JobForm, field: FormField): boolean {
   const initial = valuesOf();
-  return valueNamesOf(field).some((name) => !isSame(form.fields[name].peek(), initial[name]));
+  return valueNamesOf(field).some((name) => !isSameJson(form.fields[name].peek(), initial[name]));
 }

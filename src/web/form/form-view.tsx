@@ -18,7 +18,7 @@ import { type Choices, merge } from './merge.ts';
 import { readForm } from './read-form.ts';
 import { rememberZone } from './recent-zones.ts';
 import { RestoredDraft } from './restored-draft.tsx';
-import { TestRequest, useTestRequest } from './test-request.tsx';
+import { TryRequest, useTryRequest } from './try-request.tsx';
 import { useDraft } from './use-draft.ts';
 import { valuesOf } from './values.ts';
 
@@ -51,7 +51,7 @@ export function FormView(props: Props) {
   const failure = useSignal<FormFailure | null>(null);
   const isChoosing = useSignal(false);
   const choices = useSignal<Choices>({});
-  const test = useTestRequest(form, (cause) => showErrors('Not sent', cause));
+  const test = useTryRequest(form, (cause) => showErrors('Not sent', cause));
   const isOutdated = newest !== undefined && form.job !== undefined && newest.version !== form.job.version;
   useDraft(form, address);
   useEffect(() => {
@@ -158,7 +158,7 @@ export function FormView(props: Props) {
         key={count}
         form={form}
         testRequest={
-          <TestRequest
+          <TryRequest
             form={form}
             test={test}
             problem={

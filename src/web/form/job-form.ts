@@ -1,6 +1,7 @@
 // State of a job form: fields as signals, errors and the schedule preview.
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Job, Preview } from '../../../client/src/index.ts';
+import { isSameJson } from '../same-json.ts';
 import type { FieldError } from './field-error.ts';
 import { kinds } from './schedule-kinds.ts';
 import { type Values, valuesOf } from './values.ts';
@@ -30,7 +31,7 @@ export function createForm({ job, source, initial = valuesOf(job), values = init
     initial,
     ...fields,
     fields,
-    isTouched: computed(() => !isSame(readValues(fields), initial)),
+    isTouched: computed(() => !isSameJson(readValues(fields), initial)),
     /** Schedule kinds shown so far: an approximate conversion does not overwrite their fields. */
     visitedKinds: new Set(
       kinds.filter((kind) => kind === values.kind || isKindChanged(kind, values, initial)),
@@ -48,10 +49,6 @@ export function createForm({ job, source, initial = valuesOf(job), values = init
 
 export function readValues(fields: Fields): Values {
   return Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, field.value])) as Values;
-}
-
-export function isSame(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Field values of a schedule kind, as text for comparison. */

@@ -1,6 +1,6 @@
 // Three-way merge of two edits of the same job.
 
-import { isSame } from './job-form.ts';
+import { isSameJson } from '../same-json.ts';
 import { cronOf } from './switch-kind.ts';
 import type { Values } from './values.ts';
 
@@ -60,7 +60,7 @@ export function merge(base: Values, mine: Values, theirs: Values, choices: Choic
 }
 
 function isSameIn(fields: readonly Name[], one: Values, other: Values): boolean {
-  return fields.every((name) => isSame(one[name], other[name]));
+  return fields.every((name) => isSameJson(one[name], other[name]));
 }
 
 function displayValue(fields: readonly Name[], values: Values): string {

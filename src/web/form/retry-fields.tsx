@@ -1,7 +1,8 @@
 // Fields for the timeout, the retries and what counts as a success.
+import { isSameJson } from '../same-json.ts';
 import { TextField } from './fields.tsx';
 import { FoldedFields } from './folded-fields.tsx';
-import { isSame, type JobForm } from './job-form.ts';
+import type { JobForm } from './job-form.ts';
 import { retrySentence } from './retry-sentence.ts';
 import { SecondsField } from './seconds-field.tsx';
 import { SuccessFields } from './success-fields.tsx';
@@ -33,7 +34,7 @@ export function RetryFields({ form }: { form: JobForm }) {
       <FoldedFields
         form={form}
         pointers={['/retry']}
-        isUsed={delays.some((name) => !isSame(form[name].peek(), initial[name]))}
+        isUsed={delays.some((name) => !isSameJson(form[name].peek(), initial[name]))}
         title="Retry delays"
         note="first and longest delay, backoff factor, when to give up"
       >

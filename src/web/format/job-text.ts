@@ -1,5 +1,7 @@
 // Sentences for the status and the policies of a job.
 import type { Job } from '../../../client/src/index.ts';
+import { jobDefaults } from '../job-fields.ts';
+import { isSameJson } from '../same-json.ts';
 import { formatCount, formatSeconds } from './time.ts';
 
 /** `timed_out` → `timed out` */
@@ -54,8 +56,9 @@ export function describeRetry({ retry }: Job): string {
 }
 
 /** Null for the default policy. */
-export function describeCatchUp({ catch_up: { policy, window_seconds } }: Job): string | null {
-  if (policy === 'one' && window_seconds === 86_400) return null;
+export function describeCatchUp({ catch_up }: Job): string | null {
+  if (isSameJson(catch_up, jobDefaults.catch_up)) return null;
+  const { policy, window_seconds } = catch_up;
   if (policy === 'none' || window_seconds === 0) return 'Missed runs are not caught up.';
   const runs = policy === 'one' ? 'The latest missed run starts' : 'All missed runs start, one at a time';
   return `${runs}, up to ${formatSeconds(window_seconds)} late.`;
@@ -76,8 +79,9 @@ export function describeOverlap({ overlap }: Job): string | null {
 }
 
 /** Null for the default policy. */
-export function describeSuccess({ success: { statuses, body_contains } }: Job): string | null {
-  if (statuses.join() === '2xx' && body_contains === null) return null;
+export function describeSuccess({ success }: Job): string | null {
+  if (isSameJson(success, jobDefaults.success)) return null;
+  const { statuses, body_contains } = success;
   const list = [statuses.slice(0, -1).join(', '), statuses.at(-1)].filter(Boolean).join(' or ');
   return `Status ${list}${body_contains === null ? '' : `, and the body contains “${body_contains}”`}.`;
 }

@@ -1,6 +1,7 @@
 // Converts a stored job to the input that creates an equal job, without fields at their default.
 import type { Job } from '../../../client/src/index.ts';
 import { fieldNames, jobDefaults } from '../job-fields.ts';
+import { isSameJson } from '../same-json.ts';
 
 /** The default of each field in output order, without the key; of a required field none. */
 const defaults = Object.fromEntries(
@@ -23,9 +24,7 @@ export function toInput(job: Job): Record<string, unknown> {
 function leaveOut(value: object, defaultValues: object): Record<string, unknown> {
   const given = new Map(Object.entries(value) as [string, unknown][]);
   const kept = Object.entries(defaultValues).filter(
-    ([name, value]) => !isSame(given.get(name) ?? null, value),
+    ([name, value]) => !isSameJson(given.get(name) ?? null, value),
   );
   return Object.fromEntries(kept.map(([name]) => [name, given.get(name)]));
 }
-
-const isSame = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other);

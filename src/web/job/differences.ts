@@ -3,6 +3,7 @@ import type { JobChange } from '../../../client/src/index.ts';
 import { toWords } from '../format/job-text.ts';
 import { formatInstant } from '../format/time.ts';
 import { REDACTED } from '../job-fields.ts';
+import { isSameJson } from '../same-json.ts';
 
 export interface Difference {
   /** `retry → max attempts` */
@@ -35,7 +36,7 @@ function compare(before: unknown, after: unknown, path: readonly string[]): Diff
       compare(before[name], after[name], [...path, isUserDefined ? name : toWords(name)]),
     );
   }
-  if (JSON.stringify(before ?? null) === JSON.stringify(after ?? null)) return [];
+  if (isSameJson(before ?? null, after ?? null)) return [];
   return [{ name: path.join(' → '), before, after, isHidden: false }];
 }
 

@@ -1,6 +1,7 @@
 // Caches every job that a list has returned, to show results until the service responds.
 import type { Job } from '../../../client/src/index.ts';
 import { recall, remember } from '../live.ts';
+import { isSameJson } from '../same-json.ts';
 import { type JobListParams, matches, sortJobs } from './filter.ts';
 import { internValues } from './intern.ts';
 
@@ -13,7 +14,7 @@ export function cacheJobs(jobs: readonly Job[]): void {
   const cache = getCache();
   for (const job of jobs) {
     // An unchanged job stays the same object, so that its row is not drawn again.
-    if (JSON.stringify(cache.jobs.get(job.id)) === JSON.stringify(job)) continue;
+    if (isSameJson(cache.jobs.get(job.id), job)) continue;
     cache.jobs.set(job.id, internValues(job));
     for (const tag of job.tags) cache.tags.add(tag);
   }

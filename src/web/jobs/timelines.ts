@@ -4,6 +4,7 @@ import { useEffect } from 'preact/hooks';
 import type { JobTimeline } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { recall, remember, useRefetch } from '../live.ts';
+import { isSameJson } from '../same-json.ts';
 
 const IDS_PER_REQUEST = 100;
 const MAX_CACHED = 1_000;
@@ -42,7 +43,7 @@ async function fetchTimelines(ids: string[]): Promise<void> {
     for (let from = 0; from < ids.length; from += IDS_PER_REQUEST) {
       for (const timeline of await api.jobs.listTimelines(ids.slice(from, from + IDS_PER_REQUEST))) {
         const cached = getSignal(timeline.job_id);
-        if (JSON.stringify(cached.peek()) !== JSON.stringify(timeline)) cached.value = timeline;
+        if (!isSameJson(cached.peek(), timeline)) cached.value = timeline;
       }
     }
   } catch {

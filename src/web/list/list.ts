@@ -3,6 +3,7 @@ import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Page } from '../../../client/src/index.ts';
 import { type RefetchOptions, recall, remember, reportAnswer, reportOutage, useRefetch } from '../live.ts';
+import { isSameJson } from '../same-json.ts';
 import type { Items } from './items.ts';
 import { append, type CachedList, createCachedList, PAGE_SIZE, replaceFrom } from './pages.ts';
 
@@ -70,7 +71,7 @@ function createList<T extends { id: string }>(
       const old = before?.items.findNear(item.id);
       const isOutdated = request <= (updatedAt.get(item.id) ?? 0);
       // An unchanged item stays the same object, so that its row is not drawn again.
-      return old && (isOutdated || JSON.stringify(old) === JSON.stringify(item)) ? old : item;
+      return old && (isOutdated || isSameJson(old, item)) ? old : item;
     });
     return { ...page, data };
   }
@@ -126,7 +127,7 @@ function createList<T extends { id: string }>(
       const now = cached.peek()!;
       const index = now.items.indexOf(id);
       // Keeps a newer value from a response. Compares JSON, because serialized items become new objects.
-      if (JSON.stringify(now.items.at(index)) !== JSON.stringify(from)) return;
+      if (!isSameJson(now.items.at(index), from)) return;
       updatedAt.set(id, requestCount);
       store({ ...now, items: now.items.with(index, to) });
     };

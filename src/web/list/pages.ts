@@ -38,7 +38,8 @@ export function replaceFrom<T extends { id: string }>(
   const chunk = chunks[number]!;
   const { data: fresh, next_cursor: tail } = page;
   const isLast = number === chunks.length - 1;
-  if (isSame(itemsOf(chunk), fresh) && (isLast || tail !== null)) return isLast ? { ...known, tail } : known;
+  if (hasSameItems(itemsOf(chunk), fresh) && (isLast || tail !== null))
+    return isLast ? { ...known, tail } : known;
   const before = takeOut(chunks.slice(0, number), fresh);
   const near = adjoining(chunks, number, fresh);
   const end = endOf(near, fresh);
@@ -55,7 +56,7 @@ function isFirstOrAny({ size }: Chunk<unknown>, number: number): boolean {
   return number === 0 || size > 0;
 }
 
-function isSame<T>(old: readonly T[], fresh: readonly T[]): boolean {
+function hasSameItems<T>(old: readonly T[], fresh: readonly T[]): boolean {
   return old.length === fresh.length && old.every((item, index) => item === fresh[index]);
 }
 

@@ -4,9 +4,11 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Attempt, JobInput } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { REDACTED } from '../job-fields.ts';
 import { lazy } from '../parts/lazy.tsx';
+import { isSameJson } from '../same-json.ts';
 import type { FieldError } from './field-error.ts';
-import { isSame, type JobForm, readValues } from './job-form.ts';
+import { type JobForm, readValues } from './job-form.ts';
 import { headerPointer, readForm } from './read-form.ts';
 import type { Values } from './values.ts';
 
@@ -15,7 +17,7 @@ const AttemptSection = lazy(async () => (await import('../run/attempt-section.ts
 /** Timeout of a test request in the API. */
 const MAX_SECONDS = 30;
 
-export interface TestState {
+export interface TryState {
   /** Result of the last test request. */
   attempt: ReadonlySignal<Attempt | undefined>;
   isSending: ReadonlySignal<boolean>;
@@ -25,11 +27,13 @@ export interface TestState {
 }
 
 /** Calls `onError` with field errors or with the error of the API. */
-export function useTestRequest(form: JobForm, onError: (cause: unknown) => void): TestState {
+export function useTryRequest(form: JobForm, onError: (cause: unknown) => void): TryState {
   const attempt = useSignal<Attempt>();
   const isSending = useSignal(false);
   const sent = useSignal<Values | null>(null);
-  const isOutdated = useComputed(() => sent.value !== null && !isSame(sent.value, readValues(form.fields)));
+  const isOutdated = useComputed(
+    () => sent.value !== null && !isSameJson(sent.value, readValues(form.fields)),
+  );
 
   async function send(): Promise<void> {
     if (isSending.value) return;
@@ -50,14 +54,14 @@ export function useTestRequest(form: JobForm, onError: (cause: unknown) => void)
   return { attempt, isSending, isOutdated, send };
 }
 
-interface TestRequestProps {
+interface TryRequestProps {
   form: JobForm;
-  test: TestState;
+  test: TryState;
   /** Shows why the request was not sent. */
   problem: ComponentChildren;
 }
 
-export function TestRequest({ form, test, problem }: TestRequestProps) {
+export function TryRequest({ form, test, problem }: TryRequestProps) {
   const element = useRef<HTMLDivElement>(null);
   const attempt = test.attempt.value;
   const isSending = test.isSending.value;
@@ -97,7 +101,7 @@ function readTestBody(form: JobForm): JobInput | FieldError[] {
   const body = readForm(form);
   const errors: FieldError[] = Array.isArray(body) ? body : [];
   for (const { name, value } of form.headers.value) {
-    if (value !== '[redacted]') continue;
+    if (value !== REDACTED) continue;
     const detail = 'has a stored value that a test cannot use: enter the value or remove the header';
     errors.push({ pointer: headerPointer(name.trim()), detail });
   }
