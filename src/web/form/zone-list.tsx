@@ -2,6 +2,7 @@
 import { useEffect } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { ownZone } from '../format/time.ts';
+import { MINUTE_MS } from '../format/units.ts';
 import { readZone } from '../format/zone.ts';
 
 /** Zones shown at once; typing narrows the list. */
@@ -45,7 +46,7 @@ export function ZoneList({ id, zones, recent, active, onChoose }: Props) {
 
 function Zone({ zone, isRecent }: { zone: string; isRecent: boolean }) {
   // Round to the minute, so that the list does not render every second.
-  const { time, offset, name } = readZone(zone, Math.floor(now.value / 60_000) * 60_000);
+  const { time, offset, name } = readZone(zone, Math.floor(now.value / MINUTE_MS) * MINUTE_MS);
   const origin = zone === ownZone ? 'yours' : isRecent ? 'recent' : '';
   return (
     <>

@@ -1,4 +1,5 @@
 // Formats instants, durations and counts.
+import { MINUTE_MS, SECOND_MS } from './units.ts';
 
 export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
@@ -39,9 +40,9 @@ export function formatRelative(at: string, now: number): string {
 
 /** Formats a measured duration: `340 ms`, `1.24 s`, `3 min 5 s`, `2 h 10 min`. */
 export function formatDuration(ms: number): string {
-  if (ms < 1_000) return `${Math.round(ms)} ms`;
-  if (ms < 60_000) return `${(ms / 1_000).toFixed(ms < 10_000 ? 2 : 1)} s`;
-  const seconds = Math.round(ms / 1_000);
+  if (ms < SECOND_MS) return `${Math.round(ms)} ms`;
+  if (ms < MINUTE_MS) return `${(ms / SECOND_MS).toFixed(ms < 10_000 ? 2 : 1)} s`;
+  const seconds = Math.round(ms / SECOND_MS);
   if (seconds < 3_600) return join(Math.floor(seconds / 60), 'min', seconds % 60, 's');
   const minutes = Math.round(seconds / 60);
   if (minutes < 1_440) return join(Math.floor(minutes / 60), 'h', minutes % 60, 'min');

@@ -1,7 +1,6 @@
 // Converts between instants and wall-clock times of a time zone, in the format of `datetime-local` inputs.
 import { ownZone } from './time.ts';
-
-const DAY_MS = 86_400_000;
+import { DAY_MS, MINUTE_MS } from './units.ts';
 
 /** All time zones of this browser. Some browsers do not list `UTC`. */
 export const zoneNames: readonly string[] = [
@@ -39,7 +38,7 @@ export function fromWallClock(text: string, zone: string): string | undefined {
 /** Current time, UTC offset and name of a zone: `14:05`, `+01:00`, `Central European Time`. */
 export function readZone(zone: string, nowMs: number): { time: string; offset: string; name: string } {
   const { ms, name } = readClock(nowMs, zone);
-  const minutes = Math.round((ms - nowMs) / 60_000);
+  const minutes = Math.round((ms - nowMs) / MINUTE_MS);
   const two = (value: number) => String(Math.floor(value)).padStart(2, '0');
   const size = Math.abs(minutes);
   return {

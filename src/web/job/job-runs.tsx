@@ -2,25 +2,15 @@
 import type { Job, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { toWords } from '../format/job-text.ts';
+import { runStatuses } from '../format/run-statuses.ts';
 import { formatInstant } from '../format/time.ts';
 import { useList } from '../list/list.ts';
 import { goTo, links, linkWith, query, setQuery } from '../router.ts';
 import { useRowKeys } from '../rows/row-keys.ts';
 import { RunsTable } from '../runs/runs-table.tsx';
 
-const statuses: readonly Run['status'][] = [
-  'failed',
-  'succeeded',
-  'running',
-  'retrying',
-  'queued',
-  'skipped',
-  'missed',
-  'canceled',
-];
-
 export function JobRuns({ job }: { job: Job }) {
-  const status = statuses.find((name) => name === query.value.get('status'));
+  const status = runStatuses.find((name) => name === query.value.get('status'));
   const from = parseInstant('from');
   const to = parseInstant('to');
   const filter = { ...(status && { status }), ...(from && { from }), ...(to && { to }) };
@@ -41,7 +31,7 @@ export function JobRuns({ job }: { job: Job }) {
             onChange={(event) => setQuery({ status: event.currentTarget.value || undefined })}
           >
             <option value="">all</option>
-            {statuses.map((name) => (
+            {runStatuses.map((name) => (
               <option key={name} value={name}>
                 {toWords(name)}
               </option>

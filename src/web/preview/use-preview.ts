@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Preview, type PreviewInput, SchedulerError } from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
+import { HOUR_MS } from '../format/units.ts';
 
 /** Number of occurrences shown. */
 export const SHOWN_COUNT = 5;
@@ -11,7 +12,7 @@ const ERROR_DELAY_MS = 500;
 /** Minimum time between requests. A schedule can occur every second, so a few spare occurrences are requested. */
 const MIN_INTERVAL_MS = 2_000;
 export const REQUESTED_COUNT = SHOWN_COUNT + 3;
-const MAX_INTERVAL_MS = 3_600_000;
+const MAX_INTERVAL_MS = HOUR_MS;
 
 type Errors = readonly { pointer: string; detail: string }[];
 

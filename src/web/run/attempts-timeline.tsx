@@ -2,16 +2,11 @@
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
 import { toWords } from '../format/job-text.ts';
+import { chooseStep } from '../format/steps.ts';
 import { formatDuration, formatSeconds, formatShort } from '../format/time.ts';
 import { useWidth } from '../parts/use-width.ts';
 import { Bar, NowLine, Tick } from '../timeline/bars.tsx';
-import {
-  type AttemptSpan,
-  buildTimeline,
-  describeTimeline,
-  type RunTimeline,
-  tickStep,
-} from './run-timeline.ts';
+import { type AttemptSpan, buildTimeline, describeTimeline, type RunTimeline } from './run-timeline.ts';
 
 const HEIGHT = 72;
 const TOP = 20;
@@ -151,7 +146,7 @@ function Axis({
   x: (at: number) => number;
   width: number;
 }) {
-  const step = tickStep(span, width / 160);
+  const step = chooseStep(span / Math.max(1, width / 160));
   const marks = Array.from({ length: Math.floor(span / step) }, (_, index) => (index + 1) * step);
   const start = formatShort(new Date(timeline.start).toISOString());
   // The start time is printed at the first tick; ticks under that text are left out.

@@ -99,15 +99,3 @@ export function describeTimeline({ attempts, upcoming }: RunTimeline): string {
   if (upcoming) parts.push(`attempt ${upcoming.number} upcoming`);
   return parts.join(', ');
 }
-
-const STEPS_S = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200];
-
-/** The distance in milliseconds between ticks of the axis, chosen to give about `count` ticks. */
-export function tickStep(spanMs: number, count: number): number {
-  const idealMs = spanMs / Math.max(1, count);
-  const seconds = STEPS_S.find((step) => step * 1_000 >= idealMs);
-  if (idealMs > 1_000)
-    return seconds === undefined ? Math.ceil(idealMs / 86_400_000) * 86_400_000 : seconds * 1_000;
-  const power = 10 ** Math.floor(Math.log10(Math.max(1, idealMs)));
-  return power * ([1, 2, 5].find((factor) => factor * power >= idealMs) ?? 10);
-}

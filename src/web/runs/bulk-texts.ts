@@ -2,8 +2,9 @@
 import type { Run, RunBulk } from '../../../client/src/index.ts';
 import type { Scope } from '../bulk/bulk.ts';
 import type { BulkTexts } from '../bulk/bulk-report.tsx';
+import { runStatuses } from '../format/run-statuses.ts';
 import { formatCount } from '../format/time.ts';
-import { type RunFilter, statuses } from './filter.ts';
+import type { RunFilter } from './filter.ts';
 
 export type Action = RunBulk['action'];
 
@@ -19,7 +20,7 @@ export const isUnfinished = (status: Run['status']) => UNFINISHED.includes(statu
 
 /** All runs that match the filter and have a status that allows the action. */
 export function scopeOfMatches(action: Action, filter: RunFilter): Scope<RunFilter> {
-  const wanted = filter.status ? [filter.status] : statuses;
+  const wanted = filter.status ? [filter.status] : runStatuses;
   const possible = wanted.filter((status) => isUnfinished(status) === (action === 'cancel'));
   return { filters: possible.map((status) => ({ ...filter, status })) };
 }

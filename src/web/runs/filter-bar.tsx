@@ -1,6 +1,7 @@
 // The filter bar of the run list: job, trigger and time, all kept in the URL.
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { DAY_MS } from '../format/units.ts';
 import { useLive } from '../live.ts';
 import { links, setQuery } from '../router.ts';
 import { periods, type RunListParams } from './filter.ts';
@@ -42,7 +43,7 @@ export function FilterBar({ params, jobName, count }: Props) {
         onChange={({ currentTarget: { value } }) =>
           setQuery(
             value === 'exact'
-              ? { last: undefined, from: new Date(Date.now() - 86_400_000).toISOString() }
+              ? { last: undefined, from: new Date(Date.now() - DAY_MS).toISOString() }
               : { last: value, from: undefined, to: undefined },
           )
         }

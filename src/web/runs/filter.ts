@@ -1,5 +1,7 @@
 // Filters of the run list: read from the URL, sent to the service, applied to loaded runs.
 import type { Run, RunBulk } from '../../../client/src/index.ts';
+import { runStatuses } from '../format/run-statuses.ts';
+import { DAY_MS, HOUR_MS } from '../format/units.ts';
 import type { Query } from '../router.ts';
 import { timeOfRunId } from './run-id-time.ts';
 
@@ -15,17 +17,6 @@ export interface RunListParams {
   to?: string;
 }
 
-export const statuses: readonly Run['status'][] = [
-  'failed',
-  'running',
-  'retrying',
-  'queued',
-  'succeeded',
-  'skipped',
-  'missed',
-  'canceled',
-];
-
 export const triggers: Record<Run['trigger'], string> = {
   schedule: 'schedule',
   manual: 'manual',
@@ -33,13 +24,11 @@ export const triggers: Record<Run['trigger'], string> = {
   retry: 'retry',
 };
 
-const HOUR_MS = 3_600_000;
-
 export const periods = {
   '1h': { label: 'last hour', ms: HOUR_MS },
   '6h': { label: 'last 6 hours', ms: 6 * HOUR_MS },
-  '24h': { label: 'last 24 hours', ms: 24 * HOUR_MS },
-  '7d': { label: 'last 7 days', ms: 7 * 24 * HOUR_MS },
+  '24h': { label: 'last 24 hours', ms: DAY_MS },
+  '7d': { label: 'last 7 days', ms: 7 * DAY_MS },
 } as const;
 
 type Period = keyof typeof periods;
@@ -48,7 +37,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Ignores values in the URL that are not valid. */
 export function parseParams(query: URLSearchParams): RunListParams {
-  const status = statuses.find((one) => one === query.get('status'));
+  const status = runStatuses.find((one) => one === query.get('status'));
   const trigger = query.get('trigger') ?? '';
   const id = query.get('job_id') ?? '';
   const last = query.get('last') ?? '';

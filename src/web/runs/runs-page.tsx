@@ -5,6 +5,7 @@ import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { createSelection, type Selection } from '../bulk/selection.ts';
 import { toWords } from '../format/job-text.ts';
+import { runStatuses } from '../format/run-statuses.ts';
 import { type Items, noItems } from '../list/items.ts';
 import { type List, useList } from '../list/list.ts';
 import { useTitle } from '../parts/use-title.ts';
@@ -12,7 +13,7 @@ import { goTo, links, query } from '../router.ts';
 import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
 import { may } from '../session.ts';
 import { countRuns, isUnfinished, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
-import { matches, parseParams, type RunListParams, statuses, toFilter, toQuery } from './filter.ts';
+import { matches, parseParams, type RunListParams, toFilter, toQuery } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { jobFieldId } from './job-field.tsx';
 import { NewerRuns } from './newer-runs.tsx';
@@ -112,7 +113,7 @@ function useRunKeys(list: List<Run>, selection: Selection): RowKeys {
 function StatusTabs({ params }: { params: RunListParams }) {
   return (
     <nav class="filters" aria-label="Status">
-      {[undefined, ...statuses].map((status) => (
+      {[undefined, ...runStatuses].map((status) => (
         <a
           key={status}
           href={links.runs(toQuery(params, { status }))}

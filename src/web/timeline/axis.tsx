@@ -1,15 +1,10 @@
 // Time axis of a job's timeline, labelled in the job's time zone.
+import { chooseStep } from '../format/steps.ts';
 import { formatLocal } from '../format/time.ts';
+import { DAY_MS, MINUTE_MS } from '../format/units.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
 import { GUTTER, type TimeWindow, toX } from './window.ts';
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const steps = [1, 2, 5, 10, 15, 30]
-  .map((minutes) => minutes * MINUTE)
-  .concat([1, 2, 3, 6, 12].map((hours) => hours * HOUR))
-  .concat([1, 2, 7, 14].map((days) => days * DAY));
 /** Width of a label, in pixels. */
 const LABEL_WIDTH = 76;
 
@@ -23,17 +18,17 @@ export interface AxisTick {
 /** Ticks at round local times. */
 export function listTicks({ from, to, width }: TimeWindow, zone: string): AxisTick[] {
   const minStep = (to - from) * (LABEL_WIDTH / Math.max(width, LABEL_WIDTH));
-  const step = steps.find((candidate) => candidate >= minStep) ?? steps.at(-1)!;
+  const step = chooseStep(Math.max(minStep, MINUTE_MS));
   const first = toWallTime(from, zone);
   const last = toWallTime(to, zone);
   const found: AxisTick[] = [];
   // Weeks start on Monday, but the Unix epoch was a Thursday.
-  const phase = step % (7 * DAY) === 0 ? 4 * DAY : 0;
+  const phase = step % (7 * DAY_MS) === 0 ? 4 * DAY_MS : 0;
   for (let wall = Math.ceil((first - phase) / step) * step + phase; wall <= last; wall += step) {
     const local = new Date(wall).toISOString().slice(0, 19);
     const at = Date.parse(fromWallClock(local, zone)!);
     const { date, time } = formatLocal(local);
-    const isDay = wall % DAY === 0;
+    const isDay = wall % DAY_MS === 0;
     // Drop the year.
     found.push({ at, label: isDay ? date.slice(0, -5) : time, isDay });
   }

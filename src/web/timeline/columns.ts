@@ -1,4 +1,6 @@
 // Arranges a job's timeline in columns: one per run, or one per bucket if runs are too dense.
+import { chooseStep } from '../format/steps.ts';
+import { SECOND_MS } from '../format/units.ts';
 import type { PastRun } from './past-runs.ts';
 import { type TimeWindow, toX } from './window.ts';
 
@@ -27,10 +29,6 @@ export interface Columns {
 const MIN_DISTANCE = 4;
 const MAX_WIDTH = 8;
 const MIN_BUCKET_WIDTH = 6;
-const SECOND = 1_000;
-const spans = [
-  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 10_800, 21_600, 43_200, 86_400,
-];
 
 /** Takes runs, newest first, and upcoming occurrences within the window. */
 export function arrangeColumns(
@@ -67,8 +65,7 @@ function arrangeSingly(
 
 function arrangeInBuckets(runs: readonly PastRun[], next: readonly number[], window: TimeWindow): Columns {
   const minMs = ((window.to - window.from) / window.width) * MIN_BUCKET_WIDTH;
-  const bucketMs =
-    spans.map((seconds) => seconds * SECOND).find((ms) => ms >= minMs) ?? spans.at(-1)! * SECOND;
+  const bucketMs = chooseStep(Math.max(minMs, SECOND_MS));
   const buckets = new Map<number, { runs: PastRun[]; next: number[] }>();
   const bucketAt = (at: number) => {
     const from = Math.floor(at / bucketMs) * bucketMs;

@@ -1,5 +1,7 @@
 // Groups finished and upcoming runs into time buckets wide enough to draw.
 import type { Stats } from '../../../client/src/index.ts';
+import { chooseStep } from '../format/steps.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
 
 export type Ended = Omit<Stats['series'][number], 'from' | 'to'> & Span;
 export type Upcoming = { runs: number; isCurrent: boolean } & Span;
@@ -10,13 +12,10 @@ export interface Span {
   to: number;
 }
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
 /** In pixels. */
 const MIN_BAR_WIDTH = 5;
-/** Bucket durations that divide a day, or are whole days. */
-const BUCKETS_MS = [1, 2, 5, 10, 30, 60, 180, 360, 720, 1_440, 2_880].map((minutes) => minutes * MINUTE_MS);
+/** Outcomes that the series counts. */
+export const outcomes = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
 
 /** From the oldest bucket to the same distance ahead, at most one day, where the forecast ends. */
 export function timeRangeOf({ series }: Stats): Span {
@@ -28,7 +27,7 @@ export function timeRangeOf({ series }: Stats): Span {
 /** Chooses the duration of a bar, given the time per pixel. */
 export function chooseSpan({ series: [first] }: Stats, msPerPixel: number): number {
   const bucketMs = Date.parse(first!.to) - Date.parse(first!.from);
-  return BUCKETS_MS.find((span) => span >= bucketMs && span >= MIN_BAR_WIDTH * msPerPixel) ?? DAY_MS;
+  return chooseStep(Math.max(bucketMs, MIN_BAR_WIDTH * msPerPixel), bucketMs);
 }
 
 /** Merges buckets into longer ones, aligned to UTC. */
@@ -42,8 +41,7 @@ export function groupEnded({ series }: Stats, spanMs: number): Ended[] {
       continue;
     }
     group.to = Date.parse(to);
-    for (const name of ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const)
-      group[name] += counts[name];
+    for (const name of outcomes) group[name] += counts[name];
     // The larger of two p99 values is an upper bound of the common p99.
     if (p99 !== null) group.lateness_p99_ms = Math.max(group.lateness_p99_ms ?? 0, p99);
   }

@@ -1,7 +1,7 @@
 // Texts of the load chart: one bucket, and a summary.
 import type { Stats } from '../../../client/src/index.ts';
 import { formatCount, formatDuration, ownZone } from '../format/time.ts';
-import { countRuns, type Ended, type Upcoming } from './load-buckets.ts';
+import { countRuns, type Ended, outcomes, type Upcoming } from './load-buckets.ts';
 
 const date = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
 const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
@@ -38,8 +38,8 @@ export function loadSummary(
   return `Load of the last ${window}: ${listCounts(totals) || 'no runs'}.${busiest} Upcoming: ${formatRuns(upcomingCount)}.`;
 }
 
-function listCounts(counts: Pick<Ended, 'succeeded' | 'failed' | 'canceled' | 'skipped' | 'missed'>): string {
-  return (['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const)
+function listCounts(counts: Pick<Ended, (typeof outcomes)[number]>): string {
+  return outcomes
     .filter((name) => counts[name] > 0)
     .map((name) => `${formatCount(counts[name])} ${name}`)
     .join(', ');

@@ -4,6 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Stats } from '../../../client/src/index.ts';
 import { now as clock } from '../clock.ts';
+import { MINUTE_MS } from '../format/units.ts';
 import { Bar, Tick } from './bars.tsx';
 import {
   chooseScale,
@@ -68,7 +69,8 @@ function Plot({
   // A bucket that has just started counts as a quarter bucket, so that its rate is not exaggerated.
   const pastRate = (bucket: (typeof ended)[number]) =>
     ratePerMinute(countRuns(bucket), { from: bucket.from, to: Math.min(bucket.to, now) }, spanMs / 4);
-  const upcomingRate = (bucket: (typeof upcoming)[number]) => ratePerMinute(bucket.runs, bucket, 15 * 60_000);
+  const upcomingRate = (bucket: (typeof upcoming)[number]) =>
+    ratePerMinute(bucket.runs, bucket, 15 * MINUTE_MS);
   const scale = chooseScale(Math.max(0, ...ended.map(pastRate), ...upcoming.map(upcomingRate)));
   const xOf = (at: number) => ((at - timeRange.from) / (timeRange.to - timeRange.from)) * width;
   const shared = { ended, upcoming, now, xOf };

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { recall, remember, useLive } from '../live.ts';
+import { timeOfRunId } from '../runs/run-id-time.ts';
 
 /** The drawn properties of a run. Instants are Unix milliseconds. */
 export interface PastRun {
@@ -78,12 +79,12 @@ function createLoader(jobId: string): (from: number) => Promise<PastRuns> {
     if (loaded.length > 2 * MAX_RUNS) nextCursor = undefined;
     if (nextCursor === undefined) await restart();
     else await refresh();
-    if (typeof nextCursor === 'string' && loaded.length < MAX_RUNS && timeOf(loaded.at(-1)!.id) > from) {
+    if (typeof nextCursor === 'string' && loaded.length < MAX_RUNS && timeOfRunId(loaded.at(-1)!.id) > from) {
       const page = await api.jobs.listRuns(jobId, { limit: PAGE_SIZE, cursor: nextCursor });
       loaded = [...loaded, ...page.data.map(toPastRun)];
       nextCursor = page.next_cursor;
     }
-    return { runs: loaded, since: nextCursor === null ? null : timeOf(loaded.at(-1)!.id) };
+    return { runs: loaded, since: nextCursor === null ? null : timeOfRunId(loaded.at(-1)!.id) };
   }
 
   async function restart(): Promise<void> {
@@ -96,7 +97,7 @@ function createLoader(jobId: string): (from: number) => Promise<PastRuns> {
   async function refresh(): Promise<void> {
     const oldest = loaded.findLast((run) => !run.isFinished) ?? loaded[0];
     if (oldest === undefined) return await restart();
-    const from = timeOf(oldest.id);
+    const from = timeOfRunId(oldest.id);
     const fresh: PastRun[] = [];
     let cursor: string | null = null;
     do {
@@ -111,13 +112,8 @@ function createLoader(jobId: string): (from: number) => Promise<PastRuns> {
     } while (cursor !== null && fresh.length < MAX_RUNS);
     // More new runs than the timeline can show: load from the start.
     if (cursor !== null) return await restart();
-    loaded = [...fresh, ...loaded.filter((run) => timeOf(run.id) < from)];
+    loaded = [...fresh, ...loaded.filter((run) => timeOfRunId(run.id) < from)];
   }
-}
-
-/** Creation time in a run ID (UUID v7), which is the sort order of lists. */
-export function timeOf(id: string): number {
-  return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 }
 
 function toPastRun(run: Run): PastRun {

@@ -3,24 +3,22 @@ import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Run } from '../../../client/src/index.ts';
 import { toWords } from '../format/job-text.ts';
+import { runStatuses } from '../format/run-statuses.ts';
 import { formatCount, formatDuration, formatInstant } from '../format/time.ts';
 import { RelativeTime } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links, setQuery } from '../router.ts';
+import { timeOfRunId } from '../runs/run-id-time.ts';
 import type { Column } from './columns.ts';
 import type { Drawing } from './drawing.tsx';
 import { formatSpan } from './grid-lines.tsx';
-import { type PastRun, timeOf } from './past-runs.ts';
+import type { PastRun } from './past-runs.ts';
 import { type Range, ranges } from './window.ts';
 
-const order: Run['status'][] = [
-  'succeeded',
-  'failed',
-  'running',
-  'retrying',
-  'skipped',
-  'missed',
-  'canceled',
+/** The order of the counts. Queued runs are not counted. */
+const order = [
+  'succeeded' as const,
+  ...runStatuses.filter((status) => status !== 'succeeded' && status !== 'queued'),
 ];
 
 interface Props {
@@ -150,7 +148,7 @@ export function timelineSummary(drawing: Drawing, range: Range): string {
 /** Filters the runs table below to the runs of a column. */
 export function showRuns({ from, to, runs }: Column): void {
   // The table filters by creation time, which for backfills is earlier than the run.
-  const createdAt = runs.map(({ id }) => timeOf(id));
+  const createdAt = runs.map(({ id }) => timeOfRunId(id));
   const first = new Date(Math.min(from, ...createdAt)).toISOString();
   const last = new Date(Math.max(to, ...createdAt.map((time) => time + 1))).toISOString();
   setQuery({ show: undefined, status: undefined, from: first, to: last });

@@ -1,16 +1,13 @@
 // Time window of a job's timeline: a past range, and a third of the range ahead.
 import type { Job, Preview } from '../../../client/src/index.ts';
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
 
 export const ranges = {
-  minutes: { text: '10 min', words: 'the last 10 minutes', ms: 10 * MINUTE },
-  hour: { text: 'Hour', words: 'the last hour', ms: HOUR },
-  day: { text: 'Day', words: 'the last day', ms: DAY },
-  week: { text: 'Week', words: 'the last week', ms: 7 * DAY },
-  month: { text: 'Month', words: 'the last 30 days', ms: 30 * DAY },
+  minutes: { text: '10 min', words: 'the last 10 minutes', ms: 10 * MINUTE_MS },
+  hour: { text: 'Hour', words: 'the last hour', ms: HOUR_MS },
+  day: { text: 'Day', words: 'the last day', ms: DAY_MS },
+  week: { text: 'Week', words: 'the last week', ms: 7 * DAY_MS },
+  month: { text: 'Month', words: 'the last 30 days', ms: 30 * DAY_MS },
 };
 
 export type Range = keyof typeof ranges;
