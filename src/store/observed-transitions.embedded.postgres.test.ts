@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { backfillJob } from '../api/backfill.ts';
 import { deactivate, deleteJobs, pauseJobs, resumeJobs } from '../api/job-actions.ts';
-import { cancelRuns, startRuns } from '../api/run-writes.ts';
+import { cancelRuns, startRuns } from '../api/run-actions.ts';
 import type { TransactionWrite } from '../api/transaction.ts';
 import { inactive } from '../planner/job-states.ts';
 import { planDueJobs, planOverdueJobs } from '../planner/passes.ts';
