@@ -73,15 +73,18 @@ export function startPlanner(
       lastPrune = performance.now();
       await prune(await databaseNow(deps.db)).catch(deps.onError);
     }
-    const isPaused = (await findSchedulerPause(deps.db)) !== undefined;
-    if (!isPaused) await planAndEnqueue();
+    if ((await findSchedulerPause(deps.db)) === undefined) await planAndEnqueue();
+  }
+
+  /** Beside the passes: behind tens of thousands of late runs a sweep takes seconds, which would delay new runs. */
+  async function sweep(): Promise<void> {
     await foldRollUps(sweeping).catch(deps.onError);
     if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
     lastSweep = performance.now();
     await vacuum?.().catch(deps.onError);
     // After an outage or a suspended machine, workers first get the time to renew their leases.
     if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(sweepDeps).catch(deps.onError);
-    if (isPaused) return;
+    if ((await findSchedulerPause(sweeping)) !== undefined) return;
     // An error in one sweep, such as a damaged row, must not stop the others.
     await completeFinishedJobs(sweepDeps).catch(deps.onError);
     await rescueOverdue().catch(deps.onError);
@@ -108,7 +111,7 @@ export function startPlanner(
     await pruneRollUps(sweeping, now, before);
   }
 
-  const loop = startLoop(PASS_MS, () =>
+  const passes = startLoop(PASS_MS, () =>
     pass().then(
       () => onPass(true),
       (error: unknown) => {
@@ -117,9 +120,10 @@ export function startPlanner(
       },
     ),
   );
+  const sweeps = startLoop(PASS_MS, () => sweep().catch(deps.onError));
   return {
     stop: async () => {
-      await loop.stop();
+      await Promise.all([passes.stop(), sweeps.stop()]);
       await heartbeat.stop();
     },
   };

@@ -1,4 +1,5 @@
 // Tests the overlap policies: a run is due while another run of its job is unfinished.
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { rescueWaitingRuns } from '../planner/rescue.ts';
 import { renewLeases } from '../store/claims.ts';
@@ -100,9 +101,13 @@ test('`skip` skips behind a retrying run, not behind an ended one', async () => 
 });
 
 test('overlap is not decided before a run is due', async () => {
-  const { jobId, runIds } = await queueRuns([-1_000, 300]);
+  const { jobId, runIds } = await queueRuns([-1_000, 60_000]);
   const token = newId();
   await claim([runIds[0]!], token);
+  // By the database's clock, right before the claim: close enough to be claimed, and not due.
+  await sql`update live_runs set due_at = clock_timestamp() + interval '450 milliseconds' where id = ${runIds[1]!}`.execute(
+    store.db,
+  );
   const early = await claim([runIds[1]!]);
   expect(early.claimed).toEqual([]);
   const [waiting] = early.early;
