@@ -156,6 +156,13 @@ test('runs of a host without a free permit are not counted as unblocked', () => 
   expect(queues.countUnblocked(false)).toBe(48);
 });
 
+test('runs claimed before they are due do not block their host', () => {
+  const queues = createHostQueues(10, 10, { isDue: () => false });
+  queues.add(makeEntries('a', 2_000, { dueMs: 1 }));
+  expect(queues.take(5_000)).toHaveLength(510);
+  expect(queues.countUnblocked(false)).toBe(1_490);
+});
+
 test('draining returns every entry once', () => {
   const queues = createHostQueues(10, 5);
   const entries = [...makeEntries('a', 20), ...makeEntries('a', 5, { isLate: true }), ...makeEntries('b', 3)];

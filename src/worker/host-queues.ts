@@ -225,7 +225,9 @@ export function createHostQueues(
     countUnblocked: (isLate) => {
       let count = 0;
       for (const queue of queues.values()) {
-        if (roomOf(queue) > 0) count += (isLate ? queue.late : queue.onTime).length;
+        // By requests in flight: entries that were claimed early block nothing.
+        const isBlocked = queue.inFlight >= perHost && claimAhead(queue.responses) === 0;
+        if (!isBlocked) count += (isLate ? queue.late : queue.onTime).length;
       }
       return count;
     },

@@ -55,7 +55,7 @@ test('a burst of 200 runs of 200 jobs to one host takes one claim, few records a
   await target.close();
 
   expect(errors).toEqual([]);
-  const claims = statements.filter((text) => text.includes('verdicts as'));
+  const claims = statements.filter((text) => text.includes('sorted as'));
   const records = statements.filter((text) => text.includes('insert into runs'));
   // Renewals depend on time, not on the number of runs.
   const renewals = statements.filter((text) => text.includes('renewed as'));

@@ -228,7 +228,7 @@ describe('a job in Chromium', () => {
       navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
     });
     await page.getByRole('button', { name: 'Copy: TypeScript' }).click();
-    await expect.poll(() => page.getByLabel('press Ctrl C').inputValue()).toBe(toClient(stored, where));
+    await expect.poll(() => page.getByLabel('press Ctrl + C').inputValue()).toBe(toClient(stored, where));
     await page.close();
   });
 
