@@ -17,8 +17,8 @@ const SETUP: Record<ProjectName, { globalSetup?: string[]; setupFiles?: string[]
 
 export default defineConfig({
   test: {
-    // Tests spend much of their time waiting: two files at once, also on two cores.
-    maxWorkers: 2,
+    // Tests spend much of their time waiting: three files at once, also on two cores.
+    maxWorkers: 3,
     // Files leave nothing behind, so the next file reuses the loaded modules and PostgreSQL's compiled code.
     isolate: false,
     // Reached only by a test that hangs: on a busy machine, a passing test may take minutes.
