@@ -50,15 +50,15 @@ function every(value: number, interval: 'minute' | 'day' | 'month', timezone: st
   };
 }
 
-/** So many instants of two years: nights of clock changes are among them, and no two in a row fall into one month. */
+/** INSTANTS instants within two years, with clock changes; consecutive instants are in different months. */
 export function instantsOf({ from }: Case): number[] {
   const start = Date.parse(from);
   return Array.from({ length: INSTANTS }, (_, index) => start + ((index * 37) % INSTANTS) * 985_321_000);
 }
 
 /**
- * The same schedule in other blanks: our reader remembers ten thousand expressions by their text, and has forgotten
- * one when it comes again. What is remembered of time zones stays: there are few of them.
+ * The same schedule with different whitespace, which misses the cache of ten thousand parsed cron expressions.
+ * The cache of time zones still applies: there are few zones.
  */
 export function unseen(asked: Asked, index: number): Asked {
   if (!('expression' in asked)) return asked;

@@ -28,7 +28,7 @@ export function createEventHandlers({ notifier, onError }: ApiDeps): Handlers<ty
       c.header('cache-control', 'no-cache');
       // Proxies must not buffer the events.
       c.header('x-accel-buffering', 'no');
-      // Closes the connection with the stream, so that a stop does not wait for it.
+      // Closes the connection when the stream ends, so that a shutdown does not wait for the connection.
       c.header('connection', 'close');
       return stream(
         c,

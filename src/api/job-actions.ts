@@ -31,7 +31,7 @@ export async function pauseJobs(
 ): Promise<Outcomes> {
   const { trx, now } = write;
   if (pause.until && Temporal.Instant.compare(pause.until, now) <= 0) {
-    throw invalidFields([{ pointer: '/until', detail: 'lies in the past' }]);
+    throw invalidFields([{ pointer: '/until', detail: 'must be in the future' }]);
   }
   const outcomes: Outcomes = new Map(jobs.map((job) => [job.id, canPause(job, pause)]));
   const paused = jobs.filter((job) => outcomes.get(job.id) === 'done');

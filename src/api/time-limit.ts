@@ -6,7 +6,7 @@ export interface Timed<T> {
   latencyMs: number;
 }
 
-/** The result and its latency; undefined after an error, passed to `onError`, or after two seconds. */
+/** Returns the result and its latency, or undefined after two seconds or an error (passed to `onError`). */
 export async function withTimeLimit<T>(
   work: Promise<T>,
   onError: (error: unknown) => void = () => {},

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 
 const PREFIX = 'whsec_';
 const MIN_KEY_BYTES = 24;
-// The block size of SHA-256: hmacSha256 supports no longer keys.
+// The block size of SHA-256, and the longest key that hmacSha256 supports.
 const MAX_KEY_BYTES = 64;
 
 /**

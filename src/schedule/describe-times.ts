@@ -67,7 +67,7 @@ function describeMinutes(second: number, minutes: readonly number[], hours: read
   if (step > 0 && minutes.length >= 5) {
     const toNextHour = minute + 60 - lastMinute;
     const shorter =
-      all && toNextHour < step ? ` (then ${count(toNextHour, 'minute')} to the next hour's first)` : '';
+      all && toNextHour < step ? ` (the last gap of each hour is ${count(toNextHour, 'minute')})` : '';
     const from = `Every ${units(step, 'minute')} from ${mark(minute)} to ${mark(lastMinute)} past the hour`;
     return `${from}${shorter}${after(during)}`;
   }

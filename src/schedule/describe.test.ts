@@ -15,7 +15,7 @@ describe('cron', () => {
     ['2/5 * * * *', 'Every 5 minutes, starting at :02 past the hour'],
     [
       '*/7 * * * *',
-      "Every 7 minutes from :00 to :56 past the hour (then 4 minutes to the next hour's first), UTC",
+      'Every 7 minutes from :00 to :56 past the hour (the last gap of each hour is 4 minutes), UTC',
     ],
     ['*/45 * * * *', 'Every hour at :00 and :45, UTC'],
     ['0-30/3 * * * *', 'Every 3 minutes from :00 to :30 past the hour, UTC'],

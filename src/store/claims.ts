@@ -53,7 +53,7 @@ export interface ClaimedRun {
 /** Each requested ID is in exactly one of the lists. */
 export interface Claim {
   claimed: ClaimedRun[];
-  /** Not due yet, and the delay until the next claim. */
+  /** Runs that are not due yet, each with the delay until its next claim. */
   early: { id: string; claimInMs: number }[];
   /** Locked by another transaction: to be claimed again. */
   busy: string[];

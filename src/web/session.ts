@@ -4,7 +4,7 @@ import type { Session } from '../../client/src/index.ts';
 
 /** Undefined before it is loaded and after signing out. Keeps its value when the session expires. */
 export const session = signal<Session | undefined>(undefined);
-/** The user has to sign in: the service requires an access key. */
+/** The user has to sign in: the service requires an API key. */
 export const isLocked = signal(false);
 
 /** Starts a session after signing in. */
@@ -15,7 +15,7 @@ export function enter(newSession: Session): void {
   });
 }
 
-/** Asks for an access key and keeps the session's data, as when the session expires. */
+/** Asks for an API key and keeps the session's data, as when the session expires. */
 export function lock(): void {
   isLocked.value = true;
 }

@@ -32,7 +32,7 @@ describe('in Chromium', () => {
     return () => page.context().close();
   });
 
-  const keyField = () => page.getByLabel('Access key');
+  const keyField = () => page.getByLabel('API key');
   const button = (name: string) => page.getByRole('button', { name, exact: true });
   const link = (name: string) => page.getByRole('link', { name, exact: true });
 

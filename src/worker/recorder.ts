@@ -21,7 +21,7 @@ const WAITING_AT_MOST = 5_000;
 export interface Recorder {
   /** Calls back when the result is stored, or was refused because the lease had expired. */
   record(result: RunResult, done: () => void): void;
-  /** Whether so many results wait that no further run may be claimed. */
+  /** Whether the backlog of unstored results blocks further claims. */
   isFull(): boolean;
   /** Resolves once all results are stored. */
   flush(): Promise<void>;

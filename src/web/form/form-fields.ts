@@ -87,7 +87,7 @@ export function scalarsToText(job: Pick<Job, ScalarName> = jobDefaults): ScalarV
   return Object.fromEntries(texts) as ScalarValues;
 }
 
-/** The scalar fields as a request body has them. */
+/** Reads the scalar fields of the form as values of a request body. */
 export function readScalars(
   form: { [Name in keyof ScalarValues]: { value: string } },
   report: ReportError,

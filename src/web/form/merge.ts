@@ -21,7 +21,7 @@ const schedule: readonly Name[] = [
 const ignored: readonly Name[] = ['newTag', 'secret', 'secretChoice', 'status'];
 
 export interface Difference {
-  /** One field, or all fields of the schedule. */
+  /** The fields that differ: one field, or all fields of the schedule. */
   fields: readonly Name[];
   label: string;
   mine: string;

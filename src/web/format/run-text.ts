@@ -110,7 +110,7 @@ function describeMissed(run: Run): string {
 const waitNotes: Record<string, string> = {
   overlap: 'Waiting for the previous run.',
   catch_up: 'Waiting to catch up.',
-  backfill: 'Waiting: backfill.',
+  backfill: 'Waiting for an earlier backfill run.',
 };
 const triggerNotes: Partial<Record<Run['trigger'], string>> = {
   backfill: 'Backfill.',

@@ -96,7 +96,7 @@ describe('a job in Chromium', () => {
     await page.getByLabel('Reason').fill('The target moves.');
     await page.getByLabel('Until').fill('2020-01-01T09:00:00');
     await button('Pause the job').click();
-    await page.getByText('Not paused. Until lies in the past.').waitFor();
+    await page.getByText('Not paused. Until must be in the future.').waitFor();
     await page.getByLabel('Until').fill('2127-01-01T09:00:00');
     await button('Pause the job').click();
     await page

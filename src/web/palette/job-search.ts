@@ -55,7 +55,7 @@ async function find(query: string): Promise<readonly Job[]> {
   return (await api.jobs.list({ limit: LIMIT, ...(query !== '' && { q: query }) })).data;
 }
 
-/** The API searches one text. The longest word finds all jobs that match every word. */
+/** The API searches for one text. Jobs that match every word also match the longest word, the most specific one. */
 function longest(words: string[]): string {
   return words.reduce((one, word) => (word.length > one.length ? word : one), '').slice(0, MAX_QUERY_LENGTH);
 }

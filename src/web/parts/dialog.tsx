@@ -20,7 +20,7 @@ export function closeDialog(inside: Element): void {
 
 export function Dialog({ isOpen, class: className, label, onKeyDown, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
-  // Open before the next key press, which is meant for the dialog.
+  // A layout effect opens the dialog before the next key press, which the dialog must receive.
   useLayoutEffect(() => {
     if (isOpen.value) dialog.current?.showModal();
   }, [isOpen.value]);

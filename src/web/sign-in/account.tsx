@@ -3,7 +3,7 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { session } from '../session.ts';
 import { signOut } from './sign-out.ts';
 
-/** In the navigation; empty if the service has no access keys. */
+/** In the navigation; empty if the service has no API keys. */
 export function CurrentKey() {
   const current = session.value;
   if (!current?.needs_key) return null;
@@ -42,8 +42,8 @@ export function AccessSection() {
         </>
       ) : (
         <p class="prose">
-          This service has no access keys: anyone who can reach it has full access. Set <code>API_KEYS</code>{' '}
-          to require a key.
+          This service has no API keys: anyone who can reach it has full access. Set <code>API_KEYS</code> to
+          require a key.
         </p>
       )}
     </section>

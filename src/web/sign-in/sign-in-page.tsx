@@ -24,7 +24,7 @@ export function SignInPage() {
     event.preventDefault();
     if (isBusy.value) return;
     const key = field.current?.value.trim() ?? '';
-    if (key === '') return showError('Enter an access key.');
+    if (key === '') return showError('Enter an API key.');
     isBusy.value = true;
     failure.value = '';
     try {
@@ -51,7 +51,7 @@ export function SignInPage() {
       {hasEnded && <p>The session has ended. Sign in to continue where you were.</p>}
       <form noValidate onSubmit={submit}>
         <div class="field">
-          <label for="key">Access key</label>
+          <label for="key">API key</label>
           <input
             ref={field}
             id="key"

@@ -39,7 +39,7 @@ export async function createFirstJob(target: string): Promise<void> {
   }
 }
 
-/** The curl command that creates the job. `needsKey` adds the access key. */
+/** The curl command that creates the job. `needsKey` adds the API key. */
 export function toCurl(job: JobInput, needsKey: boolean): string {
   return [
     `curl -s ${location.origin}/jobs \\`,

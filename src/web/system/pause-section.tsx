@@ -91,9 +91,9 @@ function PausePanel({ onClose }: { onClose: () => void }) {
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
       <p class="prose">
-        Pause the scheduler? <strong>{countStopping(stats.data.value?.jobs.active)}</strong> No process plans
-        or starts runs until someone resumes the scheduler. Requests in progress finish. After resuming, each
-        job’s catch-up policy decides about missed runs.
+        Pause the scheduler? <strong>{countStopping(stats.data.value?.jobs.active)}</strong> No runs are
+        planned or started until someone resumes the scheduler. Requests in progress finish. After resuming,
+        each job’s catch-up policy decides about missed runs.
       </p>
       <div class="field">
         <label for="pause-reason">Reason (optional), shown on every page</label>

@@ -35,7 +35,7 @@ describe('in Chromium', () => {
 
   async function signIn(url: string, key: string): Promise<void> {
     await open(url);
-    await page.getByLabel('Access key').fill(key);
+    await page.getByLabel('API key').fill(key);
     await button('Sign in').click();
   }
 
@@ -250,7 +250,7 @@ describe('in Chromium', () => {
       .poll(() => page.evaluate(() => document.documentElement.scrollWidth))
       .toBeLessThanOrEqual(360);
     await page.locator('main').getByRole('button', { name: 'Sign out' }).click();
-    await page.getByLabel('Access key').fill(keys.olaf);
+    await page.getByLabel('API key').fill(keys.olaf);
     await button('Sign in').click();
     await page.locator('.paused-bar').getByRole('button', { name: 'Resume' }).click();
     await text('Scheduling is on.').waitFor();

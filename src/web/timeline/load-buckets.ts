@@ -17,7 +17,7 @@ const MIN_BAR_WIDTH = 5;
 /** Outcomes that the series counts. */
 export const outcomes = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
 
-/** From the oldest bucket to the same distance ahead, at most one day, where the forecast ends. */
+/** The time range of the chart: all buckets, then a forecast of the same duration, at most one day. */
 export function timeRangeOf({ series }: Stats): Span {
   const from = Date.parse(series[0]!.from);
   const to = Date.parse(series.at(-1)!.to);
