@@ -45,7 +45,8 @@ function walk(zone: string, from: Temporal.Instant, to: Temporal.Instant): strin
     if (isReached && day > handled) {
       handled = day;
       fires.push(time.toString());
-      time = time.add({ hours: SHORTEST_DAY_HOURS });
+      // The first instant may be any time of its day.
+      if (fires.length > 1) time = time.add({ hours: SHORTEST_DAY_HOURS });
     }
   }
   return fires;
