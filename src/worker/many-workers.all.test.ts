@@ -6,6 +6,7 @@ import { createHttpClient } from '../http/client.ts';
 import { parseTargetPolicy } from '../http/targets.ts';
 import { startPlanner } from '../planner/planner.ts';
 import { completeFinishedJobs, rescueOverdueRuns, rescueWaitingRuns } from '../planner/rescue.ts';
+import { isOutage } from '../store/errors.ts';
 import type { Overlap } from '../store/job-columns.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
