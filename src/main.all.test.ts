@@ -1,33 +1,10 @@
 // Tests the service as a process: kill, graceful stop, and refused starts.
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClient } from '../client/src/index.ts';
-import { prepareBackend } from './testing/backend.ts';
-import { type ServiceProcess, startProcess } from './testing/process.ts';
-import { startTarget } from './testing/target.ts';
+import { useParts } from './testing/use-processes.ts';
 import { waitFor } from './testing/wait.ts';
 
-const cleanUps: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-async function prepare(): Promise<Record<string, string>> {
-  const made = await prepareBackend();
-  cleanUps.push(() => made.cleanUp());
-  return made.environment;
-}
-
-async function start(environment: Record<string, string>): Promise<ServiceProcess> {
-  const service = await startProcess({ PORT: '0', ...environment });
-  cleanUps.push(() => service.end('SIGKILL'));
-  return service;
-}
-
-async function target() {
-  const target = await startTarget();
-  cleanUps.push(() => target.close());
-  return target;
-}
+const { prepare, start, target } = useParts();
 
 test('SIGTERM: requests in flight finish, unsent runs stay queued', async () => {
   const receiver = await target();

@@ -1,33 +1,11 @@
 // Tests the embedded service as a process: kill, graceful stop, and refused starts.
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClient, type JobInput, type Run } from '../client/src/index.ts';
-import { prepareBackend } from './testing/backend.ts';
-import { runToEnd, type ServiceProcess, startProcess } from './testing/process.ts';
-import { startTarget } from './testing/target.ts';
+import { runToEnd } from './testing/process.ts';
+import { useParts } from './testing/use-processes.ts';
 import { waitFor } from './testing/wait.ts';
 
-const cleanUps: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
-
-async function prepare(): Promise<Record<string, string>> {
-  const made = await prepareBackend('none');
-  cleanUps.push(() => made.cleanUp());
-  return made.environment;
-}
-
-async function start(environment: Record<string, string>): Promise<ServiceProcess> {
-  const service = await startProcess({ PORT: '0', ...environment });
-  cleanUps.push(() => service.end('SIGKILL'));
-  return service;
-}
-
-async function target() {
-  const target = await startTarget();
-  cleanUps.push(() => target.close());
-  return target;
-}
+const { prepare, start, target } = useParts();
 
 const JOBS = 1_000;
 const SPREAD_SECONDS = 20;
@@ -38,7 +16,7 @@ test('a kill in the middle of a thousand jobs: each runs once, none early, all r
   // Every twentieth response is slow, so that the kill occurs with requests in flight.
   receiver.answer = ({ path }, response) =>
     void setTimeout(() => response.end('ok'), path === '/slow' ? 1_500 : 0);
-  const data = await prepare();
+  const data = await prepare('none');
   let service = await start(data);
   let scheduler = createClient({ baseUrl: service.url! });
 
@@ -108,7 +86,7 @@ test('a kill in the middle of a thousand jobs: each runs once, none early, all r
 });
 
 test('a data directory in use is refused with the ID of its process', async () => {
-  const data = await prepare();
+  const data = await prepare('none');
   const service = await start(data);
   const { code, output } = await runToEnd({ ...data, PORT: '0' });
   expect(code).toBe(1);

@@ -1,29 +1,48 @@
-// Test helper: starts processes of one service and stops them after each test.
+// Test helper: starts processes and targets, and stops them after each test.
 import { afterEach } from 'vitest';
 import { createClient, type System } from '../../client/src/index.ts';
 import { prepareBackend } from './backend.ts';
 import { type ServiceProcess, startProcess } from './process.ts';
+import { startTarget } from './target.ts';
 import { waitFor } from './wait.ts';
 
-type Start = (role?: 'api' | 'worker', environment?: Record<string, string>) => Promise<ServiceProcess>;
+type Environment = Record<string, string>;
 
-/** Returns a function that prepares a backend, and returns a function that starts processes on the backend. */
-export function useProcesses(): () => Promise<Start> {
+/** Prepares backends, and starts processes and targets, all of which are stopped after each test. */
+export function useParts() {
   const cleanUps: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
   });
-  return async () => {
-    const prepared = await prepareBackend();
-    cleanUps.push(() => prepared.cleanUp());
-    return async (role, environment = {}) => {
-      const started = await startProcess(
-        { PORT: '0', LOG_LEVEL: 'info', ...prepared.environment, ...environment },
-        role,
-      );
+  return {
+    /** The environment that selects a new backend. */
+    prepare: async (...options: Parameters<typeof prepareBackend>): Promise<Environment> => {
+      const prepared = await prepareBackend(...options);
+      cleanUps.push(() => prepared.cleanUp());
+      return prepared.environment;
+    },
+    start: async (environment: Environment, role?: 'api' | 'worker'): Promise<ServiceProcess> => {
+      const started = await startProcess({ PORT: '0', ...environment }, role);
       cleanUps.push(() => started.end('SIGKILL'));
       return started;
-    };
+    },
+    target: async () => {
+      const target = await startTarget();
+      cleanUps.push(() => target.close());
+      return target;
+    },
+  };
+}
+
+type Start = (role?: 'api' | 'worker', environment?: Environment) => Promise<ServiceProcess>;
+
+/** Returns a function that prepares a backend, and returns a function that starts processes on the backend. */
+export function useProcesses(): () => Promise<Start> {
+  const { prepare, start } = useParts();
+  return async () => {
+    const backend = await prepare();
+    return async (role, environment = {}) =>
+      await start({ LOG_LEVEL: 'info', ...backend, ...environment }, role);
   };
 }
 
