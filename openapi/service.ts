@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { Instant, idempotencyHeaders, json, orNull, replayHeaders, text } from './schemas/common.ts';
 import { openProblems, problems } from './schemas/problem.ts';
+import { Readiness } from './schemas/readiness.ts';
 
 const tags = ['Service'];
 const html = {
@@ -11,11 +12,6 @@ const html = {
 const Document = z
   .looseObject({ openapi: z.string().max(20) })
   .openapi({ example: { openapi: '3.1.0', info: { title: 'Scheduler Service' }, paths: {} } });
-
-const check = z.enum(['ok', 'unreachable']);
-const Readiness = z
-  .strictObject({ status: check, database: check, queue: check })
-  .openapi('Readiness', { example: { status: 'ok', database: 'ok', queue: 'ok' } });
 
 const MasterSwitch = z
   .strictObject({
@@ -94,10 +90,18 @@ export const serviceRoutes = {
     path: '/readyz',
     tags,
     summary: 'Check readiness',
+    description:
+      'Each part of the process is judged by its latest attempts: planning passes, writes to the queue, fetches of messages, writes to the database.',
     responses: {
-      200: { description: 'The database and the queue are reachable.', content: json(Readiness) },
+      200: {
+        description: 'The database and the queue are reachable, and every part of the process works.',
+        content: json(Readiness),
+      },
       ...openProblems(),
-      503: { description: 'The database or the queue is unreachable.', content: json(Readiness) },
+      503: {
+        description: 'The database or the queue is unreachable, or a part does not work.',
+        content: json(Readiness),
+      },
     },
   }),
   getDocument: createRoute({

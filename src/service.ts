@@ -13,6 +13,7 @@ import { createHttpClient } from './http/client.ts';
 import { startPlanner } from './planner/planner.ts';
 import { startPresence } from './planner/presence.ts';
 import { openQueue } from './queue/queue.ts';
+import { createReadiness, describeCause, PARTS } from './readiness.ts';
 import type { Settings } from './settings.ts';
 import { readSignature } from './store/changes.ts';
 import { createDatabaseClock } from './store/clock.ts';
@@ -49,6 +50,10 @@ export async function startService(
   signal: AbortSignal = new AbortController().signal,
 ): Promise<Service> {
   const metrics = createProcessMetrics();
+  const readiness = createReadiness(PARTS.filter((part) => part !== 'consume' || roles.has('worker')));
+  readiness.startWith('The service is starting: the database does not have its schema yet.');
+  metrics.sources.listParts = () => readiness.list();
+  let isMigrated = false;
   const onError = (error: unknown) => {
     metrics.onError();
     log.error({ err: error }, 'An operation failed and will be retried.');
@@ -67,7 +72,7 @@ export async function startService(
     const store = await openStore(settings);
     stops.push(() => store.close());
     const { db, keyring } = store;
-    const queue = openQueue({ ...settings, embedded: store.embedded }, onError);
+    const queue = openQueue({ ...settings, embedded: store.embedded }, onError, readiness);
     stops.push(() => queue.close());
 
     // Listen before the database is reachable, so that /readyz can report the missing part.
@@ -81,7 +86,23 @@ export async function startService(
     const own = { id: newId(), url: () => url };
     const clock = createDatabaseClock();
     const insertJobs = groupInserts(db);
-    const api = { db, insertJobs, queue, clock, policy, keyring, client, notifier, metrics, own, onError };
+    const api = {
+      ...{
+        db,
+        insertJobs,
+        queue,
+        clock,
+        policy,
+        keyring,
+        client,
+        notifier,
+        metrics,
+        own,
+        readiness,
+        onError,
+      },
+      isMigrated: () => isMigrated,
+    };
     if (roles.has('api')) {
       const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
       intakes.push(server.close);
@@ -97,9 +118,14 @@ export async function startService(
       maxTimeout: 5_000,
       signal,
       shouldRetry: ({ error }) => isOutage(error),
-      onFailedAttempt: ({ error }) => log.warn({ err: error }, 'Waiting for the database.'),
+      onFailedAttempt: ({ error }) => {
+        readiness.startWith(`The service is starting and waits for the database: ${describeCause(error)}.`);
+        log.warn({ err: error }, 'Waiting for the database.');
+      },
     });
     for (const name of applied) log.info({ migration: name }, 'Applied a database migration.');
+    isMigrated = true;
+    readiness.startWith('The service is starting.');
     await Promise.race([queue.ready(), rejectOnAbort(signal)]);
 
     if (settings.startPaused) {
@@ -112,6 +138,7 @@ export async function startService(
       countInFlight: () => (roles.has('worker') ? (metrics.sources.countInFlight?.() ?? 0) : null),
       isAlone: store.embedded !== undefined,
       onError,
+      evidence: readiness.source('write', 'presence'),
     });
     stops.push(() => presence.stop());
     const planner = startPlanner({ db: store.planning, queue, onError }, settings.retentionDays, {
@@ -119,6 +146,7 @@ export async function startService(
       sweeping: store.sweeping,
       vacuum: store.vacuum,
       clock,
+      evidence: readiness.source('plan', 'passes'),
     });
     stops.push(() => planner.stop());
     if (roles.has('worker')) {

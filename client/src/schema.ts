@@ -498,7 +498,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Check readiness */
+        /**
+         * Check readiness
+         * @description Each part of the process is judged by its latest attempts: planning passes, writes to the queue, fetches of messages, writes to the database.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -2537,18 +2540,65 @@ export interface components {
         };
         /**
          * @example {
-         *       "status": "ok",
+         *       "status": "not_ready",
          *       "database": "ok",
-         *       "queue": "ok"
+         *       "queue": "ok",
+         *       "parts": [
+         *         {
+         *           "name": "plan",
+         *           "status": "ok",
+         *           "reason": null
+         *         },
+         *         {
+         *           "name": "enqueue",
+         *           "status": "ok",
+         *           "reason": null
+         *         },
+         *         {
+         *           "name": "consume",
+         *           "status": "not_ready",
+         *           "reason": "Messages cannot be received: ERR max number of clients reached."
+         *         },
+         *         {
+         *           "name": "write",
+         *           "status": "ok",
+         *           "reason": null
+         *         }
+         *       ]
          *     }
          */
         Readiness: {
-            /** @enum {string} */
-            status: "ok" | "unreachable";
+            /**
+             * @description `unreachable`: the database or the queue does not respond. `not_ready`: both respond, but a part does not work.
+             * @enum {string}
+             */
+            status: "ok" | "unreachable" | "not_ready";
             /** @enum {string} */
             database: "ok" | "unreachable";
             /** @enum {string} */
             queue: "ok" | "unreachable";
+            parts: components["schemas"]["PartReadiness"][];
+        };
+        /**
+         * @example {
+         *       "name": "plan",
+         *       "status": "ok",
+         *       "reason": null
+         *     }
+         */
+        PartReadiness: {
+            /**
+             * @description `plan`: compute due runs. `enqueue`: put their messages into the queue. `consume`: receive messages (worker role only). `write`: write to the database.
+             * @enum {string}
+             */
+            name: "plan" | "enqueue" | "consume" | "write";
+            /**
+             * @description `not_ready`: the latest attempt failed, has no response yet, or none has succeeded yet.
+             * @enum {string}
+             */
+            status: "ok" | "not_ready";
+            /** @description One sentence. Null if `status` is `ok`. */
+            reason: string | null;
         };
         /**
          * @example {
@@ -2568,6 +2618,23 @@ export interface components {
          *         "delayed": 12,
          *         "active": 3
          *       },
+         *       "parts": [
+         *         {
+         *           "name": "plan",
+         *           "status": "ok",
+         *           "reason": null
+         *         },
+         *         {
+         *           "name": "enqueue",
+         *           "status": "ok",
+         *           "reason": null
+         *         },
+         *         {
+         *           "name": "write",
+         *           "status": "ok",
+         *           "reason": null
+         *         }
+         *       ],
          *       "processes": [
          *         {
          *           "id": "0198f0c2-7a51-7000-8000-000000000000",
@@ -2637,6 +2704,8 @@ export interface components {
                 /** @description Messages that a worker has received and not yet acknowledged. */
                 active: number | null;
             };
+            /** @description Whether the process that sent this response can plan, enqueue, consume and write. */
+            parts: components["schemas"]["PartReadiness"][];
             /** @description Processes with a heartbeat in the last 30 seconds, oldest first. Empty while the database is unreachable. */
             processes: components["schemas"]["SystemProcess"][];
             /** @description All settings of the process that sent this response. */
@@ -6123,7 +6192,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The database and the queue are reachable. */
+            /** @description The database and the queue are reachable, and every part of the process works. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6159,7 +6228,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The database or the queue is unreachable. */
+            /** @description The database or the queue is unreachable, or a part does not work. */
             503: {
                 headers: {
                     [name: string]: unknown;

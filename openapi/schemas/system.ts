@@ -1,6 +1,7 @@
 // Schemas of the system information: database, queue, processes, settings.
 import { z } from '@hono/zod-openapi';
 import { Id, Instant, orNull } from './common.ts';
+import { PartReadiness } from './readiness.ts';
 
 const Count = z.int().min(0);
 const Reach = z.enum(['ok', 'unreachable']);
@@ -92,6 +93,9 @@ export const System = z
     version: z.string().max(50).openapi({ description: 'Version of the process that sent this response.' }),
     database: SystemDatabase,
     queue: SystemQueue,
+    parts: z.array(PartReadiness).max(4).openapi({
+      description: 'Whether the process that sent this response can plan, enqueue, consume and write.',
+    }),
     processes: z.array(SystemProcess).max(1_000).openapi({
       description:
         'Processes with a heartbeat in the last 30 seconds, oldest first. Empty while the database is unreachable.',
@@ -126,6 +130,11 @@ export const System = z
       version: '0.1.0',
       database: { kind: 'postgres', status: 'ok', latency_ms: 0.6, version: '18.1', size_bytes: 52_428_800 },
       queue: { kind: 'redis', status: 'ok', latency_ms: 0.3, waiting: 0, delayed: 12, active: 3 },
+      parts: [
+        { name: 'plan', status: 'ok', reason: null },
+        { name: 'enqueue', status: 'ok', reason: null },
+        { name: 'write', status: 'ok', reason: null },
+      ],
       processes: [processExample],
       settings: [settingExample],
       retention: { run_days: 30, oldest_run_at: '2027-01-01T00:00:00.000Z' },

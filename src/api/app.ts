@@ -1,5 +1,6 @@
 // Assembles the API: middleware for every request, then the handler of each route.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { requestId } from 'hono/request-id';
 import { accessByRoute, routes } from '../../openapi/document.ts';
 import type { ApiKey } from './api-keys.ts';
@@ -37,6 +38,33 @@ export interface ApiSettings extends SystemSettings {
   apiKeys: readonly ApiKey[];
 }
 
+/** Operations that respond before the database has its schema. */
+const withoutSchema: ReadonlySet<string> = new Set<keyof typeof routes>([
+  'getHealth',
+  'getReadiness',
+  'getMetrics',
+  'getSystem',
+  'getDocument',
+  'getDocs',
+  'getPage',
+  'getSession',
+  'createSession',
+  'deleteSession',
+  'previewSchedule',
+  'listenToEvents',
+]);
+
+function requireSchema(isMigrated: () => boolean): MiddlewareHandler {
+  return async (_c, next) => {
+    if (!isMigrated()) {
+      throw new Problem(503, 'The service is starting: the database does not have its schema yet.', {
+        headers: { 'retry-after': '1' },
+      });
+    }
+    await next();
+  };
+}
+
 export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
   app.onError(
@@ -63,6 +91,10 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   }
   app.on('GET', publicPaths, declareAccess('open'));
   app.use(authorize(authenticator));
+  for (const [id, route] of Object.entries(routes)) {
+    if (withoutSchema.has(id)) continue;
+    app.on(route.method.toUpperCase(), route.getRoutingPath(), requireSchema(deps.isMigrated));
+  }
   app.use(limitBody);
   app.use(checkBody);
 

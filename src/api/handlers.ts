@@ -5,6 +5,7 @@ import type { Role } from '../../openapi/schemas/session.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { TargetPolicy } from '../http/targets.ts';
 import type { Queue } from '../queue/queue.ts';
+import type { Readiness } from '../readiness.ts';
 import type { ChangeNotifier } from './change-notifications.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
 import type { WriteDeps } from './transaction.ts';
@@ -39,6 +40,9 @@ export interface ApiDeps extends WriteDeps {
   client: HttpClient;
   notifier: ChangeNotifier;
   metrics: ProcessMetrics;
+  readiness: Readiness;
+  /** Whether the database has the schema of this version. Until then, requests for stored data get a 503. */
+  isMigrated: () => boolean;
 }
 
 /** One handler per declared route; a missing handler does not compile. */

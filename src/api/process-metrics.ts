@@ -3,6 +3,7 @@ import { performance } from 'node:perf_hooks';
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { PartState } from '../readiness.ts';
 import type { RecordedRun } from '../store/results.ts';
 import type { UnfinishedCounts } from '../store/stats.ts';
 
@@ -17,6 +18,7 @@ interface Sources {
   readUnfinished?: () => Promise<UnfinishedCounts>;
   countInFlight?: () => number;
   countListeners?: () => number;
+  listParts?: () => PartState[];
 }
 
 export interface ProcessMetrics {
@@ -104,6 +106,15 @@ function addGauges(registry: Registry, sources: Sources): void {
     registers,
     collect() {
       this.set(sources.countListeners?.() ?? 0);
+    },
+  });
+  new Gauge({
+    name: 'scheduler_ready',
+    help: '1 if this process can do this part of its work (plan, enqueue, consume, write), else 0.',
+    labelNames: ['part'],
+    registers,
+    collect() {
+      for (const { name, isReady } of sources.listParts?.() ?? []) this.set({ part: name }, Number(isReady));
     },
   });
   new Gauge({

@@ -1,6 +1,8 @@
 // The routes of the service itself: health, readiness, the OpenAPI document and the pages.
 import { createDocument } from '../../openapi/document.ts';
+import type { PartReadiness } from '../../openapi/schemas/readiness.ts';
 import type { serviceRoutes } from '../../openapi/service.ts';
+import type { PartState } from '../readiness.ts';
 import { databaseNow } from '../store/open.ts';
 import { explorerPage } from './explorer.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
@@ -9,20 +11,29 @@ import { serveWebPage } from './web-page.ts';
 
 type ServiceRoutes = Omit<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
 
-export function createServiceHandlers({ db, queue }: ApiDeps): Handlers<ServiceRoutes> {
+export function createServiceHandlers({ db, queue, readiness }: ApiDeps): Handlers<ServiceRoutes> {
   const document = JSON.parse(JSON.stringify(createDocument())) as { openapi: string };
   return {
     getHealth: (c) => c.json({ status: 'ok' as const }, 200),
     getReadiness: async (c) => {
       const [database, queueState] = await Promise.all([check(databaseNow(db)), check(queue.ping())]);
-      const isReady = database === 'ok' && queueState === 'ok';
-      if (isReady) return c.json({ status: 'ok' as const, database, queue: queueState }, 200);
-      return c.json({ status: 'unreachable' as const, database, queue: queueState }, 503);
+      const parts = readiness.list().map(viewPart);
+      const state = { database, queue: queueState, parts };
+      if (database !== 'ok' || queueState !== 'ok')
+        return c.json({ status: 'unreachable' as const, ...state }, 503);
+      const isReady = parts.every(({ status }) => status === 'ok');
+      return isReady
+        ? c.json({ status: 'ok' as const, ...state }, 200)
+        : c.json({ status: 'not_ready' as const, ...state }, 503);
     },
     getDocument: (c) => c.json(document, 200),
     getDocs: (c) => c.html(explorerPage, 200),
     getPage: serveWebPage,
   };
+}
+
+export function viewPart({ name, isReady, reason }: PartState): PartReadiness {
+  return { name, status: isReady ? 'ok' : 'not_ready', reason };
 }
 
 async function check(probe: Promise<unknown>): Promise<'ok' | 'unreachable'> {

@@ -12,6 +12,7 @@ import { databaseNow } from '../store/open.ts';
 import { listProcesses, type ProcessRow } from '../store/processes.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './instants.ts';
+import { viewPart } from './service.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** As in the OpenAPI document. */
@@ -28,7 +29,7 @@ export interface SystemSettings {
 }
 
 export function createSystemHandlers(
-  { db, queue, policy, own, onError }: ApiDeps,
+  { db, queue, policy, own, readiness, onError }: ApiDeps,
   settings: SystemSettings,
 ): Handlers<typeof systemRoutes> {
   const reportFault = (error: unknown) => {
@@ -74,6 +75,7 @@ export function createSystemHandlers(
           size_bytes: database?.facts?.value.sizeBytes ?? null,
         },
         queue: { kind: settings.redisUrl === undefined ? 'database' : 'redis', ...queueState },
+        parts: readiness.list().map(viewPart),
         processes: (database?.processes?.value ?? []).map((row) => viewProcess(row, own.id)),
         settings: settings.shown.map(viewSetting),
         retention: { run_days: settings.retentionDays, oldest_run_at: oldest ? viewInstant(oldest) : null },

@@ -41,6 +41,8 @@ export interface PlannerDeps {
   queue: Queue;
   /** Called with errors that are retried. */
   onError: (error: unknown) => void;
+  /** Called after each transaction of a pass: behind a large backlog a pass takes minutes. */
+  onRound?: () => void;
 }
 
 /** Whether workers are so far behind that more runs would only wait in the queue. */
@@ -99,7 +101,7 @@ async function planRounds(
 
 /** Plans the jobs of one transaction, due after `from` and by `to`. `readAt` is the monotonic time of `now`. */
 async function planRound(
-  { db, queue, onError }: PlannerDeps,
+  { db, queue, onError, onRound }: PlannerDeps,
   from: Temporal.Instant | undefined,
   to: Temporal.Instant,
   now: Temporal.Instant,
@@ -111,6 +113,7 @@ async function planRound(
   });
   // Planning continues without the queue: rescue finds runs whose message was not enqueued.
   await enqueue(queue, planned.batches, now, readAt).catch(onError);
+  onRound?.();
   return { runCount: planned.runCount, isLeft: planned.jobCount < jobCount || jobCount === JOBS_AT_ONCE };
 }
 

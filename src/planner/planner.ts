@@ -1,4 +1,5 @@
 // Runs the planner: a pass every second, a rescue sweep every ten seconds, pruning every hour.
+import { type Evidence, unobserved } from '../readiness.ts';
 import { LEASE_SECONDS } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import { createPartitions, dropHistory } from '../store/history.ts';
@@ -39,7 +40,8 @@ export interface Planner {
 /**
  * Every process runs a planner; row locks in the database coordinate them. `onPass` is called after every pass, also
  * after a failed one. `sweeping` is the connection pool of queries over many rows, `deps.db` that of the passes.
- * `vacuum` replaces autovacuum on the embedded backend. `clock` gets the database's time every second.
+ * `vacuum` replaces autovacuum on the embedded backend. `clock` gets the database's time every second. `evidence` reports
+ * passes to the readiness of the process.
  */
 export function startPlanner(
   deps: PlannerDeps,
@@ -49,11 +51,13 @@ export function startPlanner(
     sweeping = deps.db,
     vacuum,
     clock,
+    evidence = unobserved,
   }: {
     onPass?: (succeeded: boolean) => void;
     sweeping?: PlannerDeps['db'];
     vacuum?: (() => Promise<void>) | undefined;
     clock?: DatabaseClock;
+    evidence?: Evidence;
   } = {},
 ): Planner {
   const sweepDeps = { ...deps, db: sweeping };
@@ -98,7 +102,7 @@ export function startPlanner(
     await resumePausedJobs(deps.db, now);
     await enqueueUnsentRuns(deps, now);
     if (await isBackedUp(sweepDeps, now)) return;
-    await planDueJobs(deps, now, floor);
+    await planDueJobs({ ...deps, onRound: () => evidence.succeeded() }, now, floor);
     floor = now.add({ milliseconds: LOOK_AHEAD_MS - MARGIN_MS });
     await planOverdue();
   }
@@ -112,7 +116,7 @@ export function startPlanner(
   }
 
   const passes = startLoop(PASS_MS, () =>
-    pass().then(
+    evidence.watch(pass).then(
       () => onPass(true),
       (error: unknown) => {
         onPass(false);

@@ -1,6 +1,7 @@
 // Registers this process in the database, where GET /system lists all processes.
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
+import { type Evidence, unobserved } from '../readiness.ts';
 import { isOutage } from '../store/errors.ts';
 import { type ProcessInfo, type ProcessReport, removeProcess, saveProcess } from '../store/processes.ts';
 import type { Database } from '../store/schema.ts';
@@ -17,6 +18,8 @@ export interface PresenceDeps {
   countInFlight: () => number | null;
   isAlone: ProcessReport['isAlone'];
   onError: (error: unknown) => void;
+  /** Shows that this process can write to the database. */
+  evidence?: Evidence;
 }
 
 export interface Presence {
@@ -25,15 +28,24 @@ export interface Presence {
 }
 
 /** A failed beat is retried with the next. The timer does not keep the process alive. */
-export function startPresence({ db, card, countInFlight, isAlone, onError }: PresenceDeps): Presence {
+export function startPresence({
+  db,
+  card,
+  countInFlight,
+  isAlone,
+  onError,
+  evidence = unobserved,
+}: PresenceDeps): Presence {
   const loop = startLoop(
     BEAT_MS,
     () => {
       const beat = { uptimeSeconds: performance.now() / 1_000, inFlight: countInFlight(), isAlone };
-      return saveProcess(db, card, beat).catch((error: unknown) => {
-        // The planner reports outages.
-        if (!isOutage(error)) onError(error);
-      });
+      return evidence
+        .watch(() => saveProcess(db, card, beat))
+        .catch((error: unknown) => {
+          // The planner reports outages.
+          if (!isOutage(error)) onError(error);
+        });
     },
     true,
   );

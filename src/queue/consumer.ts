@@ -1,5 +1,6 @@
 // Fetches messages from a queue on demand, and renews their locks until they are acknowledged.
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Evidence } from '../readiness.ts';
 import { type Backend, LOCK_MS, type MessageBody, type QueueName } from './backend.ts';
 
 const RENEW_MS = 4_000;
@@ -14,10 +15,16 @@ export interface ConsumerHooks {
   /** The message is acknowledged when the promise settles. */
   handle: (body: MessageBody) => Promise<void>;
   onError: (error: unknown) => void;
+  /** Shows whether messages can be received. */
+  evidence: Evidence;
 }
 
 /** Consumes one queue until it is stopped. */
-export function consumeQueue(backend: Backend, name: QueueName, { wants, handle, onError }: ConsumerHooks) {
+export function consumeQueue(
+  backend: Backend,
+  name: QueueName,
+  { wants, handle, onError, evidence }: ConsumerHooks,
+) {
   const worker = backend.createWorker(name);
   worker.on('error', onError);
   /** Unacknowledged messages with their lock tokens. */
@@ -36,11 +43,13 @@ export function consumeQueue(backend: Backend, name: QueueName, { wants, handle,
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- may be closed during the await
       if (isClosing) return;
       const token = `${worker.id}:${fetched++}`;
-      const job = await worker.getNextJob(token).catch(async (error: unknown) => {
-        if (!isClosing) onError(error);
-        await delay(PAUSE_AFTER_ERROR_MS);
-        return undefined;
-      });
+      const job = await evidence
+        .watch(() => worker.getNextJob(token))
+        .catch(async (error: unknown) => {
+          if (!isClosing) onError(error);
+          await delay(PAUSE_AFTER_ERROR_MS);
+          return undefined;
+        });
       if (job === undefined) continue;
       const handled: Promise<void> = process(job, token).finally(() => handling.delete(handled));
       handling.add(handled);
@@ -70,6 +79,7 @@ export function consumeQueue(backend: Backend, name: QueueName, { wants, handle,
   return {
     stop: async () => {
       isClosing = true;
+      evidence.close();
       // Ends the wait for the next message. The worker stays open: after closing, BullMQ on PostgreSQL accepts no
       // commands, so the remaining messages could not be acknowledged.
       await worker.backend.disconnectBlocking();

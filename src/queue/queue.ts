@@ -1,5 +1,7 @@
 // The queue carries the IDs of runs that are due soon from the planner to the workers.
+import { setTimeout as delay } from 'node:timers/promises';
 import retry from 'p-retry';
+import { type Readiness, unobserved } from '../readiness.ts';
 import {
   type Backend,
   connectBackend,
@@ -74,6 +76,7 @@ export interface Consumer {
 }
 
 const names: QueueName[] = ['runs', 'late_runs'];
+const PROBE_MS = 2_000;
 
 function toBullJob({ id, runs, dueMs, delayMs }: Message) {
   return {
@@ -90,10 +93,16 @@ function toBullJob({ id, runs, dueMs, delayMs }: Message) {
 
 /**
  * Opens the queue on the configured backend. Returns at once: while the backend is unreachable, calls fail and `ready`
- * waits. `onError` receives errors that are retried automatically.
+ * waits. `onError` receives errors that are retried automatically. `readiness` is shown whether this process can enqueue
+ * and consume.
  */
-export function openQueue(settings: QueueSettings, onError: (error: unknown) => void): Queue {
+export function openQueue(
+  settings: QueueSettings,
+  onError: (error: unknown) => void,
+  readiness: Pick<Readiness, 'source'> = { source: () => unobserved },
+): Queue {
   const closing = new AbortController();
+  const enqueuing = readiness.source('enqueue', 'queue');
   let backend: Backend | undefined;
   let lines: Record<QueueName, ReturnType<Backend['createQueue']>> | undefined;
   const connecting = retry(() => connectBackend(settings), {
@@ -101,13 +110,25 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
     minTimeout: 100,
     maxTimeout: 5_000,
     signal: closing.signal,
-    onFailedAttempt: ({ error }) => onError(error),
+    onFailedAttempt: ({ error }) => {
+      enqueuing.failed(error);
+      onError(error);
+    },
   }).then((connected) => {
     backend = connected;
     lines = { runs: connected.createQueue('runs'), late_runs: connected.createQueue('late_runs') };
     for (const line of Object.values(lines)) line.on('error', onError);
+    void probe(connected);
   });
   connecting.catch(() => {}); // closed before the connection was made: `ready` rejects
+
+  /** Shows that the queue responds while there is nothing to enqueue. */
+  async function probe(connected: Backend): Promise<void> {
+    while (!closing.signal.aborted) {
+      await enqueuing.watch(() => connected.ping()).catch(() => {});
+      await delay(PROBE_MS, undefined, { signal: closing.signal, ref: false }).catch(() => {});
+    }
+  }
 
   /** Throws while the backend is unreachable, where BullMQ would wait. */
   async function reach() {
@@ -123,13 +144,14 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
 
   return {
     ready: () => connecting,
-    enqueue: async (messages) => {
-      const { lines } = await reach();
-      for (const isLate of [false, true]) {
-        const added = messages.filter((message) => message.isLate === isLate).map(toBullJob);
-        if (added.length > 0) await lines[isLate ? 'late_runs' : 'runs'].addBulk(added);
-      }
-    },
+    enqueue: (messages) =>
+      enqueuing.watch(async () => {
+        const { lines } = await reach();
+        for (const isLate of [false, true]) {
+          const added = messages.filter((message) => message.isLate === isLate).map(toBullJob);
+          if (added.length > 0) await lines[isLate ? 'late_runs' : 'runs'].addBulk(added);
+        }
+      }),
     look: async (messageId) => {
       const { backend, lines } = await reach();
       for (const name of names) {
@@ -152,6 +174,7 @@ export function openQueue(settings: QueueSettings, onError: (error: unknown) => 
           wants: () => taker.wants(isLate),
           handle: ({ runs, due_ms: dueMs }) => taker.handle({ runs, dueMs, isLate }),
           onError,
+          evidence: readiness.source('consume', name),
         });
       });
       return {

@@ -15,6 +15,8 @@ export function useParts() {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
   });
   return {
+    /** Runs after the test, in reverse order. */
+    cleanUp: (undo: () => Promise<unknown>) => void cleanUps.push(undo),
     /** The environment that selects a new backend. */
     prepare: async (...options: Parameters<typeof prepareBackend>): Promise<Environment> => {
       const prepared = await prepareBackend(...options);

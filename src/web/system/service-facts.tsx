@@ -1,4 +1,5 @@
-// Facts about the service: database, queue, run history and allowed targets.
+// Facts about the service: database, queue, readiness of this process, run history and allowed targets.
+import type { ComponentChildren } from 'preact';
 import type { System } from '../../../client/src/index.ts';
 import { formatSize } from '../format/size.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
@@ -13,6 +14,9 @@ export function ServiceFacts({ system }: { system: System }) {
       </Fact>
       <Fact name="Queue">
         <Queue {...system.queue} />
+      </Fact>
+      <Fact name="This process">
+        <Parts parts={system.parts} />
       </Fact>
       <Fact name="History">
         <History {...system.retention} />
@@ -59,21 +63,45 @@ function Queue({ kind, status, latency_ms, waiting, delayed, active }: System['q
   );
 }
 
-/** Shows the status by shape and word as well as by colour. */
 function Reachability({ status, latencyMs }: { status: 'ok' | 'unreachable'; latencyMs: number | null }) {
   return (
-    <p class={status === 'ok' ? 'status status-succeeded' : 'status status-unreachable'}>
+    <Health isGood={status === 'ok'}>
+      {status === 'ok' ? 'responds' : 'does not respond'}
+      {latencyMs !== null && ` in ${latencyMs < 10 ? `${latencyMs} ms` : formatDuration(latencyMs)}`}
+    </Health>
+  );
+}
+
+function Parts({ parts }: { parts: System['parts'] }) {
+  const failing = parts.filter(({ status }) => status !== 'ok');
+  if (failing.length === 0) return <Health isGood>can {listWords(parts.map(({ name }) => name))}</Health>;
+  return (
+    <>
+      {failing.map(({ name, reason }) => (
+        <Health key={name} isGood={false}>
+          cannot {name}: {reason}
+        </Health>
+      ))}
+    </>
+  );
+}
+
+function listWords(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+/** Shows the status by shape and word as well as by colour. */
+function Health({ isGood, children }: { isGood: boolean; children: ComponentChildren }) {
+  return (
+    <p class={isGood ? 'status status-succeeded' : 'status status-unreachable'}>
       <svg viewBox="0 0 12 12" width="12" height="12" aria-hidden="true">
-        {status === 'ok' ? (
+        {isGood ? (
           <circle cx="6" cy="6" r="4.5" fill="currentColor" />
         ) : (
           <path d="M6 1 11.2 10.5H7L6 8.6 5 10.5H.8z" fill="currentColor" stroke="none" />
         )}
       </svg>
-      <span>
-        {status === 'ok' ? 'responds' : 'does not respond'}
-        {latencyMs !== null && ` in ${latencyMs < 10 ? `${latencyMs} ms` : formatDuration(latencyMs)}`}
-      </span>
+      <span>{children}</span>
     </p>
   );
 }
