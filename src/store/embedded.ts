@@ -19,14 +19,14 @@ export interface Embedded {
  * uses the folder.
  */
 export async function openEmbedded(folder: string | undefined): Promise<Embedded> {
-  const unlock = folder === undefined ? () => {} : lockFolder(folder);
+  const unlock = folder === undefined ? async () => {} : await lockFolder(folder, endProcess);
   const thread = new Worker(new URL('embedded-thread.ts', import.meta.url), {
     workerData: { folder: folder === undefined ? undefined : `${folder}/pg` },
   });
   try {
     await once(thread, 'message');
   } catch (error) {
-    unlock();
+    await unlock();
     throw error;
   }
 
@@ -65,9 +65,15 @@ export async function openEmbedded(folder: string | undefined): Promise<Embedded
       const exited = once(thread, 'exit');
       post({ type: 'end' });
       await exited;
-      unlock();
+      await unlock();
     },
   };
+}
+
+/** Another process uses the folder: every further write of this one could damage the data. */
+function endProcess(error: Error): never {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
 }
 
 const TERMINATE = 0x58; // X
