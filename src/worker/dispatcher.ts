@@ -6,6 +6,7 @@ import type { DatabaseClock } from '../store/clock.ts';
 import { newId } from '../store/ids.ts';
 import { createDueTimer } from './due-timer.ts';
 import { createHostQueues, type Entry, type MessageProgress } from './host-queues.ts';
+import { createReadyRuns, type Ready, type ReadyRuns } from './ready-runs.ts';
 
 const CLAIM_AT_MOST = 300;
 /** A claim starts as soon as so many runs are waiting; fewer wait up to `GATHER_MS` after the last claim. */
@@ -50,18 +51,14 @@ export interface Dispatcher extends MessageTaker {
   drain(): string[];
 }
 
-interface Ready {
-  entry: Entry;
-  run: ClaimedRun;
-}
-
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const queues = createHostQueues(deps.concurrency, deps.targetConcurrency, {
     isDue: (dueMs) => dueMs <= deps.clock.nowMs(),
   });
   const timer = createDueTimer(deps.clock);
-  /** Due runs without a permit, in order of their due time; on-time runs are sent first. */
-  const ready: Record<'onTime' | 'late', Ready[]> = { onTime: [], late: [] };
+  const permit = (entry: Entry) => isStopped || queues.permit(entry);
+  /** Due runs without a permit; on-time runs are sent first. */
+  const ready = { onTime: createReadyRuns(permit), late: createReadyRuns(permit) };
   const waitingConsumers: { isLate: boolean; resolve: () => void }[] = [];
   const postponed = new Set<Entry>();
   const idle: (() => void)[] = [];
@@ -168,8 +165,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     begin(1);
     timer.at(run.due_at.epochMilliseconds, () => {
       // After a stop, `send` releases the run without a request, so it needs no permit.
-      if (isStopped || queues.permit(entry)) send({ entry, run });
-      else ready[entry.isLate ? 'late' : 'onTime'].push({ entry, run });
+      if (permit(entry)) send({ entry, run });
+      else ready[entry.isLate ? 'late' : 'onTime'].add({ entry, run });
     });
   }
 
@@ -189,17 +186,11 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     sendFrom(ready.late);
   }
 
-  function sendFrom(waiting: Ready[]): void {
-    let blockedHost: string | undefined;
-    for (let place = 0; place < waiting.length && (isStopped || !queues.isFull()); ) {
-      const next = waiting[place]!;
-      if (isStopped || (next.entry.host !== blockedHost && queues.permit(next.entry))) {
-        waiting.splice(place, 1);
-        send(next);
-      } else {
-        blockedHost = next.entry.host;
-        place += 1;
-      }
+  function sendFrom(waiting: ReadyRuns): void {
+    while (isStopped || !queues.isFull()) {
+      const next = waiting.next();
+      if (next === undefined) return;
+      send(next);
     }
   }
 
