@@ -6,7 +6,7 @@ import openapiTypescript, { astToString } from 'openapi-typescript';
 import { createDocument } from '../openapi/document.ts';
 import { jobDefaults, jobFields } from '../openapi/schemas/job-fields.ts';
 import { fieldsOfType, scheduleFields } from '../openapi/schemas/schedule-fields.ts';
-import { REDACTED, SECRET_NAME } from '../src/http/redact.ts';
+import { REDACTED } from '../src/http/redact.ts';
 
 // The optional positional argument is the output folder.
 const { values, positionals } = parseArgs({
@@ -69,8 +69,5 @@ export const jobDefaults: Pick<Job, ${union(Object.keys(jobDefaults))}> = ${list
 
 /** Stands in place of a secret value. */
 export const REDACTED = '${REDACTED}';
-
-/** Names of headers whose values the API returns redacted. */
-export const SECRET_NAME = ${SECRET_NAME.toString()};
 `;
 }

@@ -1,5 +1,5 @@
 // Re-encrypts every stored secret with the first key of ENCRYPTION_KEY, also while services run.
-import { isSecretHeader } from '../src/http/redact.ts';
+import { isEncryptedHeader } from '../src/http/redact.ts';
 import { readSettings, SettingsError } from '../src/settings.ts';
 import { FolderInUseError } from '../src/store/folder-lock.ts';
 import { KeyFileError } from '../src/store/key-file.ts';
@@ -14,7 +14,7 @@ try {
     if (!store.keyring.canEncrypt) {
       throw new SettingsError('ENCRYPTION_KEY is not set: there is no key to encrypt secrets with.');
     }
-    const { changed, unreadable } = await reencryptSecrets(store.db, store.keyring, isSecretHeader);
+    const { changed, unreadable } = await reencryptSecrets(store.db, store.keyring, isEncryptedHeader);
     console.log(
       changed === 0
         ? 'No job has a secret to re-encrypt.'

@@ -1,6 +1,6 @@
 // The declaration of a job's fields: schema, default, group, secrecy and effect of an edit.
 import { z } from '@hono/zod-openapi';
-import { orNull, text } from './common.ts';
+import { label, orNull, text } from './common.ts';
 import { defaulted, defaultsOf, nullable, required, type Traits } from './field.ts';
 import { catchUp, retry, success } from './policies.ts';
 import { scheduleFields } from './schedule-fields.ts';
@@ -29,7 +29,7 @@ const HeaderValue = z.string().max(16_384);
 export const jobFields = {
   key: nullable(orNull(KeyText).openapi(ofKey), identity),
   name: required(
-    text(255)
+    label(255)
       .refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), 'must have a visible character')
       .openapi({
         description: 'The name of the job in lists. It does not have to be unique.',
@@ -130,7 +130,7 @@ export const jobFields = {
   ),
   tags: defaulted(
     z
-      .array(text(100).min(1))
+      .array(label(100).min(1))
       .max(20)
       .openapi({ description: 'Labels to filter jobs by.', example: ['billing'] }),
     [],

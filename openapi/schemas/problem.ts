@@ -50,7 +50,7 @@ const descriptions = {
   405: 'The path does not support this method. The `Allow` header lists the supported methods.',
   409: 'The current state of the resource does not allow the operation.',
   412: 'The job has changed since it was read: its `ETag` does not match `If-Match`.',
-  413: 'The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB.',
+  413: 'The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB.',
   415: 'The content type of the body is not `application/json`.',
   422: 'The request has invalid fields. `errors` names each field and the reason.',
   429: 'Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds.',

@@ -29,7 +29,7 @@ import { publicPaths, serveFiles } from './static-files.ts';
 import { createStatsHandlers } from './stats.ts';
 import { createSystemHandlers, type SystemSettings } from './system.ts';
 import { createTimelineHandlers } from './timelines.ts';
-import { listSchemas, parseSynchronously, refuseInvalid } from './validation.ts';
+import { listSchemas, parseSynchronously, refuseInvalid, refuseNul } from './validation.ts';
 import { serveBrowsers } from './web-page.ts';
 
 export interface ApiSettings extends SystemSettings {
@@ -95,6 +95,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     if (withoutSchema.has(id)) continue;
     app.on(route.method.toUpperCase(), route.getRoutingPath(), requireSchema(deps.isMigrated));
   }
+  app.use(refuseNul);
   app.use(limitBody);
   app.use(checkBody);
 

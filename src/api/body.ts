@@ -5,29 +5,41 @@ import { isExact } from '../text/exact-number.ts';
 import { invalidFields, Problem } from './problems.ts';
 import { toPointer } from './validation.ts';
 
-const MEBIBYTE = 1024 * 1024;
+const KIBIBYTE = 1024;
 const DEPTH_AT_MOST = 64;
 
-function limit(mebibytes: number): MiddlewareHandler {
+/** Limits of bodies in KiB, by path; a batch holds many jobs, and the rest of the routes little text. */
+const KIB_BY_PATH: Record<string, number> = {
+  '/session': 4,
+  '/pause': 64,
+  '/schedules/preview': 256,
+  '/jobs/batch': 16 * KIBIBYTE,
+};
+const KIB_ELSEWHERE = KIBIBYTE;
+
+function limit(kibibytes: number): MiddlewareHandler {
+  const size = kibibytes < KIBIBYTE ? `${kibibytes} KiB` : `${kibibytes / KIBIBYTE} MiB`;
   return bodyLimit({
-    maxSize: mebibytes * MEBIBYTE,
+    maxSize: kibibytes * KIBIBYTE,
     onError: () => {
       // The rest of the body stays unread, so the connection cannot be reused.
       const headers = { connection: 'close' };
-      throw new Problem(413, `The body is larger than the limit of ${mebibytes} MiB.`, { headers });
+      throw new Problem(413, `The body is larger than the limit of ${size}.`, { headers });
     },
   });
 }
 
-const [limitOne, limitBatch] = [limit(1), limit(16)];
+const limits = new Map(
+  [...new Set([...Object.values(KIB_BY_PATH), KIB_ELSEWHERE])].map((size) => [size, limit(size)]),
+);
 
 export const limitBody: MiddlewareHandler = async (c, next) => {
   // Node enforces content-length; without content-length and transfer-encoding there is no body.
   const length = c.req.header('content-length');
   const isChunked = c.req.header('transfer-encoding') !== undefined;
-  const isBatch = c.req.path === '/jobs/batch';
-  if (!isChunked && Number(length ?? 0) <= MEBIBYTE) return await next();
-  return await (isBatch ? limitBatch : limitOne)(c, next);
+  const size = KIB_BY_PATH[c.req.path] ?? KIB_ELSEWHERE;
+  if (!isChunked && Number(length ?? 0) <= size * KIBIBYTE) return await next();
+  return await limits.get(size)!(c, next);
 };
 
 /** Parses JSON bodies; the route's schema checks content type and shape afterwards. */
@@ -61,7 +73,7 @@ const MAYBE_INEXACT = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE])/;
 function parseJson(text: string): unknown {
   const mayBeInexact = MAYBE_INEXACT.test(text);
   // A reviver recurses and large bodies can exhaust the parser's stack, so their depth is checked before parsing.
-  const isCheckedBefore = mayBeInexact || text.length > MEBIBYTE;
+  const isCheckedBefore = mayBeInexact || text.length > KIBIBYTE * KIBIBYTE;
   if (isCheckedBefore && nestingOf(text) > DEPTH_AT_MOST) throw tooDeep();
   const inexact = new Map<object, Set<string>>();
   const errors: { pointer: string; detail: string }[] = [];

@@ -63,3 +63,50 @@ test('a thousand unknown parameters are refused by name in a response of limited
   expect(problem.detail).toBe(`Invalid query parameter: ${names.slice(0, 10).join(', ')} and others.`);
   expect(problem.errors!.map((error) => error.pointer)).toEqual(names.slice(0, 1_000));
 });
+
+test('each route has its own limit of the body', async () => {
+  const withLength = (bytes: number) => JSON.stringify({ key: 'x'.repeat(bytes - 10) });
+  expect((await service.request('POST', '/session', withLength(4 * 1024))).status).not.toBe(413);
+  expect((await service.request('POST', '/session', withLength(4 * 1024 + 1))).status).toBe(413);
+  expect((await service.request('POST', '/pause', withLength(64 * 1024 + 1))).status).toBe(413);
+});
+
+test.each([
+  '/jobs?q=%00',
+  '/jobs?tag=a%00b',
+  '/runs?error_code=%00',
+  '/jobs?%00=1',
+])('U+0000 in a query is a bad request that names the parameter: %s', async (path) => {
+  const response = await service.request('GET', path);
+  expect(response.status).toBe(400);
+  expect(((await response.json()) as Problem).errors?.length).toBeGreaterThan(0);
+});
+
+test.each([
+  ['name', 'pay\u202Etxt.exe'],
+  ['name', 'billing\u200b'],
+  ['name', 'two\nlines'],
+  ['tags/0', 'a\u2066b'],
+])('a character in /%s that hides or reorders text is refused by its code point', async (pointer, text) => {
+  const response = await service.request(
+    'POST',
+    '/jobs',
+    body(pointer === 'name' ? { name: text } : { tags: [text] }),
+  );
+  expect(response.status).toBe(422);
+  const [error] = ((await response.json()) as Problem).errors!;
+  expect(error!.pointer).toBe(`/${pointer}`);
+  expect(error!.detail).toMatch(/remove U\+[0-9A-F]{4}/);
+});
+
+test('joiners of scripts and emoji are accepted in names', async () => {
+  expect(
+    (
+      await service.request(
+        'POST',
+        '/jobs',
+        body({ name: '\u{1F468}\u200D\u{1F469}\u200D\u{1F467} \u0645\u06CC\u200C\u062E' }),
+      )
+    ).status,
+  ).toBe(201);
+});

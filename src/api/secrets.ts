@@ -1,5 +1,5 @@
 // Encrypts the secrets of a job for the database and decrypts those of a stored job.
-import { isSecretHeader } from '../http/redact.ts';
+import { isEncryptedHeader } from '../http/redact.ts';
 import {
   decryptHeaders,
   EncryptionError,
@@ -16,7 +16,7 @@ const columns: readonly SecretColumn[] = [...secretNames, 'previous_signing_secr
 
 /** Encrypts the secrets of a definition. */
 export function encryptDefinition(keyring: Keyring, jobId: string, definition: JobDefinition): JobDefinition {
-  const headers = encryptHeaders(keyring, jobId, definition.headers, isSecretHeader);
+  const headers = encryptHeaders(keyring, jobId, definition.headers, isEncryptedHeader);
   const secrets = mapSecretColumns(definition, (column, plain) => keyring.encrypt(jobId, column, plain));
   return { ...definition, headers, ...secrets };
 }
@@ -24,7 +24,7 @@ export function encryptDefinition(keyring: Keyring, jobId: string, definition: J
 /** Decrypts the secrets of a job. Throws a 409 if no configured key decrypts them. */
 export function decryptJob(keyring: Keyring, job: JobRow): JobRow {
   try {
-    const headers = decryptHeaders(keyring, job.id, job.headers, isSecretHeader);
+    const headers = decryptHeaders(keyring, job.id, job.headers, isEncryptedHeader);
     const secrets = mapSecretColumns(job, (column, stored) => keyring.decrypt(job.id, column, stored));
     return { ...job, headers, ...secrets };
   } catch (error) {

@@ -1,5 +1,6 @@
 // Validates requests with the schemas of their route; problems name the invalid fields.
 import { type RouteConfig, z } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import { invalidFields, Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -36,6 +37,24 @@ export function refuseInvalid(
       throw invalidFields(describeIssues(issues));
   }
 }
+
+/** Refuses U+0000 in a query, which PostgreSQL cannot store or compare. */
+export const refuseNul: MiddlewareHandler = async (c, next) => {
+  if (/%00|\0/.test(c.req.url)) {
+    const parameters = [...new URL(c.req.url).searchParams];
+    const names = parameters.filter((part) => part.some((text) => text.includes('\0'))).map(([name]) => name);
+    if (names.length > 0) {
+      const errors = [...new Set(names)].map((name) => ({
+        pointer: name.replaceAll('\0', '\\u0000').slice(0, 100),
+        detail: 'must not contain U+0000',
+      }));
+      throw new Problem(400, `Invalid query parameter: ${errors[0]!.pointer}.`, {
+        errors: errors.slice(0, 100),
+      });
+    }
+  }
+  await next();
+};
 
 /** Number of names in `detail`; `errors` contains all of them. */
 const NAMES_IN_DETAIL = 10;

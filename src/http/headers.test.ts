@@ -24,14 +24,21 @@ describe('checkHeaders', () => {
       'Transfer-Encoding',
       'trailer',
     ],
+    ...['Content_Length', 'transfer_encoding', 'Scheduler_Run_Id', 'webhook_signature'],
     ...['Webhook-Id', 'webhook-anything', 'Scheduler-Run-Id', 'scheduler-anything', 'TraceParent'],
   ])('refuses %s, naming it as it was written', (name) => {
     expect(checkHeaders({ accept: '*/*', [name]: 'x' })).toEqual([{ name, detail: expect.any(String) }]);
   });
 
   it('reports each invalid header', () => {
-    const problems = checkHeaders({ 'x a': '1', 'x-b': 'line\nbreak', 'x-c': 'fine', 'X-C': 'again' });
-    expect(problems.map(({ name }) => name)).toEqual(['x a', 'x-b', 'X-C']);
+    const problems = checkHeaders({
+      'x a': '1',
+      'x-b': 'line\nbreak',
+      'x-c': 'fine',
+      'X-C': 'again',
+      x_c: 'and again',
+    });
+    expect(problems.map(({ name }) => name)).toEqual(['x a', 'x-b', 'X-C', 'x_c']);
   });
 
   it.each([

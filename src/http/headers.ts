@@ -22,7 +22,8 @@ export interface HeaderProblem {
 
 /**
  * Checks the headers of a job: at most 50, at most 16 KiB in total (names and values), valid names and values, no header
- * that the service or the connection sets. Refuses names that differ only in case: they are the same header twice.
+ * that the service or the connection sets. Refuses names that differ only in case, or in `_` and `-`: many targets read
+ * them as the same header.
  */
 export function checkHeaders(headers: Readonly<Record<string, unknown>>): HeaderProblem[] {
   const entries = Object.entries(headers);
@@ -33,12 +34,12 @@ export function checkHeaders(headers: Readonly<Record<string, unknown>>): Header
   const seen = new Set<string>();
   let bytes = 0;
   for (const [name, value] of entries) {
-    const lowerCased = name.toLowerCase();
-    const detail = seen.has(lowerCased) ? 'is present twice' : checkHeader(name, lowerCased, value);
+    const folded = foldName(name);
+    const detail = seen.has(folded) ? 'is present twice' : checkHeader(name, folded, value);
     if (detail !== null) {
       problems.push({ name, detail });
     }
-    seen.add(lowerCased);
+    seen.add(folded);
     bytes += name.length + (typeof value === 'string' ? value.length : 0);
   }
   if (bytes > MAX_HEADERS_BYTES) {
@@ -47,18 +48,19 @@ export function checkHeaders(headers: Readonly<Record<string, unknown>>): Header
   return problems;
 }
 
-function checkHeader(name: string, lowerCased: string, value: unknown): string | null {
+/** Lower case, with `-` for `_`: CGI, WSGI and many proxies do not tell them apart. */
+function foldName(name: string): string {
+  return name.toLowerCase().replaceAll('_', '-');
+}
+
+function checkHeader(name: string, folded: string, value: unknown): string | null {
   if (!NAME.test(name)) {
     return 'is not a valid header name';
   }
-  if (CONNECTION_HEADERS.has(lowerCased) || lowerCased.startsWith('proxy-')) {
+  if (CONNECTION_HEADERS.has(folded) || folded.startsWith('proxy-')) {
     return 'is set by the connection and cannot be set by a job';
   }
-  if (
-    lowerCased === 'traceparent' ||
-    lowerCased.startsWith('webhook-') ||
-    lowerCased.startsWith('scheduler-')
-  ) {
+  if (folded === 'traceparent' || folded.startsWith('webhook-') || folded.startsWith('scheduler-')) {
     return 'is set by the service and cannot be set by a job';
   }
   if (typeof value !== 'string') {

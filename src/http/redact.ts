@@ -1,11 +1,8 @@
 // Replaces credentials in headers with `[redacted]`.
+import { isSecretName } from '../text/secret-name.ts';
 
 /** Replaces a secret value in responses. In requests it means "keep the stored value". */
 export const REDACTED = '[redacted]';
-
-/** Names of headers whose values are credentials. */
-export const SECRET_NAME =
-  /^(authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|password/i;
 
 // A bounded cache by header name: names come from jobs and responses, unlimited in number and length.
 const MAX_NAMES = 2_000;
@@ -15,7 +12,7 @@ const decisions = new Map<string, boolean>();
 export function isSecretHeader(name: string): boolean {
   const cached = decisions.get(name);
   if (cached !== undefined) return cached;
-  const isSecret = SECRET_NAME.test(name);
+  const isSecret = isSecretName(name);
   if (name.length <= MAX_NAME_LENGTH) {
     if (decisions.size >= MAX_NAMES) decisions.clear();
     decisions.set(name, isSecret);
@@ -23,7 +20,12 @@ export function isSecretHeader(name: string): boolean {
   return isSecret;
 }
 
-export function hasSecretHeader(headers: Readonly<Record<string, string>>): boolean {
+/** Whether the database stores the value encrypted: names with `key` count, which earlier versions took for credentials. */
+export function isEncryptedHeader(name: string): boolean {
+  return isSecretHeader(name) || /key/i.test(name);
+}
+
+function hasSecretHeader(headers: Readonly<Record<string, string>>): boolean {
   for (const name in headers) if (isSecretHeader(name)) return true;
   return false;
 }

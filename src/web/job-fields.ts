@@ -103,6 +103,3 @@ export const jobDefaults: Pick<Job, 'key' | 'description' | 'type' | 'method' | 
 
 /** Stands in place of a secret value. */
 export const REDACTED = '[redacted]';
-
-/** Names of headers whose values the API returns redacted. */
-export const SECRET_NAME = /^(authorization|proxy-authorization|cookie|set-cookie)$|key|token|secret|password/i;

@@ -1,5 +1,5 @@
 // Decrypts the headers and signing secrets of a run for its attempt.
-import { hasSecretHeader, isSecretHeader } from '../http/redact.ts';
+import { isEncryptedHeader } from '../http/redact.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import { decryptHeaders, EncryptionError, type Keyring } from '../store/encryption.ts';
 
@@ -14,9 +14,9 @@ export type DecryptSecrets = (run: ClaimedRun) => DecryptedRun | { error: { code
 
 export function createDecryptSecrets(keyring: Keyring): DecryptSecrets {
   return (run) => {
-    const hasSecretHeaders = hasSecretHeader(run.headers);
+    const hasEncryptedHeaders = Object.keys(run.headers).some(isEncryptedHeader);
     // Most runs have no secrets.
-    if (!hasSecretHeaders && run.signing_secret === null && run.previous_signing_secret === null) {
+    if (!hasEncryptedHeaders && run.signing_secret === null && run.previous_signing_secret === null) {
       return { headers: run.headers, secrets: [] };
     }
     const decrypt = (field: 'signing_secret' | 'previous_signing_secret') => {
@@ -25,8 +25,8 @@ export function createDecryptSecrets(keyring: Keyring): DecryptSecrets {
     };
     try {
       return {
-        headers: hasSecretHeaders
-          ? decryptHeaders(keyring, run.job_id, run.headers, isSecretHeader)
+        headers: hasEncryptedHeaders
+          ? decryptHeaders(keyring, run.job_id, run.headers, isEncryptedHeader)
           : run.headers,
         secrets: [...decrypt('signing_secret'), ...decrypt('previous_signing_secret')],
       };

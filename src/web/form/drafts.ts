@@ -1,9 +1,9 @@
 // Stores unsaved form input per form address, in memory and in the tab's session storage.
 import { effect } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
+import { isSecretName } from '../../text/secret-name.ts';
 import { REDACTED } from '../job-fields.ts';
 import { session } from '../session.ts';
-import { isSecretHeader } from './secret-headers.ts';
 import { type Values, valuesOf } from './values.ts';
 
 export interface Draft {
@@ -60,7 +60,7 @@ function deleteAllDrafts(): void {
 
 function withoutSecrets({ values, ...draft }: Draft): Draft {
   const headers = values.headers.map((row) =>
-    row.value !== '' && row.value !== REDACTED && isSecretHeader(row.name)
+    row.value !== '' && row.value !== REDACTED && isSecretName(row.name.trim())
       ? { ...row, value: '', needsValue: true as const }
       : row,
   );
