@@ -10,7 +10,7 @@ import { createApp, createProbes } from './api/app.ts';
 import { createChangeNotifier } from './api/change-notifications.ts';
 import { createProcessMetrics } from './api/process-metrics.ts';
 import { createHttpClient } from './http/client.ts';
-import { startPlanner } from './planner/planner.ts';
+import { type Planner, startPlanner } from './planner/planner.ts';
 import { startPresence } from './planner/presence.ts';
 import { openQueue } from './queue/queue.ts';
 import { createReadiness, describeCause, PARTS } from './readiness.ts';
@@ -54,8 +54,10 @@ export async function startService(
   readiness.startWith('The service is starting: the database does not have its schema yet.');
   metrics.sources.listParts = () => readiness.list();
   let isMigrated = false;
+  let planner: Planner | undefined;
   const onError = (error: unknown) => {
     metrics.onError();
+    planner?.noteError(error);
     log.error({ err: error }, 'An operation failed and will be retried.');
   };
   const stops: (() => Promise<void>)[] = [];
@@ -141,14 +143,14 @@ export async function startService(
       evidence: readiness.source('write', 'presence'),
     });
     stops.push(() => presence.stop());
-    const planner = startPlanner({ db: store.planning, queue, onError }, settings.retentionDays, {
+    planner = startPlanner({ db: store.planning, queue, onError }, settings.retentionDays, {
       onPass: metrics.onPass,
       sweeping: store.sweeping,
       vacuum: store.vacuum,
       clock,
       evidence: readiness.source('plan', 'passes'),
     });
-    stops.push(() => planner.stop());
+    stops.push(() => planner!.stop());
     if (roles.has('worker')) {
       const { workerConcurrency: concurrency, targetConcurrency, shutdownGraceMs } = settings;
       const worker = startWorker({

@@ -1,7 +1,7 @@
-// Measures how long PostgreSQL has responded to this process without a gap.
+// Measures how long PostgreSQL has accepted writes of this process without a gap.
 import type { Kysely } from 'kysely';
 import type { DatabaseClock } from '../store/clock.ts';
-import { databaseNow } from '../store/open.ts';
+import { writableNow } from '../store/open.ts';
 import type { Database } from '../store/schema.ts';
 import { startLoop } from './loops.ts';
 
@@ -12,17 +12,22 @@ const GAP_MS = 5_000;
 export interface Heartbeat {
   /** Milliseconds since the last gap; 0 during a gap. */
   steadyMs(): number;
+  /** Reports a gap that the heartbeat cannot see, such as a full disk: PostgreSQL refused another statement. */
+  interrupt(): void;
   stop(): Promise<void>;
 }
 
-/** Every beat also updates `clock`. */
+/**
+ * Every beat also updates `clock`. A beat fails or waits where the renewal of a lease would: a reachable but read-only or
+ * locked database is a gap.
+ */
 export function startHeartbeat(db: Kysely<Database>, clock?: DatabaseClock): Heartbeat {
   let steadySince = performance.now();
   let lastResponse = steadySince;
   let lastDatabaseMs = Number.NEGATIVE_INFINITY;
 
   async function beat(): Promise<void> {
-    const databaseMs = (await databaseNow(db)).epochMilliseconds;
+    const databaseMs = (await writableNow(db)).epochMilliseconds;
     clock?.observe(databaseMs);
     const now = performance.now();
     // The monotonic clock stops while the machine is suspended, and the database's clock can be set. Both count as a gap.
@@ -35,7 +40,8 @@ export function startHeartbeat(db: Kysely<Database>, clock?: DatabaseClock): Hea
   // The planner's pass reports the error.
   const loop = startLoop(BEAT_MS, () => beat().catch(() => {}));
   return {
-    steadyMs: () => (performance.now() - lastResponse > GAP_MS ? 0 : lastResponse - steadySince),
+    interrupt: () => (steadySince = performance.now()),
+    steadyMs: () => (performance.now() - lastResponse > GAP_MS ? 0 : Math.max(0, lastResponse - steadySince)),
     stop: () => loop.stop(),
   };
 }

@@ -2,6 +2,7 @@
 import { type Evidence, unobserved } from '../readiness.ts';
 import { LEASE_SECONDS } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
+import { isRefusal } from '../store/errors.ts';
 import { createPartitions, dropHistory } from '../store/history.ts';
 import { deleteOldResponses } from '../store/idempotency.ts';
 import { databaseNow } from '../store/open.ts';
@@ -33,6 +34,8 @@ const PRUNE_MS = 3_600_000;
 const MARGIN_MS = 10_000;
 
 export interface Planner {
+  /** Takes note of any error of this process: rescue waits for one lease after PostgreSQL refused a statement. */
+  noteError: (error: unknown) => void;
   /** Waits for the current pass and starts no further. */
   stop(): Promise<void>;
 }
@@ -60,8 +63,9 @@ export function startPlanner(
     evidence?: Evidence;
   } = {},
 ): Planner {
-  const sweepDeps = { ...deps, db: sweeping };
   const heartbeat = startHeartbeat(deps.db, clock);
+  const { onError } = deps;
+  const sweepDeps = { ...deps, db: sweeping };
   let lastSweep = performance.now();
   let lastPrune = Number.NEGATIVE_INFINITY;
   let followsZoneData = false;
@@ -75,24 +79,24 @@ export function startPlanner(
   async function pass(): Promise<void> {
     if (performance.now() - lastPrune >= PRUNE_MS) {
       lastPrune = performance.now();
-      await prune(await databaseNow(deps.db)).catch(deps.onError);
+      await prune(await databaseNow(deps.db)).catch(onError);
     }
     if ((await findSchedulerPause(deps.db)) === undefined) await planAndEnqueue();
   }
 
   /** Beside the passes: behind tens of thousands of late runs a sweep takes seconds, which would delay new runs. */
   async function sweep(): Promise<void> {
-    await foldRollUps(sweeping).catch(deps.onError);
+    await foldRollUps(sweeping).catch(onError);
     if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
     lastSweep = performance.now();
-    await vacuum?.().catch(deps.onError);
+    await vacuum?.().catch(onError);
     // After an outage or a suspended machine, workers first get the time to renew their leases.
-    if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(sweepDeps).catch(deps.onError);
+    if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(sweepDeps).catch(onError);
     if ((await findSchedulerPause(sweeping)) !== undefined) return;
     // An error in one sweep, such as a damaged row, must not stop the others.
-    await completeFinishedJobs(sweepDeps).catch(deps.onError);
-    await rescueOverdue().catch(deps.onError);
-    await rescueWaitingRuns(sweepDeps).catch(deps.onError);
+    await completeFinishedJobs(sweepDeps).catch(onError);
+    await rescueOverdue().catch(onError);
+    await rescueWaitingRuns(sweepDeps).catch(onError);
   }
 
   async function planAndEnqueue(): Promise<void> {
@@ -120,12 +124,15 @@ export function startPlanner(
       () => onPass(true),
       (error: unknown) => {
         onPass(false);
-        deps.onError(error);
+        onError(error);
       },
     ),
   );
-  const sweeps = startLoop(PASS_MS, () => sweep().catch(deps.onError));
+  const sweeps = startLoop(PASS_MS, () => sweep().catch(onError));
   return {
+    noteError: (error) => {
+      if (isRefusal(error)) heartbeat.interrupt();
+    },
     stop: async () => {
       await Promise.all([passes.stop(), sweeps.stop()]);
       await heartbeat.stop();

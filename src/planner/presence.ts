@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { type Evidence, unobserved } from '../readiness.ts';
-import { isOutage } from '../store/errors.ts';
+import { isOutage, isRefusal } from '../store/errors.ts';
 import { type ProcessInfo, type ProcessReport, removeProcess, saveProcess } from '../store/processes.ts';
 import type { Database } from '../store/schema.ts';
 import { startLoop } from './loops.ts';
@@ -43,8 +43,8 @@ export function startPresence({
       return evidence
         .watch(() => saveProcess(db, card, beat))
         .catch((error: unknown) => {
-          // The planner reports outages.
-          if (!isOutage(error)) onError(error);
+          // The planner reports an unreachable database.
+          if (!isOutage(error) || isRefusal(error)) onError(error);
         });
     },
     true,

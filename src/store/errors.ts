@@ -23,6 +23,11 @@ export function isOutage(error: unknown): boolean {
   return /^(08|53|57|58)/.test(code) || code === '25006' || code === '55P03';
 }
 
+/** Whether PostgreSQL responded, but refused the statement for now: no resources, a timeout, a shutdown or read-only. */
+export function isRefusal(error: unknown): boolean {
+  return sqlState(error) !== undefined && isOutage(error);
+}
+
 function sqlState(error: unknown): string | undefined {
   const code = (error as { code?: unknown } | null)?.code;
   return typeof code === 'string' && /^(?=.*\d)[0-9A-Z]{5}$/.test(code) ? code : undefined;

@@ -101,3 +101,15 @@ export async function databaseNow(db: Kysely<Database>): Promise<Temporal.Instan
   }>`select date_trunc('milliseconds', clock_timestamp()) as now`.execute(db);
   return rows[0]!.now;
 }
+
+/**
+ * The same time, from a statement that changes nothing, but fails on a read-only database and waits for locked tables
+ * as the renewal of a lease does.
+ */
+export async function writableNow(db: Kysely<Database>): Promise<Temporal.Instant> {
+  const { rows } = await sql<{ now: Temporal.Instant }>`
+    with leases as (update live_runs set lease_token = lease_token where false),
+         states as (update job_states set run_count = run_count where false)
+    select date_trunc('milliseconds', clock_timestamp()) as now`.execute(db);
+  return rows[0]!.now;
+}

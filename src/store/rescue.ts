@@ -46,7 +46,7 @@ function lostResult(run: ExpiredRun): RunResult {
       status_code: null,
       error: {
         code: 'worker_lost',
-        message: 'The worker died during the attempt; whether the target was reached is not known.',
+        message: 'The lease of the attempt ended without a result: the worker stopped, or lost its connection to PostgreSQL. It is not known whether the target received the request.',
       },
       timings: null,
       request: null,

@@ -1,4 +1,5 @@
 // Holds and renews the leases of the runs that this process executes.
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { Cancellation } from '../http/cancellation.ts';
 import { LEASE_SECONDS, renewLeases } from '../store/claims.ts';
@@ -7,6 +8,8 @@ import type { Database } from '../store/schema.ts';
 const BEAT_MS = 2_500;
 /** Minimum age of a lease before it is renewed and its cancel request read: most runs end earlier. */
 const RENEW_AFTER_MS = 2_500;
+/** Pause between renewals of a lease that must be confirmed. */
+const CONFIRM_PAUSE_MS = 250;
 
 /** The lease of a run that this process executes. */
 export interface Lease {
@@ -21,6 +24,11 @@ export interface Lease {
 export interface Leases {
   /** Registers a claimed run for renewal; `claimedAt` is the monotonic time before the claim was sent. */
   hold(runId: string, token: string, claimedAt: number): Lease;
+  /**
+   * Renews an expired lease before its request is sent: PostgreSQL may have answered the claim after an outage, and then
+   * granted a lease that is still valid. Waits for PostgreSQL. False if another process has the run, or after `signal`.
+   */
+  confirm(lease: Lease, signal: AbortSignal): Promise<boolean>;
   drop(lease: Lease): void;
   held(): Lease[];
   stop(): void;
@@ -55,6 +63,24 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
     }
   }
 
+  /** One renewal for all leases that are confirmed at the same time. */
+  let confirmation: Promise<void> | undefined;
+
+  async function renewAgain(isFirst: boolean): Promise<void> {
+    if (!isFirst) await delay(CONFIRM_PAUSE_MS);
+    await renew().catch(onError);
+    confirmation = undefined;
+  }
+
+  async function confirm(lease: Lease, signal: AbortSignal): Promise<boolean> {
+    for (let isFirst = true; performance.now() >= lease.validUntil; isFirst = false) {
+      if (signal.aborted || lease.giveUp.signal.reason === LEASE_LOST) return false;
+      confirmation ??= renewAgain(isFirst);
+      await confirmation;
+    }
+    return true;
+  }
+
   // A failed renewal is retried at the next beat; a lease lasts for several beats.
   const timer = setInterval(() => void renew().catch(onError), BEAT_MS);
 
@@ -67,6 +93,7 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
       leases.set(runId, lease);
       return lease;
     },
+    confirm,
     drop: (lease) => {
       if (leases.get(lease.runId) === lease) leases.delete(lease.runId);
     },

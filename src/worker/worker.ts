@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { HttpClient } from '../http/client.ts';
 import type { Queue } from '../queue/queue.ts';
+import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import { type Claim, type ClaimedRun, claimRuns, releaseRuns } from '../store/claims.ts';
 import { createDatabaseClock } from '../store/clock.ts';
 import type { Keyring } from '../store/encryption.ts';
@@ -89,7 +90,7 @@ export function startWorker({
     const lease = claimed.get(run)!;
     claimed.delete(run);
     try {
-      const result = await attempt(attemptDeps, run, lease);
+      const result = await attemptWithLease(run, lease);
       if (result === 'given_up') leases.drop(lease);
       else if (result === 'unsent') {
         await retryUntilSuccess(() => releaseRuns(db, [run.id], [lease.token]));
@@ -104,6 +105,16 @@ export function startWorker({
       onError(error);
       leases.drop(lease);
     }
+  }
+
+  /** A run that became late while its lease was confirmed goes back, so that the catch-up policy decides about it. */
+  async function attemptWithLease(run: ClaimedRun, lease: Lease): ReturnType<typeof attempt> {
+    if (performance.now() >= lease.validUntil) {
+      const isConfirmed = await leases.confirm(lease, stopping.signal);
+      const isLate = clock.nowMs() - run.due_at.epochMilliseconds > ON_TIME_MS;
+      if (isConfirmed && isLate) return 'unsent';
+    }
+    return await attempt(attemptDeps, run, lease);
   }
 
   /** One message per released run, in the queue of late runs. Rescue enqueues runs that the queue did not accept. */
