@@ -9,11 +9,14 @@ const PAUSE_AFTER_ERROR_MS = 500;
 type BullWorker = ReturnType<Backend['createWorker']>;
 type BullJob = NonNullable<Awaited<ReturnType<BullWorker['getNextJob']>>>;
 
+/** `handled`: acknowledged. `given_back`: delivered again, to any worker. */
+export type MessageFate = 'handled' | 'given_back';
+
 export interface ConsumerHooks {
   /** Resolves when the worker has capacity for another message. */
   wants: () => Promise<void>;
-  /** The message is acknowledged when the promise settles. */
-  handle: (body: MessageBody) => Promise<void>;
+  /** The message is acknowledged or given back when the promise resolves. */
+  handle: (body: MessageBody) => Promise<MessageFate>;
   onError: (error: unknown) => void;
   /** Shows whether messages can be received. */
   evidence: Evidence;
@@ -60,9 +63,11 @@ export function consumeQueue(
     const id = job.id!;
     held.set(id, token);
     try {
-      if (isMessageBody(job.data)) await handle(job.data);
+      let fate: MessageFate = 'handled';
+      if (isMessageBody(job.data)) fate = await handle(job.data);
       else onError(new Error(`Dropped message ${id}: its body is not a map from host to run IDs.`));
-      await job.moveToCompleted(undefined, token, false);
+      if (fate === 'given_back') await job.moveToWait(token);
+      else await job.moveToCompleted(undefined, token, false);
     } catch (error) {
       // The lock expires and the message is delivered again: a duplicate message does no harm.
       onError(error);

@@ -42,6 +42,7 @@ function takerOf(atMost: number, work: (delivery: Delivery) => Promise<void>): M
       line.taken -= 1;
       line.freed.resolve();
       line.freed = Promise.withResolvers();
+      return 'handled';
     },
   };
 }

@@ -9,7 +9,7 @@ import {
   type QueueName,
   type QueueSettings,
 } from './backend.ts';
-import { consumeQueue } from './consumer.ts';
+import { consumeQueue, type MessageFate } from './consumer.ts';
 
 /**
  * Announces runs that are due soon. A message may be lost or duplicated without harm: a worker claims each run once in
@@ -51,12 +51,14 @@ export interface Queue {
   close(): Promise<void>;
 }
 
+export type { MessageFate };
+
 /** The callbacks of a worker. */
 export interface MessageTaker {
   /** Resolves when the worker has capacity for another message. */
   wants(isLate: boolean): Promise<void>;
-  /** A message is acknowledged when the promise settles. */
-  handle(delivery: Delivery): Promise<void>;
+  /** A message is acknowledged or given back when the promise resolves. */
+  handle(delivery: Delivery): Promise<MessageFate>;
 }
 
 export interface QueueDepth {

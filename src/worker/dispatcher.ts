@@ -1,12 +1,13 @@
 // The dispatcher: receives messages, claims their runs in groups and starts each run when it is due.
-import type { MessageTaker } from '../queue/queue.ts';
-import { ON_TIME_MS } from '../schedule/catch-up.ts';
+import type { MessageFate, MessageTaker } from '../queue/queue.ts';
 import type { Claim, ClaimedRun } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import { newId } from '../store/ids.ts';
 import { createDueTimer } from './due-timer.ts';
 import { createHostQueues, type Entry, type MessageProgress } from './host-queues.ts';
 import { createReadyRuns, type Ready, type ReadyRuns } from './ready-runs.ts';
+import { createHostQueues } from './host-queues.ts';
+import { type Entry, finishEntry, giveBack, toEntries } from './message-entries.ts';
 
 const CLAIM_AT_MOST = 300;
 /** A claim starts as soon as so many runs are waiting; fewer wait up to `GATHER_MS` after the last claim. */
@@ -16,6 +17,8 @@ const GATHER_MS = 10;
 const BUSY_MS = 20;
 /** No further message is received while so many runs, on time or late, wait to be claimed. */
 const WAITING_AT_MOST = 2_000;
+/** A claim without a response for so long means that this process has lost the database: others take its messages. */
+const CUT_OFF_MS = 3_000;
 /** Limit of unclaimed runs in memory, including those of hosts that do not respond. */
 const ENTRIES_AT_MOST = 100_000;
 /** Maximum number of concurrent policy decisions for late and overlapping runs. */
@@ -30,6 +33,8 @@ export interface ClaimResponse<T> {
 export interface DispatcherDeps {
   concurrency: number;
   targetConcurrency: number;
+  /** See `CUT_OFF_MS`. */
+  cutOffMs?: number;
   clock: DatabaseClock;
   /** Retries until the database responds, like `decide`. */
   claim: (runIds: string[], token: string) => Promise<ClaimResponse<Claim>>;
@@ -67,6 +72,9 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   let isClaiming = false;
   let decisions = 0;
   const undecided: Entry[] = [];
+  /** Entries of claims and decisions without a response. */
+  const claiming = new Set<Entry>();
+  let isCutOff = false;
   let lastClaimAt = Number.NEGATIVE_INFINITY;
   let gatherTimer: NodeJS.Timeout | undefined;
   let isStopped = false;
@@ -90,9 +98,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     lastClaimAt = performance.now();
     const token = newId();
     begin(entries.size);
+    for (const entry of entries.values()) claiming.add(entry);
+    const watchdog = setTimeout(cutOff, deps.cutOffMs ?? CUT_OFF_MS);
     const response = await deps.claim([...entries.keys()], token);
+    clearTimeout(watchdog);
     isClaiming = false;
-    undecided.push(...response.answer.undecided.map((id) => entries.get(id)!));
+    isCutOff = false;
+    undecided.push(...response.answer.undecided.map((id) => entries.get(id)!).filter(isKept));
     applyClaim(response, token, entries);
     decideSome();
     end(entries.size);
@@ -100,11 +112,36 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     wake();
   }
 
+  /**
+   * Gives the messages back, so that workers with a database claim their runs, and takes no more until a claim succeeds.
+   * The claims go on: where they succeed after all, their runs are sent, and the repeated messages do no harm.
+   */
+  function cutOff(): void {
+    isCutOff = true;
+    const waiting = [...queues.drain(), ...postponed];
+    postponed.clear();
+    for (const entry of [...claiming, ...undecided, ...waiting]) giveBack(entry);
+    for (const entry of waiting) removeEntry(entry);
+    undecided.splice(0).filter(isKept);
+  }
+
+  /** Drops an unclaimed run whose message was given back. */
+  function isKept(entry: Entry): boolean {
+    if (entry.message.isGivenBack) drop(entry);
+    return !entry.message.isGivenBack;
+  }
+
+  function drop(entry: Entry): void {
+    queues.unreserve(entry);
+    removeEntry(entry);
+  }
+
   function decideSome(): void {
     while (undecided.length > 0 && decisions < DECISIONS_AT_ONCE && !isStopped) {
       const entries = indexById(undecided.splice(0, CLAIM_AT_MOST));
       decisions += 1;
       begin(entries.size);
+      for (const entry of entries.values()) claiming.add(entry);
       const token = newId();
       void deps.decide([...entries.keys()], token).then((response) => {
         decisions -= 1;
@@ -135,17 +172,15 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     entries: ReadonlyMap<string, Entry>,
   ): void {
     deps.clock.observe(answer.databaseNowMs);
+    for (const entry of entries.values()) claiming.delete(entry);
     for (const run of answer.claimed) start(entries.get(run.id)!, run, token, requestedAt);
-    for (const id of answer.gone) {
-      const entry = entries.get(id)!;
-      queues.unreserve(entry);
-      removeEntry(entry);
-    }
+    for (const id of answer.gone) drop(entries.get(id)!);
     for (const { id, claimInMs } of answer.early) postpone(entries.get(id)!, claimInMs);
     for (const id of answer.busy) postpone(entries.get(id)!, BUSY_MS);
   }
 
   function postpone(entry: Entry, ms: number): void {
+    if (!isKept(entry)) return;
     queues.unreserve(entry);
     postponed.add(entry);
     setTimeout(
@@ -196,8 +231,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function removeEntry(entry: Entry): void {
     entryCount -= 1;
-    entry.message.left -= 1;
-    if (entry.message.left === 0) entry.message.done();
+    finishEntry(entry);
   }
 
   /** Receives further messages while there is capacity for their runs. */
@@ -209,7 +243,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   }
 
   function hasCapacity(isLate: boolean): boolean {
-    return entryCount < ENTRIES_AT_MOST && queues.countUnblocked(isLate) < WAITING_AT_MOST;
+    return !isCutOff && entryCount < ENTRIES_AT_MOST && queues.countUnblocked(isLate) < WAITING_AT_MOST;
   }
 
   function begin(count: number): void {
@@ -226,18 +260,13 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       isStopped || hasCapacity(isLate)
         ? Promise.resolve()
         : new Promise((resolve) => waitingConsumers.push({ isLate, resolve })),
-    handle: ({ runs, dueMs, isLate: wasLate }) =>
-      new Promise((done) => {
-        // A message that was on time when it was enqueued can be late when it is delivered.
-        const isLate = wasLate || dueMs < deps.clock.nowMs() - ON_TIME_MS;
-        const message: MessageProgress = { left: 0, done };
-        const entries = Object.entries(runs).flatMap(([host, ids]) =>
-          ids.map((id): Entry => ({ id, host, dueMs, isLate, message })),
-        );
-        message.left = entries.length;
+    handle: (delivery) =>
+      new Promise<MessageFate>((done) => {
+        const entries = toEntries(delivery, deps.clock.nowMs(), done);
         entryCount += entries.length;
-        if (entries.length === 0) done();
         queues.add(entries);
+        // The message was on its way when the process lost the database.
+        if (isCutOff) cutOff();
         wake();
       }),
     wake,

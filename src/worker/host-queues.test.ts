@@ -1,12 +1,13 @@
 // Tests the limits on requests in flight, and fairness between hosts and late runs.
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createHostQueues, type Entry } from './host-queues.ts';
+import { createHostQueues } from './host-queues.ts';
+import type { Entry } from './message-entries.ts';
 
 let entriesMade = 0;
 
 function makeEntries(host: string, count: number, { dueMs = 0, isLate = false } = {}): Entry[] {
-  const message = { left: count, done: () => {} };
+  const message = { left: count, done: () => {}, isGivenBack: false };
   return Array.from({ length: count }, () => ({ id: `run ${++entriesMade}`, host, dueMs, isLate, message }));
 }
 

@@ -1,20 +1,5 @@
 // Queues unclaimed runs by target host, and limits requests in flight with permits.
-
-/** A message and its number of unclaimed runs; `done` acknowledges it at 0. */
-export interface MessageProgress {
-  left: number;
-  done: () => void;
-}
-
-/** A run that is not claimed yet. */
-export interface Entry {
-  id: string;
-  host: string;
-  /** Due time of the message's earliest run, in Unix milliseconds. */
-  dueMs: number;
-  isLate: boolean;
-  message: MessageProgress;
-}
+import type { Entry } from './message-entries.ts';
 
 interface HostQueue {
   onTime: Entry[];
