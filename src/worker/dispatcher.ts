@@ -4,10 +4,9 @@ import type { Claim, ClaimedRun } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import { newId } from '../store/ids.ts';
 import { createDueTimer } from './due-timer.ts';
-import { createHostQueues, type Entry, type MessageProgress } from './host-queues.ts';
-import { createReadyRuns, type Ready, type ReadyRuns } from './ready-runs.ts';
 import { createHostQueues } from './host-queues.ts';
 import { type Entry, finishEntry, giveBack, toEntries } from './message-entries.ts';
+import { createReadyRuns, type Ready, type ReadyRuns } from './ready-runs.ts';
 
 const CLAIM_AT_MOST = 300;
 /** A claim starts as soon as so many runs are waiting; fewer wait up to `GATHER_MS` after the last claim. */

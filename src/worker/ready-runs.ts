@@ -1,6 +1,6 @@
 // Keeps claimed, due runs that wait for a permit, by host.
 import type { ClaimedRun } from '../store/claims.ts';
-import type { Entry } from './host-queues.ts';
+import type { Entry } from './message-entries.ts';
 
 export interface Ready {
   entry: Entry;
