@@ -1,11 +1,11 @@
 // The backend of the running Vitest project, and fresh databases on it for tests.
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { inject } from 'vitest';
 import type { Backend } from './backends.ts';
+import { dataFolder } from './temporary.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -43,7 +43,7 @@ export async function prepareBackend(
   }
   const template = inject('template')[content === 'migrated' ? 'migrated' : 'empty'];
   if (backend === 'embedded') {
-    const folder = await mkdtemp(path.join(tmpdir(), 'scheduler-test-'));
+    const folder = await mkdtemp(path.join(dataFolder, 'scheduler-test-'));
     if (content !== 'none') await cp(template, path.join(folder, 'pg'), { recursive: true });
     return { environment: { DATA_DIR: folder }, cleanUp: () => rm(folder, { recursive: true, force: true }) };
   }

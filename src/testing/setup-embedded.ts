@@ -1,13 +1,13 @@
 // Creates the embedded databases that tests copy, and the flag that marks the interface as built.
 import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { openEmbedded } from '../store/embedded.ts';
 import { migrateFully } from './template.ts';
+import { dataFolder } from './temporary.ts';
 
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'scheduler-template-'));
+  const folder = await mkdtemp(path.join(dataFolder, 'scheduler-template-'));
   const template = { empty: path.join(folder, 'empty'), migrated: path.join(folder, 'pg') };
   await (await openEmbedded(folder)).close();
   await cp(template.migrated, template.empty, { recursive: true });
