@@ -1,4 +1,4 @@
-// Compares the planner's passes in twenty zones over a simulated year with a list of occurrences.
+// Compares the planner's passes in twenty zones around every clock change of a year with a list of occurrences.
 import { expect, test } from 'vitest';
 import { listRuns } from '../store/runs.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
@@ -52,14 +52,34 @@ function walk(zone: string, from: Temporal.Instant, to: Temporal.Instant): strin
   return fires;
 }
 
-// Weeks around clock changes on both hemispheres, in simulated time.
-const stretches = [
-  ['2027-02-25T00:00:00Z', '2027-05-05T00:00:00Z'],
-  ['2027-08-25T00:00:00Z', '2027-11-12T00:00:00Z'],
-] as const;
+/** From a day before to a day after every clock change of a zone in 2027. */
+function stretches(): [from: string, to: string][] {
+  const joined: [string, string][] = [];
+  for (const change of zones.flatMap(clockChanges).sort()) {
+    const [from, to] = [-1, 1].map((days) =>
+      at(change)
+        .add({ hours: 24 * days })
+        .toString(),
+    ) as [string, string];
+    const last = joined.at(-1);
+    if (last !== undefined && from <= last[1]) last[1] = to;
+    else joined.push([from, to]);
+  }
+  return joined;
+}
+
+function clockChanges(zone: string): string[] {
+  const found: string[] = [];
+  let change = at('2027-01-01T00:00:00Z').toZonedDateTimeISO(zone).getTimeZoneTransition('next');
+  while (change?.year === 2027) {
+    found.push(change.toInstant().toString());
+    change = change.getTimeZoneTransition('next');
+  }
+  return found;
+}
 
 test.each(
-  stretches,
+  stretches(),
 )('a job in each of twenty zones fires at the right instants, %s to %s', async (from, to) => {
   const jobs = new Map<string, string>();
   const walks = new Map(zones.map((zone) => [zone, walk(zone, at(from), at(to))]));
