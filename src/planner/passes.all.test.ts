@@ -1,28 +1,19 @@
 // Tests of the planner's passes on a real database and queue, driven by simulated time.
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Queue } from '../queue/queue.ts';
+import { expect, test } from 'vitest';
 import { findJob } from '../store/jobs.ts';
 import { endRuns } from '../store/run-ends.ts';
 import { listRuns } from '../store/runs.ts';
 import { findLiveRun } from '../testing/live-runs.ts';
-import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, insertTestJobs, useTestStore } from '../testing/store.ts';
 import { enqueueUnsentRuns, planDueJobs, planOverdueJobs } from './passes.ts';
 
-let store: TestStore;
-let queue: Queue;
-beforeEach(async () => {
-  store = await openTestStore();
-  queue = store.queue;
-});
-afterEach(async () => {
-  await store.close();
-});
+const store = useTestStore();
 
 const onError = (error: unknown) => expect.fail(String(error));
 /** Plans on-time jobs, then overdue ones. Returns the number of runs. */
 async function pass(now: string): Promise<number> {
-  const deps = { db: store.planning, queue, onError };
+  const deps = { db: store.planning, queue: store.queue, onError };
   const at = Temporal.Instant.from(now);
   return (await planDueJobs(deps, at)) + (await planOverdueJobs(deps, at));
 }
@@ -38,7 +29,7 @@ test('an occurrence is planned once by repeated and concurrent passes', async ()
   expect(runs.map((run) => [String(run.scheduled_for), run.status, run.trigger])).toEqual([
     ['2099-01-01T00:01:00Z', 'queued', 'schedule'],
   ]);
-  expect(await queue.look((await messageOf(runs[0]!.id))!)).toBe('delayed');
+  expect(await store.queue.look((await messageOf(runs[0]!.id))!)).toBe('delayed');
   expect(String((await findJob(store.db, job.id))?.next_run)).toBe('2099-01-01T00:02:00Z');
 });
 
@@ -105,10 +96,10 @@ test('runs without a message get one when they are due', async () => {
   await pass('2099-01-01T00:01:00Z');
   await store.db.updateTable('live_runs').set({ status: 'retrying', message_id: null }).execute();
 
-  const deps = { db: store.db, queue, onError };
+  const deps = { db: store.db, queue: store.queue, onError };
   await enqueueUnsentRuns(deps, Temporal.Instant.from('2099-01-01T00:00:54Z'));
   const [run] = await runsOf(job.id);
   expect(await messageOf(run!.id)).toBeNull();
   await enqueueUnsentRuns(deps, Temporal.Instant.from('2099-01-01T00:00:56Z'));
-  expect(await queue.look((await messageOf(run!.id))!)).toBe('delayed');
+  expect(await store.queue.look((await messageOf(run!.id))!)).toBe('delayed');
 });

@@ -1,6 +1,5 @@
 // Tests rescue of runs after a crash of their worker or the loss of their message.
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Queue } from '../queue/queue.ts';
+import { beforeEach, expect, test } from 'vitest';
 import { claimRuns, releaseRuns, renewLeases } from '../store/claims.ts';
 import { newId } from '../store/ids.ts';
 import { findJob } from '../store/jobs.ts';
@@ -11,20 +10,18 @@ import { findRun } from '../store/runs.ts';
 import { findLiveRun } from '../testing/live-runs.ts';
 import { resultOf } from '../testing/result.ts';
 import { insertTestRun } from '../testing/runs.ts';
-import { insertTestJob, openTestStore, type TestStore } from '../testing/store.ts';
+import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { type PlannerDeps, planDueJobs } from './passes.ts';
 import { completeFinishedJobs, rescueLostRuns, rescueOverdueRuns } from './rescue.ts';
 
-let store: TestStore;
-let queue: Queue;
+const store = useTestStore();
+
 let deps: PlannerDeps;
 let jobId: string;
 let runId: string;
 
 beforeEach(async () => {
-  store = await openTestStore();
-  queue = store.queue;
-  deps = { db: store.planning, queue, onError: (error) => expect.fail(String(error)) };
+  deps = { db: store.planning, queue: store.queue, onError: (error) => expect.fail(String(error)) };
   const now = await databaseNow(store.db);
   const job = await insertTestJob(store, String(now), {
     schedule_type: 'specific_time',
@@ -35,9 +32,6 @@ beforeEach(async () => {
   await planDueJobs(deps, now);
   const { id } = await store.db.selectFrom('live_runs').select('id').executeTakeFirstOrThrow();
   runId = id;
-});
-afterEach(async () => {
-  await store.close();
 });
 
 async function run() {

@@ -1,19 +1,17 @@
 // Tests the queue with every backend.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { newId } from '../store/ids.ts';
-import { openTestStore, type TestStore } from '../testing/store.ts';
+import { useTestStore } from '../testing/store.ts';
 import { waitFor } from '../testing/wait.ts';
 import type { Delivery, MessageTaker, Queue } from './queue.ts';
 
-let store: TestStore;
+const store = useTestStore();
+/** Opened for each test on the same data: each leaves the queue empty. */
 let queue: Queue;
 beforeEach(async () => {
-  store = await openTestStore();
-  queue = store.queue;
+  queue = await store.openQueue();
 });
-afterEach(async () => {
-  await store.close();
-});
+afterEach(() => queue.close());
 
 const [a, b] = [newId(), newId()];
 
@@ -153,4 +151,7 @@ test('stop ends the wait for messages; an active message is still acknowledged',
   await consumer.close();
   expect(await queue.look(id)).toBe('absent');
   expect(await queue.look(other), 'left to another worker').toBe('carried');
+  const next = queue.consume(takerOf(1, async () => {}));
+  await waitFor('another worker to handle the message', async () => (await queue.look(other)) === 'absent');
+  await close(next);
 });

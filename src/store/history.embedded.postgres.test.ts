@@ -1,19 +1,19 @@
 // Tests of history partitions: created ahead by the day, and dropped by the day.
 import { sql } from 'kysely';
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openTestStore } from '../testing/store.ts';
+import { beforeEach, expect, test } from 'vitest';
+import { useTestStore } from '../testing/store.ts';
 import { createPartitions, dropHistory, findOldestRunAt } from './history.ts';
 import { scheduledRunId } from './ids.ts';
-import type { Store } from './open.ts';
 
-let store: Store;
-beforeEach(async () => {
-  store = await openTestStore();
-});
-afterEach(() => store.close());
+const store = useTestStore();
 
 const jobId = '01930000-0000-7000-8000-000000000001';
 const instant = (text: string) => Temporal.Instant.from(text);
+
+// The tables are empty, so that every partition is dropped.
+beforeEach(async () => {
+  await dropHistory(store.db, instant('2100-01-01T00:00:00Z'));
+});
 
 async function addRun(at: string, isFinished = true): Promise<string> {
   const id = scheduledRunId(jobId, instant(at));

@@ -13,6 +13,8 @@ import { waitFor } from './wait.ts';
 
 export interface TestStore extends Store {
   queue: Queue;
+  /** Opens another queue on the same data, which the test closes. */
+  openQueue(): Promise<Queue>;
   /** Deletes every job and run. Faster than a new store for each test, which takes seconds. */
   empty(): Promise<void>;
 }
@@ -54,6 +56,7 @@ export function useTestStore(): TestStore {
     get queue() {
       return opened!.queue;
     },
+    openQueue: () => opened!.openQueue(),
     empty: () => opened!.empty(),
     close: () => opened!.close(),
   };
@@ -64,17 +67,22 @@ export async function openTestStore(): Promise<TestStore> {
   const prepared = await prepareBackend();
   const settings = parseSettings(prepared.environment);
   const store = await openStore(settings);
-  const queue = openQueue({ ...settings, embedded: store.embedded }, () => {});
-  await queue.ready();
-  await waitFor('the queue', () =>
-    queue.ping().then(
-      () => true,
-      () => false,
-    ),
-  );
+  const openTestQueue = async () => {
+    const queue = openQueue({ ...settings, embedded: store.embedded }, () => {});
+    await queue.ready();
+    await waitFor('the queue', () =>
+      queue.ping().then(
+        () => true,
+        () => false,
+      ),
+    );
+    return queue;
+  };
+  const queue = await openTestQueue();
   return {
     ...store,
     queue,
+    openQueue: openTestQueue,
     empty: async () => {
       await sql`truncate jobs, job_states, live_runs, runs, attempts, service_state, job_counts`.execute(
         store.db,
