@@ -1,8 +1,11 @@
 // Polls until a condition holds, with a deadline that only a broken condition reaches.
 import { setTimeout as delay } from 'node:timers/promises';
 
+const SHORTEST_DELAY_MS = 20;
+const LONGEST_DELAY_MS = 200;
+
 /**
- * Polls every few milliseconds until the result is not undefined, false or null. Throws after `deadlineMs`. The
+ * Polls, at first every 20 ms, until the result is not undefined, false or null. Throws after `deadlineMs`. The
  * description can be a function, which is called only then.
  */
 export async function waitFor<T>(
@@ -10,14 +13,16 @@ export async function waitFor<T>(
   ask: () => Promise<T | undefined | null | false> | T | undefined | null | false,
   deadlineMs = 120_000,
 ): Promise<T> {
-  const end = performance.now() + deadlineMs;
+  const start = performance.now();
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== null && answer !== false) return answer;
-    if (performance.now() > end) {
+    const elapsedMs = performance.now() - start;
+    if (elapsedMs > deadlineMs) {
       const named = typeof what === 'string' ? what : what();
       throw new Error(`Gave up after ${deadlineMs} ms of waiting for ${named}.`);
     }
-    await delay(20);
+    // Longer waits poll less: at most a twentieth of the wait is lost, and the requests leave time to other tests.
+    await delay(Math.min(Math.max(SHORTEST_DELAY_MS, elapsedMs / 20), LONGEST_DELAY_MS));
   }
 }
