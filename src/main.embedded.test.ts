@@ -8,25 +8,26 @@ import { waitFor } from './testing/wait.ts';
 const { prepare, start, target } = useParts();
 
 const JOBS = 1_000;
-const SPREAD_SECONDS = 20;
+const SPREAD_SECONDS = 10;
 
-test('a kill in the middle of a thousand jobs: each runs once, none early, all recorded', async () => {
+/** Starts a service with a thousand jobs that are due later. On a slow machine, tries again with twice the lead. */
+async function startWithJobs(leadSeconds = 8) {
   const receiver = await target();
   const { url, deliveries } = receiver;
   // Every twentieth response is slow, so that the kill occurs with requests in flight.
   receiver.answer = ({ path }, response) =>
     void setTimeout(() => response.end('ok'), path === '/slow' ? 1_500 : 0);
-  const data = await prepare('none');
-  let service = await start(data);
-  let scheduler = createClient({ baseUrl: service.url! });
+  const data = await prepare();
+  const service = await start(data);
 
-  const first = Math.ceil(Date.now() / 1_000) * 1_000 + 20_000;
+  const first = (Math.ceil(Date.now() / 1_000) + leadSeconds) * 1_000;
   const jobs = Array.from({ length: JOBS }, (_, index): JobInput => {
     const at = new Date(first + (index % SPREAD_SECONDS) * 1_000);
     const common = {
       name: `job ${index}`,
       target: `${url}/${index % 20 === 0 ? 'slow' : 'quick'}`,
       payload: { index },
+      retry: { initial_delay_seconds: 1 },
     };
     switch (index % 3) {
       case 0:
@@ -45,13 +46,17 @@ test('a kill in the middle of a thousand jobs: each runs once, none early, all r
         };
     }
   });
-  await scheduler.jobs.batch(jobs);
-  expect(Date.now(), 'the jobs were created in time').toBeLessThan(first);
+  await createClient({ baseUrl: service.url! }).jobs.batch(jobs);
+  if (Date.now() < first) return { data, service, deliveries };
+  await service.end('SIGKILL');
+  return await startWithJobs(2 * leadSeconds);
+}
 
+test('a kill in the middle of a thousand jobs: each runs once, none early, all recorded', async () => {
+  const { data, service, deliveries } = await startWithJobs();
   await waitFor('the middle', () => deliveries.length > JOBS / 2);
   await service.end('SIGKILL');
-  service = await start(data);
-  scheduler = createClient({ baseUrl: service.url! });
+  const scheduler = createClient({ baseUrl: (await start(data)).url! });
 
   const runs: Run[] = await waitFor('every run to end', async () => {
     for (const status of ['queued', 'running', 'retrying'] as const) {
@@ -71,15 +76,19 @@ test('a kill in the middle of a thousand jobs: each runs once, none early, all r
   expect(new Set(runs.map((run) => run.job_id)).size).toBe(JOBS);
   expect(new Set(runs.map((run) => run.status))).toEqual(new Set(['succeeded']));
   let lost = 0;
-  for (const run of runs) {
-    const sent = deliveries.filter((delivery) => delivery.headers['webhook-id'] === run.id);
+  const deliveriesByRun = Map.groupBy(deliveries, ({ headers }) => headers['webhook-id']);
+  for (const [index, run] of runs.entries()) {
+    const sent = deliveriesByRun.get(run.id) ?? [];
     for (const delivery of sent) expect(delivery.at).toBeGreaterThanOrEqual(Date.parse(run.scheduled_for));
+    expect(sent.length).toBeGreaterThanOrEqual(1);
+    // A run of one attempt has one delivery; reading each of a thousand such runs would take seconds.
+    if (run.attempt_count === 1) expect(sent.length).toBe(1);
+    if (run.attempt_count === 1 && index % 20 > 0) continue;
     const { attempts } = await scheduler.runs.get(run.id);
-    expect(attempts.map((attempt) => attempt.number)).toEqual(attempts.map((_, index) => index + 1));
+    expect(attempts.map((attempt) => attempt.number)).toEqual(attempts.map((_, position) => position + 1));
     expect(attempts.at(-1)?.outcome).toBe('succeeded');
     const lostOnes = attempts.filter((attempt) => attempt.outcome === 'lost').length;
     lost += lostOnes;
-    expect(sent.length).toBeGreaterThanOrEqual(1);
     expect(sent.length, 'a second delivery is explained by a lost attempt').toBeLessThanOrEqual(1 + lostOnes);
   }
   console.log(`${runs.length} runs, ${deliveries.length} deliveries, ${lost} lost attempts`);
