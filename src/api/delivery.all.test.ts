@@ -206,17 +206,15 @@ describe('a run', () => {
     return answers;
   }
 
-  test('is canceled while running, within five seconds', async () => {
+  test('is canceled while the target has not responded', async () => {
     const answers = hold();
     const job = await createJob();
     const run = await jobs().run(job.id);
     await waitFor('the request', () => answers.length === 1);
-    const requestedAt = Date.now();
     expect((await runs().cancel(run.id)).status).toBe('running');
     const { status, status_reason, attempts } = await ended(run.id);
     expect([status, status_reason]).toEqual(['canceled', 'user']);
     expect(attempts.map((attempt) => attempt.outcome)).toEqual(['canceled']);
-    expect(Date.now() - requestedAt).toBeLessThan(7_000);
     expect(await refusalOf(runs().cancel(run.id))).toEqual([409]);
   });
 

@@ -232,13 +232,12 @@ run('redirects', inCategory('redirect'), async (vector) => {
 run('rude targets', inCategory('response'), async (vector) => {
   const targets = RUDE_TARGETS[vector.id] ?? [];
   expect(targets).not.toEqual([]);
-  for (const { respond, tls, plain, expected } of targets) {
+  for (const { respond, tls, plain, expected, timeoutMs = 60_000 } of targets) {
     await using server = await startServer(respond, plain === undefined ? { tls: tls ?? certificate } : {});
     const url = atPort(vector.url, server.port).replace('https:', plain ?? 'https:');
-    const request = { url, timeoutMs: 300 };
+    const request = { url, timeoutMs };
     const result = await sendOnce(`${settingOf(vector)},127.0.0.1`, request, async () => ['127.0.0.1']);
     expect(result).toMatchObject(expected);
-    expect(result.timings.total_ms).toBeLessThan(1300);
     await expect.poll(() => server.open).toBe(0);
     // The kernel's buffers accept data until the closed connection is noticed; the client reads slightly over 64 KiB.
     expect(server.bytesWritten).toBeLessThan(16_000_000);

@@ -55,11 +55,10 @@ describe('fillText', () => {
     expect(fillText('{{job.name}} {{{{job.name}}}}', named(name))).toBe(`${name} {{${name}}}`);
   });
 
-  it('is fast for unclosed braces', () => {
-    const text = '{{'.repeat(60_000) + '{{run.id'.repeat(15_000) + '{{a'.repeat(20_000);
-    const startedAt = performance.now();
-    expect(fillText(text, values)).toBe(text);
-    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  it('takes time in proportion to the length for unclosed braces', () => {
+    // In quadratic time, these two million characters would exceed the time limit of the tests.
+    const text = '{{'.repeat(600_000) + '{{run.id'.repeat(60_000) + '{{a'.repeat(100_000);
+    expect(fillText(text, values) === text).toBe(true);
   });
 });
 
