@@ -41,7 +41,7 @@ test('two workers, one of them stopping, and three planners lose and duplicate n
   // Every second for six seconds, starting when everything is ready.
   const first = (await databaseNow(store.db))
     .round({ smallestUnit: 'second', roundingMode: 'ceil' })
-    .add({ seconds: 6 });
+    .add({ seconds: 3 });
   const fields: Partial<JobDefinition> = {
     cron_expression: '* * * * * *',
     ends_at: first.add({ milliseconds: OCCURRENCES * 1_000 - 500 }),
