@@ -1,16 +1,11 @@
-// Tests GET /system, also while the database is unreachable.
-import { createServer } from 'node:net';
+// Tests GET /system while everything is reachable.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createClient, type System } from '../../client/src/index.ts';
 import { version } from '../../openapi/document.ts';
-import { createLog } from '../log.ts';
-import { startService } from '../service.ts';
-import { parseSettings, settingNames } from '../settings.ts';
+import { settingNames } from '../settings.ts';
 import { backend } from '../testing/backend.ts';
 import { contractFetch } from '../testing/contract.ts';
 import { API_KEYS, bearer, keys } from '../testing/keys.ts';
-import { launchProcess } from '../testing/process.ts';
-import { freePort } from '../testing/servers.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 import { startTarget } from '../testing/target.ts';
 import { waitFor } from '../testing/wait.ts';
@@ -30,6 +25,14 @@ afterAll(async () => {
 const read = (url: string) =>
   createClient({ baseUrl: url, apiKey: keys.viewer, fetch: contractFetch, retries: 0 }).system.get();
 
+/** On a busy machine a query may exceed its time limit, and then its part counts as unreachable. */
+async function readReachable(): Promise<System> {
+  return await waitFor('database and queue to respond in time', async () => {
+    const system = await read(service.url);
+    return system.database.size_bytes !== null && system.queue.waiting !== null && system;
+  });
+}
+
 /** The process registers a moment after its start. */
 async function readWithProcess(): Promise<System> {
   return await waitFor('the first beat', async () => {
@@ -40,7 +43,7 @@ async function readWithProcess(): Promise<System> {
 
 describe('with everything reachable', () => {
   test('the kinds of database and queue', async () => {
-    const { version: shown, database, queue, retention, targets, own_url } = await read(service.url);
+    const { version: shown, database, queue, retention, targets, own_url } = await readReachable();
     expect(shown).toBe(version);
     expect(database).toEqual({
       kind: backend === 'embedded' ? 'embedded' : 'postgres',
@@ -120,85 +123,21 @@ describe('with everything reachable', () => {
     await waitFor('the request', () => answers.length === 1);
     // The message is acknowledged at the claim; from then on the lease protects the run.
     await waitFor('the acknowledgement', async () => (await read(service.url)).queue.active === 0);
-    const { retention } = await read(service.url);
-    expect(Math.abs(Date.parse(retention.oldest_run_at!) - Date.parse(run.scheduled_for))).toBeLessThan(
-      1_000,
+    const oldestRunAt = await waitFor(
+      'the start of history',
+      async () => (await read(service.url)).retention.oldest_run_at,
     );
-    await waitFor('the next beat', async () => (await read(service.url)).processes[0]!.in_flight === 1);
+    expect(Math.abs(Date.parse(oldestRunAt) - Date.parse(run.scheduled_for))).toBeLessThan(1_000);
+    await waitFor('the next beat', async () => (await read(service.url)).processes[0]?.in_flight === 1);
     for (const answer of answers) answer();
     await scheduler.runs.wait(run.id);
   });
 });
 
-test.each([
-  ['0.0.0.0', {}, false, true],
-  ['0.0.0.0', { ALLOWED_TARGET_HOSTS: 'public,localhost' }, true, true],
-  ['127.0.0.2', {}, true, true],
-  ['::1', {}, true, true],
-])('on %s with %o jobs may call it: %s', async (HOST, more, allowsLoopback, isOnLoopback) => {
-  const at = await startTestService({ API_KEYS, HOST, ...more });
-  const { targets, own_url } = await read(at.url);
-  await at.stop();
-  expect([targets.allows_loopback, own_url]).toEqual([allowsLoopback, isOnLoopback ? at.url : null]);
-  expect(own_url).toMatch(/^http:\/\/(localhost|127\.0\.0\.2|\[::1\]):\d+$/);
-});
-
-describe('while the database is unreachable', () => {
-  /** A service that starts without a database and queue. */
-  async function readFrom(databasePort: number): Promise<System> {
-    const [port, redisPort] = await Promise.all([freePort(), freePort()]);
-    const waiting = launchProcess({
-      POSTGRES_URL: `postgresql://me:not-to-be-shown@127.0.0.1:${databasePort}/x`,
-      REDIS_URL: `redis://:nor-this@127.0.0.1:${redisPort}`,
-      PORT: String(port),
-      LOG_LEVEL: 'silent',
-    });
-    cleanUps.push(() => waiting.end('SIGKILL'));
-    return await waitFor('an answer', () => read(`http://localhost:${port}`).catch(() => undefined));
-  }
-
-  test.each(['refuses', 'does not answer'])('a database that %s', async (what) => {
-    let port = await freePort();
-    if (what === 'does not answer') {
-      const silent = createServer(() => {}).listen(0, '127.0.0.1');
-      await new Promise((resolve) => silent.once('listening', resolve));
-      cleanUps.push(async () => silent.close());
-      port = (silent.address() as { port: number }).port;
-    }
-    const { database, queue, processes, settings, retention, targets, own_url } = await readFrom(port);
-    expect(database).toEqual({
-      kind: 'postgres',
-      status: 'unreachable',
-      latency_ms: null,
-      version: null,
-      size_bytes: null,
-    });
-    expect(queue).toEqual({
-      kind: 'redis',
-      status: 'unreachable',
-      latency_ms: null,
-      waiting: null,
-      delayed: null,
-      active: null,
-    });
-    expect([processes, retention]).toEqual([[], { run_days: 30, oldest_run_at: null }]);
-    expect([targets.allows_loopback, own_url]).toEqual([true, expect.stringMatching(/^http:\/\/localhost:/)]);
-    expect(settings.map(({ name }) => name).toSorted()).toEqual(settingNames.toSorted());
-    expect(JSON.stringify(settings)).not.toMatch(/not-to-be-shown|nor-this/);
-  });
-});
-
 test('values longer than the contract allows are truncated', async () => {
   const hosts = Array.from({ length: 1_200 }, (_, index) => `host-${index}.example.com`);
-  const settings = parseSettings({
-    ...service.environment,
-    DATA_DIR: `${service.environment['DATA_DIR'] ?? '.'}/long`,
-    PORT: '0',
-    LOG_LEVEL: 'error',
-    ALLOWED_TARGET_HOSTS: hosts.join(','),
-  });
-  const another = await startService(settings, new Set(['api']), createLog('error'));
-  const { settings: shown, targets } = await read(another.url!);
+  const another = await startTestService({ API_KEYS, ALLOWED_TARGET_HOSTS: hosts.join(',') });
+  const { settings: shown, targets } = await read(another.url);
   await another.stop();
   expect(targets.allowed).toEqual(hosts.slice(0, 1_000));
   const value = shown.find(({ name }) => name === 'ALLOWED_TARGET_HOSTS')!.value!;
