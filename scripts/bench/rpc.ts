@@ -28,8 +28,13 @@ export interface Child<H extends Handlers> {
 }
 
 /** Starts `file` and waits until it serves. What it writes to standard error is passed on. */
-export async function startChild<H extends Handlers>(file: URL, args: string[] = []): Promise<Child<H>> {
+export async function startChild<H extends Handlers>(
+  file: URL,
+  args: string[] = [],
+  environment: Record<string, string> = {},
+): Promise<Child<H>> {
   const child = fork(file, args, {
+    env: { ...process.env, ...environment },
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

@@ -21,8 +21,14 @@ export interface Server {
   throwAway(): Promise<void>;
 }
 
-/** `parameters` are settings of PostgreSQL as `name=value`. Throws if PostgreSQL is not installed. */
-export async function startPostgres(parameters: readonly string[] = ['fsync=off']): Promise<Server> {
+/**
+ * `parameters` are settings of PostgreSQL as `name=value`; `environment` is added to its own. Throws if PostgreSQL is not
+ * installed.
+ */
+export async function startPostgres(
+  parameters: readonly string[] = ['fsync=off'],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<Server> {
   const { postgresFolder } = findPrograms();
   if (postgresFolder === undefined)
     throw new Error('No PostgreSQL (15 or later) on this machine: install it.');
@@ -50,7 +56,12 @@ export async function startPostgres(parameters: readonly string[] = ['fsync=off'
   return await startServer(
     url,
     folder,
-    () => spawn(path.join(postgresFolder, 'postgres'), args, { stdio: 'ignore', ...user }),
+    () =>
+      spawn(path.join(postgresFolder, 'postgres'), args, {
+        stdio: 'ignore',
+        env: { ...process.env, ...environment },
+        ...user,
+      }),
     async () => {
       const client = new pg.Client({ connectionString: url });
       client.on('error', () => {});
@@ -60,8 +71,8 @@ export async function startPostgres(parameters: readonly string[] = ['fsync=off'
   );
 }
 
-/** Throws if Redis is not installed. */
-export async function startRedis(): Promise<Server> {
+/** `settings` are arguments that replace the defaults. Throws if Redis is not installed. */
+export async function startRedis(settings: readonly string[] = []): Promise<Server> {
   const { redisServer } = findPrograms();
   if (redisServer === undefined) throw new Error('No Redis on this machine: install redis-server.');
   const folder = mkdtempSync(path.join(tmpdir(), 'scheduler-redis-'));
@@ -79,6 +90,7 @@ export async function startRedis(): Promise<Server> {
     'no',
     '--databases',
     '64',
+    ...settings,
   ];
   const url = `redis://127.0.0.1:${port}`;
   return await startServer(
