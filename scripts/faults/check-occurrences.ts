@@ -18,6 +18,7 @@ export function checkOccurrences({ jobs, runs, jobStates, checkedAtMs }: Evidenc
   return [
     ...strangers.map((run) => ({ rule: 'C2', text: `run ${run.id} belongs to no job of the scenario` })),
     ...jobs.flatMap((job) => {
+      if (job.isDamaged) return [];
       const ofJob = runsByJob.get(job.id) ?? [];
       const expected = expectOccurrences(job, checkedAtMs);
       return [

@@ -79,7 +79,7 @@ function createEvidence(fields: Partial<Evidence> = {}): Evidence {
     unexpectedExits: [],
     fault: { startMs: START + 3_000, endMs: START + 4_500 },
     checkedAtMs: END + 50_000,
-    limits: { recoveryMs: 5_000, latenessMs: 1_000, lostAttempts: 0, logLinesPerSecond: 100 },
+    limits: { recoveryMs: 5_000, latenessMs: 1_000, lostAttempts: 0, logLinesPerSecond: 100, worstMs: 8_000 },
     ...fields,
   };
 }
@@ -169,6 +169,7 @@ const BROKEN: Record<string, [rule: string, change: Partial<Evidence>]> = {
   ],
   'an early delivery': ['C7', { deliveries: deliveriesWith(3, { atMs: START + 5_999 }) }],
   'a late delivery before the fault': ['C7', { deliveries: deliveriesWith(0, { atMs: START + 1_500 }) }],
+  'a run too late even for the fault': ['C7', { deliveries: deliveriesWith(2, { atMs: START + 12_100 }) }],
   'a slow recovery': ['recovery', { deliveries: deliveriesWith(2, { atMs: START + 9_600 }) }],
   'a next run in the past': ['C8', { jobStates: [{ ...state, nextRunMs: END }] }],
   'a next run of an ended job': [

@@ -40,6 +40,12 @@ export function checkEvidence(evidence: Evidence): Verdict {
       text: `the last late run was delivered ${figures.recoveryMs} ms after the end of the fault, the limit is ${evidence.limits.recoveryMs}`,
     });
   }
+  if (figures.lateness.maxMs > evidence.limits.worstMs) {
+    violations.push({
+      rule: 'C7',
+      text: `a run was ${figures.lateness.maxMs} ms late; at most ${evidence.limits.worstMs} are allowed in this fault`,
+    });
+  }
   return { violations, figures };
 }
 

@@ -30,6 +30,9 @@ export interface ClusterOptions {
   hasShiftedClock?: boolean;
 }
 
+/** Tells the connections of the suite from those of the service. */
+export const FAULTS_APPLICATION = 'fault-suite';
+
 /** A process and its ways to the stores. */
 export interface Member extends ServiceProcess {
   toPostgres: Proxy;
@@ -75,7 +78,12 @@ export async function prepareCluster(stack: AsyncDisposableStack, options: Clust
   );
   stack.defer(async () => await target.end());
 
-  const pool = new pg.Pool({ connectionString: postgres.url, max: 4, connectionTimeoutMillis: 10_000 });
+  const pool = new pg.Pool({
+    connectionString: postgres.url,
+    max: 4,
+    connectionTimeoutMillis: 10_000,
+    application_name: FAULTS_APPLICATION,
+  });
   pool.on('error', () => {});
   pool.on('connect', (client) => client.on('error', () => {}));
   stack.defer(async () => await pool.end());

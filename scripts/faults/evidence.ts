@@ -34,6 +34,8 @@ export interface RequestedJob {
   isDeleted: boolean;
   /** Its lateness is not limited: its own slow target or policy delays it. */
   isSlow: boolean;
+  /** The scenario damages the job: its occurrences and its state are not compared. */
+  isDamaged?: boolean;
 }
 
 export interface AttemptEvidence {
@@ -102,6 +104,8 @@ export interface Limits {
   /** Attempts that may be recorded as lost. */
   lostAttempts: number;
   logLinesPerSecond: number;
+  /** Lateness of any run, also during the fault. */
+  worstMs: number;
 }
 
 export interface Evidence {

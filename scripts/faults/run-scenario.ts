@@ -30,6 +30,7 @@ const LIMITS: Limits = {
   latenessMs: 2_000,
   lostAttempts: 0,
   logLinesPerSecond: 100,
+  worstMs: Number.POSITIVE_INFINITY,
 };
 
 export interface RunOptions {

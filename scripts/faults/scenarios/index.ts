@@ -1,6 +1,17 @@
 // All scenarios, in the order of the table.
 import type { Scenario } from '../scenario.ts';
+import { apiScenarios } from './apis.ts';
+import { networkScenarios } from './network.ts';
+import { postgresScenarios } from './postgres.ts';
 import { redisScenarios } from './redis.ts';
+import { redisRefusalScenarios } from './redis-refusals.ts';
 import { workerScenarios } from './workers.ts';
 
-export const scenarios: readonly Scenario[] = [...workerScenarios, ...redisScenarios];
+export const scenarios: readonly Scenario[] = [
+  ...workerScenarios,
+  ...apiScenarios,
+  ...redisScenarios,
+  ...redisRefusalScenarios,
+  ...postgresScenarios,
+  ...networkScenarios,
+];

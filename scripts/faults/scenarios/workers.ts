@@ -1,7 +1,8 @@
 // Faults of workers: killed, frozen, stopped.
-import type { Scenario } from '../scenario.ts';
+import type { Field, Scenario } from '../scenario.ts';
 
 const BOTH = ['redis', 'postgres'] as const;
+const LOSSES = 5;
 
 export const workerScenarios: Scenario[] = [
   {
@@ -11,7 +12,6 @@ export const workerScenarios: Scenario[] = [
     backends: BOTH,
     faultMs: 2_000,
     limits: { lostAttempts: 30 },
-    isShort: true,
     fault: async ({ cluster, random, wait }) => {
       const victim = random.pick(cluster.workers);
       await victim.end('SIGKILL');
@@ -20,12 +20,65 @@ export const workerScenarios: Scenario[] = [
     },
   },
   {
+    name: 'worker-killed-before-recording',
+    group: 'Workers',
+    about: 'a worker is killed after the target responded, before the result is stored',
+    backends: BOTH,
+    faultMs: 4_000,
+    limits: { lostAttempts: 60 },
+    fault: async ({ cluster, random, wait }) => {
+      const victim = random.pick(cluster.workers);
+      await victim.toPostgres.setMode('requests lost');
+      await wait(random.between(1_000, 2_000));
+      await victim.end('SIGKILL');
+      await victim.toPostgres.setMode('reset');
+      await victim.toPostgres.setMode('pass');
+      victim.launch();
+    },
+  },
+  {
+    name: 'worker-killed-before-sending',
+    group: 'Workers',
+    about: 'a worker is killed between its claim and the request',
+    backends: BOTH,
+    faultMs: 4_000,
+    limits: { lostAttempts: 60 },
+    fault: async ({ cluster, random, wait }) => {
+      const victim = random.pick(cluster.workers);
+      await victim.toPostgres.setMode('responses lost');
+      await wait(random.between(1_000, 2_000));
+      await victim.end('SIGKILL');
+      await victim.toPostgres.setMode('reset');
+      await victim.toPostgres.setMode('pass');
+      victim.launch();
+    },
+  },
+  {
+    name: 'worker-killed-five-times',
+    group: 'Workers',
+    about: 'one run kills its worker five times: it ends as failed (worker_lost)',
+    backends: BOTH,
+    faultMs: 130_000,
+    limits: { lostAttempts: 60 },
+    cluster: { workers: 1, apis: 1 },
+    fault: async (field) => await killFiveTimes(field),
+    afterwards: async ({ cluster, expect }) => {
+      const { rows } = await cluster.pool.query<{ status: string; reason: string }>(
+        `select status, status_reason as reason from runs where job_name = 'poison'`,
+      );
+      expect(
+        rows[0]?.status === 'failed' && rows[0].reason === 'worker_lost',
+        `the run ended as ${JSON.stringify(rows)}`,
+      );
+    },
+  },
+  {
     name: 'worker-frozen',
     group: 'Workers',
-    about: 'a worker is stopped for 45 s and continued; its late results are refused',
+    about: 'a worker is frozen for 45 s and continues: its late results are refused',
     backends: BOTH,
     faultMs: 45_000,
-    limits: { lostAttempts: 30 },
+    limits: { lostAttempts: 60, worstMs: 45_000 },
     fault: async ({ cluster, random, wait }) => {
       const victim = random.pick(cluster.workers);
       victim.freeze();
@@ -33,4 +86,78 @@ export const workerScenarios: Scenario[] = [
       victim.thaw();
     },
   },
+  {
+    name: 'worker-stopped',
+    group: 'Workers',
+    about: 'SIGTERM with 50 requests in flight: none fails, none is repeated',
+    backends: BOTH,
+    faultMs: 8_000,
+    limits: { recoveryMs: 10_000, worstMs: 5_000 },
+    isShort: true,
+    fault: async ({ cluster, random, create, now, wait, expect }) => {
+      const atMs = Math.ceil(now()) + 3_000;
+      await Promise.all(
+        Array.from({ length: 50 }, (_, index) =>
+          create(
+            {
+              name: `in flight ${index}`,
+              target: `${cluster.targetUrl}/slow?ms=4000`,
+              schedule_type: 'specific_time',
+              specific_time: new Date(atMs).toISOString(),
+            },
+            { type: 'specific', atMs },
+          ),
+        ),
+      );
+      await wait(atMs - now() + random.between(500, 2_500));
+      const victim = random.pick(cluster.workers);
+      const code = await victim.end('SIGTERM');
+      expect(code === 0, `${victim.name} ended with ${code}`);
+      victim.launch();
+    },
+  },
+  {
+    name: 'rolling-restart',
+    group: 'Workers',
+    about: 'every process is restarted, one after another',
+    backends: BOTH,
+    faultMs: 30_000,
+    limits: { recoveryMs: 10_000, worstMs: 5_000 },
+    fault: async ({ cluster, expect }) => {
+      for (const member of cluster.members) {
+        const code = await member.end('SIGTERM');
+        expect(code === 0, `${member.name} ended with ${code}`);
+        member.launch();
+        await member.waitUntilReady();
+      }
+    },
+  },
 ];
+
+async function killFiveTimes({ cluster, create, now, until, wait }: Field): Promise<void> {
+  const [worker] = cluster.workers;
+  const atMs = Math.ceil(now()) + 2_000;
+  await create(
+    {
+      name: 'poison',
+      target: `${cluster.targetUrl}/hang`,
+      schedule_type: 'specific_time',
+      specific_time: new Date(atMs).toISOString(),
+      timeout_seconds: 600,
+    },
+    { type: 'specific', atMs },
+    { isSlow: true },
+  );
+  for (let loss = 1; loss <= LOSSES; loss++) {
+    await until(
+      `delivery ${loss}`,
+      async () => (await cluster.target.call('count', '/hang')) >= loss,
+      40_000,
+    );
+    await worker!.end('SIGKILL');
+    worker!.launch();
+    await worker!.waitUntilReady();
+  }
+  // The last loss is recorded after the lease.
+  await wait(1_000);
+}
