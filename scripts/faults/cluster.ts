@@ -26,6 +26,8 @@ export interface ClusterOptions {
   redis?: string[];
   /** Settings of every process. */
   environment?: Record<string, string>;
+  /** Settings of one process, by its name: `api 1`, `worker 3`. */
+  environmentOf?: (name: string, folder: string) => Record<string, string>;
   /** Runs PostgreSQL, the target and the processes on a clock that can be shifted. Needs libfaketime. */
   hasShiftedClock?: boolean;
 }
@@ -108,6 +110,7 @@ export async function prepareCluster(stack: AsyncDisposableStack, options: Clust
         ...(redis && toRedis && { REDIS_URL: withPort(redis.url, toRedis.port) }),
         ...clockEnvironment,
         ...options.environment,
+        ...options.environmentOf?.(name, folder),
       },
     });
     stack.defer(async () => void (await created.end('SIGKILL')));

@@ -1,10 +1,13 @@
 // All scenarios, in the order of the table.
 import type { Scenario } from '../scenario.ts';
 import { apiScenarios } from './apis.ts';
+import { clockScenarios } from './clocks.ts';
 import { networkScenarios } from './network.ts';
 import { postgresScenarios } from './postgres.ts';
 import { redisScenarios } from './redis.ts';
 import { redisRefusalScenarios } from './redis-refusals.ts';
+import { rowScenarios } from './rows.ts';
+import { targetScenarios } from './targets.ts';
 import { workerScenarios } from './workers.ts';
 
 export const scenarios: readonly Scenario[] = [
@@ -14,4 +17,7 @@ export const scenarios: readonly Scenario[] = [
   ...redisRefusalScenarios,
   ...postgresScenarios,
   ...networkScenarios,
+  ...clockScenarios,
+  ...targetScenarios,
+  ...rowScenarios,
 ];
