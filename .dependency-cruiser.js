@@ -47,10 +47,14 @@ const ROOMS = {
   'src/web/': { imports: ['client/src/index.ts', 'src/text/', 'preact', '@preact/signals'] },
   'src/readiness.ts': { imports: [] },
   'src/log.ts': { imports: ['pino'], node: true },
-  'src/environment.ts': { imports: ['openapi/schemas/session.ts', 'zod'], node: true },
+  'src/connection-urls.ts': { imports: [], node: true },
+  'src/environment.ts': {
+    imports: ['openapi/schemas/session.ts', 'src/connection-urls.ts', 'zod'],
+    node: true,
+  },
   'src/shown-settings.ts': { imports: ['src/http/redact.ts'], types: ['src/environment.ts'] },
   'src/settings.ts': {
-    imports: ['src/environment.ts', 'src/shown-settings.ts', 'src/http/targets.ts'],
+    imports: ['src/connection-urls.ts', 'src/environment.ts', 'src/shown-settings.ts', 'src/http/targets.ts'],
     types: ['openapi/schemas/session.ts'],
     node: true,
   },

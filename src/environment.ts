@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { Role } from '../openapi/schemas/session.ts';
+import { findPostgresUrlFault, findRedisHostFault, findRedisUrlFault } from './connection-urls.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const wholeNumber = (min: number, max: number) =>
@@ -10,6 +11,16 @@ const wholeNumber = (min: number, max: number) =>
     .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
     .transform(Number)
     .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
+
+/** Text without blanks around it, in which `findFault` finds nothing wrong. */
+const checked = (findFault: (text: string) => string | undefined) =>
+  z
+    .string()
+    .trim()
+    .superRefine((text, ctx) => {
+      const message = findFault(text);
+      if (message !== undefined) ctx.addIssue({ code: 'custom', message });
+    });
 
 const origins = z.string().transform((text, ctx) =>
   text.split(',').map((part) => {
@@ -81,16 +92,10 @@ const encryptionKeys = z.string().transform((text, ctx) => {
 });
 
 export const Environment = z.object({
-  POSTGRES_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, 'must be a URL such as postgresql://user:password@host:5432/database')
-    .optional(),
+  POSTGRES_URL: checked(findPostgresUrlFault).optional(),
   DATA_DIR: z.string().default('./data'),
-  REDIS_URL: z
-    .string()
-    .regex(/^rediss?:\/\//, 'must be a URL such as redis://host:6379')
-    .optional(),
-  REDIS_HOST: z.string().optional(),
+  REDIS_URL: checked(findRedisUrlFault).optional(),
+  REDIS_HOST: checked(findRedisHostFault).optional(),
   REDIS_PORT: wholeNumber(1, 65_535).default(6379),
   REDIS_PASSWORD: z.string().optional(),
   REDIS_TLS: flag.default(false),

@@ -159,8 +159,80 @@ test.each([
   expect(() => parseSettings(environment)).toThrow(`  ${name}: `);
 });
 
+const secret = 'Gk3sVq9xLw2m';
+test.each([
+  ['POSTGRES_URL', `postgresql://u:a#${secret}@h/db`, 'percent-encode it as %23'],
+  ['POSTGRES_URL', `postgresql://u:12#${secret}@h/db`, 'percent-encode it as %23'],
+  ['POSTGRES_URL', `postgresql://u:a%${secret}@h/db`, 'percent-encode it as %25'],
+  ['POSTGRES_URL', `postgresql://u:a%de${secret}@h/db`, 'percent-encode it as %25'],
+  ['POSTGRES_URL', `postgresql://u:12/${secret}@h/db`, 'percent-encode it as %2F'],
+  ['POSTGRES_URL', `postgresql://u:12?${secret}@h/db`, 'percent-encode it as %3F'],
+  ['POSTGRES_URL', `postgresql://u:a ${secret}@h/db`, 'percent-encode it as %20'],
+  ['POSTGRES_URL', `"postgresql://u:${secret}@h/db"`, 'without quotes'],
+  ['POSTGRES_URL', `jdbc:postgresql://h/db?password=${secret}`, 'without “jdbc:”'],
+  ['POSTGRES_URL', `host=h password=${secret}`, 'must be a URL such as'],
+  ['POSTGRES_URL', `postgresql://u:${secret}@h:port/db`, 'a port from 1 to 65535'],
+  ['POSTGRES_URL', `postgresql://u:${secret}@h1:5432,h2:5432/db`, 'must name one host'],
+  ['POSTGRES_URL', `postgresql://u:${secret}@::1/db`, 'must have brackets'],
+  ['POSTGRES_URL', `postgresql://u:${secret}@[h/db`, 'must be a URL such as'],
+  ['POSTGRES_URL', `postgresql://u:${secret}@h/db?sslmode=on`, 'unknown sslmode'],
+  ['POSTGRES_URL', `postgresql://u:${secret}@h/db?sslrootcert=/none.pem`, 'sslrootcert=/none.pem'],
+  ['POSTGRES_URL', `postgresql://u:${secret}@h/db?sslmode=verify-ca`, 'needs sslrootcert=<file>'],
+  ['REDIS_URL', `redis://:a#${secret}@h:6379`, 'percent-encode it as %23'],
+  ['REDIS_URL', `redis://:${secret}@h:6379/notadb`, 'the number of a database'],
+  ['REDIS_URL', `redis://:${secret}@h:6379/-1`, 'the number of a database'],
+  ['REDIS_URL', `redis://:${secret}@h:0`, 'a port from 1 to 65535'],
+  ['REDIS_HOST', 'cache:6379', 'set the port in REDIS_PORT'],
+  ['REDIS_HOST', '[::1]:6379', 'set the port in REDIS_PORT'],
+  ['REDIS_HOST', 'redis://cache', 'use REDIS_URL'],
+  ['REDIS_HOST', 'a b', 'must be a host name'],
+])('%s=%s is refused in one line, without the password', (name, text, part) => {
+  const postgres = name === 'POSTGRES_URL' ? {} : { POSTGRES_URL: 'postgres://h/db' };
+  let message = '';
+  try {
+    parseSettings({ ...postgres, [name]: text });
+  } catch (error) {
+    message = (error as SettingsError).message;
+  }
+  expect(message.split('\n')).toHaveLength(2);
+  expect(message).toContain(`  ${name}: `);
+  expect(message).toContain(part);
+  expect(message).not.toContain(secret);
+});
+
+const withRedisUrl = { POSTGRES_URL: 'postgres://h/db', REDIS_URL: 'redis://cache' };
+test.each([
+  ['REDIS_TLS', { ...withRedisUrl, REDIS_TLS: 'true' }],
+  ['REDIS_TLS', { POSTGRES_URL: 'postgres://h/db', REDIS_URL: 'rediss://cache', REDIS_TLS: 'false' }],
+  ['REDIS_PASSWORD', { ...withRedisUrl, REDIS_PASSWORD: 'x' }],
+  ['REDIS_PORT', { ...withRedisUrl, REDIS_PORT: '6380' }],
+  ['REDIS_PASSWORD', { REDIS_PASSWORD: 'x' }],
+  ['REDIS_PORT', { REDIS_PORT: '6380' }],
+  ['REDIS_TLS', { REDIS_TLS: 'true' }],
+])('%s contradicts the other settings of Redis: %o', (name, environment) => {
+  expect(() => parseSettings(environment)).toThrow(`  ${name}: `);
+});
+
+test('URLs of Unix sockets, IPv6 hosts and encoded passwords are accepted', () => {
+  for (const url of [
+    'postgresql://u:p@/db?host=/run/postgresql&port=',
+    'postgresql:///db?host=/run/postgresql',
+    'postgresql://u:p%23%25@[::1]:5432/db?sslmode=require',
+    'postgres://u:p@h/db?options=-c%20search_path%3Dapp',
+    '  postgres://u:p@h/db\n',
+  ]) {
+    expect(parseSettings({ POSTGRES_URL: url }).postgresUrl).toBe(url.trim());
+  }
+  const redis = (REDIS_HOST: string) =>
+    parseSettings({ POSTGRES_URL: 'postgres://h/db', REDIS_HOST, REDIS_PASSWORD: 'p#%' }).redisUrl;
+  expect(redis('::1')).toBe('redis://:p%23%25@[::1]:6379');
+  expect(redis('[::1]')).toBe('redis://:p%23%25@[::1]:6379');
+});
+
 test('one error names every invalid variable', () => {
   expect(() => parseSettings({ HOST: '0.0.0.0', ALLOWED_TARGET_HOSTS: ',' })).toThrow(
     /HOST: .*\n.*ALLOWED_TARGET_HOSTS: /s,
   );
+  const several = { PORT: 'x', POSTGRES_URL: 'mysql://x', REDIS_PASSWORD: 'x', ALLOWED_TARGET_HOSTS: ',' };
+  for (const name of Object.keys(several)) expect(() => parseSettings(several)).toThrow(`  ${name}: `);
 });

@@ -1,6 +1,7 @@
 // Reads and validates the settings. The only file that reads the environment.
 import { existsSync } from 'node:fs';
 import type { Role } from '../openapi/schemas/session.ts';
+import { bracketHost } from './connection-urls.ts';
 import { Environment } from './environment.ts';
 import { parseTargetPolicy, type TargetPolicy } from './http/targets.ts';
 import { type ShownSetting, showSettings } from './shown-settings.ts';
@@ -50,28 +51,16 @@ export function readSettings(): Settings {
 /** An empty string means unset. Throws one `SettingsError` that names every invalid variable. */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
   const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
-  const parsed = Environment.safeParse(set);
-  const errors: string[] = [];
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) errors.push(`${String(issue.path[0])}: ${issue.message}`);
-    throw settingsError(errors);
-  }
-  const env = parsed.data;
-  const isLoopback = LOOPBACK.test(env.HOST);
-  if (!isLoopback && env.API_KEYS.length === 0 && !env.ALLOW_ANONYMOUS) {
-    errors.push(
-      `HOST: on ${env.HOST} the API is reachable from the network without a key; set API_KEYS, or listen on 127.0.0.1, or set ALLOW_ANONYMOUS=true if a proxy in front controls access`,
-    );
-  }
-  if (env.REDIS_URL !== undefined && env.REDIS_HOST !== undefined) {
-    errors.push('REDIS_URL: set either REDIS_URL or REDIS_HOST, not both');
-  }
-  if ((env.REDIS_URL ?? env.REDIS_HOST) !== undefined && env.POSTGRES_URL === undefined) {
-    errors.push('POSTGRES_URL: is required if REDIS_URL or REDIS_HOST is set');
-  }
+  const issues = Environment.safeParse(set).error?.issues ?? [];
+  const errors = issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  const invalid = new Set(issues.map((issue) => String(issue.path[0])));
+  // The other variables are checked too, so that one message names all errors.
+  const valid = Object.fromEntries(Object.entries(set).filter(([name]) => !invalid.has(name)));
+  const env = Environment.parse(valid);
+  errors.push(...findContradictions(env, valid, invalid));
   let targets: TargetPolicy | undefined;
   try {
-    targets = parseTargetPolicy(env.ALLOWED_TARGET_HOSTS, { loopbackWhenUnset: isLoopback });
+    targets = parseTargetPolicy(env.ALLOWED_TARGET_HOSTS, { loopbackWhenUnset: LOOPBACK.test(env.HOST) });
   } catch (error) {
     errors.push(`ALLOWED_TARGET_HOSTS: ${(error as Error).message}`);
   }
@@ -98,9 +87,52 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   };
 }
 
+/** Variables that do not fit together. `invalid`: those that are reported already. */
+function findContradictions(
+  env: Environment,
+  set: Readonly<Record<string, unknown>>,
+  invalid: ReadonlySet<string>,
+): string[] {
+  const errors: string[] = [];
+  const isKnown = (...names: string[]) => names.every((name) => !invalid.has(name));
+  const hasNoKey = env.API_KEYS.length === 0 && !env.ALLOW_ANONYMOUS;
+  if (!LOOPBACK.test(env.HOST) && hasNoKey && isKnown('API_KEYS', 'ALLOW_ANONYMOUS')) {
+    errors.push(
+      `HOST: on ${env.HOST} the API is reachable from the network without a key; set API_KEYS, or listen on 127.0.0.1, or set ALLOW_ANONYMOUS=true if a proxy in front controls access`,
+    );
+  }
+  const url = env.REDIS_URL;
+  if (url !== undefined && env.REDIS_HOST !== undefined) {
+    errors.push('REDIS_URL: set either REDIS_URL or REDIS_HOST, not both');
+  }
+  if (url !== undefined && set['REDIS_TLS'] !== undefined && env.REDIS_TLS !== url.startsWith('rediss:')) {
+    errors.push(
+      'REDIS_TLS: contradicts REDIS_URL; for TLS, let REDIS_URL start with rediss:// and remove REDIS_TLS',
+    );
+  }
+  for (const name of ['REDIS_PORT', 'REDIS_PASSWORD', 'REDIS_TLS'] as const) {
+    if (set[name] === undefined || env.REDIS_HOST !== undefined || !isKnown('REDIS_HOST', 'REDIS_URL'))
+      continue;
+    if (url === undefined) {
+      // The value that has no effect anyway is no error.
+      if (name !== 'REDIS_TLS' || env.REDIS_TLS)
+        errors.push(`${name}: has no effect without REDIS_HOST; set both, or neither`);
+    } else if (name !== 'REDIS_TLS') {
+      errors.push(`${name}: has no effect beside REDIS_URL; write it in the URL`);
+    }
+  }
+  const usesRedis = (url ?? env.REDIS_HOST) !== undefined;
+  if (usesRedis && env.POSTGRES_URL === undefined && isKnown('POSTGRES_URL')) {
+    errors.push('POSTGRES_URL: is required if REDIS_URL or REDIS_HOST is set');
+  }
+  return errors;
+}
+
 function redisUrlOf(env: Environment): string | undefined {
   if (env.REDIS_HOST === undefined) return undefined;
-  const url = new URL(`${env.REDIS_TLS ? 'rediss' : 'redis'}://${env.REDIS_HOST}:${env.REDIS_PORT}`);
+  const url = new URL(
+    `${env.REDIS_TLS ? 'rediss' : 'redis'}://${bracketHost(env.REDIS_HOST)}:${env.REDIS_PORT}`,
+  );
   if (env.REDIS_PASSWORD !== undefined) url.password = encodeURIComponent(env.REDIS_PASSWORD);
   return url.href;
 }

@@ -108,12 +108,7 @@ test.each([
     'postgres:///x?host=/run/pg&user=me&password=[redacted]',
   ],
   ['postgres://me@db/x?sslPassword=s3cr3t', 'postgres://me@db/x?sslPassword=[redacted]'],
-  // A password that is not percent-encoded: its start and end are unclear.
-  ['postgres://me:s3/cr3t@db/x', '[redacted]'],
-  ['postgres://me:12/s3cr3t@db/x', '[redacted]'],
-  ['postgres://me:12?s3cr3t@db/x', '[redacted]'],
-  ['postgres://me:12#s3cr3t@db/x', '[redacted]'],
-  ['postgres://me:s3cr3t@[db/x', '[redacted]'],
+  ['postgres://me:s3cr3t@/x?host=/run/pg', 'postgres://me:[redacted]@/x?host=/run/pg'],
 ])('%s is shown as %s', (url, shown) => {
   expect(shownOf({ POSTGRES_URL: url })['POSTGRES_URL']).toEqual([shown, false]);
 });
