@@ -13,7 +13,7 @@ const ROOMS = {
   'src/text/': { imports: [] },
   'src/schedule/': { imports: ['src/text/', 'cron-parser'] },
   'src/store/': { imports: ['kysely', 'pg', '@electric-sql/pglite'], types: ['src/schedule/'], node: true },
-  'src/queue/': { imports: ['src/readiness.ts', 'bullmq', 'ioredis', 'pg', 'p-retry'], node: true },
+  'src/queue/': { imports: ['src/readiness.ts', 'bullmq', 'ioredis', 'p-retry'], types: ['pg'], node: true },
   'src/planner/': {
     imports: ['src/readiness.ts', 'src/schedule/', 'src/store/', 'src/queue/'],
     types: ['kysely'],
@@ -57,6 +57,9 @@ const ROOMS = {
     imports: ['src/connection-urls.ts', 'src/environment.ts', 'src/shown-settings.ts', 'src/http/targets.ts'],
     types: ['openapi/schemas/session.ts'],
     node: true,
+  },
+  'src/start-errors.ts': {
+    imports: ['src/connection-urls.ts', 'src/settings.ts', 'src/store/'],
   },
   'src/service.ts': {
     imports: ['src/', 'openapi/', '@hono/node-server', 'p-retry'],

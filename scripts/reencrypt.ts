@@ -1,15 +1,16 @@
 // Re-encrypts every stored secret with the first key of ENCRYPTION_KEY, also while services run.
 import { isEncryptedHeader } from '../src/http/redact.ts';
-import { readSettings, SettingsError } from '../src/settings.ts';
-import { FolderInUseError } from '../src/store/folder-lock.ts';
-import { KeyFileError } from '../src/store/key-file.ts';
+import { readSettings, type Settings, SettingsError } from '../src/settings.ts';
+import { describeStartError } from '../src/start-errors.ts';
 import { openStore } from '../src/store/open.ts';
 import { reencryptSecrets } from '../src/store/reencrypt.ts';
 
 const IDS_SHOWN = 20;
 
+let settings: Settings | undefined;
 try {
-  const store = await openStore(readSettings());
+  settings = readSettings();
+  const store = await openStore(settings);
   try {
     if (!store.keyring.canEncrypt) {
       throw new SettingsError('ENCRYPTION_KEY is not set: there is no key to encrypt secrets with.');
@@ -32,7 +33,6 @@ try {
     await store.close();
   }
 } catch (error) {
-  const isExpected = [SettingsError, FolderInUseError, KeyFileError].some((kind) => error instanceof kind);
-  console.error(isExpected ? (error as Error).message : error);
+  console.error(describeStartError(error, settings) ?? error);
   process.exitCode = 1;
 }

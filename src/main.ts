@@ -1,21 +1,23 @@
 // Entry point: starts the API, the worker, or both: `node src/main.ts [api|worker]`.
+import { showServer } from './connection-urls.ts';
 import { describePolicy } from './http/targets.ts';
 import { createLog } from './log.ts';
-import { type Role, startService } from './service.ts';
+import { type Role, type Service, startService } from './service.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
-import { FolderInUseError } from './store/folder-lock.ts';
-import { KeyFileError } from './store/key-file.ts';
-import { NewerSchemaError } from './store/migrate.ts';
+import { describeStartError } from './start-errors.ts';
 
-/** Time after the grace period to record the last results. Then the process exits. */
-const STOP_MARGIN_MS = 10_000;
+/** Time after the grace period for the last statements, if the database answers. */
+const STOP_MARGIN_MS = 500;
+/** Time after the grace period to store the last results, if the database does not answer. */
+const RECORD_MARGIN_MS = 10_000;
 
 /** A signal arrived before the service had started. */
 class StartCanceled extends Error {}
 
+let settings: Settings | undefined;
 try {
   const roles = readRoles(process.argv.slice(2));
-  const settings = readSettings();
+  settings = readSettings();
   if (roles.size === 1 && settings.postgresUrl === undefined) {
     throw new SettingsError(
       'A separate api or worker process requires POSTGRES_URL: the embedded database works with one process only.',
@@ -23,13 +25,14 @@ try {
   }
   const log = createLog(settings.logLevel);
   const stopping = new AbortController();
+  const { shutdownGraceMs } = settings;
+  let started: Service | undefined;
   const starting = startService(settings, roles, log, stopping.signal);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'Stopping after the requests in flight have ended.');
       stopping.abort(new StartCanceled());
-      // An unresponsive database must not block the exit: other processes take over when the leases expire.
-      setTimeout(() => process.exit(1), settings.shutdownGraceMs + STOP_MARGIN_MS).unref();
+      endAfterGrace(shutdownGraceMs, () => started?.unrecorded() ?? 0);
       void starting
         .then((service) => service.stop())
         .then(
@@ -42,17 +45,22 @@ try {
         );
     });
   }
-  const { url } = await starting;
+  started = await starting;
+  const { url } = started;
   if (url !== undefined) printBanner(url, settings);
   else log.info('The worker is ready.');
 } catch (error) {
   if (!(error instanceof StartCanceled)) {
-    const isExpected = [SettingsError, FolderInUseError, KeyFileError, NewerSchemaError].some(
-      (kind) => error instanceof kind,
-    );
-    console.error(isExpected ? (error as Error).message : error);
+    console.error(describeStartError(error, settings) ?? error);
     process.exit(1);
   }
+}
+
+/** An unresponsive database must not block the exit: other processes take over when the leases expire. */
+function endAfterGrace(graceMs: number, unrecorded: () => number): void {
+  const check = () => unrecorded() === 0 && process.exit(0);
+  setTimeout(() => setInterval(check, 100).unref(), graceMs + STOP_MARGIN_MS).unref();
+  setTimeout(() => process.exit(1), graceMs + RECORD_MARGIN_MS).unref();
 }
 
 function readRoles(args: string[]): Set<Role> {
@@ -64,14 +72,14 @@ function readRoles(args: string[]): Set<Role> {
 
 function printBanner(url: string, { apiKeys, postgresUrl, redisUrl, dataDir, targets }: Settings): void {
   const database =
-    postgresUrl === undefined ? `embedded, in ${dataDir}` : `PostgreSQL at ${new URL(postgresUrl).host}`;
+    postgresUrl === undefined ? `embedded, in ${dataDir}` : `PostgreSQL at ${showServer(postgresUrl)}`;
   console.log(
     [
       `Scheduler Service at ${url}`,
       `  API      ${url}/docs`,
       `  access   ${apiKeys.length === 0 ? 'without keys' : `with keys: ${apiKeys.map(({ name, role }) => `${name} (${role})`).join(', ')}`}`,
       `  database ${database}`,
-      `  queue    ${redisUrl === undefined ? 'in the database' : `Redis at ${new URL(redisUrl).host}`}`,
+      `  queue    ${redisUrl === undefined ? 'in the database' : `Redis at ${showServer(redisUrl)}`}`,
       `  targets  ${describePolicy(targets)}`,
     ].join('\n'),
   );

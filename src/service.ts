@@ -17,11 +17,12 @@ import { createReadiness, describeCause, PARTS } from './readiness.ts';
 import type { Settings } from './settings.ts';
 import { readSignature } from './store/changes.ts';
 import { createDatabaseClock } from './store/clock.ts';
-import { isOutage } from './store/errors.ts';
+import { checkRights } from './store/database-checks.ts';
+import { isOutage, isRefusedByPooler } from './store/errors.ts';
 import { newId } from './store/ids.ts';
 import { groupInserts } from './store/job-inserts.ts';
 import { migrate } from './store/migrate.ts';
-import { databaseNow, openStore } from './store/open.ts';
+import { databaseNow, openStore, type Store } from './store/open.ts';
 import type { ProcessInfo } from './store/processes.ts';
 import { saveSchedulerPause } from './store/scheduler-pause.ts';
 import { countUnfinishedRuns } from './store/stats.ts';
@@ -35,6 +36,8 @@ export type Role = 'api' | 'worker';
 export interface Service {
   /** The URL of the API. Undefined without the API role. */
   url: string | undefined;
+  /** The number of results of requests that are not stored yet. */
+  unrecorded(): number;
   /** Accepts no new work, finishes or hands over the work in progress, then closes all connections. */
   stop(): Promise<void>;
 }
@@ -74,7 +77,11 @@ export async function startService(
     const store = await openStore(settings);
     stops.push(() => store.close());
     const { db, keyring } = store;
-    const queue = openQueue({ ...settings, embedded: store.embedded }, onError, readiness);
+    const queue = openQueue(
+      { redisUrl: settings.redisUrl, openPool: store.openQueuePool },
+      onError,
+      readiness,
+    );
     stops.push(() => queue.close());
 
     // Listen before the database is reachable, so that /readyz can report the missing part.
@@ -114,21 +121,26 @@ export async function startService(
       intakes.push(server.close);
     }
 
-    const applied = await retry(() => migrate(db), {
+    const canceled = rejectOnAbort(signal);
+    const migrating = retry(() => migrateAndCheck(store.migrating), {
       retries: Number.POSITIVE_INFINITY,
       minTimeout: 100,
       maxTimeout: 5_000,
       signal,
-      shouldRetry: ({ error }) => isOutage(error),
-      onFailedAttempt: ({ error }) => {
-        readiness.startWith(`The service is starting and waits for the database: ${describeCause(error)}.`);
-        log.warn({ err: error }, 'Waiting for the database.');
+      shouldRetry: ({ error }) => {
+        const canPass = isOutage(error) && !isRefusedByPooler(error);
+        if (canPass) {
+          readiness.startWith(`The service is starting and waits for the database: ${describeCause(error)}.`);
+          log.warn({ err: error }, 'Waiting for the database.');
+        }
+        return canPass;
       },
     });
+    const applied = await Promise.race([migrating, canceled]);
     for (const name of applied) log.info({ migration: name }, 'Applied a database migration.');
     isMigrated = true;
     readiness.startWith('The service is starting.');
-    await Promise.race([queue.ready(), rejectOnAbort(signal)]);
+    await Promise.race([queue.ready(), canceled]);
 
     if (settings.startPaused) {
       const since = (await databaseNow(db)).toString();
@@ -138,7 +150,7 @@ export async function startService(
       db,
       card: describeProcess(own.id, roles, settings),
       countInFlight: () => (roles.has('worker') ? (metrics.sources.countInFlight?.() ?? 0) : null),
-      isAlone: store.embedded !== undefined,
+      isAlone: store.isEmbedded,
       onError,
       evidence: readiness.source('write', 'presence'),
     });
@@ -151,6 +163,7 @@ export async function startService(
       evidence: readiness.source('plan', 'passes'),
     });
     stops.push(() => planner!.stop());
+    let unrecorded = () => 0;
     if (roles.has('worker')) {
       const { workerConcurrency: concurrency, targetConcurrency, shutdownGraceMs } = settings;
       const worker = startWorker({
@@ -165,13 +178,20 @@ export async function startService(
         onError,
       });
       metrics.sources.countInFlight = worker.inFlight;
+      ({ unrecorded } = worker);
       intakes.push(() => worker.stop());
     }
-    return { url, stop };
+    return { url, unrecorded, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+async function migrateAndCheck(db: Store['migrating']): Promise<string[]> {
+  const applied = await migrate(db);
+  await checkRights(db);
+  return applied;
 }
 
 function describeProcess(id: string, roles: ReadonlySet<Role>, { workerConcurrency }: Settings): ProcessInfo {
@@ -185,10 +205,12 @@ function describeProcess(id: string, roles: ReadonlySet<Role>, { workerConcurren
   };
 }
 
-async function rejectOnAbort(signal: AbortSignal): Promise<never> {
-  return await new Promise((_, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-  });
+/** Does not cause an unhandled rejection if nobody waits for it any more. */
+function rejectOnAbort(signal: AbortSignal): Promise<never> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  promise.catch(() => {});
+  return promise;
 }
 
 async function listen(

@@ -1,16 +1,20 @@
 // BullMQ backends: Redis, PostgreSQL, or the embedded database.
-import type { Duplex } from 'node:stream';
 import {
+  assertSchemaCompatibility,
   type BackendFactory,
   createPostgresBackend,
   createRedisBackend,
+  DEFAULT_SCHEMA,
   type IQueueBackend,
+  LATEST_SCHEMA_VERSION,
   type PgPool,
+  type PgPoolClient,
   runMigrations,
+  SchemaMigrationRequiredError,
   withBackend,
 } from 'bullmq';
 import { Redis } from 'ioredis';
-import pg from 'pg';
+import type pg from 'pg';
 
 /** Lifetime of a message lock. The consumer renews it twice within this time. */
 export const LOCK_MS = 10_000;
@@ -21,10 +25,8 @@ export type QueueName = 'runs' | 'late_runs';
 export interface QueueSettings {
   /** If set, the queue uses Redis. */
   redisUrl: string | undefined;
-  /** If set without Redis, the queue uses PostgreSQL. */
-  postgresUrl: string | undefined;
-  /** The embedded database, if neither is set. */
-  embedded: { connect(): Duplex } | undefined;
+  /** Connections to the database, which the queue uses without Redis. */
+  openPool: () => pg.Pool;
 }
 
 export interface MessageBody {
@@ -42,25 +44,28 @@ export type Backend = ReturnType<typeof bind> & {
   close(): Promise<void>;
 };
 
-export async function connectBackend(settings: QueueSettings): Promise<Backend> {
-  if (settings.redisUrl !== undefined) return connectRedis(settings.redisUrl);
-  const { embedded, postgresUrl } = settings;
-  const pool = new pg.Pool({
-    max: 10,
-    // Without it BullMQ would poll.
-    keepAlive: true,
-    ...(embedded
-      ? { stream: () => embedded.connect(), ssl: false, idleTimeoutMillis: 0 }
-      : {
-          connectionString: postgresUrl,
-          connectionTimeoutMillis: 5_000,
-          options: '-c search_path=bullmq',
-        }),
-  });
-  return await connectPostgres(pool as unknown as PgPool);
+export async function connectBackend({ redisUrl, openPool }: QueueSettings): Promise<Backend> {
+  if (redisUrl !== undefined) return connectRedis(redisUrl);
+  const pool = openPool() as unknown as PgPool;
+  try {
+    return await connectPostgres(pool);
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
 }
 
-function bind<B extends IQueueBackend, C>(factory: BackendFactory<B, C>, connection: C) {
+/** Whether PostgreSQL refused a statement or the role: a repetition fails again. */
+export function isPermanentError(error: unknown): boolean {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' && /^(?:22|28|3D|42)...$/.test(code);
+}
+
+function bind<B extends IQueueBackend, C>(
+  factory: BackendFactory<B, C>,
+  connection: C,
+  options: { drainDelay?: number } = {},
+) {
   const { Queue, Worker } = withBackend(factory);
   return {
     createQueue: (name: QueueName) => new Queue<MessageBody, void, string>(name, { connection }),
@@ -72,6 +77,7 @@ function bind<B extends IQueueBackend, C>(factory: BackendFactory<B, C>, connect
         // A message whose worker died is delivered again, any number of times: the claim of its runs is idempotent.
         stalledInterval: LOCK_MS,
         maxStalledCount: 1_000,
+        ...options,
       }),
   };
 }
@@ -102,18 +108,21 @@ function connectRedis(url: string): Backend {
   };
 }
 
+/** Seconds between two fetches where no notification arrives: LISTEN does not work behind some poolers. */
+const POLL_SECONDS = 0.2;
+
 async function connectPostgres(pool: PgPool): Promise<Backend> {
-  // A broken connection fails its statement and is replaced. Without a listener, its error would end the process.
-  pool.on('error', () => {});
-  pool.on('connect', (client) => client.on('error', () => {}));
   const client = await pool.connect();
+  let options = {};
   try {
-    await runMigrations(client);
+    await migrateQueue(client);
+    if ('isTransactionPooled' in client && client.isTransactionPooled === true)
+      options = { drainDelay: POLL_SECONDS };
   } finally {
     client.release();
   }
   return {
-    ...(bind(createPostgresBackend, pool) as unknown as ReturnType<typeof bind>),
+    ...(bind(createPostgresBackend, pool, options) as unknown as ReturnType<typeof bind>),
     isLocked: async (name, messageId) => {
       const { rows } = await pool.query(
         `select 1 from bullmq.job where queue = $1 and id = $2 and locked_until_ms > $3::bigint`,
@@ -126,4 +135,20 @@ async function connectPostgres(pool: PgPool): Promise<Backend> {
     },
     close: () => pool.end(),
   };
+}
+
+/** Creates or updates BullMQ's tables. Needs no rights on the schema's definition if they are up to date. */
+async function migrateQueue(client: PgPoolClient): Promise<void> {
+  const version = await assertSchemaCompatibility(client).catch((error: unknown) => {
+    if (error instanceof SchemaMigrationRequiredError) return 0;
+    throw error;
+  });
+  if (version >= LATEST_SCHEMA_VERSION) return;
+  const { rows } = await client.query('select 1 from pg_namespace where nspname = $1', [DEFAULT_SCHEMA]);
+  // CREATE SCHEMA requires a right on the database even if the schema exists.
+  const hasSchema = rows.length > 0;
+  await runMigrations({
+    query: async (text, values) =>
+      await client.query(hasSchema && text.startsWith('CREATE SCHEMA') ? 'select' : text, values),
+  });
 }

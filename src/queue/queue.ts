@@ -5,6 +5,7 @@ import { type Readiness, unobserved } from '../readiness.ts';
 import {
   type Backend,
   connectBackend,
+  isPermanentError,
   type MessageBody,
   type QueueName,
   type QueueSettings,
@@ -32,7 +33,7 @@ export interface Delivery {
 }
 
 export interface Queue {
-  /** Resolves once the backend is reachable. */
+  /** Resolves once the backend is reachable. Rejects if it refuses this service. */
   ready(): Promise<void>;
   enqueue(messages: Message[]): Promise<void>;
   /**
@@ -112,6 +113,7 @@ export function openQueue(
     minTimeout: 100,
     maxTimeout: 5_000,
     signal: closing.signal,
+    shouldRetry: ({ error }) => !isPermanentError(error),
     onFailedAttempt: ({ error }) => {
       enqueuing.failed(error);
       onError(error);

@@ -1,59 +1,47 @@
-// Opens connection pools: prepared statements, session settings and parsers of column values.
-import { createHash } from 'node:crypto';
+// Opens connection pools: session settings, time limits and parsers of column values.
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { createConnectionGuard } from './connection-guard.ts';
 import type { Embedded } from './embedded.ts';
+import { NamingClient } from './named-statements.ts';
+import { findPooling, type Pooling } from './pooler.ts';
+import { PostgresClient, type Session } from './postgres-client.ts';
+import { readPostgresUrl } from './postgres-url.ts';
 import type { Database } from './schema.ts';
 import { columnParsers } from './types.ts';
 
-/** Statements that change the session, or that PostgreSQL cannot prepare, stay unnamed. */
-const IS_NAMEABLE = /^\s*(?:with|select|insert|update|delete)\b/i;
-/** Limits the memory of the server: some texts vary with the number of rows. */
-const MAX_NAMES = 500;
+type PostgresSettings = Readonly<Record<string, string>>;
 
-const names = new Map<string, string>();
-
-/** The name of a prepared statement, whose plan each connection keeps. Undefined: not prepared. */
-function nameOf(text: string): string | undefined {
-  const cached = names.get(text);
-  if (cached !== undefined) return cached;
-  if (names.size >= MAX_NAMES || !IS_NAMEABLE.test(text)) return undefined;
-  const name = createHash('sha256').update(text).digest('hex').slice(0, 32);
-  names.set(text, name);
-  return name;
-}
-
-/** pg's client, extended to prepare each statement once. */
-class NamingClient extends pg.Client {
-  /** Connections of the embedded database share a session, so names need a prefix per connection. */
-  static #clients = 0;
-  readonly #prefix = `${++NamingClient.#clients}_`;
-
-  // The driver has a dozen overloads; Kysely passes a text and values.
-  override query(...parameters: unknown[]): never {
-    const [text, values, ...rest] = parameters;
-    const hash = typeof text === 'string' && Array.isArray(values) ? nameOf(text) : undefined;
-    const name = hash === undefined ? undefined : this.#prefix + hash;
-    const query = super.query.bind(this) as (...parameters: unknown[]) => never;
-    return name === undefined ? query(...parameters) : query({ name, text, values }, ...rest);
-  }
-}
-
-// Set after connecting, because connection poolers refuse `options`.
-const SESSION = {
-  timezone: 'UTC',
-  datestyle: 'ISO, MDY',
+/** Defaults that `options` in POSTGRES_URL may change. */
+const DEFAULTS = {
   // Compilation takes a hundred times longer than these statements run.
   jit: 'off',
   // A statement that waits longer for a lock fails, and is retried or reported.
   lock_timeout: '10s',
   // Ends transactions of frozen processes, which would keep their locks.
   idle_in_transaction_session_timeout: '30s',
+  idle_session_timeout: '0',
   tcp_keepalives_idle: '5',
   tcp_keepalives_interval: '2',
   tcp_keepalives_count: '3',
   tcp_user_timeout: '15000',
 };
+
+/** What the statements rely on, whatever the server, the database and the role are set to. */
+const REQUIRED = {
+  timezone: 'UTC',
+  datestyle: 'ISO, MDY',
+  intervalstyle: 'postgres',
+  bytea_output: 'hex',
+  client_encoding: 'UTF8',
+  standard_conforming_strings: 'on',
+  default_transaction_isolation: 'read committed',
+};
+
+/** Longer than `lock_timeout`: a statement that waits for a lock fails with that error. */
+const STATEMENT_TIMEOUT_MS = 11_000;
+/** Time after the timeout of PostgreSQL in which its answer must arrive. */
+const ANSWER_MARGIN_MS = 1_000;
 
 /**
  * For statements that find a few rows by key, in tables that change too fast for statistics: nested loops over indexes,
@@ -71,47 +59,113 @@ const types: pg.CustomTypesConfig = {
     columnParsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
-/** Opens a pool of up to `max` connections to the embedded database; statements in it run one at a time. */
-export function openEmbeddedPool(
-  embedded: Embedded,
-  { max, settings = {} }: { max: number; settings?: Readonly<Record<string, string>> },
-): Kysely<Database> {
-  const setUp = Object.entries(settings).map(([name, value]) => `set ${name} = ${value}`);
-  const pool = new pg.Pool({
-    stream: () => embedded.connect(setUp.join('; ')),
-    ssl: false,
-    max,
-    idleTimeoutMillis: 0,
-    Client: NamingClient,
-    types,
-  });
-  pool.on('error', () => {});
+export interface PoolOptions {
+  /** Maximum number of connections. */
+  max: number;
+  settings?: PostgresSettings;
+  /** PostgreSQL cancels a statement after this time, and a connection without an answer is closed. 0: no limit. */
+  statementTimeoutMs?: number;
+  /** The values that BullMQ expects, instead of those of `types.ts`. */
+  hasDriverTypes?: boolean;
+}
+
+/** Opens pools of connections to one server. */
+export interface Connector {
+  openPool(options: PoolOptions): pg.Pool;
+}
+
+export function createDatabase(pool: pg.Pool): Kysely<Database> {
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 
-/** Opens a pool of up to `max` connections, each with the session settings and those given. */
-export function openPool(
-  url: string,
-  { max, settings = {} }: { max: number; settings?: Readonly<Record<string, string>> },
-): Kysely<Database> {
-  const values = Object.entries({ ...SESSION, ...settings });
-  const setSession = `select ${values.map((_, i) => `set_config($${2 * i + 1}, $${2 * i + 2}, false)`).join()}`;
+/** Pools to the embedded database, where statements run one at a time. */
+export function connectEmbedded(embedded: Embedded): Connector {
+  return {
+    openPool: ({ max, settings = {}, hasDriverTypes = false }) => {
+      const setUp = Object.entries(settings).map(([name, value]) => `set ${name} = ${value}`);
+      const pool = new pg.Pool({
+        stream: () => embedded.connect(setUp.join('; ')),
+        ssl: false,
+        max,
+        idleTimeoutMillis: 0,
+        // Without it BullMQ would poll.
+        keepAlive: true,
+        Client: NamingClient,
+        ...(!hasDriverTypes && { types }),
+      });
+      pool.on('error', () => {});
+      return pool;
+    },
+  };
+}
+
+/** Pools to a PostgreSQL server, each of whose connections gets the session settings and those given. */
+export function connectPostgres(url: string): Connector {
+  const { connectionString, settings: ofUrl } = readPostgresUrl(url);
+  const guard = createConnectionGuard();
+  const pooling = memoize(() => findPooling(connectionString));
+  return {
+    openPool: ({ max, settings = {}, statementTimeoutMs = STATEMENT_TIMEOUT_MS, hasDriverTypes = false }) => {
+      const timeoutMs = (statementTimeoutMs > 0 && readMs(ofUrl['statement_timeout'])) || statementTimeoutMs;
+      const config = { connectionString, max, ...(!hasDriverTypes && { types }) };
+      return openPool(config, {
+        settings: {
+          ...DEFAULTS,
+          ...ofUrl,
+          statement_timeout: String(timeoutMs),
+          ...REQUIRED,
+          ...settings,
+        },
+        answerMs: timeoutMs > 0 ? timeoutMs + ANSWER_MARGIN_MS : undefined,
+        guard,
+        findPooling: pooling,
+      });
+    },
+  };
+}
+
+function openPool(config: pg.PoolConfig, session: Session): pg.Pool {
   const pool = new pg.Pool({
-    connectionString: url,
-    max,
+    ...config,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
     keepAliveInitialDelayMillis: 5_000,
-    Client: NamingClient,
+    Client: class extends PostgresClient {
+      constructor(options: pg.ClientConfig = {}) {
+        super(options, session);
+      }
+    },
     // pg-pool awaits the promise before it lends the connection, although the type says void.
     // eslint-disable-next-line @typescript-eslint/no-misused-promises
-    onConnect: async (client) => {
-      client.on('error', () => {});
-      await client.query(setSession, values.flat());
-    },
-    types,
+    onConnect: (client) => (client as PostgresClient).setUp(),
   });
   // A broken connection fails its statement or is replaced. An unhandled error event would end the process.
   pool.on('error', () => {});
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return pool;
+}
+
+/** Calls `find` once, and again only after a failure. */
+function memoize(find: () => Promise<Pooling>): () => Promise<Pooling> {
+  let found: Promise<Pooling> | undefined;
+  return () => {
+    found ??= find().catch((error: unknown) => {
+      found = undefined;
+      throw error;
+    });
+    return found;
+  };
+}
+
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  s: 1_000,
+  min: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
+
+/** A duration of PostgreSQL such as `30s`, in milliseconds without a unit. Undefined: none, or another form. */
+function readMs(text: string | undefined): number | undefined {
+  const [, number, unit = ''] = /^\s*(\d+)\s*(ms|s|min|h|d)?\s*$/.exec(text ?? '') ?? [];
+  return number === undefined ? undefined : Number(number) * (UNIT_MS[unit] ?? 1);
 }

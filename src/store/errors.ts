@@ -1,4 +1,4 @@
-// Classifies database errors by SQLSTATE, never by their text.
+// Classifies database errors by SQLSTATE; by their text only where they have none of their own.
 
 /** Whether the statement caused the error (class 22, 23 or 42): a repetition fails again. */
 export function isStatementFault(error: unknown): boolean {
@@ -26,6 +26,11 @@ export function isOutage(error: unknown): boolean {
 /** Whether PostgreSQL responded, but refused the statement for now: no resources, a timeout, a shutdown or read-only. */
 export function isRefusal(error: unknown): boolean {
   return sqlState(error) !== undefined && isOutage(error);
+}
+
+/** Whether a pooler refuses the parameters of the connection, which a repetition does not change. */
+export function isRefusedByPooler(error: unknown): boolean {
+  return /^unsupported startup parameter/.test((error as Error | null)?.message ?? '');
 }
 
 function sqlState(error: unknown): string | undefined {

@@ -10,8 +10,6 @@ const LOCK_KEY = 4_127_001;
 /** Partition changes lock the whole table: a retry later is better than statements that queue behind the lock. */
 const LOCK_TIMEOUT = sql`set local lock_timeout = '2s'`;
 
-const tables = ['runs', 'attempts'] as const;
-
 /**
  * Creates the partitions of today and the next seven days, for runs and attempts. A day with rows in the default
  * partition (after an outage, or with a wrong clock) stays there, and is pruned by DELETE.
@@ -20,7 +18,7 @@ export async function createPartitions(db: Kysely<Database>, now: Temporal.Insta
   const today = now.toZonedDateTimeISO('UTC').toPlainDate();
   const days = Array.from({ length: DAYS_AHEAD + 1 }, (_, ahead) => today.add({ days: ahead }));
   const existing = new Set(await listPartitions(db));
-  if (days.every((day) => existing.has(nameOf('runs', day)))) return;
+  if (days.every((day) => existing.has(nameOf(day)))) return;
 
   await db.transaction().execute(async (trx) => {
     await LOCK_TIMEOUT.execute(trx);
@@ -37,10 +35,7 @@ async function createDay(trx: Transaction<Database>, day: Temporal.PlainDate): P
     trx,
   );
   if (rows.length > 0) return;
-  for (const table of tables) {
-    await sql`create table if not exists ${sql.id(nameOf(table, day))} partition of ${sql.table(table)}
-      for values from (${sql.lit(from)}) to (${sql.lit(to)})`.execute(trx);
-  }
+  await sql`select create_history_day(${day.toString()}::date, ${from}::uuid, ${to}::uuid)`.execute(trx);
 }
 
 /**
@@ -65,10 +60,10 @@ async function dropDay(db: Kysely<Database>, day: Temporal.PlainDate): Promise<b
     await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(trx);
     const [from, to] = boundsOf(day);
     const { rows } = await sql`
-      select 1 where to_regclass(${nameOf('runs', day)}) is not null
+      select 1 where to_regclass(${nameOf(day)}) is not null
         and not exists (select from live_runs where id >= ${from} and id < ${to})`.execute(trx);
     if (rows.length === 0) return false;
-    for (const table of tables) await sql`drop table if exists ${sql.id(nameOf(table, day))}`.execute(trx);
+    await sql`select drop_history_day(${day.toString()}::date)`.execute(trx);
     return true;
   });
 }
@@ -101,8 +96,9 @@ async function listPartitions(db: Kysely<Database>): Promise<string[]> {
   return rows.map((row) => row.name);
 }
 
-function nameOf(table: (typeof tables)[number], day: Temporal.PlainDate): string {
-  return `${table}_${day.toString().replaceAll('-', '')}`;
+/** The name of a day's partition of `runs`. */
+function nameOf(day: Temporal.PlainDate): string {
+  return `runs_${day.toString().replaceAll('-', '')}`;
 }
 
 function dayOf(name: string): Temporal.PlainDate | undefined {

@@ -1,53 +1,73 @@
 // Applies the missing migrations to the database.
 import { readdir } from 'node:fs/promises';
-import { type Kysely, sql } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import { type Migration, Migrator } from 'kysely/migration';
+import { checkDatabase, checkForeignTables, DatabaseRefusedError } from './database-checks.ts';
 import type { Database } from './schema.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);
 const LOCK_KEY = 4_127_002;
-
-/** The database has migrations of a newer version: writes of this version could corrupt its data. */
-export class NewerSchemaError extends Error {}
+/** The name of the first migration tells the tables of this service from those of other programs. */
+const FIRST = '0001_create_jobs';
 
 /**
- * Applies missing migrations in order and returns their names; concurrent processes apply each once. Throws
- * `NewerSchemaError`, or the error of a migration, which is rolled back.
+ * Applies missing migrations in order and returns their names; concurrent processes apply each once. Where none is
+ * missing, the right to read and write the tables is enough. Throws `DatabaseRefusedError`, or the error of a
+ * migration; then none is applied.
  */
 export async function migrate(db: Kysely<Database>): Promise<string[]> {
-  return await db.connection().execute(async (session) => {
-    // A session lock: Kysely's own tables, too, are created by one process only.
-    await sql`select pg_advisory_lock(${LOCK_KEY})`.execute(session);
-    try {
-      return await migrateAlone(session);
-    } finally {
-      // A broken session has released the lock already.
-      await sql`select pg_advisory_unlock(${LOCK_KEY})`.execute(session).catch(() => {});
-    }
+  const migrations = await readMigrations();
+  const { schema } = await checkDatabase(db);
+  if (isComplete(migrations, await findApplied(db, schema))) return [];
+  return await db.transaction().execute(async (trx) => {
+    // A lock of the transaction: behind a pooler, the session may change after it.
+    await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(trx);
+    if (isComplete(migrations, await findApplied(trx, schema))) return [];
+    return await migrateAlone(trx, schema, migrations);
   });
 }
 
-async function migrateAlone(session: Kysely<Database>): Promise<string[]> {
-  const migrations = await readMigrations();
-  const migrator = new Migrator({ db: session, provider: { getMigrations: async () => migrations } });
-  const unknown = (await findApplied(session)).filter((name) => !Object.hasOwn(migrations, name));
-  if (unknown.length > 0) {
-    throw new NewerSchemaError(
-      `The database is newer than this version of the service: it has ${unknown.join(', ')}. Start a version that has it.`,
-    );
-  }
+async function migrateAlone(
+  trx: Transaction<Database>,
+  schema: string,
+  migrations: Record<string, Migration>,
+): Promise<string[]> {
+  const migrator = new Migrator({
+    db: trx,
+    provider: { getMigrations: async () => migrations },
+    // Another program may use tables of the same names in another schema.
+    migrationTableSchema: schema,
+  });
   const { error, results = [] } = await migrator.migrateToLatest();
   if (error !== undefined) throw error as Error;
   return results.filter((result) => result.status === 'Success').map((result) => result.migrationName);
 }
 
-async function findApplied(session: Kysely<Database>): Promise<string[]> {
-  const { rows: tables } =
-    await sql`select 1 where to_regclass('public.kysely_migration') is not null`.execute(session);
-  if (tables.length === 0) return [];
-  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(
-    session,
-  );
+/** Whether all are applied. Throws `DatabaseRefusedError` if others are. */
+function isComplete(migrations: Record<string, Migration>, applied: string[]): boolean {
+  const unknown = applied.filter((name) => !Object.hasOwn(migrations, name));
+  if (applied.length > 0 && !applied.includes(FIRST)) {
+    throw new DatabaseRefusedError(
+      `The database belongs to another program, whose migrations it has (${unknown.slice(0, 3).join(', ')}). Set POSTGRES_URL to a database of its own.`,
+    );
+  }
+  if (unknown.length > 0) {
+    throw new DatabaseRefusedError(
+      `The database is newer than this version of the service: it has ${unknown.join(', ')}. Start a version that has it.`,
+    );
+  }
+  return applied.length === Object.keys(migrations).length;
+}
+
+async function findApplied(db: Kysely<Database>, schema: string): Promise<string[]> {
+  const { rows: tables } = await sql`
+    select 1 where to_regclass(format('%I.kysely_migration', ${schema}::text)) is not null`.execute(db);
+  if (tables.length === 0) {
+    await checkForeignTables(db, schema);
+    return [];
+  }
+  const { rows } = await sql<{ name: string }>`
+    select name from ${sql.id(schema, 'kysely_migration')} order by name`.execute(db);
   return rows.map((row) => row.name);
 }
 

@@ -1,8 +1,16 @@
 // Opens the database: PostgreSQL where POSTGRES_URL says so, else the embedded one.
 import { randomBytes } from 'node:crypto';
 import { type Kysely, sql } from 'kysely';
-import { openEmbeddedPool, openPool, PINNED_PLANS } from './connections.ts';
-import { type Embedded, openEmbedded } from './embedded.ts';
+import type pg from 'pg';
+import {
+  type Connector,
+  connectEmbedded,
+  connectPostgres,
+  createDatabase,
+  PINNED_PLANS,
+  type PoolOptions,
+} from './connections.ts';
+import { openEmbedded } from './embedded.ts';
 import { createKeyring, KEY_BYTES, type Keyring } from './encryption.ts';
 import { findKeyFile, getKeyFile } from './key-file.ts';
 import type { Database } from './schema.ts';
@@ -19,8 +27,12 @@ export interface Store {
   sweeping: Kysely<Database>;
   /** For claims and results, with pinned plans. */
   hot: Kysely<Database>;
-  /** Set on the embedded backend; the queue shares it. */
-  embedded: Embedded | undefined;
+  /** For migrations, which may take any time. */
+  migrating: Kysely<Database>;
+  /** Opens a pool for a queue in this database. */
+  openQueuePool: () => pg.Pool;
+  /** This process is the only one that can use the database. */
+  isEmbedded: boolean;
   /** Removes dead rows where no autovacuum does. */
   vacuum: (() => Promise<void>) | undefined;
   /** Encrypts and decrypts secrets; cannot encrypt on PostgreSQL without ENCRYPTION_KEY. */
@@ -40,15 +52,35 @@ export async function openStore(settings: {
 }): Promise<Store> {
   const { postgresUrl } = settings;
   if (postgresUrl === undefined) return await openEmbeddedStore(settings);
-  const db = openPool(postgresUrl, { max: 10 });
-  const planning = openPool(postgresUrl, { max: 3, settings: PINNED_PLANS });
-  const sweeping = openPool(postgresUrl, { max: 2 });
-  const hot = openPool(postgresUrl, { max: 6, settings: PINNED_PLANS });
   const keyring = createKeyring(settings.encryptionKeys);
-  const close = async () => {
-    await Promise.all([db, planning, sweeping, hot].map((pool) => pool.destroy()));
+  const pools = openPools(connectPostgres(postgresUrl), {
+    db: { max: 10 },
+    planning: { max: 3, settings: PINNED_PLANS },
+    sweeping: { max: 2, statementTimeoutMs: 120_000 },
+    hot: { max: 6, settings: PINNED_PLANS },
+    migrating: { max: 1, statementTimeoutMs: 0 },
+    // The statements of BullMQ do not name the schema of its tables.
+    queue: { max: 10, settings: { search_path: 'bullmq' }, hasDriverTypes: true },
+  });
+  return { ...pools, isEmbedded: false, vacuum: undefined, keyring };
+}
+
+type PoolName = 'db' | 'planning' | 'sweeping' | 'hot' | 'migrating' | 'queue';
+
+function openPools(connector: Connector, options: Record<PoolName, PoolOptions>) {
+  const open = (name: Exclude<PoolName, 'queue'>) => createDatabase(connector.openPool(options[name]));
+  const pools = {
+    db: open('db'),
+    planning: open('planning'),
+    sweeping: open('sweeping'),
+    hot: open('hot'),
+    migrating: open('migrating'),
   };
-  return { db, planning, sweeping, hot, embedded: undefined, vacuum: undefined, keyring, close };
+  return {
+    ...pools,
+    openQueuePool: () => connector.openPool(options.queue),
+    close: async () => void (await Promise.all(Object.values(pools).map((pool) => pool.destroy()))),
+  };
 }
 
 async function openEmbeddedStore(settings: {
@@ -60,20 +92,21 @@ async function openEmbeddedStore(settings: {
     // Only now: the process that holds the folder may create its key.
     const keyring = createKeyring(keysOf(settings));
     // More connections would only wait for each other; those of the hot pool keep the next statement ready.
-    const db = openEmbeddedPool(embedded, { max: 2 });
-    const planning = openEmbeddedPool(embedded, { max: 1, settings: PINNED_PLANS });
-    const sweeping = openEmbeddedPool(embedded, { max: 1 });
-    const hot = openEmbeddedPool(embedded, { max: 3, settings: PINNED_PLANS });
+    const pools = openPools(connectEmbedded(embedded), {
+      db: { max: 2 },
+      planning: { max: 1, settings: PINNED_PLANS },
+      sweeping: { max: 1 },
+      hot: { max: 3, settings: PINNED_PLANS },
+      migrating: { max: 1 },
+      queue: { max: 10, hasDriverTypes: true },
+    });
     return {
-      db,
-      planning,
-      sweeping,
-      hot,
-      embedded,
-      vacuum: async () => void (await sql.raw(`vacuum ${FREQUENTLY_UPDATED}`).execute(sweeping)),
+      ...pools,
+      isEmbedded: true,
+      vacuum: async () => void (await sql.raw(`vacuum ${FREQUENTLY_UPDATED}`).execute(pools.sweeping)),
       keyring,
       close: async () => {
-        await Promise.all([db, planning, sweeping, hot].map((pool) => pool.destroy()));
+        await pools.close();
         await embedded.close();
       },
     };

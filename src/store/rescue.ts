@@ -46,7 +46,8 @@ function lostResult(run: ExpiredRun): RunResult {
       status_code: null,
       error: {
         code: 'worker_lost',
-        message: 'The lease of the attempt ended without a result: the worker stopped, or lost its connection to PostgreSQL. It is not known whether the target received the request.',
+        message:
+          'The lease of the attempt ended without a result: the worker stopped, or lost its connection to PostgreSQL. It is not known whether the target received the request.',
       },
       timings: null,
       request: null,

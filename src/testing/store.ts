@@ -35,8 +35,14 @@ export function useTestStore(): TestStore {
     get db() {
       return opened!.db;
     },
-    get embedded() {
-      return opened!.embedded;
+    get migrating() {
+      return opened!.migrating;
+    },
+    get openQueuePool() {
+      return opened!.openQueuePool;
+    },
+    get isEmbedded() {
+      return opened!.isEmbedded;
     },
     get planning() {
       return opened!.planning;
@@ -68,7 +74,7 @@ export async function openTestStore(): Promise<TestStore> {
   const settings = parseSettings(prepared.environment);
   const store = await openStore(settings);
   const openTestQueue = async () => {
-    const queue = openQueue({ ...settings, embedded: store.embedded }, () => {});
+    const queue = openQueue({ redisUrl: settings.redisUrl, openPool: store.openQueuePool }, () => {});
     await queue.ready();
     await waitFor('the queue', () =>
       queue.ping().then(

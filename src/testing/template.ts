@@ -10,7 +10,7 @@ export async function migrateFully(environment: Record<string, string>): Promise
   const store = await openStore(settings);
   try {
     await migrate(store.db);
-    const queue = openQueue({ ...settings, embedded: store.embedded }, () => {});
+    const queue = openQueue({ redisUrl: settings.redisUrl, openPool: store.openQueuePool }, () => {});
     await queue.ready();
     await queue.close();
   } finally {

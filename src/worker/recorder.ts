@@ -23,6 +23,8 @@ export interface Recorder {
   record(result: RunResult, done: () => void): void;
   /** Whether the backlog of unstored results blocks further claims. */
   isFull(): boolean;
+  /** The number of results that are not stored yet. */
+  count(): number;
   /** Resolves once all results are stored. */
   flush(): Promise<void>;
 }
@@ -102,6 +104,7 @@ export function createRecorder(
       gathered.push({ result, done });
       startSoon();
     },
+    count: () => waiting,
     isFull: () => waiting >= WAITING_AT_MOST,
     flush: () => (waiting === 0 ? Promise.resolve() : new Promise((resolve) => flushed.push(resolve))),
   };

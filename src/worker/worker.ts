@@ -46,6 +46,8 @@ export interface Worker {
   stop(): Promise<void>;
   /** The number of runs that are claimed and not recorded yet. */
   inFlight: () => number;
+  /** The number of results that would be lost if the process ended now. */
+  unrecorded: () => number;
 }
 
 export function startWorker({
@@ -166,6 +168,7 @@ export function startWorker({
   const consumer = queue.consume(dispatcher);
   return {
     inFlight: () => leases.held().length,
+    unrecorded: recorder.count,
     stop: async () => {
       stopping.abort();
       const grace = setTimeout(() => {

@@ -1,0 +1,98 @@
+// Tests of connections: lost and replaced servers, settings of the server and of POSTGRES_URL.
+import type pg from 'pg';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { type PreparedBackend, prepareBackend } from '../testing/backend.ts';
+import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
+import { waitFor } from '../testing/wait.ts';
+import { connectPostgres } from './connections.ts';
+import { isOutage } from './errors.ts';
+
+let prepared: PreparedBackend;
+let proxy: TcpProxy;
+const pools: pg.Pool[] = [];
+beforeAll(async () => {
+  prepared = await prepareBackend('empty');
+  proxy = await startTcpProxy(Number(url().port));
+});
+afterEach(async () => {
+  for (const pool of pools.splice(0)) await pool.end();
+});
+afterAll(async () => {
+  await proxy.close();
+  await prepared.cleanUp();
+});
+
+function url(): URL {
+  return new URL(prepared.environment['POSTGRES_URL']!);
+}
+
+function connect(through = url()) {
+  const { openPool } = connectPostgres(through.href);
+  return (options: Parameters<typeof openPool>[0]) => {
+    const pool = openPool(options);
+    pools.push(pool);
+    return pool;
+  };
+}
+
+const backendId = 'select pg_backend_pid() as id';
+const idOf = async (pool: pg.Pool) => (await pool.query<{ id: number }>(backendId)).rows[0]!.id;
+
+test('a connection without an answer is closed, and with it the idle ones that are as old', async () => {
+  const through = url();
+  through.port = String(proxy.port);
+  const openPool = connect(through);
+  const pool = openPool({ max: 3, statementTimeoutMs: 100 });
+  const other = openPool({ max: 1 });
+  // Two idle connections, of which the pool lends one after the other.
+  await Promise.all([pool.query('select pg_sleep(0.05)'), pool.query('select pg_sleep(0.05)')]);
+  await idOf(other);
+  proxy.silence();
+  const error: unknown = await pool.query('select 1').catch((reason: unknown) => reason);
+  expect(error).toMatchObject({ code: 'ETIMEDOUT' });
+  expect(isOutage(error)).toBe(true);
+  expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+  expect((await other.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+});
+
+test('a read-only answer replaces the connections of all pools, not those that are in use', async () => {
+  const openPool = connect();
+  const [pool, other] = [openPool({ max: 1 }), openPool({ max: 2 })];
+  const client = await other.connect();
+  await client.query('begin');
+  const before = await Promise.all([idOf(pool), idOf(other)]);
+  await pool.query('set default_transaction_read_only = on');
+  await expect(pool.query('create table refused ()')).rejects.toMatchObject({ code: '25006' });
+  await waitFor('new connections', async () => {
+    const now = await Promise.all([idOf(pool), idOf(other)]);
+    return now.every((id) => !before.includes(id));
+  });
+  await client.query('commit');
+  client.release();
+  await pool.query('create table accepted ()');
+});
+
+test('settings of the database do not change values; those of the URL are kept, whatever their form', async () => {
+  const name = url().pathname.slice(1);
+  for (const setting of ["datestyle = 'SQL, DMY'", "timezone = 'Asia/Tokyo'", "bytea_output = 'escape'"]) {
+    await connect()({ max: 1 }).query(`alter database ${name} set ${setting}`);
+  }
+  const through = url();
+  through.search = '?options=-c%20search_path%3Dapp%20--jit=on&lock_timeout=3000&sslmode=disable';
+  const openPool = connect(through);
+  const { rows } = await openPool({ max: 1 }).query<Record<string, unknown>>(
+    `select '2026-11-29 12:00+00'::timestamptz as at, '\\x00ff'::bytea as bytes, current_setting('search_path') as path,
+       current_setting('jit') as jit, current_setting('lock_timeout') as lock_timeout`,
+  );
+  expect(rows).toEqual([
+    {
+      at: Temporal.Instant.from('2026-11-29T12:00:00Z'),
+      bytes: Buffer.from([0, 255]),
+      path: 'app',
+      jit: 'on',
+      lock_timeout: '3s',
+    },
+  ]);
+  const queue = openPool({ max: 1, settings: { search_path: 'bullmq' } });
+  expect((await queue.query('show search_path')).rows).toEqual([{ search_path: 'bullmq' }]);
+});
