@@ -836,6 +836,7 @@ export interface components {
          *       "has_signing_secret": false,
          *       "next_run": "2027-01-31T10:15:30.000Z",
          *       "schedule_description": "Every hour",
+         *       "schedule_error": null,
          *       "next_due_at": "2027-01-31T10:15:30.000Z",
          *       "last_run": {
          *         "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
@@ -868,6 +869,8 @@ export interface components {
             next_run: string | null;
             /** @description The schedule in plain English, without a final full stop. Null if the stored schedule is no longer valid. */
             schedule_description: string | null;
+            /** @description Why the stored schedule cannot be used, for example an unknown time zone. The planner fails such a job with the reason `invalid`; an edit that repairs the schedule resumes it. Null for a valid schedule. */
+            schedule_error: string | null;
             /** @description The start time of `next_run`, including the delay of `spread_seconds`. */
             next_due_at: string | null;
             last_run: components["schemas"]["LastRun"] | null;
@@ -1292,6 +1295,8 @@ export interface components {
             /** @description Set by the service. Ignored in requests. */
             readonly schedule_description?: unknown;
             /** @description Set by the service. Ignored in requests. */
+            readonly schedule_error?: unknown;
+            /** @description Set by the service. Ignored in requests. */
             readonly next_due_at?: unknown;
             /** @description Set by the service. Ignored in requests. */
             readonly last_run?: unknown;
@@ -1590,6 +1595,8 @@ export interface components {
             /** @description Set by the service. Ignored in requests. */
             readonly schedule_description?: unknown;
             /** @description Set by the service. Ignored in requests. */
+            readonly schedule_error?: unknown;
+            /** @description Set by the service. Ignored in requests. */
             readonly next_due_at?: unknown;
             /** @description Set by the service. Ignored in requests. */
             readonly last_run?: unknown;
@@ -1671,6 +1678,7 @@ export interface components {
          *           "has_signing_secret": false,
          *           "next_run": "2027-01-31T10:15:30.000Z",
          *           "schedule_description": "Every hour",
+         *           "schedule_error": null,
          *           "next_due_at": "2027-01-31T10:15:30.000Z",
          *           "last_run": {
          *             "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",

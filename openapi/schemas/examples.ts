@@ -48,6 +48,7 @@ const job = {
   has_signing_secret: false,
   next_run: times.next,
   schedule_description: 'Every hour',
+  schedule_error: null,
   next_due_at: times.next,
   last_run: lastRun,
   run_count: 1,

@@ -41,6 +41,10 @@ const serviceFields = {
     description:
       'The schedule in plain English, without a final full stop. Null if the stored schedule is no longer valid.',
   }),
+  schedule_error: orNull(z.string().max(1_000)).openapi({
+    description:
+      'Why the stored schedule cannot be used, for example an unknown time zone. The planner fails such a job with the reason `invalid`; an edit that repairs the schedule resumes it. Null for a valid schedule.',
+  }),
   next_due_at: orNull(Instant).openapi({
     description: 'The start time of `next_run`, including the delay of `spread_seconds`.',
   }),

@@ -98,8 +98,8 @@ export function findResumption(job: JobOutline, now: Temporal.Instant): Next | '
       'The job cannot be resumed: its schedule has no further occurrence. Change the schedule first.',
     );
   } catch (error) {
-    if (!(error instanceof ScheduleError)) throw error;
-    return new Problem(409, `The job cannot be resumed: its schedule cannot be parsed. ${error.message}.`);
+    const reason = error instanceof ScheduleError ? error.message : 'see GET /jobs/{id}';
+    return new Problem(409, `The job cannot be resumed: its schedule cannot be parsed. ${reason}.`);
   }
 }
 

@@ -16,7 +16,7 @@ import { encryptDefinition } from './secrets.ts';
 import type { TransactionWrite } from './transaction.ts';
 
 /** Status reasons of jobs that become active again when an edit gives them a further occurrence. */
-const REACTIVATED_REASONS = new Set(['completed', 'ended', 'max_runs', 'run_failed', 'missed', 'invalid']);
+const REACTIVATED_REASONS = new Set(['completed', 'ended', 'max_runs', 'run_failed', 'missed']);
 
 /** Edits a job, which the caller has locked and decrypted. An identical definition and status change nothing. */
 export async function editJob(
@@ -55,7 +55,10 @@ async function updateState(
     return 'inactive';
   }
   const isRescheduled = !isSamePlan(definition, job);
-  const isReactivated = isStatusOmitted && isRescheduled && REACTIVATED_REASONS.has(job.status_reason ?? '');
+  // Every valid edit repairs a job whose stored definition could not be used.
+  const isRepaired = job.status_reason === 'invalid';
+  const isReactivated =
+    isStatusOmitted && (isRepaired || (isRescheduled && REACTIVATED_REASONS.has(job.status_reason ?? '')));
   if (job.status !== 'active' && status !== 'active' && !isReactivated) return job.status;
   if (job.status === 'active' && !isRescheduled) return job.status;
 

@@ -99,10 +99,10 @@ function readSigningSecret(
     previous_signing_secret: stored?.previous_signing_secret ?? null,
     previous_secret_expires_at: stored?.previous_secret_expires_at ?? null,
   };
-  if (secret === undefined || secret === kept.signing_secret) return kept;
   if (secret === null) {
     return { signing_secret: null, previous_signing_secret: null, previous_secret_expires_at: null };
   }
+  if (secret === undefined || secret === kept.signing_secret) return kept;
   if (!isSigningSecret(secret)) refuse('must be whsec_ followed by 24 to 64 bytes in base64');
   else if (!canEncrypt) refuse('cannot be stored: set ENCRYPTION_KEY for the service');
   const isReplaced = kept.signing_secret !== null;

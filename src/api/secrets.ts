@@ -14,11 +14,19 @@ import { Problem } from './problems.ts';
 /** The declared secrets and the replaced one; a secret without a column in the store is a compile error. */
 const columns: readonly SecretColumn[] = [...secretNames, 'previous_signing_secret'];
 
-/** Encrypts the secrets of a definition. */
+/** Encrypts the secrets of a definition. Throws a 409 for a stored secret that was never encrypted, without a key. */
 export function encryptDefinition(keyring: Keyring, jobId: string, definition: JobDefinition): JobDefinition {
-  const headers = encryptHeaders(keyring, jobId, definition.headers, isEncryptedHeader);
-  const secrets = mapSecretColumns(definition, (column, plain) => keyring.encrypt(jobId, column, plain));
-  return { ...definition, headers, ...secrets };
+  try {
+    const headers = encryptHeaders(keyring, jobId, definition.headers, isEncryptedHeader);
+    const secrets = mapSecretColumns(definition, (column, plain) => keyring.encrypt(jobId, column, plain));
+    return { ...definition, headers, ...secrets };
+  } catch (error) {
+    if (!(error instanceof EncryptionError)) throw error;
+    throw new Problem(
+      409,
+      'The signing secret cannot be stored: set ENCRYPTION_KEY for the service, or set signing_secret to null.',
+    );
+  }
 }
 
 /** Decrypts the secrets of a job. Throws a 409 if no configured key decrypts them. */

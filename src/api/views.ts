@@ -1,7 +1,7 @@
 // Maps rows to the responses of the API, field by field.
 import type { z } from '@hono/zod-openapi';
 import type { Job, JobChange } from '../../openapi/schemas/job.ts';
-import type { Attempt as AttemptSchema, Run, RunWithAttempts } from '../../openapi/schemas/run.ts';
+import { Attempt as AttemptSchema, type Run, type RunWithAttempts } from '../../openapi/schemas/run.ts';
 import { scheduleOf } from '../planner/plan-job.ts';
 import { describeSchedule } from '../schedule/describe.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
@@ -24,7 +24,7 @@ export function viewJob(job: JobView): Job {
     status_reason: job.status_reason,
     pause_reason: job.pause_reason,
     paused_until: viewNullableInstant(job.paused_until),
-    schedule_description: viewSchedule(job),
+    ...viewSchedule(job),
     ...viewNext(job),
     last_run:
       job.last_run_id === null || job.last_run_status === null || job.last_run_scheduled_for === null
@@ -44,12 +44,13 @@ export function viewJob(job: JobView): Job {
   };
 }
 
-function viewSchedule(job: JobView): string | null {
+/** A schedule that cannot be used affects only its own job, whatever is wrong with it. */
+function viewSchedule(job: JobView): Pick<Job, 'schedule_description' | 'schedule_error'> {
   try {
-    return describeSchedule(job);
+    return { schedule_description: describeSchedule(job), schedule_error: null };
   } catch (error) {
-    if (error instanceof ScheduleError) return null;
-    throw error;
+    const reason = error instanceof ScheduleError ? error.message : 'the stored schedule cannot be read';
+    return { schedule_description: null, schedule_error: reason };
   }
 }
 
@@ -64,8 +65,20 @@ function viewNext(job: JobView): Pick<Job, 'next_run' | 'next_due_at'> {
   // With all of `max_runs` started, the next occurrence is not planned.
   const isOver = job.max_runs !== null && job.run_count >= job.max_runs;
   if (isOver || job.next_run === null) return { next_run: null, next_due_at: null };
-  const dueAt = job.next_due_at ?? dueOf(scheduleOf(job), spreadOf(job.id, job.spread_seconds), job.next_run);
-  return { next_run: viewInstant(job.next_run), next_due_at: viewInstant(dueAt) };
+  return {
+    next_run: viewInstant(job.next_run),
+    next_due_at: viewNullableInstant(findDueAt(job, job.next_run)),
+  };
+}
+
+/** Null if the schedule cannot be used. */
+function findDueAt(job: JobView, nextRun: Temporal.Instant): Temporal.Instant | null {
+  if (job.next_due_at !== null) return job.next_due_at;
+  try {
+    return dueOf(scheduleOf(job), spreadOf(job.id, job.spread_seconds), nextRun);
+  } catch {
+    return null;
+  }
 }
 
 export function viewRun(run: RunRow): Run {
@@ -103,7 +116,16 @@ export function viewJobChange(change: JobChangeRow): z.infer<typeof JobChange> {
 }
 
 export function viewRunWithAttempts(run: RunRow, attempts: AttemptRecord[]): RunWithAttempts {
-  return { ...viewRun(run), attempts: attempts.map(viewAttempt) };
+  return { ...viewRun(run), attempts: attempts.filter(isAttempt).map(viewAttempt) };
+}
+
+/** Whether a stored attempt has the fields of every version; a damaged one is left out. */
+function isAttempt(stored: Partial<AttemptRecord> | null): boolean {
+  return (
+    typeof stored?.number === 'number' &&
+    !Number.isNaN(Date.parse(String(stored.started_at))) &&
+    AttemptSchema.shape.outcome.safeParse(stored.outcome).success
+  );
 }
 
 type Stored<T extends object | null> = Partial<NonNullable<T>> | null;

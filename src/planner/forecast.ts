@@ -2,7 +2,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { HOUR_MS } from '../schedule/civil.ts';
-import { ScheduleError } from '../schedule/schedule.ts';
 import { type ForecastJob, listOccurringJobs, sampleJobs } from '../store/forecast.ts';
 import { scheduleColumns } from '../store/jobs.ts';
 import type { Database } from '../store/schema.ts';
@@ -107,10 +106,9 @@ function count(
 function countOf(job: ForecastJob, now: Temporal.Instant, start: Temporal.Instant): HourlyCounts {
   try {
     return countOccurrences(scheduleOf(job), now, start, HOURS);
-  } catch (error) {
-    // The planner will fail the job of an unparsable schedule, so it has no runs.
-    if (error instanceof ScheduleError) return { hours: new Array<number>(HOURS).fill(0), isExact: true };
-    throw error;
+  } catch {
+    // The planner will fail a job whose schedule cannot be used, so the job has no runs.
+    return { hours: new Array<number>(HOURS).fill(0), isExact: true };
   }
 }
 

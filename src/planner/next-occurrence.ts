@@ -1,5 +1,5 @@
 // Computes the next occurrence of a job that is created, edited or resumed, and lists upcoming ones.
-import { nextOccurrence, type Schedule, ScheduleError } from '../schedule/schedule.ts';
+import { nextOccurrence, type Schedule } from '../schedule/schedule.ts';
 import { dueAt, firstDueAfter, spreadOf } from '../schedule/spread.ts';
 import type { JobDefinition, JobRow, ScheduledJob } from '../store/jobs.ts';
 import { scheduleOf } from './plan-job.ts';
@@ -58,10 +58,9 @@ export function listNext(job: UpcomingJob, planned: number, limit: number): Temp
       found.push(at);
     }
     return found;
-  } catch (error) {
-    // The planner will fail the job.
-    if (error instanceof ScheduleError) return [];
-    throw error;
+  } catch {
+    // The planner will fail the job, whatever is wrong with it.
+    return [];
   }
 }
 

@@ -12,8 +12,8 @@ const store = useTestStore();
 
 const onError = (error: unknown) => expect.fail(String(error));
 /** Plans on-time jobs, then overdue ones. Returns the number of runs. */
-async function pass(now: string): Promise<number> {
-  const deps = { db: store.planning, queue: store.queue, onError };
+async function pass(now: string, report: (error: unknown) => void = onError): Promise<number> {
+  const deps = { db: store.planning, queue: store.queue, onError: report };
   const at = Temporal.Instant.from(now);
   return (await planDueJobs(deps, at)) + (await planOverdueJobs(deps, at));
 }
@@ -76,7 +76,9 @@ test('a specific time during an outage is missed, and its job fails', async () =
 test('an unparsable schedule fails only its own job', async () => {
   const broken = await insertTestJob(store, '2099-01-01T00:01:00Z', { cron_expression: 'nonsense' });
   const sound = await insertTestJob(store, '2099-01-01T00:01:00Z');
-  await pass('2099-01-01T00:01:00Z');
+  const errors: string[] = [];
+  await pass('2099-01-01T00:01:00Z', (error) => errors.push(String(error)));
+  expect(errors).toEqual([`Error: Job ${broken.id} cannot be planned, so its status is now failed`]);
   expect(await findJob(store.db, broken.id)).toMatchObject({ status: 'failed', status_reason: 'invalid' });
   expect(await runsOf(sound.id)).toHaveLength(1);
 });

@@ -3,7 +3,6 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import type { Queue } from '../queue/queue.ts';
 import { ON_TIME_MS } from '../schedule/catch-up.ts';
-import { ScheduleError } from '../schedule/schedule.ts';
 import { completeJobs } from '../store/job-completion.ts';
 import { failJobs } from '../store/job-states.ts';
 import {
@@ -20,6 +19,7 @@ import {
 import { closeFullJobs, countQueuedRuns } from '../store/run-limits.ts';
 import type { Database } from '../store/schema.ts';
 import { releaseWaitingRuns } from '../store/waiting-runs.ts';
+import { planIsolated } from './isolate.ts';
 import { type Batch, batchRuns, enqueue, toBatches } from './messages.ts';
 import { type Plan, type PlannedRun, planJob } from './plan-job.ts';
 
@@ -107,14 +107,21 @@ async function planRound(
   now: Temporal.Instant,
   readAt: number,
 ): Promise<{ runCount: number; isLeft: boolean }> {
-  const { jobCount, planned } = await db.transaction().execute(async (trx) => {
-    const jobs = await lockDueJobs(trx, from, to, JOBS_AT_ONCE);
-    return { jobCount: jobs.length, planned: await planJobs(trx, jobs, now, { onError }) };
+  const { jobCount, planned } = await planIsolated(db, JOBS_AT_ONCE, {
+    lock: (trx, limit) => lockDueJobs(trx, from, to, limit),
+    plan: (trx, jobs) => planJobs(trx, jobs, now, { onError }),
+    onError,
   });
   // Planning continues without the queue: rescue finds runs whose message was not enqueued.
-  await enqueue(queue, planned.batches, now, readAt).catch(onError);
+  const batches = planned.flatMap((part) => part.batches);
+  await enqueue(queue, batches, now, readAt).catch(onError);
   onRound?.();
-  return { runCount: planned.runCount, isLeft: planned.jobCount < jobCount || jobCount === JOBS_AT_ONCE };
+  const sum = (count: (part: Planned) => number) => planned.reduce((total, part) => total + count(part), 0);
+  const plannedJobs = sum((part) => part.jobCount);
+  return {
+    runCount: sum((part) => part.runCount),
+    isLeft: plannedJobs < jobCount || jobCount === JOBS_AT_ONCE,
+  };
 }
 
 export interface Planned {
@@ -215,8 +222,7 @@ function planOrReport(
     return planJob(job, now, horizon, maxRuns);
   } catch (error) {
     // Planning has no side effects, so a retry would fail with the same error.
-    if (!(error instanceof ScheduleError))
-      onError(new Error(`Job ${job.id} cannot be planned.`, { cause: error }));
+    onError(new Error(`Job ${job.id} cannot be planned, so its status is now failed`, { cause: error }));
     return undefined;
   }
 }

@@ -1,12 +1,11 @@
 // Resumes jobs whose pause has an end that is reached.
 import type { Kysely, Transaction } from 'kysely';
-import { ScheduleError } from '../schedule/schedule.ts';
 import { insertJobChanges } from '../store/job-changes.ts';
 import { failJobs, lockJobsToResume, updateJobStates } from '../store/job-states.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { Database } from '../store/schema.ts';
 import { active, inactive } from './job-states.ts';
-import { findNext } from './next-occurrence.ts';
+import { findNext, type Next } from './next-occurrence.ts';
 
 const JOBS_AT_ONCE = 500;
 
@@ -22,17 +21,15 @@ async function resumeSome(trx: Transaction<Database>, now: Temporal.Instant): Pr
   const jobs = await lockJobsToResume(trx, now, JOBS_AT_ONCE);
   const resumed: JobRow[] = [];
   for (const job of jobs) {
-    try {
-      const next = findNext(job, now, false);
-      const isOver = job.max_runs !== null && job.run_count >= job.max_runs;
-      const state = next ? active(next) : inactive(isOver ? 'max_runs' : 'ended');
-      await updateJobStates(trx, [{ ...state, jobId: job.id }]);
-      resumed.push(job);
-    } catch (error) {
-      // Only the job with an unparsable schedule fails.
-      if (!(error instanceof ScheduleError)) throw error;
+    const next = findNextOrFail(job, now);
+    if (next === 'invalid') {
       await failJobs(trx, [job.id], 'invalid');
+      continue;
     }
+    const isOver = job.max_runs !== null && job.run_count >= job.max_runs;
+    const state = next ? active(next) : inactive(isOver ? 'max_runs' : 'ended');
+    await updateJobStates(trx, [{ ...state, jobId: job.id }]);
+    resumed.push(job);
   }
   await insertJobChanges(
     trx,
@@ -46,4 +43,13 @@ async function resumeSome(trx: Transaction<Database>, now: Temporal.Instant): Pr
     })),
   );
   return jobs.length;
+}
+
+/** Only the job whose schedule cannot be used fails, whatever is wrong with it. */
+function findNextOrFail(job: JobRow, now: Temporal.Instant): Next | null | 'invalid' {
+  try {
+    return findNext(job, now, false);
+  } catch {
+    return 'invalid';
+  }
 }

@@ -23,7 +23,7 @@ const LOOKS_AT_ONCE = 50;
 export async function rescueLostRuns({ db, queue, onError }: PlannerDeps): Promise<number> {
   let rescued = 0;
   for (;;) {
-    const { recorded, released } = await recordLostRuns(db, AT_ONCE);
+    const { recorded, released } = await recordLostRuns(db, AT_ONCE, onError);
     rescued += recorded.length;
     if (released.length > 0) {
       await enqueue(queue, toBatches(released), await databaseNow(db), performance.now()).catch(onError);

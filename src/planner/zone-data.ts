@@ -1,6 +1,6 @@
 // Recomputes next occurrences after an update of the time zone data, without duplicates or losses.
 import type { Kysely } from 'kysely';
-import { latestOccurrence, nextOccurrence, ScheduleError } from '../schedule/schedule.ts';
+import { latestOccurrence, nextOccurrence } from '../schedule/schedule.ts';
 import { dueAt, spreadOf } from '../schedule/spread.ts';
 import { type JobProgress, savePlans } from '../store/planning.ts';
 import type { Database } from '../store/schema.ts';
@@ -52,10 +52,9 @@ function moveJob(job: ZonedJob): JobProgress[] {
     const isInPass = job.next_due_at !== null && next !== null;
     const nextDueAt = isInPass ? dueAt(schedule, spreadOf(job.id, job.spread_seconds), next) : null;
     return [{ jobId: job.id, nextRun: next, nextDueAt, plannedUntil: null }];
-  } catch (error) {
-    // The planner will fail the job.
-    if (error instanceof ScheduleError) return [];
-    throw error;
+  } catch {
+    // The planner will fail the job, whatever is wrong with it.
+    return [];
   }
 }
 

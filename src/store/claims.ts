@@ -72,13 +72,16 @@ const isLate = (run: string) =>
 const isLateAlone = sql<boolean>`j.catch_up ->> 'policy' = 'one'
   -- Stored JSON may be damaged: a failing cast would fail the claim of all runs.
   and case when jsonb_typeof(j.catch_up -> 'window_seconds') = 'number'
-        then extract(epoch from (select now from clock) - r.due_at) <= (j.catch_up -> 'window_seconds')::float8
+        then extract(epoch from (select now from clock) - r.due_at) <= (j.catch_up -> 'window_seconds')::numeric
         else false end
   and (s.next_due_at is null or s.next_due_at >= (select now from clock) - interval '60 seconds')
   and (s.last_run_id is null or s.last_run_id < r.id)
   and not exists (
     select from live_runs o where o.job_id = r.job_id and o.id > r.id and o.trigger = 'schedule'
       and (o.status <> 'queued' or ${isLate('o')}))`;
+
+/** A counter that is damaged or full stays at its limit: an overflow would fail the claim of every run. */
+const MAX_INTEGER = sql.lit(2_147_483_647);
 
 type ListName = 'claim' | 'early' | 'busy' | 'undecided' | 'gone';
 type Row = ClaimedRun & { list: ListName; wait_ms: number; now_ms: number };
@@ -141,7 +144,7 @@ export async function claimRuns(
     ), claimed as (
       update live_runs r set
         status = ${runStatusAfter('claim')}, status_reason = case when r.decided_by = 'catch_up' then r.status_reason end,
-        attempt_count = r.attempt_count + (r.status <> 'running')::integer,
+        attempt_count = r.attempt_count + (r.status <> 'running' and r.attempt_count < ${MAX_INTEGER})::integer,
         attempt_started_at = greatest(r.due_at, v.now),
         lease_token = ${leaseToken}, lease_expires_at = v.now + ${LEASE_SECONDS} * interval '1 second'
       -- A row that another transaction updated between the snapshot and the lock has a new ctid, which this UPDATE does
@@ -149,7 +152,7 @@ export async function claimRuns(
       from sorted v where r.ctid = v.place and v.list = 'claim'
       returning r.id, r.job_id, r.trigger = 'schedule' and v.status <> 'running' and v.attempt_count = 0 as is_first
     ), counted as (
-      update job_states s set run_count = s.run_count + c.runs
+      update job_states s set run_count = least(s.run_count::bigint + c.runs, ${MAX_INTEGER})::integer
       from (
         select job_id, count(*)::integer as runs from claimed where is_first group by job_id
       ) c
@@ -161,8 +164,8 @@ export async function claimRuns(
            trigger = 'backfill' or decided_by is not distinct from 'catch_up'
              or overlap in ('queue', 'cancel_previous') as is_awaited,
            may_end_job, pause_after_failures,
-           attempt_count + (status <> 'running')::integer as attempt_number,
-           attempt_count + (status <> 'running')::integer - 1 - lost_count as counted_attempts,
+           attempt_count + (status <> 'running' and attempt_count < ${MAX_INTEGER})::integer as attempt_number,
+           attempt_count::bigint + (status <> 'running')::integer - 1 - lost_count as counted_attempts,
            payload, target, method, headers, timeout_seconds, retry, success,
            target_host, job_key, signing_secret,
            case when previous_secret_expires_at > now then previous_signing_secret end as previous_signing_secret,
@@ -238,12 +241,12 @@ export async function releaseRuns(
       with released as (
         update live_runs set
           status = ${returnedStatus},
-          attempt_count = attempt_count - 1, attempt_started_at = null, message_id = null,
+          attempt_count = greatest(attempt_count - 1, 0), attempt_started_at = null, message_id = null,
           lease_token = null, lease_expires_at = null
         where id = any(${runIds}::uuid[]) and lease_token = any(${leaseTokens}::uuid[])
         returning *
       ), counted as (
-        update job_states s set run_count = s.run_count - r.runs
+        update job_states s set run_count = greatest(s.run_count::bigint - r.runs, 0)::integer
         from (select job_id, count(*)::integer as runs from released
               where trigger = 'schedule' and attempt_count = 0 group by job_id) r
         where ${byKey('s.job_id', 'r.job_id')}

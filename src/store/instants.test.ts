@@ -30,6 +30,22 @@ test.each([
   expect(parseInstant(text).epochNanoseconds).toBe(Temporal.Instant.from(text).epochNanoseconds);
 });
 
+test.each([
+  ['infinity', '9999-12-31T23:59:59.999Z'],
+  ['-infinity', '1970-01-01T00:00:00.000Z'],
+  ['10000-01-01 00:00:00+00', '9999-12-31T23:59:59.999Z'],
+  ['12345-06-07 08:09:10.1+00', '9999-12-31T23:59:59.999Z'],
+  ['294276-12-31 23:59:59.999999+00', '9999-12-31T23:59:59.999Z'],
+  ['4714-11-24 00:00:00+00 BC', '1970-01-01T00:00:00.000Z'],
+])('reads %s as %s', (text, nearest) => {
+  expect(instantText(parseInstant(text))).toBe(nearest);
+});
+
+test('writes an instant before 1970 or after 9999 as the nearest one inside', () => {
+  expect(instantText(Temporal.Instant.from('+010000-01-01T00:00:00Z'))).toBe('9999-12-31T23:59:59.999Z');
+  expect(instantText(Temporal.Instant.from('-000001-01-01T00:00:00Z'))).toBe('1970-01-01T00:00:00.000Z');
+});
+
 test('refuses invalid text', () => {
-  expect(() => parseInstant('infinity')).toThrow(RangeError);
+  expect(() => parseInstant('soon')).toThrow(RangeError);
 });

@@ -7,9 +7,16 @@ const dates = new Map<number, string>();
 const twoDigits = Array.from({ length: 60 }, (_, value) => String(value).padStart(2, '0'));
 const threeDigits = Array.from({ length: 1_000 }, (_, value) => String(value).padStart(3, '0'));
 
+// The instants of the API. Others, which only a damaged row has, are written as the nearest one, so that they affect only
+// their own row.
+const EARLIEST = Temporal.Instant.from('1970-01-01T00:00:00.000Z');
+const LATEST = Temporal.Instant.from('9999-12-31T23:59:59.999Z');
+const EARLIEST_MS = EARLIEST.epochMilliseconds;
+const LATEST_MS = LATEST.epochMilliseconds;
+
 /** RFC 3339 in UTC with milliseconds. */
 export function instantText(instant: Temporal.Instant): string {
-  const ms = instant.epochMilliseconds;
+  const ms = Math.min(Math.max(instant.epochMilliseconds, EARLIEST_MS), LATEST_MS);
   const day = Math.floor(ms / DAY_MS);
   const rest = ms - day * DAY_MS;
   const seconds = Math.floor(rest / 1_000);
@@ -32,6 +39,8 @@ function dateOf(day: number): string {
 }
 
 const ZERO = 48;
+const HYPHEN = 45;
+const YEAR_LENGTH = 4;
 const DATE_LENGTH = '2027-01-31'.length;
 const UP_TO_FRACTION = '2027-01-31 09:00:00.'.length;
 
@@ -41,14 +50,21 @@ const days = new Map<string, number>();
 /** Parses PostgreSQL's text of a `timestamptz` in UTC and the ISO style. */
 export function parseInstant(text: string): Temporal.Instant {
   const digits = text.length - UP_TO_FRACTION - '+00'.length;
-  // No fraction, or up to three digits. Temporal parses everything else, such as microseconds.
-  const isPlain = digits === -1 || (digits >= 1 && digits <= 3);
-  if (!isPlain || !text.endsWith('+00')) return Temporal.Instant.from(text);
+  // A year of four digits, and no fraction or up to three digits.
+  const isPlain = (digits === -1 || (digits >= 1 && digits <= 3)) && text.charCodeAt(YEAR_LENGTH) === HYPHEN;
+  if (!isPlain || !text.endsWith('+00')) return parseUnusual(text);
   let ms = 0;
   for (let i = UP_TO_FRACTION; i < UP_TO_FRACTION + 3; i++)
     ms = ms * 10 + (i < UP_TO_FRACTION + digits ? text.charCodeAt(i) - ZERO : 0);
   const seconds = (twoAt(text, 11) * 60 + twoAt(text, 14)) * 60 + twoAt(text, 17);
   return Temporal.Instant.fromEpochMilliseconds(dayOf(text.slice(0, DATE_LENGTH)) + seconds * 1_000 + ms);
+}
+
+/** Parses other texts, such as microseconds, `infinity`, and years before 1 or after 9999. */
+function parseUnusual(text: string): Temporal.Instant {
+  if (text.startsWith('-') || text.endsWith('BC')) return EARLIEST;
+  if (text === 'infinity' || text.indexOf('-') > YEAR_LENGTH) return LATEST;
+  return Temporal.Instant.from(text);
 }
 
 function twoAt(text: string, at: number): number {

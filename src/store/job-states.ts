@@ -82,6 +82,11 @@ export async function clearFailures(trx: Transaction<Database>, jobIds: string[]
 export async function failJobs(trx: Transaction<Database>, jobIds: string[], reason: string): Promise<void> {
   await deletePlannedRuns(trx, jobIds);
   await cancelUnfinishedRuns(trx, jobIds, reason);
+  await failState(trx, jobIds, reason);
+}
+
+/** Sets jobs to `failed` without their runs. The caller has locked their states. */
+export async function failState(trx: Transaction<Database>, jobIds: string[], reason: string): Promise<void> {
   await updateJobStates(
     trx,
     jobIds.map((jobId) => ({

@@ -220,7 +220,7 @@ export async function updateJobDefinition(
   await sql`
     with edited as (
       update jobs j set (${sql.join(columns)}) = row(${sql.join(values)}),
-        version = j.version + 1, updated_at = clock_timestamp()
+        version = case when j.version < 2147483647 then j.version + 1 else 1 end, updated_at = clock_timestamp()
       from jsonb_populate_record(null::jobs, ${JSON.stringify(definitionColumns(definition))}::jsonb) x
       where j.id = ${id} returning j.id, j.delete_when_finished
     )

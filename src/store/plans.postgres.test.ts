@@ -186,7 +186,7 @@ describe('with 39 partitions and 20 000 unfinished runs', () => {
   test('the results of runs of one day touch one partition', async () => {
     const today = (await databaseNow(store.db)).toZonedDateTimeISO('UTC').toPlainDate();
     const { rows: runs } = await sql<{ id: string; job_id: string; token: string }>`
-      update live_runs set status = 'running', lease_token = gen_random_uuid(), lease_expires_at = 'infinity',
+      update live_runs set status = 'running', lease_token = gen_random_uuid(), lease_expires_at = now() + interval '1 day',
         id = (lpad(to_hex((extract(epoch from clock_timestamp()) * 1000)::bigint), 12, '0') || '7'
               || substr(id::text, 16, 3) || 'a' || substr(replace(id::text, '-', ''), 18))::uuid
       where id in (select id from live_runs limit 50)

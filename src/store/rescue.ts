@@ -1,5 +1,7 @@
 // Rescue: records lost attempts of runs with an expired lease, and forgets lost messages.
 import { type Kysely, sql } from 'kysely';
+import { isStatementFault } from './errors.ts';
+import { instantText } from './instants.ts';
 import { type RecordOutcome, recordRuns } from './recording.ts';
 import type { RunResult } from './results.ts';
 import type { Database } from './schema.ts';
@@ -10,7 +12,7 @@ interface ExpiredRun {
   job_id: string;
   lease_token: string;
   attempt_count: number;
-  attempt_started_at: Temporal.Instant;
+  attempt_started_at: Temporal.Instant | null;
   due_at: Temporal.Instant;
   lateness_ms: number | null;
   /** The database's clock. */
@@ -19,28 +21,52 @@ interface ExpiredRun {
 
 /**
  * Records the attempts of up to `limit` runs with an expired lease as `lost`, by the path of every other result. The run
- * is retried at once, unless it has lost its worker too often or its job allows no other attempt.
+ * is retried at once, unless it has lost its worker too often or its job allows no other attempt. `onFault` is called for
+ * each damaged run.
  */
-export async function recordLostRuns(db: Kysely<Database>, limit: number): Promise<RecordOutcome> {
+export async function recordLostRuns(
+  db: Kysely<Database>,
+  limit: number,
+  onFault: (error: Error) => void = () => {},
+): Promise<RecordOutcome> {
   const { rows } = await sql<ExpiredRun>`
     select id, job_id, lease_token, attempt_count, attempt_started_at, due_at, lateness_ms,
            date_trunc('milliseconds', clock_timestamp()) as now
     from live_runs where status = 'running' and lease_expires_at < clock_timestamp() limit ${limit}`.execute(
     db,
   );
-  if (rows.length === 0) return { recorded: [], released: [] };
-  return await recordRuns(db, rows.map(lostResult), true);
+  const outcome: RecordOutcome = { recorded: [], released: [] };
+  if (rows.length === 0) return outcome;
+  const results = rows.map(lostResult);
+  try {
+    return await recordRuns(db, results, true);
+  } catch (error) {
+    if (!isStatementFault(error)) throw error;
+    // One by one, so that a damaged row does not keep the other runs from being rescued.
+    for (const result of results) {
+      try {
+        const { recorded, released } = await recordRuns(db, [result], true);
+        outcome.recorded.push(...recorded);
+        outcome.released.push(...released);
+      } catch (fault) {
+        if (!isStatementFault(fault)) throw fault;
+        onFault(new Error(`The lost attempt of run ${result.runId} cannot be recorded.`, { cause: fault }));
+      }
+    }
+    return outcome;
+  }
 }
 
 function lostResult(run: ExpiredRun): RunResult {
-  const latenessMs = run.attempt_started_at.epochMilliseconds - run.due_at.epochMilliseconds;
+  const startedAt = run.attempt_started_at ?? run.now;
+  const latenessMs = startedAt.epochMilliseconds - run.due_at.epochMilliseconds;
   return {
     runId: run.id,
     jobId: run.job_id,
     leaseToken: run.lease_token,
     attempt: {
       number: run.attempt_count,
-      started_at: run.attempt_started_at.toString({ smallestUnit: 'millisecond' }),
+      started_at: instantText(startedAt),
       duration_ms: null,
       outcome: 'lost',
       status_code: null,

@@ -63,7 +63,9 @@ export interface Recorded {
 const MAX_INTEGER = 2_147_483_647;
 
 const isRetried = sql<boolean>`(i.status = 'retrying' and not r.final_attempt and not r.cancel_requested
-  and not (i.is_lost and r.lost_count + 1 >= ${sql.lit(MAX_LOST)}))`;
+  and not (i.is_lost and r.lost_count >= ${sql.lit(MAX_LOST - 1)}))`;
+// A counter at its limit stays there: an overflow would fail the results of all runs of the statement.
+const nextLostCount = sql`r.lost_count + (i.is_lost and r.lost_count < ${sql.lit(MAX_INTEGER)})::integer`;
 
 /** Fencing: a result with an old token changes nothing. A result of rescue needs an expired lease. */
 const hasLease = sql<boolean>`${byKey('r.id', 'i.id')} and r.lease_token = i.token
@@ -138,7 +140,7 @@ export async function recordResults(
       where job_id = any(${jobIds}::uuid[]) order by job_id for no key update
     ), retried as (
       update live_runs r set
-        status = ${runStatusAfter('retry')}, due_at = i.due_at, message_id = null, lost_count = r.lost_count + i.is_lost::integer,
+        status = ${runStatusAfter('retry')}, due_at = i.due_at, message_id = null, lost_count = ${nextLostCount},
         started_at = coalesce(r.started_at, i.started_at), attempt_started_at = null,
         lateness_ms = coalesce(r.lateness_ms, i.lateness_ms), duration_ms = i.duration_ms,
         status_code = i.status_code, error_code = i.error_code, error_message = i.error_message,
@@ -154,7 +156,7 @@ export async function recordResults(
         ${statusAfterResult} as status,
         ${statusReason} as status_reason, r.scheduled_for, r.due_at, null::timestamptz as missed_until,
         null::integer as missed_count, r.payload_override, r.attempt_count,
-        r.lost_count + i.is_lost::integer as lost_count, coalesce(r.started_at, i.started_at) as started_at,
+        ${nextLostCount} as lost_count, coalesce(r.started_at, i.started_at) as started_at,
         i.finished_at, coalesce(r.lateness_ms, i.lateness_ms) as lateness_ms, i.duration_ms, i.status_code,
         i.error_code, i.error_message,
         case when i.number = 1 then i.attempt else r.first_attempt end as first_attempt,
@@ -172,6 +174,8 @@ export async function recordResults(
       insert into attempts (run_id, number, record)
       select id, number, later_attempt from ended where number > 1
       union all select id, number, later_attempt from retried where number > 1
+      -- Only a damaged \`attempt_count\` repeats a number: without this clause its run would never end.
+      on conflict do nothing
     ), counted as (${countEnded('recorded', { lateness: true })}
     ), outcomes as materialized (
       select o.*, (select v.xmin from job_states v where v.job_id = o.job_id) as version,
@@ -185,7 +189,8 @@ export async function recordResults(
       left join jobs j on ${byKey('j.id', 'o.job_id')} and o.may_end_job and o.scheduled > 0
     ), moved as (
       update job_states s set
-        consecutive_failures = (case when o.has_succeeded then 0 else s.consecutive_failures end + o.failures)::integer,
+        consecutive_failures =
+          least(case when o.has_succeeded then 0 else s.consecutive_failures::bigint end + o.failures, ${sql.lit(MAX_INTEGER)})::integer,
         last_run_id = ${newest('last_run_id', 'id')},
         last_run_status = ${newest('last_run_status', 'status')},
         last_run_scheduled_for = ${newest('last_run_scheduled_for', 'scheduled_for')},

@@ -28,8 +28,11 @@ const columns = sql.raw(
   ].join(),
 );
 
+/** RFC 3339. Damaged instants are shown as the nearest valid one, as in `instants.ts`. */
 function asText(instant: string) {
-  return `to_char(${instant} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  const inRange = `least(greatest(${instant}, '1970-01-01 00:00:00+00'), '9999-12-31 23:59:59.999+00')`;
+  const text = `to_char(${inRange} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`;
+  return `case when ${instant} is not null then ${text} end`;
 }
 
 /** The newest runs of job `j` in one of the two tables. */

@@ -8,7 +8,7 @@ import { createAttemptRecord } from './attempt-record.ts';
 import type { DecryptSecrets } from './decrypt-secrets.ts';
 import { CANCELED, LEASE_LOST, SHUTDOWN } from './leases.ts';
 import { decideOutcome, type OutcomeDecision } from './outcome.ts';
-import { buildRequest } from './request.ts';
+import { buildRequest, type RunRequest } from './request.ts';
 
 export interface AttemptDeps {
   client: HttpClient;
@@ -45,17 +45,16 @@ export async function attempt(
   if (signal.aborted && signal.reason !== CANCELED) return 'given_up';
 
   const startedAtMs = clock.nowMs();
-  const decrypted = decrypt(run);
-  const request =
-    'error' in decrypted ? null : buildRequest(run, startedAtMs, decrypted.secrets, decrypted.headers);
+  const prepared = prepareRequest(run, startedAtMs, decrypt);
+  const request = 'error' in prepared ? null : prepared;
   const result: SendResult =
-    request === null
-      ? { kind: 'blocked', error: (decrypted as { error: Failure }).error, timings: NO_TIMINGS }
+    'error' in prepared
+      ? { kind: 'blocked', error: prepared.error, timings: NO_TIMINGS }
       : await client.send({
-          method: request.method,
-          url: request.url,
-          headers: request.headers,
-          body: request.body,
+          method: prepared.method,
+          url: prepared.url,
+          headers: prepared.headers,
+          body: prepared.body,
           timeoutMs: run.timeout_seconds * 1_000,
           signal,
         });
@@ -93,7 +92,24 @@ export async function attempt(
   };
 }
 
-type Failure = Extract<SendResult, { kind: 'blocked' }>['error'];
+type Failure = Exclude<SendResult, { kind: 'answered' }>['error'];
+
+/** A job whose stored definition is damaged fails its run, with the reason. */
+function prepareRequest(
+  run: ClaimedRun,
+  startedAtMs: number,
+  decrypt: DecryptSecrets,
+): RunRequest | { error: Failure } {
+  try {
+    const decrypted = decrypt(run);
+    if ('error' in decrypted) return decrypted;
+    return buildRequest(run, startedAtMs, decrypted.secrets, decrypted.headers);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : 'unknown error';
+    const message = `The request cannot be built from the stored job: ${reason} Edit the job to repair it.`;
+    return { error: { code: 'job_invalid', message } };
+  }
+}
 
 const NO_TIMINGS = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: 0 };
 

@@ -19,7 +19,10 @@ const jobReasons: Record<string, (job: Job) => string> = {
   missed: () => 'The one-time run was missed: no worker started it in time.',
   too_many_failures: ({ consecutive_failures: count }) =>
     count > 1 ? `${formatCount(count)} runs failed in a row.` : 'The last run failed.',
-  invalid: () => 'The stored definition is invalid.',
+  invalid: ({ schedule_error: error }) =>
+    error === null
+      ? 'The stored job could not be planned; the log of the service has the reason.'
+      : `The stored schedule is invalid: ${error}.`,
 };
 
 /** Explains why a job is not active and how to activate it; empty for an active job. */
