@@ -139,12 +139,12 @@ async function checkJobs(db: Kysely<unknown>): Promise<void> {
   );
 }
 
-// One check for each of the two hot tables, of the columns that plans, claims and rescue compute with: about 0.1 µs for
+// One check for each of the two hot tables, of the columns that plans, claims and rescue compute with: 0.2 to 0.7 µs for
 // each written row. Other columns are only shown.
 const PLANNED = `next_run between ${FIRST} and ${LAST}
   and next_due_at between ${FIRST} and ${LAST}`;
 const PAUSED = `paused_until between ${FIRST} and ${LAST}`;
-const LAST_RUN = `last_run_status in ('queued', 'running', 'retrying', 'succeeded', 'failed', 'skipped', 'missed', 'canceled')`;
+const LAST_RUN = `last_run_status in ('succeeded', 'failed', 'queued', 'running', 'retrying', 'skipped', 'missed', 'canceled')`;
 const LIVE_RUN = `scheduled_for between ${FIRST} and ${LAST} and due_at between ${FIRST} and ${LAST}
   and lease_expires_at between ${FIRST} and ${LAST} and attempt_count >= 0 and lost_count >= 0`;
 

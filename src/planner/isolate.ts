@@ -1,4 +1,4 @@
-// Plans jobs in one transaction, or, if a damaged row fails a statement, each job in a transaction of its own.
+// Plans jobs in one transaction, or in one each if a damaged row fails a statement.
 import type { Kysely, Transaction } from 'kysely';
 import { isStatementFault } from '../store/errors.ts';
 import { failJobs, failState } from '../store/job-states.ts';
