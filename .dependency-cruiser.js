@@ -47,6 +47,7 @@ const ROOMS = {
   'src/web/': { imports: ['client/src/index.ts', 'src/text/', 'preact', '@preact/signals'] },
   'src/readiness.ts': { imports: [] },
   'src/log.ts': { imports: ['pino'], node: true },
+  'src/error-log.ts': { imports: [], types: ['pino'] },
   'src/connection-urls.ts': { imports: [], node: true },
   'src/environment.ts': {
     imports: ['openapi/schemas/session.ts', 'src/connection-urls.ts', 'zod'],

@@ -15,14 +15,16 @@ COPY client/package.json client/
 RUN npm ci --omit=dev --ignore-scripts
 
 FROM node:26-bookworm-slim
-ENV NODE_ENV=production
+# A worker serves its probes and metrics on WORKER_PORT, for the health check.
+ENV NODE_ENV=production WORKER_PORT=3001
 WORKDIR /app
 COPY --from=dependencies /app/node_modules node_modules
 COPY --from=build /app/dist/web dist/web
 COPY package.json ./
 COPY openapi openapi
 COPY migrations migrations
-COPY scripts/migrate.ts scripts/reencrypt.ts scripts/sample-target.ts scripts/
+COPY scripts/health.ts scripts/migrate.ts scripts/reencrypt.ts scripts/sample-target.ts scripts/
+COPY scripts/health scripts/health
 COPY src src
 # The directory of the embedded database, used without POSTGRES_URL.
 RUN mkdir data && chown node:node data
@@ -30,5 +32,5 @@ VOLUME /app/data
 USER node
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=3s --start-period=30s --retries=3 \
-  CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.WORKER_PORT || process.env.PORT || 3000}/readyz`).then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))"]
+  CMD ["node", "scripts/health.ts"]
 ENTRYPOINT ["node", "src/main.ts"]

@@ -1,7 +1,7 @@
 // Entry point: starts the API, the worker, or both: `node src/main.ts [api|worker]`.
 import { showServer } from './connection-urls.ts';
 import { describePolicy } from './http/targets.ts';
-import { createLog } from './log.ts';
+import { createLog, serializeError } from './log.ts';
 import { type Role, type Service, startService } from './service.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { describeStartError } from './start-errors.ts';
@@ -51,7 +51,7 @@ try {
   else log.info('The worker is ready.');
 } catch (error) {
   if (!(error instanceof StartCanceled)) {
-    console.error(describeStartError(error, settings) ?? error);
+    console.error(describeStartError(error, settings) ?? serializeError(error));
     process.exit(1);
   }
 }

@@ -2,6 +2,7 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
+import { setTimeout as delay } from 'node:timers/promises';
 import { serve } from '@hono/node-server';
 import retry from 'p-retry';
 import type { Logger } from 'pino';
@@ -9,6 +10,7 @@ import { version } from '../openapi/document.ts';
 import { createApp, createProbes } from './api/app.ts';
 import { createChangeNotifier } from './api/change-notifications.ts';
 import { createProcessMetrics } from './api/process-metrics.ts';
+import { createErrorLog } from './error-log.ts';
 import { createHttpClient } from './http/client.ts';
 import { type Planner, startPlanner } from './planner/planner.ts';
 import { startPresence } from './planner/presence.ts';
@@ -25,9 +27,12 @@ import { migrate } from './store/migrate.ts';
 import { databaseNow, openStore, type Store } from './store/open.ts';
 import type { ProcessInfo } from './store/processes.ts';
 import { saveSchedulerPause } from './store/scheduler-pause.ts';
+import { getDeploymentName } from './store/service-state.ts';
 import { countUnfinishedRuns } from './store/stats.ts';
 import { startWorker } from './worker/worker.ts';
 
+/** Time that the start waits for the queue before it continues without it. */
+const QUEUE_WAIT_MS = 5_000;
 /** Maximum time that a stop waits for API requests in progress. */
 const DRAIN_MS = 5_000;
 
@@ -58,10 +63,11 @@ export async function startService(
   metrics.sources.listParts = () => readiness.list();
   let isMigrated = false;
   let planner: Planner | undefined;
+  const errorLog = createErrorLog(log, 'An operation failed and will be retried.');
   const onError = (error: unknown) => {
     metrics.onError();
     planner?.noteError(error);
-    log.error({ err: error }, 'An operation failed and will be retried.');
+    errorLog.report(error);
   };
   const stops: (() => Promise<void>)[] = [];
   /** The parts that accept work: they stop first, all at the same time. */
@@ -72,17 +78,28 @@ export async function startService(
     stopping.abort();
     await Promise.all(intakes.splice(0).map((end) => end()));
     for (const undo of stops.splice(0).reverse()) await undo();
+    errorLog.stop();
   };
   try {
     const store = await openStore(settings);
     stops.push(() => store.close());
     const { db, keyring } = store;
+    const migrated = Promise.withResolvers<void>();
+    migrated.promise.catch(() => {}); // stopped before
+    // The braces make all keys of the queue share one slot of a Redis cluster.
+    const redisPrefix = async () => {
+      await migrated.promise;
+      return `bull:{${await getDeploymentName(db)}}`;
+    };
     const queue = openQueue(
-      { redisUrl: settings.redisUrl, openPool: store.openQueuePool },
+      { redisUrl: settings.redisUrl, redisPrefix, openPool: store.openQueuePool },
       onError,
       readiness,
     );
-    stops.push(() => queue.close());
+    stops.push(() => {
+      migrated.reject(new Error('The service stops.'));
+      return queue.close();
+    });
 
     // Listen before the database is reachable, so that /readyz can report the missing part.
     const client = createHttpClient(settings.targets);
@@ -139,8 +156,10 @@ export async function startService(
     const applied = await Promise.race([migrating, canceled]);
     for (const name of applied) log.info({ migration: name }, 'Applied a database migration.');
     isMigrated = true;
+    migrated.resolve();
     readiness.startWith('The service is starting.');
-    await Promise.race([queue.ready(), canceled]);
+    // Planning does not need the queue: rescue enqueues the runs when it is back.
+    await Promise.race([queue.ready(), delay(QUEUE_WAIT_MS, undefined, { ref: false }), canceled]);
 
     if (settings.startPaused) {
       const since = (await databaseNow(db)).toString();

@@ -1,6 +1,7 @@
 // Assembles the API: middleware for every request, then the handler of each route.
 import { OpenAPIHono, type RouteConfig } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
+import { except } from 'hono/combine';
 import { requestId } from 'hono/request-id';
 import { accessByRoute, routes } from '../../openapi/document.ts';
 import type { ApiKey } from './api-keys.ts';
@@ -37,6 +38,9 @@ export interface ApiSettings extends SystemSettings {
   /** Without API keys, every client has the role admin. */
   apiKeys: readonly ApiKey[];
 }
+
+/** Probes name the service by the address of its container: they pass the check of the host name. */
+const probePaths = [routes.getHealth, routes.getReadiness, routes.getMetrics].map(({ path }) => path);
 
 /** Operations that respond before the database has its schema. */
 const withoutSchema: ReadonlySet<string> = new Set<keyof typeof routes>([
@@ -80,7 +84,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   app.use(requestId({ limitLength: 0 }));
   app.use(setSecurityHeaders);
   const authenticator = createAuthenticator(settings.apiKeys);
-  if (!authenticator.needsKey) app.use(checkHost(settings.allowedOrigins));
+  if (!authenticator.needsKey) app.use(except([...probePaths], checkHost(settings.allowedOrigins)));
   app.use(allowOrigins(settings.allowedOrigins));
   app.use(refuseCrossSite(settings.allowedOrigins));
   app.use(refuseLoop);

@@ -1,4 +1,5 @@
 // Tests cross-origin requests, and requests that a run sends to its own scheduler.
+import { get } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { API_KEYS, bearer, keys, validJob } from '../testing/keys.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
@@ -73,6 +74,23 @@ test('an allowed origin sends a preflight without a key, then a request with a k
   expect(refused.headers.get('access-control-expose-headers')?.split(',')).toEqual(
     expect.arrayContaining(['etag', 'idempotent-replayed', 'location', 'retry-after']),
   );
+});
+
+test('without keys a foreign host name is refused, except by the probes', async () => {
+  const open = await startTestService();
+  const statusOf = async (path: string) => {
+    const { hostname, port } = new URL(open.url);
+    const { promise, resolve, reject } = Promise.withResolvers<number | undefined>();
+    // fetch does not send another Host.
+    get({ hostname, port, path, headers: { host: '10.1.2.3:3000' } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+    return await promise;
+  };
+  const statuses = await Promise.all(['/healthz', '/readyz', '/metrics', '/jobs', '/system'].map(statusOf));
+  await open.stop();
+  expect(statuses).toEqual([200, expect.toBeOneOf([200, 503]), 200, 403, 403]);
 });
 
 test('a run can read from its own scheduler but not write', async () => {

@@ -1,9 +1,8 @@
-// BullMQ backends: Redis, PostgreSQL, or the embedded database.
+// BullMQ's classes bound to a backend, and the backend in PostgreSQL or the embedded database.
 import {
   assertSchemaCompatibility,
   type BackendFactory,
   createPostgresBackend,
-  createRedisBackend,
   DEFAULT_SCHEMA,
   type IQueueBackend,
   LATEST_SCHEMA_VERSION,
@@ -13,7 +12,6 @@ import {
   SchemaMigrationRequiredError,
   withBackend,
 } from 'bullmq';
-import { Redis } from 'ioredis';
 import type pg from 'pg';
 
 /** Lifetime of a message lock. The consumer renews it twice within this time. */
@@ -25,6 +23,8 @@ export type QueueName = 'runs' | 'late_runs';
 export interface QueueSettings {
   /** If set, the queue uses Redis. */
   redisUrl: string | undefined;
+  /** The prefix of all keys in Redis, which differs between deployments. Default: `bull`. */
+  redisPrefix?: () => Promise<string>;
   /** Connections to the database, which the queue uses without Redis. */
   openPool: () => pg.Pool;
 }
@@ -39,13 +39,15 @@ export interface MessageBody {
 export type Backend = ReturnType<typeof bind> & {
   /** Whether a worker holds the lock of an active message and renews it. */
   isLocked(name: QueueName, messageId: string): Promise<boolean>;
-  /** Throws if the backend is unreachable. */
+  /** Throws if the backend is unreachable or refuses writes. */
   ping(): Promise<void>;
+  /** Ends the connections, so that new ones may reach a server that works. */
+  replaceConnections(): void;
   close(): Promise<void>;
 };
 
-export async function connectBackend({ redisUrl, openPool }: QueueSettings): Promise<Backend> {
-  if (redisUrl !== undefined) return connectRedis(redisUrl);
+/** Connects to PostgreSQL or the embedded database. */
+export async function connectDatabase({ openPool }: Pick<QueueSettings, 'openPool'>): Promise<Backend> {
   const pool = openPool() as unknown as PgPool;
   try {
     return await connectPostgres(pool);
@@ -61,50 +63,27 @@ export function isPermanentError(error: unknown): boolean {
   return typeof code === 'string' && /^(?:22|28|3D|42)...$/.test(code);
 }
 
-function bind<B extends IQueueBackend, C>(
+/** `prefix` is that of keys in Redis. */
+export function bind<B extends IQueueBackend, C>(
   factory: BackendFactory<B, C>,
   connection: C,
-  options: { drainDelay?: number } = {},
+  { prefix = 'bull', ...options }: { prefix?: string; drainDelay?: number } = {},
 ) {
   const { Queue, Worker } = withBackend(factory);
   return {
-    createQueue: (name: QueueName) => new Queue<MessageBody, void, string>(name, { connection }),
+    createQueue: (name: QueueName) => new Queue<MessageBody, void, string>(name, { connection, prefix }),
     // Without a processor: the consumer fetches a message when its worker has capacity.
     createWorker: (name: QueueName) =>
       new Worker<MessageBody, void, string>(name, null, {
         connection,
+        prefix,
         lockDuration: LOCK_MS,
-        // A message whose worker died is delivered again, any number of times: the claim of its runs is idempotent.
+        // A message whose worker died is delivered again: the claim of its runs is idempotent. One that is never
+        // acknowledged is dropped in the end: rescue enqueues its runs again.
         stalledInterval: LOCK_MS,
-        maxStalledCount: 1_000,
+        maxStalledCount: 5,
         ...options,
       }),
-  };
-}
-
-function connectRedis(url: string): Backend {
-  // For the planner and the API, which must not block while Redis is unreachable: commands fail instead of waiting.
-  const commands = new Redis(url, {
-    maxRetriesPerRequest: 1,
-    enableOfflineQueue: false,
-    commandTimeout: 5_000,
-  });
-  // For workers, which may wait for Redis.
-  const blocking = new Redis(url, { maxRetriesPerRequest: null });
-  for (const redis of [commands, blocking]) redis.on('error', () => {}); // reconnects automatically; `ping` reports the outage
-  const commandClasses = bind(createRedisBackend, commands) as unknown as ReturnType<typeof bind>;
-  const blockingClasses = bind(createRedisBackend, blocking) as unknown as ReturnType<typeof bind>;
-  return {
-    createQueue: commandClasses.createQueue,
-    createWorker: blockingClasses.createWorker,
-    isLocked: async (name, messageId) => (await commands.exists(`bull:${name}:${messageId}:lock`)) === 1,
-    ping: async () => {
-      await commands.ping();
-    },
-    close: async () => {
-      commands.disconnect();
-      blocking.disconnect();
-    },
   };
 }
 
@@ -133,6 +112,8 @@ async function connectPostgres(pool: PgPool): Promise<Backend> {
     ping: async () => {
       await pool.query('select 1');
     },
+    // The pool replaces broken connections itself.
+    replaceConnections: () => {},
     close: () => pool.end(),
   };
 }

@@ -2,12 +2,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Evidence } from '../readiness.ts';
 import { type Backend, LOCK_MS, type MessageBody, type QueueName } from './backend.ts';
+import {
+  type BullJob,
+  type BullWorker,
+  createFetcher,
+  type UnreadableMessage,
+  withLimit,
+} from './fetcher.ts';
 
 const RENEW_MS = 4_000;
-const PAUSE_AFTER_ERROR_MS = 500;
-
-type BullWorker = ReturnType<Backend['createWorker']>;
-type BullJob = NonNullable<Awaited<ReturnType<BullWorker['getNextJob']>>>;
+const DISCONNECT_MS = 1_000;
+/** The pause after an error doubles from the first to the second with each further error. */
+const PAUSE_MS = { least: 500, most: 5_000 };
 
 /** `handled`: acknowledged. `given_back`: delivered again, to any worker. */
 export type MessageFate = 'handled' | 'given_back';
@@ -28,17 +34,51 @@ export function consumeQueue(
   name: QueueName,
   { wants, handle, onError, evidence }: ConsumerHooks,
 ) {
-  const worker = backend.createWorker(name);
-  worker.on('error', onError);
+  let isClosing = false;
+  const stopping = new AbortController();
+  let worker = createWorker();
   /** Unacknowledged messages with their lock tokens. */
   const held = new Map<string, string>();
   const handling = new Set<Promise<void>>();
-  let isClosing = false;
   let fetched = 0;
+  let pauseMs = PAUSE_MS.least;
+
+  function createWorker(): BullWorker {
+    const created = backend.createWorker(name);
+    // Errors of its own connection, which it replaces.
+    created.on('error', (error) => {
+      if (isClosing) return;
+      evidence.failed(error);
+      onError(error);
+    });
+    return created;
+  }
+
+  async function pause(error: unknown): Promise<void> {
+    if (isClosing) return;
+    onError(error);
+    await delay(pauseMs, undefined, { signal: stopping.signal }).catch(() => {});
+    pauseMs = Math.min(pauseMs * 2, PAUSE_MS.most);
+  }
+
+  /** A worker whose first commands failed never becomes ready: another one takes its place. */
+  async function openWorker(): Promise<void> {
+    while (!isClosing) {
+      try {
+        await worker.waitUntilReady();
+        return;
+      } catch (error) {
+        evidence.failed(error);
+        await pause(error);
+        await worker.close().catch(() => {});
+        worker = createWorker();
+      }
+    }
+  }
 
   async function fetchMessages(): Promise<void> {
-    // While the queue is unreachable, each fetch fails and is repeated.
-    await worker.waitUntilReady().catch(onError);
+    await openWorker();
+    const fetchNext = createFetcher(worker, stopping.signal);
     // Not awaited: returns messages of dead workers to the queue as long as this worker is open.
     void worker.startStalledCheckTimer();
     while (!isClosing) {
@@ -46,26 +86,20 @@ export function consumeQueue(
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- may be closed during the await
       if (isClosing) return;
       const token = `${worker.id}:${fetched++}`;
-      const job = await evidence
-        .watch(() => worker.getNextJob(token))
-        .catch(async (error: unknown) => {
-          if (!isClosing) onError(error);
-          await delay(PAUSE_AFTER_ERROR_MS);
-          return undefined;
-        });
+      const job = await evidence.watch(() => fetchNext(token)).catch(pause);
       if (job === undefined) continue;
+      pauseMs = PAUSE_MS.least;
       const handled: Promise<void> = process(job, token).finally(() => handling.delete(handled));
       handling.add(handled);
     }
   }
 
-  async function process(job: BullJob, token: string): Promise<void> {
+  async function process(job: BullJob | UnreadableMessage, token: string): Promise<void> {
     const id = job.id!;
+    if (!('data' in job) || !isMessageBody(job.data)) return await drop(id, token);
     held.set(id, token);
     try {
-      let fate: MessageFate = 'handled';
-      if (isMessageBody(job.data)) fate = await handle(job.data);
-      else onError(new Error(`Dropped message ${id}: its body is not a map from host to run IDs.`));
+      const fate = await handle(job.data);
       if (fate === 'given_back') await job.moveToWait(token);
       else await job.moveToCompleted(undefined, token, false);
     } catch (error) {
@@ -76,6 +110,14 @@ export function consumeQueue(
     }
   }
 
+  /** Acknowledges a message that no version of the service has written. */
+  async function drop(id: string, token: string): Promise<void> {
+    onError(new Error(`Dropped message ${id}: its body is not a map from host to run IDs.`));
+    await worker.backend
+      .moveToCompleted({ id, opts: {} } as BullJob, undefined, true, token, false)
+      .catch(onError);
+  }
+
   const renewal = setInterval(() => {
     if (held.size > 0) worker.extendJobLocks([...held.keys()], [...held.values()], LOCK_MS).catch(onError);
   }, RENEW_MS);
@@ -84,10 +126,12 @@ export function consumeQueue(
   return {
     stop: async () => {
       isClosing = true;
+      stopping.abort();
       evidence.close();
       // Ends the wait for the next message. The worker stays open: after closing, BullMQ on PostgreSQL accepts no
       // commands, so the remaining messages could not be acknowledged.
-      await worker.backend.disconnectBlocking();
+      // Without a connection, BullMQ would wait for its end for ever.
+      await withLimit(worker.backend.disconnectBlocking(), DISCONNECT_MS).catch(onError);
       await fetching;
     },
     close: async () => {
@@ -102,9 +146,14 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Validates a message body, because other programs can write to the queue. */
 function isMessageBody(data: unknown): data is MessageBody {
-  const { runs, due_ms } = (data ?? {}) as Partial<MessageBody>;
-  if (typeof due_ms !== 'number' || typeof runs !== 'object') return false;
-  return Object.values(runs).every(
-    (ids) => Array.isArray(ids) && ids.every((id) => typeof id === 'string' && UUID.test(id)),
+  const { runs, due_ms } = (data ?? {}) as Partial<Record<keyof MessageBody, unknown>>;
+  if (!Number.isFinite(due_ms) || typeof runs !== 'object' || runs === null) return false;
+  const lists = Object.values(runs);
+  return (
+    lists.length > 0 &&
+    lists.every(
+      (ids) =>
+        Array.isArray(ids) && ids.length > 0 && ids.every((id) => typeof id === 'string' && UUID.test(id)),
+    )
   );
 }

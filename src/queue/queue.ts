@@ -1,16 +1,18 @@
 // The queue carries the IDs of runs that are due soon from the planner to the workers.
 import { setTimeout as delay } from 'node:timers/promises';
 import retry from 'p-retry';
-import { type Readiness, unobserved } from '../readiness.ts';
+import { type Evidence, type Readiness, unobserved } from '../readiness.ts';
 import {
   type Backend,
-  connectBackend,
+  connectDatabase,
   isPermanentError,
   type MessageBody,
   type QueueName,
   type QueueSettings,
 } from './backend.ts';
 import { consumeQueue, type MessageFate } from './consumer.ts';
+import { connectRedis } from './redis.ts';
+import { explainRedis } from './redis-faults.ts';
 
 /**
  * Announces runs that are due soon. A message may be lost or duplicated without harm: a worker claims each run once in
@@ -80,6 +82,8 @@ export interface Consumer {
 
 const names: QueueName[] = ['runs', 'late_runs'];
 const PROBE_MS = 2_000;
+/** Connections over which every probe has failed for so long are replaced. */
+const REPLACE_AFTER_MS = 10_000;
 
 function toBullJob({ id, runs, dueMs, delayMs }: Message) {
   return {
@@ -96,40 +100,63 @@ function toBullJob({ id, runs, dueMs, delayMs }: Message) {
 
 /**
  * Opens the queue on the configured backend. Returns at once: while the backend is unreachable, calls fail and `ready`
- * waits. `onError` receives errors that are retried automatically. `readiness` is shown whether this process can enqueue
+ * waits. `report` receives errors that are retried automatically. `readiness` is shown whether this process can enqueue
  * and consume.
  */
 export function openQueue(
   settings: QueueSettings,
-  onError: (error: unknown) => void,
+  report: (error: unknown) => void,
   readiness: Pick<Readiness, 'source'> = { source: () => unobserved },
 ): Queue {
   const closing = new AbortController();
-  const enqueuing = readiness.source('enqueue', 'queue');
-  let backend: Backend | undefined;
-  let lines: Record<QueueName, ReturnType<Backend['createQueue']>> | undefined;
-  const connecting = retry(() => connectBackend(settings), {
+  const consuming: Evidence[] = [];
+  const explain = (error: unknown) => (settings.redisUrl === undefined ? error : explainRedis(error));
+  const onError = (error: unknown) => report(explain(error));
+  const explaining = (evidence: Evidence): Evidence => ({
+    ...evidence,
+    failed: (error) => evidence.failed(explain(error)),
+    watch: async (work) =>
+      await evidence.watch(async () => {
+        try {
+          return await work();
+        } catch (error) {
+          throw explain(error);
+        }
+      }),
+  });
+  const enqueuing = explaining(readiness.source('enqueue', 'queue'));
+  let opened: Opened | undefined;
+  const connecting = retry(() => open(settings, onError), {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 100,
     maxTimeout: 5_000,
     signal: closing.signal,
     shouldRetry: ({ error }) => !isPermanentError(error),
     onFailedAttempt: ({ error }) => {
-      enqueuing.failed(error);
+      for (const evidence of [enqueuing, ...consuming]) evidence.failed(error);
       onError(error);
     },
   }).then((connected) => {
-    backend = connected;
-    lines = { runs: connected.createQueue('runs'), late_runs: connected.createQueue('late_runs') };
-    for (const line of Object.values(lines)) line.on('error', onError);
-    void probe(connected);
+    opened = connected;
+    void probe(connected.backend);
   });
   connecting.catch(() => {}); // closed before the connection was made: `ready` rejects
 
   /** Shows that the queue responds while there is nothing to enqueue. */
-  async function probe(connected: Backend): Promise<void> {
-    while (!closing.signal.aborted) {
-      await enqueuing.watch(() => connected.ping()).catch(() => {});
+  async function probe(backend: Backend): Promise<void> {
+    let workedAt = performance.now();
+    const isClosed = () => closing.signal.aborted;
+    while (!isClosed()) {
+      try {
+        await enqueuing.watch(() => backend.ping());
+        workedAt = performance.now();
+      } catch (error) {
+        if (!isClosed()) onError(error);
+        if (performance.now() - workedAt > REPLACE_AFTER_MS) {
+          workedAt = performance.now();
+          backend.replaceConnections();
+        }
+      }
       await delay(PROBE_MS, undefined, { signal: closing.signal, ref: false }).catch(() => {});
     }
   }
@@ -141,21 +168,22 @@ export function openQueue(
     return connected;
   }
 
+  async function add(messages: Message[]): Promise<void> {
+    const { lines } = await reach();
+    for (const isLate of [false, true]) {
+      const added = messages.filter((message) => message.isLate === isLate).map(toBullJob);
+      if (added.length > 0) await lines[isLate ? 'late_runs' : 'runs'].addBulk(added);
+    }
+  }
+
   function connection() {
-    if (!backend || !lines) throw new Error('The queue is unreachable: its backend has not responded yet.');
-    return { backend, lines };
+    if (!opened) throw new Error('The queue is unreachable: its backend has not responded yet.');
+    return opened;
   }
 
   return {
     ready: () => connecting,
-    enqueue: (messages) =>
-      enqueuing.watch(async () => {
-        const { lines } = await reach();
-        for (const isLate of [false, true]) {
-          const added = messages.filter((message) => message.isLate === isLate).map(toBullJob);
-          if (added.length > 0) await lines[isLate ? 'late_runs' : 'runs'].addBulk(added);
-        }
-      }),
+    enqueue: (messages) => enqueuing.watch(() => add(messages)),
     look: async (messageId) => {
       const { backend, lines } = await reach();
       for (const name of names) {
@@ -171,18 +199,29 @@ export function openQueue(
       for (const name of names) await (await lines[name].getJob(messageId))?.promote();
     },
     consume: (taker) => {
-      const { backend } = connection();
-      const consumers = names.map((name) => {
-        const isLate = name === 'late_runs';
-        return consumeQueue(backend, name, {
-          wants: () => taker.wants(isLate),
-          handle: ({ runs, due_ms: dueMs }) => taker.handle({ runs, dueMs, isLate }),
-          onError,
-          evidence: readiness.source('consume', name),
+      const evidence = names.map((name) => explaining(readiness.source('consume', name)));
+      consuming.push(...evidence);
+      let isStopped = false;
+      let consumers: ReturnType<typeof consumeQueue>[] = [];
+      const start = () => {
+        if (isStopped) return;
+        consumers = names.map((name, index) => {
+          const isLate = name === 'late_runs';
+          return consumeQueue(connection().backend, name, {
+            wants: () => taker.wants(isLate),
+            handle: ({ runs, due_ms: dueMs }) => taker.handle({ runs, dueMs, isLate }),
+            onError,
+            evidence: evidence[index]!,
+          });
         });
-      });
+      };
+      if (opened) start();
+      else connecting.then(start, () => {});
       return {
-        stop: async () => void (await Promise.all(consumers.map((consumer) => consumer.stop()))),
+        stop: async () => {
+          isStopped = true;
+          await Promise.all(consumers.map((consumer) => consumer.stop()));
+        },
         close: async () => void (await Promise.all(consumers.map((consumer) => consumer.close()))),
       };
     },
@@ -201,8 +240,31 @@ export function openQueue(
     close: async () => {
       closing.abort();
       await connecting.catch(() => {});
-      for (const line of Object.values(lines ?? {})) await line.close();
-      await backend?.close();
+      for (const line of Object.values(opened?.lines ?? {})) await line.close();
+      await opened?.backend.close();
     },
   };
+}
+
+interface Opened {
+  backend: Backend;
+  lines: Record<QueueName, ReturnType<Backend['createQueue']>>;
+}
+
+async function open(settings: QueueSettings, onError: (error: unknown) => void): Promise<Opened> {
+  const { redisUrl, redisPrefix = async () => 'bull' } = settings;
+  const onWarning = (warning: string) => onError(new Error(warning));
+  const backend =
+    redisUrl === undefined
+      ? await connectDatabase(settings)
+      : await connectRedis({ redisUrl, redisPrefix, onWarning });
+  const lines = { runs: backend.createQueue('runs'), late_runs: backend.createQueue('late_runs') };
+  for (const line of Object.values(lines)) line.on('error', onError);
+  try {
+    await Promise.all(Object.values(lines).map((line) => line.waitUntilReady()));
+  } catch (error) {
+    await backend.close();
+    throw error;
+  }
+  return { backend, lines };
 }

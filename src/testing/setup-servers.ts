@@ -19,7 +19,8 @@ export default async function setUp(project: TestProject): Promise<() => Promise
     return server.url;
   };
   const postgresUrl = await findOrStart('TEST_POSTGRES_URL', () => startPostgres());
-  const redisUrl = project.name === 'redis' ? await findOrStart('TEST_REDIS_URL', () => startRedis()) : undefined;
+  const redisUrl =
+    project.name === 'redis' ? await findOrStart('TEST_REDIS_URL', () => startRedis()) : undefined;
   project.provide('postgresUrl', postgresUrl);
   project.provide('redisUrl', redisUrl);
 

@@ -1,0 +1,239 @@
+// Tests the queue on a Redis server that refuses, changes its role, goes silent, or is shared.
+import { Queue as BullQueue } from 'bullmq';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { expect, test } from 'vitest';
+import { createReadiness, type Part } from '../readiness.ts';
+import { newId } from '../store/ids.ts';
+import { type Server, startRedis } from '../testing/servers.ts';
+import { startTcpProxy } from '../testing/tcp-proxy.ts';
+import { waitFor } from '../testing/wait.ts';
+import { type Delivery, openQueue, type Queue } from './queue.ts';
+
+/** Servers and queues of one test. The tests run at the same time: most of their time is the wait for a timeout. */
+function useParts(onTestFinished: (end: () => Promise<void>) => void) {
+  const cleanUps: (() => unknown)[] = [];
+  onTestFinished(async () => {
+    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
+  });
+
+  async function startServer(
+    parameters: string[] = [],
+  ): Promise<{ server: Server; redis: Redis; port: number }> {
+    const server = await startRedis(parameters);
+    const redis = new Redis(server.url);
+    redis.on('error', () => {});
+    cleanUps.push(() => server.throwAway());
+    cleanUps.push(() => redis.disconnect());
+    return { server, redis, port: Number(new URL(server.url).port) };
+  }
+
+  /** A queue with a consumer, as in a worker. */
+  function open(redisUrl: string, prefix = 'bull:{test}') {
+    const readiness = createReadiness(['enqueue', 'consume']);
+    const errors: string[] = [];
+    const delivered: Delivery[] = [];
+    const report = (error: unknown) => void errors.push((error as Error).message);
+    const settings = { redisUrl, redisPrefix: async () => prefix, openPool: () => new pg.Pool() };
+    const queue = openQueue(settings, report, readiness);
+    const consumer = queue.consume({
+      wants: async () => {},
+      handle: async (delivery) => {
+        delivered.push(delivery);
+        return 'handled';
+      },
+    });
+    cleanUps.push(async () => {
+      await consumer.stop();
+      await consumer.close();
+      await queue.close();
+    });
+    const stateOf = (part: Part) => readiness.list().find(({ name }) => name === part)!;
+    const isReady = () => readiness.list().every((state) => state.isReady);
+    return { queue, errors, delivered, stateOf, isReady };
+  }
+
+  return { startServer, open, cleanUp: (undo: () => unknown) => void cleanUps.push(undo) };
+}
+
+const message = (delayMs = 0) => ({
+  id: newId(),
+  runs: { 'example.com': [newId()] },
+  dueMs: Date.now() + delayMs,
+  delayMs,
+  isLate: false,
+});
+
+async function deliver(queue: Queue, delivered: Delivery[], delayMs = 0): Promise<void> {
+  const sent = message(delayMs);
+  await waitFor('the queue to take the message', () =>
+    queue.enqueue([sent]).then(
+      () => true,
+      () => false,
+    ),
+  );
+  await waitFor('the message', () =>
+    delivered.some(({ runs }) => runs['example.com']![0] === sent.runs['example.com'][0]),
+  );
+}
+
+test.concurrent.for([
+  [
+    'without INFO',
+    '~* &* +@all -info',
+    'The Redis user may not run INFO: allow it with ACL SETUSER <user> +info.',
+  ],
+  [
+    'without scripts',
+    '~* &* +@all -@scripting',
+    'The Redis user may not run scripts: allow them with ACL SETUSER <user> +@scripting.',
+  ],
+  [
+    'with other keys',
+    '~other:* &* +@all',
+    'The Redis user may not use the keys of the queue: allow them with ACL SETUSER <user> ~bull:*.',
+  ],
+  [
+    'without a command of the scripts',
+    '~* &* +@all -zadd',
+    'The Redis user may not run ZADD: allow it with ACL SETUSER <user> +zadd.',
+  ],
+  [
+    'without the wait for messages',
+    '~* &* +@all -bzpopmin',
+    'The Redis user may not run BZPOPMIN: allow it with ACL SETUSER <user> +bzpopmin.',
+  ],
+] as const)('a user %s: one sentence, few attempts, and recovery', async ([, rights, sentence], {
+  onTestFinished,
+}) => {
+  const { startServer, open } = useParts(onTestFinished);
+  const { redis, port } = await startServer();
+  await redis.call('acl', ['setuser', 'limited', 'on', '>secret', ...rights.split(' ')]);
+  const { queue, errors, delivered, stateOf, isReady } = open(`redis://limited:secret@127.0.0.1:${port}`);
+  await waitFor('the sentence', () => errors.length > 0);
+  expect(new Set(errors)).toEqual(new Set([sentence]));
+  expect(stateOf('enqueue').reason).toBe(`Runs cannot be enqueued: ${sentence}`);
+  expect(stateOf('consume').reason).toBe(`Messages cannot be received: ${sentence}`);
+  expect(errors.length).toBeLessThan(10);
+  await redis.call('acl', ['setuser', 'limited', 'allkeys', '+@all']);
+  await deliver(queue, delivered);
+  await waitFor('readiness', isReady);
+});
+
+test.concurrent('rights, memory and roles that change later are reported, and the queue goes on afterwards', async ({
+  onTestFinished,
+}) => {
+  const { startServer, open } = useParts(onTestFinished);
+  const { redis, server } = await startServer();
+  const { queue, errors, delivered, stateOf, isReady } = open(server.url);
+  await waitFor('readiness', isReady);
+  await redis.config('SET', 'maxmemory', '1');
+  await waitFor('the memory', () => stateOf('enqueue').reason?.includes('maxmemory'));
+  await redis.config('SET', 'maxmemory', '0');
+  await waitFor('readiness', isReady);
+  await redis.call('replicaof', '127.0.0.1', '1');
+  await waitFor('the replica', () => stateOf('consume').reason?.includes('must lead to the primary'));
+  await waitFor('the probe', () => !stateOf('enqueue').isReady);
+  await redis.call('replicaof', 'no', 'one');
+  await deliver(queue, delivered);
+  await waitFor('readiness', isReady);
+  expect(errors.length, 'attempts pause').toBeLessThan(60);
+});
+
+test.concurrent('a worker whose connections are refused is not ready', async ({ onTestFinished }) => {
+  const { startServer, open } = useParts(onTestFinished);
+  const { redis, server } = await startServer();
+  const { isReady, stateOf, queue, delivered } = open(server.url);
+  await waitFor('readiness', isReady);
+  // The wait for messages uses connections of its own.
+  const clients = ((await redis.client('LIST')) as string).split('\n');
+  const waiting = clients.filter((client) => client.includes('cmd=bzpopmin'));
+  await redis.config('SET', 'maxclients', String(clients.length - 1 - waiting.length));
+  for (const client of waiting) await redis.client('KILL', 'ID', /^id=(\d+)/.exec(client)![1]!);
+  await waitFor('the refusal', () => !stateOf('consume').isReady);
+  await redis.config('SET', 'maxclients', '1000');
+  await deliver(queue, delivered);
+  await waitFor('readiness', isReady);
+});
+
+test.concurrent('failover: connections to the demoted primary are replaced', async ({ onTestFinished }) => {
+  const { startServer, open, cleanUp } = useParts(onTestFinished);
+  const [old, next] = await Promise.all([startServer(), startServer()]);
+  const proxy = await startTcpProxy(old.port);
+  cleanUp(() => proxy.close());
+  const { queue, delivered, isReady } = open(`redis://127.0.0.1:${proxy.port}`);
+  await deliver(queue, delivered);
+  proxy.leadTo(next.port);
+  await old.redis.call('replicaof', '127.0.0.1', String(next.port));
+  await deliver(queue, delivered);
+  await waitFor('readiness', isReady);
+  expect(await next.redis.exists('bull:{test}:probe')).toBe(1);
+});
+
+test.concurrent('silent connections are replaced within seconds', async ({ onTestFinished }) => {
+  const { startServer, open, cleanUp } = useParts(onTestFinished);
+  const { port } = await startServer();
+  const proxy = await startTcpProxy(port);
+  cleanUp(() => proxy.close());
+  const { queue, delivered, isReady } = open(`redis://127.0.0.1:${proxy.port}`);
+  await deliver(queue, delivered);
+  proxy.silence();
+  await waitFor('the end of readiness', () => !isReady());
+  await deliver(queue, delivered);
+  await deliver(queue, delivered, 300);
+  await waitFor('readiness', isReady);
+});
+
+test.concurrent('two deployments on one Redis in cluster mode do not meet', async ({ onTestFinished }) => {
+  const { startServer, open } = useParts(onTestFinished);
+  const { redis, server } = await startServer(['--cluster-enabled', 'yes']);
+  await redis.call('cluster', ['addslotsrange', '0', '16383']);
+  await waitFor('the cluster', async () =>
+    /cluster_state:ok/.test((await redis.call('cluster', 'info')) as string),
+  );
+  const [first, second] = [open(server.url, 'bull:{one}'), open(server.url, 'bull:{two}')];
+  for (const { queue, delivered } of [first, second]) {
+    for (let i = 0; i < 5; i++) await deliver(queue, delivered, i * 20);
+  }
+  expect([first.delivered.length, second.delivered.length]).toEqual([5, 5]);
+});
+
+test.concurrent('messages that no service has written are dropped with one error each', async ({
+  onTestFinished,
+}) => {
+  const { startServer, open } = useParts(onTestFinished);
+  const { redis, server, port } = await startServer();
+  const bodies = [
+    null,
+    'text',
+    42,
+    [],
+    {},
+    { runs: null, due_ms: 1 },
+    { runs: {}, due_ms: 1 },
+    { runs: { host: ['not-an-id'] }, due_ms: 1 },
+    { runs: { host: [newId(), 7] }, due_ms: 1 },
+    { runs: { host: 'text' }, due_ms: 1 },
+    { runs: { host: [newId()] }, due_ms: 'soon' },
+  ];
+  const foreign = new BullQueue('runs', { connection: { port }, prefix: 'bull:{test}' });
+  await foreign.addBulk(bodies.map((data) => ({ name: 'due', data })));
+  const broken = await foreign.add('due', {});
+  await redis.hset(`bull:{test}:runs:${broken.id!}`, 'data', '{"runs":');
+  await foreign.close();
+  await redis.rpush('bull:{test}:runs:wait', 'without-body');
+  const { queue, errors, delivered } = open(server.url);
+  await deliver(queue, delivered);
+  await waitFor('an empty queue', async () => {
+    const { waiting, active } = await queue.depth();
+    return waiting + active === 0;
+  });
+  expect(errors.filter((error) => /^Dropped message .*: its body is not/.test(error))).toHaveLength(
+    bodies.length + 2,
+  );
+  expect(errors).toHaveLength(bodies.length + 2);
+  expect(delivered).toHaveLength(1);
+  expect(
+    (await redis.keys('bull:{test}:runs:*')).filter((key) => /:(\d+|without-body)(:|$)/.test(key)),
+  ).toEqual([]);
+});

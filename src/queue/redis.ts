@@ -1,0 +1,76 @@
+// Connects the queue to Redis, and replaces connections that are silent or lead to the wrong server.
+import { createRedisBackend } from 'bullmq';
+import { Redis, type RedisOptions } from 'ioredis';
+import { type Backend, bind } from './backend.ts';
+import { checkRedis } from './redis-check.ts';
+import { WRONG_SERVER } from './redis-faults.ts';
+
+export interface RedisQueueSettings {
+  redisUrl: string;
+  /** The prefix of all keys, which differs between deployments. */
+  redisPrefix: () => Promise<string>;
+  /** Receives a sentence about a setting of Redis that endangers the queue. */
+  onWarning: (warning: string) => void;
+}
+
+/** A command without a response for so long ends its connection, which is replaced. */
+const SILENT_MS = 5_000;
+/** The same for workers: longer than they wait for a message. */
+const WORKER_SILENT_MS = 8_000;
+
+/** Commands fail at once while there is no connection: their callers retry, and report the outage. */
+const OPTIONS = {
+  lazyConnect: true,
+  maxRetriesPerRequest: 0,
+  enableOfflineQueue: false,
+  connectTimeout: 5_000,
+  commandTimeout: SILENT_MS,
+  socketTimeout: SILENT_MS,
+  disconnectTimeout: 1_000,
+  reconnectOnError: (error: Error) => WRONG_SERVER.test(error.message),
+} satisfies Partial<RedisOptions>;
+
+/** Shows that Redis accepts scripts and writes. */
+const PROBE = `return redis.call('set', KEYS[1], '1', 'PX', 60000)`;
+
+/** Throws unless the server can hold the queue. */
+export async function connectRedis(settings: RedisQueueSettings): Promise<Backend> {
+  const { redisUrl, redisPrefix, onWarning } = settings;
+  const prefix = await redisPrefix();
+  const probeKey = `${prefix}:probe`;
+  const { warning } = await checkRedis(redisUrl, probeKey);
+  if (warning !== undefined) onWarning(warning);
+
+  const commands = new Redis(redisUrl, OPTIONS);
+  const blocking = new Redis(redisUrl, {
+    ...OPTIONS,
+    commandTimeout: WORKER_SILENT_MS,
+    socketTimeout: WORKER_SILENT_MS,
+  });
+  // Both reconnect by themselves. Without a listener, an error would end the process.
+  for (const redis of [commands, blocking]) redis.on('error', () => {});
+  const close = async () => {
+    commands.disconnect();
+    blocking.disconnect();
+  };
+  try {
+    await Promise.all([commands.connect(), blocking.connect()]);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  const forCommands = bind(createRedisBackend, commands, { prefix }) as unknown as ReturnType<typeof bind>;
+  const forWorkers = bind(createRedisBackend, blocking, { prefix }) as unknown as ReturnType<typeof bind>;
+  return {
+    createQueue: forCommands.createQueue,
+    createWorker: forWorkers.createWorker,
+    isLocked: async (name, messageId) => (await commands.exists(`${prefix}:${name}:${messageId}:lock`)) === 1,
+    ping: async () => {
+      await commands.eval(PROBE, 1, probeKey);
+    },
+    replaceConnections: () => {
+      for (const redis of [commands, blocking]) if (redis.status === 'ready') redis.disconnect(true);
+    },
+    close,
+  };
+}
