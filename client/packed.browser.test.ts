@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { launchBrowser } from '../src/testing/browser.ts';
+import { sharedBrowser } from '../src/testing/browser.ts';
 import { startTestService, type TestService } from '../src/testing/service.ts';
 import { waitFor } from '../src/testing/wait.ts';
 import { forgeRequest } from './src/testing.ts';
@@ -119,9 +119,8 @@ test('a plain JavaScript project uses it', async () => {
 });
 
 test('a page of another origin uses it', async () => {
-  const browser = await launchBrowser();
+  const page = await (await sharedBrowser()).newPage();
   try {
-    const page = await browser.newPage();
     await page.goto(origin);
     const said = page.waitForEvent('console', { predicate: (message) => message.type() === 'log' });
     const thrown = page.waitForEvent('pageerror').then((error) => Promise.reject(error));
@@ -131,7 +130,7 @@ test('a page of another origin uses it', async () => {
     });
     expect(JSON.parse((await Promise.race([said, thrown])).text())).toEqual([['Packed'], 404]);
   } finally {
-    await browser.close();
+    await page.close();
   }
 });
 

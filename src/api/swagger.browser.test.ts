@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDocument } from '../../openapi/document.ts';
 import { type ContractDocument, operationsOf, resolve } from '../../scripts/contract/document.ts';
-import { ACTION_TIMEOUT_MS, launchBrowser } from '../testing/browser.ts';
+import { ACTION_TIMEOUT_MS, sharedBrowser } from '../testing/browser.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 
 const KEY = 'swagger-key-0123456789abcdef';
@@ -43,9 +43,8 @@ describe('in Chromium', () => {
   let browser: Browser;
   const errors: string[] = [];
   beforeAll(async () => {
-    browser = await launchBrowser();
+    browser = await sharedBrowser();
   });
-  afterAll(() => browser.close());
 
   async function open(url: string): Promise<Page> {
     const page = await browser.newPage();

@@ -1,9 +1,19 @@
-// Launches Chromium for tests.
+// Launches Chromium for tests, once per Vitest worker or for one file.
 import { type Browser, chromium } from 'playwright-core';
 import { chromiumPath } from './backends.ts';
 
 /** Longer than any action takes on a busy machine: only an action that never succeeds reaches it. */
 export const ACTION_TIMEOUT_MS = 120_000;
+
+let shared: Promise<Browser> | undefined;
+
+/** The browser of this Vitest worker, which ends with the worker: a launch takes a second of processor time. */
+export async function sharedBrowser(): Promise<Browser> {
+  const launched = await shared;
+  if (launched?.isConnected()) return launched;
+  shared = launchBrowser();
+  return await shared;
+}
 
 export async function launchBrowser(): Promise<Browser> {
   return await chromium.launch({

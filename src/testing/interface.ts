@@ -1,7 +1,7 @@
 // Test helper for browser tests: a service, a target, and pages that record errors.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';
-import { ACTION_TIMEOUT_MS, launchBrowser } from './browser.ts';
+import { ACTION_TIMEOUT_MS, sharedBrowser } from './browser.ts';
 import { buildPage } from './page.ts';
 import type { TestService } from './service.ts';
 import type { Target } from './target.ts';
@@ -23,13 +23,15 @@ export function useInterface(environment: Record<string, string> = {}): Interfac
   const { service, target } = useService(environment);
   let browser: Browser | undefined;
   const complaints: string[] = [];
+  const pages: Page[] = [];
   beforeAll(async () => {
-    [browser] = await Promise.all([launchBrowser(), buildPage()]);
+    [browser] = await Promise.all([sharedBrowser(), buildPage()]);
   });
-  afterAll(() => browser?.close());
+  afterAll(() => Promise.all(pages.map((page) => page.context().close())));
 
   async function newPage(options?: BrowserContextOptions): Promise<Page> {
     const page = await browser!.newPage(options);
+    pages.push(page);
     page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     page.on('console', (message) => {
       if (message.type() === 'error') complaints.push(message.text());

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseSettings } from '../settings.ts';
 import { databaseNow, openStore } from '../store/open.ts';
 import { prepareBackend } from '../testing/backend.ts';
-import { ACTION_TIMEOUT_MS, launchBrowser } from '../testing/browser.ts';
+import { ACTION_TIMEOUT_MS, sharedBrowser } from '../testing/browser.ts';
 import { buildPage } from '../testing/page.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 import { seedWorld } from '../testing/world.ts';
@@ -39,13 +39,12 @@ describe('in Chromium', () => {
 
     await seedWorld(store, await databaseNow(store.db));
     await store.close();
-    [service, browser] = await Promise.all([startTestService(prepared.environment), launchBrowser()]);
+    [service, browser] = await Promise.all([startTestService(prepared.environment), sharedBrowser()]);
     cleanUp = () => prepared.cleanUp();
     failing = (await service.scheduler.jobs.list({ q: 'sync-crm', limit: 1 })).data[0]!.id;
     failed = (await service.scheduler.jobs.listRuns(failing, { status: 'failed', limit: 1 })).data[0]!.id;
   });
   afterAll(async () => {
-    await browser.close();
     await service.stop();
     await cleanUp();
   });

@@ -1,4 +1,4 @@
-// Tests of the new-job form and Swagger UI in Chromium, from creating a job to seeing its run.
+// Tests of the new-job form in Chromium, from creating a job to seeing its run.
 import type { Page, Request } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { useInterface } from '../testing/interface.ts';
@@ -244,15 +244,6 @@ describe('in Chromium', () => {
     await page.getByRole('button', { name: 'Save' }).click();
     await page.getByRole('heading', { name: 'With rules', exact: true }).waitFor();
     expect(await service.scheduler.jobs.get(job!.id)).toMatchObject({ has_signing_secret: false });
-    await page.close();
-  });
-
-  test('creates the example job in Swagger UI', async () => {
-    const page = await open('/docs');
-    const operation = page.locator('#operations-Jobs-createJob');
-    await operation.locator('.opblock-summary').click();
-    await operation.getByRole('button', { name: 'Execute' }).click();
-    await operation.locator('.live-responses-table td.response-col_status', { hasText: '201' }).waitFor();
     await page.close();
   });
 
