@@ -19,7 +19,7 @@ const ROOMS = {
     types: ['kysely'],
     node: true,
   },
-  'src/http/': { imports: ['undici', 'ipaddr.js'], node: true },
+  'src/http/': { imports: ['src/text/', 'undici', 'ipaddr.js'], node: true },
   'src/worker/': {
     imports: ['src/readiness.ts', 'src/schedule/', 'src/store/', 'src/queue/', 'src/http/'],
     types: ['kysely'],
@@ -53,7 +53,7 @@ const ROOMS = {
     imports: ['openapi/schemas/session.ts', 'src/connection-urls.ts', 'zod'],
     node: true,
   },
-  'src/shown-settings.ts': { imports: ['src/http/redact.ts'], types: ['src/environment.ts'] },
+  'src/shown-settings.ts': { imports: ['src/http/redact.ts', 'src/text/'], types: ['src/environment.ts'] },
   'src/settings.ts': {
     imports: ['src/connection-urls.ts', 'src/environment.ts', 'src/shown-settings.ts', 'src/http/targets.ts'],
     types: ['openapi/schemas/session.ts'],

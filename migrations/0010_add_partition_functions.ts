@@ -1,4 +1,4 @@
-// Adds functions that create and drop the partitions of a day, so that the service needs no rights of the owner.
+// Adds functions that create and drop the partitions of a day; the service needs no owner's rights.
 import { type Kysely, sql } from 'kysely';
 
 /** They run with the rights of the owner of the tables; `npm run migrate` creates them as that role. */

@@ -1,4 +1,4 @@
-// Checks the connection URLs of PostgreSQL and Redis. Messages never show a part of a URL that could be a secret.
+// Checks the connection URLs of PostgreSQL and Redis, without showing secrets in messages.
 import { accessSync, constants } from 'node:fs';
 
 const POSTGRES_FORM = 'postgresql://user:password@host:5432/database';

@@ -26,13 +26,13 @@ try {
   const log = createLog(settings.logLevel);
   const stopping = new AbortController();
   const { shutdownGraceMs } = settings;
-  let started: Service | undefined;
+  const running: { service?: Service } = {};
   const starting = startService(settings, roles, log, stopping.signal);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       log.info({ signal }, 'Stopping after the requests in flight have ended.');
       stopping.abort(new StartCanceled());
-      endAfterGrace(shutdownGraceMs, () => started?.unrecorded() ?? 0);
+      endAfterGrace(shutdownGraceMs, () => running.service?.unrecorded() ?? 0);
       void starting
         .then((service) => service.stop())
         .then(
@@ -45,8 +45,8 @@ try {
         );
     });
   }
-  started = await starting;
-  const { url } = started;
+  running.service = await starting;
+  const { url } = running.service;
   if (url !== undefined) printBanner(url, settings);
   else log.info('The worker is ready.');
 } catch (error) {

@@ -27,9 +27,9 @@ function url(): URL {
 }
 
 function connect(through = url()) {
-  const { openPool } = connectPostgres(through.href);
-  return (options: Parameters<typeof openPool>[0]) => {
-    const pool = openPool(options);
+  const connections = connectPostgres(through.href);
+  return (options: Parameters<typeof connections.openPool>[0]) => {
+    const pool = connections.openPool(options);
     pools.push(pool);
     return pool;
   };

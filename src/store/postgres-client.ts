@@ -113,7 +113,8 @@ export class PostgresClient extends NamingClient implements GuardedConnection {
   }
 
   async #run(text: string, values: unknown[] = []): Promise<Rows> {
-    return (await (this.queryUnnamed(text, values) as Promise<unknown>)) as Rows;
+    const response: Promise<Rows> = this.queryUnnamed(text, values);
+    return await response;
   }
 
   /** The settings of a single statement need a transaction around it. */

@@ -87,13 +87,14 @@ test('a database that the service cannot use is refused with one sentence', asyn
     expect(await start(`${urlOf(empty)}?options=-c%20nonsense.%3D1`)).toMatch(/options in the URL/);
     await run(`create database ${name}_latin1 encoding 'LATIN1' locale 'C' template template0`);
     expect(await start(other)).toMatch(/encoding LATIN1, but the service needs UTF8/);
-    const { db, close } = await openStore(parseSettings(empty.environment));
+    const foreign = await openStore(parseSettings(empty.environment));
+    const { db } = foreign;
     await sql`create table jobs (id int)`.execute(db);
     expect(await start(urlOf(empty))).toMatch(/has a table jobs of another program/);
     await sql`create table kysely_migration (name text, timestamp text)`.execute(db);
     await sql`insert into kysely_migration values ('2024_other_app', '')`.execute(db);
     expect(await start(urlOf(empty))).toMatch(/belongs to another program.*2024_other_app/);
-    await close();
+    await foreign.close();
   } finally {
     await run(`drop database if exists ${name}_latin1`);
     await empty.cleanUp();

@@ -168,7 +168,7 @@ export function startWorker({
   const consumer = queue.consume(dispatcher);
   return {
     inFlight: () => leases.held().length,
-    unrecorded: recorder.count,
+    unrecorded: () => recorder.count(),
     stop: async () => {
       stopping.abort();
       const grace = setTimeout(() => {

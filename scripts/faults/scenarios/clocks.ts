@@ -1,4 +1,4 @@
-// Faults of clocks: one that is off, all that jump, a machine that was suspended, a night with a clock change.
+// Faults of clocks: one off, all jumping, a suspended machine, a night with a clock change.
 import { createClockShifter } from '../clock-shifter.ts';
 import { launchAll } from '../cluster.ts';
 import type { Scenario } from '../scenario.ts';
