@@ -1,7 +1,7 @@
 // Tests the service behind PgBouncer, in both modes, with a run from the request to the record.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -22,6 +22,8 @@ afterEach(async () => {
 /** Returns its port. It refuses `options` in the startup message, as by default. */
 async function startPooler(mode: 'session' | 'transaction'): Promise<number> {
   const folder = mkdtempSync(path.join(tmpdir(), 'scheduler-pooler-'));
+  // The pooler runs as another user.
+  chmodSync(folder, 0o755);
   const port = await freePort();
   const { hostname, port: serverPort } = new URL(inject('postgresUrl')!);
   const users = path.join(folder, 'users.txt');
@@ -43,18 +45,19 @@ default_pool_size = 40
     { mode: 0o644 },
   );
   const child: ChildProcess = spawn(pgbouncer!, [settings], { stdio: 'ignore', ...unprivilegedUser() });
+  const ended = once(child, 'exit');
   stops.push(async () => {
-    const ended = once(child, 'exit');
     child.kill('SIGKILL');
     await ended;
     rmSync(folder, { recursive: true });
   });
   await waitFor('the pooler', async () => {
+    if (child.exitCode !== null) throw new Error(`The pooler ended with exit code ${child.exitCode}.`);
     const socket = connect(port, '127.0.0.1');
-    const isOpen = await Promise.race([
-      once(socket, 'connect').then(() => true),
-      once(socket, 'error').then(() => false),
-    ]);
+    const isOpen = await once(socket, 'connect').then(
+      () => true,
+      () => false,
+    );
     socket.destroy();
     return isOpen;
   });

@@ -23,8 +23,20 @@ export async function migrate(db: Kysely<Database>): Promise<string[]> {
     // A lock of the transaction: behind a pooler, the session may change after it.
     await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(trx);
     if (isComplete(migrations, await findApplied(trx, schema))) return [];
+    await checkMayCreate(trx, schema);
     return await migrateAlone(trx, schema, migrations);
   });
+}
+
+/** Checked here, because the migrator would report only that its transaction has failed. */
+async function checkMayCreate(db: Kysely<Database>, schema: string): Promise<void> {
+  const { rows } = await sql<{ role: string; may_create: boolean }>`
+    select current_user as role, has_schema_privilege(${schema}::text, 'CREATE') as may_create`.execute(db);
+  const [{ role, may_create: mayCreate } = { role: '', may_create: false }] = rows;
+  if (mayCreate) return;
+  throw new DatabaseRefusedError(
+    `POSTGRES_URL: the role ${role} lacks a right (CREATE on the schema ${schema}); run \`npm run migrate\` with the URL of the owner and grant the rights, see “Rights” in docs/deployment.md.`,
+  );
 }
 
 async function migrateAlone(

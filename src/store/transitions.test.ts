@@ -69,7 +69,7 @@ test('every statement that writes the status of a run is in a declared function'
   const writes = [
     /insert into (?:live_runs|runs)\b/g,
     /delete from (?:live_runs|runs|runs_default)\b/g,
-    /drop table if exists/g,
+    /select drop_history_day\(/g,
     /update live_runs(?: r)? set(?:(?! where | from |\breturning\b)[\s\S])*?\b(?:status|waiting_for) =/g,
   ];
   const found = new Set(writes.flatMap(findWriters));
