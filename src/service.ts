@@ -12,6 +12,8 @@ import { createChangeNotifier } from './api/change-notifications.ts';
 import { createProcessMetrics } from './api/process-metrics.ts';
 import { createErrorLog } from './error-log.ts';
 import { createHttpClient } from './http/client.ts';
+import { describeClockOffset } from './planner/clock-offset.ts';
+import { describeClockChange } from './planner/clock-watch.ts';
 import { type Planner, startPlanner } from './planner/planner.ts';
 import { startPresence } from './planner/presence.ts';
 import { openQueue } from './queue/queue.ts';
@@ -170,6 +172,8 @@ export async function startService(
       card: describeProcess(own.id, roles, settings),
       countInFlight: () => (roles.has('worker') ? (metrics.sources.countInFlight?.() ?? 0) : null),
       isAlone: store.isEmbedded,
+      clock,
+      onClockOffset: (offsetMs) => log.warn({ clock_offset_ms: offsetMs }, describeClockOffset(offsetMs)),
       onError,
       evidence: readiness.source('write', 'presence'),
     });
@@ -179,6 +183,7 @@ export async function startService(
       sweeping: store.sweeping,
       vacuum: store.vacuum,
       clock,
+      onClockChange: (change) => log.warn({ by_ms: change.byMs }, describeClockChange(change)),
       evidence: readiness.source('plan', 'passes'),
     });
     stops.push(() => planner!.stop());
@@ -194,6 +199,8 @@ export async function startService(
         targetConcurrency,
         shutdownGraceMs,
         onRecorded: metrics.onRecorded,
+        isHeld: planner.isHeld,
+        evidence: readiness.source('consume', 'claims'),
         onError,
       });
       metrics.sources.countInFlight = worker.inFlight;

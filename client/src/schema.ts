@@ -1081,7 +1081,7 @@ export interface components {
          */
         CatchUp: {
             /**
-             * @description Decides about occurrences that are more than 60 seconds late. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.
+             * @description Decides about occurrences that are more than 60 seconds late, under `none` also those whose next occurrence is due. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.
              * @enum {string}
              */
             policy: "one" | "all" | "none";
@@ -1359,7 +1359,7 @@ export interface components {
          */
         CatchUpInput: {
             /**
-             * @description Decides about occurrences that are more than 60 seconds late. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.
+             * @description Decides about occurrences that are more than 60 seconds late, under `none` also those whose next occurrence is due. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.
              * @default one
              * @enum {string}
              */
@@ -2616,7 +2616,8 @@ export interface components {
          *         "status": "ok",
          *         "latency_ms": 0.6,
          *         "version": "18.1",
-         *         "size_bytes": 52428800
+         *         "size_bytes": 52428800,
+         *         "clock_change": null
          *       },
          *       "queue": {
          *         "kind": "redis",
@@ -2657,6 +2658,7 @@ export interface components {
          *           "seen_at": "2027-01-31T09:00:00.000Z",
          *           "concurrency": 200,
          *           "in_flight": 3,
+         *           "clock_offset_ms": 1,
          *           "is_this": true
          *         }
          *       ],
@@ -2696,6 +2698,19 @@ export interface components {
                 version: string | null;
                 /** @description Size of the database in bytes, with indexes, and with the queue if the database stores it. */
                 size_bytes: number | null;
+                /** @description The last change of the clock of the database in 24 hours. Null if there was none. */
+                clock_change: {
+                    /**
+                     * Format: date-time
+                     * @description By the clock after the change.
+                     * @example 2027-01-31T09:00:00.000Z
+                     */
+                    noticed_at: string;
+                    /** @description Milliseconds by which the clock was set: forward if positive. */
+                    by_ms: number;
+                    /** @description True while nothing is planned or started, until the clock has stayed ahead for a minute. */
+                    is_held: boolean;
+                } | null;
             };
             /** @description The queue. Its messages contain the IDs of runs that are due soon. The message counts are null while the queue is unreachable. */
             queue: {
@@ -2748,6 +2763,7 @@ export interface components {
          *       "seen_at": "2027-01-31T09:00:00.000Z",
          *       "concurrency": 200,
          *       "in_flight": 3,
+         *       "clock_offset_ms": 1,
          *       "is_this": true
          *     }
          */
@@ -2778,6 +2794,8 @@ export interface components {
             concurrency: number | null;
             /** @description Number of claimed runs whose results were not yet recorded at `seen_at`. Null for a process without the worker role. */
             in_flight: number | null;
+            /** @description Milliseconds by which the clock of the process is ahead of the clock of the database, or behind if negative. Runs start by the clock of the database. Null if not known yet. */
+            clock_offset_ms: number | null;
             /** @description True for the process that sent this response. */
             is_this: boolean;
         };

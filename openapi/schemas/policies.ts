@@ -56,7 +56,7 @@ export const catchUp = parts(
     policy: defaulted(
       z.enum(['one', 'all', 'none']).openapi({
         description:
-          'Decides about occurrences that are more than 60 seconds late. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.',
+          'Decides about occurrences that are more than 60 seconds late, under `none` also those whose next occurrence is due. `one` runs the newest, `all` runs the newest 1 000 one after another, `none` runs none. The remaining late occurrences are recorded as missed.',
       }),
       'one',
       policy,

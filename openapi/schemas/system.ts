@@ -20,6 +20,7 @@ const processExample = {
   seen_at: '2027-01-31T09:00:00.000Z',
   concurrency: 200,
   in_flight: 3,
+  clock_offset_ms: 1,
   is_this: true,
 };
 const settingExample = { name: 'PORT', value: '3000', is_default: true, is_secret: false };
@@ -33,6 +34,20 @@ const SystemDatabase = z
     size_bytes: orNull(Count).openapi({
       description:
         'Size of the database in bytes, with indexes, and with the queue if the database stores it.',
+    }),
+    clock_change: orNull(
+      z.strictObject({
+        noticed_at: Instant.openapi({ description: 'By the clock after the change.' }),
+        by_ms: z
+          .int()
+          .openapi({ description: 'Milliseconds by which the clock was set: forward if positive.' }),
+        is_held: z.boolean().openapi({
+          description:
+            'True while nothing is planned or started, until the clock has stayed ahead for a minute.',
+        }),
+      }),
+    ).openapi({
+      description: 'The last change of the clock of the database in 24 hours. Null if there was none.',
     }),
   })
   .openapi({ description: 'The database that stores jobs and runs.' });
@@ -72,6 +87,10 @@ const SystemProcess = z
     in_flight: orNull(Count).openapi({
       description:
         'Number of claimed runs whose results were not yet recorded at `seen_at`. Null for a process without the worker role.',
+    }),
+    clock_offset_ms: orNull(z.int()).openapi({
+      description:
+        'Milliseconds by which the clock of the process is ahead of the clock of the database, or behind if negative. Runs start by the clock of the database. Null if not known yet.',
     }),
     is_this: z.boolean().openapi({ description: 'True for the process that sent this response.' }),
   })
@@ -128,7 +147,14 @@ export const System = z
   .openapi('System', {
     example: {
       version: '0.1.0',
-      database: { kind: 'postgres', status: 'ok', latency_ms: 0.6, version: '18.1', size_bytes: 52_428_800 },
+      database: {
+        kind: 'postgres',
+        status: 'ok',
+        latency_ms: 0.6,
+        version: '18.1',
+        size_bytes: 52_428_800,
+        clock_change: null,
+      },
       queue: { kind: 'redis', status: 'ok', latency_ms: 0.3, waiting: 0, delayed: 12, active: 3 },
       parts: [
         { name: 'plan', status: 'ok', reason: null },

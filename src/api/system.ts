@@ -5,6 +5,7 @@ import type { systemRoutes } from '../../openapi/system.ts';
 import { isLoopbackAddress, parseAddress } from '../http/addresses.ts';
 import { admitsOwnUrl } from '../http/targets.ts';
 import type { ShownSetting } from '../shown-settings.ts';
+import { findClockChange } from '../store/clock-changes.ts';
 import { readDatabaseFacts } from '../store/database-facts.ts';
 import { isOutage } from '../store/errors.ts';
 import { findOldestRunAt } from '../store/history.ts';
@@ -40,12 +41,13 @@ export function createSystemHandlers(
     const reached = await withTimeLimit(databaseNow(db));
     // Each further query to an unresponsive database would block a connection.
     if (reached === undefined) return undefined;
-    const [facts, processes, oldest] = await Promise.all([
+    const [facts, processes, oldest, clockChange] = await Promise.all([
       withTimeLimit(readDatabaseFacts(db), reportFault),
       withTimeLimit(listProcesses(db), reportFault),
       withTimeLimit(findOldestRunAt(db), reportFault),
+      withTimeLimit(findClockChange(db, reached.value), reportFault),
     ]);
-    return { latencyMs: reached.latencyMs, facts, processes, oldest };
+    return { latencyMs: reached.latencyMs, facts, processes, oldest, clockChange };
   }
 
   async function readQueue(): Promise<Omit<System['queue'], 'kind'>> {
@@ -73,6 +75,7 @@ export function createSystemHandlers(
           latency_ms: viewLatency(database?.latencyMs),
           version: database?.facts?.value.version ?? null,
           size_bytes: database?.facts?.value.sizeBytes ?? null,
+          clock_change: database?.clockChange?.value ?? null,
         },
         queue: { kind: settings.redisUrl === undefined ? 'database' : 'redis', ...queueState },
         parts: readiness.list().map(viewPart),

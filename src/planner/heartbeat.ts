@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import type { DatabaseClock } from '../store/clock.ts';
 import { writableNow } from '../store/open.ts';
 import type { Database } from '../store/schema.ts';
+import type { ClockWatch } from './clock-watch.ts';
 import { startLoop } from './loops.ts';
 
 const BEAT_MS = 1_000;
@@ -21,14 +22,17 @@ export interface Heartbeat {
  * Every beat also updates `clock`. A beat fails or waits where the renewal of a lease would: a reachable but read-only or
  * locked database is a gap.
  */
-export function startHeartbeat(db: Kysely<Database>, clock?: DatabaseClock): Heartbeat {
+export function startHeartbeat(db: Kysely<Database>, clock?: DatabaseClock, watch?: ClockWatch): Heartbeat {
   let steadySince = performance.now();
   let lastResponse = steadySince;
   let lastDatabaseMs = Number.NEGATIVE_INFINITY;
 
   async function beat(): Promise<void> {
+    const requestedAt = performance.now();
+    const requestedUp = watch?.upMs();
     const databaseMs = (await writableNow(db)).epochMilliseconds;
-    clock?.observe(databaseMs);
+    clock?.observe(databaseMs, requestedAt);
+    watch?.observe(databaseMs, requestedUp!);
     const now = performance.now();
     // The monotonic clock stops while the machine is suspended, and the database's clock can be set. Both count as a gap.
     const drift = Math.abs(databaseMs - lastDatabaseMs - (now - lastResponse));

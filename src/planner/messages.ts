@@ -68,6 +68,7 @@ export async function enqueue(
       runs: groupByHost(runs),
       dueMs: earliest,
       delayMs: Math.max(0, earliest - nowMs - RELEASE_EARLY_MS),
+      nowMs,
       isLate: isLate ?? latest < nowMs - ON_TIME_MS,
     };
   });

@@ -46,6 +46,20 @@ test.each([
     '2027-01-01T01:01:00Z',
   ],
   [
+    'under `none` a frozen job of every second does not run in a burst',
+    {
+      cron_expression: '* * * * * *',
+      catch_up: { policy: 'none' as const, window_seconds: 86_400 },
+      next_run: instant('2027-01-01T00:00:01Z'),
+    },
+    '2027-01-01T00:01:20.500Z',
+    [
+      '2027-01-01T00:00:01Z – 2027-01-01T00:01:19Z ×79',
+      ...['20', '21', '22', '23', '24', '25'].map((second) => `2027-01-01T00:01:${second}Z`),
+    ],
+    '2027-01-01T00:01:26Z',
+  ],
+  [
     'a single late occurrence runs, and nothing is missed',
     { cron_expression: '0 0 * * *', next_run: instant('2027-01-02T00:00:00Z') },
     '2027-01-02T12:00:00Z',

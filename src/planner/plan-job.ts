@@ -92,20 +92,28 @@ function findLate(
   now: Temporal.Instant,
 ): Late | undefined {
   const first = job.next_run;
-  const lateLine = now.subtract({ milliseconds: ON_TIME_MS + 1 });
+  const before = (at: Temporal.Instant) =>
+    latestOccurrence(schedule, at.subtract({ milliseconds: 1 }), first ?? at);
+  const isNone = job.catch_up.policy === 'none';
+  const lateLine = now.subtract({ milliseconds: isNone ? 1 : ON_TIME_MS + 1 });
   if (first === null || Temporal.Instant.compare(first, lateLine) > 0) return undefined;
 
   const caughtUp: Late['caughtUp'] = [];
   let at = latestDue(schedule, spread, lateLine, first);
+  // Under `none` all but the newest due occurrence are late.
+  if (isNone && at && lateMsOf(dueAt(schedule, spread, at), now) <= ON_TIME_MS) at = before(at);
   while (at) {
     const due = dueAt(schedule, spread, at);
-    const lateMs = now.epochMilliseconds - due.epochMilliseconds;
-    const decision = judgeLateness(job.catch_up, lateMs, caughtUp.length);
+    const decision = judgeLateness(job.catch_up, lateMsOf(due, now), caughtUp.length, true);
     if (decision === 'miss') break;
     caughtUp.push({ at, due, decision });
-    at = latestOccurrence(schedule, at.subtract({ milliseconds: 1 }), first);
+    at = before(at);
   }
   return { missed: at ? countStretch(schedule, first, at) : undefined, caughtUp: caughtUp.reverse() };
+}
+
+function lateMsOf(due: Temporal.Instant, now: Temporal.Instant): number {
+  return now.epochMilliseconds - due.epochMilliseconds;
 }
 
 /** Counts the occurrences from `from` to `until`, including both. */

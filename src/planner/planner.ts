@@ -8,6 +8,9 @@ import { deleteOldResponses } from '../store/idempotency.ts';
 import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
 import { findSchedulerPause } from '../store/scheduler-pause.ts';
+import { applyClockChange } from './clock-changes.ts';
+import { isBehind } from './clock-offset.ts';
+import { type ClockChange, createClockWatch } from './clock-watch.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { createThrottledSearch, startLoop } from './loops.ts';
 import {
@@ -33,9 +36,14 @@ const PRUNE_MS = 3_600_000;
 /** Margin before the last pass's horizon for requests that commit late. Jobs due earlier are planned or overdue. */
 const MARGIN_MS = 10_000;
 
+/** Fails passes, so that the process is not ready, but is logged once by `onClockChange`. */
+class ClockHeld extends Error {}
+
 export interface Planner {
   /** Takes note of any error of this process: rescue waits for one lease after PostgreSQL refused a statement. */
   noteError: (error: unknown) => void;
+  /** Whether the database's clock was set forward and is not believed yet: no run may be claimed. */
+  isHeld: () => boolean;
   /** Waits for the current pass and starts no further. */
   stop(): Promise<void>;
 }
@@ -44,7 +52,7 @@ export interface Planner {
  * Every process runs a planner; row locks in the database coordinate them. `onPass` is called after every pass, also
  * after a failed one. `sweeping` is the connection pool of queries over many rows, `deps.db` that of the passes.
  * `vacuum` replaces autovacuum on the embedded backend. `clock` gets the database's time every second. `evidence` reports
- * passes to the readiness of the process.
+ * passes to the readiness of the process. `onClockChange` is called before a change of the database's clock is applied.
  */
 export function startPlanner(
   deps: PlannerDeps,
@@ -54,16 +62,19 @@ export function startPlanner(
     sweeping = deps.db,
     vacuum,
     clock,
+    onClockChange = () => {},
     evidence = unobserved,
   }: {
     onPass?: (succeeded: boolean) => void;
     sweeping?: PlannerDeps['db'];
     vacuum?: (() => Promise<void>) | undefined;
     clock?: DatabaseClock;
+    onClockChange?: (change: ClockChange) => void;
     evidence?: Evidence;
   } = {},
 ): Planner {
-  const heartbeat = startHeartbeat(deps.db, clock);
+  const watch = createClockWatch();
+  const heartbeat = startHeartbeat(deps.db, clock, watch);
   const { onError } = deps;
   const sweepDeps = { ...deps, db: sweeping };
   let lastSweep = performance.now();
@@ -71,17 +82,38 @@ export function startPlanner(
   let followsZoneData = false;
   /** The pass plans jobs due after this instant. */
   let floor: Temporal.Instant | undefined;
-  const planOverdue = createThrottledSearch(
-    async () => await planOverdueJobs(deps, await databaseNow(deps.db), floor),
-  );
+  const planOverdue = createThrottledSearch(async () => {
+    const now = await readClock();
+    return now === undefined ? 0 : await planOverdueJobs(deps, now, floor);
+  });
   const rescueOverdue = createThrottledSearch(async () => await rescueOverdueRuns(sweepDeps));
 
+  /** The database's time; undefined while its clock is not believed. A change of the clock is applied first. */
+  async function readClock(): Promise<Temporal.Instant | undefined> {
+    const requestedAt = watch.upMs();
+    const now = await databaseNow(deps.db);
+    watch.observe(now.epochMilliseconds, requestedAt);
+    for (let change = watch.pending(); change; change = watch.pending()) {
+      onClockChange(change);
+      // A change that cannot be saved now is applied by the next pass, before anything is planned.
+      await applyClockChange(deps, change, now);
+      watch.applied();
+      floor = undefined;
+    }
+    return watch.isHeld() ? undefined : now;
+  }
+
   async function pass(): Promise<void> {
+    const now = await readClock();
+    if (now === undefined)
+      throw new ClockHeld('the clock of the database was set forward and is not believed yet');
     if (performance.now() - lastPrune >= PRUNE_MS) {
       lastPrune = performance.now();
-      await prune(await databaseNow(deps.db)).catch(onError);
+      await prune(now).catch(onError);
     }
-    if ((await findSchedulerPause(deps.db)) === undefined) await planAndEnqueue();
+    if ((await findSchedulerPause(deps.db)) === undefined) await planAndEnqueue(now);
+    // Messages are delivered early then; the claim waits by PostgreSQL's clock.
+    if (clock && isBehind(clock)) await deps.queue.promoteAll().catch(onError);
   }
 
   /** Beside the passes: behind tens of thousands of late runs a sweep takes seconds, which would delay new runs. */
@@ -92,17 +124,16 @@ export function startPlanner(
     await vacuum?.().catch(onError);
     // After an outage or a suspended machine, workers first get the time to renew their leases.
     if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(sweepDeps).catch(onError);
-    if ((await findSchedulerPause(sweeping)) !== undefined) return;
+    if (watch.isHeld() || (await findSchedulerPause(sweeping)) !== undefined) return;
     // An error in one sweep, such as a damaged row, must not stop the others.
     await completeFinishedJobs(sweepDeps).catch(onError);
     await rescueOverdue().catch(onError);
     await rescueWaitingRuns(sweepDeps).catch(onError);
   }
 
-  async function planAndEnqueue(): Promise<void> {
+  async function planAndEnqueue(now: Temporal.Instant): Promise<void> {
     if (!followsZoneData) await followZoneData(sweeping);
     followsZoneData = true;
-    const now = await databaseNow(deps.db);
     await resumePausedJobs(deps.db, now);
     await enqueueUnsentRuns(deps, now);
     if (await isBackedUp(sweepDeps, now)) return;
@@ -124,12 +155,13 @@ export function startPlanner(
       () => onPass(true),
       (error: unknown) => {
         onPass(false);
-        onError(error);
+        if (!(error instanceof ClockHeld)) onError(error);
       },
     ),
   );
   const sweeps = startLoop(PASS_MS, () => sweep().catch(onError));
   return {
+    isHeld: () => watch.isHeld(),
     noteError: (error) => {
       if (isRefusal(error)) heartbeat.interrupt();
     },

@@ -2,9 +2,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { type Evidence, unobserved } from '../readiness.ts';
+import type { DatabaseClock } from '../store/clock.ts';
 import { isOutage, isRefusal } from '../store/errors.ts';
 import { type ProcessInfo, type ProcessReport, removeProcess, saveProcess } from '../store/processes.ts';
 import type { Database } from '../store/schema.ts';
+import { CLOCK_OFFSET_AT_MOST_MS } from './clock-offset.ts';
 import { startLoop } from './loops.ts';
 
 const BEAT_MS = 5_000;
@@ -16,6 +18,9 @@ export interface PresenceDeps {
   card: ProcessInfo;
   /** Null without the worker role. */
   countInFlight: () => number | null;
+  clock: Pick<DatabaseClock, 'offsetMs'>;
+  /** Called when the clock of this process is found to be wrong by more than a second, and when it is right again. */
+  onClockOffset: (offsetMs: number) => void;
   isAlone: ProcessReport['isAlone'];
   onError: (error: unknown) => void;
   /** Shows that this process can write to the database. */
@@ -28,18 +33,24 @@ export interface Presence {
 }
 
 /** A failed beat is retried with the next. The timer does not keep the process alive. */
-export function startPresence({
-  db,
-  card,
-  countInFlight,
-  isAlone,
-  onError,
-  evidence = unobserved,
-}: PresenceDeps): Presence {
+export function startPresence(deps: PresenceDeps): Presence {
+  const { db, card, countInFlight, clock, onClockOffset, isAlone, onError, evidence = unobserved } = deps;
+  let isOff = false;
+
+  function checkClock(): number | null {
+    const offsetMs = clock.offsetMs();
+    if (offsetMs !== null && Math.abs(offsetMs) > CLOCK_OFFSET_AT_MOST_MS !== isOff) {
+      isOff = !isOff;
+      onClockOffset(offsetMs);
+    }
+    return offsetMs;
+  }
+
   const loop = startLoop(
     BEAT_MS,
     () => {
-      const beat = { uptimeSeconds: performance.now() / 1_000, inFlight: countInFlight(), isAlone };
+      const uptimeSeconds = performance.now() / 1_000;
+      const beat = { uptimeSeconds, inFlight: countInFlight(), clockOffsetMs: checkClock(), isAlone };
       return evidence
         .watch(() => saveProcess(db, card, beat))
         .catch((error: unknown) => {

@@ -20,8 +20,10 @@ import { explainRedis } from './redis-faults.ts';
  */
 export interface Message extends Delivery {
   id: string;
-  /** Delay until the queue delivers the message. */
+  /** Delay until the queue delivers the message, from `nowMs`. */
   delayMs: number;
+  /** The database's time, in Unix milliseconds. Without it BullMQ counts from the clock of this process. */
+  nowMs?: number;
 }
 
 /** A message as a worker receives it. */
@@ -45,6 +47,8 @@ export interface Queue {
   look(messageId: string): Promise<'carried' | 'delayed' | 'absent'>;
   /** Ends the delay of a message. */
   promote(messageId: string): Promise<void>;
+  /** Ends the delay of all messages, for a worker whose clock is behind: BullMQ delivers by the clock of the worker. */
+  promoteAll(): Promise<void>;
   /** Consumes messages for a worker, from the queues of on-time and late runs in parallel. */
   consume(taker: MessageTaker): Consumer;
   /** Number of messages in both queues. */
@@ -85,13 +89,14 @@ const PROBE_MS = 2_000;
 /** Connections over which every probe has failed for so long are replaced. */
 const REPLACE_AFTER_MS = 10_000;
 
-function toBullJob({ id, runs, dueMs, delayMs }: Message) {
+function toBullJob({ id, runs, dueMs, delayMs, nowMs }: Message) {
   return {
     name: 'due',
     data: { runs, due_ms: dueMs } satisfies MessageBody,
     opts: {
       jobId: id,
       delay: Math.max(0, Math.round(delayMs)),
+      ...(nowMs === undefined ? {} : { timestamp: Math.round(nowMs) }),
       removeOnComplete: true,
       removeOnFail: true,
     },
@@ -197,6 +202,10 @@ export function openQueue(
     promote: async (messageId) => {
       const { lines } = await reach();
       for (const name of names) await (await lines[name].getJob(messageId))?.promote();
+    },
+    promoteAll: async () => {
+      const { lines } = await reach();
+      for (const name of names) await lines[name].promoteJobs();
     },
     consume: (taker) => {
       const evidence = names.map((name) => explaining(readiness.source('consume', name)));

@@ -6,6 +6,17 @@ import { CAUGHT_UP_AT_MOST, type CatchUp, judgeLateness, ON_TIME_MS } from './ca
 const DAY_S = 86_400;
 const DAY_MS = DAY_S * 1_000;
 
+it('under `none` an occurrence is on time only until the next one is due', () => {
+  const judge = (policy: CatchUp['policy'], isNextDue: boolean) =>
+    judgeLateness({ policy, window_seconds: DAY_S }, 5_000, 0, isNextDue);
+  expect([judge('none', false), judge('none', true), judge('one', true), judge('all', true)]).toEqual([
+    'run',
+    'miss',
+    'run',
+    'run',
+  ]);
+});
+
 it.each<
   [CatchUp['policy'], window: number, lateMs: number, newerLate: number, ReturnType<typeof judgeLateness>]
 >([

@@ -83,6 +83,16 @@ const isLateAlone = sql<boolean>`j.catch_up ->> 'policy' = 'one'
 /** A counter that is damaged or full stays at its limit: an overflow would fail the claim of every run. */
 const MAX_INTEGER = sql.lit(2_147_483_647);
 
+/** Whether undecided run `o` of the job goes before `r`: those on time before late ones, then the earlier. */
+const goesBefore = sql<boolean>`case when ${isLate('o')} = ${isLate('r')} then (o.due_at, o.id) < (r.due_at, r.id)
+  else ${isLate('r')} and o.due_at <= (select now from clock) end`;
+
+/** Whether due run `r` of a job with policy `none` may be late because the next occurrence is due (catch-up.ts). */
+const isNextDue = sql<boolean>`(j.catch_up ->> 'policy' = 'none' and (
+  s.next_due_at <= (select now from clock) or s.last_run_id > r.id
+  or exists (select from live_runs o where o.job_id = r.job_id and o.id > r.id and o.trigger = 'schedule'
+               and o.due_at <= (select now from clock))) is true)`;
+
 type ListName = 'claim' | 'early' | 'busy' | 'undecided' | 'gone';
 type Row = ClaimedRun & { list: ListName; wait_ms: number; now_ms: number };
 
@@ -129,9 +139,9 @@ export async function claimRuns(
                    and s.version <> (select v.xmin from job_states v where v.job_id = r.job_id)
                  or j.overlap <> 'allow' and exists (
                    select from live_runs o where o.job_id = r.job_id and o.id <> r.id and (
-                     ${isUnfinished('o')} or ${isOverlapQueued('o')} or ${isUndecided('o')} and (o.due_at, o.id) < (r.due_at, r.id)))
+                     ${isUnfinished('o')} or ${isOverlapQueued('o')} or ${isUndecided('o')} and ${goesBefore}))
                ) as is_contended,
-               ${isUndecided('r')} and ${isLate('r')} and not (${isLateAlone}) as is_late_and_not_alone
+               ${isUndecided('r')} and (${isLate('r')} and not (${isLateAlone}) or ${isNextDue}) as is_late_and_not_alone
         -- Nested loops in this order, independent of table statistics (see by-key.ts).
         from unnest(${runIds}::uuid[]) a (id)
         cross join lateral (

@@ -42,3 +42,23 @@ test('an estimate is fresh for five seconds after a sample', () => {
   monotonic = 5_001;
   expect(clock.isFresh()).toBe(false);
 });
+
+test('a sample with its request corrects the estimate at once when the database clock is set back', () => {
+  let monotonic = 0;
+  const clock = createDatabaseClock(() => monotonic);
+  clock.observe(100_000, -1);
+  // A slow response alone does not mean that the clock was set back.
+  monotonic = 4_000;
+  clock.observe(101_000, 500);
+  expect(clock.nowMs()).toBe(104_000);
+  monotonic = 4_500;
+  clock.observe(44_500, 4_400);
+  expect(clock.nowMs()).toBe(44_500);
+});
+
+test('the offset of the own clock is known while the estimate is fresh', () => {
+  const clock = createDatabaseClock();
+  expect(clock.offsetMs()).toBeNull();
+  clock.observe(Date.now() - 300_000);
+  expect(Math.abs(clock.offsetMs()! - 300_000)).toBeLessThan(1_000);
+});

@@ -5,14 +5,21 @@ import type { Database } from './schema.ts';
 
 const MAX_SAMPLES = 32;
 const SAMPLE_MAX_AGE_MS = 10_000;
+/** Two clocks drift apart by less while a sample is kept. */
+const DRIFT_MS = 20;
 /** The heartbeat takes a sample per second. Without a sample for this long, a write queries the database. */
 const FRESH_MS = 5_000;
 
 export interface DatabaseClock {
-  /** Takes a sample: the database's time in a response, as the response arrives. */
-  observe(databaseNowMs: number): void;
+  /**
+   * Takes a sample: the database's time in a response, as the response arrives. With the monotonic time of the request,
+   * the estimate follows at once when the database's clock is set back.
+   */
+  observe(databaseNowMs: number, requestedAt?: number): void;
   /** Unix milliseconds by the database's clock, never ahead of it. -Infinity before the first sample. */
   nowMs(): number;
+  /** Milliseconds by which this process's wall clock is ahead of the database's, or behind if negative; null if not known. */
+  offsetMs(): number | null;
   /** Whether the last sample is recent enough for a write to use the estimate. */
   isFresh(): boolean;
 }
@@ -25,11 +32,22 @@ export function createDatabaseClock(monotonicNow: () => number = () => performan
   const samples: { takenAt: number; offsetMs: number }[] = [];
   let bestOffsetMs = Number.NEGATIVE_INFINITY;
   let lastWallMs = Number.NEGATIVE_INFINITY;
+  function isFresh(): boolean {
+    const last = samples.at(-1);
+    // The monotonic clock stops while the machine is suspended; the wall clock does not.
+    return (
+      last !== undefined &&
+      monotonicNow() - last.takenAt <= FRESH_MS &&
+      Math.abs(Date.now() - lastWallMs) <= FRESH_MS
+    );
+  }
   return {
-    observe: (databaseNowMs) => {
+    observe: (databaseNowMs, requestedAt = Number.NEGATIVE_INFINITY) => {
       if (Number.isNaN(databaseNowMs)) return;
       const takenAt = monotonicNow();
       lastWallMs = Date.now();
+      // The clock showed this time after the request: a higher estimate is of a clock that has been set back.
+      if (databaseNowMs - requestedAt < bestOffsetMs - DRIFT_MS) samples.splice(0);
       samples.push({ takenAt, offsetMs: databaseNowMs - takenAt });
       // Old samples are removed, because the two clocks drift apart.
       while (samples.length > MAX_SAMPLES || samples[0]!.takenAt < takenAt - SAMPLE_MAX_AGE_MS)
@@ -40,15 +58,8 @@ export function createDatabaseClock(monotonicNow: () => number = () => performan
       );
     },
     nowMs: () => monotonicNow() + bestOffsetMs,
-    isFresh: () => {
-      const last = samples.at(-1);
-      // The monotonic clock stops while the machine is suspended; the wall clock does not.
-      return (
-        last !== undefined &&
-        monotonicNow() - last.takenAt <= FRESH_MS &&
-        Math.abs(Date.now() - lastWallMs) <= FRESH_MS
-      );
-    },
+    offsetMs: () => (isFresh() ? Math.round(Date.now() - monotonicNow() - bestOffsetMs) : null),
+    isFresh,
   };
 }
 

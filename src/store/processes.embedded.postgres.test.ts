@@ -23,7 +23,7 @@ function card(fields: Partial<ProcessInfo> = {}): ProcessInfo {
   };
 }
 
-const quiet = { uptimeSeconds: 0, inFlight: 0, isAlone: false };
+const quiet = { uptimeSeconds: 0, inFlight: 0, clockOffsetMs: null, isAlone: false };
 
 async function age(id: string, seconds: number): Promise<void> {
   await sql`update processes set seen_at = seen_at - make_interval(secs => ${seconds}) where id = ${id}`.execute(
@@ -55,7 +55,7 @@ test('another update changes the time and the requests in flight only', async ()
   const one = card();
   await saveProcess(store.db, one, { ...quiet, uptimeSeconds: 60 });
   const [first] = await listProcesses(store.db);
-  await saveProcess(store.db, one, { uptimeSeconds: 5_000, inFlight: 3, isAlone: false });
+  await saveProcess(store.db, one, { ...quiet, uptimeSeconds: 5_000, inFlight: 3 });
   const [second, ...others] = await listProcesses(store.db);
   expect(others).toEqual([]);
   expect(second!.started_at.equals(first!.started_at)).toBe(true);

@@ -23,6 +23,7 @@ export interface ProcessReport {
   /** Seconds since the process started; the database’s clock turns them into an instant. */
   uptimeSeconds: number;
   inFlight: number | null;
+  clockOffsetMs: number | null;
   /** The database belongs to this process alone: every other row is of a stopped process. */
   isAlone: boolean;
 }
@@ -41,11 +42,13 @@ export async function saveProcess(
         select id from processes
         where id <> ${id} and (${report.isAlone}::boolean or seen_at < clock_timestamp() - interval '1 hour')
         for update skip locked))
-    insert into processes (id, roles, host, pid, version, started_at, seen_at, concurrency, in_flight)
+    insert into processes (id, roles, host, pid, version, started_at, seen_at, concurrency, in_flight,
+      clock_offset_ms)
     values (${id}, ${roles}::text[], ${host}, ${pid}, ${version},
       clock_timestamp() - make_interval(secs => ${report.uptimeSeconds}), clock_timestamp(),
-      ${concurrency}, ${report.inFlight})
-    on conflict (id) do update set seen_at = excluded.seen_at, in_flight = excluded.in_flight`.execute(db);
+      ${concurrency}, ${report.inFlight}, ${report.clockOffsetMs})
+    on conflict (id) do update set seen_at = excluded.seen_at, in_flight = excluded.in_flight,
+      clock_offset_ms = excluded.clock_offset_ms`.execute(db);
 }
 
 /** Deletes the row of a process that stops. */

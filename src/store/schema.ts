@@ -229,6 +229,8 @@ export interface ProcessesTable {
   /** Null without the worker role. */
   concurrency: number | null;
   in_flight: number | null;
+  /** Positive: the clock of the process is ahead of the database's. Null if not known. */
+  clock_offset_ms: number | null;
 }
 
 export interface Database {

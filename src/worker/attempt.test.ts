@@ -57,6 +57,7 @@ async function prepare(changes: Partial<ClaimedRun> = {}) {
     client,
     clock: {
       observe: () => {},
+      offsetMs: () => 0,
       isFresh: () => true,
       nowMs: () => performance.timeOrigin + performance.now(),
     },

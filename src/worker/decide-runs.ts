@@ -44,7 +44,7 @@ export async function decideRuns(
 async function applyCatchUp(trx: Transaction<Database>, runIds: string[]) {
   const decisions: Record<'run' | 'hold' | 'miss', LateRun[]> = { run: [], hold: [], miss: [] };
   for (const run of await findLateRuns(trx, runIds)) {
-    decisions[judgeLateness(run.catch_up, run.late_ms, run.newer_late)].push(run);
+    decisions[judgeLateness(run.catch_up, run.late_ms, run.newer_late, run.is_next_due)].push(run);
   }
   if (decisions.miss.length > 0) await rejectRuns(trx, decisions.miss, { status: 'missed', reason: 'late' });
   if (decisions.hold.length > 0) await makeRunsWait(trx, decisions.hold, 'catch_up');

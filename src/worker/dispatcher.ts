@@ -170,7 +170,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     token: string,
     entries: ReadonlyMap<string, Entry>,
   ): void {
-    deps.clock.observe(answer.databaseNowMs);
+    deps.clock.observe(answer.databaseNowMs, requestedAt);
     for (const entry of entries.values()) claiming.delete(entry);
     for (const run of answer.claimed) start(entries.get(run.id)!, run, token, requestedAt);
     for (const id of answer.gone) drop(entries.get(id)!);

@@ -224,3 +224,33 @@ test('concurrent claims never start two runs of a job', async () => {
   expect(answers.flatMap((answer) => answer.claimed)).toHaveLength(1);
   expect((await states(jobId)).filter((state) => state === 'running')).toHaveLength(1);
 });
+
+test('a run on time goes before a late run of its job, in either order and from different messages', async () => {
+  for (const separate of [false, true]) {
+    const { jobId, runIds } = await queueRuns([-70_000, -2_000]);
+    const [late, fresh] = runIds as [string, string];
+    // The message of the late run arrives first.
+    const first = await claim(separate ? [late] : [late, fresh]);
+    if (separate) {
+      expect([first.claimed, first.early.map((run) => run.id)]).toEqual([[], [late]]);
+      expect((await claim([fresh])).claimed.map((run) => run.id)).toEqual([fresh]);
+      await claim([late]);
+    } else expect(first.claimed.map((run) => run.id)).toEqual([fresh]);
+    expect(await states(jobId)).toEqual(['skipped overlap', 'running']);
+  }
+});
+
+test('under `cancel_previous` a late run does not cancel a newer one', async () => {
+  const { jobId, runIds } = await queueRuns([-70_000, -2_000], { overlap: 'cancel_previous' });
+  expect((await claim(runIds)).claimed.map((run) => run.id)).toEqual([runIds[1]]);
+  expect(await states(jobId)).toEqual(['canceled overlap', 'running']);
+});
+
+test('under `catch_up: none` only the newest due run starts', async () => {
+  const { jobId, runIds } = await queueRuns([-3_000, -2_000, -1_000], {
+    overlap: 'allow',
+    catch_up: { policy: 'none', window_seconds: 86_400 },
+  });
+  expect((await claim(runIds)).claimed.map((run) => run.id)).toEqual([runIds[2]]);
+  expect(await states(jobId)).toEqual(['missed late', 'missed late', 'running']);
+});

@@ -14,7 +14,7 @@ export interface OverlapDecisions {
   cancelPrevious: string[];
 }
 
-/** Decides runs in the order of their occurrences; each decision considers the runs before it. */
+/** Decides runs in the given order; each decision considers the runs before it. */
 export function decideOverlap(runs: ContendedRun[]): OverlapDecisions {
   const decisions: OverlapDecisions = {
     run: [],
@@ -36,7 +36,8 @@ export function decideOverlap(runs: ContendedRun[]): OverlapDecisions {
     else if (run.overlap === 'queue') {
       if (run.has_waiting || job.waiting) decisions.skip.push(run);
       else decisions.hold.push((job.waiting = run));
-    } else {
+    } else if (run.is_outdated) decisions.cancel.push(run);
+    else {
       // Under `cancel_previous` only the newest run starts.
       if (job.waiting)
         decisions.cancel.push(...decisions.hold.splice(decisions.hold.indexOf(job.waiting), 1));

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { HttpClient } from '../http/client.ts';
 import type { Queue } from '../queue/queue.ts';
+import { type Evidence, unobserved } from '../readiness.ts';
 import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import { type Claim, type ClaimedRun, claimRuns, releaseRuns } from '../store/claims.ts';
 import { createDatabaseClock } from '../store/clock.ts';
@@ -35,6 +36,10 @@ export interface WorkerDeps {
   shutdownGraceMs: number;
   /** Called with the recorded results after the commit. */
   onRecorded: (runs: RecordedRun[]) => void;
+  /** Whether no run may be claimed, because the database's clock is not believed. */
+  isHeld?: () => boolean;
+  /** Shows that this process can claim. */
+  evidence?: Evidence;
   onError: (error: unknown) => void;
 }
 
@@ -59,6 +64,8 @@ export function startWorker({
   keyring,
   shutdownGraceMs,
   onRecorded,
+  isHeld = () => false,
+  evidence = unobserved,
   onError,
 }: WorkerDeps): Worker {
   const clock = createDatabaseClock();
@@ -74,7 +81,8 @@ export function startWorker({
     concurrency,
     targetConcurrency,
     clock,
-    claim: (runIds, token) => retryUntilSuccess(() => claimEach(runIds, (ids) => claimRuns(db, ids, token))),
+    claim: (runIds, token) =>
+      retryUntilSuccess(() => evidence.watch(() => claimEach(runIds, (ids) => claimRuns(db, ids, token)))),
     decide: (runIds, token) =>
       retryUntilSuccess(() =>
         claimEach(runIds, async (ids) => {
@@ -85,7 +93,7 @@ export function startWorker({
       ),
     onClaimed: (run, token, requestedAt) => claimed.set(run, leases.hold(run.id, token, requestedAt)),
     send,
-    isBlocked: () => recorder.isFull(),
+    isBlocked: () => recorder.isFull() || isHeld(),
   });
 
   async function send(run: ClaimedRun): Promise<void> {
@@ -165,6 +173,8 @@ export function startWorker({
     }
   }
 
+  // Until the first claim: without due runs there is none.
+  evidence.succeeded();
   const consumer = queue.consume(dispatcher);
   return {
     inFlight: () => leases.held().length,

@@ -1,6 +1,6 @@
 // Table of the service's processes, from their latest heartbeats.
 import type { System } from '../../../client/src/index.ts';
-import { formatCount } from '../format/time.ts';
+import { formatCount, formatDuration } from '../format/time.ts';
 import { RelativeTime } from '../parts/instant.tsx';
 
 type Process = System['processes'][number];
@@ -31,7 +31,7 @@ export function ProcessesTable({ processes }: { processes: Process[] }) {
 }
 
 function ProcessRow({ process }: { process: Process }) {
-  const { host, pid, roles, version, started_at, seen_at, is_this } = process;
+  const { host, pid, roles, version, started_at, seen_at, is_this, clock_offset_ms } = process;
   return (
     <tr>
       <td class="cell-process cut">
@@ -39,6 +39,9 @@ function ProcessRow({ process }: { process: Process }) {
           {host}:{pid}
         </code>
         {is_this && <span class="muted"> serves this page</span>}
+        {clock_offset_ms !== null && Math.abs(clock_offset_ms) > OFFSET_AT_MOST_MS && (
+          <strong> {describeOffset(clock_offset_ms)}</strong>
+        )}
       </td>
       <td class="cell-roles">{roles.join(', ')}</td>
       <td class="cell-version" data-label="version">
@@ -55,6 +58,13 @@ function ProcessRow({ process }: { process: Process }) {
       </td>
     </tr>
   );
+}
+
+/** A smaller offset is not worth a warning. */
+const OFFSET_AT_MOST_MS = 1_000;
+
+function describeOffset(offsetMs: number): string {
+  return `clock ${formatDuration(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`;
 }
 
 const GAUGE_WIDTH = 64;

@@ -28,7 +28,7 @@ export function ServiceFacts({ system }: { system: System }) {
   );
 }
 
-function Database({ kind, status, latency_ms, version, size_bytes }: System['database']) {
+function Database({ kind, status, latency_ms, version, size_bytes, clock_change }: System['database']) {
   return (
     <>
       <Reachability status={status} latencyMs={latency_ms} />
@@ -36,6 +36,15 @@ function Database({ kind, status, latency_ms, version, size_bytes }: System['dat
         {kind === 'embedded' ? 'Embedded PostgreSQL' : 'PostgreSQL'} {version}
         {size_bytes !== null && `, ${formatSize(size_bytes)}`}
       </p>
+      {clock_change !== null && (
+        <p>
+          The clock was set {clock_change.by_ms > 0 ? 'forward' : 'back'} by{' '}
+          {formatDuration(Math.abs(clock_change.by_ms))} <RelativeTime at={clock_change.noticed_at} />.{' '}
+          {clock_change.is_held
+            ? 'Nothing is planned or started until it has stayed there for a minute.'
+            : 'Planning resumed from then.'}
+        </p>
+      )}
     </>
   );
 }
