@@ -61,6 +61,7 @@ describe('while the database is unreachable', () => {
       latency_ms: null,
       version: null,
       size_bytes: null,
+      clock_change: null,
     });
     expect(queue).toEqual({
       kind: 'redis',

@@ -51,6 +51,7 @@ describe('with everything reachable', () => {
       latency_ms: expect.any(Number) as number,
       version: expect.stringMatching(/^\d+\.\d+/) as string,
       size_bytes: expect.any(Number) as number,
+      clock_change: null,
     });
     expect(database.size_bytes).toBeGreaterThan(1_000_000);
     expect(queue).toEqual({

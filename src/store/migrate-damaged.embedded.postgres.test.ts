@@ -49,7 +49,7 @@ test('damaged rows are repaired, and the same damage is refused from then on', a
   await damageJob.execute(store.db);
   await damageState.execute(store.db);
 
-  expect(await migrate(store.db)).toEqual(['0011_check_values']);
+  expect(await migrate(store.db)).toContain('0011_check_values');
 
   expect(await findJob(store.db, healthy.id)).toEqual(healthy);
   const { headers, retry, catch_up, success, tags, exclude, timeout_seconds } = healthy;

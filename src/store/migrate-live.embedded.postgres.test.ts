@@ -53,11 +53,7 @@ test('jobs and runs of every state read the same after the migration, and are co
   const before = await countJobs(store.db);
   const definitions = await sql<Record<string, unknown>>`select * from jobs`.execute(store.db);
 
-  expect(await migrate(store.db)).toEqual([
-    '0009_split_live_runs',
-    '0010_add_partition_functions',
-    '0011_check_values',
-  ]);
+  expect(await migrate(store.db)).toContain('0009_split_live_runs');
 
   expect(await countJobs(store.db)).toEqual(before);
   expect(before).toEqual({ active: 2, inactive: 2, failed: 1 });
