@@ -10,7 +10,7 @@ afterEach(async () => {
   for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
 });
 
-const ROUNDS = 40;
+const ROUNDS = 20;
 
 /** The behavior of a misbehaving target, and the expected result of a run. */
 const manners: Record<string, { status: string; code: string | null; attempts: number }> = {

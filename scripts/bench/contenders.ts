@@ -14,6 +14,7 @@ export interface Contender {
   peer: PeerName | 'ours';
   work: 'same' | 'shipped' | 'none';
   settings: string;
+  databaseUrl: string;
   start: () => Promise<Running>;
 }
 
@@ -25,6 +26,7 @@ export async function makeOurs(ground: Ground): Promise<Contender> {
     peer: 'ours',
     work: 'same',
     settings: 'default settings, PostgreSQL + Redis, one worker process and one API process',
+    databaseUrl,
     start: async () => (await startOurs({ ground, databaseUrl, redisUrl })).asRunning(),
   };
 }
@@ -50,6 +52,7 @@ export async function makePeer(
     peer,
     work: isBare ? 'none' : work,
     settings: `${peer} ${versionOf(peer)}: ${settings}`,
+    databaseUrl: postgresUrl,
     start: async () => {
       const child = await startChild<PeerHandlers>(new URL('peers/peer-process.ts', import.meta.url), [
         peer,

@@ -96,6 +96,7 @@ export async function fireOnce(
   count: number,
   knobs: { warmUp: number; deadlineSeconds: number },
 ): Promise<BurstResult> {
+  await ground.cleanUpBeside(contender.databaseUrl);
   const running = await contender.start();
   try {
     const createMsPerThousand = await warmUp(ground, running, knobs.warmUp);

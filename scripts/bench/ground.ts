@@ -37,6 +37,8 @@ export interface Ground {
   makeMonth: (name: string) => Promise<string>;
   /** A Redis database that nothing else uses. */
   nextRedisUrl: () => string;
+  /** Vacuums every database but this one, so that autovacuum does not clean up after one contender in another's burst. */
+  cleanUpBeside: (url: string) => Promise<void>;
   /** CPU seconds so far of what every contender shares. */
   cpu: () => { postgres: number; redis: number; target: number };
   /** Ended in reverse order when the benchmark ends, however it ends. */
@@ -72,11 +74,13 @@ async function startGround(stack: AsyncDisposableStack, options: GroundOptions):
     await Promise.all([...pools.values()].map((each) => each.end()));
   });
 
+  const urls = new Set<string>();
   const makeDatabase = async (name: string, template?: string) => {
     const copy = template === undefined ? '' : ` template "${template}"`;
     await pool(postgres.url).query(`create database "${name}"${copy}`);
     const url = new URL(postgres.url);
     url.pathname = `/${name}`;
+    urls.add(url.href);
     if (options.countStatements)
       await pool(url.href).query('create extension if not exists pg_stat_statements');
     return url.href;
@@ -97,9 +101,14 @@ async function startGround(stack: AsyncDisposableStack, options: GroundOptions):
         await seedMonth(url, options.historyRowsPerDay);
         await pools.get(url)?.end();
         pools.delete(url);
+        urls.delete(url);
         return 'month';
       });
       return await makeDatabase(name, await month);
+    },
+    cleanUpBeside: async (own) => {
+      for (const url of urls) if (url !== own) await pool(url).query('vacuum (analyze)');
+      await pool(postgres.url).query('checkpoint');
     },
     nextRedisUrl: () => `${redis.url}/${lastRedis++}`,
     cpu: () => ({
