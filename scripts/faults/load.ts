@@ -58,7 +58,10 @@ export function planLoad(options: LoadOptions): Planned[] {
     cron('every 4 seconds, retried', '*/4 * * * * *', '/flaky?failures=1', { retry }),
     cron('every 15 seconds, failing', '*/15 * * * * *', '/fail', { retry: { ...retry, max_attempts: 2 } }),
     ...repeat(4, (index) => {
-      const second = random.between(0, 59);
+      // An occurrence within the load: a job whose schedule ends before its first occurrence is refused.
+      const second = new Date(
+        startsAtMs + random.between(4_000, Math.min(60_000, loadMs - 4_000)),
+      ).getUTCSeconds();
       return cron(`every minute ${index}`, `${second} * * * * *`, '/ok');
     }),
     interval(`every minute, interval`, targetUrl, startsAtMs, endsAtMs),
