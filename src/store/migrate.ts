@@ -22,7 +22,10 @@ export async function migrate(db: Kysely<Database>): Promise<string[]> {
   return await db.transaction().execute(async (trx) => {
     // A lock of the transaction: behind a pooler, the session may change after it.
     await sql`select pg_advisory_xact_lock(${LOCK_KEY})`.execute(trx);
-    if (isComplete(migrations, await findApplied(trx, schema))) return [];
+    const applied = await findApplied(trx, schema);
+    if (isComplete(migrations, applied)) return [];
+    // Not before the lock: the tables may be those that another process of the service is creating.
+    if (applied.length === 0) await checkForeignTables(trx, schema);
     await checkMayCreate(trx, schema);
     return await migrateAlone(trx, schema, migrations);
   });
@@ -74,10 +77,7 @@ function isComplete(migrations: Record<string, Migration>, applied: string[]): b
 async function findApplied(db: Kysely<Database>, schema: string): Promise<string[]> {
   const { rows: tables } = await sql`
     select 1 where to_regclass(format('%I.kysely_migration', ${schema}::text)) is not null`.execute(db);
-  if (tables.length === 0) {
-    await checkForeignTables(db, schema);
-    return [];
-  }
+  if (tables.length === 0) return [];
   const { rows } = await sql<{ name: string }>`
     select name from ${sql.id(schema, 'kysely_migration')} order by name`.execute(db);
   return rows.map((row) => row.name);

@@ -1,5 +1,5 @@
 // Tests of roles with few rights, and of databases that the service refuses.
-import { sql } from 'kysely';
+import { type KyselyPlugin, sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openQueue } from '../queue/queue.ts';
 import { parseSettings } from '../settings.ts';
@@ -97,6 +97,33 @@ test('a database that the service cannot use is refused with one sentence', asyn
     await foreign.close();
   } finally {
     await run(`drop database if exists ${name}_latin1`);
+    await empty.cleanUp();
+  }
+});
+
+test('a process that starts while another one migrates does not take the tables for those of another program', async () => {
+  const empty = await prepareBackend('empty');
+  const [first, second] = await Promise.all([
+    openStore(parseSettings(empty.environment)),
+    openStore(parseSettings(empty.environment)),
+  ]);
+  let hasMigrated = false;
+  // The other process commits after the first one has seen that nothing is migrated.
+  const race: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    transformResult: async ({ result }) => {
+      if (result.rows.length === 0 && !hasMigrated) {
+        hasMigrated = true;
+        expect(await migrate(second.db)).toContain('0001_create_jobs');
+      }
+      return result;
+    },
+  };
+  try {
+    expect(await migrate(first.db.withPlugin(race))).toEqual([]);
+    expect(hasMigrated).toBe(true);
+  } finally {
+    await Promise.all([first.close(), second.close()]);
     await empty.cleanUp();
   }
 });
