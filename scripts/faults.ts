@@ -80,7 +80,8 @@ function readArguments() {
   }
 }
 
-/** A name, or the beginning of several: `redis` means all of Redis. */
+/** A name, or else the beginning of several: `redis` means all of Redis, `worker-killed` only that one. */
 function matches({ name }: Scenario, wanted: string): boolean {
-  return name === wanted || name.startsWith(`${wanted}-`);
+  if (scenarios.some((scenario) => scenario.name === wanted)) return name === wanted;
+  return name.startsWith(`${wanted}-`);
 }
