@@ -26,7 +26,7 @@ export function checkDeliveries(evidence: Evidence): Violation[] {
     ...evidence.runs.flatMap((run) => {
       const deliveries = deliveriesByRun.get(run.id) ?? [];
       return [
-        ...checkAttempts(run, deliveries),
+        ...checkAttempts(run, deliveries, jobById.get(run.jobId)),
         ...checkIdentity(run, deliveries),
         ...checkEarly(run, deliveries),
         ...checkLate(run, deliveries, jobById.get(run.jobId), evidence),
@@ -37,7 +37,7 @@ export function checkDeliveries(evidence: Evidence): Violation[] {
   ];
 }
 
-function checkAttempts(run: RunEvidence, deliveries: Delivery[]): Violation[] {
+function checkAttempts(run: RunEvidence, deliveries: Delivery[], job: RequestedJob | undefined): Violation[] {
   const violations: Violation[] = [];
   const add = (rule: string, text: string) =>
     violations.push({ rule, text: `run ${run.id} (${run.status}): ${text}` });
@@ -61,7 +61,11 @@ function checkAttempts(run: RunEvidence, deliveries: Delivery[]): Violation[] {
     if (!ENDED_WITHOUT_DELIVERY.includes(run.status) && run.attempts.length === 0)
       add('C4', 'it has no attempt');
     const numbers = run.attempts.map(({ number }) => number).sort((a, b) => a - b);
-    if (numbers.some((number, index) => number !== index + 1) || numbers.length !== run.attemptCount)
+    const areCounted = job?.isDamaged !== true;
+    if (
+      areCounted &&
+      (numbers.some((number, index) => number !== index + 1) || numbers.length !== run.attemptCount)
+    )
       add('C5', `attempts ${numbers.join(', ')} are recorded, and ${run.attemptCount} counted`);
   }
   const last = Math.max(...delivered);

@@ -135,6 +135,16 @@ test('accepts a stretch of missed occurrences that is counted right', () => {
   expect(rulesOf(createEvidence({ runs: miscounted, deliveries }))).toEqual(new Set(['C2']));
 });
 
+test('accepts a missed run without catch-up only if the next occurrence was due', () => {
+  const withMissed = (next: number) => {
+    const runs = runsWith(1, { status: 'missed', attempts: [], attemptCount: 0, finishedAtMs: START + next });
+    const deliveries = runs.filter(({ status }) => status !== 'missed').map((run) => deliver(run));
+    return createEvidence({ jobs: [createJob({ catchUp: 'none' })], runs, deliveries });
+  };
+  expect(rulesOf(withMissed(4_100))).toEqual(new Set());
+  expect(rulesOf(withMissed(3_900))).toEqual(new Set(['C4']));
+});
+
 const stuck = { status: 'queued', finishedAtMs: null, attempts: [], attemptCount: 0 };
 const state: JobStateEvidence = { jobId: JOB, status: 'active', statusReason: null, nextRunMs: null };
 const resources = createEvidence().resources.before;

@@ -13,6 +13,8 @@ const clockLibrary: string | undefined = LIBRARIES.find((file) => existsSync(fil
 export interface ClockShifter {
   /** Settings of a process that follows this clock. */
   environment: Record<string, string>;
+  /** Settings of a Node.js process whose uptime follows the clock too, as after a suspension of the machine. */
+  uptimeEnvironment: Record<string, string>;
   /** Takes effect within a second in every process that follows the clock. */
   shift(offsetMs: number): void;
   offsetMs(): number;
@@ -39,6 +41,10 @@ export function createClockShifter(folder: string, name = 'clock'): ClockShifter
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       DONT_FAKE_MONOTONIC: '1',
       FAKETIME_NO_CACHE: '0',
+    },
+    uptimeEnvironment: {
+      NODE_OPTIONS: `--import=${new URL('shifted-uptime.ts', import.meta.url).href}`,
+      SHIFTED_UPTIME_FILE: file,
     },
     shift: (wantedMs) => {
       offsetMs = wantedMs;

@@ -30,6 +30,8 @@ export interface ClusterOptions {
   environmentOf?: (name: string, folder: string) => Record<string, string>;
   /** Runs PostgreSQL, the target and the processes on a clock that can be shifted. Needs libfaketime. */
   hasShiftedClock?: boolean;
+  /** The uptime of the processes is shifted with the clock: the machine seems to have been suspended. */
+  isUptimeShifted?: boolean;
 }
 
 /** Tells the connections of the suite from those of the service. */
@@ -109,6 +111,7 @@ export async function prepareCluster(stack: AsyncDisposableStack, options: Clust
         POSTGRES_URL: withPort(postgres.url, toPostgres.port),
         ...(redis && toRedis && { REDIS_URL: withPort(redis.url, toRedis.port) }),
         ...clockEnvironment,
+        ...(options.isUptimeShifted && clock?.uptimeEnvironment),
         ...options.environment,
         ...options.environmentOf?.(name, folder),
       },

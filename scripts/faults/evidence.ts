@@ -22,11 +22,15 @@ export type RequestedSchedule =
 
 export type OverlapPolicy = 'skip' | 'allow' | 'queue' | 'cancel_previous';
 
+export type CatchUpPolicy = 'one' | 'all' | 'none';
+
 export interface RequestedJob {
   id: string;
   name: string;
   schedule: RequestedSchedule;
   overlap: OverlapPolicy;
+  /** Policy `one` if undefined. */
+  catchUp?: CatchUpPolicy;
   active: ActiveSpan[];
   /** Occurrences after it do not exist. */
   endsAtMs: number;
@@ -34,7 +38,7 @@ export interface RequestedJob {
   isDeleted: boolean;
   /** Its lateness is not limited: its own slow target or policy delays it. */
   isSlow: boolean;
-  /** The scenario damages the job: its occurrences and its state are not compared. */
+  /** The scenario damages the job: its occurrences, its state and its counters are not compared. */
   isDamaged?: boolean;
 }
 

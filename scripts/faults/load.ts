@@ -132,6 +132,7 @@ export function toRequested(
     name: input.name,
     schedule,
     overlap: input.overlap ?? 'skip',
+    catchUp: input.catch_up?.policy ?? 'one',
     active: [
       {
         fromMs: nowMs - CREATION_MS,

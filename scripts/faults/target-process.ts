@@ -49,7 +49,8 @@ const ANSWERS: Record<string, Answer> = {
   '/garbage': (response) => response.socket?.end(Buffer.from([0, 255, 254, 13, 10, 13, 10, 128, 1])),
 };
 
-const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+// Idle connections of a burst end before the processes are measured.
+const server = createServer({ keepAliveTimeout: 5_000 }, (request, response) => {
   request.resume();
   request.on('end', () => {
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://target');

@@ -6,6 +6,9 @@ import type { Scenario } from '../scenario.ts';
 const BOTH = ['redis', 'postgres'] as const;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+/** A clock that was set forward is believed after a minute. */
+const DOUBT_MS = MINUTE_MS + 2_000;
+const PLANNED_AHEAD_MS = 5_000;
 
 /** One process whose clock is off by some minutes from its start. */
 function offClock(role: 'api' | 'worker', minutes: number): Scenario {
@@ -45,15 +48,22 @@ export const clockScenarios: Scenario[] = [
   {
     name: 'clock-all-jump',
     group: 'Clocks',
-    about: 'all clocks jump an hour ahead',
+    about: 'all clocks jump an hour ahead: after a minute of doubt, planning resumes from now',
     backends: BOTH,
-    faultMs: 2_000,
+    faultMs: DOUBT_MS,
     clockJumpMs: HOUR_MS,
     cluster: { hasShiftedClock: true },
     limits: {},
-    fault: async ({ cluster, wait }) => {
+    fault: async ({ cluster, jobs, now, wait }) => {
+      const jumpMs = now();
       cluster.clock!.shift(HOUR_MS);
-      await wait(2_000);
+      await wait(DOUBT_MS);
+      // Occurrences in between are not planned, but runs that were planned before the jump may start.
+      for (const { active } of jobs) {
+        Object.assign(active.at(-1)!, { surelyUntilMs: jumpMs });
+        const surelyFromMs = now() + PLANNED_AHEAD_MS;
+        active.push({ fromMs: jumpMs, surelyFromMs, surelyUntilMs: Infinity, untilMs: Infinity });
+      }
     },
   },
   {
@@ -63,7 +73,7 @@ export const clockScenarios: Scenario[] = [
     backends: BOTH,
     faultMs: 5_000,
     clockJumpMs: 10 * MINUTE_MS,
-    cluster: { hasShiftedClock: true },
+    cluster: { hasShiftedClock: true, isUptimeShifted: true },
     limits: { lostAttempts: 60 },
     fault: async ({ cluster, wait }) => {
       for (const member of cluster.members) member.freeze();

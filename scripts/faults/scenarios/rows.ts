@@ -5,6 +5,8 @@ import type { Field, Scenario } from '../scenario.ts';
 const BOTH = ['redis', 'postgres'] as const;
 const EDITS = 500;
 const EDITED_JOBS = 50;
+/** A run is claimed at most this long before it is due; then a pause or deletion no longer stops it. */
+const CLAIMED_EARLY_MS = 500;
 
 /** Damages that constraints may refuse: a refusal is as good as a parked job. */
 const DAMAGES = [
@@ -17,7 +19,10 @@ const DAMAGES = [
   `update job_states set next_run = '-infinity', next_due_at = '-infinity' where job_id = $1`,
   `update job_states set run_count = 2147483647 where job_id = $1`,
   `update live_runs set due_at = '-infinity' where job_id = $1`,
+  `update live_runs set due_at = 'infinity' where job_id = $1`,
   `update live_runs set attempt_count = 32767 where job_id = $1`,
+  `update live_runs set attempt_count = 2147483647 where job_id = $1`,
+  `update live_runs set lost_count = 2147483647 where job_id = $1`,
 ];
 
 const everySecond = { type: 'cron', expression: '* * * * * *', timezone: 'UTC' } as const;
@@ -113,7 +118,7 @@ async function editRepeatedly({ cluster, random, now, wait }: Field, job: Reques
     }
     if ((isPaused || job.isDeleted) && current.untilMs === Infinity) {
       current.surelyUntilMs = sentMs;
-      current.untilMs = now();
+      current.untilMs = now() + CLAIMED_EARLY_MS;
     }
   }
   if (isPaused && !job.isDeleted) {
