@@ -1,5 +1,6 @@
 // ESLint rules beyond the type checker. Biome checks the format, dependency-cruiser the imports.
 import { defineConfig, globalIgnores } from 'eslint/config';
+import regexp from 'eslint-plugin-regexp';
 import { configs } from 'typescript-eslint';
 
 const product = ['src/**', 'openapi/**', 'client/src/**', 'migrations/**'];
@@ -51,6 +52,17 @@ export default defineConfig(
           })),
         },
       ],
+    },
+  },
+  {
+    // Most patterns read text of clients, targets or settings: none may take more than linear time.
+    files: product,
+    ignores: tests,
+    plugins: { regexp },
+    rules: {
+      'regexp/no-super-linear-backtracking': ['error', { report: 'potential' }],
+      // A repetition that may start anywhere in the text is tried at each character.
+      'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
     },
   },
   { files: product, ignores: ['src/main.ts', 'src/demo*', ...tests], rules: { 'no-console': 'error' } },

@@ -58,8 +58,10 @@ interface UrlParts {
 }
 
 function splitUrl(text: string): UrlParts {
-  const [, authority = '', path = '', query = ''] = /^\w+:\/\/([^/?]*)([^?]*)\??(.*)$/s.exec(text) ?? [];
-  return { authority, path, query };
+  const [, rest = ''] = /^\w+:\/\/(.*)$/s.exec(text) ?? [];
+  const [address] = rest.split('?', 1) as [string];
+  const [authority] = address.split('/', 1) as [string];
+  return { authority, path: address.slice(authority.length), query: rest.slice(address.length + 1) };
 }
 
 function findFormFault(text: string, form: string): string {
@@ -91,7 +93,7 @@ function findHostFault(text: string, { authority }: UrlParts, form: string): str
   if (server.includes(',')) return `must name one host: several hosts are not supported, so set ${form}`;
   if (!server.startsWith('[') && server.split(':').length > 2)
     return 'must have brackets around an IPv6 address, such as [::1]';
-  const port = /:([^\]]*)$/.exec(server)?.[1];
+  const [, port] = server.slice(server.lastIndexOf(']') + 1).split(':');
   if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535))
     return 'must have a port from 1 to 65535 after the host';
   return URL.canParse(text) ? undefined : `must be a URL such as ${form}`;

@@ -42,7 +42,7 @@ export class Scheduler {
     // Look up the global `fetch` at each call, because tests replace it.
     const send = createTransport(fetch ?? ((request) => globalThis.fetch(request)), retries);
     this.raw = createFetchClient<paths>({
-      baseUrl: baseUrl.replace(/\/+$/, ''),
+      baseUrl: trimSlashes(baseUrl),
       fetch: (request) => send(request, timeoutMs),
       // The contract separates lists with commas.
       querySerializer: { array: { style: 'form', explode: false } },
@@ -69,4 +69,10 @@ export class Scheduler {
 
 export function createClient(options: ClientOptions): Scheduler {
   return new Scheduler(options);
+}
+
+function trimSlashes(url: string): string {
+  let end = url.length;
+  while (url[end - 1] === '/') end--;
+  return url.slice(0, end);
 }

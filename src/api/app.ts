@@ -152,5 +152,5 @@ function describeUnmatched(method: string, path: string): Problem {
 }
 
 function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, '[^/]+')}$`);
+  return new RegExp(`^${path.replaceAll(/\{[^{}]+\}/g, '[^/]+')}$`);
 }

@@ -14,7 +14,6 @@ export type TargetEntry = { port: number | null } & (
 );
 
 const BRACKETED = /^\[([^[\]]+)\](?::(\d{1,5}))?$/;
-const BARE_IPV6 = /^[^:[\]]*:[^[\]]*:[^[\]]*$/;
 const WITH_PORT = /^([^:[\]]+)(?::(\d{1,5}))?$/;
 const CIDR = /^([^/]+)\/(\d{1,3})$/;
 // Checked before domainToASCII, which parses `a/b` as `a`.
@@ -27,8 +26,7 @@ const NAME_CHARACTERS = /^[A-Za-z0-9._\-\u0080-\u{10ffff}]+$/u;
  */
 export function parseTargetEntry(text: string): TargetEntry {
   const bracketed = BRACKETED.exec(text);
-  const [, host, portText] =
-    bracketed ?? (BARE_IPV6.test(text) ? [text, text] : (WITH_PORT.exec(text) ?? []));
+  const [, host, portText] = bracketed ?? (isBareIpv6(text) ? [text, text] : (WITH_PORT.exec(text) ?? []));
   if (host === undefined) {
     throw malformed(text, 'is not a host name, *.example.com, an IP address or a CIDR block');
   }
@@ -49,6 +47,10 @@ export function parseTargetEntry(text: string): TargetEntry {
   return host.startsWith('*.')
     ? { kind: 'wildcard', suffix: `.${parseName(text, host.slice(2))}`, port }
     : { kind: 'name', name: parseName(text, host), port };
+}
+
+function isBareIpv6(text: string): boolean {
+  return !/[[\]]/.test(text) && text.split(':').length > 2;
 }
 
 /** Returns undefined if the host is neither an IP address nor in CIDR notation. */

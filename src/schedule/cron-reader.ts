@@ -87,7 +87,7 @@ function readCron(expression: string): Cron {
   if (!/^[\t\x20-\x7e]*$/.test(expression)) {
     refuse('a cron expression consists of ASCII letters, digits and punctuation, separated by spaces');
   }
-  const text = expression.replace(/^[ \t]+|[ \t]+$/g, '').toUpperCase();
+  const text = expression.trim().toUpperCase();
   if (text === '') refuse('the cron expression is empty; write 5 fields, such as "0 9 * * 1-5"');
   if (text.startsWith('@') && !Object.hasOwn(MACROS, text)) {
     refuse(`"${expression}" is not a known macro; use one of ${Object.keys(MACROS).join(' ').toLowerCase()}`);

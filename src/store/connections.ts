@@ -166,6 +166,6 @@ const UNIT_MS: Readonly<Record<string, number>> = {
 
 /** A duration of PostgreSQL such as `30s`, in milliseconds without a unit. Undefined: none, or another form. */
 function readMs(text: string | undefined): number | undefined {
-  const [, number, unit = ''] = /^\s*(\d+)\s*(ms|s|min|h|d)?\s*$/.exec(text ?? '') ?? [];
+  const [, number, unit = ''] = /^(\d+)\s*(ms|s|min|h|d)?$/.exec(text?.trim() ?? '') ?? [];
   return number === undefined ? undefined : Number(number) * (UNIT_MS[unit] ?? 1);
 }

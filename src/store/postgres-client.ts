@@ -94,7 +94,7 @@ export class PostgresClient extends NamingClient implements GuardedConnection {
 
   override query(...parameters: QueryArguments): never {
     const [text] = parameters;
-    if (typeof text === 'string' && /^\s*(?:--.*\n)*\s*listen\b/i.test(text)) this.#startListenBeat();
+    if (typeof text === 'string' && /^(?:\s|--.*\n)*listen\b/i.test(text)) this.#startListenBeat();
     if (!this.isTransactionPooled) return super.query(...parameters);
     if (typeof text !== 'string' || this.getTransactionStatus() !== 'I') {
       return this.queryUnnamed(...parameters);

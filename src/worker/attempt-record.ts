@@ -44,7 +44,8 @@ export function createAttemptRecord(
 /** The first 8 KiB, cut between characters. */
 function excerpt(text: string): string {
   if (!isLong(text)) return text;
-  return new TextDecoder().decode(Buffer.from(text).subarray(0, EXCERPT_BYTES)).replace(/\uFFFD+$/, '');
+  // A stream keeps back the incomplete character at its end.
+  return new TextDecoder().decode(Buffer.from(text).subarray(0, EXCERPT_BYTES), { stream: true });
 }
 
 /** A UTF-16 code unit has at most three bytes in UTF-8, so short texts are not measured. */

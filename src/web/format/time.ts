@@ -62,9 +62,11 @@ export function formatSeconds(seconds: number): string {
   return parts.flatMap(([count, unit]) => (count > 0 ? [`${count} ${unit}`] : [])).join(' ');
 }
 
+const grouped = new Intl.NumberFormat('en-US');
+
 /** `41 203` */
 export function formatCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, '\u202f');
+  return grouped.format(count).replaceAll(',', '\u202f');
 }
 
 function formatRounded(seconds: number): string {
