@@ -7,6 +7,14 @@ const product = ['src/**', 'openapi/**', 'client/src/**', 'migrations/**'];
 const tests = ['**/*.test.{ts,tsx}', 'src/**/test-*.{ts,tsx}', 'src/testing/**'];
 
 const environment = 'Only src/settings.ts reads the environment.';
+const runtime =
+  'Use the Runtime (src/store/runtime.ts), so that the simulation can repeat this code from a seed.';
+const restrictedProperties = [{ object: 'process', property: 'env', message: environment }];
+const restrictedImports = ['process', 'node:process'].map((name) => ({
+  name,
+  importNames: ['env'],
+  message: environment,
+}));
 
 export default defineConfig(
   globalIgnores(['**/dist/', 'data/', 'client/src/schema.ts', 'src/web/job-fields.ts']),
@@ -41,16 +49,29 @@ export default defineConfig(
     files: product,
     ignores: ['src/settings.ts', ...tests],
     rules: {
-      'no-restricted-properties': ['error', { object: 'process', property: 'env', message: environment }],
+      'no-restricted-properties': ['error', ...restrictedProperties],
+      'no-restricted-imports': ['error', { paths: restrictedImports }],
+    },
+  },
+  {
+    files: ['src/planner/**', 'src/worker/**', 'src/store/{clock,recording,rescue}.ts'],
+    // The simulation leaves out the forecast and the list of processes.
+    ignores: ['src/planner/forecast*', 'src/planner/presence.ts', ...tests],
+    rules: {
+      'no-restricted-globals': [
+        'error',
+        ...['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({ name, message: runtime })),
+      ],
+      'no-restricted-properties': [
+        'error',
+        ...restrictedProperties,
+        { object: 'performance', property: 'now', message: runtime },
+        { object: 'Date', property: 'now', message: runtime },
+        { object: 'Math', property: 'random', message: runtime },
+      ],
       'no-restricted-imports': [
         'error',
-        {
-          paths: ['process', 'node:process'].map((name) => ({
-            name,
-            importNames: ['env'],
-            message: environment,
-          })),
-        },
+        { paths: [...restrictedImports, { name: 'node:timers/promises', message: runtime }] },
       ],
     },
   },

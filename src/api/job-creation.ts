@@ -1,11 +1,11 @@
 // Creates jobs in one statement: definitions, states, audit log and the runs that are due within seconds.
 import { active, inactive } from '../planner/job-states.ts';
+import { toMessages } from '../planner/messages.ts';
 import { type Candidate, findFirst } from '../planner/next-occurrence.ts';
-import { toMessages } from '../planner/passes.ts';
 import type { PlannedRun } from '../planner/plan-job.ts';
 import { planNewJob } from '../planner/plan-new-job.ts';
-import { newId } from '../store/ids.ts';
 import { hostOf, type JobView, type NewJob } from '../store/jobs.ts';
+import { systemRuntime } from '../store/runtime.ts';
 import { findSchedulerPause } from '../store/scheduler-pause.ts';
 import { diffDefinitions } from './definition-diff.ts';
 import type { RequestedJob } from './job-input.ts';
@@ -16,14 +16,15 @@ import type { Write } from './transaction.ts';
 
 /** Stores all jobs or none, and plans the jobs that are due soon. Returns the stored jobs in the same order. */
 export async function createJobs(write: Write, requested: RequestedJob[]): Promise<JobView[]> {
-  const { now, actor } = write;
+  const { now, actor, runtime = systemRuntime } = write;
   // IDs of the same millisecond are random, so they are sorted to follow the order of the list.
-  const ids = requested.map(newId).sort();
+  const ids = requested.map(() => runtime.newId()).sort();
   const jobs = requested.map((job, index) => prepare(write, ids[index]!, job));
   const planned = await planDueSoon(write, jobs);
   const { batches, messageIds } = toMessages(
     jobs.map(({ id, definition }) => ({ id, target_host: hostOf(definition.target) })),
     planned,
+    runtime,
   );
   await write.insertJobs({
     jobs,

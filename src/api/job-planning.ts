@@ -1,6 +1,7 @@
 // Plans jobs in the transaction that changes them, so that their due runs are queued immediately.
 import { LOOK_AHEAD_MS, planJobs } from '../planner/passes.ts';
 import { type JobOutline, lockJobOutlines } from '../store/jobs.ts';
+import { systemRuntime } from '../store/runtime.ts';
 import { findSchedulerPause } from '../store/scheduler-pause.ts';
 import type { TransactionWrite } from './transaction.ts';
 
@@ -34,12 +35,12 @@ export async function planOverdue<Job extends JobOutline>(
 
 /** Plans all jobs, in several steps if they have many runs. */
 async function planAll(
-  { trx, now, batches, onError }: TransactionWrite,
+  { trx, now, batches, onError, runtime = systemRuntime }: TransactionWrite,
   jobs: JobOutline[],
   options: { horizon: Temporal.Instant } | { dueNotBefore: Temporal.Instant },
 ): Promise<void> {
   for (let left = jobs; left.length > 0; ) {
-    const planned = await planJobs(trx, left, now, { ...options, onError });
+    const planned = await planJobs(trx, left, now, { ...options, onError, runtime });
     batches.push(...planned.batches);
     left = left.slice(planned.jobCount);
   }

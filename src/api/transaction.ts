@@ -8,6 +8,7 @@ import { type DatabaseClock, writeNow } from '../store/clock.ts';
 import type { Keyring } from '../store/encryption.ts';
 import { isDeadlock } from '../store/errors.ts';
 import { type InsertJobs, insertAlone } from '../store/job-inserts.ts';
+import type { Runtime } from '../store/runtime.ts';
 import type { Database } from '../store/schema.ts';
 
 /** Time that a request waits for the queue after the commit; the request succeeds in any case. */
@@ -36,6 +37,8 @@ export interface Write {
   /** Messages to be enqueued after the commit. */
   batches: Batch[];
   onError: (error: unknown) => void;
+  /** Default: the system's. */
+  runtime?: Runtime;
 }
 
 /** A write in progress, all of it in one transaction. */

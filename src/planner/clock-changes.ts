@@ -11,6 +11,7 @@ import {
 import { insertJobChanges } from '../store/job-changes.ts';
 import { updateJobStates } from '../store/job-states.ts';
 import { type DueJob, lockDueJobs } from '../store/planning.ts';
+import { systemRuntime } from '../store/runtime.ts';
 import type { Database } from '../store/schema.ts';
 import type { ClockChange } from './clock-watch.ts';
 import { active, inactive } from './job-states.ts';
@@ -55,7 +56,7 @@ async function planFromNow({ db }: PlannerDeps, now: Temporal.Instant): Promise<
  * by their catch-up policy, or are paused if they are too late: nobody knows whether the time has really passed.
  */
 async function passOverDueJobs(deps: PlannerDeps, now: Temporal.Instant): Promise<void> {
-  const readAt = performance.now();
+  const readAt = (deps.runtime ?? systemRuntime).monotonicNow();
   const to = now.subtract({ milliseconds: ON_TIME_MS });
   for (;;) {
     const { found, batches } = await deps.db.transaction().execute(async (trx) => {
@@ -73,7 +74,7 @@ async function passOverDueJobs(deps: PlannerDeps, now: Temporal.Instant): Promis
       const planned = await planJobs(trx, once.get(true) ?? [], now, deps);
       return { found: jobs.length, batches: planned.batches };
     });
-    await enqueue(deps.queue, batches, now, readAt).catch(deps.onError);
+    await enqueue(deps.queue, batches, now, readAt, deps.runtime).catch(deps.onError);
     if (found < JOBS_AT_ONCE) return;
   }
 }

@@ -1,5 +1,5 @@
 // Notices when the database's clock is set, by comparing it with the time for which this machine has been running.
-import { uptime } from 'node:os';
+import { systemRuntime } from '../store/runtime.ts';
 
 /** A smaller change is left to the catch-up policy. */
 const CHANGE_AT_LEAST_MS = 30_000;
@@ -29,7 +29,7 @@ export interface ClockWatch {
 }
 
 /** An outage and a frozen process or machine are no changes: the uptime advances with the database's clock. */
-export function createClockWatch(upMs: () => number = () => uptime() * 1_000): ClockWatch {
+export function createClockWatch(upMs = systemRuntime.upMs): ClockWatch {
   /** The database's clock minus the uptime, as believed. */
   let believed: number | undefined;
   let held: { offset: number; since: number } | undefined;

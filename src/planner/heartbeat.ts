@@ -2,6 +2,7 @@
 import type { Kysely } from 'kysely';
 import type { DatabaseClock } from '../store/clock.ts';
 import { writableNow } from '../store/open.ts';
+import { systemRuntime } from '../store/runtime.ts';
 import type { Database } from '../store/schema.ts';
 import type { ClockWatch } from './clock-watch.ts';
 import { startLoop } from './loops.ts';
@@ -22,18 +23,23 @@ export interface Heartbeat {
  * Every beat also updates `clock`. A beat fails or waits where the renewal of a lease would: a reachable but read-only or
  * locked database is a gap.
  */
-export function startHeartbeat(db: Kysely<Database>, clock?: DatabaseClock, watch?: ClockWatch): Heartbeat {
-  let steadySince = performance.now();
+export function startHeartbeat(
+  db: Kysely<Database>,
+  clock?: DatabaseClock,
+  watch?: ClockWatch,
+  runtime = systemRuntime,
+): Heartbeat {
+  let steadySince = runtime.monotonicNow();
   let lastResponse = steadySince;
   let lastDatabaseMs = Number.NEGATIVE_INFINITY;
 
   async function beat(): Promise<void> {
-    const requestedAt = performance.now();
+    const requestedAt = runtime.monotonicNow();
     const requestedUp = watch?.upMs();
     const databaseMs = (await writableNow(db)).epochMilliseconds;
     clock?.observe(databaseMs, requestedAt);
     watch?.observe(databaseMs, requestedUp!);
-    const now = performance.now();
+    const now = runtime.monotonicNow();
     // The monotonic clock stops while the machine is suspended, and the database's clock can be set. Both count as a gap.
     const drift = Math.abs(databaseMs - lastDatabaseMs - (now - lastResponse));
     if (now - lastResponse > GAP_MS || drift > GAP_MS) steadySince = now;
@@ -42,10 +48,11 @@ export function startHeartbeat(db: Kysely<Database>, clock?: DatabaseClock, watc
   }
 
   // The planner's pass reports the error.
-  const loop = startLoop(BEAT_MS, () => beat().catch(() => {}));
+  const loop = startLoop(BEAT_MS, () => beat().catch(() => {}), { runtime });
   return {
-    interrupt: () => (steadySince = performance.now()),
-    steadyMs: () => (performance.now() - lastResponse > GAP_MS ? 0 : Math.max(0, lastResponse - steadySince)),
+    interrupt: () => (steadySince = runtime.monotonicNow()),
+    steadyMs: () =>
+      runtime.monotonicNow() - lastResponse > GAP_MS ? 0 : Math.max(0, lastResponse - steadySince),
     stop: () => loop.stop(),
   };
 }

@@ -1,8 +1,9 @@
 // Groups runs that are due together into messages, and enqueues them.
 import type { Message, Queue } from '../queue/queue.ts';
 import { ON_TIME_MS } from '../schedule/catch-up.ts';
-import { newId } from '../store/ids.ts';
+import { type Runtime, systemRuntime } from '../store/runtime.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
+import type { PlannedRun } from './plan-job.ts';
 
 const RUNS_AT_MOST = 100;
 /** Due times of one message differ by at most this. With early release, all runs can be claimed (500 ms before due). */
@@ -25,7 +26,7 @@ export interface Batch {
   isLate?: boolean;
 }
 
-export function batchRuns(runs: Due[]): Batch[] {
+export function batchRuns(runs: Due[], { newId } = systemRuntime): Batch[] {
   const batches: Batch[] = [];
   let current: Batch | undefined;
   for (const run of runs.toSorted((a, b) => a.dueAt.epochMilliseconds - b.dueAt.epochMilliseconds)) {
@@ -38,6 +39,22 @@ export function batchRuns(runs: Due[]): Batch[] {
     else batches.push((current = { messageId: newId(), runs: [run] }));
   }
   return batches;
+}
+
+/** Groups planned runs into messages; waiting runs get none. */
+export function toMessages(
+  jobs: { id: string; target_host: string }[],
+  runs: PlannedRun[],
+  runtime?: Runtime,
+): { batches: Batch[]; messageIds: ReadonlyMap<string, string> } {
+  const hosts = new Map(jobs.map((job) => [job.id, job.target_host]));
+  const sent = runs.filter((run) => !run.isWaiting);
+  const batches = batchRuns(
+    sent.map((run) => ({ id: run.id, dueAt: run.dueAt, host: hosts.get(run.jobId) ?? '' })),
+    runtime,
+  );
+  const messageIds = new Map(batches.flatMap(({ messageId, runs }) => runs.map(({ id }) => [id, messageId])));
+  return { batches, messageIds };
 }
 
 /** One message per released run: runs of a job are released one after the other. */
@@ -58,8 +75,9 @@ export async function enqueue(
   batches: Batch[],
   now: Temporal.Instant,
   readAt: number,
+  { monotonicNow } = systemRuntime,
 ): Promise<void> {
-  const nowMs = now.epochMilliseconds + performance.now() - readAt;
+  const nowMs = now.epochMilliseconds + monotonicNow() - readAt;
   const messages = batches.map(({ messageId, runs, isLate }): Message => {
     const earliest = runs[0]!.dueAt.epochMilliseconds;
     const latest = runs.at(-1)!.dueAt.epochMilliseconds;

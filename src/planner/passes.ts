@@ -1,5 +1,4 @@
 // The planner's passes: insert the runs of due occurrences and enqueue their messages.
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import type { Queue } from '../queue/queue.ts';
 import { ON_TIME_MS } from '../schedule/catch-up.ts';
@@ -17,10 +16,11 @@ import {
   savePlans,
 } from '../store/planning.ts';
 import { closeFullJobs, countQueuedRuns } from '../store/run-limits.ts';
+import { type Runtime, systemRuntime } from '../store/runtime.ts';
 import type { Database } from '../store/schema.ts';
 import { releaseWaitingRuns } from '../store/waiting-runs.ts';
 import { planIsolated } from './isolate.ts';
-import { type Batch, batchRuns, enqueue, toBatches } from './messages.ts';
+import { type Batch, batchRuns, enqueue, toBatches, toMessages } from './messages.ts';
 import { type Plan, type PlannedRun, planJob } from './plan-job.ts';
 
 /** How far ahead of `due_at` runs are planned and enqueued. */
@@ -43,6 +43,7 @@ export interface PlannerDeps {
   onError: (error: unknown) => void;
   /** Called after each transaction of a pass: behind a large backlog a pass takes minutes. */
   onRound?: () => void;
+  runtime?: Runtime;
 }
 
 /** Whether workers are so far behind that more runs would only wait in the queue. */
@@ -89,9 +90,10 @@ async function planRounds(
   now: Temporal.Instant,
   budgetMs: number,
 ): Promise<number> {
-  const startedAt = performance.now();
+  const { monotonicNow } = deps.runtime ?? systemRuntime;
+  const startedAt = monotonicNow();
   let planned = 0;
-  for (let isLeft = true; isLeft && performance.now() - startedAt < budgetMs; ) {
+  for (let isLeft = true; isLeft && monotonicNow() - startedAt < budgetMs; ) {
     const round = await planRound(deps, from, to, now, startedAt);
     planned += round.runCount;
     isLeft = round.isLeft;
@@ -101,7 +103,7 @@ async function planRounds(
 
 /** Plans the jobs of one transaction, due after `from` and by `to`. `readAt` is the monotonic time of `now`. */
 async function planRound(
-  { db, queue, onError, onRound }: PlannerDeps,
+  { db, queue, onError, onRound, runtime = systemRuntime }: PlannerDeps,
   from: Temporal.Instant | undefined,
   to: Temporal.Instant,
   now: Temporal.Instant,
@@ -109,12 +111,12 @@ async function planRound(
 ): Promise<{ runCount: number; isLeft: boolean }> {
   const { jobCount, planned } = await planIsolated(db, JOBS_AT_ONCE, {
     lock: (trx, limit) => lockDueJobs(trx, from, to, limit),
-    plan: (trx, jobs) => planJobs(trx, jobs, now, { onError }),
+    plan: (trx, jobs) => planJobs(trx, jobs, now, { onError, runtime }),
     onError,
   });
   // Planning continues without the queue: rescue finds runs whose message was not enqueued.
   const batches = planned.flatMap((part) => part.batches);
-  await enqueue(queue, batches, now, readAt).catch(onError);
+  await enqueue(queue, batches, now, readAt, runtime).catch(onError);
   onRound?.();
   const sum = (count: (part: Planned) => number) => planned.reduce((total, part) => total + count(part), 0);
   const plannedJobs = sum((part) => part.jobCount);
@@ -138,6 +140,7 @@ export interface PlanOptions {
   /** The instant of the request, if a request plans its job immediately. */
   dueNotBefore?: Temporal.Instant;
   onError: (error: unknown) => void;
+  runtime?: Runtime;
 }
 
 /** Plans jobs, whose states the caller has locked, up to the look-ahead or `horizon`. */
@@ -154,7 +157,7 @@ export async function planJobs(
   if (progress.length === 0) return { batches: [], runCount: 0, jobCount };
 
   const planned = await removeEndedRuns(trx, jobs, runs);
-  const { batches, messageIds } = toMessages(jobs, planned);
+  const { batches, messageIds } = toMessages(jobs, planned, options.runtime);
   const rows = planned.map((run) => ({ ...run, messageId: messageIds.get(run.id) ?? null }));
   await savePlans(trx, rows, missed, progress);
   if (limited.length > 0) await closeFullJobs(trx, limited);
@@ -183,10 +186,15 @@ async function decidePlans(
   jobs: DueJob[],
   queued: ReadonlyMap<string, number>,
   now: Temporal.Instant,
-  { horizon = now.add({ milliseconds: LOOK_AHEAD_MS }), dueNotBefore, onError }: PlanOptions,
+  {
+    horizon = now.add({ milliseconds: LOOK_AHEAD_MS }),
+    dueNotBefore,
+    onError,
+    runtime: { monotonicNow, nextTurn } = systemRuntime,
+  }: PlanOptions,
 ): Promise<Decided> {
   const decided: Decided = { runs: [], missed: [], progress: [], failed: [], jobCount: 0 };
-  let sliceEnd = performance.now() + SLICE_MS;
+  let sliceEnd = monotonicNow() + SLICE_MS;
   for (const job of jobs) {
     if (decided.runs.length >= RUNS_AT_ONCE) break;
     decided.jobCount += 1;
@@ -197,9 +205,9 @@ async function decidePlans(
       if (plan.missed) decided.missed.push(plan.missed);
       decided.progress.push(progressOf(job, plan));
     }
-    if (performance.now() > sliceEnd) {
+    if (monotonicNow() > sliceEnd) {
       await nextTurn();
-      sliceEnd = performance.now() + SLICE_MS;
+      sliceEnd = monotonicNow() + SLICE_MS;
     }
   }
   return decided;
@@ -260,38 +268,25 @@ async function removeEndedRuns(
   return runs.filter((run) => !ended.has(run.id));
 }
 
-/** Groups planned runs into messages; waiting runs get none. */
-export function toMessages(
-  jobs: { id: string; target_host: string }[],
-  runs: PlannedRun[],
-): { batches: Batch[]; messageIds: ReadonlyMap<string, string> } {
-  const hosts = new Map(jobs.map((job) => [job.id, job.target_host]));
-  const sent = runs.filter((run) => !run.isWaiting);
-  const batches = batchRuns(
-    sent.map((run) => ({ id: run.id, dueAt: run.dueAt, host: hosts.get(run.jobId) ?? '' })),
-  );
-  const messageIds = new Map(batches.flatMap(({ messageId, runs }) => runs.map(({ id }) => [id, messageId])));
-  return { batches, messageIds };
-}
-
 /** Enqueues runs without a message: retries that are due soon, and runs that a worker released. */
 export async function enqueueUnsentRuns(
-  { db, queue, onError }: PlannerDeps,
+  { db, queue, onError, runtime = systemRuntime }: PlannerDeps,
   now: Temporal.Instant,
 ): Promise<void> {
-  const readAt = performance.now();
+  const readAt = runtime.monotonicNow();
   const horizon = now.add({ milliseconds: LOOK_AHEAD_MS });
   for (;;) {
     const batches = await db.transaction().execute(async (trx) => {
       const unsent = await lockUnsentRuns(trx, horizon, RUNS_AT_ONCE);
       const batches = batchRuns(
         unsent.map((run) => ({ id: run.id, dueAt: run.due_at, host: run.target_host })),
+        runtime,
       );
       const assigned = batches.flatMap(({ messageId, runs }) => runs.map(({ id }) => ({ id, messageId })));
       if (assigned.length > 0) await assignMessages(trx, assigned);
       return batches;
     });
-    await enqueue(queue, batches, now, readAt).catch(onError);
+    await enqueue(queue, batches, now, readAt, runtime).catch(onError);
     if (batches.reduce((sum, batch) => sum + batch.runs.length, 0) < RUNS_AT_ONCE) return;
   }
 }

@@ -7,6 +7,7 @@ import { createPartitions, dropHistory } from '../store/history.ts';
 import { deleteOldResponses } from '../store/idempotency.ts';
 import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
+import { systemRuntime } from '../store/runtime.ts';
 import { findSchedulerPause } from '../store/scheduler-pause.ts';
 import { applyClockChange } from './clock-changes.ts';
 import { isBehind } from './clock-offset.ts';
@@ -73,11 +74,11 @@ export function startPlanner(
     evidence?: Evidence;
   } = {},
 ): Planner {
-  const watch = createClockWatch();
-  const heartbeat = startHeartbeat(deps.db, clock, watch);
-  const { onError } = deps;
+  const { onError, runtime = systemRuntime } = deps;
+  const watch = createClockWatch(runtime.upMs);
+  const heartbeat = startHeartbeat(deps.db, clock, watch, runtime);
   const sweepDeps = { ...deps, db: sweeping };
-  let lastSweep = performance.now();
+  let lastSweep = runtime.monotonicNow();
   let lastPrune = Number.NEGATIVE_INFINITY;
   let followsZoneData = false;
   /** The pass plans jobs due after this instant. */
@@ -85,8 +86,8 @@ export function startPlanner(
   const planOverdue = createThrottledSearch(async () => {
     const now = await readClock();
     return now === undefined ? 0 : await planOverdueJobs(deps, now, floor);
-  });
-  const rescueOverdue = createThrottledSearch(async () => await rescueOverdueRuns(sweepDeps));
+  }, runtime);
+  const rescueOverdue = createThrottledSearch(async () => await rescueOverdueRuns(sweepDeps), runtime);
 
   /** The database's time; undefined while its clock is not believed. A change of the clock is applied first. */
   async function readClock(): Promise<Temporal.Instant | undefined> {
@@ -107,8 +108,8 @@ export function startPlanner(
     const now = await readClock();
     if (now === undefined)
       throw new ClockHeld('the clock of the database was set forward and is not believed yet');
-    if (performance.now() - lastPrune >= PRUNE_MS) {
-      lastPrune = performance.now();
+    if (runtime.monotonicNow() - lastPrune >= PRUNE_MS) {
+      lastPrune = runtime.monotonicNow();
       await prune(now).catch(onError);
     }
     if ((await findSchedulerPause(deps.db)) === undefined) await planAndEnqueue(now);
@@ -119,8 +120,8 @@ export function startPlanner(
   /** Beside the passes: behind tens of thousands of late runs a sweep takes seconds, which would delay new runs. */
   async function sweep(): Promise<void> {
     await foldRollUps(sweeping).catch(onError);
-    if (performance.now() - lastSweep < SWEEP_SECONDS * 1_000) return;
-    lastSweep = performance.now();
+    if (runtime.monotonicNow() - lastSweep < SWEEP_SECONDS * 1_000) return;
+    lastSweep = runtime.monotonicNow();
     await vacuum?.().catch(onError);
     // After an outage or a suspended machine, workers first get the time to renew their leases.
     if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(sweepDeps).catch(onError);
@@ -150,16 +151,19 @@ export function startPlanner(
     await pruneRollUps(sweeping, now, before);
   }
 
-  const passes = startLoop(PASS_MS, () =>
-    evidence.watch(pass).then(
-      () => onPass(true),
-      (error: unknown) => {
-        onPass(false);
-        if (!(error instanceof ClockHeld)) onError(error);
-      },
-    ),
+  const passes = startLoop(
+    PASS_MS,
+    () =>
+      evidence.watch(pass).then(
+        () => onPass(true),
+        (error: unknown) => {
+          onPass(false);
+          if (!(error instanceof ClockHeld)) onError(error);
+        },
+      ),
+    { runtime },
   );
-  const sweeps = startLoop(PASS_MS, () => sweep().catch(onError));
+  const sweeps = startLoop(PASS_MS, () => sweep().catch(onError), { runtime });
   return {
     isHeld: () => watch.isHeld(),
     noteError: (error) => {

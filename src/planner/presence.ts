@@ -58,7 +58,7 @@ export function startPresence(deps: PresenceDeps): Presence {
           if (!isOutage(error) || isRefusal(error)) onError(error);
         });
     },
-    true,
+    { isPassive: true },
   );
   return {
     stop: async () => {

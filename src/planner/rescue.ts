@@ -9,7 +9,8 @@ import { failJobs, findJobsToFail, findJobsWithTooManyFailures, lockJobStates } 
 import { databaseNow } from '../store/open.ts';
 import { findOverdueMessages, forgetMessages, recordLostRuns } from '../store/rescue.ts';
 import { findJobsToReopen, reopenJobs } from '../store/run-limits.ts';
-import { findUnblockedJobs, releaseWaitingRuns } from '../store/waiting-runs.ts';
+import { systemRuntime } from '../store/runtime.ts';
+import { findUnblockedJobs, type ReleasedRun, releaseWaitingRuns } from '../store/waiting-runs.ts';
 import { enqueue, toBatches } from './messages.ts';
 import type { PlannerDeps } from './passes.ts';
 
@@ -20,14 +21,12 @@ const MESSAGES_AT_ONCE = 10_000;
 const LOOKS_AT_ONCE = 50;
 
 /** Records attempts with an expired lease as lost. Requires that PostgreSQL was reachable for a whole lease. */
-export async function rescueLostRuns({ db, queue, onError }: PlannerDeps): Promise<number> {
+export async function rescueLostRuns(deps: PlannerDeps): Promise<number> {
   let rescued = 0;
   for (;;) {
-    const { recorded, released } = await recordLostRuns(db, AT_ONCE, onError);
+    const { recorded, released } = await recordLostRuns(deps.db, AT_ONCE, deps.onError, deps.runtime);
     rescued += recorded.length;
-    if (released.length > 0) {
-      await enqueue(queue, toBatches(released), await databaseNow(db), performance.now()).catch(onError);
-    }
+    if (released.length > 0) await enqueueReleased(deps, released);
     if (recorded.length < AT_ONCE) return rescued;
   }
 }
@@ -75,14 +74,15 @@ export async function completeFinishedJobs({ db }: PlannerDeps): Promise<void> {
 }
 
 /** Releases waiting runs that are no longer blocked, and plans jobs again that have runs left of `max_runs`. */
-export async function rescueWaitingRuns({ db, queue, onError }: PlannerDeps): Promise<void> {
+export async function rescueWaitingRuns(deps: PlannerDeps): Promise<void> {
+  const { db } = deps;
   const unblocked = await findUnblockedJobs(db, AT_ONCE);
   if (unblocked.length > 0) {
     const released = await db.transaction().execute(async (trx) => {
       await lockJobStates(trx, unblocked);
       return await releaseWaitingRuns(trx, unblocked);
     });
-    await enqueue(queue, toBatches(released), await databaseNow(db), performance.now()).catch(onError);
+    await enqueueReleased(deps, released);
   }
   const reopenable = await findJobsToReopen(db, AT_ONCE);
   if (reopenable.length > 0) {
@@ -91,4 +91,12 @@ export async function rescueWaitingRuns({ db, queue, onError }: PlannerDeps): Pr
       await reopenJobs(trx, reopenable);
     });
   }
+}
+
+async function enqueueReleased(
+  { db, queue, onError, runtime = systemRuntime }: PlannerDeps,
+  released: ReleasedRun[],
+): Promise<void> {
+  const now = await databaseNow(db);
+  await enqueue(queue, toBatches(released), now, runtime.monotonicNow(), runtime).catch(onError);
 }

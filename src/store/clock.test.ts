@@ -10,7 +10,7 @@ test('with any network delay the estimate is not ahead, and the fastest response
       (travelTimesMs) => {
         let monotonic = 1_000;
         const databaseAhead = 1_700_000_000_000;
-        const clock = createDatabaseClock(() => monotonic);
+        const clock = createDatabaseClock({ monotonicNow: () => monotonic, wallNow: () => Date.now() });
         for (const travelMs of travelTimesMs) {
           const written = monotonic + databaseAhead;
           monotonic += travelMs;
@@ -26,7 +26,7 @@ test('with any network delay the estimate is not ahead, and the fastest response
 
 test('old samples are removed, so the estimate follows a database clock that is set back', () => {
   let monotonic = 0;
-  const clock = createDatabaseClock(() => monotonic);
+  const clock = createDatabaseClock({ monotonicNow: () => monotonic, wallNow: () => Date.now() });
   clock.observe(100_000);
   monotonic = 20_000;
   clock.observe(90_000);
@@ -35,7 +35,7 @@ test('old samples are removed, so the estimate follows a database clock that is 
 
 test('an estimate is fresh for five seconds after a sample', () => {
   let monotonic = 0;
-  const clock = createDatabaseClock(() => monotonic);
+  const clock = createDatabaseClock({ monotonicNow: () => monotonic, wallNow: () => Date.now() });
   expect(clock.isFresh()).toBe(false);
   clock.observe(100_000);
   expect(clock.isFresh()).toBe(true);
@@ -45,7 +45,7 @@ test('an estimate is fresh for five seconds after a sample', () => {
 
 test('a sample with its request corrects the estimate at once when the database clock is set back', () => {
   let monotonic = 0;
-  const clock = createDatabaseClock(() => monotonic);
+  const clock = createDatabaseClock({ monotonicNow: () => monotonic, wallNow: Date.now });
   clock.observe(100_000, -1);
   // A slow response alone does not mean that the clock was set back.
   monotonic = 4_000;

@@ -1,6 +1,7 @@
 // Estimates the database's clock; the estimate is never ahead of the database.
 import type { Kysely } from 'kysely';
 import { databaseNow } from './open.ts';
+import { type Runtime, systemRuntime } from './runtime.ts';
 import type { Database } from './schema.ts';
 
 const MAX_SAMPLES = 32;
@@ -28,7 +29,10 @@ export interface DatabaseClock {
  * A response arrives after the database wrote its time into it, so no sample is ahead of the database; the sample with
  * the shortest delay is the most exact. The monotonic clock makes the estimate independent of changes of the wall clock.
  */
-export function createDatabaseClock(monotonicNow: () => number = () => performance.now()): DatabaseClock {
+export function createDatabaseClock({
+  monotonicNow,
+  wallNow,
+}: Pick<Runtime, 'monotonicNow' | 'wallNow'> = systemRuntime): DatabaseClock {
   const samples: { takenAt: number; offsetMs: number }[] = [];
   let bestOffsetMs = Number.NEGATIVE_INFINITY;
   let lastWallMs = Number.NEGATIVE_INFINITY;
@@ -38,14 +42,14 @@ export function createDatabaseClock(monotonicNow: () => number = () => performan
     return (
       last !== undefined &&
       monotonicNow() - last.takenAt <= FRESH_MS &&
-      Math.abs(Date.now() - lastWallMs) <= FRESH_MS
+      Math.abs(wallNow() - lastWallMs) <= FRESH_MS
     );
   }
   return {
     observe: (databaseNowMs, requestedAt = Number.NEGATIVE_INFINITY) => {
       if (Number.isNaN(databaseNowMs)) return;
       const takenAt = monotonicNow();
-      lastWallMs = Date.now();
+      lastWallMs = wallNow();
       // The clock showed this time after the request: a higher estimate is of a clock that has been set back.
       if (databaseNowMs - requestedAt < bestOffsetMs - DRIFT_MS) samples.splice(0);
       samples.push({ takenAt, offsetMs: databaseNowMs - takenAt });
@@ -58,7 +62,7 @@ export function createDatabaseClock(monotonicNow: () => number = () => performan
       );
     },
     nowMs: () => monotonicNow() + bestOffsetMs,
-    offsetMs: () => (isFresh() ? Math.round(Date.now() - monotonicNow() - bestOffsetMs) : null),
+    offsetMs: () => (isFresh() ? Math.round(wallNow() - monotonicNow() - bestOffsetMs) : null),
     isFresh,
   };
 }

@@ -1,10 +1,10 @@
 // Records results, and completes, fails and releases what depends on them.
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely, Transaction } from 'kysely';
 import { isDeadlock, isOutage } from './errors.ts';
 import { completeJobs, finishCompletion } from './job-completion.ts';
 import { failJobs, findJobsWithTooManyFailures, lockJobStates } from './job-states.ts';
 import { type Recorded, type RecordedRun, type RunResult, recordResults } from './results.ts';
+import { systemRuntime } from './runtime.ts';
 import type { Database } from './schema.ts';
 import { type ReleasedRun, releaseWaitingRuns } from './waiting-runs.ts';
 
@@ -25,6 +25,7 @@ export async function recordRuns(
   db: Kysely<Database>,
   results: RunResult[],
   isRescue = false,
+  { delay } = systemRuntime,
 ): Promise<RecordOutcome> {
   const ordinary = results.filter((result) => !hasConsequences(result));
   const others = results.filter(hasConsequences);
@@ -32,7 +33,7 @@ export async function recordRuns(
   if (ordinary.length > 0) {
     const written = await recordAll(db, ordinary, isRescue);
     outcome.recorded.push(...written.runs);
-    outcome.released.push(...(await followUpWithRetries(db, ordinary, written)));
+    outcome.released.push(...(await followUpWithRetries(db, ordinary, written, delay)));
   }
   if (others.length > 0) {
     const { recorded, released } = await db.transaction().execute(async (trx) => {
@@ -69,6 +70,7 @@ async function followUpWithRetries(
   db: Kysely<Database>,
   results: RunResult[],
   written: Recorded,
+  delay: (ms: number) => Promise<void>,
 ): Promise<ReleasedRun[]> {
   if (written.jobs.length === 0) return [];
   for (let tries = 1; ; tries++) {

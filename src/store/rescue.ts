@@ -4,6 +4,7 @@ import { isStatementFault } from './errors.ts';
 import { instantText } from './instants.ts';
 import { type RecordOutcome, recordRuns } from './recording.ts';
 import type { RunResult } from './results.ts';
+import { systemRuntime } from './runtime.ts';
 import type { Database } from './schema.ts';
 
 /** A running run with an expired lease. */
@@ -28,6 +29,7 @@ export async function recordLostRuns(
   db: Kysely<Database>,
   limit: number,
   onFault: (error: Error) => void = () => {},
+  runtime = systemRuntime,
 ): Promise<RecordOutcome> {
   const { rows } = await sql<ExpiredRun>`
     select id, job_id, lease_token, attempt_count, attempt_started_at, due_at, lateness_ms,
@@ -39,13 +41,13 @@ export async function recordLostRuns(
   if (rows.length === 0) return outcome;
   const results = rows.map(lostResult);
   try {
-    return await recordRuns(db, results, true);
+    return await recordRuns(db, results, true, runtime);
   } catch (error) {
     if (!isStatementFault(error)) throw error;
     // One by one, so that a damaged row does not keep the other runs from being rescued.
     for (const result of results) {
       try {
-        const { recorded, released } = await recordRuns(db, [result], true);
+        const { recorded, released } = await recordRuns(db, [result], true, runtime);
         outcome.recorded.push(...recorded);
         outcome.released.push(...released);
       } catch (fault) {

@@ -4,6 +4,7 @@ import type { HttpClient, SendResult } from '../http/client.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import type { RunResult } from '../store/results.ts';
+import { type Runtime, systemRuntime } from '../store/runtime.ts';
 import { createAttemptRecord } from './attempt-record.ts';
 import type { DecryptSecrets } from './decrypt-secrets.ts';
 import { CANCELED, LEASE_LOST, SHUTDOWN } from './leases.ts';
@@ -16,6 +17,7 @@ export interface AttemptDeps {
   /** Aborted when the process stops: requests that are not sent yet are not sent. */
   stopping: AbortSignal;
   decrypt: DecryptSecrets;
+  runtime?: Runtime;
 }
 
 /** The lease fields that an attempt needs. */
@@ -32,14 +34,14 @@ export interface AttemptLease {
  * `given_up`: the lease has expired, so another worker may hold the run, and nothing is recorded.
  */
 export async function attempt(
-  { client, clock, stopping, decrypt }: AttemptDeps,
+  { client, clock, stopping, decrypt, runtime = systemRuntime }: AttemptDeps,
   run: ClaimedRun,
   lease: AttemptLease,
 ): Promise<RunResult | 'unsent' | 'given_up'> {
   const dueAtMs = run.due_at.epochMilliseconds;
   if (stopping.aborted) return 'unsent';
   // If the process was suspended, the lease can expire before a renewal reports its loss.
-  if (performance.now() >= lease.validUntil) return 'given_up';
+  if (runtime.monotonicNow() >= lease.validUntil) return 'given_up';
   const { signal } = lease.giveUp;
   // A run that was canceled before its request continues: the client sends nothing, and the run ends as canceled.
   if (signal.aborted && signal.reason !== CANCELED) return 'given_up';
@@ -75,7 +77,7 @@ export async function attempt(
       ? lostToShutdown
       : abortReason === CANCELED
         ? canceled
-        : decideOutcome(result, context, Math.random());
+        : decideOutcome(result, context, runtime.random());
   return {
     runId: run.id,
     jobId: run.job_id,

@@ -2,7 +2,7 @@
 import type { MessageFate, MessageTaker } from '../queue/queue.ts';
 import type { Claim, ClaimedRun } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
-import { newId } from '../store/ids.ts';
+import { type Runtime, systemRuntime, type Timer } from '../store/runtime.ts';
 import { createDueTimer } from './due-timer.ts';
 import { createHostQueues } from './host-queues.ts';
 import { type Entry, finishEntry, giveBack, toEntries } from './message-entries.ts';
@@ -44,6 +44,7 @@ export interface DispatcherDeps {
   onClaimed: (run: ClaimedRun, token: string, requestedAt: number) => void;
   /** Whether too many results wait to be written to claim further runs. */
   isBlocked: () => boolean;
+  runtime?: Runtime;
 }
 
 export interface Dispatcher extends MessageTaker {
@@ -56,10 +57,12 @@ export interface Dispatcher extends MessageTaker {
 }
 
 export function createDispatcher(deps: DispatcherDeps): Dispatcher {
+  const { runtime = systemRuntime } = deps;
   const queues = createHostQueues(deps.concurrency, deps.targetConcurrency, {
     isDue: (dueMs) => dueMs <= deps.clock.nowMs(),
+    monotonicNow: runtime.monotonicNow,
   });
-  const timer = createDueTimer(deps.clock);
+  const timer = createDueTimer(deps.clock, runtime);
   const permit = (entry: Entry) => isStopped || queues.permit(entry);
   /** Due runs without a permit; on-time runs are sent first. */
   const ready = { onTime: createReadyRuns(permit), late: createReadyRuns(permit) };
@@ -75,32 +78,32 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const claiming = new Set<Entry>();
   let isCutOff = false;
   let lastClaimAt = Number.NEGATIVE_INFINITY;
-  let gatherTimer: NodeJS.Timeout | undefined;
+  let gatherTimer: Timer | undefined;
   let isStopped = false;
 
   function wake(): void {
     if (isClaiming || isStopped || deps.isBlocked()) return;
     const count = queues.countClaimable(CLAIM_AT_ONCE);
     if (count === 0) return;
-    const restMs = lastClaimAt + GATHER_MS - performance.now();
+    const restMs = lastClaimAt + GATHER_MS - runtime.monotonicNow();
     if (count >= CLAIM_AT_ONCE || restMs <= 0) void claimSome();
-    else gatherTimer ??= setTimeout(() => void claimSome(), restMs);
+    else gatherTimer ??= runtime.setTimeout(() => void claimSome(), restMs);
   }
 
   async function claimSome(): Promise<void> {
-    clearTimeout(gatherTimer);
+    runtime.clear(gatherTimer);
     gatherTimer = undefined;
     if (isClaiming || isStopped) return;
     const entries = indexById(queues.take(CLAIM_AT_MOST));
     if (entries.size === 0) return;
     isClaiming = true;
-    lastClaimAt = performance.now();
-    const token = newId();
+    lastClaimAt = runtime.monotonicNow();
+    const token = runtime.newId();
     begin(entries.size);
     for (const entry of entries.values()) claiming.add(entry);
-    const watchdog = setTimeout(cutOff, deps.cutOffMs ?? CUT_OFF_MS);
+    const watchdog = runtime.setTimeout(cutOff, deps.cutOffMs ?? CUT_OFF_MS);
     const response = await deps.claim([...entries.keys()], token);
-    clearTimeout(watchdog);
+    runtime.clear(watchdog);
     isClaiming = false;
     isCutOff = false;
     undecided.push(...response.answer.undecided.map((id) => entries.get(id)!).filter(isKept));
@@ -141,7 +144,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
       decisions += 1;
       begin(entries.size);
       for (const entry of entries.values()) claiming.add(entry);
-      const token = newId();
+      const token = runtime.newId();
       void deps.decide([...entries.keys()], token).then((response) => {
         decisions -= 1;
         // Runs that are still undecided are retried like locked runs.
@@ -182,7 +185,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     if (!isKept(entry)) return;
     queues.unreserve(entry);
     postponed.add(entry);
-    setTimeout(
+    runtime.setTimeout(
       () => {
         if (!postponed.delete(entry)) return;
         queues.add([entry]);
@@ -271,7 +274,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     wake,
     stop: async () => {
       isStopped = true;
-      clearTimeout(gatherTimer);
+      runtime.clear(gatherTimer);
       admitMessages();
       timer.stop();
       sendReady();

@@ -1,5 +1,6 @@
 // Calls back when the database's clock reaches an instant, with one timer for all waiting runs.
 import type { DatabaseClock } from '../store/clock.ts';
+import { systemRuntime, type Timer } from '../store/runtime.ts';
 
 export interface DueTimer {
   /** Calls back at `dueMs`, or synchronously if it is in the past. */
@@ -8,18 +9,18 @@ export interface DueTimer {
   stop(): void;
 }
 
-export function createDueTimer(clock: DatabaseClock): DueTimer {
+export function createDueTimer(clock: DatabaseClock, runtime = systemRuntime): DueTimer {
   /** Callbacks by their due time in Unix milliseconds. */
   const waiting = new Map<number, (() => void)[]>();
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   let earliest = Number.POSITIVE_INFINITY;
   let isStopped = false;
 
   function arm(): void {
-    clearTimeout(timer);
+    runtime.clear(timer);
     if (earliest === Number.POSITIVE_INFINITY) return;
     // A timer can fire slightly early; then `fire` finds nothing due and arms the timer again.
-    timer = setTimeout(fire, Math.max(1, Math.ceil(earliest - clock.nowMs())));
+    timer = runtime.setTimeout(fire, Math.max(1, Math.ceil(earliest - clock.nowMs())));
   }
 
   function fire(): void {

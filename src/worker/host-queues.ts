@@ -1,4 +1,5 @@
 // Queues unclaimed runs by target host, and limits requests in flight with permits.
+import { systemRuntime } from '../store/runtime.ts';
 import type { Entry } from './message-entries.ts';
 
 interface HostQueue {
@@ -56,7 +57,7 @@ export interface HostQueues {
 export function createHostQueues(
   concurrency: number,
   perHost: number,
-  { isDue = () => true, monotonicNow = () => performance.now() }: Clocks = {},
+  { isDue = () => true, monotonicNow = systemRuntime.monotonicNow }: Clocks = {},
 ): HostQueues {
   /** By host, in the order of the next claim. */
   const queues = new Map<string, HostQueue>();

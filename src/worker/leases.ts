@@ -1,8 +1,8 @@
 // Holds and renews the leases of the runs that this process executes.
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { Cancellation } from '../http/cancellation.ts';
 import { LEASE_SECONDS, renewLeases } from '../store/claims.ts';
+import { systemRuntime } from '../store/runtime.ts';
 import type { Database } from '../store/schema.ts';
 
 const BEAT_MS = 2_500;
@@ -39,11 +39,15 @@ export const LEASE_LOST = 'lease_lost';
 export const SHUTDOWN = 'shutdown';
 export const CANCELED = 'canceled';
 
-export function createLeases(db: Kysely<Database>, onError: (error: unknown) => void): Leases {
+export function createLeases(
+  db: Kysely<Database>,
+  onError: (error: unknown) => void,
+  runtime = systemRuntime,
+): Leases {
   const leases = new Map<string, Lease>();
 
   async function renew(): Promise<void> {
-    const requestedAt = performance.now();
+    const requestedAt = runtime.monotonicNow();
     const renewable = [...leases.values()].filter(
       (lease) => lease.validUntil <= requestedAt + LEASE_SECONDS * 1_000 - RENEW_AFTER_MS,
     );
@@ -67,13 +71,13 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
   let confirmation: Promise<void> | undefined;
 
   async function renewAgain(isFirst: boolean): Promise<void> {
-    if (!isFirst) await delay(CONFIRM_PAUSE_MS);
+    if (!isFirst) await runtime.delay(CONFIRM_PAUSE_MS);
     await renew().catch(onError);
     confirmation = undefined;
   }
 
   async function confirm(lease: Lease, signal: AbortSignal): Promise<boolean> {
-    for (let isFirst = true; performance.now() >= lease.validUntil; isFirst = false) {
+    for (let isFirst = true; runtime.monotonicNow() >= lease.validUntil; isFirst = false) {
       if (signal.aborted || lease.giveUp.signal.reason === LEASE_LOST) return false;
       confirmation ??= renewAgain(isFirst);
       await confirmation;
@@ -82,7 +86,7 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
   }
 
   // A failed renewal is retried at the next beat; a lease lasts for several beats.
-  const timer = setInterval(() => void renew().catch(onError), BEAT_MS);
+  const timer = runtime.setInterval(() => void renew().catch(onError), BEAT_MS);
 
   return {
     hold: (runId, token, claimedAt) => {
@@ -98,6 +102,6 @@ export function createLeases(db: Kysely<Database>, onError: (error: unknown) => 
       if (leases.get(lease.runId) === lease) leases.delete(lease.runId);
     },
     held: () => [...leases.values()],
-    stop: () => clearInterval(timer),
+    stop: () => runtime.clear(timer),
   };
 }

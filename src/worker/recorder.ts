@@ -1,9 +1,9 @@
 // Records the results of attempts in groups, with one statement per group.
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import { isStatementFault } from '../store/errors.ts';
 import { recordRuns } from '../store/recording.ts';
 import type { RecordedRun, RunResult } from '../store/results.ts';
+import { systemRuntime, type Timer } from '../store/runtime.ts';
 import type { Database } from '../store/schema.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 
@@ -46,24 +46,26 @@ interface RecorderHooks {
 export function createRecorder(
   db: Kysely<Database>,
   { onReleased, onRecorded, onError }: RecorderHooks,
+  runtime = systemRuntime,
 ): Recorder {
   const gathered: Entry[] = [];
   const flushed: (() => void)[] = [];
   let waiting = 0;
   let writers = 0;
-  let timer: NodeJS.Timeout | undefined;
+  let timer: Timer | undefined;
   let startedAt = Number.NEGATIVE_INFINITY;
 
   /** Writes the gathered results now if there are many, else after a short delay. */
   function startSoon(): void {
     if (gathered.length >= RESULTS_ENOUGH) start();
-    else timer ??= setTimeout(start, Math.max(GATHER_MS, startedAt + APART_MS - performance.now()));
+    else
+      timer ??= runtime.setTimeout(start, Math.max(GATHER_MS, startedAt + APART_MS - runtime.monotonicNow()));
   }
 
   function start(): void {
-    clearTimeout(timer);
+    runtime.clear(timer);
     timer = undefined;
-    startedAt = performance.now();
+    startedAt = runtime.monotonicNow();
     while (writers < WRITERS && gathered.length > 0) {
       writers += 1;
       void write(gathered.splice(0, RESULTS_AT_ONCE)).finally(() => {
@@ -76,14 +78,14 @@ export function createRecorder(
   async function write(entries: Entry[]): Promise<void> {
     try {
       const results = entries.map((entry) => entry.result);
-      const { recorded, released } = await recordRuns(db, results);
+      const { recorded, released } = await recordRuns(db, results, false, runtime);
       onReleased(released);
       onRecorded(recorded);
       finish(entries);
     } catch (error) {
       onError(error);
       if (!isStatementFault(error)) {
-        await delay(PAUSE_AFTER_ERROR_MS);
+        await runtime.delay(PAUSE_AFTER_ERROR_MS);
         return await write(entries);
       }
       // A result that cannot be written must not block the others. Its lease expires, and its attempt becomes `lost`.

@@ -1,5 +1,4 @@
 // The worker: claims the runs of messages, executes their attempts and records the results.
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Kysely } from 'kysely';
 import type { HttpClient } from '../http/client.ts';
 import type { Queue } from '../queue/queue.ts';
@@ -11,6 +10,7 @@ import type { Keyring } from '../store/encryption.ts';
 import { isStatementFault } from '../store/errors.ts';
 import { forgetMessagesOf } from '../store/rescue.ts';
 import type { RecordedRun } from '../store/results.ts';
+import { type Runtime, systemRuntime } from '../store/runtime.ts';
 import type { Database } from '../store/schema.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
@@ -41,6 +41,7 @@ export interface WorkerDeps {
   /** Shows that this process can claim. */
   evidence?: Evidence;
   onError: (error: unknown) => void;
+  runtime?: Runtime;
 }
 
 export interface Worker {
@@ -67,13 +68,15 @@ export function startWorker({
   isHeld = () => false,
   evidence = unobserved,
   onError,
+  runtime = systemRuntime,
 }: WorkerDeps): Worker {
-  const clock = createDatabaseClock();
-  const leases = createLeases(db, onError);
-  const recorder = createRecorder(db, { onReleased: enqueueReleased, onRecorded, onError });
+  const { delay } = runtime;
+  const clock = createDatabaseClock(runtime);
+  const leases = createLeases(db, onError, runtime);
+  const recorder = createRecorder(db, { onReleased: enqueueReleased, onRecorded, onError }, runtime);
   const stopping = new AbortController();
   const decrypt = createDecryptSecrets(keyring);
-  const attemptDeps: AttemptDeps = { client, clock, decrypt, stopping: stopping.signal };
+  const attemptDeps: AttemptDeps = { client, clock, decrypt, stopping: stopping.signal, runtime };
   /** Leases of claimed runs that are not sent yet. */
   const claimed = new Map<ClaimedRun, Lease>();
 
@@ -94,6 +97,7 @@ export function startWorker({
     onClaimed: (run, token, requestedAt) => claimed.set(run, leases.hold(run.id, token, requestedAt)),
     send,
     isBlocked: () => recorder.isFull() || isHeld(),
+    runtime,
   });
 
   async function send(run: ClaimedRun): Promise<void> {
@@ -119,7 +123,7 @@ export function startWorker({
 
   /** A run that became late while its lease was confirmed goes back, so that the catch-up policy decides about it. */
   async function attemptWithLease(run: ClaimedRun, lease: Lease): ReturnType<typeof attempt> {
-    if (performance.now() >= lease.validUntil) {
+    if (runtime.monotonicNow() >= lease.validUntil) {
       const isConfirmed = await leases.confirm(lease, stopping.signal);
       const isLate = clock.nowMs() - run.due_at.epochMilliseconds > ON_TIME_MS;
       if (isConfirmed && isLate) return 'unsent';
@@ -163,7 +167,7 @@ export function startWorker({
   /** Retries a statement until it succeeds: its runs would otherwise be forgotten until rescue. */
   async function retryUntilSuccess<T>(run: () => Promise<T>): Promise<ClaimResponse<T>> {
     for (;;) {
-      const requestedAt = performance.now();
+      const requestedAt = runtime.monotonicNow();
       try {
         return { answer: await run(), requestedAt };
       } catch (error) {
@@ -181,13 +185,13 @@ export function startWorker({
     unrecorded: () => recorder.count(),
     stop: async () => {
       stopping.abort();
-      const grace = setTimeout(() => {
+      const grace = runtime.setTimeout(() => {
         for (const lease of leases.held()) lease.giveUp.abort(SHUTDOWN);
       }, shutdownGraceMs);
       // An unreachable queue cannot acknowledge; the process stops without it.
       const consumerStopped = Promise.race([consumer.stop().catch(onError), delay(ACKNOWLEDGE_MS)]);
       await dispatcher.stop();
-      clearTimeout(grace);
+      runtime.clear(grace);
       await consumerStopped;
       const unclaimed = dispatcher.drain();
       if (unclaimed.length > 0) await retryUntilSuccess(() => forgetMessagesOf(db, unclaimed));
