@@ -46,7 +46,10 @@ export async function seedMonth(url: string, rowsPerDay: number): Promise<void> 
   }
 }
 
-/** Makes 30 days of partitions and fills them and today's, to now. Statistics come when autovacuum makes them. */
+/**
+ * Makes 30 days of partitions and fills them and today's, to now. Past days are vacuumed, as autovacuum did long ago;
+ * statistics of everything else come when autovacuum makes them.
+ */
 export async function fillMonth(db: Kysely<Database>, rowsPerDay: number): Promise<void> {
   const now = await databaseNow(db);
   await createPartitions(db, now);
@@ -58,13 +61,19 @@ export async function fillMonth(db: Kysely<Database>, rowsPerDay: number): Promi
     const to = Math.min(from + DAY_MS, now.epochMilliseconds - 60_000);
     const rows = Math.floor((rowsPerDay * (to - from)) / DAY_MS);
     if (rows > 0) await fillSpan(db, from, to, rows);
+    if (rows > 0 && back > 0)
+      await sql`vacuum (freeze, analyze) ${sql.id(partitionOf('runs', day))}`.execute(db);
   }
+}
+
+function partitionOf(table: 'runs' | 'attempts', day: Temporal.PlainDate): string {
+  return `${table}_${day.toString().replaceAll('-', '')}`;
 }
 
 async function makeDay(db: Kysely<Database>, day: Temporal.PlainDate): Promise<void> {
   const lowest = (date: Temporal.PlainDate) => lowestIdAt(date.toZonedDateTime('UTC').toInstant());
   for (const table of ['runs', 'attempts'] as const) {
-    const name = sql.id(`${table}_${day.toString().replaceAll('-', '')}`);
+    const name = sql.id(partitionOf(table, day));
     await sql`create table if not exists ${name} partition of ${sql.table(table)}
       for values from (${sql.lit(lowest(day))}) to (${sql.lit(lowest(day.add({ days: 1 })))})`.execute(db);
   }

@@ -40,6 +40,8 @@ export async function measure({ knobs, report }: Context): Promise<Report> {
       name,
       formatSpread(bursts.map(({ perSecond }) => perSecond)),
       formatSpread(bursts.map(({ delivered }) => delivered.p99Ms)),
+      formatSpread(bursts.map(({ cpuUs }) => cpuUs.worker)),
+      formatSpread(bursts.map(({ cpuUs }) => cpuUs.postgres)),
       String(Math.min(...bursts.map(({ ended }) => ended))),
     ];
     return {
@@ -51,7 +53,7 @@ export async function measure({ knobs, report }: Context): Promise<Report> {
       tables: [
         {
           title: 'Alone and beside readers, alternately (median of rounds, smallest–largest)',
-          head: ['', 'runs/s', 'p99 late, ms', 'ended'],
+          head: ['', 'runs/s', 'p99 late, ms', 'worker µs', 'PostgreSQL µs', 'ended'],
           rows: [row('alone', rounds.alone), row('beside readers', rounds.beside)],
         },
       ],
