@@ -54,6 +54,12 @@ export const PINNED_PLANS = {
   enable_mergejoin: 'off',
 };
 
+/**
+ * For sweeps over many rows: planned anew each time. A plan kept from the time when the tables were nearly empty reads
+ * a whole table for each row of another.
+ */
+export const FRESH_PLANS = { plan_cache_mode: 'force_custom_plan' };
+
 const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     columnParsers[oid] ?? (pg.types.getTypeParser(oid, format) as (text: string) => unknown),

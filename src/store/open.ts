@@ -7,6 +7,7 @@ import {
   connectEmbedded,
   connectPostgres,
   createDatabase,
+  FRESH_PLANS,
   PINNED_PLANS,
   type PoolOptions,
 } from './connections.ts';
@@ -56,7 +57,7 @@ export async function openStore(settings: {
   const pools = openPools(connectPostgres(postgresUrl), {
     db: { max: 10 },
     planning: { max: 3, settings: PINNED_PLANS },
-    sweeping: { max: 2, statementTimeoutMs: 120_000 },
+    sweeping: { max: 2, settings: FRESH_PLANS, statementTimeoutMs: 120_000 },
     hot: { max: 6, settings: PINNED_PLANS },
     migrating: { max: 1, statementTimeoutMs: 0 },
     // The statements of BullMQ do not name the schema of its tables.
@@ -95,7 +96,7 @@ async function openEmbeddedStore(settings: {
     const pools = openPools(connectEmbedded(embedded), {
       db: { max: 2 },
       planning: { max: 1, settings: PINNED_PLANS },
-      sweeping: { max: 1 },
+      sweeping: { max: 1, settings: FRESH_PLANS },
       hot: { max: 3, settings: PINNED_PLANS },
       migrating: { max: 1 },
       queue: { max: 10, hasDriverTypes: true },
