@@ -1,10 +1,11 @@
 // The HTTP client for requests to targets: checks addresses, enforces limits, returns failures as values.
 import { errors } from 'undici';
 import { createAdmission } from './admission.ts';
-import { type Lookup, lookupBySystem, shareLookups } from './connection.ts';
 import { Exchange, type OutboundRequest, type SendResult } from './exchange.ts';
 import type { Failure } from './failures.ts';
+import { type Lookup, shareLookups } from './lookups.ts';
 import { OriginPool } from './origin-pool.ts';
+import { createResolver } from './resolver.ts';
 import type { TargetPolicy } from './targets.ts';
 
 export type { OutboundRequest, SendResult } from './exchange.ts';
@@ -34,7 +35,8 @@ export interface HttpClientOptions {
  * settings of the environment: the address check cannot see the connections of a proxy.
  */
 export function createHttpClient(policy: TargetPolicy, options: HttpClientOptions = {}): HttpClient {
-  const lookup = shareLookups(options.lookup ?? lookupBySystem);
+  const resolver = createResolver();
+  const lookup = shareLookups(options.lookup ?? resolver.lookup);
   const connections = options.connections ?? 1024;
   const admit = createAdmission(policy);
   const pools = new Map<string, OriginPool>();
@@ -69,6 +71,7 @@ export function createHttpClient(policy: TargetPolicy, options: HttpClientOption
     },
     close: async () => {
       isClosed = true;
+      resolver.close();
       await Promise.all(Array.from(pools.values(), (pool) => pool.destroy()));
       pools.clear();
     },

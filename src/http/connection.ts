@@ -1,33 +1,10 @@
 // Opens one connection to a target: resolves the name, checks the addresses, connects, starts TLS.
-import { lookup as systemLookup } from 'node:dns/promises';
-import { connect as connectTcp, isIP, type LookupFunction, type Socket } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
+import { ConnectionRace } from './connection-race.ts';
 import { describeTlsError, FailureError } from './failures.ts';
+import type { Lookup } from './lookups.ts';
 import { admitsAddress, type TargetPolicy } from './targets.ts';
-
-/** Resolves a host name to addresses, in connection order. Rejects like `dns.promises.lookup`. */
-export type Lookup = (hostname: string) => Promise<readonly string[]>;
-
-/** The resolver of the operating system, which knows /etc/hosts and container names. */
-export const lookupBySystem: Lookup = async (hostname) =>
-  (await systemLookup(hostname, { all: true })).map(({ address }) => address);
-
-/**
- * Shares one lookup between concurrent requests for the same name. getaddrinfo runs on few threads: without this, a slow
- * name server for one busy host would occupy all of them and block every other host. Results are not cached.
- */
-export function shareLookups(lookup: Lookup): Lookup {
-  const pending = new Map<string, Promise<readonly string[]>>();
-  return (hostname) => {
-    const running = pending.get(hostname);
-    if (running !== undefined) {
-      return running;
-    }
-    const started = lookup(hostname).finally(() => pending.delete(hostname));
-    pending.set(hostname, started);
-    return started;
-  };
-}
 
 export interface Endpoint {
   protocol: string;
@@ -46,6 +23,7 @@ export class Opening {
   tlsMs: number | null = null;
   #endpoint: Endpoint;
   #done: Done | null;
+  #race: ConnectionRace | null = null;
   #socket: Socket | null = null;
   #phaseStartedAt = performance.now();
 
@@ -67,6 +45,7 @@ export class Opening {
       return;
     }
     this.#finish(new FailureError('canceled', 'canceled', 'The request was canceled.'), null);
+    this.#race?.abandon();
     this.#socket?.destroy();
   }
 
@@ -90,39 +69,36 @@ export class Opening {
       );
     }
     // Connects to the checked addresses, without a second lookup that could return others.
-    const options = { host: hostname, port, lookup: fixedLookup(addresses), autoSelectFamily: true };
-    if (protocol === 'https:') {
-      const tlsOptions = {
-        // SNI does not allow IP addresses. The certificate is then checked against the address.
-        servername: isIP(hostname) === 0 ? hostname : '',
-        // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
-        rejectUnauthorized: true,
-        ALPNProtocols: ['http/1.1'],
-      };
-      this.#watch(connectTls({ ...options, ...tlsOptions }), true);
-    } else {
-      this.#watch(connectTcp(options), false);
-    }
+    this.#race = new ConnectionRace(addresses, port, (error, socket) => {
+      if (error !== null) {
+        this.#finish(error, null);
+        return;
+      }
+      socket.setNoDelay(true);
+      socket.setKeepAlive(true, 60_000);
+      this.connectMs = this.#nextPhase('tls');
+      if (protocol === 'https:') this.#startTls(socket);
+      else this.#finish(null, socket);
+    });
   }
 
-  #watch(socket: Socket, secure: boolean): void {
-    this.#socket = socket;
-    socket.setNoDelay(true);
-    socket.setKeepAlive(true, 60_000);
-    socket.once('connect', () => {
-      this.connectMs = this.#nextPhase('tls');
-      if (!secure) {
-        this.#finish(null, socket);
-      }
+  #startTls(tcp: Socket): void {
+    const { hostname, port } = this.#endpoint;
+    const socket = connectTls({
+      socket: tcp,
+      // The certificate is checked against the host. SNI does not allow IP addresses.
+      host: hostname,
+      servername: isIP(hostname) === 0 ? hostname : '',
+      // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
+      rejectUnauthorized: true,
+      ALPNProtocols: ['http/1.1'],
     });
+    this.#socket = socket;
     socket.once('secureConnect', () => {
       this.tlsMs = this.#nextPhase('tls');
       this.#finish(null, socket);
     });
-    socket.on('error', (error) => {
-      const { hostname, port } = this.#endpoint;
-      this.#finish(this.phase === 'tls' ? describeTlsError(error, `${hostname}:${port}`) : error, null);
-    });
+    socket.on('error', (error) => this.#finish(describeTlsError(error, `${hostname}:${port}`), null));
   }
 
   /** Returns the duration of the phase that ends. */
@@ -139,16 +115,4 @@ export class Opening {
     this.#done = null;
     done?.(...outcome);
   }
-}
-
-function fixedLookup(addresses: readonly string[]): LookupFunction {
-  const found = addresses.map((address) => ({ address, family: isIP(address) }));
-  return (_hostname, options, callback) => {
-    const [first] = found;
-    if (options.all === true || first === undefined) {
-      callback(null, found);
-    } else {
-      callback(null, first.address, first.family);
-    }
-  };
 }

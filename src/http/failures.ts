@@ -25,7 +25,7 @@ const CODES: Record<string, string> = {
   ENOTFOUND: DNS_NOT_FOUND,
   ENODATA: DNS_NOT_FOUND,
   EAI_AGAIN: 'dns_failed',
-  EAI_FAIL: 'dns_failed',
+  EDNSTIMEOUT: 'dns_timeout',
   ECONNREFUSED: 'connection_refused',
   ECONNRESET: CONNECTION_RESET,
   EPIPE: CONNECTION_RESET,
@@ -46,6 +46,7 @@ const CODES: Record<string, string> = {
 const MESSAGES: Record<string, (host: string) => string> = {
   dns_not_found: (host) => `The host name of ${host} does not exist.`,
   dns_failed: (host) => `The host name of ${host} could not be resolved: the name server returned an error.`,
+  dns_timeout: (host) => `The host name of ${host} could not be resolved: no name server answered.`,
   connection_refused: (host) => `${host} refused the connection: no server listens on this port.`,
   connection_reset: (host) => `${host} closed the connection before it responded.`,
   connect_timeout: (host) => `${host} did not accept a connection.`,

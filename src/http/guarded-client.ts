@@ -1,8 +1,9 @@
 // An undici client for one guarded connection that knows its current exchange.
 import { Client, type Dispatcher } from 'undici';
-import { type Lookup, Opening } from './connection.ts';
+import { Opening } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import { FailureError } from './failures.ts';
+import type { Lookup } from './lookups.ts';
 import type { TargetPolicy } from './targets.ts';
 
 const MAX_HEADER_BYTES = 16 * 1024;

@@ -1,8 +1,8 @@
 // A connection pool for one origin that finds a free connection in constant time.
 import { errors } from 'undici';
-import type { Lookup } from './connection.ts';
 import type { Exchange } from './exchange.ts';
 import { GuardedClient } from './guarded-client.ts';
+import type { Lookup } from './lookups.ts';
 import type { TargetPolicy } from './targets.ts';
 
 export interface OriginPoolOptions {

@@ -4,6 +4,7 @@ import type { Run } from '../../../client/src/index.ts';
 const adviceByCode: Record<string, string> = {
   timeout: 'Give the job a longer timeout, or let the target answer 202 at once and do the work afterwards.',
   dns_not_found: 'Check the host name in the job’s target.',
+  dns_timeout: 'Check the name servers of the target’s domain, and those of the service’s machine.',
   connection_refused: 'Check that the target is running, and that the job’s target has the right port.',
   tls_failed:
     'Renew or fix the target’s certificate. The service trusts the certificate authorities of its system.',

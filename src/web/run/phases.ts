@@ -16,6 +16,7 @@ export interface Phase {
 const phaseByError: Record<string, string> = {
   dns_not_found: 'DNS',
   dns_failed: 'DNS',
+  dns_timeout: 'DNS',
   connection_refused: 'Connect',
   connect_timeout: 'Connect',
   host_unreachable: 'Connect',
