@@ -2050,7 +2050,7 @@ export interface components {
         JobBulk: {
             /** @enum {string} */
             action: "pause" | "resume" | "run" | "delete";
-            /** @description The same filters as in `GET /jobs`. Give either `ids` or `filter`. */
+            /** @description The same filters as in `GET /jobs`. Give either `ids` or `filter`. An empty filter needs `all`. */
             filter?: {
                 /** @enum {string} */
                 status?: "active" | "inactive" | "failed";
@@ -2067,6 +2067,11 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
+            /**
+             * @description Must be true if `filter` is empty: the action then applies to all items.
+             * @default false
+             */
+            all?: boolean;
             /**
              * @description With `filter`: continue here. The value is `next_cursor` of the previous response.
              * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
@@ -2085,7 +2090,7 @@ export interface components {
         RunBulk: {
             /** @enum {string} */
             action: "retry" | "cancel";
-            /** @description The same filters as in `GET /runs`. Give either `ids` or `filter`. */
+            /** @description The same filters as in `GET /runs`. Give either `ids` or `filter`. An empty filter needs `all`. */
             filter?: {
                 /**
                  * Format: uuid
@@ -2113,6 +2118,11 @@ export interface components {
              * @default false
              */
             dry_run?: boolean;
+            /**
+             * @description Must be true if `filter` is empty: the action then applies to all items.
+             * @default false
+             */
+            all?: boolean;
             /**
              * @description With `filter`: continue here. The value is `next_cursor` of the previous response.
              * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0

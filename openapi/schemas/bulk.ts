@@ -25,6 +25,9 @@ const common = {
     .boolean()
     .default(false)
     .openapi({ description: 'Return the result without changing anything.' }),
+  all: z.boolean().default(false).openapi({
+    description: 'Must be true if `filter` is empty: the action then applies to all items.',
+  }),
   cursor: Cursor.openapi({
     description: 'With `filter`: continue here. The value is `next_cursor` of the previous response.',
   }),
@@ -33,6 +36,11 @@ const common = {
 const hasOneSelector = (input: { ids?: unknown; filter?: unknown }) =>
   (input.ids === undefined) !== (input.filter === undefined);
 const selectorError = { message: 'give either `ids` or `filter`', path: ['ids'] };
+
+/** An empty filter matches everything, which a client that lost its filter does not intend. */
+const isIntended = ({ filter, all }: { filter?: Record<string, unknown> | undefined; all: boolean }) =>
+  filter === undefined || all || Object.values(filter).some((value) => value !== undefined && value !== '');
+const intentionError = { message: 'must not be empty, unless `all` is true', path: ['filter'] };
 
 export const jobFilters = {
   status: z.enum(['active', 'inactive', 'failed']).optional(),
@@ -45,13 +53,14 @@ export const jobFilters = {
 export const JobBulk = z
   .strictObject({
     action: z.enum(['pause', 'resume', 'run', 'delete']),
-    filter: z
-      .strictObject(jobFilters)
-      .optional()
-      .openapi({ description: 'The same filters as in `GET /jobs`. Give either `ids` or `filter`.' }),
+    filter: z.strictObject(jobFilters).optional().openapi({
+      description:
+        'The same filters as in `GET /jobs`. Give either `ids` or `filter`. An empty filter needs `all`.',
+    }),
     ...common,
   })
   .refine(hasOneSelector, selectorError)
+  .refine(isIntended, intentionError)
   .openapi('JobBulk', { example: { action: 'pause', filter: { tag: 'billing' }, dry_run: true } });
 
 export const RunBulk = z
@@ -66,10 +75,14 @@ export const RunBulk = z
         to: Instant.optional(),
       })
       .optional()
-      .openapi({ description: 'The same filters as in `GET /runs`. Give either `ids` or `filter`.' }),
+      .openapi({
+        description:
+          'The same filters as in `GET /runs`. Give either `ids` or `filter`. An empty filter needs `all`.',
+      }),
     ...common,
   })
   .refine(hasOneSelector, selectorError)
+  .refine(isIntended, intentionError)
   .openapi('RunBulk', { example: { action: 'retry', filter: { status: 'failed' }, dry_run: true } });
 
 export const BulkResult = z

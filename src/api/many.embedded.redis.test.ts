@@ -145,6 +145,11 @@ describe('many at a time', () => {
     );
     const canceled = await service.scheduler.runs.bulk({ action: 'cancel', filter: { job_id: ids[0]! } });
     expect([canceled.done.length, canceled.unchanged.length]).toEqual([0, 2]);
+    // A client that lost its filter must not act on everything.
+    for (const filter of [{}, { q: '' }])
+      expect(await refusalOf(jobs().bulk({ action: 'delete', filter }))).toEqual([422, '/filter']);
+    const all = await jobs().bulk({ action: 'delete', filter: {}, all: true, dry_run: true });
+    expect(all.done.length).toBeGreaterThanOrEqual(4);
     const deleted = await jobs().bulk({ action: 'delete', filter: { tag } });
     expect(deleted.done).toHaveLength(4);
     expect((await jobs().list({ tag })).data).toEqual([]);

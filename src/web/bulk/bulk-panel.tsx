@@ -24,7 +24,7 @@ interface Props<Filter> {
 
 type Phase = 'previewing' | 'confirming' | 'executing' | 'stopped' | 'complete';
 
-export function BulkPanel<Filter>({
+export function BulkPanel<Filter extends object>({
   texts,
   send,
   scope,
@@ -85,7 +85,12 @@ export function BulkPanel<Filter>({
           <p>Checking: {texts.count(countProcessed(planned))} so far.</p>
         )}
         {phase.value === 'confirming' && (
-          <BulkPreview texts={texts} planned={planned} describeItems={describeItems} />
+          <BulkPreview
+            texts={texts}
+            planned={planned}
+            matches={'matches' in scope ? scope.matches : undefined}
+            describeItems={describeItems}
+          />
         )}
         {execution.current && (
           <BulkProgress texts={texts} outcome={execution.current.outcome.value} total={planned.done.length} />

@@ -24,10 +24,12 @@ export interface BulkTexts {
 interface PreviewProps {
   texts: BulkTexts;
   planned: Outcome;
+  /** Names the filter, if all its matches are selected: `all jobs with the tag “billing”`. */
+  matches: string | undefined;
   describeItems: ((ids: readonly string[]) => ComponentChildren) | undefined;
 }
 
-export function BulkPreview({ texts, planned, describeItems }: PreviewProps) {
+export function BulkPreview({ texts, planned, matches, describeItems }: PreviewProps) {
   const { done, unchanged } = planned;
   return (
     <>
@@ -35,6 +37,7 @@ export function BulkPreview({ texts, planned, describeItems }: PreviewProps) {
         <strong>{done.length === 0 ? 'Nothing to do.' : `${texts.act(done.length)}?`}</strong>{' '}
         {done.length > 0 && texts.consequence}
       </p>
+      {matches !== undefined && <p>Applies to {matches}.</p>}
       {describeItems?.(done)}
       {unchanged.length > 0 && <p class="muted">{texts.unchanged(unchanged.length)}</p>}
     </>

@@ -25,7 +25,11 @@ test('requests every page of every filter, one after the other', async () => {
       ? createResult(['a'], 'more')
       : createResult(['b']);
   };
-  const bulk = createBulk(send, { filters: [{ status: 'queued' }, { status: 'running' }] }, true);
+  const bulk = createBulk(
+    send,
+    { filters: [{ status: 'queued' }, { status: 'running' }], matches: 'all' },
+    true,
+  );
   await bulk.proceed();
   expect(sent).toEqual([
     { filter: { status: 'queued' }, dry_run: true },

@@ -8,12 +8,17 @@ const TIMEOUT_MS = 120_000;
 
 export type Outcome = Pick<BulkResult, 'done' | 'unchanged' | 'failed'>;
 
-/** The items that a bulk action applies to: the given IDs, or all items that match any of the filters. */
-export type Scope<Filter> = { ids: readonly string[] } | { filters: readonly Filter[] };
+/**
+ * The items that a bulk action applies to: the given IDs, or all items that match any of the filters. `matches` names
+ * the latter: `all jobs with the tag “billing”`.
+ */
+export type Scope<Filter> = { ids: readonly string[] } | { filters: readonly Filter[]; matches: string };
 
 interface BulkRequest<Filter> {
   ids?: string[];
   filter?: Filter;
+  /** Confirms that an empty filter means all items. */
+  all?: boolean;
   cursor?: string;
 }
 
@@ -35,7 +40,11 @@ export interface Bulk {
   isComplete: () => boolean;
 }
 
-export function createBulk<Filter>(send: SendBulk<Filter>, scope: Scope<Filter>, isDryRun: boolean): Bulk {
+export function createBulk<Filter extends object>(
+  send: SendBulk<Filter>,
+  scope: Scope<Filter>,
+  isDryRun: boolean,
+): Bulk {
   const outcome = signal<Outcome>({ done: [], unchanged: [], failed: [] });
   const requests = toRequests(scope);
   let key = createKey();
@@ -75,8 +84,12 @@ export function countProcessed({ done, unchanged, failed }: Outcome): number {
   return done.length + unchanged.length + failed.length;
 }
 
-function toRequests<Filter>(scope: Scope<Filter>): BulkRequest<Filter>[] {
-  if ('filters' in scope) return scope.filters.map((filter) => ({ filter }));
+function toRequests<Filter extends object>(scope: Scope<Filter>): BulkRequest<Filter>[] {
+  if ('filters' in scope)
+    return scope.filters.map((filter) => ({
+      filter,
+      ...(Object.keys(filter).length === 0 && { all: true }),
+    }));
   const count = Math.ceil(scope.ids.length / IDS_PER_REQUEST);
   return Array.from({ length: count }, (_, index) => ({
     ids: scope.ids.slice(index * IDS_PER_REQUEST, (index + 1) * IDS_PER_REQUEST),

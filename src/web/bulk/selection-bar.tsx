@@ -9,20 +9,25 @@ interface Props {
   selection: Selection;
   /** `24 runs` */
   count: (count: number) => string;
+  /** `all jobs with the tag “billing”` */
+  matches: string;
   /** The buttons of the bulk actions. */
   children: ComponentChildren;
 }
 
 /** Stands before the table in the document, so that Tab reaches the bar before the rows. */
-export function SelectionBar({ list, selection, count, children }: Props) {
+export function SelectionBar({ list, selection, count, matches, children }: Props) {
   if (!selection.isAny()) return null;
   return (
     <section class="selection" aria-label="Selection">
       <div class="selection-count">
         <strong role="status">
-          {selection.isAll.value ? 'All matches' : count(selection.selectedIds.value.size)} selected
+          {selection.isAll.value
+            ? `${matches.charAt(0).toUpperCase()}${matches.slice(1)}`
+            : count(selection.selectedIds.value.size)}{' '}
+          selected
         </strong>
-        <SelectMoreButton list={list} selection={selection} />
+        <SelectMoreButton list={list} selection={selection} matches={matches} />
         <button type="button" class="plain" onClick={selection.clear}>
           Clear
         </button>
@@ -33,7 +38,7 @@ export function SelectionBar({ list, selection, count, children }: Props) {
 }
 
 /** Extends the selection, first to all loaded items, then to all that match the filter. */
-function SelectMoreButton({ list, selection }: Pick<Props, 'list' | 'selection'>) {
+function SelectMoreButton({ list, selection, matches }: Pick<Props, 'list' | 'selection' | 'matches'>) {
   const items = list.items.value ?? noItems;
   if (selection.isAll.value) return null;
   if (!selection.includesAll(items)) {
@@ -46,7 +51,7 @@ function SelectMoreButton({ list, selection }: Pick<Props, 'list' | 'selection'>
   if (!list.hasMore.value) return null;
   return (
     <button type="button" class="plain" onClick={selection.selectAll}>
-      Select all matches
+      Select {matches}
     </button>
   );
 }

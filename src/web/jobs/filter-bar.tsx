@@ -1,4 +1,5 @@
 // The filter bar of the job list: search, filters and sort order, all kept in the URL.
+import { useSignal } from '@preact/signals';
 import { links, query, setQuery } from '../router.ts';
 import {
   defaultSort,
@@ -42,20 +43,7 @@ export function FilterBar({ params, count }: { params: JobListParams; count: str
           </option>
         ))}
       </select>
-      <input
-        class="tag-field"
-        aria-label="Tag"
-        placeholder="Tag"
-        list="tag-options"
-        value={filter.tag ?? ''}
-        onFocus={(event) => event.currentTarget.select()}
-        onChange={(event) => setQuery({ tag: event.currentTarget.value.trim() })}
-      />
-      <datalist id="tag-options">
-        {cachedTags().map((tag) => (
-          <option key={tag} value={tag} />
-        ))}
-      </datalist>
+      <TagField tag={filter.tag} />
       <select
         aria-label="Sort by"
         value={sort}
@@ -77,6 +65,36 @@ export function FilterBar({ params, count }: { params: JobListParams; count: str
         {count}
       </span>
     </form>
+  );
+}
+
+/** Keeps what is typed until Enter or the end of the focus: the list refreshes while the user types. */
+function TagField({ tag }: { tag: string | undefined }) {
+  const typed = useSignal<string | null>(null);
+  return (
+    <>
+      <input
+        class="tag-field"
+        aria-label="Tag"
+        placeholder="Tag"
+        list="tag-options"
+        maxLength={100}
+        value={typed.value ?? tag ?? ''}
+        onFocus={(event) => event.currentTarget.select()}
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+        }}
+        onChange={(event) => {
+          typed.value = null;
+          setQuery({ tag: event.currentTarget.value.trim() });
+        }}
+      />
+      <datalist id="tag-options">
+        {cachedTags().map((one) => (
+          <option key={one} value={one} />
+        ))}
+      </datalist>
+    </>
   );
 }
 

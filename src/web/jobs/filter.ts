@@ -60,6 +60,20 @@ export function toQuery({ filter, sort }: JobListParams, changes: Query = {}): Q
   };
 }
 
+/** `all jobs with the tag “billing” and the status active`; `all jobs` without a filter. */
+export function describeFilter({ q, status, schedule_type, tag, failing }: JobFilter): string {
+  const conditions = [
+    q && `the text “${q}”`,
+    tag && `the tag “${tag}”`,
+    status && `the status ${status}`,
+    failing && 'a failing last run',
+    schedule_type && `the schedule type ${scheduleTypeLabels[schedule_type].toLowerCase()}`,
+  ].filter((condition) => condition !== undefined && condition !== false);
+  return conditions.length === 0 ? 'all jobs' : `all jobs with ${listWords(conditions)}`;
+}
+
+const listWords = (words: readonly string[]) => new Intl.ListFormat('en-GB').format(words);
+
 /** Applies the filter as the service does. */
 export function matches(job: Job, { q, status, schedule_type, tag, failing }: JobFilter): boolean {
   if (status && job.status !== status) return false;

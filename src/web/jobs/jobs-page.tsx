@@ -31,6 +31,12 @@ export function JobsPage() {
   const isFiltered = Object.keys(params.filter).length > 0;
   const isLoaded = !list.isPlaceholder.value;
   const isEmpty = isLoaded && items?.length === 0;
+  const filterKey = JSON.stringify(params.filter);
+  useEffect(() => {
+    // “All jobs that match” names the filter at the time of the choice.
+    if (selection.isAll.peek()) selection.clear();
+    pendingAction.value = null;
+  }, [filterKey]);
   const isFirst = isFirstUse.value || (isEmpty && !isFiltered);
   useEffect(
     () => () => {

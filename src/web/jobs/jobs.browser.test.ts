@@ -42,7 +42,7 @@ describe('in Chromium', () => {
 
   test('filters, searches and sorts jobs, and keeps the choice in the URL', async () => {
     await create('Invoices', { tags: ['billing'], description: 'Closes the month' });
-    await create('Digest', {
+    const digest = await create('Digest', {
       schedule_type: 'cron',
       cron_expression: '0 9 * * 1-5',
       interval: null,
@@ -80,7 +80,13 @@ describe('in Chromium', () => {
     await page.getByRole('link', { name: /^all/ }).click();
     await page.getByLabel('Schedule').selectOption('Cron expression');
     await shows('Digest');
-    await page.getByLabel('Tag').fill('billing');
+    // A refresh of the list keeps what is typed.
+    await page.getByLabel('Tag').pressSequentially('bill');
+    await service.scheduler.jobs.update(digest.id, { description: 'Weekdays' });
+    const refreshed = page.waitForResponse((response) => new URL(response.url()).pathname === '/jobs');
+    await service.scheduler.jobs.update(digest.id, { description: 'Every weekday' });
+    await refreshed;
+    await page.getByLabel('Tag').pressSequentially('ing');
     await page.keyboard.press('Enter');
     await page.getByLabel('Schedule').selectOption('Any schedule');
     await shows('Crm', 'Invoices');
@@ -233,9 +239,10 @@ describe('in Chromium', () => {
     await page.getByText('more than 100 jobs').waitFor();
     await page.getByLabel('Select all shown').click();
     await page.getByText('100 jobs selected').waitFor();
-    await button('Select all matches').click();
-    await page.getByText('All matches selected').waitFor();
+    await button('Select all jobs with the tag “many”').click();
+    await page.getByText('All jobs with the tag “many” selected').waitFor();
     await button('Pause').click();
+    await panel.getByText('Applies to all jobs with the tag “many”.').waitFor();
     await panel.getByText('Pause 116 jobs?').waitFor();
     await button('Pause 116 jobs').click();
     await showsMessage('116 jobs paused.');
@@ -245,7 +252,7 @@ describe('in Chromium', () => {
 
     // After a lost response, the action continues where it stopped.
     await page.getByLabel('Select all shown').click();
-    await button('Select all matches').click();
+    await button('Select all jobs with the tag “many”').click();
     await button('Delete').click();
     await page.getByText('Delete 119 jobs?').waitFor();
     await page.route('**/jobs/bulk', (route) => route.abort());

@@ -8,7 +8,7 @@ import type { List } from '../list/list.ts';
 import { showMessage } from '../parts/messages.tsx';
 import { may } from '../session.ts';
 import { type Action, bulkTexts, countJobs } from './bulk-texts.ts';
-import type { JobFilter } from './filter.ts';
+import { describeFilter, type JobFilter } from './filter.ts';
 import { uncacheJobs } from './job-cache.ts';
 import { JobName, JobNames } from './job-names.tsx';
 import { pendingAction, selection } from './selection.ts';
@@ -23,9 +23,10 @@ const actions: readonly Action[] = ['pause', 'resume', 'run', 'delete'];
 export function JobSelectionBar({ list, filter }: Props) {
   if (pendingAction.value) return <Panel key={pendingAction.value} list={list} />;
   const { selectedIds, isAll } = selection;
-  const getScope = () => (isAll.peek() ? { filters: [filter] } : { ids: [...selectedIds.peek()] });
+  const matches = describeFilter(filter);
+  const getScope = () => (isAll.peek() ? { filters: [filter], matches } : { ids: [...selectedIds.peek()] });
   return (
-    <SelectionBar list={list} selection={selection} count={countJobs}>
+    <SelectionBar list={list} selection={selection} count={countJobs} matches={matches}>
       {actions.map(
         (action) =>
           (action !== 'delete' || may('edit')) && (

@@ -2,8 +2,9 @@
 import type { Run, RunBulk } from '../../../client/src/index.ts';
 import type { Scope } from '../bulk/bulk.ts';
 import type { BulkTexts } from '../bulk/bulk-report.tsx';
+import { toWords } from '../format/job-text.ts';
 import { runStatuses } from '../format/run-statuses.ts';
-import { formatCount } from '../format/time.ts';
+import { formatCount, formatShort } from '../format/time.ts';
 import type { RunFilter } from './filter.ts';
 
 export type Action = RunBulk['action'];
@@ -19,10 +20,28 @@ const UNFINISHED: readonly Run['status'][] = ['queued', 'running', 'retrying'];
 export const isUnfinished = (status: Run['status']) => UNFINISHED.includes(status);
 
 /** All runs that match the filter and have a status that allows the action. */
-export function scopeOfMatches(action: Action, filter: RunFilter): Scope<RunFilter> {
+export function scopeOfMatches(action: Action, filter: RunFilter, jobName?: string): Scope<RunFilter> {
   const wanted = filter.status ? [filter.status] : runStatuses;
   const possible = wanted.filter((status) => isUnfinished(status) === (action === 'cancel'));
-  return { filters: possible.map((status) => ({ ...filter, status })) };
+  return {
+    filters: possible.map((status) => ({ ...filter, status })),
+    matches: describeFilter(filter, jobName),
+  };
+}
+
+/** `all failed runs of “sync-crm” since 24 Nov 14:00:00` */
+export function describeFilter({ status, trigger, job_id, from, to }: RunFilter, jobName?: string): string {
+  return [
+    'all',
+    status && toWords(status),
+    'runs',
+    job_id && `of ${jobName === undefined ? 'one job' : `“${jobName}”`}`,
+    trigger && `with the trigger ${trigger}`,
+    from && `since ${formatShort(from)}`,
+    to && `until ${formatShort(to)}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }
 
 export const bulkTexts: Record<Action, BulkTexts> = {

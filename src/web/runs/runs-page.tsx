@@ -35,6 +35,7 @@ export function RunsPage() {
   const list = useRuns(key, params, fetchPage);
   const keys = useRunKeys(list, selection);
   const items = list.items.value;
+  const jobName = params.job_id && items?.at(0)?.job_name;
   const isEmpty = items?.length === 0 && !list.isPlaceholder.value;
   useEffect(() => {
     pendingAction.value = null;
@@ -45,16 +46,28 @@ export function RunsPage() {
         <h1>Runs</h1>
         <StatusTabs params={params} />
         {may('operate') && (
-          <ActOnAll params={params} isEmpty={isEmpty} pendingAction={pendingAction} filter={filter} />
+          <ActOnAll
+            params={params}
+            isEmpty={isEmpty}
+            pendingAction={pendingAction}
+            filter={filter}
+            jobName={jobName}
+          />
         )}
       </header>
       <FilterBar
         params={params}
-        jobName={params.job_id && items?.at(0)?.job_name}
+        jobName={jobName}
         count={list.isPlaceholder.value ? '' : describeCount(list)}
       />
       {may('operate') && (
-        <RunSelectionBar list={list} filter={filter} selection={selection} pendingAction={pendingAction} />
+        <RunSelectionBar
+          list={list}
+          filter={filter}
+          jobName={jobName}
+          selection={selection}
+          pendingAction={pendingAction}
+        />
       )}
       <NewerRuns key={key} list={list} fetchPage={fetchPage} />
       <RunsTable list={list} hasJob keys={keys} selection={may('operate') ? selection : undefined} />
@@ -131,10 +144,11 @@ interface ActOnAllProps {
   isEmpty: boolean;
   pendingAction: Signal<PendingAction | null>;
   filter: () => ReturnType<typeof toFilter>;
+  jobName: string | undefined;
 }
 
 /** Retries or cancels all runs of the chosen status. Hidden while runs of every status are listed. */
-function ActOnAll({ params: { status }, isEmpty, pendingAction, filter }: ActOnAllProps) {
+function ActOnAll({ params: { status }, isEmpty, pendingAction, filter, jobName }: ActOnAllProps) {
   if (status === undefined) return null;
   const action = isUnfinished(status) ? 'cancel' : 'retry';
   return (
@@ -142,7 +156,7 @@ function ActOnAll({ params: { status }, isEmpty, pendingAction, filter }: ActOnA
       type="button"
       aria-disabled={isEmpty}
       onClick={() => {
-        if (!isEmpty) pendingAction.value = { action, scope: scopeOfMatches(action, filter()) };
+        if (!isEmpty) pendingAction.value = { action, scope: scopeOfMatches(action, filter(), jobName) };
       }}
     >
       {action === 'cancel' ? 'Cancel all…' : 'Retry all…'}

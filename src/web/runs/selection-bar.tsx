@@ -10,18 +10,27 @@ import { formatShort } from '../format/time.ts';
 import type { List } from '../list/list.ts';
 import { showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
-import { type Action, bulkTexts, countRuns, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
+import {
+  type Action,
+  bulkTexts,
+  countRuns,
+  describeFilter,
+  type PendingAction,
+  scopeOfMatches,
+} from './bulk-texts.ts';
 import type { RunFilter } from './filter.ts';
 
 interface Props {
   list: List<Run>;
   /** Returns the filter of the list, with periods that end now. */
   filter: () => RunFilter;
+  /** The name of the job in the filter. */
+  jobName: string | undefined;
   selection: Selection;
   pendingAction: Signal<PendingAction | null>;
 }
 
-export function RunSelectionBar({ list, filter, selection, pendingAction }: Props) {
+export function RunSelectionBar({ list, filter, jobName, selection, pendingAction }: Props) {
   const pending = pendingAction.value;
   if (pending)
     return (
@@ -36,12 +45,17 @@ export function RunSelectionBar({ list, filter, selection, pendingAction }: Prop
   const { selectedIds, isAll } = selection;
 
   function confirm(action: Action): void {
-    const scope = isAll.peek() ? scopeOfMatches(action, filter()) : { ids: [...selectedIds.peek()] };
+    const scope = isAll.peek() ? scopeOfMatches(action, filter(), jobName) : { ids: [...selectedIds.peek()] };
     pendingAction.value = { action, scope };
   }
 
   return (
-    <SelectionBar list={list} selection={selection} count={countRuns}>
+    <SelectionBar
+      list={list}
+      selection={selection}
+      count={countRuns}
+      matches={describeFilter(filter(), jobName)}
+    >
       <button type="button" onClick={() => confirm('retry')}>
         Retry…
       </button>
