@@ -110,6 +110,7 @@ async function measureCosts(
   const databaseUrl = await ground.makeDatabase(name);
   await seedMonth(databaseUrl, rowsPerDay);
   const history = await countMonth(ground.pool(databaseUrl));
+  await ground.cleanUpBeside(databaseUrl);
   const ours = await startOurs({ ground, databaseUrl, redisUrl: ground.nextRedisUrl() });
   const running = ours.asRunning();
   let createMsPerThousand = await warmUp(ground, running, knobs.warmUp);
