@@ -25,6 +25,7 @@ export const access = {
   /** Action `delete` requires admin: the handler checks this. */
   changeJobs: 'operator',
 
+  /** A payload override requires admin or `allow_payload_override`: the handler checks this. */
   startRun: 'operator',
   backfillJob: 'operator',
   listJobRuns: 'viewer',
@@ -44,6 +45,7 @@ export const access = {
   listenToEvents: 'viewer',
   getMetrics: 'viewer',
   getSystem: 'viewer',
+  listAudit: 'viewer',
 
   getSession: 'viewer',
   createSession: 'open',

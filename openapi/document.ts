@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Access, access, securityOf, securitySchemes } from './access.ts';
+import { auditRoutes } from './audit.ts';
 import { bulkRoutes } from './bulk.ts';
 import { eventRoutes } from './events.ts';
 import { failureRoutes } from './failures.ts';
@@ -29,6 +30,7 @@ export const routes = {
   ...eventRoutes,
   ...serviceRoutes,
   ...systemRoutes,
+  ...auditRoutes,
   ...metricsRoutes,
   ...sessionRoutes,
 };

@@ -56,6 +56,9 @@ const apiKeys = z.string().transform((text, ctx) => {
   });
 });
 
+/** Actors in the audit log and in `started_by` that are not keys. */
+const RESERVED_NAMES = new Set(['anonymous', 'schedule', 'system', 'unknown']);
+
 function parseApiKey(entry: string) {
   const [, name = '', role, secret = ''] = /^([^:]*):([^:]*):(.*)$/s.exec(entry) ?? [];
   const parsedRole = Role.safeParse(role);
@@ -64,6 +67,7 @@ function parseApiKey(entry: string) {
   if (role === undefined) error = 'must have the form name:role:key';
   else if (!/^[\w.-]{1,50}$/.test(name))
     error = 'must have a name of 1 to 50 letters, digits, “.”, “_” or “-”';
+  else if (RESERVED_NAMES.has(name)) error = 'has a name that the audit log uses itself: choose another';
   else if (!parsedRole.success) error = `must have one of the roles ${Role.options.join(', ')}`;
   else if (secret.startsWith('sha256:') && !hex) error = 'must have 64 hexadecimal digits after sha256:';
   else if (!/^[!-~]{24,500}$/.test(secret))

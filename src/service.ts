@@ -8,6 +8,7 @@ import retry from 'p-retry';
 import type { Logger } from 'pino';
 import { version } from '../openapi/document.ts';
 import { createApp, createProbes } from './api/app.ts';
+import { createAuditRecorder } from './api/audit-recorder.ts';
 import { createChangeNotifier } from './api/change-notifications.ts';
 import { createProcessMetrics } from './api/process-metrics.ts';
 import { createErrorLog } from './error-log.ts';
@@ -114,6 +115,8 @@ export async function startService(
     const own = { id: newId(), url: () => url };
     const clock = createDatabaseClock();
     const insertJobs = groupInserts(db);
+    const audit = createAuditRecorder({ db, clock, isReady: () => isMigrated, onError });
+    stops.push(() => audit.stop());
     const api = {
       ...{
         db,
@@ -125,6 +128,7 @@ export async function startService(
         client,
         notifier,
         metrics,
+        audit,
         own,
         readiness,
         onError,

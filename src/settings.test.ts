@@ -98,6 +98,7 @@ test.each([
     'entry 1 of 1 must have a name',
   ],
   ['a blank in the name', 'the page:admin:Gk3sVq9xLw2mZr7tYb5nHc8d', 'entry 1 of 1 must have a name'],
+  ['a name of the audit log', 'system:admin:Gk3sVq9xLw2mZr7tYb5nHc8d', 'entry 1 of 1 has a name that'],
   [
     'the key alone',
     `${goodEntry},Gk3sVq9xLw2mZr7tYb5nHc8d,${goodEntry}`,

@@ -8,6 +8,7 @@ export type JobInput = Schemas['JobInput'];
 export type JobPatch = Schemas['JobPatch'];
 export type JobTimeline = Schemas['JobTimeline'];
 export type JobChange = Schemas['JobChange'];
+export type AuditEntry = Schemas['AuditEntry'];
 export type JobBulk = Schemas['JobBulk'];
 export type PauseInput = Schemas['PauseInput'];
 export type BackfillInput = Schemas['BackfillInput'];

@@ -1,5 +1,6 @@
 // The client: its options, and its calls grouped by resource.
 import createFetchClient, { type Client } from 'openapi-fetch';
+import { Audit } from './audit.ts';
 import { type CallOptions, Calls, unwrap } from './calls.ts';
 import { Jobs } from './jobs.ts';
 import type { Failures, Query, Stats } from './models.ts';
@@ -36,6 +37,7 @@ export class Scheduler {
   readonly schedules: Schedules;
   readonly session: Sessions;
   readonly system: SystemCalls;
+  readonly audit: Audit;
   readonly #calls: Calls;
 
   constructor({ baseUrl, apiKey, timeoutMs = 30_000, retries = 2, fetch }: ClientOptions) {
@@ -54,6 +56,7 @@ export class Scheduler {
     this.schedules = new Schedules(this.#calls);
     this.session = new Sessions(this.#calls);
     this.system = new SystemCalls(this.#calls);
+    this.audit = new Audit(this.#calls);
   }
 
   /** The statistics of a time window, and the forecast. */

@@ -585,6 +585,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the audit log
+         * @description Every change of a job, start, rerun and cancel of a run, scheduler pause, sign-in and refusal, newest first. Kept for `RUN_RETENTION_DAYS`.
+         */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/metrics": {
         parameters: {
             query?: never;
@@ -825,6 +845,7 @@ export interface components {
          *       },
          *       "pause_after_failures": null,
          *       "tags": [],
+         *       "allow_payload_override": false,
          *       "delete_when_finished": false,
          *       "name": "Example Job",
          *       "target": "https://example.com/api/notify",
@@ -998,6 +1019,8 @@ export interface components {
              *     ]
              */
             tags: string[];
+            /** @description Lets operators replace the payload when they run the job manually. Otherwise only admins can. */
+            allow_payload_override: boolean;
             /** @description Deletes the job when its schedule has no further occurrence. Its runs are kept. */
             delete_when_finished: boolean;
             /**
@@ -1267,6 +1290,11 @@ export interface components {
              *     ]
              */
             tags?: string[];
+            /**
+             * @description Lets operators replace the payload when they run the job manually. Otherwise only admins can.
+             * @default false
+             */
+            allow_payload_override?: boolean;
             /**
              * @description Deletes the job when its schedule has no further occurrence. Its runs are kept.
              * @default false
@@ -1571,6 +1599,7 @@ export interface components {
             /** @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops. */
             pause_after_failures?: number | null;
             tags?: string[] | null;
+            allow_payload_override?: boolean | null;
             delete_when_finished?: boolean | null;
             /**
              * @description `whsec_` followed by 24 to 64 bytes in base64. The service signs requests with it as Standard Webhooks defines, and never returns it. A replaced secret stays valid for 24 hours: requests carry both signatures.
@@ -1667,6 +1696,7 @@ export interface components {
          *           },
          *           "pause_after_failures": null,
          *           "tags": [],
+         *           "allow_payload_override": false,
          *           "delete_when_finished": false,
          *           "name": "Example Job",
          *           "target": "https://example.com/api/notify",
@@ -1779,6 +1809,7 @@ export interface components {
          *       "job_name": "Example Job",
          *       "trigger": "schedule",
          *       "source_run_id": null,
+         *       "started_by": "schedule",
          *       "status": "succeeded",
          *       "status_reason": null,
          *       "scheduled_for": "2027-01-31T09:15:30.000Z",
@@ -1811,6 +1842,8 @@ export interface components {
             trigger: components["schemas"]["RunTrigger"];
             /** @description The run that this run was rerun from. Null for other triggers. */
             source_run_id: string | null;
+            /** @description Who started the run: `schedule`, the name of the API key that started, backfilled or reran it, or `anonymous` if the service has no API keys. Null for a manual run of an earlier version. */
+            started_by: string | null;
             status: components["schemas"]["RunStatus"];
             /** @description The reason for the status. `late`: the occurrence was missed. `overlap`: skipped by the overlap policy. `catch_up`, `backfill` or `overlap` of a queued run: the run waits, or waited, for another run of the job. Otherwise the reason why the run ended. */
             status_reason: string | null;
@@ -1852,7 +1885,7 @@ export interface components {
          *     }
          */
         RunInput: {
-            /** @description Replaces the payload of the job for this run only. */
+            /** @description Replaces the payload of the job for this run only. Requires the role `admin`, or a job with `allow_payload_override`. */
             payload?: unknown;
         };
         /**
@@ -1908,6 +1941,7 @@ export interface components {
          *       "job_name": "Example Job",
          *       "trigger": "schedule",
          *       "source_run_id": null,
+         *       "started_by": "schedule",
          *       "status": "succeeded",
          *       "status_reason": null,
          *       "scheduled_for": "2027-01-31T09:15:30.000Z",
@@ -1974,6 +2008,8 @@ export interface components {
             trigger: components["schemas"]["RunTrigger"];
             /** @description The run that this run was rerun from. Null for other triggers. */
             source_run_id: string | null;
+            /** @description Who started the run: `schedule`, the name of the API key that started, backfilled or reran it, or `anonymous` if the service has no API keys. Null for a manual run of an earlier version. */
+            started_by: string | null;
             status: components["schemas"]["RunStatus"];
             /** @description The reason for the status. `late`: the occurrence was missed. `overlap`: skipped by the overlap policy. `catch_up`, `backfill` or `overlap` of a queued run: the run waits, or waited, for another run of the job. Otherwise the reason why the run ended. */
             status_reason: string | null;
@@ -2827,6 +2863,87 @@ export interface components {
             /** @description True if the value is, or may contain, a secret. */
             is_secret: boolean;
         };
+        /**
+         * @example {
+         *       "id": "0198f0c2-7a52-7abc-8def-0123456789ab",
+         *       "created_at": "2027-01-31T08:15:30.123Z",
+         *       "actor": "deploy",
+         *       "via": "key",
+         *       "action": "job.updated",
+         *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "run_id": null,
+         *       "before": {
+         *         "timeout_seconds": 30
+         *       },
+         *       "after": {
+         *         "timeout_seconds": 60
+         *       },
+         *       "route": null,
+         *       "status_code": null,
+         *       "detail": null,
+         *       "address": null,
+         *       "count": 1,
+         *       "last_at": "2027-01-31T08:15:30.123Z"
+         *     }
+         */
+        AuditEntry: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When it was done; of several equal actions, the first.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /** @description The name of the API key, `anonymous` if the service has no API keys, `unknown` for a refused client without a valid API key, or `system` for the service itself. */
+            actor: string;
+            /** @description How the client authenticated: with the API key, or with a session of the web interface. Null for `anonymous`, `unknown` and `system`. */
+            via: ("key" | "session") | null;
+            action: components["schemas"]["AuditAction"];
+            /** @description The job that was affected. */
+            job_id: string | null;
+            /** @description The run that was started, rerun or canceled. */
+            run_id: string | null;
+            /** @description The changed fields of the job with their previous values. */
+            before: {
+                [key: string]: unknown;
+            };
+            /** @description The changed fields of the job with their new values, or the parameters of the action. */
+            after: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description Of a refused request: the method and the path of the operation.
+             * @example DELETE /jobs/{id}
+             */
+            route: string | null;
+            /** @description The status code of the refusal. */
+            status_code: number | null;
+            /** @description The reason of the refusal. */
+            detail: string | null;
+            /**
+             * @description Of a sign-in, sign-out or refusal: the remote address of the connection. Behind a proxy, the address of the proxy.
+             * @example 203.0.113.7
+             */
+            address: string | null;
+            /** @description The number of equal actions within one minute that the entry stands for. Only sign-ins, sign-outs and refusals are merged. */
+            count: number;
+            /**
+             * Format: date-time
+             * @description The last of these actions.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            last_at: string;
+        };
+        /**
+         * @description What was done. `job.tested`: the request of a job was sent without storing the job. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).
+         * @enum {string}
+         */
+        AuditAction: "job.created" | "job.updated" | "job.paused" | "job.resumed" | "job.deleted" | "job.backfilled" | "job.tested" | "run.started" | "run.rerun" | "run.canceled" | "scheduler.paused" | "scheduler.resumed" | "session.signed_in" | "session.signed_out" | "session.refused" | "request.refused";
         /**
          * @example {
          *       "name": "anonymous",
@@ -6463,6 +6580,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["System"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description Only actions of this API key, or of `anonymous`, `unknown` or `system`. */
+                actor?: string;
+                /** @description Only this action. */
+                action?: components["schemas"]["AuditAction"] & unknown;
+                /** @description Only actions on the job or run with this ID. */
+                target?: string;
+                /** @description Only actions at this instant or later. */
+                from?: string;
+                /** @description Only actions before this instant. */
+                to?: string;
+                /** @description Maximum number of items per page. */
+                limit?: number;
+                /** @description The start of the page: `next_cursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of audit log entries. */
+            200: {
+                headers: {
+                    /** @description The link to the next page with `rel="next"` (RFC 8288). Omitted on the last page. */
+                    link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["AuditEntry"][];
+                        /** @description Null on the last page. */
+                        next_cursor: string | null;
+                    };
                 };
             };
             /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */

@@ -136,6 +136,14 @@ export const jobFields = {
     [],
     identity,
   ),
+  allow_payload_override: defaulted(
+    z.boolean().openapi({
+      description:
+        'Lets operators replace the payload when they run the job manually. Otherwise only admins can.',
+    }),
+    false,
+    policy,
+  ),
   delete_when_finished: defaulted(
     z.boolean().openapi({
       description: 'Deletes the job when its schedule has no further occurrence. Its runs are kept.',

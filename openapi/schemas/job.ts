@@ -114,5 +114,6 @@ export const JobChange = z
   .openapi('JobChange', { example: examples.jobChange });
 
 export type Job = z.infer<typeof Job>;
+export type JobChange = z.infer<typeof JobChange>;
 export type JobInput = z.infer<typeof JobInput>;
 export type JobPatch = z.infer<typeof JobPatch>;

@@ -30,6 +30,10 @@ const runFields = {
   source_run_id: orNull(Id).openapi({
     description: 'The run that this run was rerun from. Null for other triggers.',
   }),
+  started_by: orNull(z.string().max(100)).openapi({
+    description:
+      'Who started the run: `schedule`, the name of the API key that started, backfilled or reran it, or `anonymous` if the service has no API keys. Null for a manual run of an earlier version.',
+  }),
   status: RunStatus,
   status_reason: orNull(z.string().max(100)).openapi({
     description:
@@ -114,10 +118,10 @@ export const RunWithAttempts = z
 /** The body of POST /jobs/{id}/runs. `payload`, if present, replaces the payload of the job for this run only. */
 export const RunInput = z
   .strictObject({
-    payload: z
-      .unknown()
-      .optional()
-      .openapi({ description: 'Replaces the payload of the job for this run only.' }),
+    payload: z.unknown().optional().openapi({
+      description:
+        'Replaces the payload of the job for this run only. Requires the role `admin`, or a job with `allow_payload_override`.',
+    }),
   })
   .openapi('RunInput', { example: { payload: { message: 'For this run only' } } });
 

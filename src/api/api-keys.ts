@@ -1,8 +1,18 @@
 // Finds API keys by their digest; the keys themselves are not stored.
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { ApiClient } from './handlers.ts';
+import type { Role } from '../../openapi/schemas/session.ts';
 
-export interface ApiKey extends ApiClient {
+/** The authenticated client; without API keys `anonymous` with the role admin. */
+export interface ApiClient {
+  name: string;
+  role: Role;
+  /** How the client authenticated; null without API keys. */
+  via: 'key' | 'session' | null;
+}
+
+export interface ApiKey {
+  name: string;
+  role: Role;
   /** SHA-256 of the key. */
   digest: Uint8Array;
 }

@@ -5,6 +5,7 @@ import { except } from 'hono/combine';
 import { requestId } from 'hono/request-id';
 import { accessByRoute, routes } from '../../openapi/document.ts';
 import type { ApiKey } from './api-keys.ts';
+import { createAuditHandlers } from './audit.ts';
 import { authorize, createAuthenticator, declareAccess } from './authentication.ts';
 import { checkBody, limitBody } from './body.ts';
 import { createBulkHandlers } from './bulk.ts';
@@ -14,6 +15,7 @@ import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { createJobHandlers } from './jobs.ts';
 import { createMetricsHandlers } from './metrics.ts';
 import { createErrorHandler, Problem } from './problems.ts';
+import { matchRoutes, reportRefusal } from './refusals.ts';
 import {
   allowOrigins,
   checkHost,
@@ -72,8 +74,9 @@ function requireSchema(isMigrated: () => boolean): MiddlewareHandler {
 export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<ApiEnv> {
   const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
   app.onError(
-    createErrorHandler((error, id) =>
-      deps.onError(Object.assign(new Error(`Request ${id} failed.`, { cause: error }))),
+    createErrorHandler(
+      (error, id) => deps.onError(Object.assign(new Error(`Request ${id} failed.`, { cause: error }))),
+      reportRefusal(deps.audit),
     ),
   );
   app.notFound((c) => {
@@ -109,7 +112,8 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createRunHandlers(deps),
     ...createBulkHandlers(deps),
     ...createScheduleHandlers(),
-    ...createSessionHandlers(authenticator),
+    ...createSessionHandlers(authenticator, deps.audit),
+    ...createAuditHandlers(deps),
     ...createServiceHandlers(deps),
     ...createPauseHandlers(deps),
     ...createStatsHandlers(deps),
@@ -139,9 +143,7 @@ export function createProbes(deps: ApiDeps): OpenAPIHono<ApiEnv> {
 
 /** Returns 405 if the path exists with other methods, else 404. */
 function describeUnmatched(method: string, path: string): Problem {
-  const allowed = (Object.values(routes) as RouteConfig[])
-    .filter((route) => patternOf(route.path).test(path))
-    .map((route) => route.method.toUpperCase());
+  const allowed = matchRoutes(path).map((route) => route.method);
   if (allowed.length === 0) return new Problem(404, `The path ${path.slice(0, 200)} does not exist.`);
   const allow = [...new Set(allowed.flatMap((name) => (name === 'GET' ? ['GET', 'HEAD'] : [name])))].join(
     ', ',
@@ -149,8 +151,4 @@ function describeUnmatched(method: string, path: string): Problem {
   return new Problem(405, `The method ${method} is not allowed for this path. Allowed: ${allow}.`, {
     headers: { allow },
   });
-}
-
-function patternOf(path: string): RegExp {
-  return new RegExp(`^${path.replaceAll(/\{[^{}]+\}/g, '[^/]+')}$`);
 }

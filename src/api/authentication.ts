@@ -5,8 +5,8 @@ import { getCookie } from 'hono/cookie';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import { type Access, securitySchemes } from '../../openapi/access.ts';
 import type { Role } from '../../openapi/schemas/session.ts';
-import { type ApiKey, findKey } from './api-keys.ts';
-import type { ApiClient, ApiEnv } from './handlers.ts';
+import { type ApiClient, type ApiKey, findKey } from './api-keys.ts';
+import type { ApiEnv } from './handlers.ts';
 import { Problem } from './problems.ts';
 import { isChanging } from './request-security.ts';
 import { findSessionKey } from './session-cookie.ts';
@@ -21,7 +21,7 @@ const FAILURES_SECONDS = 60;
 const rank: Record<Access, number> = { open: 0, viewer: 1, operator: 2, admin: 3 };
 
 export const SESSION_COOKIE = securitySchemes.session.name;
-export const anonymous: ApiClient = { name: 'anonymous', role: 'admin' };
+export const anonymous: ApiClient = { name: 'anonymous', role: 'admin', via: null };
 
 export interface Authenticator {
   needsKey: boolean;
@@ -29,6 +29,8 @@ export interface Authenticator {
   verifyKey(c: Context, text: string): Promise<ApiKey>;
   /** Returns the client of the request. Throws like `verifyKey`. */
   authenticate(c: Context): Promise<ApiClient>;
+  /** Returns the API key of the session cookie, if it is valid. */
+  findSession(c: Context): ApiKey | undefined;
 }
 
 export function createAuthenticator(keys: readonly ApiKey[]): Authenticator {
@@ -47,6 +49,7 @@ export function createAuthenticator(keys: readonly ApiKey[]): Authenticator {
       `Too many requests with a wrong API key came from this address. Try again in ${seconds} s.`,
       {
         headers: { 'retry-after': String(seconds) },
+        isRefusal: true,
       },
     );
   }
@@ -55,16 +58,24 @@ export function createAuthenticator(keys: readonly ApiKey[]): Authenticator {
     if (!needsKey) return anonymous;
     // Credentials of another scheme belong to a proxy in front of this service.
     const bearer = /^bearer(?: +|$)(.*)/i.exec(c.req.header('authorization') ?? '');
-    if (bearer) return await verifyKey(c, bearer[1]!);
-    const cookie = getCookie(c, SESSION_COOKIE);
-    if (cookie === undefined)
+    if (bearer) return clientOf(await verifyKey(c, bearer[1]!), 'key');
+    if (getCookie(c, SESSION_COOKIE) === undefined)
       throw unauthorized('An API key is required. Send the header Authorization: Bearer <key>.');
-    const key = findSessionKey(keys, cookie, Date.now());
+    const key = findSession(c);
     if (!key) throw unauthorized('The session has expired. Sign in again.');
-    return key;
+    return clientOf(key, 'session');
   }
 
-  return { needsKey, verifyKey, authenticate };
+  function findSession(c: Context): ApiKey | undefined {
+    const cookie = getCookie(c, SESSION_COOKIE);
+    return cookie === undefined ? undefined : findSessionKey(keys, cookie, Date.now());
+  }
+
+  return { needsKey, verifyKey, authenticate, findSession };
+}
+
+function clientOf({ name, role }: ApiKey, via: 'key' | 'session'): ApiClient {
+  return { name, role, via };
 }
 
 /** Declares the role that a route requires; `authorize` checks it. */
@@ -82,8 +93,7 @@ export function authorize(authenticator: Authenticator): MiddlewareHandler<ApiEn
   return async (c, next) => {
     const needed = c.get('access') ?? (isChanging(c.req.method) ? 'admin' : 'viewer');
     if (needed !== 'open') {
-      const { name, role } = await authenticator.authenticate(c);
-      c.set('client', { name, role });
+      c.set('client', await authenticator.authenticate(c));
       requireRole(c, needed);
       c.header('cache-control', 'no-store');
     }

@@ -3,11 +3,13 @@ import type { Backfill, BackfillInput } from '../../openapi/schemas/run.ts';
 import { toBatches } from '../planner/messages.ts';
 import { scheduleOf } from '../planner/plan-job.ts';
 import { nextOccurrence, type Schedule, ScheduleError } from '../schedule/schedule.ts';
+import { insertAuditEntries } from '../store/audit-log.ts';
 import { newId } from '../store/ids.ts';
 import type { JobRow } from '../store/jobs.ts';
 import { insertBackfillRuns } from '../store/live-runs.ts';
 import { findOccurrenceOutcomes } from '../store/runs.ts';
 import { releaseWaitingRuns } from '../store/waiting-runs.ts';
+import { entryOf } from './audit-entries.ts';
 import { planOverdue } from './job-planning.ts';
 import { invalidFields, Problem } from './problems.ts';
 import type { TransactionWrite } from './transaction.ts';
@@ -23,7 +25,7 @@ export async function backfillJob(
   found: JobRow,
   input: BackfillInput,
 ): Promise<Backfill> {
-  const { trx, now, batches } = write;
+  const { trx, now, batches, actor } = write;
   const jobId = found.id;
   const [from, to] = [Temporal.Instant.from(input.from), Temporal.Instant.from(input.to)];
   if (Temporal.Instant.compare(from, to) > 0) {
@@ -53,7 +55,10 @@ export async function backfillJob(
     // IDs of the same millisecond are random, so they are sorted to follow the order of the occurrences.
     const ids = wanted.map(newId).sort();
     const runs = wanted.map((scheduledFor, index) => ({ id: ids[index]!, scheduledFor }));
-    await insertBackfillRuns(trx, { id: jobId, name: job.name }, runs);
+    await insertBackfillRuns(trx, { id: jobId, name: job.name }, actor, runs);
+    const { from, to } = input;
+    const after = { from, to, runs: wanted.length };
+    await insertAuditEntries(trx, [{ ...entryOf(write, 'job.backfilled', jobId), after }]);
     batches.push(...toBatches(await releaseWaitingRuns(trx, [jobId])));
   }
   return { dry_run: input.dry_run, occurrences: occurrences.length, ...counts, runs: wanted.length };

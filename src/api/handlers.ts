@@ -1,20 +1,15 @@
 // Types of the route handlers: their dependencies, and one handler per declared route.
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi';
 import type { Access } from '../../openapi/access.ts';
-import type { Role } from '../../openapi/schemas/session.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { TargetPolicy } from '../http/targets.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Readiness } from '../readiness.ts';
+import type { ApiClient } from './api-keys.ts';
+import type { AuditRecorder } from './audit-recorder.ts';
 import type { ChangeNotifier } from './change-notifications.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
 import type { WriteDeps } from './transaction.ts';
-
-/** The authenticated client; without API keys `anonymous` with the role admin. */
-export interface ApiClient {
-  name: string;
-  role: Role;
-}
 
 export interface ApiEnv {
   Variables: {
@@ -40,6 +35,7 @@ export interface ApiDeps extends WriteDeps {
   client: HttpClient;
   notifier: ChangeNotifier;
   metrics: ProcessMetrics;
+  audit: AuditRecorder;
   readiness: Readiness;
   /** Whether the database has the schema of this version. Until then, requests for stored data get a 503. */
   isMigrated: () => boolean;

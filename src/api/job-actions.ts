@@ -2,11 +2,12 @@
 import { active, inactive } from '../planner/job-states.ts';
 import { findNext, type Next } from '../planner/next-occurrence.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
-import { insertJobChanges, type JobChange } from '../store/job-changes.ts';
+import { insertAuditEntries } from '../store/audit-log.ts';
 import { clearFailures, deleteJobs as deleteRows, updateJobStates } from '../store/job-states.ts';
 import type { JobOutline, JobRow } from '../store/jobs.ts';
 import { deletePlannedRuns } from '../store/live-runs.ts';
 import { cancelUnfinishedRuns } from '../store/run-ends.ts';
+import { entryOf } from './audit-entries.ts';
 import { diffDefinitions } from './definition-diff.ts';
 import { planIfDueSoon, planOverdue } from './job-planning.ts';
 import { invalidFields, Problem } from './problems.ts';
@@ -50,9 +51,9 @@ export async function pauseJobs(
     pause_reason: pause.reason ?? null,
     paused_until: pause.until?.toString({ smallestUnit: 'millisecond' }) ?? null,
   };
-  await insertJobChanges(
+  await insertAuditEntries(
     trx,
-    paused.map((job) => ({ ...changeBy(write, job.id, 'paused'), before: { status: job.status }, after })),
+    paused.map((job) => ({ ...entryOf(write, 'job.paused', job.id), before: { status: job.status }, after })),
   );
   return outcomes;
 }
@@ -76,10 +77,10 @@ export async function resumeJobs(write: TransactionWrite, jobs: JobOutline[]): P
     if (next !== 'unchanged' && !(next instanceof Problem)) resumed.push({ job, next });
   }
   await reactivate(write, resumed);
-  await insertJobChanges(
+  await insertAuditEntries(
     write.trx,
     resumed.map(({ job }) => ({
-      ...changeBy(write, job.id, 'resumed'),
+      ...entryOf(write, 'job.resumed', job.id),
       before: { status: job.status },
       after: { status: 'active' },
     })),
@@ -113,12 +114,11 @@ export async function deleteJobs(write: TransactionWrite, jobs: JobRow[]): Promi
     await cancelUnfinishedRuns(trx, ids, 'job_deleted');
     await deleteRows(trx, ids);
   }
-  await insertJobChanges(
+  await insertAuditEntries(
     trx,
     jobs.map((job) => ({
-      ...changeBy(write, job.id, 'deleted'),
+      ...entryOf(write, 'job.deleted', job.id),
       before: diffDefinitions(undefined, job).after,
-      after: {},
     })),
   );
   return new Map(ids.map((id) => [id, 'done']));
@@ -163,8 +163,4 @@ export async function reactivate(
 
 function toIds(jobs: JobOutline[]): string[] {
   return jobs.map((job) => job.id);
-}
-
-function changeBy({ now, actor }: TransactionWrite, jobId: string, action: JobChange['action']) {
-  return { jobId, changedAt: now, actor, action };
 }

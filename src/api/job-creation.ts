@@ -7,6 +7,7 @@ import { planNewJob } from '../planner/plan-new-job.ts';
 import { hostOf, type JobView, type NewJob } from '../store/jobs.ts';
 import { systemRuntime } from '../store/runtime.ts';
 import { findSchedulerPause } from '../store/scheduler-pause.ts';
+import { entryOf } from './audit-entries.ts';
 import { diffDefinitions } from './definition-diff.ts';
 import type { RequestedJob } from './job-input.ts';
 import { checkSpecificTime, noOccurrence } from './occurrence-checks.ts';
@@ -16,7 +17,7 @@ import type { Write } from './transaction.ts';
 
 /** Stores all jobs or none, and plans the jobs that are due soon. Returns the stored jobs in the same order. */
 export async function createJobs(write: Write, requested: RequestedJob[]): Promise<JobView[]> {
-  const { now, actor, runtime = systemRuntime } = write;
+  const { runtime = systemRuntime } = write;
   // IDs of the same millisecond are random, so they are sorted to follow the order of the list.
   const ids = requested.map(() => runtime.newId()).sort();
   const jobs = requested.map((job, index) => prepare(write, ids[index]!, job));
@@ -29,11 +30,8 @@ export async function createJobs(write: Write, requested: RequestedJob[]): Promi
   await write.insertJobs({
     jobs,
     planned: planned.map((run) => ({ ...run, messageId: messageIds.get(run.id) ?? null })),
-    changes: jobs.map(({ id }, index) => ({
-      jobId: id,
-      changedAt: now,
-      actor,
-      action: 'created',
+    entries: jobs.map(({ id }, index) => ({
+      ...entryOf(write, 'job.created', id),
       ...diffDefinitions(undefined, requested[index]!.definition),
     })),
   });

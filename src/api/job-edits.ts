@@ -1,11 +1,12 @@
 // Edits a job: replaces its definition, updates its status and replans its runs.
 import { active } from '../planner/job-states.ts';
 import { findNext, type Next } from '../planner/next-occurrence.ts';
-import { insertJobChanges } from '../store/job-changes.ts';
+import { insertAuditEntries } from '../store/audit-log.ts';
 import { completeJobs } from '../store/job-completion.ts';
 import { updateJobStates } from '../store/job-states.ts';
 import { type JobRow, updateJobDefinition } from '../store/jobs.ts';
 import { deletePlannedRuns } from '../store/live-runs.ts';
+import { entryOf } from './audit-entries.ts';
 import { diffDefinitions, isSameDefinition, isSamePlan } from './definition-diff.ts';
 import { deactivate, reactivate } from './job-actions.ts';
 import { checkStatus } from './job-creation.ts';
@@ -24,7 +25,7 @@ export async function editJob(
   found: JobRow,
   { definition, status }: RequestedJob,
 ): Promise<void> {
-  const { trx, now, actor, keyring } = write;
+  const { trx, now, keyring } = write;
   const newStatus = status === found.status ? undefined : status;
   checkStatus(newStatus);
 
@@ -40,7 +41,7 @@ export async function editJob(
     changed.before['status'] = found.status;
     changed.after['status'] = after;
   }
-  await insertJobChanges(trx, [{ jobId: job.id, changedAt: now, actor, action: 'updated', ...changed }]);
+  await insertAuditEntries(trx, [{ ...entryOf(write, 'job.updated', job.id), ...changed }]);
 }
 
 /** Updates status and plan after the definition was stored. Returns the new status. */

@@ -2,12 +2,21 @@
 import type { Context } from 'hono';
 import type { jobRoutes } from '../../openapi/jobs.ts';
 import type { JobInput } from '../../openapi/schemas/job.ts';
+import { insertAuditEntries, listJobChanges } from '../store/audit-log.ts';
 import { isUniqueViolation } from '../store/errors.ts';
-import { listJobChanges } from '../store/job-changes.ts';
 import { type JobSort, listJobs } from '../store/job-lists.ts';
-import { findJob, findJobByKey, type JobRow, type JobView, jobExists, lockJobByKey } from '../store/jobs.ts';
+import {
+  findJob,
+  findJobByKey,
+  hostOf,
+  type JobRow,
+  type JobView,
+  jobExists,
+  lockJobByKey,
+} from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
 import { sendTestRequest } from '../worker/send-test-request.ts';
+import { entryOf } from './audit-entries.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { runOnce, runStatementOnce } from './idempotency.ts';
 import { deleteJobs, pauseJobs, resumeJobs } from './job-actions.ts';
@@ -20,7 +29,7 @@ import { readPage, toPage } from './pages.ts';
 import { checkIfMatch, etagOf } from './preconditions.ts';
 import { invalidFields, notFound, Problem } from './problems.ts';
 import { decryptJob } from './secrets.ts';
-import { runTransaction, type TransactionWrite, type Write } from './transaction.ts';
+import { actorOf, runTransaction, type TransactionWrite, type Write } from './transaction.ts';
 import { viewJob, viewJobChange } from './views.ts';
 
 /** Attempts to create or replace a job by key while other requests create the same key. */
@@ -76,6 +85,10 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const now = await databaseNow(db);
       const context = { policy, canEncrypt: true, now, createdAt: now, stored: undefined };
       const { definition } = parseJobInput(c.req.valid('json'), context);
+      const entry = entryOf({ now, ...actorOf(c as Context) }, 'job.tested');
+      // The host alone: a URL can contain credentials, and the definition is not stored.
+      const after = { method: definition.method, target_host: hostOf(definition.target) };
+      await insertAuditEntries(db, [{ ...entry, after }]);
       return c.json(await sendTestRequest(deps.client, definition, now), 200);
     },
     listJobs: async (c) => {

@@ -18,17 +18,25 @@ export class Problem extends Error {
   readonly errors: FieldError[] | undefined;
   readonly headers: Record<string, string>;
   readonly kind: keyof typeof kinds | undefined;
+  /** The client may not do this: the audit log contains the request. */
+  readonly isRefusal: boolean;
 
   constructor(
     status: number,
     detail: string,
-    more: { errors?: FieldError[]; headers?: Record<string, string>; kind?: keyof typeof kinds } = {},
+    more: {
+      errors?: FieldError[];
+      headers?: Record<string, string>;
+      kind?: keyof typeof kinds;
+      isRefusal?: boolean;
+    } = {},
   ) {
     super(detail);
     this.status = status;
     this.errors = more.errors;
     this.headers = more.headers ?? {};
     this.kind = more.kind;
+    this.isRefusal = more.isRefusal ?? (status === 401 || status === 403);
   }
 }
 
@@ -60,9 +68,15 @@ function respond(c: Context, problem: Problem): Response {
 }
 
 /** Logs unexpected errors with the request ID and shows nothing of them to the client. */
-export function createErrorHandler(onError: (error: unknown, requestId: string) => void): ErrorHandler {
+export function createErrorHandler(
+  onError: (error: unknown, requestId: string) => void,
+  onProblem: (c: Context, problem: Problem) => void,
+): ErrorHandler {
   return (error, c) => {
-    if (error instanceof Problem) return respond(c, error);
+    if (error instanceof Problem) {
+      onProblem(c, error);
+      return respond(c, error);
+    }
     if (error instanceof HTTPException) return respond(c, describeHttpException(error));
     onError(error, c.get('requestId'));
     if (isOutage(error)) {

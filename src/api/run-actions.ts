@@ -1,5 +1,6 @@
 // Starts, reruns and cancels runs, one or many in one transaction.
 import { toBatches } from '../planner/messages.ts';
+import { type AuditEntry, insertAuditEntries } from '../store/audit-log.ts';
 import { newId } from '../store/ids.ts';
 import { completeJobs } from '../store/job-completion.ts';
 import { type JobOutline, lockJobOutlines } from '../store/jobs.ts';
@@ -8,6 +9,7 @@ import { endRuns, isOneOf, requestCancel } from '../store/run-ends.ts';
 import { reopenJobs } from '../store/run-limits.ts';
 import { findRunRows } from '../store/runs.ts';
 import { releaseWaitingRuns } from '../store/waiting-runs.ts';
+import { entryOf } from './audit-entries.ts';
 import type { Outcomes } from './job-actions.ts';
 import { notFound, Problem } from './problems.ts';
 import type { TransactionWrite } from './transaction.ts';
@@ -62,7 +64,8 @@ export async function canRerunRuns({ trx }: TransactionWrite, ids: string[]): Pr
 }
 
 /** Cancels queued and retrying runs at once; for running ones, stores a cancel request that their worker reads. */
-export async function cancelRuns({ trx, batches }: TransactionWrite, ids: string[]): Promise<Outcomes> {
+export async function cancelRuns(write: TransactionWrite, ids: string[]): Promise<Outcomes> {
+  const { trx, batches } = write;
   const outcomes = missing(ids);
   const found = await findRunRows(trx, ids);
   for (const run of found) outcomes.set(run.id, 'unchanged');
@@ -76,6 +79,10 @@ export async function cancelRuns({ trx, batches }: TransactionWrite, ids: string
     unfinished.map((run) => run.id),
   );
   for (const run of runs) outcomes.set(run.id, 'done');
+  await insertAuditEntries(
+    trx,
+    runs.map((run) => entryOf(write, 'run.canceled', run.job_id, run.id)),
+  );
   const isRunning = (run: LiveRun) => run.status === 'running';
   const [running, others] = [runs.filter(isRunning), runs.filter((run) => !isRunning(run))];
   if (running.length > 0)
@@ -105,8 +112,9 @@ interface NewRun {
   run: Pick<StartedRun, 'trigger' | 'sourceRunId' | 'scheduledFor' | 'payloadOverride'>;
 }
 
-async function start({ trx, batches }: TransactionWrite, runs: NewRun[]): Promise<LiveRun[]> {
+async function start(write: TransactionWrite, runs: NewRun[]): Promise<LiveRun[]> {
   if (runs.length === 0) return [];
+  const { trx, batches, actor } = write;
   // IDs of the same millisecond are random, so they are sorted to follow the order of the list.
   const ids = runs.map(newId).sort();
   const messageIds = runs.map(newId).slice(0, Math.ceil(runs.length / RUNS_PER_MESSAGE));
@@ -118,8 +126,13 @@ async function start({ trx, batches }: TransactionWrite, runs: NewRun[]): Promis
       id: ids[index]!,
       jobId: job.id,
       jobName: job.name,
+      startedBy: actor,
       messageId: messageOf(index),
     })),
+  );
+  await insertAuditEntries(
+    trx,
+    runs.map(({ job, run }, index) => startEntry(write, job.id, ids[index]!, run)),
   );
   const due = started.map((run, index) => ({
     id: run.id,
@@ -136,6 +149,15 @@ async function start({ trx, batches }: TransactionWrite, runs: NewRun[]): Promis
     })),
   );
   return started;
+}
+
+/** The entry of a started run. Of a payload override it contains the fact, not the payload. */
+function startEntry(write: TransactionWrite, jobId: string, id: string, run: NewRun['run']): AuditEntry {
+  const after = {
+    ...(run.sourceRunId !== null && { source_run_id: run.sourceRunId }),
+    ...(run.payloadOverride !== undefined && { payload_override: true }),
+  };
+  return { ...entryOf(write, run.trigger === 'retry' ? 'run.rerun' : 'run.started', jobId, id), after };
 }
 
 /** 404 for every ID, until its run is found. */

@@ -1,12 +1,12 @@
 // The routes of runs.
 import type { Context } from 'hono';
 import type { runRoutes } from '../../openapi/runs.ts';
-import { jobExists } from '../store/jobs.ts';
+import { type JobRow, jobExists } from '../store/jobs.ts';
 import type { LiveRun } from '../store/live-runs.ts';
 import { asRunRow, findRun, getRunRow, listRuns } from '../store/runs.ts';
 import type { RunStatus, RunTrigger } from '../store/schema.ts';
 import { backfillJob } from './backfill.ts';
-import type { ApiDeps, Handlers } from './handlers.ts';
+import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { runOnce } from './idempotency.ts';
 import { checkPayload } from './job-input.ts';
 import { getLockedJob } from './locked-job.ts';
@@ -47,7 +47,10 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
       const { payload } = c.req.valid('json');
       const run = await runOnce(deps, c as Context, async (write) => {
         const job = await getLockedJob(write, id);
-        if (payload !== undefined) checkPayload(payload, job.method);
+        if (payload !== undefined) {
+          requireConsent(c as Context<ApiEnv>, job);
+          checkPayload(payload, job.method);
+        }
         return created(await startRuns(write, [job], payload));
       });
       return c.json(run, 202);
@@ -102,4 +105,14 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
 function created([run]: LiveRun[]) {
   const body = viewRun(asRunRow(run!));
   return { body, headers: { location: `/runs/${body.id}` } };
+}
+
+/** Throws 403 for a payload override by an operator, unless the job allows it: the payload is part of its definition. */
+function requireConsent(c: Context<ApiEnv>, { allow_payload_override: isAllowed }: JobRow): void {
+  const { name, role } = c.get('client');
+  if (isAllowed || role === 'admin') return;
+  throw new Problem(
+    403,
+    `The API key ${name} has the role ${role}; a run with another payload requires admin, or a job with allow_payload_override.`,
+  );
 }

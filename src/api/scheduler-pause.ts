@@ -1,12 +1,14 @@
 // The routes of the scheduler pause.
 import type { Context } from 'hono';
 import type { serviceRoutes } from '../../openapi/service.ts';
+import { insertAuditEntries } from '../store/audit-log.ts';
 import {
   endSchedulerPause,
   findSchedulerPause,
   type SchedulerPause,
   saveSchedulerPause,
 } from '../store/scheduler-pause.ts';
+import { entryOf } from './audit-entries.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { runOnce } from './idempotency.ts';
 import type { TransactionWrite } from './transaction.ts';
@@ -25,17 +27,25 @@ export function createPauseHandlers(deps: ApiDeps): Handlers<PauseRoutes> {
     getMasterSwitch: async (c) => c.json(view(await findSchedulerPause(deps.db)), 200),
     pausePlanning: async (c) => {
       const reason = c.req.valid('json').reason ?? null;
-      const body = await writePause(c as Context, async ({ trx, now, actor }) => {
-        await saveSchedulerPause(trx, {
+      const body = await writePause(c as Context, async (write) => {
+        const { trx, now, actor } = write;
+        const isNew = await saveSchedulerPause(trx, {
           since: now.toString({ smallestUnit: 'millisecond' }),
           actor,
           reason,
         });
+        if (isNew)
+          await insertAuditEntries(trx, [{ ...entryOf(write, 'scheduler.paused'), after: { reason } }]);
       });
       return c.json(body, 200);
     },
-    resumePlanning: async (c) =>
-      c.json(await writePause(c as Context, ({ trx }) => endSchedulerPause(trx)), 200),
+    resumePlanning: async (c) => {
+      const body = await writePause(c as Context, async (write) => {
+        if (await endSchedulerPause(write.trx))
+          await insertAuditEntries(write.trx, [entryOf(write, 'scheduler.resumed')]);
+      });
+      return c.json(body, 200);
+    },
   };
 }
 

@@ -1,15 +1,28 @@
 // The routes of the session: exchange an API key for a cookie.
+import type { Context } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import type { sessionRoutes } from '../../openapi/session.ts';
+import type { ApiClient } from './api-keys.ts';
+import type { AuditRecorder } from './audit-recorder.ts';
 import { type Authenticator, anonymous, SESSION_COOKIE } from './authentication.ts';
 import type { Handlers } from './handlers.ts';
+import { addressOf } from './refusals.ts';
 import { createSessionCookie, SESSION_SECONDS } from './session-cookie.ts';
 
-export function createSessionHandlers(authenticator: Authenticator): Handlers<typeof sessionRoutes> {
+export function createSessionHandlers(
+  authenticator: Authenticator,
+  audit: AuditRecorder,
+): Handlers<typeof sessionRoutes> {
   const needs_key = authenticator.needsKey;
+
+  function record(c: Context, action: 'session.signed_in' | 'session.signed_out', actor: string): void {
+    const via = action === 'session.signed_in' ? 'key' : 'session';
+    audit.record({ action, actor, via, route: null, statusCode: null, detail: null, address: addressOf(c) });
+  }
+
   return {
     createSession: async (c) => {
-      if (!needs_key) return c.json({ ...anonymous, needs_key }, 200);
+      if (!needs_key) return c.json({ ...nameAndRole(anonymous), needs_key }, 200);
       const key = await authenticator.verifyKey(c, c.req.valid('json').key);
       setCookie(c, SESSION_COOKIE, createSessionCookie(key, Date.now()), {
         path: '/',
@@ -19,12 +32,19 @@ export function createSessionHandlers(authenticator: Authenticator): Handlers<ty
         secure: c.req.header('origin')?.startsWith('https:') ?? false,
         maxAge: SESSION_SECONDS,
       });
-      return c.json({ name: key.name, role: key.role, needs_key }, 200);
+      record(c as Context, 'session.signed_in', key.name);
+      return c.json({ ...nameAndRole(key), needs_key }, 200);
     },
-    getSession: (c) => c.json({ ...c.get('client'), needs_key }, 200),
+    getSession: (c) => c.json({ ...nameAndRole(c.get('client')), needs_key }, 200),
     deleteSession: (c) => {
+      const key = authenticator.findSession(c as Context);
+      if (key) record(c as Context, 'session.signed_out', key.name);
       deleteCookie(c, SESSION_COOKIE, { path: '/' });
       return c.body(null, 204);
     },
   };
+}
+
+function nameAndRole({ name, role }: Pick<ApiClient, 'name' | 'role'>) {
+  return { name, role };
 }

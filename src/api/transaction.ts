@@ -10,6 +10,7 @@ import { isDeadlock } from '../store/errors.ts';
 import { type InsertJobs, insertAlone } from '../store/job-inserts.ts';
 import type { Runtime } from '../store/runtime.ts';
 import type { Database } from '../store/schema.ts';
+import type { ApiClient } from './api-keys.ts';
 
 /** Time that a request waits for the queue after the commit; the request succeeds in any case. */
 const QUEUE_WAIT_MS = 200;
@@ -32,6 +33,7 @@ export interface Write {
   now: Temporal.Instant;
   /** The name of the client's API key. */
   actor: string;
+  via: ApiClient['via'];
   keyring: Keyring;
   insertJobs: InsertJobs;
   /** Messages to be enqueued after the commit. */
@@ -79,11 +81,15 @@ export async function runTransaction<T>(
   }
 }
 
+/** The client of a request, as the audit log names it. */
+export function actorOf(c: Context): Pick<Write, 'actor' | 'via'> {
+  const client = c.get('client') as ApiClient | undefined;
+  return { actor: client?.name ?? 'anonymous', via: client?.via ?? null };
+}
+
 async function beginWrite(deps: WriteDeps, c: Context): Promise<Write> {
   const { db, clock, insertJobs, keyring, onError } = deps;
-  const client = c.get('client') as { name: string } | undefined;
-  const actor = client?.name ?? 'anonymous';
-  return { db, now: await writeNow(clock, db), actor, insertJobs, keyring, batches: [], onError };
+  return { db, now: await writeNow(clock, db), ...actorOf(c), insertJobs, keyring, batches: [], onError };
 }
 
 async function enqueueSoon({ db, queue, clock, onError }: WriteDeps, { batches }: Write): Promise<void> {

@@ -6,10 +6,10 @@ import { scheduleOf } from '../planner/plan-job.ts';
 import { describeSchedule } from '../schedule/describe.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { dueAt as dueOf, spreadOf } from '../schedule/spread.ts';
-import type { JobChangeRow } from '../store/job-changes.ts';
+import type { AuditRow } from '../store/audit-log.ts';
 import type { JobView } from '../store/jobs.ts';
 import type { RunRow } from '../store/runs.ts';
-import type { AttemptRecord } from '../store/schema.ts';
+import type { AttemptRecord, JobAction } from '../store/schema.ts';
 import { viewInstant, viewNullableInstant } from './instants.ts';
 import { viewDefinition } from './job-mapping.ts';
 
@@ -88,6 +88,7 @@ export function viewRun(run: RunRow): Run {
     job_name: run.job_name,
     trigger: run.trigger,
     source_run_id: run.source_run_id,
+    started_by: run.trigger === 'schedule' ? 'schedule' : run.started_by,
     status: run.status,
     status_reason: run.status_reason,
     scheduled_for: viewInstant(run.scheduled_for),
@@ -104,12 +105,13 @@ export function viewRun(run: RunRow): Run {
   };
 }
 
-export function viewJobChange(change: JobChangeRow): z.infer<typeof JobChange> {
+/** An audit log entry in the list of changes of its job. */
+export function viewJobChange(change: AuditRow): JobChange {
   return {
     id: change.id,
-    changed_at: viewInstant(change.changed_at),
+    changed_at: viewInstant(change.created_at),
     actor: change.actor,
-    action: change.action as z.infer<typeof JobChange>['action'],
+    action: (change.action as JobAction).slice('job.'.length) as JobChange['action'],
     before: change.before,
     after: change.after,
   };

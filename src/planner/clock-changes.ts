@@ -2,13 +2,13 @@
 import type { Transaction } from 'kysely';
 import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
+import { bySystem, insertAuditEntries } from '../store/audit-log.ts';
 import {
   bringForwardRuns,
   endPauses,
   lockJobsPlannedAhead,
   saveClockChange,
 } from '../store/clock-changes.ts';
-import { insertJobChanges } from '../store/job-changes.ts';
 import { updateJobStates } from '../store/job-states.ts';
 import { type DueJob, lockDueJobs } from '../store/planning.ts';
 import { systemRuntime } from '../store/runtime.ts';
@@ -109,13 +109,10 @@ async function pause(trx: Transaction<Database>, jobs: DueJob[], now: Temporal.I
     trx,
     jobs.map((job) => ({ ...state, jobId: job.id })),
   );
-  await insertJobChanges(
+  await insertAuditEntries(
     trx,
     jobs.map((job) => ({
-      jobId: job.id,
-      changedAt: now,
-      actor: 'system',
-      action: 'paused',
+      ...{ at: now, ...bySystem, action: 'job.paused', jobId: job.id },
       before: { status: 'active' },
       after: { status: 'inactive', pause_reason: PAUSE_REASON, paused_until: null },
     })),

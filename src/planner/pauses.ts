@@ -1,6 +1,6 @@
 // Resumes jobs whose pause has an end that is reached.
 import type { Kysely, Transaction } from 'kysely';
-import { insertJobChanges } from '../store/job-changes.ts';
+import { bySystem, insertAuditEntries } from '../store/audit-log.ts';
 import { failJobs, lockJobsToResume, updateJobStates } from '../store/job-states.ts';
 import type { JobRow } from '../store/jobs.ts';
 import type { Database } from '../store/schema.ts';
@@ -31,13 +31,10 @@ async function resumeSome(trx: Transaction<Database>, now: Temporal.Instant): Pr
     await updateJobStates(trx, [{ ...state, jobId: job.id }]);
     resumed.push(job);
   }
-  await insertJobChanges(
+  await insertAuditEntries(
     trx,
     resumed.map((job) => ({
-      jobId: job.id,
-      changedAt: now,
-      actor: 'system',
-      action: 'resumed',
+      ...{ at: now, ...bySystem, action: 'job.resumed', jobId: job.id },
       before: { paused_until: job.paused_until?.toString() ?? null },
       after: { paused_until: null },
     })),

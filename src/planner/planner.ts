@@ -1,5 +1,6 @@
 // Runs the planner: a pass every second, a rescue sweep every ten seconds, pruning every hour.
 import { type Evidence, unobserved } from '../readiness.ts';
+import { pruneAuditLog } from '../store/audit-log.ts';
 import { LEASE_SECONDS } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import { isRefusal } from '../store/errors.ts';
@@ -148,6 +149,7 @@ export function startPlanner(
     await deleteOldResponses(sweeping);
     const before = now.subtract({ hours: 24 * retentionDays });
     await dropHistory(sweeping, before);
+    await pruneAuditLog(sweeping, before);
     await pruneRollUps(sweeping, now, before);
   }
 

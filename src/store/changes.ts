@@ -34,7 +34,7 @@ export async function readSignature(db: Kysely<Database>): Promise<Signature> {
         (select string_agg(concat(status, ' ', count), ' ' order by status)
          from (select status, sum(count) as count from job_counts group by status) counts),
         (select concat_ws(' ', count(*), sum(hashtextextended(id::text, 0)))
-         from (select id from job_changes order by id desc limit ${NEWEST_ROWS}) noted)) as jobs`.execute(db);
+         from (select id from audit_log order by id desc limit ${NEWEST_ROWS}) noted)) as jobs`.execute(db);
   const { now_ms: nowMs, runs, jobs } = rows[0]!;
   return { nowMs, runs, jobs };
 }

@@ -9,16 +9,7 @@ const MIN_VERSION = 150_000;
 /** Names that other programs may use too. */
 const FIRST_TABLES = ['jobs', 'runs', 'attempts', 'processes'];
 const TABLES = [
-  ...[
-    'jobs',
-    'job_states',
-    'live_runs',
-    'runs',
-    'runs_default',
-    'attempts',
-    'attempts_default',
-    'job_changes',
-  ],
+  ...['jobs', 'job_states', 'live_runs', 'runs', 'runs_default', 'attempts', 'attempts_default', 'audit_log'],
   ...['roll_ups', 'roll_up_parts', 'roll_up_lateness', 'job_counts', 'processes', 'service_state'],
   'idempotent_requests',
 ];

@@ -6,6 +6,11 @@ export function newId(): string {
   return randomUUIDv7();
 }
 
+/** A random ID of an instant: its order among other IDs is that of the instants. */
+export function idAt(instant: Temporal.Instant): string {
+  return lowestIdAt(instant).slice(0, 14) + newId().slice(14);
+}
+
 /**
  * The ID of a scheduled run, derived from its occurrence: 48 bits of Unix milliseconds, the other 74 from SHA-256 over
  * the job id's 16 bytes and `scheduledFor` as 8 bytes of big-endian milliseconds, first bits first.

@@ -55,6 +55,7 @@ export interface JobsTable {
   overlap: Overlap;
   success: Json<Success>;
   pause_after_failures: number | null;
+  allow_payload_override: boolean;
   /** Encrypted. */
   signing_secret: string | null;
   /** Encrypted; requests are also signed with it until it expires. */
@@ -97,6 +98,7 @@ export const jobColumns: Readonly<Record<keyof JobsTable, ColumnType>> = {
   overlap: 'text',
   success: 'jsonb',
   pause_after_failures: 'integer',
+  allow_payload_override: 'boolean',
   signing_secret: 'text',
   previous_signing_secret: 'text',
   previous_secret_expires_at: 'timestamptz',

@@ -1,7 +1,7 @@
 // Completes jobs with nothing left to plan at the end of their last scheduled run.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { bySystem, insertAuditEntries } from './audit-log.ts';
 import { byKey } from './by-key.ts';
-import { insertJobChanges } from './job-changes.ts';
 import { completedStatus, completionReason, oneTimeReason } from './job-transitions.ts';
 import { cancelUnfinishedRuns } from './run-ends.ts';
 import type { Database, JobStatus } from './schema.ts';
@@ -76,16 +76,12 @@ export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: str
       insert into job_counts (status, count) select status, -count(*) from deleted group by status
     )
     select job_id, status_reason from deleted`.execute(trx);
-  const changedAt = Temporal.Now.instant();
-  await insertJobChanges(
+  const at = Temporal.Now.instant();
+  await insertAuditEntries(
     trx,
-    rows.map(({ job_id, status_reason }) => ({
-      jobId: job_id,
-      changedAt,
-      actor: 'system',
-      action: 'deleted' as const,
+    rows.map(({ job_id: jobId, status_reason }) => ({
+      ...{ at, ...bySystem, action: 'job.deleted', jobId },
       before: { status: 'inactive', status_reason },
-      after: {},
     })),
   );
 }

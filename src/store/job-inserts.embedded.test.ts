@@ -15,7 +15,7 @@ function insertOf(key: string | null): JobInsert {
   const state = { ...active({ at, dueAt: at }), planned_until: null };
   const definition = { ...testDefinition, key };
   const job = { id: newId(), createdAt: Temporal.Now.instant(), definition, state };
-  return { jobs: [job], planned: [], changes: [] };
+  return { jobs: [job], planned: [], entries: [] };
 }
 
 test('an existing key fails its own request, not the others in the statement', async () => {

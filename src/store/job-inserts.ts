@@ -1,7 +1,7 @@
 // Groups inserts of jobs: requests that arrive while statements are in flight share the next statement.
 import type { Kysely } from 'kysely';
+import type { AuditEntry } from './audit-log.ts';
 import { isStatementFault } from './errors.ts';
-import type { JobChange } from './job-changes.ts';
 import { insertJobs, type NewJob } from './jobs.ts';
 import type { PlannedLiveRun } from './live-runs.ts';
 import type { Database } from './schema.ts';
@@ -15,7 +15,7 @@ const REQUESTS_PER_STATEMENT = 50;
 export interface JobInsert {
   jobs: NewJob[];
   planned: PlannedLiveRun[];
-  changes: JobChange[];
+  entries: AuditEntry[];
 }
 
 /** Resolves after the commit. Inserts all jobs of the request, or none. */
@@ -50,9 +50,9 @@ export function groupInserts(db: Kysely<Database>): InsertJobs {
 
 export async function insertAlone(
   db: Kysely<Database>,
-  { jobs, planned, changes }: JobInsert,
+  { jobs, planned, entries }: JobInsert,
 ): Promise<void> {
-  await insertJobs(db, jobs, planned, changes);
+  await insertJobs(db, jobs, planned, entries);
 }
 
 /** Never rejects: each request is rejected with its own error. */
@@ -62,7 +62,7 @@ async function insertGroup(db: Kysely<Database>, group: Waiting[]): Promise<void
       db,
       group.flatMap(({ insert }) => insert.jobs),
       group.flatMap(({ insert }) => insert.planned),
-      group.flatMap(({ insert }) => insert.changes),
+      group.flatMap(({ insert }) => insert.entries),
     );
     for (const { resolve } of group) resolve();
   } catch (error) {

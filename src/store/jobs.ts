@@ -1,8 +1,8 @@
 // Reads, inserts and locks jobs: definitions joined with their states.
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
 import type { ScheduleFields } from '../schedule/schedule.ts';
+import { type AuditEntry, insertEntries } from './audit-log.ts';
 import { defineRows } from './columns.ts';
-import { insertChanges, type JobChange } from './job-changes.ts';
 import { type JobsTable, jobColumns } from './job-columns.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
 import type { Database, JobStatesTable } from './schema.ts';
@@ -102,7 +102,7 @@ export async function insertJobs(
   db: Kysely<Database>,
   jobs: NewJob[],
   planned: PlannedLiveRun[] = [],
-  changes: JobChange[] = [],
+  entries: AuditEntry[] = [],
 ): Promise<void> {
   const definitions = jobs.map((job) => ({
     ...definitionColumns(job.definition),
@@ -119,7 +119,7 @@ export async function insertJobs(
       insert into job_states (${newStateRows.names}) ${newStateRows.select(states)}
       returning status
     ), planned as (${insertPlanned(plannedRows(planned))}
-    ), changes as (${insertChanges(changes)})
+    ), audited as (${insertEntries(entries)})
     insert into job_counts (status, count) select status, count(*) from states group by status`.execute(db);
 }
 

@@ -75,6 +75,7 @@ export interface StartedRun {
   /** Undefined: now. */
   scheduledFor: Temporal.Instant | undefined;
   payloadOverride: unknown;
+  startedBy: string;
   messageId: string;
 }
 
@@ -90,17 +91,18 @@ export async function insertStartedRuns(trx: Transaction<Database>, runs: Starte
     scheduled_for: run.scheduledFor ?? null,
     // As text, because a JSON null is a payload, and not SQL's null.
     payload_override: run.payloadOverride === undefined ? null : JSON.stringify(run.payloadOverride),
+    started_by: run.startedBy,
     message_id: run.messageId,
   }));
   const inserted = await sql<LiveRun>`
     with clock as materialized (select date_trunc('milliseconds', clock_timestamp()) as now)
     insert into live_runs (id, job_id, job_name, trigger, source_run_id, status, scheduled_for, due_at,
-                           payload_override, message_id)
+                           payload_override, started_by, message_id)
     select id, job_id, job_name, trigger, source_run_id, ${runStatusAfter('start')}, coalesce(scheduled_for, now), now,
-           payload_override::jsonb, message_id
+           payload_override::jsonb, started_by, message_id
     from json_to_recordset(${JSON.stringify(rows)}) as x (
       place integer, id uuid, job_id uuid, job_name text, trigger text, source_run_id uuid, scheduled_for timestamptz,
-      payload_override text, message_id uuid), clock
+      payload_override text, started_by text, message_id uuid), clock
     order by place
     returning *`.execute(trx);
   const byId = new Map(inserted.rows.map((run) => [run.id, run]));
@@ -111,13 +113,15 @@ export async function insertStartedRuns(trx: Transaction<Database>, runs: Starte
 export async function insertBackfillRuns(
   trx: Transaction<Database>,
   job: { id: string; name: string },
+  startedBy: string,
   runs: { id: string; scheduledFor: Temporal.Instant }[],
 ): Promise<void> {
   const rows = runs.map((run) => ({ id: run.id, scheduled_for: run.scheduledFor }));
   await sql`
-    insert into live_runs (id, job_id, job_name, trigger, status, status_reason, waiting_for, scheduled_for, due_at)
+    insert into live_runs (id, job_id, job_name, trigger, status, status_reason, waiting_for, scheduled_for, due_at,
+                           started_by)
     select id, ${job.id}::uuid, ${job.name}, 'backfill', ${runStatusAfter('backfill')}, 'backfill', 'backfill', scheduled_for,
-           date_trunc('milliseconds', clock_timestamp())
+           date_trunc('milliseconds', clock_timestamp()), ${startedBy}
     from json_to_recordset(${JSON.stringify(rows)}) as x (id uuid, scheduled_for timestamptz)`.execute(trx);
 }
 

@@ -43,6 +43,7 @@ async function write<T>(work: (write: TransactionWrite) => Promise<T>): Promise<
       trx,
       now: at,
       actor: 'test',
+      via: null,
       keyring: store.keyring,
       insertJobs: (insert) => insertAlone(trx, insert),
       batches: [],

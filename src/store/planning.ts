@@ -121,7 +121,7 @@ async function insertMissed(trx: Transaction<Database>, missed: MissedStretch[])
         'late' as status_reason, scheduled_for, scheduled_for as due_at, missed_until, missed_count,
         null::jsonb as payload_override, 0 as attempt_count, 0 as lost_count, null::timestamptz as started_at,
         clock_timestamp() as finished_at, null::integer as lateness_ms, null::integer as duration_ms,
-        null::integer as status_code, null as error_code, null as error_message, null::jsonb as first_attempt
+        null::integer as status_code, null as error_code, null as error_message, null::jsonb as first_attempt, null as started_by
       from json_to_recordset(${JSON.stringify(rows)}) as x (
         id uuid, job_id uuid, job_name text, scheduled_for timestamptz, missed_until timestamptz, missed_count integer)
     ), inserted as (

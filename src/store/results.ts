@@ -159,7 +159,7 @@ export async function recordResults(
         ${nextLostCount} as lost_count, coalesce(r.started_at, i.started_at) as started_at,
         i.finished_at, coalesce(r.lateness_ms, i.lateness_ms) as lateness_ms, i.duration_ms, i.status_code,
         i.error_code, i.error_message,
-        case when i.number = 1 then i.attempt else r.first_attempt end as first_attempt,
+        case when i.number = 1 then i.attempt else r.first_attempt end as first_attempt, r.started_by,
         i.place, i.may_end_job, i.lateness_ms as new_lateness_ms, i.lateness_bin, i.number,
         case when i.number > 1 then i.attempt end as later_attempt
     ), history as (

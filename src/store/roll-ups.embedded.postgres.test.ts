@@ -290,6 +290,7 @@ test('unfinished runs are counted by status', async () => {
         sourceRunId: null,
         scheduledFor: undefined,
         payloadOverride: undefined,
+        startedBy: 'test',
         messageId: newId(),
       },
     ]),

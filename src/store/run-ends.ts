@@ -10,7 +10,7 @@ import type { Database } from './schema.ts';
 export const HISTORY_COLUMNS =
   sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for,
   due_at, missed_until, missed_count, payload_override, attempt_count, lost_count, started_at, finished_at, lateness_ms,
-  duration_ms, status_code, error_code, error_message, first_attempt`);
+  duration_ms, status_code, error_code, error_message, first_attempt, started_by`);
 
 export interface RunEnd {
   status: UnsentEnd;
@@ -37,7 +37,7 @@ export async function endRuns(
         coalesce(${reason}::text, status_reason) as status_reason, scheduled_for, due_at,
         case when ${isMissed} then scheduled_for end as missed_until, case when ${isMissed} then 1 end as missed_count,
         payload_override, attempt_count, lost_count, started_at, finished_at, lateness_ms, duration_ms, status_code,
-        error_code, error_message, first_attempt
+        error_code, error_message, first_attempt, started_by
       from ended
     ), history as (
       insert into runs (${HISTORY_COLUMNS}) select ${HISTORY_COLUMNS} from named

@@ -10,13 +10,13 @@ export type RunRow = Omit<Selectable<RunsTable>, 'finished_at'> & { finished_at:
 const ended =
   sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for, due_at,
   missed_until, missed_count, payload_override, attempt_count, lost_count, started_at, finished_at, lateness_ms,
-  duration_ms, status_code, error_code, error_message, first_attempt`);
+  duration_ms, status_code, error_code, error_message, first_attempt, started_by`);
 /** The columns of a `RunRow` from live runs. A running first attempt is the start of its run. */
 const live =
   sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for, due_at,
   null::timestamptz as missed_until, null::integer as missed_count, payload_override, attempt_count, lost_count,
   coalesce(started_at, attempt_started_at) as started_at, null::timestamptz as finished_at, lateness_ms,
-  duration_ms, status_code, error_code, error_message, first_attempt`);
+  duration_ms, status_code, error_code, error_message, first_attempt, started_by`);
 
 /** `from` is inclusive, `to` is not. */
 export interface RunFilter {

@@ -26,21 +26,26 @@ export async function findSchedulerPause(db: Kysely<Database>): Promise<Schedule
   return value === undefined ? undefined : (JSON.parse(value) as SchedulerPause);
 }
 
-/** Starts a pause. An existing pause is unchanged. */
-export async function saveSchedulerPause(db: Kysely<Database>, pause: SchedulerPause): Promise<void> {
-  await db
+/** Starts a pause. Returns false if there is one, which stays unchanged. */
+export async function saveSchedulerPause(db: Kysely<Database>, pause: SchedulerPause): Promise<boolean> {
+  const { numInsertedOrUpdatedRows = 0n } = await db
     .insertInto('service_state')
     .values({ name: STATE, value: JSON.stringify(pause) })
     .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
+    .executeTakeFirst();
+  return numInsertedOrUpdatedRows > 0n;
 }
 
-/** Ends the pause. Runs that are due get new messages, because workers have dropped the old ones. */
-export async function endSchedulerPause(db: Kysely<Database>): Promise<void> {
-  await db.deleteFrom('service_state').where('name', '=', STATE).execute();
+/** Ends the pause; returns false without one. Runs that are due get new messages, because workers have dropped the old ones. */
+export async function endSchedulerPause(db: Kysely<Database>): Promise<boolean> {
+  const { numDeletedRows } = await db
+    .deleteFrom('service_state')
+    .where('name', '=', STATE)
+    .executeTakeFirst();
   await sql`
     update live_runs set message_id = null
     where due_at <= clock_timestamp() + interval '1 second' and message_id is not null and status <> 'running'`.execute(
     db,
   );
+  return numDeletedRows > 0n;
 }

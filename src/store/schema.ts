@@ -120,6 +120,8 @@ export interface LiveRunsTable {
   error_code: string | null;
   error_message: string | null;
   first_attempt: NullableJson<AttemptRecord>;
+  /** The name of the key that started the run; null for scheduled runs. */
+  started_by: string | null;
   /** The queue message with the run; null until a message is assigned. */
   message_id: string | null;
   lease_token: string | null;
@@ -150,6 +152,7 @@ export interface RunsTable {
   error_code: string | null;
   error_message: string | null;
   first_attempt: NullableJson<AttemptRecord>;
+  started_by: string | null;
 }
 
 export interface AttemptsTable {
@@ -164,13 +167,42 @@ export interface ServiceStateTable {
   value: string;
 }
 
-/** The audit log: one entry per change of a job, with the changed fields before and after. */
-export interface JobChangesTable {
+/** A change of a job. Its entries also form the list of changes of the job. */
+export type JobAction = 'job.created' | 'job.updated' | 'job.paused' | 'job.resumed' | 'job.deleted';
+export type AuditAction =
+  | JobAction
+  | 'job.backfilled'
+  | 'job.tested'
+  | 'run.started'
+  | 'run.rerun'
+  | 'run.canceled'
+  | 'scheduler.paused'
+  | 'scheduler.resumed'
+  | 'session.signed_in'
+  | 'session.signed_out'
+  | 'session.refused'
+  | 'request.refused';
+
+/** The audit log: one entry per action, with the changed fields before and after. */
+export interface AuditLogTable {
   id: string;
-  job_id: string;
-  changed_at: Instant;
+  created_at: Instant;
   actor: string;
-  action: string;
+  /** How the actor was authenticated; null for the service itself, without API keys, and for refused clients. */
+  via: 'key' | 'session' | null;
+  action: AuditAction;
+  job_id: string | null;
+  run_id: string | null;
+  /** Of a refused request: method and path pattern, status code, and reason. */
+  route: string | null;
+  status_code: number | null;
+  detail: string | null;
+  /** The remote address of a sign-in, sign-out or refusal. */
+  address: string | null;
+  /** The number of equal actions within the minute that the entry stands for. */
+  count: Defaulted<number>;
+  /** The last of several actions. */
+  last_at: NullableInstant;
   before: Json<Record<string, unknown>>;
   after: Json<Record<string, unknown>>;
 }
@@ -240,7 +272,7 @@ export interface Database {
   runs: RunsTable;
   attempts: AttemptsTable;
   service_state: ServiceStateTable;
-  job_changes: JobChangesTable;
+  audit_log: AuditLogTable;
   idempotent_requests: IdempotentRequestsTable;
   roll_up_parts: RollUpPartsTable;
   roll_ups: RollUpsTable;

@@ -29,6 +29,7 @@ export const fieldNames = [
   "success",
   "pause_after_failures",
   "tags",
+  "allow_payload_override",
   "delete_when_finished"
 ] as const;
 
@@ -60,7 +61,7 @@ export const fieldsOfType = {
 } as const;
 
 /** The values of omitted fields. */
-export const jobDefaults: Pick<Job, 'key' | 'description' | 'type' | 'method' | 'headers' | 'payload' | 'cron_expression' | 'specific_time' | 'interval' | 'interval_value' | 'timezone' | 'starts_at' | 'ends_at' | 'exclude' | 'max_runs' | 'spread_seconds' | 'timeout_seconds' | 'retry' | 'overlap' | 'catch_up' | 'success' | 'pause_after_failures' | 'tags' | 'delete_when_finished'> = {
+export const jobDefaults: Pick<Job, 'key' | 'description' | 'type' | 'method' | 'headers' | 'payload' | 'cron_expression' | 'specific_time' | 'interval' | 'interval_value' | 'timezone' | 'starts_at' | 'ends_at' | 'exclude' | 'max_runs' | 'spread_seconds' | 'timeout_seconds' | 'retry' | 'overlap' | 'catch_up' | 'success' | 'pause_after_failures' | 'tags' | 'allow_payload_override' | 'delete_when_finished'> = {
   "key": null,
   "description": null,
   "type": "http",
@@ -98,6 +99,7 @@ export const jobDefaults: Pick<Job, 'key' | 'description' | 'type' | 'method' | 
   },
   "pause_after_failures": null,
   "tags": [],
+  "allow_payload_override": false,
   "delete_when_finished": false
 };
 

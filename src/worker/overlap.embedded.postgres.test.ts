@@ -47,6 +47,7 @@ async function startManually(jobId: string): Promise<string> {
     sourceRunId: null,
     scheduledFor: undefined,
     payloadOverride: undefined,
+    startedBy: 'test',
     messageId: newId(),
   };
   await store.db.transaction().execute((trx) => insertStartedRuns(trx, [run]));

@@ -1,7 +1,7 @@
-// Fields for the description, tags and key of a job.
+// Fields for the description, tags, key and payload overrides of a job.
 import { ControlGroup, type Controls } from './control-group.tsx';
 import { clearErrors } from './field-errors.ts';
-import { Field, TextField } from './fields.tsx';
+import { CheckField, Field, TextField } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
 import { TagsField } from './tags-field.tsx';
 
@@ -9,10 +9,27 @@ export const detailControls = {
   description: DescriptionField,
   tags: TagsField,
   key: KeyField,
+  allow_payload_override: ({ form }) => (
+    <CheckField
+      form={form}
+      pointer="/allow_payload_override"
+      label="Operators may run with another payload"
+      value={form.allowPayloadOverride}
+      hint="Otherwise only admins may. The payload of the job stays unchanged."
+      class="wide"
+    />
+  ),
 } satisfies Controls;
 
 export function DetailFields({ form }: { form: JobForm }) {
-  return <ControlGroup form={form} controls={detailControls} title="Details" note="description, tags, key" />;
+  return (
+    <ControlGroup
+      form={form}
+      controls={detailControls}
+      title="Details"
+      note="description, tags, key, payload of manual runs"
+    />
+  );
 }
 
 function DescriptionField({ form }: { form: JobForm }) {

@@ -62,6 +62,7 @@ const otherFields = {
   catch_up: ['catchUpPolicy', 'catchUpWindow'],
   success: ['statuses', 'bodyContains'],
   tags: ['tags'],
+  allow_payload_override: ['allowPayloadOverride'],
   delete_when_finished: ['deleteWhenFinished'],
   // An edited job starts with an empty status, which keeps the stored one.
   status: [],

@@ -40,6 +40,7 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
       policy: form.catchUpPolicy.value,
       window_seconds: number(form.catchUpWindow.value, '/catch_up/window_seconds'),
     },
+    allow_payload_override: form.allowPayloadOverride.value,
     delete_when_finished: form.deleteWhenFinished.value,
     retry: {
       max_attempts: number(form.attempts.value, '/retry/max_attempts'),

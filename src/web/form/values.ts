@@ -23,8 +23,7 @@ export type SecretChoice = 'keep' | 'set' | 'remove';
 export type Values = ReturnType<typeof valuesOf>;
 
 export function valuesOf(job?: Job) {
-  const { tags, method, headers, payload, delete_when_finished, overlap, catch_up, ...rest } =
-    job ?? jobDefaults;
+  const { tags, method, headers, payload, overlap, catch_up, ...rest } = job ?? jobDefaults;
   const { retry, success } = rest;
   return {
     name: job?.name ?? '',
@@ -44,7 +43,8 @@ export function valuesOf(job?: Job) {
     overlap,
     catchUpPolicy: catch_up.policy,
     catchUpWindow: String(catch_up.window_seconds),
-    deleteWhenFinished: delete_when_finished,
+    allowPayloadOverride: rest.allow_payload_override,
+    deleteWhenFinished: rest.delete_when_finished,
     attempts: String(retry.max_attempts),
     initialDelay: String(retry.initial_delay_seconds),
     maxDelay: String(retry.max_delay_seconds),

@@ -111,6 +111,11 @@ const facts = {
   delete_when_finished: ({ job }) => (
     <Fact name="When finished">{job.delete_when_finished && 'The job is deleted.'}</Fact>
   ),
+  allow_payload_override: ({ job }) => (
+    <Fact name="Manual runs">
+      {job.allow_payload_override && 'Operators may replace the payload of a run.'}
+    </Fact>
+  ),
   key: ({ job }) => <Fact name="Key">{job.key !== null && <code>{job.key}</code>}</Fact>,
   name: null,
   description: null,

@@ -96,7 +96,9 @@ function Actions({ job, updateShown, refresh, open }: Props & { open: (panel: Pa
         label={`More for ${job.name}`}
         word="More"
         items={() => [
-          { does: 'Run with another payload', run: () => open('payload') },
+          ...(mayEdit || job.allow_payload_override
+            ? [{ does: 'Run with another payload', run: () => open('payload') }]
+            : []),
           ...(isActive ? [{ does: 'Pause with a reason', run: () => open('pause') }] : []),
           { does: 'Backfill', run: () => open('backfill') },
           ...(mayEdit

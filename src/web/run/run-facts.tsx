@@ -24,6 +24,7 @@ export function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns |
             <a href={links.run(run.source_run_id)}>an earlier run</a>
           </>
         )}
+        {run.trigger !== 'schedule' && run.started_by !== null && <StartedBy name={run.started_by} />}
       </Fact>
       <Fact name="Started">{run.started_at && <ExactTime at={run.started_at} />}</Fact>
       <Fact name="Delay">{run.lateness_ms !== null && formatDuration(run.lateness_ms)}</Fact>
@@ -39,6 +40,21 @@ export function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns |
         <code>{run.id}</code> <CopyButton label="Copy the run ID" text={() => run.id} />
       </Fact>
     </Facts>
+  );
+}
+
+function StartedBy({ name }: { name: string }) {
+  return (
+    <span class="muted">
+      {' '}
+      {name === 'anonymous' ? (
+        '(no key)'
+      ) : (
+        <>
+          by <bdi>{name}</bdi>
+        </>
+      )}
+    </span>
   );
 }
 

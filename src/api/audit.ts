@@ -1,0 +1,35 @@
+// The routes of the audit log.
+import type { Context } from 'hono';
+import type { auditRoutes } from '../../openapi/audit.ts';
+import type { AuditEntry } from '../../openapi/schemas/audit.ts';
+import { type AuditRow, listAuditEntries } from '../store/audit-log.ts';
+import type { ApiDeps, Handlers } from './handlers.ts';
+import { viewInstant } from './instants.ts';
+import { readPage, toPage } from './pages.ts';
+
+export function createAuditHandlers({ db }: ApiDeps): Handlers<typeof auditRoutes> {
+  return {
+    listAudit: async (c) => {
+      const { actor, action, target, from, to, ...page } = c.req.valid('query');
+      const { limit, after } = readPage(page);
+      const filter = {
+        ...{ actor, action, target },
+        from: from === undefined ? undefined : Temporal.Instant.from(from),
+        to: to === undefined ? undefined : Temporal.Instant.from(to),
+      };
+      const entries = await listAuditEntries(db, filter, { afterId: after?.id, limit: limit + 1 });
+      return c.json(toPage(c as Context, entries, limit, viewAuditEntry), 200);
+    },
+  };
+}
+
+function viewAuditEntry(entry: AuditRow): AuditEntry {
+  const { id, actor, via, action, job_id, run_id, route, status_code, detail, address, count } = entry;
+  return {
+    ...{ id, actor, via, action, job_id, run_id, route, status_code, detail, address, count },
+    created_at: viewInstant(entry.created_at),
+    last_at: viewInstant(entry.last_at ?? entry.created_at),
+    before: entry.before,
+    after: entry.after,
+  };
+}
