@@ -1,5 +1,5 @@
 // The cluster of a scenario: PostgreSQL, Redis, a target, and processes with a proxy to each store.
-import { mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
@@ -67,6 +67,8 @@ export interface Cluster {
 export async function prepareCluster(stack: AsyncDisposableStack, options: ClusterOptions): Promise<Cluster> {
   const { backend, random, apis = 2, workers = 3 } = options;
   const folder = mkdtempSync(path.join(tmpdir(), 'scheduler-faults-'));
+  // PostgreSQL, which runs as another user, reads the file of the clock.
+  chmodSync(folder, 0o711);
   const clock = options.hasShiftedClock ? createClockShifter(folder) : undefined;
   const clockEnvironment = clock?.environment ?? {};
 
