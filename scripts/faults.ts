@@ -27,6 +27,11 @@ if (options.list) {
       : formatResults(results),
   );
   if (results.some(({ violations }) => violations.length > 0)) process.exitCode = 1;
+  // Only if something is still open, such as a connection that a fault has broken.
+  setTimeout(() => {
+    console.error(`Ending with open handles: ${process.getActiveResourcesInfo().join(', ')}`);
+    process.exit();
+  }, 5_000).unref();
 }
 
 async function run(scenario: Scenario, backend: Backend): Promise<Result> {

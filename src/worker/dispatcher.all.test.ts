@@ -40,6 +40,7 @@ function startDispatcher(
     mostLate: 0,
     mostByHost: new Map<string, number>(),
     early: 0,
+    claims: [] as string[][],
   };
   let isStopping = false;
 
@@ -66,10 +67,10 @@ function startDispatcher(
   const dispatcher = createDispatcher({
     ...limits,
     clock,
-    claim: async (runIds, token) => ({
-      answer: await claimRuns(store.hot, runIds, token),
-      requestedAt: performance.now(),
-    }),
+    claim: async (runIds, token) => {
+      seen.claims.push(runIds);
+      return { answer: await claimRuns(store.hot, runIds, token), requestedAt: performance.now() };
+    },
     decide: async (runIds, token) => ({
       answer: await decideRuns(store.hot, runIds, token),
       requestedAt: performance.now(),
@@ -278,6 +279,19 @@ test('messages of ended or unknown runs are acknowledged; more are received only
   expect(isWanted).toBe(false);
   released.resolve(undefined);
   await wanted;
+  await stop();
+  await delivered;
+});
+
+test('a run that is due in years is not claimed over and over', async () => {
+  const { deliver, stop, seen } = startDispatcher({ concurrency: 1, targetConcurrency: 1 }, async () => {});
+  const job = await insertTestJob(store, LATER);
+  const [farOff] = await insertQueuedRuns(store, [{ jobId: job.id, at: Temporal.Instant.from(LATER) }]);
+  const delivered = deliver([{ id: farOff!, host: 'far.test' }]);
+  await waitFor('its claim', () => seen.claims.length > 0);
+  // Each of these runs takes a claim of its own.
+  for (const run of await queueRuns(['a.test'], 10, 10)) await deliver([run]);
+  expect(seen.claims.filter((ids) => ids.includes(farOff!))).toHaveLength(1);
   await stop();
   await delivered;
 });

@@ -14,6 +14,8 @@ const CLAIM_AT_ONCE = 100;
 const GATHER_MS = 10;
 /** Delay before a run whose row was locked is claimed again. */
 const BUSY_MS = 20;
+/** A run due later is claimed again after this time: a longer timer would overflow and fire at once. */
+const POSTPONED_AT_MOST_MS = 60_000;
 /** No further message is received while so many runs, on time or late, wait to be claimed. */
 const WAITING_AT_MOST = 2_000;
 /** A claim without a response for so long means that this process has lost the database: others take its messages. */
@@ -191,7 +193,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         queues.add([entry]);
         wake();
       },
-      Math.max(1, ms),
+      Math.min(Math.max(1, ms), POSTPONED_AT_MOST_MS),
     );
   }
 

@@ -2,6 +2,9 @@
 import type { DatabaseClock } from '../store/clock.ts';
 import { systemRuntime, type Timer } from '../store/runtime.ts';
 
+/** A longer timer would overflow and fire at once: after the database's clock was set back by weeks. */
+const WAIT_AT_MOST_MS = 60_000;
+
 export interface DueTimer {
   /** Calls back at `dueMs`, or synchronously if it is in the past. */
   at(dueMs: number, callback: () => void): void;
@@ -20,7 +23,8 @@ export function createDueTimer(clock: DatabaseClock, runtime = systemRuntime): D
     runtime.clear(timer);
     if (earliest === Number.POSITIVE_INFINITY) return;
     // A timer can fire slightly early; then `fire` finds nothing due and arms the timer again.
-    timer = runtime.setTimeout(fire, Math.max(1, Math.ceil(earliest - clock.nowMs())));
+    const waitMs = Math.max(1, Math.ceil(earliest - clock.nowMs()));
+    timer = runtime.setTimeout(fire, Math.min(waitMs, WAIT_AT_MOST_MS));
   }
 
   function fire(): void {
