@@ -1,15 +1,13 @@
 // Starts the service in order (database, queue, API, planner, worker) and stops it in reverse order.
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { serve } from '@hono/node-server';
 import retry from 'p-retry';
 import type { Logger } from 'pino';
 import { version } from '../openapi/document.ts';
 import { createApp, createProbes } from './api/app.ts';
 import { createAuditRecorder } from './api/audit-recorder.ts';
 import { createChangeNotifier } from './api/change-notifications.ts';
+import { listen } from './api/http-server.ts';
 import { createProcessMetrics } from './api/process-metrics.ts';
 import { createErrorLog } from './error-log.ts';
 import { createHttpClient } from './http/client.ts';
@@ -36,8 +34,6 @@ import { startWorker } from './worker/worker.ts';
 
 /** Time that the start waits for the queue before it continues without it. */
 const QUEUE_WAIT_MS = 5_000;
-/** Maximum time that a stop waits for API requests in progress. */
-const DRAIN_MS = 5_000;
 
 export type Role = 'api' | 'worker';
 
@@ -241,34 +237,4 @@ function rejectOnAbort(signal: AbortSignal): Promise<never> {
   signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
   promise.catch(() => {});
   return promise;
-}
-
-async function listen(
-  fetch: Parameters<typeof serve>[0]['fetch'],
-  port: number,
-  host: string,
-): Promise<{ url: string; close: () => Promise<void> }> {
-  const { promise, resolve, reject } = Promise.withResolvers<AddressInfo>();
-  const server = serve({ fetch, port, hostname: host }, resolve) as Server;
-  server.once('error', reject);
-  const address = await promise;
-  return {
-    url: `http://${describeHost(host)}:${address.port}`,
-    close: () =>
-      new Promise((done) => {
-        // Requests in progress may finish within the deadline. Idle keep-alive connections are closed at once.
-        const deadline = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
-        server.close(() => {
-          clearTimeout(deadline);
-          done();
-        });
-        server.closeIdleConnections();
-      }),
-  };
-}
-
-/** The host name for a URL that works on this machine. */
-function describeHost(host: string): string {
-  if (host === '127.0.0.1' || host === '0.0.0.0' || host === '::') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
 }

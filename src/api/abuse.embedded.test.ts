@@ -1,43 +1,20 @@
 // Tests invalid and abusive requests: each vector in `vectors/abuse.json` gets the expected response.
-import { readFileSync } from 'node:fs';
 import { request as httpRequest, METHODS } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Problem } from '../../client/src/index.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
-
-interface Vector {
-  id: string;
-  category: string;
-  method: string;
-  path: string;
-  expect: number;
-  also_ok?: number[];
-  why: string;
-  problem_json: boolean;
-  headers?: Record<string, string>;
-  body?: unknown;
-  mutate?: Record<string, unknown>;
-  raw?: string;
-  raw_base64?: string;
-  raw_merge?: string;
-  gen?: { type: string; field: string; char: string; bytes?: number; count?: number };
-  scenario?: string;
-  assert_acao?: string | null;
-}
-
-const vectors = JSON.parse(
-  readFileSync(new URL('./vectors/abuse.json', import.meta.url), 'utf8'),
-) as Vector[];
+import { type AbuseVector, generateBody, validJob, abuseVectors as vectors } from './test-abuse.ts';
 
 /** Vectors that are not run, by category or ID, with the reason. */
 const later: Record<string, string> = {
   idempotency: 'are tested in idempotency.embedded.redis.test.ts, main.test.ts and scenarios.all.test.ts',
   concurrency: 'are tested in scenarios.all.test.ts',
-  smuggling: 'are about the HTTP server, byte by byte',
-  resource: 'are about the HTTP server under load',
-  size_depth: 'are about the HTTP server under load',
+  smuggling: 'are tested byte by byte in smuggling.embedded.test.ts',
+  resource: 'are tested in http-server.test.ts',
+  'size_depth-016': 'is tested in smuggling.embedded.test.ts',
+  'size_depth-017': 'is tested in smuggling.embedded.test.ts',
   'list-037': 'is a scenario: job-lists.test.ts walks over pages',
 };
 
@@ -47,16 +24,8 @@ const otherwise: Record<string, { status: number; because: string }> = {
     status: 200,
     because: '%2e%2e is a dot segment in the URL standard: the path is /, the page',
   },
+  'size_depth-003': { status: 422, because: 'a payload has at most 256 KiB' },
   'list-033': { status: 400, because: 'an unknown query parameter is refused' },
-};
-
-const validJob = {
-  name: 't',
-  method: 'POST',
-  target: 'https://hooks.example.com/x',
-  schedule_type: 'cron',
-  cron_expression: '0 0 * * *',
-  timezone: 'UTC',
 };
 
 const run = vectors.filter(({ id, category }) => !(id in later) && !(category in later));
@@ -69,17 +38,14 @@ function adaptFields(fields: Record<string, unknown>): Record<string, unknown> {
   return max_retries === undefined ? rest : { ...rest, retry: { max_attempts: max_retries } };
 }
 
-function bodyOf(vector: Vector): string | Buffer | undefined {
+function bodyOf(vector: AbuseVector): string | Buffer | undefined {
   if (vector.raw !== undefined) return vector.raw;
   if (vector.raw_base64 !== undefined) return Buffer.from(vector.raw_base64, 'base64');
   if (vector.raw_merge !== undefined) {
     // As text, so that keys such as __proto__ are sent unchanged.
     return `${JSON.stringify(validJob).slice(0, -1)},${vector.raw_merge.slice(1)}`;
   }
-  if (vector.gen) {
-    const { field, char, bytes, count } = vector.gen;
-    return JSON.stringify({ ...validJob, [field]: char.repeat(count ?? bytes ?? 0) });
-  }
+  if (vector.gen) return generateBody(vector.gen);
   if (vector.mutate) return JSON.stringify({ ...validJob, ...adaptFields(vector.mutate) });
   return vector.body === undefined ? undefined : JSON.stringify(vector.body);
 }
@@ -98,7 +64,7 @@ beforeAll(async () => {
 afterAll(() => Promise.all([service.stop(), withKeys.stop()]));
 
 /** Sends requests that `fetch` would normalize or refuse. */
-async function send(vector: Vector) {
+async function send(vector: AbuseVector) {
   const { hostname, port } = new URL(vector.category === 'auth' ? withKeys.url : service.url);
   const path = adaptPath(vector.path).replace('{ID_UPPERCASE}', jobId.toUpperCase()).replace('{ID}', jobId);
   const body = bodyOf(vector);

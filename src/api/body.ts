@@ -7,6 +7,8 @@ import { toPointer } from './validation.ts';
 
 const KIBIBYTE = 1024;
 const DEPTH_AT_MOST = 64;
+/** The search for values that cannot be stored ends after this number. */
+const COUNTED_ERRORS = 1_000;
 
 /** Limits of bodies in KiB, by path; a batch holds many jobs, and the rest of the routes little text. */
 const KIB_BY_PATH: Record<string, number> = {
@@ -39,7 +41,13 @@ export const limitBody: MiddlewareHandler = async (c, next) => {
   const isChunked = c.req.header('transfer-encoding') !== undefined;
   const size = KIB_BY_PATH[c.req.path] ?? KIB_ELSEWHERE;
   if (!isChunked && Number(length ?? 0) <= size * KIBIBYTE) return await next();
-  return await limits.get(size)!(c, next);
+  let hasArrived = false;
+  return await limits.get(size)!(c, () => {
+    hasArrived = true;
+    return next();
+  }).catch((error: unknown) => {
+    throw hasArrived || error instanceof Problem ? error : incomplete();
+  });
 };
 
 /** Parses JSON bodies; the route's schema checks content type and shape afterwards. */
@@ -48,7 +56,9 @@ export const checkBody: MiddlewareHandler = async (c, next) => {
     throw new Problem(415, 'The body must not be compressed: send it without content-encoding.');
   }
   if (/^application\/([^;\s]+\+)?json\b/i.test(c.req.header('content-type') ?? '')) {
-    const bytes = await c.req.arrayBuffer();
+    const bytes = await c.req.arrayBuffer().catch(() => {
+      throw incomplete();
+    });
     if (bytes.byteLength > 0) {
       const value = parseJson(decode(bytes));
       // Parsed once: Hono would parse the text again for each reader.
@@ -57,6 +67,13 @@ export const checkBody: MiddlewareHandler = async (c, next) => {
   }
   await next();
 };
+
+/** The client closed the connection, or sent malformed chunks: neither is a fault of the service. */
+function incomplete(): Problem {
+  return new Problem(400, 'The connection ended before the body was complete.', {
+    headers: { connection: 'close' },
+  });
+}
 
 function decode(bytes: ArrayBuffer): string {
   try {
@@ -99,7 +116,7 @@ function parseJson(text: string): unknown {
   }
 
   function walk(value: unknown, holder: object | undefined): void {
-    if (errors.length >= 100) return;
+    if (errors.length >= COUNTED_ERRORS) return;
     if (typeof value === 'string') checkText(value);
     else if (typeof value === 'number') {
       if (holder && inexact.get(holder)?.has(path.at(-1)!)) {

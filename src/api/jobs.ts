@@ -237,6 +237,6 @@ function parseBatch(inputs: JobInput[], parse: (input: JobInput) => RequestedJob
       return [];
     }
   });
-  if (errors.length > 0) throw invalidFields(errors.slice(0, 1_000));
+  if (errors.length > 0) throw invalidFields(errors);
   return requested;
 }

@@ -38,11 +38,36 @@ export function readCursor(cursor: string | undefined, order: string): Position 
     typeof id === 'string' &&
     IS_UUID.test(id) &&
     (value === null || typeof value === 'string') &&
+    isSortValue(value, order.replace('-', '')) &&
     writeCursor({ id, value }, order) === cursor;
   if (isValid) return { id, value };
   throw new Problem(400, 'The cursor is invalid for this list and sort order.', {
     errors: [{ pointer: 'cursor', detail: 'must be the next_cursor of the previous page' }],
   });
+}
+
+/** Whether PostgreSQL can compare the value with those of the sort field. */
+function isSortValue(value: string | null, sort: string): boolean {
+  switch (sort) {
+    case 'name':
+      return value !== null && !value.includes('\0') && value.isWellFormed();
+    case 'next_run':
+      return value !== null && (value === 'infinity' || isTimestamp(value));
+    default:
+      return value === null;
+  }
+}
+
+const TIMESTAMP = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d(?:\.\d{1,6})?)\+00$/;
+
+/** An instant as PostgreSQL writes it. */
+function isTimestamp(text: string): boolean {
+  const [, day, time] = TIMESTAMP.exec(text) ?? [];
+  try {
+    return day !== undefined && Temporal.Instant.from(`${day}T${time}Z`).epochMilliseconds > 0;
+  } catch {
+    return false;
+  }
 }
 
 export function writeCursor({ id, value }: Position, order: string): string {

@@ -10,6 +10,9 @@ const kinds = {
   loop: { type: '/problems/loop', title: 'A run called the scheduler that sent it' },
 };
 
+/** Errors that a response lists; further ones are counted. */
+export const ERRORS_AT_MOST = 50;
+
 type FieldError = NonNullable<ProblemBody['errors']>[number];
 
 /** An invalid request, or a request that the current state does not allow. */
@@ -40,10 +43,12 @@ export class Problem extends Error {
   }
 }
 
-/** A 422 that names each invalid field. */
-export function invalidFields(errors: FieldError[]): Problem {
-  const count = errors.length === 1 ? '1 invalid field' : `${errors.length} invalid fields`;
-  return new Problem(422, `The request has ${count}; see errors.`, { errors });
+/** A 422 that names the invalid fields. `count` is their number if `errors` does not contain all of them. */
+export function invalidFields(errors: FieldError[], count = errors.length): Problem {
+  const fields = count === 1 ? '1 invalid field' : `${count} invalid fields`;
+  const more = count - ERRORS_AT_MOST;
+  const rest = more > 0 ? `errors lists ${ERRORS_AT_MOST}, and there are ${more} more` : 'see errors';
+  return new Problem(422, `The request has ${fields}; ${rest}.`, { errors: errors.slice(0, ERRORS_AT_MOST) });
 }
 
 export function notFound(what: string): Problem {

@@ -61,7 +61,33 @@ test('a thousand unknown parameters are refused by name in a response of limited
   expect(response.status).toBe(400);
   const problem = (await response.json()) as Problem;
   expect(problem.detail).toBe(`Invalid query parameter: ${names.slice(0, 10).join(', ')} and others.`);
-  expect(problem.errors!.map((error) => error.pointer)).toEqual(names.slice(0, 1_000));
+  expect(problem.errors!.map((error) => error.pointer)).toEqual(names.slice(0, 50));
+});
+
+test('of many errors in one body, the first are listed and the others counted', async () => {
+  const unknown = Object.fromEntries(Array.from({ length: 60_000 }, (_, number) => [`k${number}`, 1]));
+  const response = await service.request('POST', '/jobs', { ...body(), ...unknown });
+  expect(response.status).toBe(422);
+  const problem = (await response.json()) as Problem;
+  expect(problem.detail).toBe(
+    'The request has 60000 invalid fields; errors lists 50, and there are 59950 more.',
+  );
+  expect(problem.errors).toHaveLength(50);
+});
+
+test.each([
+  ['next_run', 'zz'],
+  ['next_run', '2027-99-01 00:00:00+00'],
+  ['next_run', null],
+  ['name', 'a\0b'],
+  ['name', null],
+  ['-created_at', 'x'],
+])('a forged cursor for %s with the value %j is a bad request', async (sort, value) => {
+  const id = crypto.randomUUID();
+  const cursor = Buffer.from(JSON.stringify([sort, id, value])).toString('base64url');
+  const response = await service.request('GET', `/jobs?sort=${sort}&cursor=${cursor}`);
+  expect(response.status).toBe(400);
+  expect(((await response.json()) as Problem).errors?.[0]?.pointer).toBe('cursor');
 });
 
 test('each route has its own limit of the body', async () => {

@@ -1,7 +1,7 @@
 // Validates requests with the schemas of their route; problems name the invalid fields.
 import { type RouteConfig, z } from '@hono/zod-openapi';
 import type { MiddlewareHandler } from 'hono';
-import { invalidFields, Problem } from './problems.ts';
+import { ERRORS_AT_MOST, invalidFields, Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -34,7 +34,7 @@ export function refuseInvalid(
     case 'query':
       throw invalidParameters('query parameter', issues);
     default:
-      throw invalidFields(describeIssues(issues));
+      throw invalidFields(describeIssues(issues), countIssues(issues));
   }
 }
 
@@ -49,14 +49,14 @@ export const refuseNul: MiddlewareHandler = async (c, next) => {
         detail: 'must not contain U+0000',
       }));
       throw new Problem(400, `Invalid query parameter: ${errors[0]!.pointer}.`, {
-        errors: errors.slice(0, 100),
+        errors: errors.slice(0, ERRORS_AT_MOST),
       });
     }
   }
   await next();
 };
 
-/** Number of names in `detail`; `errors` contains all of them. */
+/** Number of names in `detail`; `errors` contains more of them. */
 const NAMES_IN_DETAIL = 10;
 
 function invalidParameters(what: string, issues: readonly Issue[]): Problem {
@@ -66,12 +66,19 @@ function invalidParameters(what: string, issues: readonly Issue[]): Problem {
   return new Problem(400, `Invalid ${what}: ${names.join(', ')}${rest}.`, { errors });
 }
 
+function countIssues(issues: readonly Issue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+}
+
 /** Up to the limit of a problem's `errors`. */
 export function describeIssues(
   issues: readonly Issue[],
   point: (path: readonly PropertyKey[]) => string = toPointer,
 ): { pointer: string; detail: string }[] {
-  return issues.flatMap((issue) => describeIssue(issue, point)).slice(0, 1_000);
+  return issues
+    .slice(0, ERRORS_AT_MOST)
+    .flatMap((issue) => describeIssue(issue, point))
+    .slice(0, ERRORS_AT_MOST);
 }
 
 /** A JSON Pointer (RFC 6901). */
@@ -89,7 +96,7 @@ function describeIssue(
 ): { pointer: string; detail: string }[] {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return issue.keys.map((key) => ({
+      return issue.keys.slice(0, ERRORS_AT_MOST).map((key) => ({
         pointer: point([...issue.path, key]).slice(0, 1_000),
         detail: 'is unknown',
       }));
