@@ -83,7 +83,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     retentionDays: env.RUN_RETENTION_DAYS,
     startPaused: env.START_PAUSED,
     logLevel: env.LOG_LEVEL,
-    shown: showSettings(env, set, targets.allowed),
+    shown: showSettings(env, set, targets.entries),
   };
 }
 

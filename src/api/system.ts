@@ -83,7 +83,7 @@ export function createSystemHandlers(
         settings: settings.shown.map(viewSetting),
         retention: { run_days: settings.retentionDays, oldest_run_at: oldest ? viewInstant(oldest) : null },
         targets: {
-          allowed: policy.allowed.slice(0, TARGETS_AT_MOST),
+          allowed: policy.entries.slice(0, TARGETS_AT_MOST),
           allows_loopback: url !== undefined && admitsOwnUrl(policy, onLoopback(url) ?? underLocalhost(url)),
         },
         own_url: (url && onLoopback(url)) ?? null,

@@ -37,6 +37,21 @@ export function isPublicAddress(address: Address): boolean {
   );
 }
 
+/** The IPv4 address that an IPv6 address leads to: mapped, NAT64 or 6to4. */
+export function embeddedIpv4(address: Address): Address | undefined {
+  if (!(address instanceof ipaddr.IPv6)) return undefined;
+  const bytes = address.toByteArray();
+  switch (address.range()) {
+    case 'ipv4Mapped':
+    case 'rfc6052':
+      return new ipaddr.IPv4(bytes.slice(12));
+    case '6to4':
+      return new ipaddr.IPv4(bytes.slice(2, 6));
+    default:
+      return undefined;
+  }
+}
+
 /** Whether the address is a loopback address: 127.0.0.0/8 or ::1. */
 export function isLoopbackAddress(address: Address): boolean {
   return address.range() === 'loopback';

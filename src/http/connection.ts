@@ -65,7 +65,7 @@ export class Opening {
       throw new FailureError(
         'blocked',
         'address_not_allowed',
-        `${hostname} resolves to ${refused}, which is not an allowed address. Add the address to ALLOWED_TARGET_HOSTS to allow it.`,
+        `${hostname} resolves to ${refused}, which is not an address that ALLOWED_TARGET_HOSTS allows.`,
       );
     }
     // Connects to the checked addresses, without a second lookup that could return others.

@@ -19,6 +19,28 @@ const CIDR = /^([^/]+)\/(\d{1,3})$/;
 // Checked before domainToASCII, which parses `a/b` as `a`.
 const NAME_CHARACTERS = /^[A-Za-z0-9._\-\u0080-\u{10ffff}]+$/u;
 
+/** The entries of ALLOWED_TARGET_HOSTS: those that allow, and those that deny, which are written with `!`. */
+export interface TargetEntries {
+  allowed: readonly TargetEntry[];
+  denied: readonly TargetEntry[];
+}
+
+/** @throws Error that names the first malformed entry, or says that nothing is allowed */
+export function parseTargetEntries(texts: readonly string[]): TargetEntries {
+  const isDenied = (text: string) => text.startsWith('!');
+  const denied = texts.filter(isDenied).map((text) => {
+    const entry = parseTargetEntry(text.slice(1));
+    if (entry.kind === 'public')
+      throw malformed(text, 'would deny everything that other entries do not name; leave out public');
+    return entry;
+  });
+  const allowed = texts.filter((text) => !isDenied(text)).map(parseTargetEntry);
+  if (allowed.length === 0) {
+    throw malformed(texts[0] ?? '', 'denies, but no entry allows a target; add public, for example');
+  }
+  return { allowed, denied };
+}
+
 /**
  * Parses `public`, `api.example.com`, `*.example.com`, `10.0.0.1`, `[::1]`, `10.0.0.0/8` or `[fd00::/8]`, each with an
  * optional `:port` (docs/security.md, "Allowed targets").

@@ -1,6 +1,7 @@
 // Tests the target policy: its grammar, and cases that the shared vectors do not cover.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { isOwnAddress } from './own-addresses.ts';
 import { admitsAddress, admitsOwnUrl, checkTarget, describePolicy, parseTargetPolicy } from './targets.ts';
 
 const strict = { loopbackWhenUnset: false };
@@ -40,6 +41,12 @@ describe('the setting', () => {
     ['*.0.0.1', '"*.0.0.1"'],
     ['-example.com', '"-example.com"'],
     [`${'a'.repeat(64)}.com`, 'aaa.com"'],
+    ['public,!', '""'],
+    ['public,! 10.0.0.0/8', '" 10.0.0.0/8"'],
+    ['public,!!example.com', '"!example.com"'],
+    ['public,!10.1.2.3/8', 'write 10.0.0.0/8'],
+    ['public,!public', 'leave out public'],
+    ['!203.0.113.0/24', 'no entry allows'],
   ])('refuses %j', (setting, named) => {
     expect(() => policyOf(setting)).toThrow(named);
   });
@@ -65,6 +72,57 @@ describe('the setting', () => {
         }
       }),
     );
+  });
+});
+
+describe('an entry that denies', () => {
+  it.each([
+    ['public,!93.184.216.0/24', 'http://93.184.216.34/', false],
+    ['public,!93.184.216.0/24', 'http://93.184.217.34/', true],
+    ['!10.0.0.5,10.0.0.0/8', 'http://10.0.0.5/', false],
+    ['10.0.0.0/8,!10.0.0.5:8080', 'http://10.0.0.5:8080/', false],
+    ['10.0.0.0/8,!10.0.0.5:8080', 'http://10.0.0.5/', true],
+    ['public,!example.com', 'http://EXAMPLE.com./', false],
+    ['public,!example.com', 'http://www.example.com/', true],
+    ['public,www.example.com,!*.example.com', 'http://www.example.com/', false],
+    // IPv6 forms of a denied IPv4 address: mapped, NAT64, 6to4.
+    ['::/0,!10.0.0.0/8', 'http://[::ffff:10.0.0.5]/', false],
+    ['::/0,!10.0.0.0/8', 'http://[64:ff9b::10.0.0.5]/', false],
+    ['::/0,!10.0.0.0/8', 'http://[2002:a00:5::]/', false],
+    ['::/0,!10.0.0.0/8', 'http://[fd00::1]/', true],
+  ])('wins: %s %j', (setting, target, expected) => {
+    expect(admits(setting, target)).toBe(expected);
+  });
+
+  it('denies addresses behind names', () => {
+    const policy = policyOf('public,!93.184.216.0/24,10.0.0.0/8,!10.0.0.5');
+    const admitted = ['93.184.216.34', '93.184.217.34', '10.0.0.5', '10.0.0.6'].filter((address) =>
+      admitsAddress(policy, 'example.com', 80, address),
+    );
+    expect(admitted).toEqual(['93.184.217.34', '10.0.0.6']);
+  });
+});
+
+describe('an address of this machine', () => {
+  const ours = '93.184.216.34';
+  const policyFor = (setting: string) =>
+    parseTargetPolicy(setting, { ...strict, isOwn: (address) => address === ours });
+  it.each([
+    ['public', false],
+    ['public,example.com', false],
+    [`public,${ours}`, true],
+    ['public,93.184.0.0/16', true],
+    ['public,93.184.0.0/16:81', false],
+  ])('is admitted by %s: %j, in a URL and behind a name', (setting, expected) => {
+    const policy = policyFor(setting);
+    expect(checkTarget(policy, `http://${ours}/`) === null).toBe(expected);
+    expect(admitsAddress(policy, ours, 80, ours)).toBe(expected);
+    expect(admitsAddress(policy, 'example.com', 80, ours)).toBe(expected);
+    expect(admitsAddress(policy, 'example.com', 80, '93.184.216.35')).toBe(true);
+  });
+
+  it('is read from the network interfaces', () => {
+    expect([isOwnAddress('127.0.0.1'), isOwnAddress(ours)]).toEqual([true, false]);
   });
 });
 

@@ -1,14 +1,23 @@
 // The target policy (ALLOWED_TARGET_HOSTS), checked at every write and before every connection.
-import { type Address, inBlock, isLoopbackAddress, isPublicAddress, parseAddress } from './addresses.ts';
-import { parseTargetEntry, type TargetEntry } from './target-entries.ts';
+import {
+  type Address,
+  embeddedIpv4,
+  inBlock,
+  isLoopbackAddress,
+  isPublicAddress,
+  parseAddress,
+} from './addresses.ts';
+import { isOwnAddress } from './own-addresses.ts';
+import { parseTargetEntries, type TargetEntries, type TargetEntry } from './target-entries.ts';
 import { parseTargetUrl, type TargetUrl } from './target-url.ts';
 
-export interface TargetPolicy {
-  entries: readonly TargetEntry[];
+export interface TargetPolicy extends TargetEntries {
   /** The entries as text. */
-  allowed: readonly string[];
+  entries: readonly string[];
   /** Text for the start-up banner, see describePolicy. */
   description: string;
+  /** Whether an address in normal form belongs to this machine. */
+  isOwn: (address: string) => boolean;
 }
 
 const LOOPBACK_ENTRIES = ['localhost', '*.localhost', '127.0.0.0/8', '[::1]'];
@@ -43,19 +52,20 @@ const PRIVATE_SUFFIXES = [
  * Parses ALLOWED_TARGET_HOSTS (docs/security.md, "Allowed targets").
  * @param setting undefined or '' means unset: `public`
  * @param options.loopbackWhenUnset if unset, loopback addresses are allowed too
+ * @param options.isOwn replaces the addresses of the network interfaces in tests
  * @throws Error that names the first malformed entry
  */
 export function parseTargetPolicy(
   setting: string | undefined,
-  options: { loopbackWhenUnset: boolean },
+  { loopbackWhenUnset, isOwn = isOwnAddress }: { loopbackWhenUnset: boolean; isOwn?: TargetPolicy['isOwn'] },
 ): TargetPolicy {
   if (setting === undefined || setting === '') {
-    const texts = options.loopbackWhenUnset ? ['public', ...LOOPBACK_ENTRIES] : ['public'];
-    const description = options.loopbackWhenUnset ? 'public addresses and this machine' : 'public addresses';
-    return { entries: texts.map(parseTargetEntry), allowed: texts, description };
+    const entries = loopbackWhenUnset ? ['public', ...LOOPBACK_ENTRIES] : ['public'];
+    const description = loopbackWhenUnset ? 'public addresses and this machine' : 'public addresses';
+    return { ...parseTargetEntries(entries), entries, description, isOwn };
   }
-  const texts = setting.split(',').map((text) => text.trim());
-  return { entries: texts.map(parseTargetEntry), allowed: texts, description: texts.join(', ') };
+  const entries = setting.split(',').map((text) => text.trim());
+  return { ...parseTargetEntries(entries), entries, description: entries.join(', '), isOwn };
 }
 
 /** Text for the start-up banner: "public addresses and this machine", or the entries as written. */
@@ -65,18 +75,33 @@ export function describePolicy(policy: TargetPolicy): string {
 
 /** Returns null if the target is allowed, otherwise an error message. Does not resolve the host. */
 export function checkTarget(policy: TargetPolicy, target: string): string | null {
-  const result = admitTarget(policy, target);
-  return typeof result === 'string' ? result : null;
+  const url = admitTarget(policy, target);
+  if (typeof url === 'string') return url;
+  if (
+    parseAddress(url.hostname) === undefined ||
+    admitsAddress(policy, url.hostname, url.port, url.hostname)
+  ) {
+    return null;
+  }
+  return `${url.hostname} is an address of this machine. Add it to ALLOWED_TARGET_HOSTS to allow it.`;
 }
 
-/** Returns the parsed URL of an allowed target, otherwise an error message. */
+/**
+ * Returns the parsed URL of an allowed target, otherwise an error message. Depends on the policy and the text only:
+ * addresses of this machine, which can change, are left to admitsAddress.
+ */
 export function admitTarget(policy: TargetPolicy, target: string): TargetUrl | string {
   const url = parseTargetUrl(target);
   if (typeof url === 'string') {
     return url;
   }
   const address = parseAddress(url.hostname);
-  const admitting = policy.entries.filter((entry) => admitsHost(entry, url.hostname, address));
+  if (
+    policy.denied.some((entry) => deniesHost(entry, url.hostname, address) && coversPort(entry, url.port))
+  ) {
+    return `${url.hostname} is denied by an entry of ALLOWED_TARGET_HOSTS that starts with !.`;
+  }
+  const admitting = policy.allowed.filter((entry) => admitsHost(entry, url.hostname, address));
   if (admitting.some((entry) => admitsPort(entry, url.port))) {
     return url;
   }
@@ -85,8 +110,8 @@ export function admitTarget(policy: TargetPolicy, target: string): TargetUrl | s
 
 /**
  * Whether a connection to this address is allowed, for a host that checkTarget allows. Checked for every resolved
- * address, because an allowed name can resolve to any address: the address must be public or covered by an address
- * entry. The entry `localhost` covers loopback addresses for that name only.
+ * address, because an allowed name can resolve to any address: the address must be public and not one of this machine, or
+ * covered by an address entry. The entry `localhost` covers loopback addresses for that name only.
  * @param hostname as in TargetUrl; if it is an IP address, only this address is allowed
  */
 export function admitsAddress(
@@ -99,14 +124,22 @@ export function admitsAddress(
   if (parsed === undefined) {
     return false;
   }
+  if (policy.denied.some((entry) => deniesHost(entry, address, parsed) && coversPort(entry, port))) {
+    return false;
+  }
   if (parseAddress(hostname) !== undefined) {
+    const admitting = policy.allowed.filter(
+      (entry) => admitsHost(entry, hostname, parsed) && admitsPort(entry, port),
+    );
     return (
       address === hostname &&
-      policy.entries.some((entry) => admitsHost(entry, hostname, parsed) && admitsPort(entry, port))
+      (admitting.some(({ kind }) => kind === 'block') ||
+        (admitting.length > 0 && !policy.isOwn(parsed.toString())))
     );
   }
   return (
-    isPublicAddress(parsed) || policy.entries.some((entry) => coversAddress(entry, hostname, port, parsed))
+    (isPublicAddress(parsed) && !policy.isOwn(parsed.toString())) ||
+    policy.allowed.some((entry) => coversAddress(entry, hostname, port, parsed))
   );
 }
 
@@ -131,13 +164,25 @@ function admitsHost(entry: TargetEntry, hostname: string, address: Address | und
   }
 }
 
+/** A denied block also covers the IPv6 forms of its IPv4 addresses. */
+function deniesHost(entry: TargetEntry, hostname: string, address: Address | undefined): boolean {
+  const embedded = address && embeddedIpv4(address);
+  return (
+    admitsHost(entry, hostname, address) || (embedded !== undefined && admitsHost(entry, hostname, embedded))
+  );
+}
+
+function coversPort(entry: TargetEntry, port: number): boolean {
+  return entry.port === null || entry.port === port;
+}
+
 function admitsPort(entry: TargetEntry, port: number): boolean {
   return entry.port === null ? !BAD_PORTS.has(port) : entry.port === port;
 }
 
 function coversAddress(entry: TargetEntry, hostname: string, port: number, address: Address): boolean {
   // Not admitsPort: the entry that allowed the name has already checked for blocked ports.
-  if (entry.port !== null && entry.port !== port) {
+  if (!coversPort(entry, port)) {
     return false;
   }
   return entry.kind === 'block'
