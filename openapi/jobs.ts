@@ -95,7 +95,8 @@ export const jobRoutes = {
           .enum(['created_at', '-created_at', 'name', '-name', 'next_run', '-next_run'])
           .optional()
           .openapi({
-            description: 'Sort field, ascending; with a leading `-` descending. Defaults to `-created_at`.',
+            description:
+              'Sort field, ascending; with a leading `-` descending. `next_run` sorts by `next_due_at`, the start of the next run. Defaults to `-created_at`.',
           }),
         limit: Limit,
         cursor: Cursor,

@@ -2516,7 +2516,7 @@ export interface components {
              */
             code: string;
             /**
-             * @description The error message of the newest run in the group.
+             * @description The error message of the runs, or a general sentence if their messages differ.
              * @example The target refused the connection.
              */
             message: string;
@@ -3070,7 +3070,7 @@ export interface operations {
                 q?: string;
                 /** @description `true`: only active jobs whose last run failed. `false`: only the other jobs. */
                 failing?: boolean;
-                /** @description Sort field, ascending; with a leading `-` descending. Defaults to `-created_at`. */
+                /** @description Sort field, ascending; with a leading `-` descending. `next_run` sorts by `next_due_at`, the start of the next run. Defaults to `-created_at`. */
                 sort?: "created_at" | "-created_at" | "name" | "-name" | "next_run" | "-next_run";
                 /** @description Maximum number of items per page. */
                 limit?: number;

@@ -24,7 +24,7 @@ const FailureGroup = z
   .strictObject({
     code: z.string().max(100).openapi({ description: 'The error code.', example: runError.code }),
     message: z.string().max(2000).openapi({
-      description: 'The error message of the newest run in the group.',
+      description: 'The error message of the runs, or a general sentence if their messages differ.',
       example: runError.message,
     }),
     status_code: orNull(z.int()).openapi({

@@ -28,11 +28,12 @@ import { createPauseHandlers } from './scheduler-pause.ts';
 import { createScheduleHandlers } from './schedules.ts';
 import { createServiceHandlers } from './service.ts';
 import { createSessionHandlers } from './session.ts';
+import { createRefusal } from './shape-errors.ts';
 import { publicPaths, serveFiles } from './static-files.ts';
 import { createStatsHandlers } from './stats.ts';
 import { createSystemHandlers, type SystemSettings } from './system.ts';
 import { createTimelineHandlers } from './timelines.ts';
-import { listSchemas, parseSynchronously, refuseInvalid, refuseNul } from './validation.ts';
+import { listSchemas, parseSynchronously, refuseNul } from './validation.ts';
 import { serveBrowsers } from './web-page.ts';
 
 export interface ApiSettings extends SystemSettings {
@@ -72,7 +73,7 @@ function requireSchema(isMigrated: () => boolean): MiddlewareHandler {
 }
 
 export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<ApiEnv> {
-  const app = new OpenAPIHono<ApiEnv>({ defaultHook: refuseInvalid });
+  const app = new OpenAPIHono<ApiEnv>({ defaultHook: createRefusal(deps) });
   app.onError(
     createErrorHandler(
       (error, id) => deps.onError(Object.assign(new Error(`Request ${id} failed.`, { cause: error }))),

@@ -11,6 +11,7 @@ function runsOf(...runs: (Partial<FailedRun> & { job_id: string })[]): FailedRun
   return runs.map((run, i) => ({
     id: `run ${i}`,
     job_name: 'job',
+    error_message: 'The target answered 500.',
     finished_at: end.subtract({ seconds: i }),
     ...status500,
     ...run,
@@ -36,6 +37,19 @@ test('each error, status code and host has its own group, newest first', () => {
     ['run 4', 1],
     ['run 5', 1],
   ]);
+});
+
+test('runs with different messages get a sentence that is true of all of them', () => {
+  const timeout = { error_code: 'timeout', status_code: null };
+  const after = (limit: string) => `example.com did not answer within ${limit}.`;
+  const messageOf = (...runs: Parameters<typeof runsOf>) => groupFailures(runsOf(...runs))[0]!.message;
+  expect(
+    messageOf(
+      { job_id: 'a', ...timeout, error_message: after('10 s') },
+      { job_id: 'b', ...timeout, error_message: after('4 s') },
+    ),
+  ).toBe('example.com did not respond within the timeout of the job.');
+  expect(messageOf({ job_id: 'a', ...timeout, error_message: after('4 s') })).toBe(after('4 s'));
 });
 
 test('each job is listed once, with its newest run', () => {

@@ -1,6 +1,6 @@
 // The route of failures: failed runs, grouped by error.
 import type { failureRoutes } from '../../openapi/failures.ts';
-import { findErrorMessages, listFailedRuns } from '../store/failures.ts';
+import { listFailedRuns } from '../store/failures.ts';
 import { databaseNow } from '../store/open.ts';
 import { groupFailures } from './failure-groups.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
@@ -18,11 +18,9 @@ export function createFailureHandlers({ db }: ApiDeps): Handlers<typeof failureR
       const { from } = findWindow(window, await databaseNow(db));
       const found = await listFailedRuns(db, from, RUNS_AT_MOST + 1);
       const groups = groupFailures(found.slice(0, RUNS_AT_MOST)).slice(0, GROUPS_AT_MOST);
-      const newest = groups.map((group) => group.newest.id);
-      const messages = await findErrorMessages(db, newest);
       const shown = groups.map((group) => ({
         code: group.newest.error_code,
-        message: messages.get(group.newest.id) ?? '',
+        message: group.message,
         status_code: group.newest.status_code,
         target_host: group.newest.target_host,
         runs: group.runs,

@@ -2,17 +2,11 @@
 import type { scheduleRoutes } from '../../openapi/schedules.ts';
 import type { Preview, PreviewInput } from '../../openapi/schemas/schedule.ts';
 import { describeSchedule } from '../schedule/describe.ts';
-import {
-  nextOccurrence,
-  parseSchedule,
-  type Schedule,
-  ScheduleError,
-  type ScheduleFields,
-} from '../schedule/schedule.ts';
+import { nextOccurrence, parseSchedule, type Schedule, type ScheduleFields } from '../schedule/schedule.ts';
 import { findWarnings } from '../schedule/warnings.ts';
 import type { Handlers } from './handlers.ts';
 import { parseInstant, viewInstant } from './instants.ts';
-import { checkScheduleFields } from './job-input.ts';
+import { checkScheduleFields, findScheduleErrors } from './job-input.ts';
 import { parseScheduleFields } from './job-mapping.ts';
 import { invalidFields } from './problems.ts';
 
@@ -23,9 +17,9 @@ export function createScheduleHandlers(): Handlers<typeof scheduleRoutes> {
 }
 
 function preview(input: PreviewInput, now: Temporal.Instant): Preview {
-  const errors: { pointer: string; detail: string }[] = [];
-  checkScheduleFields(input, (field, detail) => errors.push({ pointer: `/${field}`, detail }));
-  if (errors.length > 0) throw invalidFields(errors);
+  const missing: { pointer: string; detail: string }[] = [];
+  checkScheduleFields(input, (field, detail) => missing.push({ pointer: `/${field}`, detail }));
+  if (missing.length > 0) throw invalidFields(missing);
 
   const from =
     parseInstant(input.from ?? null) ?? now.round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
@@ -33,6 +27,10 @@ function preview(input: PreviewInput, now: Temporal.Instant): Preview {
     ...parseScheduleFields(input),
     created_at: from,
   };
+  const errors = findScheduleErrors(fields);
+  if (errors.length > 0) {
+    throw invalidFields(errors.map(({ field, message }) => ({ pointer: `/${field}`, detail: message })));
+  }
   const schedule = readSchedule(fields);
   return {
     description: describeSchedule(fields),
@@ -52,17 +50,12 @@ function preview(input: PreviewInput, now: Temporal.Instant): Preview {
   };
 }
 
-/** Throws a 422 that names the invalid field, also for a schedule without any occurrence. */
+/** Throws a 422 for a schedule without any occurrence. */
 function readSchedule(fields: ScheduleFields): Schedule {
-  try {
-    const schedule = parseSchedule(fields);
-    if (nextOccurrence(schedule, BEGINNING) !== null) return schedule;
-    const field = fields.exclude.length > 0 ? 'exclude' : fields.ends_at ? 'ends_at' : 'schedule_type';
-    throw new ScheduleError(field, 'leaves no occurrence in the schedule');
-  } catch (error) {
-    if (!(error instanceof ScheduleError)) throw error;
-    throw invalidFields([{ pointer: `/${error.field}`, detail: error.message }]);
-  }
+  const schedule = parseSchedule(fields);
+  if (nextOccurrence(schedule, BEGINNING) !== null) return schedule;
+  const field = fields.exclude.length > 0 ? 'exclude' : fields.ends_at ? 'ends_at' : 'schedule_type';
+  throw invalidFields([{ pointer: `/${field}`, detail: 'leaves no occurrence in the schedule' }]);
 }
 
 const BEGINNING = Temporal.Instant.from('1969-12-31T23:59:59.999Z');

@@ -28,7 +28,7 @@ export function createServiceHandlers({ db, queue, readiness }: ApiDeps): Handle
     },
     getDocument: (c) => c.json(document, 200),
     getDocs: (c) => c.html(explorerPage, 200),
-    getPage: serveWebPage,
+    getPage: (c) => serveWebPage(c),
   };
 }
 

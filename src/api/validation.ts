@@ -114,5 +114,60 @@ function describeIssue(
       break;
     default:
   }
-  return [{ pointer: point(issue.path).slice(0, 1_000), detail: issue.message.slice(0, 1_000) }];
+  return [{ pointer: point(issue.path).slice(0, 1_000), detail: describeFault(issue).slice(0, 1_000) }];
+}
+
+const typeNames: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  null: 'null',
+};
+
+/** Rewords the standard messages of the schema library; messages of the contract are unchanged. */
+function describeFault(issue: Issue): string {
+  if (!/^(Invalid|Too|Expected)/.test(issue.message)) return issue.message;
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${typeNames[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return issue.values.length === 1
+        ? `must be ${String(issue.values[0])}`
+        : `must be one of ${issue.values.map(String).join(', ')}`;
+    case 'too_small':
+      return `must ${describeLimit(issue.origin, 'least', issue.minimum, issue.inclusive ?? true)}`;
+    case 'too_big':
+      return `must ${describeLimit(issue.origin, 'most', issue.maximum, issue.inclusive ?? true)}`;
+    case 'invalid_format':
+      return formatFaults[issue.format] ?? `is not a valid ${issue.format}`;
+    default:
+      return issue.message;
+  }
+}
+
+const formatFaults: Record<string, string> = {
+  datetime: 'must be an instant such as 2027-01-31T09:00:00Z',
+  date: 'must be a date such as 2027-01-31',
+  uuid: 'must be an ID such as 0198f0c2-7a51-7000-8000-000000000000',
+  guid: 'must be an ID such as 0198f0c2-7a51-7000-8000-000000000000',
+  url: 'must be a URL such as https://example.com/path',
+  regex: 'has an invalid form',
+};
+
+/** `have at most 255 characters`, `be at least 1` */
+function describeLimit(
+  origin: string,
+  side: 'least' | 'most',
+  limit: number | bigint,
+  isInclusive: boolean,
+): string {
+  const units: Record<string, string> = { string: 'character', array: 'item', set: 'item', object: 'field' };
+  const unit = units[origin];
+  if (unit !== undefined) return `have at ${side} ${limit} ${unit}${limit === 1 ? '' : 's'}`;
+  if (isInclusive) return `be at ${side} ${limit}`;
+  return `be ${side === 'least' ? 'more' : 'less'} than ${limit}`;
 }

@@ -92,6 +92,20 @@ describe.each(pages)('%s', (path, status) => {
   });
 });
 
+test('a mistyped address gives a person the page, and a program JSON', async () => {
+  for (const at of [service, withKeys]) {
+    for (const path of ['/joobs', '/jobs/a/b/c', '/runs/a/edit']) {
+      const page = await get(at, path, BROWSER);
+      expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
+    }
+  }
+  const problem = await get(service, '/joobs', 'application/json');
+  expect([problem.status, problem.headers.get('content-type')]).toEqual([404, 'application/problem+json']);
+  expect((await get(service, '/assets/none.js', BROWSER)).headers.get('content-type')).toBe(
+    'application/problem+json',
+  );
+});
+
 test('/ returns the page to every client', async () => {
   for (const at of [service, withKeys]) {
     for (const accept of [BROWSER, undefined, 'application/json'])
@@ -113,7 +127,6 @@ describe('other paths belong to the API for every client', () => {
     ['GET', '/jobs/by-key/edit', 404, undefined],
     ['GET', '/jobs/batch', 404, undefined],
     ['GET', `/jobs/${ID}/runs`, 404, undefined],
-    ['GET', '/nothing', 404, undefined],
     ['GET', '/healthz', 200, undefined],
     ['POST', '/runs', 405, 'GET, HEAD'],
     ['POST', '/jobs/new', 405, 'GET, HEAD, PUT, PATCH, DELETE'],

@@ -4,7 +4,7 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { type Accept, parseAccept } from 'hono/utils/accept';
 import { routes } from '../../openapi/document.ts';
 import type { ApiEnv } from './handlers.ts';
-import { readWebPage } from './static-files.ts';
+import { publicPaths, readWebPage } from './static-files.ts';
 
 /** Paths of pages of the web interface; `/jobs/new` matches `/jobs/:id`. */
 const pages = ['/', '/jobs', '/jobs/:id', '/jobs/:id/edit', '/runs', '/runs/:id', '/system'];
@@ -14,15 +14,31 @@ const reserved = new Set(
   (Object.values(routes) as RouteConfig[]).flatMap(({ path }) => path.split('/')[2] ?? []),
 );
 
-export async function serveWebPage(c: Context) {
+export async function serveWebPage(c: Context, status: 200 | 404 = 200) {
   // The page refers to files of this build, whose names change with the next build.
   c.header('cache-control', 'no-cache');
-  return c.html(await readWebPage(), 200);
+  return c.html(await readWebPage(), status);
 }
 
 /** Registered before authentication: the page contains no data and needs no API key. */
 export function serveBrowsers(app: Hono<ApiEnv>): void {
   for (const path of pages) app.get(path, serveBrowser);
+  app.get('*', serveMistypedPath);
+}
+
+/** A person who mistyped an address gets the page, which says so; other clients get a problem. */
+const serveMistypedPath: MiddlewareHandler = async (c, next) => {
+  if (!isKnown(c.req.path) && prefersHtml(c.req.header('accept'))) c.res = await serveWebPage(c, 404);
+  else await next();
+};
+
+const knownPaths = [
+  ...(Object.values(routes) as RouteConfig[]).map(({ path }) => path.replaceAll(/\{[^}]+\}/g, '[^/]+')),
+  ...publicPaths.map((path) => path.replace('*', '.*')),
+].map((pattern) => new RegExp(`^${pattern}$`));
+
+function isKnown(path: string): boolean {
+  return knownPaths.some((pattern) => pattern.test(path));
 }
 
 const serveBrowser: MiddlewareHandler = async (c, next) => {

@@ -7,6 +7,7 @@ export interface FailedRun {
   job_id: string;
   job_name: string;
   error_code: string;
+  error_message: string;
   status_code: number | null;
   /** Null if the job is deleted. */
   target_host: string | null;
@@ -22,24 +23,11 @@ export async function listFailedRuns(
   // The condition on `error_code` selects the partial index; every failed run has an error.
   const { rows } = await sql<FailedRun>`
     select r.*, j.target_host from (
-      select id, job_id, job_name, error_code, status_code, finished_at from runs
+      select id, job_id, job_name, error_code, coalesce(error_message, '') as error_message, status_code, finished_at
+      from runs
       where status = 'failed' and error_code is not null and finished_at >= ${from.toString()}::timestamptz
       order by finished_at desc limit ${limit}
     ) r left join jobs j on j.id = r.job_id
     order by r.finished_at desc, r.id desc`.execute(db);
   return rows;
-}
-
-/** The error messages by run ID. */
-export async function findErrorMessages(
-  db: Kysely<Database>,
-  runIds: string[],
-): Promise<Map<string, string>> {
-  if (runIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('runs')
-    .select(['id', 'error_message'])
-    .where('id', 'in', runIds)
-    .execute();
-  return new Map(rows.map((row) => [row.id, row.error_message ?? '']));
 }

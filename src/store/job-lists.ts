@@ -2,6 +2,7 @@
 import { type Kysely, type RawBuilder, sql } from 'kysely';
 import type { ScheduleType } from './job-columns.ts';
 import { type JobView, selectJobViews } from './jobs.ts';
+import { isUndecided } from './live-runs.ts';
 import type { Database, JobStatus } from './schema.ts';
 
 export interface JobFilter {
@@ -34,7 +35,7 @@ const joinStates = sql`join job_states s on s.job_id = j.id`;
 const isFailing = sql<boolean>`(s.is_failing and s.status = 'active')`;
 
 /** The sort expression before the ID. */
-const SORT_VALUES = { created_at: undefined, name: sql`j.name`, next_run: dueAt };
+const SORT_VALUES = { created_at: undefined, name: sql`j.name` };
 
 /**
  * Lists up to `limit` jobs after the position: first the IDs of the page, then the columns of its jobs. The limit is part
@@ -46,31 +47,68 @@ export async function listJobs(
   order: { sort: JobSort; isDescending: boolean; after?: JobPosition | undefined; limit: number },
 ): Promise<(JobView & { sort_value: string | null })[]> {
   const { sort, isDescending, after, limit } = order;
+  if (sort === 'next_run') return await listJobsByNextRun(db, filter, order);
   const value = SORT_VALUES[sort];
   // The ID of the table that orders the page, so that one index has the order.
-  const id = sort === 'next_run' || isOfStates(filter, sort) ? sql`s.job_id` : sql`j.id`;
+  const id = isOfStates(filter, sort) ? sql`s.job_id` : sql`j.id`;
   const direction = sql.raw(isDescending ? 'desc' : 'asc');
   const beyond = sql.raw(isDescending ? '<' : '>');
   const conditions = filterConditions(filter);
   if (after && value === undefined) conditions.push(sql`${id} ${beyond} ${after.id}::uuid`);
-  else if (after && value !== undefined) {
-    const from = sort === 'name' ? sql`${after.value}` : sql`${after.value}::timestamptz`;
-    conditions.push(sql`(${value}, ${id}) ${beyond} (${from}, ${after.id}::uuid)`);
-  }
+  else if (after && value !== undefined)
+    conditions.push(sql`(${value}, ${id}) ${beyond} (${after.value}, ${after.id}::uuid)`);
   const ordering =
     value === undefined ? sql`${id} ${direction}` : sql`${value} ${direction}, ${id} ${direction}`;
   const page = sql`
     select p.*, row_number() over () as place from (
       select j.id, ${value === undefined ? sql`null` : sql`${value}::text`} as sort_value
-      from jobs j ${needsStates(filter, sort) ? joinStates : sql``}
+      from jobs j ${needsStates(filter) ? joinStates : sql``}
       ${where(conditions)} order by ${ordering} limit ${sql.lit(limit)}
     ) p`;
   return (await selectJobViews(page).execute(db)).rows as (JobView & { sort_value: string | null })[];
 }
 
-/** Whether the filter or the order needs the states of jobs. */
-function needsStates({ status, failing }: JobFilter, sort: JobSort): boolean {
-  return status !== undefined || failing !== undefined || sort === 'next_run';
+/**
+ * Lists jobs by the start of the run that they show as next: of a planned run that has not started, else of the next
+ * occurrence. Planned runs are few, and occurrences are read in the order of their index.
+ */
+async function listJobsByNextRun(
+  db: Kysely<Database>,
+  filter: JobFilter,
+  { isDescending, after, limit }: { isDescending: boolean; after?: JobPosition | undefined; limit: number },
+): Promise<(JobView & { sort_value: string | null })[]> {
+  const direction = sql.raw(isDescending ? 'desc' : 'asc');
+  const beyond = sql.raw(isDescending ? '<' : '>');
+  const conditions = filterConditions(filter);
+  const part = (value: RawBuilder<unknown>, id: RawBuilder<unknown>, from: RawBuilder<unknown>) => sql`
+    (select ${id} as id, ${value} as sort_at from ${from}
+     ${where([
+       ...conditions,
+       ...(after ? [sql`(${value}, ${id}) ${beyond} (${after.value}::timestamptz, ${after.id}::uuid)`] : []),
+     ])}
+     order by ${value} ${direction}, ${id} ${direction} limit ${sql.lit(limit)})`;
+  const page = sql`
+    select p.id, p.sort_at::text as sort_value, row_number() over () as place from (
+      with planned as materialized (
+        select distinct on (r.job_id) r.job_id, r.due_at from live_runs r where ${isUndecided('r')}
+        order by r.job_id, r.id)
+      select id, sort_at from (
+        ${part(sql`p.due_at`, sql`p.job_id`, sql`planned p join jobs j on j.id = p.job_id ${joinStates}`)}
+        union all
+        ${part(
+          dueAt,
+          sql`s.job_id`,
+          sql`(select * from job_states where job_id not in (select job_id from planned)) s
+              join jobs j on j.id = s.job_id`,
+        )}
+      ) u order by sort_at ${direction}, id ${direction} limit ${sql.lit(limit)}
+    ) p`;
+  return (await selectJobViews(page).execute(db)).rows as (JobView & { sort_value: string | null })[];
+}
+
+/** Whether the filter needs the states of jobs. */
+function needsStates({ status, failing }: JobFilter): boolean {
+  return status !== undefined || failing !== undefined;
 }
 
 /** Whether the index of statuses has the order of the page. */
@@ -92,7 +130,7 @@ export async function listJobIds(
   const conditions = filterConditions(filter);
   if (afterId !== undefined) conditions.push(sql`j.id > ${afterId}::uuid`);
   const { rows } = await sql<{ id: string }>`
-    select j.id from jobs j ${needsStates(filter, 'created_at') ? joinStates : sql``}
+    select j.id from jobs j ${needsStates(filter) ? joinStates : sql``}
     ${where(conditions)} order by j.id limit ${sql.lit(limit)}`.execute(db);
   return rows.map((job) => job.id);
 }

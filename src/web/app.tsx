@@ -4,7 +4,7 @@ import { type Key, useKeys } from './keys/keys.ts';
 import { KeysHelp, openKeysHelp } from './keys/keys-help.tsx';
 import { openPalette, Palette } from './palette/palette.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
-import { lazy } from './parts/lazy.tsx';
+import { lazy, lazyPage } from './parts/lazy.tsx';
 import { Messages } from './parts/messages.tsx';
 import { goTo, links, type Route, restoreScroll, route } from './router.ts';
 import { isLocked, may, session } from './session.ts';
@@ -14,14 +14,17 @@ import { PausedBar } from './system/paused-bar.tsx';
 import { TimelinePatterns } from './timeline/bars.tsx';
 
 const SignInPage = lazy(async () => (await import('./sign-in/sign-in-page.tsx')).SignInPage);
-const OverviewPage = lazy(async () => (await import('./overview/overview-page.tsx')).OverviewPage);
-const JobsPage = lazy(async () => (await import('./jobs/jobs-page.tsx')).JobsPage);
-const EditJobPage = lazy(async () => (await import('./form/edit-job-page.tsx')).EditJobPage);
-const NewJobPage = lazy(async () => (await import('./form/new-job-page.tsx')).NewJobPage);
-const JobPage = lazy(async () => (await import('./job/job-page.tsx')).JobPage);
-const RunPage = lazy(async () => (await import('./run/run-page.tsx')).RunPage);
-const RunsPage = lazy(async () => (await import('./runs/runs-page.tsx')).RunsPage);
-const SystemPage = lazy(async () => (await import('./system/system-page.tsx')).SystemPage);
+const OverviewPage = lazyPage(
+  'Overview',
+  async () => (await import('./overview/overview-page.tsx')).OverviewPage,
+);
+const JobsPage = lazyPage('Jobs', async () => (await import('./jobs/jobs-page.tsx')).JobsPage);
+const EditJobPage = lazyPage('Edit job', async () => (await import('./form/edit-job-page.tsx')).EditJobPage);
+const NewJobPage = lazyPage('New job', async () => (await import('./form/new-job-page.tsx')).NewJobPage);
+const JobPage = lazyPage('Job', async () => (await import('./job/job-page.tsx')).JobPage);
+const RunPage = lazyPage('Run', async () => (await import('./run/run-page.tsx')).RunPage);
+const RunsPage = lazyPage('Runs', async () => (await import('./runs/runs-page.tsx')).RunsPage);
+const SystemPage = lazyPage('System', async () => (await import('./system/system-page.tsx')).SystemPage);
 
 export function App() {
   const mustSignIn = isLocked.value;

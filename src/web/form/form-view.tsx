@@ -11,6 +11,7 @@ import { Conflict } from './conflict.tsx';
 import { type Draft, deleteDraft, findDraft } from './drafts.ts';
 import { ErrorSummary, type FormFailure } from './error-summary.tsx';
 import type { FieldError } from './field-error.ts';
+import { findErrors } from './find-errors.ts';
 import { FormFoot, OutdatedNotice } from './form-foot.tsx';
 import { FormSections } from './form-sections.tsx';
 import { createForm, type FormInit, type JobForm, readValues } from './job-form.ts';
@@ -88,10 +89,14 @@ export function FormView(props: Props) {
     if (isSaving.value) return;
     const merged = isChoosing.value && newest ? resolve(newest) : form;
     const body = readForm(merged);
-    if (Array.isArray(body)) return showErrors('Not saved', body, merged);
+    isSaving.value = true;
+    if (Array.isArray(body)) {
+      showErrors('Not saved', await findErrors(merged), merged);
+      isSaving.value = false;
+      return;
+    }
     merged.errors.value = [];
     failure.value = null;
-    isSaving.value = true;
     try {
       const job = await save(body, merged);
       rememberZone(job.timezone);

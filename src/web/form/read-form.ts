@@ -12,6 +12,12 @@ import type { HeaderRow } from './values.ts';
 
 /** Returns the request body, or the errors that prevent it. */
 export function readForm(form: JobForm): JobInput | FieldError[] {
+  const { body, errors } = readFields(form);
+  return errors.length > 0 ? errors : body;
+}
+
+/** Returns the errors of the form, and a body that has a placeholder for each invalid field. */
+export function readFields(form: JobForm): { body: JobInput; errors: FieldError[] } {
   const errors: FieldError[] = [];
   const report: ReportError = (pointer, detail) => errors.push({ pointer, detail });
   const { job } = form;
@@ -52,17 +58,16 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
     success: readSuccess(form, report),
   };
   const secret = readSecret(form, report);
-  if (errors.length > 0) return errors;
-
   // Without a chosen status, the status is left out: then a finished job becomes active if its new schedule has runs.
   const { status: _, ...stored } = job ?? {};
   const status = form.status.value;
-  return {
+  const body = {
     ...stored,
     ...fields,
     ...secret,
     ...(status !== '' && { status: status as NonNullable<JobInput['status']> }),
   };
+  return { body, errors };
 }
 
 /** JSON Pointer of a header, escaped as in RFC 6901. */

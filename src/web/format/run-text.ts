@@ -49,21 +49,25 @@ function explainReason({ status, status_reason: reason }: Run, late = caughtUp):
   return reasons[status]?.[reason] ?? text ?? `(${toWords(reason)})`;
 }
 
-/** Describes the status of a run at `now`, in Unix milliseconds. */
-export function describeRun(run: Run, now: number): string {
+/** Describes the status of a run at `now`, in Unix milliseconds. `isPaused`: the scheduler is paused. */
+export function describeRun(run: Run, now: number, isPaused = false): string {
   const tries = run.attempt_count === 1 ? 'on the first attempt' : `after ${run.attempt_count} attempts`;
   const failed = `Failed${countTimes(run.attempt_count)}`;
   const reason = explainReason(run);
   switch (run.status) {
     case 'queued':
       if (run.status_reason !== null) return waitReasons[run.status_reason] ?? reason;
+      if (isPaused) return 'Waiting: the scheduler is paused.';
       return Date.parse(run.due_at) > now
         ? `Starts ${formatRelative(run.due_at, now)}.`
         : 'Waiting for a worker.';
     case 'running':
       return join(`Attempt ${run.attempt_count} is running.`, reason);
     case 'retrying':
-      return join(because(failed, run.error), nextAttempt(run, now));
+      return join(
+        because(failed, run.error),
+        isPaused ? 'The next attempt waits: the scheduler is paused.' : nextAttempt(run, now),
+      );
     case 'succeeded':
       return join(`Succeeded ${tries}: the target answered ${run.status_code ?? 'with success'}.`, reason);
     case 'failed':

@@ -3,13 +3,14 @@ import type { Job } from '../../../client/src/index.ts';
 import { needsNewSchedule } from '../format/job-text.ts';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
 import type { PreviewResult } from '../preview/use-preview.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 
 export function JobNextRuns({ job, result }: { job: Job; result: PreviewResult }) {
   const isActive = job.status === 'active';
   if (!isActive && needsNewSchedule(job)) return null;
   return (
     <section class="when" aria-labelledby="next">
-      <h3 id="next">{isActive ? 'Next runs' : 'Next runs, once resumed'}</h3>
+      <h3 id="next">{isActive && !isSchedulerPaused() ? 'Next runs' : 'Next runs, once resumed'}</h3>
       <PreviewPanel
         preview={result.preview}
         instead={null}

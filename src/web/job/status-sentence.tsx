@@ -3,13 +3,14 @@ import type { Job, Run } from '../../../client/src/index.ts';
 import { describeJobStatus, toWords } from '../format/job-text.ts';
 import { formatCount } from '../format/time.ts';
 import { NextRun, RelativeTime } from '../parts/instant.tsx';
-import { Status } from '../parts/status.tsx';
+import { JobStatus } from '../parts/status.tsx';
 import { links } from '../router.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 
 export function StatusSentence({ job }: { job: Job }) {
   return (
     <p class="status-sentence">
-      <Status name={job.status} />
+      <JobStatus job={job} />
       <span>
         {job.status === 'active' ? (
           <UpcomingRun job={job} />
@@ -41,6 +42,7 @@ function Paused({ job: { pause_reason: reason, paused_until: until, timezone } }
 
 function UpcomingRun({ job }: { job: Job }) {
   if (job.next_run === null) return <>No more runs scheduled.</>;
+  if (isSchedulerPaused()) return <>No scheduled run starts: the scheduler is paused.</>;
   const isSpread = job.next_due_at !== null && job.next_due_at !== job.next_run;
   return (
     <>

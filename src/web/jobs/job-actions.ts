@@ -4,6 +4,7 @@ import { api } from '../api.ts';
 import { needsNewSchedule } from '../format/job-text.ts';
 import { showFailure, showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 
 type Named = Pick<Job, 'id' | 'name'>;
 
@@ -13,7 +14,8 @@ export type UpdateShown = (change: (job: Job) => Job) => () => void;
 export async function runNow(job: Named): Promise<void> {
   try {
     const run = await api.jobs.run(job.id);
-    showMessage(`Run of “${job.name}” started.`, {
+    const effect = isSchedulerPaused() ? 'is queued: the scheduler is paused' : 'started';
+    showMessage(`Run of “${job.name}” ${effect}.`, {
       link: { href: links.run(run.id), text: 'See the run' },
     });
   } catch (error) {

@@ -5,11 +5,12 @@ import type { Job } from '../../../client/src/index.ts';
 import { RowCheckbox } from '../bulk/checkboxes.tsx';
 import { isFailing, needsNewSchedule } from '../format/job-text.ts';
 import { ScheduleWords, scheduleTitle } from '../format/schedule-text.tsx';
+import { formatInstant } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
 import type { List } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { NextRun } from '../parts/instant.tsx';
+import { NextRun, RelativeTime } from '../parts/instant.tsx';
 import { JobStatus } from '../parts/status.tsx';
 import { links } from '../router.ts';
 import { may } from '../session.ts';
@@ -97,11 +98,12 @@ function JobStrip({ id }: { id: string }) {
 }
 
 function Next({ job }: { job: Job }) {
-  if (job.next_run) return <NextRun at={job.next_run} zone={job.timezone} />;
-  if (job.paused_until === null) return <span class="muted">none</span>;
+  if (job.next_run) return <NextRun at={job.next_due_at ?? job.next_run} zone={job.timezone} />;
+  if (job.paused_until === null)
+    return <span class="muted">{job.status_reason === 'paused' ? 'paused' : 'none'}</span>;
   return (
-    <span class="muted">
-      resumes <NextRun at={job.paused_until} zone={job.timezone} />
+    <span class="muted resumes" title={`Resumes ${formatInstant(job.paused_until, job.timezone)}`}>
+      resumes <RelativeTime at={job.paused_until} zone={job.timezone} />
     </span>
   );
 }

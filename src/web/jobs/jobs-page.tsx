@@ -47,7 +47,7 @@ export function JobsPage() {
   );
   return (
     <>
-      <header class="page-head">
+      <header class="page-head list-head">
         <h1>Jobs</h1>
         {!isFirst && <StatusTabs params={params} />}
         {may('edit') && (

@@ -133,6 +133,10 @@ describe('in Chromium', () => {
     target.answer = (_delivery, response) => response.end('ok');
     await page.getByRole('link', { name: /^failing/ }).click();
     await shows('Acts');
+    await page.getByRole('link', { name: 'Acts', exact: true }).click();
+    await page.locator('.status-sentence').getByText('failing').waitFor();
+    await page.goBack();
+    await shows('Acts');
 
     const release = await delayJobList(page);
     await service.scheduler.jobs.delete(job.id);

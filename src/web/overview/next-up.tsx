@@ -9,7 +9,7 @@ import { useLive } from '../live.ts';
 import { NextRun } from '../parts/instant.tsx';
 import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
-import { listNextJobs, nextJobsKey } from './next-jobs.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 
 const ROWS = 8;
 /** The most rows used for running runs. */
@@ -18,7 +18,7 @@ const MAX_RUNNING = 3;
 const MIN_SHOWN_MS = 1_000;
 
 export function NextUp() {
-  const jobs = useLive(nextJobsKey, () => listNextJobs(ROWS), { leastMs: 1_000 }).data.value;
+  const jobs = useLive('next jobs', () => listNextJobs(), { leastMs: 1_000 }).data.value;
   const live = useLive(
     'running now',
     async () => (await api.runs.list({ status: 'running', limit: 50 })).data,
@@ -35,7 +35,13 @@ export function NextUp() {
   const reservedRows = jobs === undefined ? ROWS : Math.min(ROWS, Math.max(1, jobs.length) + MAX_RUNNING);
   return (
     <section class="next-up" aria-labelledby="next-up">
-      <h2 id="next-up">{usedRows > 0 ? 'Running now and next up' : 'Next up'}</h2>
+      <h2 id="next-up">
+        {isSchedulerPaused()
+          ? 'Next up, once the scheduler is resumed'
+          : usedRows > 0
+            ? 'Running now and next up'
+            : 'Next up'}
+      </h2>
       <ol class="overview-rows" style={{ '--rows': reservedRows }}>
         {shown.map((run) => (
           <RunningRow key={run.id} run={run} />
@@ -64,11 +70,16 @@ export function NextUp() {
   );
 }
 
+async function listNextJobs(): Promise<Job[]> {
+  const { data } = await api.jobs.list({ sort: 'next_run', status: 'active', limit: ROWS });
+  return data.filter(({ next_run }) => next_run !== null);
+}
+
 function NextRow({ job }: { job: Job }) {
   return (
     <li>
       <span class="row-when">
-        <NextRun at={job.next_run!} zone={job.timezone} />
+        <NextRun at={job.next_due_at ?? job.next_run!} zone={job.timezone} />
       </span>
       <a class="row-name cut" href={links.job(job.id)} title={job.name}>
         {job.name}

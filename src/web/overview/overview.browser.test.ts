@@ -171,6 +171,8 @@ describe('in Chromium', () => {
     const attention = section('Needs attention');
     await page.reload();
     await attention.getByRole('link', { name: 'The scheduler is paused' }).waitFor();
+    await section('Next up, once the scheduler is resumed').getByText('paused').first().waitFor();
+    await section('Load').getByText('paused: no forecast').waitFor();
     await service.scheduler.system.resume();
     expect(complaints).toEqual([]);
   });

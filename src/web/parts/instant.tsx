@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { now } from '../clock.ts';
 import { formatInstant, formatRelative, ownZone } from '../format/time.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 
 interface Props {
   at: string;
@@ -18,7 +19,7 @@ export function RelativeTime({ at, zone }: Props) {
   );
 }
 
-/** Next run of a job. Hover or focus shows the exact time in the job's and the viewer's time zone. */
+/** Next run of a job, or “paused” while the scheduler is. Hover or focus shows the exact time in the job's and the viewer's time zone. */
 export function NextRun({ at, zone }: Props) {
   const hasTooltip = useSignal(false);
   const showTooltip = (isShown: boolean) => () => {
@@ -34,9 +35,14 @@ export function NextRun({ at, zone }: Props) {
       onFocus={showTooltip(true)}
       onBlur={showTooltip(false)}
     >
-      {Date.parse(at) <= now.value ? 'due now' : formatRelative(at, now.value)}
+      {isSchedulerPaused()
+        ? 'paused'
+        : Date.parse(at) <= now.value
+          ? 'due now'
+          : formatRelative(at, now.value)}
       {hasTooltip.value && (
         <span class="tip" role="tooltip">
+          {isSchedulerPaused() && <span>Does not start while the scheduler is paused.</span>}
           {zone !== undefined && zone !== ownZone && <span>{formatInstant(at, zone)}</span>}
           <span>{formatInstant(at)}, your time zone</span>
         </span>

@@ -3,14 +3,35 @@ import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { reportOutage } from '../live.ts';
+import { useTitle } from './use-title.ts';
 
 const RETRY_MS = 2_000;
 const MIN_RELOAD_INTERVAL_MS = 30_000;
 const RELOADED_AT = 'reloaded at';
 
-/** A component that renders nothing until `load` has resolved. */
-export function lazy<Props extends object>(load: () => Promise<ComponentType<Props>>): ComponentType<Props> {
+/** A page, with a heading and the title of the tab until its script is loaded. */
+export function lazyPage<Props extends object>(
+  title: string,
+  load: () => Promise<ComponentType<Props>>,
+): ComponentType<Props> {
+  return lazy(load, ({ hasFailed }) => {
+    useTitle(title);
+    return (
+      <>
+        <h1 class={hasFailed ? undefined : 'slow-loading'}>{title}</h1>
+        {hasFailed && <p>The page cannot be loaded: the service cannot be reached. Retrying every 2 s.</p>}
+      </>
+    );
+  });
+}
+
+/** A component that renders `Placeholder`, by default nothing, until `load` has resolved. */
+export function lazy<Props extends object>(
+  load: () => Promise<ComponentType<Props>>,
+  Placeholder?: ComponentType<{ hasFailed: boolean }>,
+): ComponentType<Props> {
   const loaded = signal<ComponentType<Props> | undefined>(undefined);
+  const hasFailed = signal(false);
   let isLoading = false;
 
   async function start(): Promise<void> {
@@ -22,6 +43,7 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
       // The service is unreachable, or a new version has other file names: then a reload helps.
       if (!(await reloadOnce())) {
         reportOutage(error);
+        hasFailed.value = true;
         setTimeout(() => void start(), RETRY_MS);
       }
     } finally {
@@ -32,7 +54,8 @@ export function lazy<Props extends object>(load: () => Promise<ComponentType<Pro
   return function Lazy(props: Props) {
     useEffect(() => void start(), []);
     const Loaded = loaded.value;
-    return Loaded ? <Loaded {...props} /> : null;
+    if (Loaded) return <Loaded {...props} />;
+    return Placeholder ? <Placeholder hasFailed={hasFailed.value} /> : null;
   };
 }
 

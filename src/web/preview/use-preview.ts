@@ -42,7 +42,7 @@ export function usePreview(input: PreviewInput | Errors | null, delayMs = 0): Pr
   const key = input && JSON.stringify(input);
   useEffect(() => {
     if (input !== null) return startRequests();
-    state.value = { ...EMPTY, preview: state.peek().preview };
+    state.value = EMPTY;
     return undefined;
   }, [key]);
 
@@ -71,7 +71,8 @@ export function usePreview(input: PreviewInput | Errors | null, delayMs = 0): Pr
 
     function showErrors(errors: Errors): void {
       wait(delayMs && ERROR_DELAY_MS, () => {
-        state.value = { ...state.peek(), errors };
+        // The occurrences of an earlier input must not look like those of this one.
+        state.value = { errors };
       });
     }
 

@@ -15,7 +15,9 @@ const BAR = BASE - TOP;
 const MIN_BAR_WIDTH = 4;
 /** Space for the minimum width of the last bar and for half of its label. */
 const RIGHT_MARGIN = 24;
-const LABEL_WIDTH = 56;
+/** Width of a character of a label, and the space between two labels. */
+const CHARACTER_WIDTH = 7;
+const LABEL_GAP = 8;
 
 interface Props {
   run: RunWithAttempts;
@@ -65,8 +67,8 @@ function Drawing({ timeline, width, onOpen }: DrawingProps) {
           <AttemptBar attempt={attempt} x={x(attempt.from)} width={barWidth(attempt.from, attempt.to)} />
         </g>
       ))}
-      {placeLabels(timeline, x, barWidth).map(({ at, text, key }) => (
-        <text key={key} class="run-timeline-label" x={Math.min(at, width - text.length * 3.5)} y={TOP - 7}>
+      {placeLabels(timeline, x, barWidth, width).map(({ at, text, key }) => (
+        <text key={key} class="run-timeline-label" x={at} y={TOP - 7}>
           {text}
         </text>
       ))}
@@ -114,6 +116,7 @@ function placeLabels(
   timeline: RunTimeline,
   x: (at: number) => number,
   barWidth: (from: number, to: number) => number,
+  width: number,
 ) {
   const all = timeline.attempts.map(({ number, from, to, code, outcome }) => ({
     key: number,
@@ -127,12 +130,16 @@ function placeLabels(
       at: x(timeline.upcoming.at) + 4,
       text: String(timeline.upcoming.number),
     });
-  const shown: typeof all = [];
-  for (const label of all.toReversed()) {
+  const placed = all.map((label) => {
+    const half = (label.text.length * CHARACTER_WIDTH) / 2;
+    return { ...label, half, at: Math.max(half, Math.min(label.at, width - half)) };
+  });
+  const shown: typeof placed = [];
+  for (const label of placed.toReversed()) {
     const after = shown.at(-1);
-    if (!after || after.at - label.at > LABEL_WIDTH) shown.push(label);
+    if (!after || after.at - after.half - LABEL_GAP >= label.at + label.half) shown.push(label);
   }
-  return shown.map((label) => ({ ...label, at: Math.max(label.at, label.text.length * 3.5) }));
+  return shown;
 }
 
 function Axis({

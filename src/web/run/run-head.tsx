@@ -8,6 +8,7 @@ import { ActionButton } from '../parts/action-button.tsx';
 import { Status } from '../parts/status.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 import type { AdjacentRuns } from './adjacent-runs.ts';
 import { adviseOn } from './advice.ts';
 import { useRunActions } from './run-actions.ts';
@@ -78,7 +79,7 @@ export function RunHead({ run, adjacent, refresh }: Props) {
 
 /** A component of its own, so that the clock redraws only this sentence. */
 function Sentence({ run }: { run: RunWithAttempts }) {
-  return <span>{describeRun(run, now.value)}</span>;
+  return <span>{describeRun(run, now.value, isSchedulerPaused())}</span>;
 }
 
 function AdjacentRun({ label, run }: { label: string; run: Run | undefined }) {

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { createJobSearch } from '../palette/job-search.ts';
-import { Status } from '../parts/status.tsx';
+import { JobStatus } from '../parts/status.tsx';
 
 export const jobFieldId = 'job-of-runs';
 const LIST = 'jobs-to-choose';
@@ -94,7 +94,7 @@ export function JobField({ name, onChoose }: Props) {
                 aria-selected={index === active.value}
                 onClick={() => choose(job)}
               >
-                <span class="cut">{job.name}</span> <Status name={job.status} />
+                <span class="cut">{job.name}</span> <JobStatus job={job} />
               </li>
             ))}
           </ul>

@@ -42,7 +42,7 @@ export function RunsPage() {
   }, [key]);
   return (
     <>
-      <header class="page-head runs-head">
+      <header class="page-head list-head">
         <h1>Runs</h1>
         <StatusTabs params={params} />
         {may('operate') && (

@@ -7,6 +7,9 @@ import { showFailure, showMessage } from '../parts/messages.tsx';
 
 /** Undefined before the first response. */
 export const schedulerPause = signal<MasterSwitch | undefined>(undefined);
+/** Whether no run starts now. Subscribes the calling component. */
+export const isSchedulerPaused = () => schedulerPause.value?.paused === true;
+
 /** Whether the system page shows the panel that confirms the pause. */
 export const isPausePanelOpen = signal(false);
 

@@ -161,7 +161,17 @@ describe('in Chromium', () => {
     // A pause by someone else shows as well.
     await service.scheduler.system.pause();
     await bar.waitFor();
+    // Nothing promises a next run meanwhile.
     await page.goto(`${service.url}/jobs`);
+    await expect.poll(() => page.locator('.cell-next').allTextContents()).toEqual(['paused', 'paused']);
+    await page
+      .getByRole('button', { name: /^Run .* now$/ })
+      .first()
+      .click();
+    await text(/is queued: the scheduler is paused\./).waitFor();
+    await page.getByRole('link', { name: 'See the run' }).click();
+    await text('Waiting: the scheduler is paused.').waitFor();
+    await page.goBack();
     await bar.getByRole('button', { name: 'Resume' }).click();
     await bar.waitFor({ state: 'hidden' });
     await text(/^The scheduler is running\./).waitFor();

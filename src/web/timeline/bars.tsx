@@ -66,17 +66,18 @@ export function Tick({ x, base, width, height }: Box) {
   );
 }
 
-/** An occurrence that did not run: a ring if skipped, a dashed ring if missed. */
+/** An occurrence that did not run: a diamond if skipped, a dashed ring if missed, as in the status of a run. */
 function Gap({ x, base, width, height, isMissed }: Box & { isMissed: boolean }) {
   const radius = Math.min(Math.max(2.2, height / 3), width / 2);
-  return (
-    <circle
-      class={isMissed ? 'bar-gap bar-missed' : 'bar-gap'}
-      cx={x + width / 2}
-      cy={base - radius - 0.5}
-      r={radius}
-    />
-  );
+  const [cx, cy] = [x + width / 2, base - radius - 0.5];
+  if (!isMissed)
+    return (
+      <path
+        class="bar-gap"
+        d={`M${cx} ${cy - radius}l${radius} ${radius}l${-radius} ${radius}l${-radius} ${-radius}z`}
+      />
+    );
+  return <circle class="bar-gap bar-missed" cx={cx} cy={cy} r={radius} />;
 }
 
 /** Thin line between past and future. */

@@ -5,6 +5,7 @@ import type { Job } from '../../../client/src/index.ts';
 import { now as clock } from '../clock.ts';
 import { useWidth } from '../parts/use-width.ts';
 import { goTo, links, linkWith } from '../router.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 import { NowLine } from './bars.tsx';
 import { type Column, findColumn } from './columns.ts';
 import { BARS, BASE, type Drawing, drawTimeline, HEIGHT, TOP } from './drawing.tsx';
@@ -16,11 +17,12 @@ export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline })
   const { past, range, ahead } = timeline;
   const { ref, width } = useWidth<HTMLDivElement>();
   const at = useSignal<Column | undefined>(undefined);
+  const isPaused = isSchedulerPaused();
   const isLoaded = past !== undefined && range !== undefined && width.value > GUTTER;
   const window = isLoaded ? createWindow(range, clock.value, width.value - GUTTER) : undefined;
   const drawing = useMemo(
-    () => window && past && drawTimeline(job, past, ahead, window),
-    [past, ahead, job, range, window?.now, width.value],
+    () => window && past && drawTimeline(job, past, isPaused ? undefined : ahead, window),
+    [past, ahead, job, range, window?.now, width.value, isPaused],
   );
   return (
     <section class="job-timeline" aria-labelledby="timeline">

@@ -1,5 +1,6 @@
 // Draws the load chart: bars, marks for skipped and missed runs, delay line and time axis.
 import { now as clock } from '../clock.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 import { Bar, barHeight, Tick } from './bars.tsx';
 import { labelTimes } from './load-axis.ts';
 import type { Ended, Scale, Span, Upcoming } from './load-buckets.ts';
@@ -21,6 +22,7 @@ interface Props {
   timeRange: Span;
   width: number;
   scale: Scale;
+  forecastScale: Scale;
   /** Share of the full height of a bucket. */
   shareOf: (bucket: Ended | Upcoming) => number;
   isEstimate: boolean;
@@ -28,7 +30,8 @@ interface Props {
 }
 
 export function LoadDrawing(props: Props) {
-  const { ended, upcoming, now, xOf, timeRange, width, scale, shareOf, isEstimate, summary } = props;
+  const { ended, upcoming, now, xOf, timeRange, width, scale, forecastScale, shareOf, isEstimate, summary } =
+    props;
   return (
     <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary}>
       <path class="ground" d={`M0 ${TOP - 0.5}H${width}M0 ${BASE + 0.5}H${width}`} />
@@ -36,7 +39,7 @@ export function LoadDrawing(props: Props) {
         {scale.label}
       </text>
       <text class="axis axis-end" x={width} y={TOP - 8}>
-        {isEstimate && upcoming.length > 0 ? 'estimated forecast' : 'forecast'}
+        {describeForecast(upcoming, forecastScale, isEstimate)}
       </text>
       {ended.map((bucket) => (
         <Stack key={bucket.from} bucket={bucket} now={now} xOf={xOf} share={shareOf(bucket)} />
@@ -63,6 +66,13 @@ export function LoadDrawing(props: Props) {
         ))}
     </svg>
   );
+}
+
+/** `forecast, 20 runs an hour` */
+function describeForecast(upcoming: readonly Upcoming[], { label }: Scale, isEstimate: boolean): string {
+  if (isSchedulerPaused()) return 'paused: no forecast';
+  if (upcoming.every(({ runs }) => runs === 0)) return 'forecast';
+  return `${isEstimate ? 'estimated ' : ''}forecast, ${label}`;
 }
 
 /** The line at now, updated every second. */
@@ -93,11 +103,18 @@ function Stack({
   const width = Math.max(2, Math.round(xOf(Math.min(bucket.to, now))) - 1 - x);
   const runs = bucket.succeeded + bucket.failed + bucket.canceled;
   let base = BASE;
+  /** A minimum height must not make a rare outcome look as frequent as the others. */
+  const heightOf = (status: 'succeeded' | 'canceled' | 'failed') => {
+    const height = (bucket[status] / runs) * share * BAR_HEIGHT;
+    const others = ((runs - bucket[status]) / runs) * share * BAR_HEIGHT;
+    const least = bucket[status] * 2 > runs ? MIN_HEIGHTS[status] : Math.max(2, others / 2);
+    return Math.max(Math.min(MIN_HEIGHTS[status], least), height);
+  };
   return (
     <>
       {(['succeeded', 'canceled', 'failed'] as const).map((status) => {
         if (bucket[status] === 0) return null;
-        const height = Math.max(MIN_HEIGHTS[status], (bucket[status] / runs) * share * BAR_HEIGHT);
+        const height = heightOf(status);
         base -= height;
         return <Bar key={status} x={x} base={base + height} width={width} height={height} status={status} />;
       })}

@@ -5,6 +5,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Stats } from '../../../client/src/index.ts';
 import { now as clock } from '../clock.ts';
 import { MINUTE_MS } from '../format/units.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 import { Bar, Tick } from './bars.tsx';
 import {
   chooseScale,
@@ -65,13 +66,15 @@ function Plot({
   const now = Math.min(Math.max(clock.peek(), Date.parse(newest.from)), Date.parse(newest.to));
   const spanMs = chooseSpan(stats, (timeRange.to - timeRange.from) / width);
   const ended = groupEnded(stats, spanMs);
-  const upcoming = groupUpcoming(stats, spanMs, now, timeRange.to);
+  const upcoming = isSchedulerPaused() ? [] : groupUpcoming(stats, spanMs, now, timeRange.to);
   // A bucket that has just started counts as a quarter bucket, so that its rate is not exaggerated.
   const pastRate = (bucket: (typeof ended)[number]) =>
     ratePerMinute(countRuns(bucket), { from: bucket.from, to: Math.min(bucket.to, now) }, spanMs / 4);
   const upcomingRate = (bucket: (typeof upcoming)[number]) =>
     ratePerMinute(bucket.runs, bucket, 15 * MINUTE_MS);
-  const scale = chooseScale(Math.max(0, ...ended.map(pastRate), ...upcoming.map(upcomingRate)));
+  // Each half has its own scale: next to a busy forecast, the past would be a few pixels high.
+  const scale = chooseScale(Math.max(0, ...ended.map(pastRate)));
+  const forecastScale = chooseScale(Math.max(0, ...upcoming.map(upcomingRate)));
   const xOf = (at: number) => ((at - timeRange.from) / (timeRange.to - timeRange.from)) * width;
   const shared = { ended, upcoming, now, xOf };
   return (
@@ -81,7 +84,10 @@ function Plot({
         timeRange={timeRange}
         width={width}
         scale={scale}
-        shareOf={(bucket) => ('runs' in bucket ? upcomingRate(bucket) : pastRate(bucket)) / scale.top}
+        forecastScale={forecastScale}
+        shareOf={(bucket) =>
+          'runs' in bucket ? upcomingRate(bucket) / forecastScale.top : pastRate(bucket) / scale.top
+        }
         isEstimate={stats.is_estimate}
         summary={loadSummary(stats, ended, upcoming)}
       />

@@ -5,6 +5,7 @@ import type { JobTimeline } from '../../../client/src/index.ts';
 import { toWords } from '../format/job-text.ts';
 import { formatDuration, formatShort } from '../format/time.ts';
 import { goTo, links } from '../router.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 import { Bar, barHeight, NowLine } from './bars.tsx';
 
 const MAX_RUNS = 20;
@@ -22,7 +23,8 @@ type TimelineRun = JobTimeline['runs'][number];
 export function Strip({ timeline }: { timeline: JobTimeline | undefined }) {
   /** Slot under the mouse pointer. */
   const at = useSignal<number | undefined>(undefined);
-  const picture = useMemo(() => draw(timeline), [timeline]);
+  const isPaused = isSchedulerPaused();
+  const picture = useMemo(() => draw(timeline, isPaused), [timeline, isPaused]);
   const run = timeline?.runs[(at.value ?? -1) - firstSlot(timeline)];
   return (
     <svg
@@ -49,9 +51,9 @@ export function Strip({ timeline }: { timeline: JobTimeline | undefined }) {
 }
 
 /** Draws few elements, because there are many rows: one path for successes, one for occurrences. */
-function draw(timeline: JobTimeline | undefined) {
+function draw(timeline: JobTimeline | undefined, isPaused: boolean) {
   const runs = timeline?.runs.slice(-MAX_RUNS) ?? [];
-  const next = timeline?.next.slice(0, MAX_NEXT) ?? [];
+  const next = isPaused ? [] : (timeline?.next.slice(0, MAX_NEXT) ?? []);
   const start = MAX_RUNS - runs.length;
   const bars = runs.map((run, index) => ({
     run,
@@ -101,7 +103,7 @@ function runText(run: TimelineRun): string {
 
 function nextText(timeline: JobTimeline | undefined, slot: number): string {
   const at = timeline?.next[slot - MAX_RUNS];
-  return at ? `upcoming, ${formatShort(at)}` : summaryText(timeline);
+  return at && !isSchedulerPaused() ? `upcoming, ${formatShort(at)}` : summaryText(timeline);
 }
 
 function summaryText(timeline: JobTimeline | undefined): string {

@@ -1,0 +1,62 @@
+// Tests that a response names all errors of a job, and that the order by next run is that of what is shown.
+import { expect, test } from 'vitest';
+import type { JobInput } from '../../client/src/index.ts';
+import { useService } from '../testing/use-service.ts';
+
+const { service, target } = useService();
+
+test('errors of shape and of meaning are named in one response', async () => {
+  const body = {
+    name: '',
+    target: 'http://10.0.0.1/',
+    method: 'FETCH',
+    headers: { 'bad name': 'x' },
+    schedule_type: 'cron',
+    cron_expression: '61 * * * *',
+    timezone: 'Mars/Olympus',
+    timeout_seconds: 'long',
+  };
+  const expected = {
+    '/name': 'must have a visible character',
+    '/method': 'must be one of GET, HEAD, POST, PUT, PATCH, DELETE',
+    '/timeout_seconds': 'must be a number',
+    '/target': expect.stringContaining('ALLOWED_TARGET_HOSTS'),
+    '/headers/bad name': expect.any(String),
+    '/timezone': expect.stringContaining('Mars/Olympus'),
+    '/cron_expression': expect.stringContaining('61'),
+  };
+  const errorsOf = async (method: string, path: string, sent: unknown) => {
+    const { errors } = (await (await service.request(method, path, sent)).json()) as {
+      errors: { pointer: string; detail: string }[];
+    };
+    return Object.fromEntries(errors.map(({ pointer, detail }) => [pointer, detail]));
+  };
+  expect(await errorsOf('POST', '/jobs', body)).toEqual(expected);
+  expect(await errorsOf('PUT', '/jobs/by-key/both', body)).toEqual(expected);
+  expect(await errorsOf('POST', '/jobs/batch', { jobs: [body] })).toEqual(
+    Object.fromEntries(Object.entries(expected).map(([pointer, detail]) => [`/jobs/0${pointer}`, detail])),
+  );
+});
+
+test('jobs sorted by next run are in the order of what they show', async () => {
+  const tag = crypto.randomUUID();
+  const at = (seconds: number) =>
+    Temporal.Now.instant().add({ seconds }).toString({ smallestUnit: 'second' });
+  const every = { schedule_type: 'recurring', interval: 'minute', interval_value: 1 } as const;
+  const once = { schedule_type: 'specific_time' } as const;
+  const make = (job: Partial<JobInput>) =>
+    service.scheduler.jobs.create({ name: 'next', target: target.url, tags: [tag], ...job } as JobInput);
+  // The first of these is planned at once, so that its next unplanned occurrence is the last one.
+  await make({ ...every, starts_at: at(4) });
+  await make({ ...once, specific_time: at(40) });
+  await make({ ...every, starts_at: at(20), spread_seconds: 10 });
+  await make({ ...once, specific_time: at(3_000), status: 'inactive' });
+  for (const sort of ['next_run', '-next_run'] as const) {
+    const shown: string[] = [];
+    for await (const job of service.scheduler.jobs.list({ tag, sort, limit: 2 }))
+      shown.push(job.next_due_at ?? '~');
+    expect(shown).toHaveLength(4);
+    const sorted = shown.toSorted();
+    expect(shown).toEqual(sort === 'next_run' ? sorted : sorted.reverse());
+  }
+});

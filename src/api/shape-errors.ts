@@ -1,0 +1,88 @@
+// Adds the errors of meaning to the errors of shape, so that a client learns of both in one response.
+import type { z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { JobInput } from '../../openapi/schemas/job.ts';
+import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
+import type { TargetPolicy } from '../http/targets.ts';
+import { parseJobInput } from './job-input.ts';
+import { invalidFields, Problem } from './problems.ts';
+import { describeIssues, refuseInvalid } from './validation.ts';
+
+interface FieldError {
+  pointer: string;
+  detail: string;
+}
+
+interface Deps {
+  policy: TargetPolicy;
+  keyring: { canEncrypt: boolean };
+}
+
+type Result = { target: string } & (
+  | { success: true }
+  | { success: false; error: z.core.$ZodError; data?: unknown }
+);
+
+/** The hook of every route: throws a problem for an invalid request. */
+export function createRefusal(deps: Deps) {
+  return (result: Result, c: Context): undefined => {
+    if (!result.success && result.target === 'json') {
+      const errors = describeIssues(result.error.issues);
+      const more = findMeaningErrors(c.req.method, c.req.path, result.data, errors, deps);
+      throw invalidFields([...errors, ...more].slice(0, 1_000));
+    }
+    return refuseInvalid(result);
+  };
+}
+
+function findMeaningErrors(
+  method: string,
+  path: string,
+  body: unknown,
+  errors: FieldError[],
+  deps: Deps,
+): FieldError[] {
+  if (!isObject(body)) return [];
+  if (method === 'POST' && path === '/jobs/batch') {
+    const jobs = Array.isArray(body['jobs']) ? body['jobs'].slice(0, 1_000) : [];
+    return jobs.flatMap((job: unknown, index) => {
+      const start = `/jobs/${index}`;
+      const own = errors
+        .filter(({ pointer }) => pointer.startsWith(`${start}/`))
+        .map(({ pointer, detail }) => ({ pointer: pointer.slice(start.length), detail }));
+      const found = isObject(job) ? checkMeaning(job, own, deps) : [];
+      return found.map(({ pointer, detail }) => ({ pointer: start + pointer, detail }));
+    });
+  }
+  const isJob = method === 'PUT' || (method === 'POST' && (path === '/jobs' || path === '/jobs/test'));
+  return isJob && path.startsWith('/jobs') ? checkMeaning(body, errors, deps) : [];
+}
+
+const placeholders = { name: 'job', target: 'https://example.com/', schedule_type: 'cron' };
+const typeFields: readonly string[] = Object.values(fieldsOfType).flat();
+
+/** Checks the fields that have the right shape; the others get a placeholder, whose errors are left out. */
+function checkMeaning(body: Record<string, unknown>, errors: FieldError[], deps: Deps): FieldError[] {
+  const invalid = new Set(errors.map(({ pointer }) => pointer.split('/')[1] ?? ''));
+  const fields = Object.entries(body).filter(([name]) => !invalid.has(name) && name in JobInput.shape);
+  const parsed = JobInput.safeParse({ ...placeholders, ...Object.fromEntries(fields) });
+  if (!parsed.success) return [];
+  const now = Temporal.Now.instant();
+  try {
+    const canEncrypt = deps.keyring.canEncrypt;
+    parseJobInput(parsed.data, { policy: deps.policy, canEncrypt, now, createdAt: now, stored: undefined });
+    return [];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return (error.errors ?? []).filter(({ pointer, detail }) => {
+      const name = pointer.split('/')[1] ?? '';
+      // A stored secret is unknown here, and without a schedule type no field is known to be missing.
+      if (invalid.has(name) || detail.includes('no value is stored')) return false;
+      return !(invalid.has('schedule_type') && typeFields.includes(name));
+    });
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
