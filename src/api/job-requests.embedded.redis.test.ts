@@ -1,4 +1,4 @@
-// Tests that a response names all errors of a job, and that the order by next run is that of what is shown.
+// Tests that a response names all errors of a job, and the order by next run.
 import { expect, test } from 'vitest';
 import type { JobInput } from '../../client/src/index.ts';
 import { useService } from '../testing/use-service.ts';
