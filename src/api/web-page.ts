@@ -33,7 +33,7 @@ const serveMistypedPath: MiddlewareHandler = async (c, next) => {
 };
 
 const knownPaths = [
-  ...(Object.values(routes) as RouteConfig[]).map(({ path }) => path.replaceAll(/\{[^}]+\}/g, '[^/]+')),
+  ...(Object.values(routes) as RouteConfig[]).map(({ path }) => path.replaceAll(/\{\w+\}/g, '[^/]+')),
   ...publicPaths.map((path) => path.replace('*', '.*')),
 ].map((pattern) => new RegExp(`^${pattern}$`));
 

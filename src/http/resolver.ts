@@ -37,7 +37,7 @@ const NOT_FOUND_TTL_MS = 2_000;
 const FAILED_TTL_MS = 1_000;
 
 /** A lookup failed. `code`: `ENOTFOUND`, `EAI_AGAIN` (the name server returned an error) or `EDNSTIMEOUT`. */
-export class LookupError extends Error {
+class LookupError extends Error {
   readonly code: 'ENOTFOUND' | 'EAI_AGAIN' | 'EDNSTIMEOUT';
 
   constructor(code: LookupError['code'], hostname: string) {
