@@ -1,4 +1,5 @@
 // Tests the queue on a Redis server that refuses, changes its role, goes silent, or is shared.
+import { readFileSync } from 'node:fs';
 import { Queue as BullQueue } from 'bullmq';
 import { Redis } from 'ioredis';
 import pg from 'pg';
@@ -118,6 +119,22 @@ test.concurrent.for([
   await redis.call('acl', ['setuser', 'limited', 'allkeys', '+@all']);
   await deliver(queue, delivered);
   await waitFor('readiness', isReady);
+});
+
+test.concurrent('a user with the rights in docs/deployment.md can do everything', async ({
+  onTestFinished,
+}) => {
+  const page = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
+  const [, rights] = /^ACL SETUSER scheduler on >password (.+)$/m.exec(page)!;
+  const { startServer, open } = useParts(onTestFinished);
+  const { redis, port } = await startServer();
+  await redis.call('acl', ['setuser', 'scheduler', 'on', '>password', ...rights!.split(' ')]);
+  const { queue, errors, delivered, isReady } = open(`redis://scheduler:password@127.0.0.1:${port}`);
+  await deliver(queue, delivered);
+  await waitFor('readiness', isReady);
+  await redis.script('FLUSH');
+  await deliver(queue, delivered);
+  expect(errors).toEqual([]);
 });
 
 test.concurrent('rights, memory and roles that change later are reported, and the queue goes on afterwards', async ({
