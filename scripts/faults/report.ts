@@ -1,6 +1,7 @@
 // The result table of the fault suite, as text, as Markdown and as JSON.
 import { formatTable } from '../bench/table.ts';
 import type { Result } from './run-scenario.ts';
+import { STALL_MS } from './stalls.ts';
 
 const HEAD = [
   'scenario',
@@ -19,15 +20,31 @@ export function formatResults(results: readonly Result[]): string {
 }
 
 export function formatMarkdown(results: readonly Result[]): string {
-  const head = ['fault', 'backend', 'survived', 'recovery', 'worst lateness', 'second deliveries'];
+  const head = [
+    'scenario',
+    'queue',
+    'survived',
+    'recovery',
+    'worst lateness',
+    'lost attempts',
+    'second deliveries',
+  ];
   const rows = results.map((result) => {
-    const [, backend, survived, recovery, lateness, second] = toRow(result);
-    return [result.scenario.about, backend, survived, `${recovery} s`, `${lateness} s`, second];
+    const [name, backend, survived, recovery, lateness, second, lost] = toRow(result);
+    return [
+      `\`${name}\`: ${result.scenario.about}`,
+      backend,
+      survived,
+      `${recovery} s`,
+      `${lateness} s`,
+      lost,
+      second,
+    ];
   });
   return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
-export function formatViolations({ scenario, violations, seed, backend, folder }: Result): string {
+export function formatViolations({ scenario, violations, seed, backend, folder, stalledMs }: Result): string {
   if (violations.length === 0) return `${scenario.name}: every promise is kept`;
   const shown = [...Map.groupBy(violations, ({ rule }) => rule)].flatMap(([rule, ofRule]) => [
     ...ofRule.slice(0, SHOWN_VIOLATIONS).map(({ text }) => `  ${rule}: ${text}`),
@@ -35,11 +52,14 @@ export function formatViolations({ scenario, violations, seed, backend, folder }
   ]);
   return [
     `${scenario.name}: ${violations.length} violations (npm run faults -- --only ${scenario.name} --backend ${backend} --seed ${seed}; logs in ${folder})`,
+    ...(stalledMs > STALL_MS
+      ? [`  The suite itself had no processor for ${stalledMs} ms: bounds of time say little.`]
+      : []),
     ...shown,
   ].join('\n');
 }
 
-export function toJson({ scenario, backend, seed, faultMs, figures, violations }: Result): object {
+export function toJson({ scenario, backend, seed, faultMs, stalledMs, figures, violations }: Result): object {
   const { name, group, about } = scenario;
   return {
     name,
@@ -49,6 +69,7 @@ export function toJson({ scenario, backend, seed, faultMs, figures, violations }
     seed,
     survived: violations.length === 0,
     faultMs,
+    stalledMs,
     ...figures,
     violations,
   };

@@ -17,6 +17,7 @@ import { createLoad, planLoad, toRequested } from './load.ts';
 import { readResources, startMonitor } from './monitor.ts';
 import { createRandom } from './random.ts';
 import { type Field, RECOVERY_MS, type Scenario } from './scenario.ts';
+import { watchStalls } from './stalls.ts';
 
 /** Load before the fault: fixed, and a random part. */
 const BEFORE_MS = 6_000;
@@ -45,6 +46,8 @@ export interface Result extends Verdict {
   backend: Backend;
   seed: number;
   faultMs: number;
+  /** The longest time in which the suite itself had no processor. */
+  stalledMs: number;
   /** Logs of the processes and of the target. */
   folder: string;
 }
@@ -81,6 +84,8 @@ export async function runScenario({ scenario, backend, seed, report }: RunOption
     stack.defer(async () => await monitor.stop());
     await delay(startsAtMs + beforeMs - now());
 
+    const stalls = watchStalls();
+    stack.defer(() => stalls.stop());
     const before = await readResources(cluster);
     const fault = { startMs: now(), endMs: 0 };
     report('fault');
@@ -116,6 +121,7 @@ export async function runScenario({ scenario, backend, seed, report }: RunOption
       backend,
       seed,
       faultMs: fault.endMs - fault.startMs,
+      stalledMs: stalls.longestMs(),
       folder: cluster.folder,
     };
   });

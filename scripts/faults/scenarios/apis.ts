@@ -5,6 +5,19 @@ import type { Scenario } from '../scenario.ts';
 const BOTH = ['redis', 'postgres'] as const;
 const POSTS = 100;
 
+/** As a client does: the key makes a repetition harmless. */
+async function repeatUnavailable<T>(request: () => Promise<T>): Promise<T> {
+  for (let left = 10; ; left--) {
+    try {
+      return await request();
+    } catch (error) {
+      const { status } = error as { status?: number };
+      if (left === 0 || (status !== 503 && status !== 409)) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+    }
+  }
+}
+
 export const apiScenarios: Scenario[] = [
   {
     name: 'api-killed',
@@ -34,7 +47,9 @@ export const apiScenarios: Scenario[] = [
       const answered = (await Promise.all(first)).filter(Boolean).length;
       const nowMs = now();
       const created = await Promise.all(
-        keys.map((idempotencyKey, index) => other!.client.jobs.create(input(index), { idempotencyKey })),
+        keys.map((idempotencyKey, index) =>
+          repeatUnavailable(() => other!.client.jobs.create(input(index), { idempotencyKey })),
+        ),
       );
       victim!.launch();
       for (const { id, name } of created) {
