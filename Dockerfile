@@ -1,20 +1,25 @@
 # One image for all roles. The argument is the role: `api`, `worker`, or none for both.
-FROM node:26-bookworm-slim AS build
+# The version of the package `node`. `npm run pin-images` adds the digest.
+ARG NODE_IMAGE=node:26.10.0-bookworm-slim
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json client/
+COPY omitted omitted
 # The image contains Node.js, so --ignore-scripts skips the download of the project's own Node.js.
 RUN npm ci --ignore-scripts
 COPY . .
 RUN node node_modules/vite/bin/vite.js build
 
-FROM node:26-bookworm-slim AS dependencies
+FROM ${NODE_IMAGE} AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 COPY client/package.json client/
+COPY omitted omitted
 RUN npm ci --omit=dev --ignore-scripts
 
-FROM node:26-bookworm-slim
+FROM ${NODE_IMAGE}
 # A worker serves its probes and metrics on WORKER_PORT, for the health check.
 ENV NODE_ENV=production WORKER_PORT=3001
 WORKDIR /app

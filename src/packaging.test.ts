@@ -2,12 +2,27 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
+import { readReport } from '../scripts/check-advisories.ts';
+import { pinImages } from '../scripts/pin-images.ts';
 import { parseSettings, settingNames } from './settings.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
 
 interface ComposeService {
+  image: string;
   environment: Record<string, string | number>;
+  networks: string[];
+  read_only: boolean;
+  tmpfs: string[];
+  cap_drop: string[];
+  cap_add?: string[];
+  privileged?: boolean;
+  security_opt: string[];
+  user?: string;
+  mem_limit: string;
+  pids_limit: number;
+  cpus: number;
+  volumes?: string[];
   ports?: string[];
   command?: string[];
   entrypoint?: string[];
@@ -16,15 +31,20 @@ interface ComposeService {
 }
 const compose = parse(read('docker-compose.yml'), { merge: true }) as {
   services: Record<string, ComposeService>;
+  networks: Record<string, { internal?: boolean } | null>;
 };
-const { api, worker, migrate, target } = compose.services as Record<
-  'api' | 'worker' | 'migrate' | 'target',
+const { api, worker, migrate, target, postgres, redis } = compose.services as Record<
+  'api' | 'worker' | 'migrate' | 'target' | 'postgres' | 'redis',
   ComposeService
 >;
+/** Variables of the compose file that are not settings of the service. */
+const composeNames = ['POSTGRES_PASSWORD'];
+/** A variable with its default, or without one. */
+const VARIABLE = /\$\{([A-Z_]+):([-?])([^}]*)\}/g;
 
-test('.env.example has exactly every setting, commented out', () => {
+test('.env.example has exactly every setting and the passwords of the compose file, commented out', () => {
   const listed = [...read('.env.example').matchAll(/^# ([A-Z_]+)=/gm)].map((match) => match[1]);
-  expect(listed.toSorted()).toEqual(settingNames.toSorted());
+  expect(listed.toSorted()).toEqual([...settingNames, ...composeNames].toSorted());
   expect(read('.env.example'), 'a copy changes nothing').not.toMatch(/^[^#\n]/m);
 });
 
@@ -54,13 +74,15 @@ test('compose starts the service with valid settings, published on loopback only
     const environment = Object.fromEntries(
       Object.entries(service.environment).map(([name, value]) => [
         name,
-        String(value).replace(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1'),
+        String(value).replace(VARIABLE, (_all, variable: string, kind: string, text: string) =>
+          kind === '-' ? text : `of-${variable}`,
+        ),
       ]),
     );
     for (const name of Object.keys(environment)) expect(settingNames).toContain(name);
     expect(parseSettings(environment)).toMatchObject({
-      postgresUrl: 'postgresql://scheduler:scheduler@postgres:5432/scheduler',
-      redisUrl: 'redis://redis:6379',
+      postgresUrl: 'postgresql://scheduler:of-POSTGRES_PASSWORD@postgres:5432/scheduler',
+      redisUrl: 'redis://:of-REDIS_PASSWORD@redis:6379',
       host: '0.0.0.0',
       port: 3000,
     });
@@ -72,6 +94,90 @@ test('compose starts the service with valid settings, published on loopback only
   expect(api.ports).toEqual([`127.0.0.1:\${PORT:-3000}:3000`]);
   expect(worker.ports).toBeUndefined();
   expect([api.command, worker.command]).toEqual([['api'], ['worker']]);
+});
+
+test('passwords of the compose file have no default, and a start without them names the fix', () => {
+  const text = read('docker-compose.yml');
+  const passwords = [...text.matchAll(VARIABLE)].filter(([, name]) => name!.includes('PASSWORD'));
+  expect(new Set(passwords.map(([, name]) => name))).toEqual(
+    new Set(['POSTGRES_PASSWORD', 'REDIS_PASSWORD']),
+  );
+  for (const [, name, kind, message] of passwords) {
+    expect(kind, name).toBe('?');
+    expect(message).toContain(`Set ${name} in .env`);
+  }
+  // No other mention could leave out the check. A double dollar is a variable of the container.
+  expect(text.replaceAll(VARIABLE, '').replaceAll('$$', '')).not.toMatch(/\$/);
+});
+
+test('containers of the compose file are confined', () => {
+  for (const [name, service] of Object.entries(compose.services)) {
+    expect(service, name).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      mem_limit: expect.stringMatching(/^\d+[mg]$/),
+      pids_limit: expect.any(Number),
+      cpus: expect.any(Number),
+    });
+    expect([service.cap_add, service.privileged], name).toEqual([undefined, undefined]);
+    // The user of the image, for those that start as root without one.
+    if (!service.image.startsWith('scheduler-service')) expect(service.user).toMatch(/^(postgres|redis)$/);
+    for (const volume of service.volumes ?? []) expect(volume, 'not a path of the host').toMatch(/^\w+:\//);
+  }
+});
+
+test('the stores have networks of their own without the internet, and publish no port', () => {
+  const internal = Object.entries(compose.networks).flatMap(([name, network]) =>
+    network?.internal ? [name] : [],
+  );
+  expect(internal).toEqual(['database', 'queue']);
+  expect([postgres.networks, redis.networks]).toEqual([['database'], ['queue']]);
+  expect([postgres.ports, redis.ports]).toEqual([undefined, undefined]);
+  expect(migrate.networks).toEqual(['database']);
+  for (const { networks } of [api, worker]) expect(networks).toEqual(['database', 'queue', 'outside']);
+  expect(target.networks).toEqual(['outside']);
+});
+
+test('the image has the Node.js version of the project, once for all stages', () => {
+  const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+  const stages = [...read('Dockerfile').matchAll(/^FROM (\S+)/gm)].map(([, image]) => image);
+  expect(new Set(stages)).toEqual(new Set([`\${NODE_IMAGE}`]));
+  expect(read('Dockerfile')).toMatch(
+    new RegExp(`^ARG NODE_IMAGE=node:${dependencies['node']}-bookworm-slim(@sha256:[0-9a-f]{64})?$`, 'm'),
+  );
+});
+
+test('the digests of all images can be pinned, and again', () => {
+  const digest = (image: string) => `sha256:${(image.startsWith('node') ? 'a' : 'b').repeat(64)}`;
+  const files = read('Dockerfile') + read('docker-compose.yml');
+  const pinned = pinImages(files, digest);
+  expect([...pinned.matchAll(/@sha256:[0-9a-f]{64}$/gm)]).toHaveLength(3);
+  expect(pinImages(pinned, digest)).toBe(pinned);
+});
+
+test('only Node.js runs a script when it is installed, and nothing reports the installation', () => {
+  const { packages } = JSON.parse(read('package-lock.json')) as {
+    packages: Record<string, { hasInstallScript?: boolean; link?: boolean }>;
+  };
+  const withScript = Object.keys(packages).filter((name) => packages[name]!.hasInstallScript);
+  expect(withScript).toEqual(['node_modules/node']);
+  const reporters = Object.keys(packages).filter((name) => name.endsWith('node_modules/@scarf/scarf'));
+  expect(reporters.map((name) => packages[name]!.link)).toEqual([true]);
+});
+
+test('advisories are read from the output of npm, also if the registry has none', () => {
+  const vulnerabilities = { minor: { severity: 'low' }, major: { severity: 'critical' } };
+  expect(readReport(JSON.stringify({ auditReportVersion: 2, vulnerabilities })).found).toEqual([
+    { name: 'major', severity: 'critical' },
+    { name: 'minor', severity: 'low' },
+  ]);
+  expect(readReport('{"auditReportVersion":2,"vulnerabilities":{}}').found).toEqual([]);
+  expect(readReport('{"message":"404 Not Found","error":{"summary":""}}')).toEqual({
+    found: undefined,
+    reason: '404 Not Found',
+  });
+  expect(readReport('').found).toBeUndefined();
 });
 
 test('the image contains its entry point and does not run as root', () => {

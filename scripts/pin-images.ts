@@ -1,0 +1,30 @@
+// Writes the current digest of each container image into the Dockerfile and the compose file.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+
+/** An image with a tag, and the digest it may already have. */
+const IMAGE = /\b((?:node|postgres|redis):[\w.-]+)(@sha256:[0-9a-f]{64})?/g;
+const FILES = ['Dockerfile', 'docker-compose.yml'];
+
+/** Replaces the digest of every image in a text by the one that `digestOf` returns. */
+export function pinImages(text: string, digestOf: (image: string) => string): string {
+  return text.replace(IMAGE, (_found, image: string) => `${image}@${digestOf(image)}`);
+}
+
+function lookUp(image: string): string {
+  const format = '{{.Manifest.Digest}}';
+  const digest = execFileSync('docker', ['buildx', 'imagetools', 'inspect', '--format', format, image], {
+    encoding: 'utf8',
+  }).trim();
+  if (!/^sha256:[0-9a-f]{64}$/.test(digest)) throw new Error(`Docker returned no digest for ${image}.`);
+  return digest;
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const file of FILES) {
+    const place = new URL(`../${file}`, import.meta.url);
+    writeFileSync(place, pinImages(readFileSync(place, 'utf8'), lookUp));
+    console.log(`Pinned the images of ${file}.`);
+  }
+}
