@@ -10,9 +10,11 @@ export const workerScenarios: Scenario[] = [
     group: 'Workers',
     about: 'a worker is killed with requests in flight',
     backends: BOTH,
-    faultMs: 2_000,
-    limits: { lostAttempts: 30 },
-    fault: async ({ cluster, random, wait }) => {
+    faultMs: 8_000,
+    limits: { lostAttempts: 60 },
+    fault: async (field) => {
+      const { cluster, random, wait } = field;
+      await startRequests(field);
       const victim = random.pick(cluster.workers);
       await victim.end('SIGKILL');
       await wait(random.between(0, 1_500));
@@ -94,22 +96,9 @@ export const workerScenarios: Scenario[] = [
     faultMs: 8_000,
     limits: { recoveryMs: 10_000, worstMs: 5_000 },
     isShort: true,
-    fault: async ({ cluster, random, create, now, wait, expect }) => {
-      const atMs = Math.ceil(now()) + 3_000;
-      await Promise.all(
-        Array.from({ length: 50 }, (_, index) =>
-          create(
-            {
-              name: `in flight ${index}`,
-              target: `${cluster.targetUrl}/slow?ms=4000`,
-              schedule_type: 'specific_time',
-              specific_time: new Date(atMs).toISOString(),
-            },
-            { type: 'specific', atMs },
-          ),
-        ),
-      );
-      await wait(atMs - now() + random.between(500, 2_500));
+    fault: async (field) => {
+      const { cluster, random, expect } = field;
+      await startRequests(field);
       const victim = random.pick(cluster.workers);
       const code = await victim.end('SIGTERM');
       expect(code === 0, `${victim.name} ended with ${code}`);
@@ -133,6 +122,25 @@ export const workerScenarios: Scenario[] = [
     },
   },
 ];
+
+/** Starts fifty requests of four seconds, and waits for some of these seconds. */
+async function startRequests({ cluster, random, create, now, wait }: Field): Promise<void> {
+  const atMs = Math.ceil(now()) + 3_000;
+  await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      create(
+        {
+          name: `in flight ${index}`,
+          target: `${cluster.targetUrl}/slow?ms=4000`,
+          schedule_type: 'specific_time',
+          specific_time: new Date(atMs).toISOString(),
+        },
+        { type: 'specific', atMs },
+      ),
+    ),
+  );
+  await wait(atMs - now() + random.between(500, 2_500));
+}
 
 async function killFiveTimes({ cluster, create, now, until, wait }: Field): Promise<void> {
   const [worker] = cluster.workers;
