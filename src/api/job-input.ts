@@ -49,12 +49,15 @@ export function parseJobInput(input: JobInput, context: ParseContext): Requested
   const payload = input.payload ?? null;
   for (const detail of findPayloadFaults(payload, input.method)) refuse('payload', detail);
 
-  const headers = restoreHeaders(input.headers, stored?.headers ?? {}, (name) =>
+  const isMoved = stored !== undefined && isOtherReceiver(stored.target, input.target);
+  const headers = restoreHeaders(input.headers, stored?.headers ?? {}, (name, isStored) => {
+    const reason = isStored ? isMoved && 'the target has another origin' : 'no value is stored';
+    if (reason === false) return;
     errors.push({
       pointer: toPointer(['headers', name]),
-      detail: `is ${REDACTED}, but no value is stored; send the value`,
-    }),
-  );
+      detail: `is ${REDACTED}, but ${reason}; send the value`,
+    });
+  });
   for (const { name, detail } of checkHeaders(headers)) {
     errors.push({ pointer: name === null ? '/headers' : toPointer(['headers', name]), detail });
   }
@@ -180,17 +183,30 @@ export function checkScheduleFields(
   return isComplete;
 }
 
+/**
+ * Whether requests go to another origin. A stored secret is then not kept: an editor who cannot read it could have it
+ * sent to a server of their own. The step from http to https on the same host keeps it.
+ */
+function isOtherReceiver(before: string, after: string): boolean {
+  const [from, to] = [URL.parse(before), URL.parse(after)];
+  // An invalid target is refused anyway.
+  if (from === null || to === null || from.origin === to.origin) return false;
+  const hasDefaultPorts = from.port === '' && to.port === '';
+  const isUpgrade = from.protocol === 'http:' && to.protocol === 'https:' && hasDefaultPorts;
+  return !(isUpgrade && from.hostname === to.hostname);
+}
+
 function restoreHeaders(
   headers: Record<string, string>,
   stored: Record<string, string>,
-  onMissing: (name: string) => void,
+  onRedacted: (name: string, isStored: boolean) => void,
 ): Record<string, string> {
   const byName = new Map(Object.entries(stored).map(([name, value]) => [name.toLowerCase(), value]));
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
       if (value !== REDACTED) return [name, value];
       const kept = byName.get(name.toLowerCase());
-      if (kept === undefined) onMissing(name);
+      onRedacted(name, kept !== undefined);
       return [name, kept ?? value];
     }),
   );

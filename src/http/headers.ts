@@ -1,7 +1,8 @@
 // Validates the request headers of a job.
 
 const MAX_HEADERS = 50;
-const MAX_HEADERS_BYTES = 16 * 1024;
+/** Limit of names and values together, before and after templates are filled in. */
+export const MAX_HEADERS_BYTES = 16 * 1024;
 
 // RFC 9110: token (5.6.2) and field value (5.5). Values are sent as Latin-1.
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;

@@ -1,6 +1,7 @@
 // Creates the stored record of an attempt: request, response excerpt and timings.
 import type { SendResult } from '../http/client.ts';
-import { redactHeaders } from '../http/redact.ts';
+import { createMask, type Mask, unmasked } from '../http/mask.ts';
+import { isSecretHeader, redactHeaders } from '../http/redact.ts';
 import { instantText } from '../store/instants.ts';
 import type { AttemptRecord } from '../store/schema.ts';
 import type { OutcomeDecision } from './outcome.ts';
@@ -8,37 +9,47 @@ import type { RunRequest } from './request.ts';
 
 const EXCERPT_BYTES = 8 * 1024;
 
-/** `request` is null if the request could not be built. */
+/**
+ * `request` is null if the request could not be built. Its secrets are masked wherever the target echoes them.
+ * @param secrets the signing secrets
+ */
 export function createAttemptRecord(
   number: number,
   request: RunRequest | null,
   result: SendResult,
   decision: Pick<OutcomeDecision, 'outcome' | 'statusCode' | 'error'>,
   startedAtMs: number,
+  secrets: readonly string[],
 ): AttemptRecord {
+  const mask = createMask(request?.headers ?? {}, isSecretHeader, secrets);
   return {
     number,
     started_at: instantText(Temporal.Instant.fromEpochMilliseconds(Math.floor(startedAtMs))),
     duration_ms: Math.round(result.timings.total_ms),
     outcome: decision.outcome,
     status_code: decision.statusCode,
-    error: decision.error,
+    error: decision.error && { ...decision.error, message: mask(decision.error.message) },
     timings: result.timings,
     request: request && {
       method: request.method,
-      url: request.url,
-      headers: redactHeaders(request.headers),
-      body: request.body === null ? null : excerpt(request.body),
+      url: mask(request.url),
+      headers: maskHeaders(redactHeaders(request.headers), mask),
+      body: request.body === null ? null : excerpt(mask(request.body)),
     },
     response:
       result.kind === 'answered'
         ? {
-            headers: redactHeaders(result.headers),
-            body: excerpt(result.body),
+            headers: maskHeaders(redactHeaders(result.headers), mask),
+            body: excerpt(mask(result.body)),
             truncated: result.truncated || isLong(result.body),
           }
         : null,
   };
+}
+
+function maskHeaders(headers: Record<string, string>, mask: Mask): Record<string, string> {
+  if (mask === unmasked) return headers;
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)]));
 }
 
 /** The first 8 KiB, cut between characters. */

@@ -139,6 +139,8 @@ test('secrets are decrypted for the request and not recorded', async () => {
     headers: { authorization: 'Bearer decrypted', accept: '*/*' },
     secrets: [secret],
   });
+  target.answer = ({ headers: echoed }, response) =>
+    response.setHeader('x-echo', String(echoed['authorization'])).end(JSON.stringify({ echoed, secret }));
   const result = await attempt({ ...deps, decrypt }, run, lease);
 
   const [delivery] = target.deliveries;
@@ -148,7 +150,10 @@ test('secrets are decrypted for the request and not recorded', async () => {
   expect(result).toMatchObject({
     attempt: { request: { headers: { authorization: '[redacted]', accept: '*/*' } } },
   });
-  expect(JSON.stringify(result)).not.toContain(secret.slice(6));
+  const recorded = JSON.stringify(result);
+  const [, signature = ''] = headers['webhook-signature']?.split(',') ?? [];
+  for (const text of ['Bearer decrypted', secret.slice(6), signature]) expect(recorded).not.toContain(text);
+  expect(result).toMatchObject({ attempt: { response: { headers: { 'x-echo': '[redacted]' } } } });
 });
 
 test('the success policy of the job and Retry-After of the response decide the retry', async () => {

@@ -48,15 +48,15 @@ export async function attempt(
 
   const startedAtMs = clock.nowMs();
   const prepared = prepareRequest(run, startedAtMs, decrypt);
-  const request = 'error' in prepared ? null : prepared;
+  const request = 'error' in prepared ? null : prepared.request;
   const result: SendResult =
     'error' in prepared
       ? { kind: 'blocked', error: prepared.error, timings: NO_TIMINGS }
       : await client.send({
-          method: prepared.method,
-          url: prepared.url,
-          headers: prepared.headers,
-          body: prepared.body,
+          method: prepared.request.method,
+          url: prepared.request.url,
+          headers: prepared.request.headers,
+          body: prepared.request.body,
           timeoutMs: run.timeout_seconds * 1_000,
           signal,
         });
@@ -82,7 +82,14 @@ export async function attempt(
     runId: run.id,
     jobId: run.job_id,
     leaseToken: lease.token,
-    attempt: createAttemptRecord(run.attempt_number, request, result, decision, startedAtMs),
+    attempt: createAttemptRecord(
+      run.attempt_number,
+      request,
+      result,
+      decision,
+      startedAtMs,
+      'error' in prepared ? [] : prepared.secrets,
+    ),
     status: decision.status,
     statusReason: null,
     nextDueAt: decision.retryInMs === null ? null : instant(finishedAtMs + decision.retryInMs),
@@ -101,11 +108,12 @@ function prepareRequest(
   run: ClaimedRun,
   startedAtMs: number,
   decrypt: DecryptSecrets,
-): RunRequest | { error: Failure } {
+): { request: RunRequest; secrets: string[] } | { error: Failure } {
   try {
     const decrypted = decrypt(run);
     if ('error' in decrypted) return decrypted;
-    return buildRequest(run, startedAtMs, decrypted.secrets, decrypted.headers);
+    const { secrets, headers } = decrypted;
+    return { request: buildRequest(run, startedAtMs, secrets, headers), secrets };
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
     const message = `The request cannot be built from the stored job: ${reason} Edit the job to repair it.`;

@@ -129,6 +129,11 @@ describe('the signature', () => {
   });
 });
 
+test('templates do not extend headers beyond the limit', () => {
+  const headers = { 'x-name': '{{job.name}}'.repeat(70) };
+  expect(() => build({ job_name: 'n'.repeat(255), headers })).toThrow('more than 16 KiB');
+});
+
 test('the attempts of a run share a trace and have separate spans', () => {
   const parents = Array.from(
     { length: 100 },

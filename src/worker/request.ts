@@ -1,6 +1,7 @@
 // Builds the HTTP request of a run: headers, body, signature and trace.
 import { randomFillSync } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
+import { MAX_HEADERS_BYTES } from '../http/headers.ts';
 import { signWebhook } from '../http/signing.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import { instantText } from '../store/instants.ts';
@@ -47,8 +48,14 @@ export function buildRequest(
 ): RunRequest {
   const values = templateValues(run);
   const headers: Headers = { 'user-agent': USER_AGENT };
+  let bytes = 0;
   for (const name of Object.keys(runHeaders)) {
-    setHeader(headers, name.toLowerCase(), fillHeader(runHeaders[name]!, values));
+    const value = fillHeader(runHeaders[name]!, values);
+    bytes += name.length + value.length;
+    setHeader(headers, name.toLowerCase(), value);
+  }
+  if (bytes > MAX_HEADERS_BYTES) {
+    throw new Error('with the values of its templates, its headers have more than 16 KiB.');
   }
   const body = run.payload === null ? null : writeBody(run.payload, headers, values);
 
