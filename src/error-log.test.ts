@@ -44,6 +44,16 @@ test('a stop logs the counts so far; causes tell errors apart; kinds are limited
   expect(lines.length).toBeLessThan(110);
 });
 
+test('errors show no user and password of a URL', () => {
+  const text =
+    'cannot use redis://user:pass@cache:6379/0 or postgres://:p%40@h, see https://docs.example.com/@a';
+  expect(serializeError(new Error(text))).toMatchObject({
+    message:
+      'cannot use redis://[redacted]@cache:6379/0 or postgres://[redacted]@h, see https://docs.example.com/@a',
+    stack: expect.not.stringContaining('pass'),
+  });
+});
+
 test('errors show listed properties only', () => {
   const secret = 'not-to-be-shown';
   const cause = Object.assign(new TypeError('Invalid URL'), { code: 'ERR_INVALID_URL', input: secret });

@@ -15,6 +15,8 @@ const SHOWN = [
   'constraint',
   'routine',
 ] as const;
+/** The user and password of a URL in a message. */
+const CREDENTIALS = /(?<=:\/\/)[^\s/?#@]{1,500}@/g;
 const CAUSES_AT_MOST = 5;
 const ERRORS_AT_MOST = 3;
 
@@ -28,7 +30,7 @@ export function createLog(level: string): Logger {
 /** The type, message and stack of an error and of its causes, and the listed properties. */
 export function serializeError(error: unknown, depth = 0): unknown {
   if (!(error instanceof Error))
-    return { message: typeof error === 'string' ? error : 'Not an error object.' };
+    return { message: typeof error === 'string' ? hideCredentials(error) : 'Not an error object.' };
   const properties = error as unknown as Record<string, unknown>;
   const shown = SHOWN.filter((name) => ['string', 'number'].includes(typeof properties[name]));
   const { cause } = error;
@@ -36,10 +38,14 @@ export function serializeError(error: unknown, depth = 0): unknown {
   const isDeep = depth >= CAUSES_AT_MOST;
   return {
     type: error.constructor.name,
-    message: error.message,
-    stack: error.stack,
+    message: hideCredentials(error.message),
+    stack: error.stack && hideCredentials(error.stack),
     ...Object.fromEntries(shown.map((name) => [name, properties[name]])),
     ...(cause !== undefined && !isDeep && { cause: serializeError(cause, depth + 1) }),
     ...(errors.length > 0 && !isDeep && { errors: errors.map((part) => serializeError(part, depth + 1)) }),
   };
+}
+
+function hideCredentials(text: string): string {
+  return text.includes('://') ? text.replaceAll(CREDENTIALS, '[redacted]@') : text;
 }

@@ -24,6 +24,11 @@ try {
     );
   }
   const log = createLog(settings.logLevel);
+  // Node.js would print all properties of the error, such as the commands of a driver with their passwords.
+  process.once('uncaughtException', (error) => {
+    log.fatal({ err: error }, 'An unexpected error ended the process.');
+    process.exit(1);
+  });
   const stopping = new AbortController();
   const { shutdownGraceMs } = settings;
   const running: { service?: Service } = {};

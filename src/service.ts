@@ -35,6 +35,9 @@ import { startWorker } from './worker/worker.ts';
 /** Time that the start waits for the queue before it continues without it. */
 const QUEUE_WAIT_MS = 5_000;
 
+const NO_ENCRYPTION_KEY =
+  'Without ENCRYPTION_KEY, secret headers are stored as plain text and signing secrets are refused. Generate a key with `openssl rand -base64 32`, and set it for every process.';
+
 export type Role = 'api' | 'worker';
 
 export interface Service {
@@ -83,6 +86,8 @@ export async function startService(
     const store = await openStore(settings);
     stops.push(() => store.close());
     const { db, keyring } = store;
+    if (!keyring.canEncrypt) log.warn(NO_ENCRYPTION_KEY);
+    if (store.folderWarning !== undefined) log.warn(store.folderWarning);
     const migrated = Promise.withResolvers<void>();
     migrated.promise.catch(() => {}); // stopped before
     // The braces make all keys of the queue share one slot of a Redis cluster.

@@ -4,6 +4,7 @@ import { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { FromThread, ToThread } from './embedded-thread.ts';
 import { lockFolder } from './folder-lock.ts';
+import { closeFolder } from './folder-mode.ts';
 
 export interface Embedded {
   /**
@@ -12,6 +13,8 @@ export interface Embedded {
    */
   connect(setUp?: string): Duplex;
   close(): Promise<void>;
+  /** What is wrong with the permissions of the folder, if they cannot be corrected. */
+  folderWarning: string | undefined;
 }
 
 /**
@@ -20,6 +23,7 @@ export interface Embedded {
  */
 export async function openEmbedded(folder: string | undefined): Promise<Embedded> {
   const unlock = folder === undefined ? async () => {} : await lockFolder(folder, endProcess);
+  const folderWarning = folder === undefined ? undefined : closeFolder(folder);
   const thread = new Worker(new URL('embedded-thread.ts', import.meta.url), {
     workerData: { folder: folder === undefined ? undefined : `${folder}/pg` },
   });
@@ -49,6 +53,7 @@ export async function openEmbedded(folder: string | undefined): Promise<Embedded
   });
 
   return {
+    folderWarning,
     connect: (setUp = '') => {
       const id = ++opened;
       const connection = new Connection({

@@ -36,6 +36,8 @@ export interface Store {
   isEmbedded: boolean;
   /** Removes dead rows where no autovacuum does. */
   vacuum: (() => Promise<void>) | undefined;
+  /** The folder of the embedded database is open to other users. */
+  folderWarning?: string | undefined;
   /** Encrypts and decrypts secrets; cannot encrypt on PostgreSQL without ENCRYPTION_KEY. */
   keyring: Keyring;
   /** Releases connections, and the embedded database's folder. */
@@ -104,6 +106,7 @@ async function openEmbeddedStore(settings: {
     return {
       ...pools,
       isEmbedded: true,
+      folderWarning: embedded.folderWarning,
       vacuum: async () => void (await sql.raw(`vacuum ${FREQUENTLY_UPDATED}`).execute(pools.sweeping)),
       keyring,
       close: async () => {
