@@ -36,11 +36,14 @@ const MAX_TTL_MS = 30_000;
 const NOT_FOUND_TTL_MS = 2_000;
 const FAILED_TTL_MS = 1_000;
 
-/** A lookup failed. `code`: `ENOTFOUND`, `EAI_AGAIN` (the name server returned an error) or `EDNSTIMEOUT`. */
-class LookupError extends Error {
-  readonly code: 'ENOTFOUND' | 'EAI_AGAIN' | 'EDNSTIMEOUT';
+/** `EAI_AGAIN`: the name server returned an error. */
+type LookupErrorCode = 'ENOTFOUND' | 'EAI_AGAIN' | 'EDNSTIMEOUT';
 
-  constructor(code: LookupError['code'], hostname: string) {
+/** A lookup failed. */
+class LookupError extends Error {
+  readonly code: LookupErrorCode;
+
+  constructor(code: LookupErrorCode, hostname: string) {
     super(`${code} ${hostname}`);
     this.code = code;
   }
