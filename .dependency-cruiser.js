@@ -8,7 +8,7 @@ const TESTS = ['\\.test\\.tsx?$', '^src/testing/', '^src/(|.*/)test-[^/]+\\.tsx?
  * A package that is named here may be imported where it is named and nowhere else.
  */
 const ROOMS = {
-  'openapi/': { imports: ['zod', '@hono/zod-openapi'] },
+  'openapi/': { imports: ['src/text/', 'zod', '@hono/zod-openapi'] },
   'client/src/': { imports: ['openapi-fetch'] },
   'src/text/': { imports: [] },
   'src/schedule/': { imports: ['src/text/', 'cron-parser'] },

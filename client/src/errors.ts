@@ -7,6 +7,8 @@ export interface FieldError {
   /** JSON pointer (RFC 6901) into the body, such as `/cron_expression`, or the name of a query parameter. */
   pointer: string;
   detail: string;
+  /** Fields with the intended meaning, to merge into the body: `{ ...body, ...suggestion }`. */
+  suggestion?: components['schemas']['ScheduleSuggestion'];
 }
 
 /** An unsuccessful response of the service, with its RFC 9457 problem details. */

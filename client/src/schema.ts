@@ -801,7 +801,73 @@ export interface components {
                 pointer: string;
                 /** @description The reason and how to fix it. */
                 detail: string;
+                suggestion?: components["schemas"]["ScheduleSuggestion"];
             }[];
+        };
+        /**
+         * @description Fields with the intended meaning, to merge into the job (RFC 7396): null removes a field. The service accepts the merged schedule.
+         * @example {
+         *       "cron_expression": "0 12 * * *"
+         *     }
+         */
+        ScheduleSuggestion: {
+            /**
+             * @description The schedule type. Set the fields of this type only; fields of the other types must be omitted or null.
+             * @example cron
+             * @enum {string}
+             */
+            schedule_type?: "cron" | "specific_time" | "recurring";
+            /**
+             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`; at most 100 characters. Evaluated in `timezone`. White space around it is removed. An expression of another scheduler is refused with the equivalent in `errors[].suggestion`.
+             * @example 0 9 * * 1-5
+             */
+            cron_expression?: string | null;
+            /** @description For `specific_time`: the instant of the only run. */
+            specific_time?: string | null;
+            /** @description For `recurring`: the unit of the interval. */
+            interval?: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
+            /** @description For `recurring`: the number of units between two occurrences. */
+            interval_value?: number | null;
+            /**
+             * @description IANA time zone name. Applies to cron fields, days off, and intervals of days and longer.
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /** @description No occurrence is earlier than this instant. A `recurring` schedule counts its intervals from here, and this instant is its first occurrence. */
+            starts_at?: string | null;
+            /** @description No occurrence is later than this instant. Must be later than `starts_at`. */
+            ends_at?: string | null;
+            /**
+             * @description Days off in `timezone`: the schedule has no occurrence on these days.
+             * @example [
+             *       "2027-12-24",
+             *       {
+             *         "from": "2027-12-27",
+             *         "to": "2027-12-31"
+             *       }
+             *     ]
+             */
+            exclude?: (string | components["schemas"]["DaysOff"])[];
+            spread_seconds?: number;
+        };
+        /**
+         * @description A range of days, first and last day included.
+         * @example {
+         *       "from": "2027-12-27",
+         *       "to": "2027-12-31"
+         *     }
+         */
+        DaysOff: {
+            /**
+             * Format: date
+             * @example 2027-12-24
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2027-12-24
+             */
+            to: string;
         };
         /**
          * @example {
@@ -966,7 +1032,7 @@ export interface components {
              */
             schedule_type: "cron" | "specific_time" | "recurring";
             /**
-             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.
+             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`; at most 100 characters. Evaluated in `timezone`. White space around it is removed. An expression of another scheduler is refused with the equivalent in `errors[].suggestion`.
              * @example 0 9 * * 1-5
              */
             cron_expression: string | null;
@@ -1053,25 +1119,6 @@ export interface components {
             scheduled_for: string;
             finished_at: string | null;
             status_code: number | null;
-        };
-        /**
-         * @description A range of days, first and last day included.
-         * @example {
-         *       "from": "2027-12-27",
-         *       "to": "2027-12-31"
-         *     }
-         */
-        DaysOff: {
-            /**
-             * Format: date
-             * @example 2027-12-24
-             */
-            from: string;
-            /**
-             * Format: date
-             * @example 2027-12-24
-             */
-            to: string;
         };
         /**
          * @description The retry policy: exponential backoff with full jitter. Each delay is random between 0 and the maximum delay of that attempt.
@@ -1205,7 +1252,7 @@ export interface components {
              */
             schedule_type: "cron" | "specific_time" | "recurring";
             /**
-             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.
+             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`; at most 100 characters. Evaluated in `timezone`. White space around it is removed. An expression of another scheduler is refused with the equivalent in `errors[].suggestion`.
              * @default null
              * @example 0 9 * * 1-5
              */
@@ -1559,7 +1606,7 @@ export interface components {
              */
             schedule_type?: "cron" | "specific_time" | "recurring";
             /**
-             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.
+             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`; at most 100 characters. Evaluated in `timezone`. White space around it is removed. An expression of another scheduler is refused with the equivalent in `errors[].suggestion`.
              * @example 0 9 * * 1-5
              */
             cron_expression?: string | null;
@@ -2229,6 +2276,7 @@ export interface components {
             /** @example shifted */
             code: string;
             message: string;
+            suggestion?: components["schemas"]["ScheduleSuggestion"];
             /** @description The occurrence that the warning is about. Null if it is about the whole schedule. */
             at: string | null;
         };
@@ -2248,7 +2296,7 @@ export interface components {
              */
             schedule_type: "cron" | "specific_time" | "recurring";
             /**
-             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.
+             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`; at most 100 characters. Evaluated in `timezone`. White space around it is removed. An expression of another scheduler is refused with the equivalent in `errors[].suggestion`.
              * @default null
              * @example 0 9 * * 1-5
              */
@@ -2296,6 +2344,17 @@ export interface components {
              *     ]
              */
             exclude?: (string | components["schemas"]["DaysOff"])[];
+            /**
+             * @description The job completes after this number of scheduled runs. Skipped and missed runs do not count.
+             * @default null
+             */
+            max_runs?: number | null;
+            /**
+             * @description Delays every occurrence by a fixed number of seconds between 0 and this value, derived from the job ID and never past the next occurrence. Prevents many jobs from starting at the same instant.
+             * @default 0
+             */
+            spread_seconds?: number;
+            catch_up?: components["schemas"]["CatchUpInput"];
             /**
              * Format: date-time
              * @description The preview lists occurrences after this instant. Defaults to now. A `recurring` schedule without `starts_at` counts its intervals from here.

@@ -1,5 +1,6 @@
 // The error body (RFC 9457 problem details) and the declarations of error responses.
 import { z } from '@hono/zod-openapi';
+import { Suggestion } from './suggestion.ts';
 
 export const Problem = z
   .strictObject({
@@ -25,6 +26,7 @@ export const Problem = z
               'The invalid field: a JSON pointer (RFC 6901) into the body, or the name of a query parameter or header.',
           }),
           detail: z.string().max(1000).openapi({ description: 'The reason and how to fix it.' }),
+          suggestion: Suggestion.optional(),
         }),
       )
       .max(1000)

@@ -1,5 +1,6 @@
 // The schedule fields of a job. An edit of any of them replans the job.
 import { z } from '@hono/zod-openapi';
+import { trimAscii } from '../../src/text/trim-ascii.ts';
 import { Day, orNull } from './common.ts';
 import { defaulted, nullable, nullableInstant, required, type Traits } from './field.ts';
 
@@ -13,6 +14,14 @@ const DaysOff = z
     example: { from: '2027-12-27', to: '2027-12-31' },
   });
 
+function cronText(maxCharacters: number) {
+  return orNull(z.string().overwrite(trimAscii).max(maxCharacters)).openapi({
+    description:
+      'For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`; at most 100 characters. Evaluated in `timezone`. White space around it is removed. An expression of another scheduler is refused with the equivalent in `errors[].suggestion`.',
+    example: '0 9 * * 1-5',
+  });
+}
+
 export const scheduleFields = {
   schedule_type: required(
     z.enum(['cron', 'specific_time', 'recurring']).openapi({
@@ -22,14 +31,12 @@ export const scheduleFields = {
     }),
     schedule,
   ),
-  cron_expression: nullable(
-    orNull(z.string().max(100)).openapi({
-      description:
-        'For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`. Evaluated in `timezone`.',
-      example: '0 9 * * 1-5',
-    }),
-    schedule,
-  ),
+  cron_expression: {
+    ...nullable(cronText(100), schedule),
+    // Longer text gets a message that says what it is, for example a line of a crontab with its command.
+    input: cronText(1_000).default(null),
+    patch: cronText(1_000).optional(),
+  },
   specific_time: nullableInstant('For `specific_time`: the instant of the only run.', schedule),
   interval: nullable(
     orNull(z.enum(['minute', 'hour', 'day', 'week', 'month', 'year'])).openapi({

@@ -2,12 +2,20 @@
 import { z } from '@hono/zod-openapi';
 import { Instant, orNull } from './common.ts';
 import { inputsOf } from './field.ts';
+import { jobFields } from './job-fields.ts';
 import { scheduleFields } from './schedule-fields.ts';
+import { Suggestion } from './suggestion.ts';
 
-/** The body of a preview: the schedule fields of a job, a start instant and a count. */
+const { max_runs, spread_seconds, catch_up } = jobFields;
+
+/**
+ * The body of a preview: the schedule fields of a job, a start instant and a count. `max_runs` limits the occurrences.
+ * Spread and catch-up policy are accepted, and do not change them.
+ */
 export const PreviewInput = z
   .strictObject({
     ...inputsOf(scheduleFields),
+    ...inputsOf({ max_runs, spread_seconds, catch_up }),
     from: Instant.optional().openapi({
       description:
         'The preview lists occurrences after this instant. Defaults to now. A `recurring` schedule without `starts_at` counts its intervals from here.',
@@ -49,6 +57,7 @@ const Warning = z
   .strictObject({
     code: z.string().max(50).openapi({ example: 'shifted' }),
     message: z.string().max(1000),
+    suggestion: Suggestion.optional(),
     at: orNull(Instant).openapi({
       description: 'The occurrence that the warning is about. Null if it is about the whole schedule.',
     }),

@@ -5,11 +5,11 @@ import { checkHeaders } from '../http/headers.ts';
 import { REDACTED } from '../http/redact.ts';
 import { isSigningSecret } from '../http/signing.ts';
 import { checkTarget, type TargetPolicy } from '../http/targets.ts';
-import { parseSchedule, ScheduleError, type ScheduleFields } from '../schedule/schedule.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import type { JobStatus } from '../store/schema.ts';
 import { parseFields } from './job-mapping.ts';
-import { invalidFields } from './problems.ts';
+import { type FieldError, invalidFields } from './problems.ts';
+import { findScheduleFaults } from './schedule-check.ts';
 import { toPointer } from './validation.ts';
 
 const PAYLOAD_BYTES_AT_MOST = 256 * 1024;
@@ -38,7 +38,7 @@ export interface ParseContext {
 /** Parses a body that matches the schema. Throws a 422 that names every invalid field. */
 export function parseJobInput(input: JobInput, context: ParseContext): RequestedJob {
   const { policy, stored } = context;
-  const errors: { pointer: string; detail: string }[] = [];
+  const errors: FieldError[] = [];
   const refuse = (field: string, detail: string) => errors.push({ pointer: `/${field}`, detail });
 
   const hasScheduleFields = checkScheduleFields(input, refuse);
@@ -74,46 +74,9 @@ export function parseJobInput(input: JobInput, context: ParseContext): Requested
     ...signing,
   };
   const schedule = { ...definition, created_at: context.createdAt };
-  for (const { field, message } of findScheduleErrors(
-    hasScheduleFields ? schedule : { ...schedule, ...daily },
-  ))
-    refuse(field, message);
+  errors.push(...findScheduleFaults(schedule, context.now, hasScheduleFields));
   if (errors.length > 0) throw invalidFields(errors);
   return { definition, status: input.status };
-}
-
-const daily = { schedule_type: 'cron', cron_expression: '0 0 * * *' } as const;
-
-/** Values with which the rest of a schedule is checked after an error in a field. */
-const harmless: Partial<ScheduleFields> = {
-  ...daily,
-  timezone: 'UTC',
-  starts_at: null,
-  ends_at: null,
-  exclude: [],
-};
-
-/** All errors of a schedule, of which the parser throws only the first. */
-export function findScheduleErrors(fields: ScheduleFields): ScheduleError[] {
-  const errors: ScheduleError[] = [];
-  let rest = fields;
-  while (errors.length <= Object.keys(harmless).length) {
-    try {
-      parseSchedule(rest);
-      return errors;
-    } catch (error) {
-      if (!(error instanceof ScheduleError)) throw error;
-      if (errors.some(({ field }) => field === error.field)) return errors;
-      errors.push(error);
-      const { field } = error;
-      const isOfBounds = field in harmless && field !== 'cron_expression' && field !== 'schedule_type';
-      rest = {
-        ...rest,
-        ...(isOfBounds ? { [field]: harmless[field as keyof ScheduleFields] } : daily),
-      };
-    }
-  }
-  return errors;
 }
 
 type Signing = Pick<

@@ -13,7 +13,7 @@ const kinds = {
 /** Errors that a response lists; further ones are counted. */
 export const ERRORS_AT_MOST = 50;
 
-type FieldError = NonNullable<ProblemBody['errors']>[number];
+export type FieldError = NonNullable<ProblemBody['errors']>[number];
 
 /** An invalid request, or a request that the current state does not allow. */
 export class Problem extends Error {

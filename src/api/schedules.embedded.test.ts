@@ -71,12 +71,72 @@ test('days off, starts_at and ends_at apply', async () => {
   ]);
 });
 
-test('a specific time in the past has no occurrence', async () => {
+test('max_runs limits the occurrences; spread and catch-up policy are accepted', async () => {
   const { occurrences } = await preview({
-    schedule_type: 'specific_time',
-    specific_time: '2020-01-01T00:00:00Z',
+    schedule_type: 'cron',
+    cron_expression: '0 * * * *',
+    max_runs: 2,
+    spread_seconds: 600,
+    catch_up: { policy: 'all' },
   });
-  expect(occurrences).toEqual([]);
+  expect(occurrences).toHaveLength(2);
+});
+
+const past = '2020-01-01T00:00:00Z';
+test.each([
+  { schedule_type: 'specific_time', specific_time: past },
+  { schedule_type: 'cron', cron_expression: '0 9 * * *', ends_at: past },
+  { schedule_type: 'recurring', interval: 'day', interval_value: 1, ends_at: past },
+  {
+    schedule_type: 'cron',
+    cron_expression: '0 9 1 1 *',
+    ends_at: '2027-12-31T00:00:00Z',
+    exclude: ['2027-01-01'],
+  },
+])('an exhausted schedule is refused as by POST /jobs: %j', async (schedule) => {
+  const job = { name: 'Ended', target: 'https://example.com', ...schedule };
+  const answers = await Promise.all([
+    service.request('POST', '/schedules/preview', schedule),
+    service.request('POST', '/jobs', job),
+  ]);
+  const [ofPreview, ofJob] = await Promise.all(
+    answers.map(async (answer) => (await answer.json()) as { errors: object[] }),
+  );
+  expect(answers.map(({ status }) => status)).toEqual([422, 422]);
+  const withoutNow = (body: unknown) => JSON.stringify(body).replaceAll(/it is now [\dT:Z-]+/g, '');
+  expect(withoutNow(ofPreview?.errors)).toBe(withoutNow(ofJob?.errors));
+});
+
+test('a suggestion, merged into the body, is accepted', async () => {
+  const schedule = {
+    schedule_type: 'cron',
+    cron_expression: ' cron(0 12 ? * 2-6 *) ',
+    timezone: 'Europe/berlin',
+  };
+  const refused = await service.request('POST', '/schedules/preview', schedule);
+  const { errors } = (await refused.json()) as { errors: { suggestion?: object }[] };
+  expect(errors.map(({ suggestion }) => suggestion)).toEqual([
+    { timezone: 'Europe/Berlin' },
+    { cron_expression: '0 12 * * MON-FRI' },
+  ]);
+  const merged = Object.assign(
+    { name: 'Merged', target: 'https://example.com' },
+    schedule,
+    ...errors.map((error) => error.suggestion),
+  );
+  expect((await service.request('POST', '/jobs', merged)).status).toBe(201);
+});
+
+test('a suggestion that lies in the past is left out', async () => {
+  for (const cron_expression of ['at(2020-05-01T09:00:00)', '0 15 10 ? * MON-FRI 2020']) {
+    const answer = await service.request('POST', '/schedules/preview', {
+      schedule_type: 'cron',
+      cron_expression,
+    });
+    const { errors } = (await answer.json()) as { errors: object[] };
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).not.toHaveProperty('suggestion');
+  }
 });
 
 test.each<[string, object, string[]]>([

@@ -1,14 +1,17 @@
 // The routes of schedules.
 import type { scheduleRoutes } from '../../openapi/schedules.ts';
 import type { Preview, PreviewInput } from '../../openapi/schemas/schedule.ts';
+import { findFirst } from '../planner/next-occurrence.ts';
 import { describeSchedule } from '../schedule/describe.ts';
-import { nextOccurrence, parseSchedule, type Schedule, type ScheduleFields } from '../schedule/schedule.ts';
+import { nextOccurrence, parseSchedule, type Schedule } from '../schedule/schedule.ts';
 import { findWarnings } from '../schedule/warnings.ts';
 import type { Handlers } from './handlers.ts';
 import { parseInstant, viewInstant } from './instants.ts';
-import { checkScheduleFields, findScheduleErrors } from './job-input.ts';
+import { checkScheduleFields } from './job-input.ts';
 import { parseScheduleFields } from './job-mapping.ts';
-import { invalidFields } from './problems.ts';
+import { checkSpecificTime, noOccurrence } from './occurrence-checks.ts';
+import { type FieldError, invalidFields } from './problems.ts';
+import { findScheduleFaults } from './schedule-check.ts';
 
 export function createScheduleHandlers(): Handlers<typeof scheduleRoutes> {
   return {
@@ -17,24 +20,25 @@ export function createScheduleHandlers(): Handlers<typeof scheduleRoutes> {
 }
 
 function preview(input: PreviewInput, now: Temporal.Instant): Preview {
-  const missing: { pointer: string; detail: string }[] = [];
-  checkScheduleFields(input, (field, detail) => missing.push({ pointer: `/${field}`, detail }));
-  if (missing.length > 0) throw invalidFields(missing);
-
   const from =
     parseInstant(input.from ?? null) ?? now.round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
-  const fields: ScheduleFields = {
-    ...parseScheduleFields(input),
-    created_at: from,
-  };
-  const errors = findScheduleErrors(fields);
-  if (errors.length > 0) {
-    throw invalidFields(errors.map(({ field, message }) => ({ pointer: `/${field}`, detail: message })));
-  }
-  const schedule = readSchedule(fields);
+  const fields = { ...parseScheduleFields(input), created_at: from };
+  const errors: FieldError[] = [];
+  const hasFields = checkScheduleFields(input, (field, detail) =>
+    errors.push({ pointer: `/${field}`, detail }),
+  );
+  errors.push(...findScheduleFaults(fields, from, hasFields));
+  if (errors.length > 0) throw invalidFields(errors);
+  const schedule = parseSchedule(fields);
+  const limits = { max_runs: input.max_runs, run_count: 0, spread_seconds: input.spread_seconds };
+  checkSpecificTime(fields, undefined, from);
+  const candidate = { ...fields, ...limits, id: NO_ID };
+  if (findFirst(candidate, from) === null) throw noOccurrence(candidate, from);
+
+  const count = Math.min(input.count, input.max_runs ?? input.count);
   return {
     description: describeSchedule(fields),
-    occurrences: findOccurrences(schedule, from, input.count).map((at) => {
+    occurrences: findOccurrences(schedule, from, count).map((at) => {
       const local = at.toZonedDateTimeISO(input.timezone);
       return {
         at: viewInstant(at),
@@ -42,23 +46,17 @@ function preview(input: PreviewInput, now: Temporal.Instant): Preview {
         utc_offset: local.offset,
       };
     }),
-    warnings: findWarnings(schedule, fields, from).map(({ code, message, at }) => ({
+    warnings: findWarnings(schedule, fields, from).map(({ code, message, at, suggestion }) => ({
       code,
       message,
       at: at && viewInstant(at),
+      ...(suggestion && { suggestion }),
     })),
   };
 }
 
-/** Throws a 422 for a schedule without any occurrence. */
-function readSchedule(fields: ScheduleFields): Schedule {
-  const schedule = parseSchedule(fields);
-  if (nextOccurrence(schedule, BEGINNING) !== null) return schedule;
-  const field = fields.exclude.length > 0 ? 'exclude' : fields.ends_at ? 'ends_at' : 'schedule_type';
-  throw invalidFields([{ pointer: `/${field}`, detail: 'leaves no occurrence in the schedule' }]);
-}
-
-const BEGINNING = Temporal.Instant.from('1969-12-31T23:59:59.999Z');
+/** A preview has no job: the share of its spread is not known, and does not change whether there is an occurrence. */
+const NO_ID = '00000000-0000-0000-0000-000000000000';
 
 function findOccurrences(schedule: Schedule, from: Temporal.Instant, count: number): Temporal.Instant[] {
   const occurrences: Temporal.Instant[] = [];

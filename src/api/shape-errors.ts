@@ -5,13 +5,8 @@ import { JobInput } from '../../openapi/schemas/job.ts';
 import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
 import type { TargetPolicy } from '../http/targets.ts';
 import { parseJobInput } from './job-input.ts';
-import { invalidFields, Problem } from './problems.ts';
+import { type FieldError, invalidFields, Problem } from './problems.ts';
 import { describeIssues, refuseInvalid } from './validation.ts';
-
-interface FieldError {
-  pointer: string;
-  detail: string;
-}
 
 interface Deps {
   policy: TargetPolicy;
@@ -49,9 +44,9 @@ function findMeaningErrors(
       const start = `/jobs/${index}`;
       const own = errors
         .filter(({ pointer }) => pointer.startsWith(`${start}/`))
-        .map(({ pointer, detail }) => ({ pointer: pointer.slice(start.length), detail }));
+        .map((error) => ({ ...error, pointer: error.pointer.slice(start.length) }));
       const found = isObject(job) ? checkMeaning(job, own, deps) : [];
-      return found.map(({ pointer, detail }) => ({ pointer: start + pointer, detail }));
+      return found.map((error) => ({ ...error, pointer: start + error.pointer }));
     });
   }
   const isJob = method === 'PUT' || (method === 'POST' && (path === '/jobs' || path === '/jobs/test'));

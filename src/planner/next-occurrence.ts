@@ -1,17 +1,14 @@
 // Computes the next occurrence of a job that is created, edited or resumed, and lists upcoming ones.
 import { nextOccurrence, type Schedule } from '../schedule/schedule.ts';
 import { dueAt, firstDueAfter, spreadOf } from '../schedule/spread.ts';
-import type { JobDefinition, JobRow, ScheduledJob } from '../store/jobs.ts';
+import type { JobRow, ScheduledJob } from '../store/jobs.ts';
 import { scheduleOf } from './plan-job.ts';
 
 /** A new specific time may be this far in the past, for clients that send their current time. */
 export const PAST_AT_MOST_MS = 60_000;
 
-/** A definition with the fields of its job that the first occurrence depends on. */
-export type Candidate = JobDefinition & Pick<JobRow, 'id' | 'created_at' | 'run_count'>;
-
 /** The fields that the next occurrence depends on. */
-type NextJob = ScheduledJob & Pick<JobRow, 'id' | 'max_runs' | 'run_count' | 'spread_seconds'>;
+export type Candidate = ScheduledJob & Pick<JobRow, 'id' | 'max_runs' | 'run_count' | 'spread_seconds'>;
 
 /** A job with its plan; inactive jobs have no `next_run`. */
 export type UpcomingJob = ScheduledJob & Pick<JobRow, 'next_run' | 'max_runs' | 'run_count'>;
@@ -22,7 +19,7 @@ export interface Next {
 }
 
 /** The first occurrence of a job created at `now`. */
-export function findFirst(job: NextJob, now: Temporal.Instant): Next | null {
+export function findFirst(job: Candidate, now: Temporal.Instant): Next | null {
   const schedule = scheduleOf(job);
   return toNext(job, schedule, nextOccurrence(schedule, graceOf(job, now)));
 }
@@ -31,7 +28,7 @@ export function findFirst(job: NextJob, now: Temporal.Instant): Next | null {
  * The first occurrence that is due after `now`; with spread, the occurrence itself can be before `now`. `hasNewTime`:
  * the request changes the specific time.
  */
-export function findNext(job: NextJob, now: Temporal.Instant, hasNewTime: boolean): Next | null {
+export function findNext(job: Candidate, now: Temporal.Instant, hasNewTime: boolean): Next | null {
   if (job.max_runs !== null && job.run_count >= job.max_runs) return null;
   const schedule = scheduleOf(job);
   if (hasNewTime) return toNext(job, schedule, nextOccurrence(schedule, graceOf(job, now)));
@@ -68,6 +65,6 @@ function graceOf(job: ScheduledJob, now: Temporal.Instant): Temporal.Instant {
   return job.schedule_type === 'specific_time' ? now.subtract({ milliseconds: PAST_AT_MOST_MS + 1 }) : now;
 }
 
-function toNext(job: NextJob, schedule: Schedule, at: Temporal.Instant | null): Next | null {
+function toNext(job: Candidate, schedule: Schedule, at: Temporal.Instant | null): Next | null {
   return at && { at, dueAt: dueAt(schedule, spreadOf(job.id, job.spread_seconds), at) };
 }

@@ -2,6 +2,7 @@
 
 import { CronExpressionParser } from 'cron-parser';
 import { ScheduleError } from './schedule-error.ts';
+import { writeWrapped } from './wrapped-range.ts';
 
 export interface Field {
   /** The name of the field in cron-parser. */
@@ -45,7 +46,9 @@ export const DAY_OF_WEEK: Field = {
 
 /** The values of lists, ranges, steps and names. Validates each item, because cron-parser accepts some invalid ones. */
 export function readValues(field: Field, text: string): number[] {
-  return text.split(',').flatMap((item) => {
+  return text.split(',').flatMap((written) => {
+    // Sunday is also 7, so that a week can start on Monday.
+    const item = field === DAY_OF_WEEK ? written.replace(/^(?:MON|1)-SUN(?=$|\/)/, '1-7') : written;
     checkItem(field, item);
     return expand(field, item);
   });
@@ -74,29 +77,29 @@ function checkItem(field: Field, item: string): void {
   const [matched, low, high, step] =
     /^(?:\*|([A-Z]{3}|\d{1,2})(?:-([A-Z]{3}|\d{1,2}))?)(?:\/(\d{1,3}))?$/.exec(item) ?? [];
   if (matched === undefined) {
-    const hint = item === '?' ? '; write * for any value' : item === '' ? '; remove the empty list item' : '';
+    const hint = item === '' ? '; remove the empty list item' : '';
     refuse(`${field.title} "${item}" is not valid${hint}`);
-  }
-  if (low !== undefined) {
-    const first = numberOf(field, item, low);
-    checkRange(field, item, first, high === undefined ? first : numberOf(field, item, high));
   }
   if (step !== undefined && (Number(step) < 1 || Number(step) > field.size)) {
     refuse(`${field.title} "${item}": the step must be between 1 and ${field.size}`);
   }
+  if (low !== undefined) {
+    const first = numberOf(field, item, low);
+    const last = high === undefined ? first : numberOf(field, item, high);
+    checkRange(field, item, first, last, step === undefined ? 1 : Number(step));
+  }
 }
 
 /** Refuses values outside the range of the field, and ranges that wrap around. The message quotes `item`. */
-export function checkRange(field: Field, item: string, low: number, high: number): void {
+export function checkRange(field: Field, item: string, low: number, high: number, step = 1): void {
   for (const value of [low, high]) {
     if (value < field.min || value > field.max) {
       refuse(`${field.title} "${item}": must be between ${field.min} and ${field.max}`);
     }
   }
   if (low > high) {
-    refuse(
-      `${field.title} "${item}": the start of a range must not be after its end; write two ranges instead, such as "22-23,0-2"`,
-    );
+    const list = writeWrapped(field, low, high, step, /[A-Z]/.test(item));
+    refuse(`${field.title} "${item}": the start of a range must not be after its end; write "${list}"`);
   }
 }
 

@@ -1,5 +1,6 @@
 // Parses a cron expression: its fields, macros, and the special days that cron-parser does not support.
 
+import { trimAscii } from '../text/trim-ascii.ts';
 import {
   type DayRule,
   dayMasks,
@@ -64,12 +65,18 @@ export type SpecialDay =
 const MACROS: Readonly<Record<string, string>> = {
   '@HOURLY': '0 * * * *',
   '@DAILY': '0 0 * * *',
+  '@MIDNIGHT': '0 0 * * *',
   '@WEEKLY': '0 0 * * 0',
   '@MONTHLY': '0 0 1 * *',
   '@YEARLY': '0 0 1 1 *',
+  '@ANNUALLY': '0 0 1 1 *',
 };
 
 const MAX_LENGTH = 100;
+
+/** English names count by their first three letters: `MONDAY`, `FRIDAYL`, `JANUARY`. */
+const FULL_NAMES =
+  /(?<![A-Z])(?:SUN|MON|TUES|WEDNES|THURS|FRI|SATUR)DAY(?=L?(?![A-Z]))|(?<![A-Z])(?:JANUARY|FEBRUARY|MARCH|APRIL|JUNE|JULY|AUGUST|SEPTEMBER|OCTOBER|NOVEMBER|DECEMBER)(?![A-Z])/g;
 
 // Number of days of each month in a common year and in a leap year.
 const SHORTEST = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
@@ -83,11 +90,12 @@ export function parseCron(expression: string): Cron {
 }
 
 function readCron(expression: string): Cron {
-  if (expression.length > MAX_LENGTH) refuse(`a cron expression has at most ${MAX_LENGTH} characters`);
-  if (!/^[\t\x20-\x7e]*$/.test(expression)) {
+  const trimmed = trimAscii(expression);
+  if (trimmed.length > MAX_LENGTH) refuse(`a cron expression has at most ${MAX_LENGTH} characters`);
+  if (!/^[\t\x20-\x7e]*$/.test(trimmed)) {
     refuse('a cron expression consists of ASCII letters, digits and punctuation, separated by spaces');
   }
-  const text = expression.trim().toUpperCase();
+  const text = trimmed.toUpperCase().replace(FULL_NAMES, (name) => name.slice(0, 3));
   if (text === '') refuse('the cron expression is empty; write 5 fields, such as "0 9 * * 1-5"');
   if (text.startsWith('@') && !Object.hasOwn(MACROS, text)) {
     refuse(`"${expression}" is not a known macro; use one of ${Object.keys(MACROS).join(' ').toLowerCase()}`);

@@ -3,13 +3,14 @@
 import { type Cron, parseCron } from './cron-reader.ts';
 import { nextCron } from './cron-search.ts';
 import { type Calendar, type DaysOff, parseDaysOff, skipDaysOff } from './days-off.ts';
+import { explainCron } from './foreign/explain.ts';
 import { INTERVALS, type Interval, nextInterval, type Recurrence } from './interval.ts';
 import { ScheduleError } from './schedule-error.ts';
 import { parseZone, type Zone } from './zone.ts';
 
 export type { DaysOff } from './days-off.ts';
 export type { Interval } from './interval.ts';
-export { ScheduleError } from './schedule-error.ts';
+export { ScheduleError, type Suggestion } from './schedule-error.ts';
 
 /** The schedule fields of a job as stored. Instants are used with millisecond precision. */
 export interface ScheduleFields {
@@ -75,7 +76,7 @@ export function parseSchedule(fields: ScheduleFields): Schedule {
       if (fields.cron_expression === null) {
         throw new ScheduleError('cron_expression', 'a cron schedule requires cron_expression');
       }
-      return { ...bounds, kind: 'cron', cron: parseCron(fields.cron_expression), zone };
+      return { ...bounds, kind: 'cron', cron: readCron(fields.cron_expression, zone, fields), zone };
     case 'specific_time':
       if (fields.specific_time === null) {
         throw new ScheduleError('specific_time', 'a specific_time schedule requires specific_time');
@@ -85,6 +86,16 @@ export function parseSchedule(fields: ScheduleFields): Schedule {
       return { ...bounds, kind: 'recurring', recurrence: parseRecurrence(fields, zone) };
     default:
       throw new ScheduleError('schedule_type', 'schedule_type must be cron, specific_time or recurring');
+  }
+}
+
+function readCron(expression: string, zone: Zone, fields: ScheduleFields): Cron {
+  try {
+    return parseCron(expression);
+  } catch (error) {
+    if (!(error instanceof ScheduleError)) throw error;
+    const { created_at: createdAt, starts_at: startsAt, ends_at: endsAt } = fields;
+    throw explainCron(expression, error, { zone, createdAt, startsAt, endsAt });
   }
 }
 

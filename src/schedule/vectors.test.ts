@@ -69,6 +69,17 @@ it.each(vectors)('$id', (vector) => {
     }
     return;
   }
+  if (vector.expected_if_accepted) {
+    // Accepted, or refused with a suggestion of the same meaning.
+    const fields = fieldsOfVector(vector);
+    const cron =
+      refusalOf(() => parseSchedule(fields))?.suggestion?.cron_expression ?? fields.cron_expression;
+    const schedule = parseSchedule({ ...fields, cron_expression: cron });
+    const answers = walk(schedule, vector.from, vector.expected_if_accepted.length);
+    expect(answers).toEqual(vector.expected_if_accepted.map(utc));
+    counts.answered++;
+    return;
+  }
   const refusal = refusalOf(() => parseSchedule(fieldsOfVector(vector)));
   expect(refusal).toBeInstanceOf(ScheduleError);
   expect(refusal?.field).toBe(fieldAtFault(vector));

@@ -1,6 +1,7 @@
 // Time zones as segments of constant UTC offset, and conversion between instants and local times.
 
 import { DAY_MS } from './civil.ts';
+import { explainZone } from './foreign/zones.ts';
 import { Memo } from './memo.ts';
 import { ScheduleError } from './schedule-error.ts';
 
@@ -32,26 +33,30 @@ export function parseZone(name: string): Zone {
   return zones.get(name, readZone);
 }
 
-function readZone(name: string): Zone {
-  if (/^[+-]/.test(name)) {
-    throw new ScheduleError(
-      'timezone',
-      `"${name}" is an offset; write the name of a time zone, such as "Europe/Berlin" or "UTC"`,
-    );
-  }
-  let canonical: string;
+/** Whether `parseZone` accepts the name. */
+export function isZoneName(name: string): boolean {
   try {
-    canonical = new Temporal.ZonedDateTime(0n, name).timeZoneId;
-  } catch {
-    throw new ScheduleError(
-      'timezone',
-      `"${name}" is not an IANA time zone, such as "Europe/Berlin" or "UTC"`,
-    );
+    parseZone(name);
+    return true;
+  } catch (error) {
+    if (error instanceof ScheduleError) return false;
+    throw error;
   }
-  if (canonical !== name) {
-    throw new ScheduleError('timezone', `"${name}" is not an IANA time zone; did you mean "${canonical}"?`);
-  }
+}
+
+function readZone(name: string): Zone {
+  const canonical = canonicalName(name);
+  if (canonical !== name) throw explainZone(name, canonical);
   return { name, chunks: new Memo(CHUNKS_PER_ZONE) };
+}
+
+function canonicalName(name: string): string | undefined {
+  if (/^[+-]/.test(name)) return undefined;
+  try {
+    return new Temporal.ZonedDateTime(0n, name).timeZoneId;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The segment that contains `at`, or its part within one chunk. */

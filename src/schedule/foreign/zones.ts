@@ -1,0 +1,158 @@
+// Explains an unknown time zone: offsets, Windows names, abbreviations and misspellings.
+
+import { trimAscii } from '../../text/trim-ascii.ts';
+import { ScheduleError } from '../schedule-error.ts';
+import { distance } from './distance.ts';
+import { quote } from './finding.ts';
+import { windowsZones } from './windows-zones.ts';
+import { zoneAbbreviations } from './zone-abbreviations.ts';
+
+/** Zones without clock changes whose offset is not a whole hour. */
+const FRACTIONAL: Readonly<Record<string, string>> = {
+  '+3:30': 'Asia/Tehran',
+  '+4:30': 'Asia/Kabul',
+  '+5:30': 'Asia/Kolkata',
+  '+5:45': 'Asia/Kathmandu',
+  '+6:30': 'Asia/Yangon',
+  '+8:45': 'Australia/Eucla',
+  '+9:30': 'Australia/Darwin',
+  '-9:30': 'Pacific/Marquesas',
+};
+/** Current names of zones that Node.js lists under their former names. */
+const NEWER = [
+  'UTC',
+  'Asia/Kolkata',
+  'Asia/Kathmandu',
+  'Asia/Yangon',
+  'Asia/Ho_Chi_Minh',
+  'Europe/Kyiv',
+  'America/Nuuk',
+  'America/Argentina/Buenos_Aires',
+  'Atlantic/Faroe',
+];
+const FORMER = new Set([
+  'Asia/Calcutta',
+  'Asia/Katmandu',
+  'Asia/Rangoon',
+  'Asia/Saigon',
+  'Europe/Kiev',
+  'America/Godthab',
+  'America/Buenos_Aires',
+  'Atlantic/Faeroe',
+]);
+/** Longer names are not misspellings of a zone. */
+const LENGTH_AT_MOST = 100;
+
+let listed: readonly string[] | undefined;
+
+/** The error for a name that is not the exact name of a zone. */
+export function explainZone(name: string, canonical: string | undefined): ScheduleError {
+  const text = trimAscii(name.replace(/^:/, ''));
+  if (canonical !== undefined) return didYouMean(name, [canonical]);
+  if (text.length > LENGTH_AT_MOST) return unknown(name);
+  return explainOffset(name, text) ?? explainName(name, text);
+}
+
+/** `+02:00`, `UTC+2`, `GMT-5`, `Z` */
+function explainOffset(name: string, text: string): ScheduleError | undefined {
+  if (/^(?:Z|Zulu)$/i.test(text)) return didYouMean(name, ['UTC']);
+  const [matched, sign, hours, minutes = '00'] =
+    /^(?:UTC|GMT)?\s*([+\-\u2212])\s*(\d{1,2}):?(\d{2})?$/i.exec(text) ?? [];
+  if (matched === undefined) return undefined;
+  const hour = Number(hours);
+  const isEast = sign === '+';
+  const zone =
+    minutes === '00' ? wholeHours(hour, isEast) : FRACTIONAL[`${isEast ? '+' : '-'}${hour}:${minutes}`];
+  const explanation = `${quote(name)} is an offset, which says nothing about summer time; write the name of a time zone, such as "Europe/Berlin"`;
+  if (zone === undefined) return error(`${explanation} or "UTC"`);
+  const inverted = zone.startsWith('Etc/') ? ' (the sign in Etc/GMT is inverted)' : '';
+  return error(`${explanation}, or "${zone}" for this offset all year${inverted}`, zone);
+}
+
+/** `Etc/GMT-2` is two hours east of Greenwich. */
+function wholeHours(hour: number, isEast: boolean): string | undefined {
+  if (hour === 0) return 'UTC';
+  if (hour > (isEast ? 14 : 12)) return undefined;
+  return `Etc/GMT${isEast ? '-' : '+'}${hour}`;
+}
+
+function explainName(name: string, text: string): ScheduleError {
+  const windows = windowsZones.get(text.toLowerCase());
+  if (windows !== undefined) return error(`${quote(name)} is a Windows name; write "${windows}"`, windows);
+  if (/^(?:local|localtime|system|default|\/etc\/localtime)$/i.test(text)) {
+    return error(
+      `${quote(name)} depends on the machine; write the name of a time zone, such as "Europe/Berlin" or "UTC"`,
+    );
+  }
+  const words = wordsOf(text);
+  const isLong = text.includes('/');
+  const found =
+    zoneAbbreviations.get(words.replace(/ (?:(?:standard|daylight|summer) )?time$/, '')) ??
+    zoneAbbreviations.get(words) ??
+    named(text) ??
+    (isLong ? zoneAbbreviations.get(wordsOf(text.slice(text.lastIndexOf('/') + 1))) : undefined) ??
+    nearest(text);
+  return found.length === 0 ? unknown(name) : didYouMean(name, found);
+}
+
+/** `new york`, from `America/New_York`, `New York (US & Canada)` or `NEW-YORK`. */
+function wordsOf(text: string): string {
+  return text
+    .normalize('NFD')
+    .replaceAll(/\p{M}|\([^()]*\)|&/gu, '')
+    .toLowerCase()
+    .split(/[\s_.,-]+/)
+    .filter((word) => word !== '')
+    .join(' ');
+}
+
+/** Zones with the same words, or whose city has the same words. */
+function named(text: string): string[] | undefined {
+  const words = wordsOf(text);
+  const same = zoneNames().filter((zone) => wordsOf(zone) === words);
+  if (same.length > 0) return same;
+  const cities = zoneNames().filter((zone) => wordsOf(zone.slice(zone.lastIndexOf('/') + 1)) === words);
+  return cities.length > 0 ? cities.slice(0, 3) : undefined;
+}
+
+/** The zones with the fewest differing letters, if these are few for the length of the text. */
+function nearest(text: string): string[] {
+  const words = wordsOf(text);
+  const limit = Math.min(3, Math.floor(words.length / 4));
+  let best = limit;
+  let found: string[] = [];
+  for (const zone of zoneNames()) {
+    const city = zone.slice(zone.lastIndexOf('/') + 1);
+    const difference = Math.min(
+      distance(words, wordsOf(zone), best),
+      text.includes('/') ? Infinity : distance(words, wordsOf(city), best),
+    );
+    if (difference > best) continue;
+    if (difference < best) found = [];
+    best = difference;
+    found.push(zone);
+  }
+  return found.slice(0, 3);
+}
+
+function zoneNames(): readonly string[] {
+  listed ??= [...Intl.supportedValuesOf('timeZone').filter((zone) => !FORMER.has(zone)), ...NEWER];
+  return listed;
+}
+
+function didYouMean(name: string, zones: readonly string[]): ScheduleError {
+  const [first, ...more] = zones;
+  const list = zones.map((zone) => `"${zone}"`).join(' or ');
+  return error(
+    `${quote(name)} is not an IANA time zone; did you mean ${list}?`,
+    more.length === 0 ? first : undefined,
+  );
+}
+
+function unknown(name: string): ScheduleError {
+  return error(`${quote(name)} is not an IANA time zone, such as "Europe/Berlin" or "UTC"`);
+}
+
+function error(message: string, timezone?: string): ScheduleError {
+  return new ScheduleError('timezone', message, timezone === undefined ? undefined : { timezone });
+}
