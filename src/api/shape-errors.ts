@@ -6,7 +6,7 @@ import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
 import type { TargetPolicy } from '../http/targets.ts';
 import { parseJobInput } from './job-input.ts';
 import { type FieldError, invalidFields, Problem } from './problems.ts';
-import { describeIssues, refuseInvalid } from './validation.ts';
+import { countIssues, describeIssues, refuseInvalid } from './validation.ts';
 
 interface Deps {
   policy: TargetPolicy;
@@ -24,7 +24,7 @@ export function createRefusal(deps: Deps) {
     if (!result.success && result.target === 'json') {
       const errors = describeIssues(result.error.issues);
       const more = findMeaningErrors(c.req.method, c.req.path, result.data, errors, deps);
-      throw invalidFields([...errors, ...more].slice(0, 1_000));
+      throw invalidFields([...errors, ...more], countIssues(result.error.issues) + more.length);
     }
     return refuseInvalid(result);
   };

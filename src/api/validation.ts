@@ -66,7 +66,8 @@ function invalidParameters(what: string, issues: readonly Issue[]): Problem {
   return new Problem(400, `Invalid ${what}: ${names.join(', ')}${rest}.`, { errors });
 }
 
-function countIssues(issues: readonly Issue[]): number {
+/** The number of errors, also of those that `describeIssues` leaves out. */
+export function countIssues(issues: readonly Issue[]): number {
   return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
 }
 
