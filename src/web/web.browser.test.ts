@@ -20,7 +20,7 @@ describe('in Chromium', () => {
     const page = await open('/jobs/new');
     await page.getByLabel('Name', { exact: true }).fill('From the page');
     await page.getByLabel('Target').fill(`${target.url}/page`);
-    await page.getByLabel('Payload').fill('{ "message": "Hello" }');
+    await page.getByRole('textbox', { name: 'Payload' }).fill('{ "message": "Hello" }');
     await page.getByRole('button', { name: 'Create job' }).click();
 
     await page.getByRole('heading', { name: 'From the page' }).waitFor();
@@ -46,7 +46,7 @@ describe('in Chromium', () => {
     await page.getByRole('button', { name: 'Create job' }).click();
     await page.getByText('ALLOWED_TARGET_HOSTS').first().waitFor();
     // Errors of the form and of the service show together.
-    await page.getByLabel('Payload').fill('{ "open": ');
+    await page.getByRole('textbox', { name: 'Payload' }).fill('{ "open": ');
     await page.getByLabel('Target').fill('http://10.0.0.2/');
     await page.getByRole('button', { name: 'Create job' }).click();
     await page.getByText('Not saved: 2 invalid fields.').waitFor();
@@ -184,7 +184,7 @@ describe('in Chromium', () => {
     const page = await open('/jobs/new');
     await page.getByLabel('Name', { exact: true }).fill('Tried');
     await page.getByLabel('Target').fill(`${target.url}/try`);
-    await page.getByLabel('Payload').fill('{ "text": "attempt {{run.attempt}} of {{job.name}}" }');
+    await page.getByRole('textbox', { name: 'Payload' }).fill('{ "text": "attempt {{run.attempt}} of {{job.name}}" }');
     await page.getByText('Success and failure').click();
     const statuses = page.getByLabel('Success statuses');
     await statuses.fill('2xx, 4o4');

@@ -126,7 +126,7 @@ describe('in Chromium', () => {
 
   test('the payload editor marks errors, formats JSON and indents', async () => {
     const page = await open('/jobs/new');
-    const payload = page.getByLabel('Payload');
+    const payload = page.getByRole('textbox', { name: 'Payload' });
     await payload.click();
     await page.keyboard.type('{');
     await page.keyboard.press('Enter');
