@@ -76,7 +76,8 @@ export const jobRoutes = {
     path: '/jobs',
     tags,
     summary: 'List jobs',
-    description: 'Newest first, unless `sort` sets another order.',
+    description:
+      'Newest first, unless `sort` sets another order. Jobs have no `payload` unless `include` asks for it; a page then ends before its payloads exceed 2 MiB in total.',
     request: {
       query: z.strictObject({
         status: jobFilters.status.openapi({ description: 'Only jobs with this status.' }),
@@ -85,7 +86,8 @@ export const jobRoutes = {
         }),
         tag: jobFilters.tag.openapi({ description: 'Only jobs with this tag.', example: 'billing' }),
         q: jobFilters.q.openapi({
-          description: 'Only jobs whose name, description, target or key contains this text.',
+          description:
+            'Only jobs whose name, description, target or key contains this text, ignoring case. A text of one or two characters finds jobs whose name starts with it.',
           example: 'invoice',
         }),
         failing: Flag.openapi({
@@ -98,6 +100,10 @@ export const jobRoutes = {
             description:
               'Sort field, ascending; with a leading `-` descending. `next_run` sorts by `next_due_at`, the start of the next run. Defaults to `-created_at`.',
           }),
+        include: z
+          .enum(['payload'])
+          .optional()
+          .openapi({ description: '`payload`: also return the payloads of the jobs.' }),
         limit: Limit,
         cursor: Cursor,
       }),
@@ -259,7 +265,8 @@ export const jobRoutes = {
     path: '/jobs/{id}/changes',
     tags,
     summary: 'List the audit log of a job',
-    description: 'Audit log entries of the job, newest first. Also available for a deleted job.',
+    description:
+      'Audit log entries of the job, newest first. Also available for a deleted job. A page ends before its entries exceed 2 MiB in total.',
     request: { params: IdParams, query: z.strictObject({ limit: Limit, cursor: Cursor }) },
     responses: {
       200: {

@@ -85,7 +85,7 @@ export async function startService(
   try {
     const store = await openStore(settings);
     stops.push(() => store.close());
-    const { db, keyring } = store;
+    const { db, reading, keyring } = store;
     if (!keyring.canEncrypt) log.warn(NO_ENCRYPTION_KEY);
     if (store.folderWarning !== undefined) log.warn(store.folderWarning);
     const migrated = Promise.withResolvers<void>();
@@ -121,6 +121,7 @@ export async function startService(
     const api = {
       ...{
         db,
+        reading,
         insertJobs,
         queue,
         clock,

@@ -61,8 +61,11 @@ const serviceFields = {
   updated_at: Instant,
 };
 
+const views = viewsOf(jobFields);
+
 export const Job = z
-  .strictObject({ ...serviceFields, ...viewsOf(jobFields), status })
+  // Lists leave the payload out.
+  .strictObject({ ...serviceFields, ...views, payload: views.payload.optional(), status })
   .openapi('Job', { example: examples.job });
 
 const ignored = z

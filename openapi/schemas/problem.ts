@@ -55,9 +55,9 @@ const descriptions = {
   413: 'The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB.',
   415: 'The content type of the body is not `application/json`.',
   422: 'The request has invalid fields. `errors` names each field and the reason.',
-  429: 'Too many requests with unknown API keys from this address. Retry after `Retry-After` seconds.',
+  429: 'Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds.',
   500: 'An internal error. The service logged it under `request_id`.',
-  503: 'The database is unreachable. Retry after `Retry-After` seconds.',
+  503: 'The database is unreachable or the read took too long. Retry after `Retry-After` seconds.',
 } as const;
 
 type ProblemStatus = keyof typeof descriptions;

@@ -9,6 +9,7 @@ import { createAuditHandlers } from './audit.ts';
 import { authorize, createAuthenticator, declareAccess } from './authentication.ts';
 import { checkBody, limitBody } from './body.ts';
 import { createBulkHandlers } from './bulk.ts';
+import { limitLargeWrites, limitRates, limitReads } from './client-limits.ts';
 import { createEventHandlers } from './events.ts';
 import { createFailureHandlers } from './failures.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
@@ -61,6 +62,9 @@ const withoutSchema: ReadonlySet<string> = new Set<keyof typeof routes>([
   'listenToEvents',
 ]);
 
+/** Writes of many rows, or with large bodies. */
+const isLarge: ReadonlySet<string> = new Set<keyof typeof routes>(['createJobs', 'changeJobs', 'changeRuns']);
+
 function requireSchema(isMigrated: () => boolean): MiddlewareHandler {
   return async (_c, next) => {
     if (!isMigrated()) {
@@ -99,9 +103,15 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   }
   app.on('GET', publicPaths, declareAccess('open'));
   app.use(authorize(authenticator));
+  if (authenticator.needsKey) app.use(limitRates());
+  const reads = limitReads(authenticator.needsKey);
+  const largeWrites = limitLargeWrites();
   for (const [id, route] of Object.entries(routes)) {
     if (withoutSchema.has(id)) continue;
-    app.on(route.method.toUpperCase(), route.getRoutingPath(), requireSchema(deps.isMigrated));
+    const method = route.method.toUpperCase();
+    app.on(method, route.getRoutingPath(), requireSchema(deps.isMigrated));
+    if (method === 'GET') app.on(method, route.getRoutingPath(), reads);
+    if (isLarge.has(id)) app.on(method, route.getRoutingPath(), largeWrites);
   }
   app.use(refuseNul);
   app.use(limitBody);

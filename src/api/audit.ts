@@ -5,9 +5,9 @@ import type { AuditEntry } from '../../openapi/schemas/audit.ts';
 import { type AuditRow, listAuditEntries } from '../store/audit-log.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './instants.ts';
-import { readPage, toPage } from './pages.ts';
+import { PAGE_BYTES, readPage, toPage } from './pages.ts';
 
-export function createAuditHandlers({ db }: ApiDeps): Handlers<typeof auditRoutes> {
+export function createAuditHandlers({ reading }: ApiDeps): Handlers<typeof auditRoutes> {
   return {
     listAudit: async (c) => {
       const { actor, action, target, from, to, ...page } = c.req.valid('query');
@@ -17,8 +17,9 @@ export function createAuditHandlers({ db }: ApiDeps): Handlers<typeof auditRoute
         from: from === undefined ? undefined : Temporal.Instant.from(from),
         to: to === undefined ? undefined : Temporal.Instant.from(to),
       };
-      const entries = await listAuditEntries(db, filter, { afterId: after?.id, limit: limit + 1 });
-      return c.json(toPage(c as Context, entries, limit, viewAuditEntry), 200);
+      const options = { afterId: after?.id, limit: limit + 1, maxBytes: PAGE_BYTES };
+      const { rows, isCut } = await listAuditEntries(reading, filter, options);
+      return c.json(toPage(c as Context, rows, limit, viewAuditEntry, { isCut }), 200);
     },
   };
 }

@@ -87,7 +87,7 @@ function decode(bytes: ArrayBuffer): string {
 const MAYBE_INEXACT = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE])/;
 
 /** Throws 400 for malformed JSON, and 422 for values that PostgreSQL or JavaScript cannot represent. */
-function parseJson(text: string): unknown {
+export function parseJson(text: string): unknown {
   const mayBeInexact = MAYBE_INEXACT.test(text);
   // A reviver recurses and large bodies can exhaust the parser's stack, so their depth is checked before parsing.
   const isCheckedBefore = mayBeInexact || text.length > KIBIBYTE * KIBIBYTE;

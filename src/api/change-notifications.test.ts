@@ -149,11 +149,19 @@ test('the end closes all listeners and refuses new ones', async () => {
 
 test('200 listeners are accepted', async () => {
   const listening = Promise.all(Array.from({ length: 200 }, () => notifier.listen(undefined)));
-  expect(notifier.isFull()).toBe(true);
+  expect(notifier.isFull()).toBe('all');
   await pass(1);
   const listeners = await listening;
-  expect(notifier.isFull()).toBe(true);
+  expect(notifier.isFull()).toBe('all');
   listeners[0]!.close();
   expect(notifier.isFull()).toBe(false);
   expect(looks).toBeLessThanOrEqual(2);
+});
+
+test('one API key has half of the listeners', async () => {
+  const listening = Promise.all(Array.from({ length: 100 }, () => notifier.listen(undefined, 'one')));
+  expect([notifier.isFull('one'), notifier.isFull('other')]).toEqual(['client', false]);
+  await pass(1);
+  (await listening)[0]!.close();
+  expect(notifier.isFull('one')).toBe(false);
 });

@@ -4,6 +4,8 @@ import { Problem } from './problems.ts';
 
 const POLL_MS = 1_000;
 const LISTENERS_AT_MOST = 200;
+/** Of one API key, so that others can listen. */
+const LISTENERS_PER_CLIENT = 100;
 const KINDS = ['runs', 'jobs'] as const;
 type Kind = (typeof KINDS)[number];
 
@@ -23,17 +25,18 @@ export interface Listener {
 }
 
 export interface ChangeNotifier {
-  /** Whether the maximum number of listeners is reached. */
-  isFull: () => boolean;
+  /** Whether the maximum number of listeners is reached: of all clients, or of this one, undefined without API keys. */
+  isFull: (client?: string) => 'all' | 'client' | false;
   count: () => number;
   /**
    * Waits for the next query and listens from there; throws the error of the query. `lastId` is the last ID that the
    * client received, from any process: kinds that changed since then, or may have, are reported at once.
    */
-  listen(lastId: number | undefined): Promise<Listener>;
+  listen(lastId: number | undefined, client?: string): Promise<Listener>;
 }
 
 interface Entry {
+  client: string | undefined;
   reported: Record<Kind, number>;
   wake: () => void;
 }
@@ -44,7 +47,8 @@ export function createChangeNotifier(
   { ended, onError }: { ended: AbortSignal; onError: (error: unknown) => void },
 ): ChangeNotifier {
   const entries = new Set<Entry>();
-  let joining = 0;
+  /** Entries that wait for their first query. */
+  const joining = new Set<Entry>();
   let lastSignature: Signature | undefined;
   /** The ID at which each kind last changed. The first query counts as a change, because earlier changes are unknown. */
   const changed: Record<Kind, number> = { runs: 0, jobs: 0 };
@@ -59,10 +63,10 @@ export function createChangeNotifier(
   async function poll(): Promise<void> {
     if (isPolling) return;
     isPolling = true;
-    while (entries.size + joining > 0 && !ended.aborted) {
+    while (entries.size + joining.size > 0 && !ended.aborted) {
       await rest(lastPollAt + POLL_MS - performance.now());
       // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- things change during the await
-      if (ended.aborted || entries.size + joining === 0) break;
+      if (ended.aborted || entries.size + joining.size === 0) break;
       lastPollAt = performance.now();
       const { resolve, reject } = nextPoll;
       nextPoll = newPoll();
@@ -87,13 +91,17 @@ export function createChangeNotifier(
   }
 
   return {
-    isFull: () => entries.size + joining >= LISTENERS_AT_MOST,
+    isFull: (client) => {
+      if (entries.size + joining.size >= LISTENERS_AT_MOST) return 'all';
+      const own = [...entries, ...joining].filter((entry) => entry.client === client).length;
+      return client !== undefined && own >= LISTENERS_PER_CLIENT && 'client';
+    },
     count: () => entries.size,
-    listen: async (lastId) => {
+    listen: async (lastId, client) => {
       if (ended.aborted) throw stopping();
-      const entry: Entry = { reported: { runs: 0, jobs: 0 }, wake: () => {} };
+      const entry: Entry = { client, reported: { runs: 0, jobs: 0 }, wake: () => {} };
       let since: number;
-      joining += 1;
+      joining.add(entry);
       try {
         const { promise } = nextPoll;
         void poll();
@@ -104,7 +112,7 @@ export function createChangeNotifier(
         entries.add(entry);
       } finally {
         // After the entry is added, because polling stops without listeners.
-        joining -= 1;
+        joining.delete(entry);
       }
       return {
         since,

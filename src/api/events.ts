@@ -1,6 +1,7 @@
 // The route of change notifications: a stream of server-sent events.
 import { stream } from 'hono/streaming';
 import type { eventRoutes } from '../../openapi/events.ts';
+import { anonymous } from './authentication.ts';
 import type { ChangeNotification, Listener } from './change-notifications.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { Problem } from './problems.ts';
@@ -15,12 +16,18 @@ export function createEventHandlers({ notifier, onError }: ApiDeps): Handlers<ty
     listenToEvents: async (c) => {
       // A response to HEAD has no body, so a stream would never end.
       if (c.req.method === 'HEAD') return c.body(null, 200, { 'content-type': 'text/event-stream' });
-      if (notifier.isFull()) {
-        throw new Problem(503, 'This process has the maximum number of event streams. Try again later.', {
-          headers: { 'retry-after': String(RETRY_FULL_SECONDS) },
+      const { name } = c.get('client');
+      const client = name === anonymous.name ? undefined : name;
+      const full = notifier.isFull(client);
+      if (full !== false) {
+        const headers = { 'retry-after': String(RETRY_FULL_SECONDS) };
+        const [status, holder] =
+          full === 'all' ? ([503, 'This process'] as const) : ([429, `The API key ${name}`] as const);
+        throw new Problem(status, `${holder} has the maximum number of event streams. Try again later.`, {
+          headers,
         });
       }
-      const listener = await notifier.listen(readId(c.req.header('last-event-id')));
+      const listener = await notifier.listen(readId(c.req.header('last-event-id')), client);
       const { signal } = c.req.raw;
       if (signal.aborted) listener.close();
       else signal.addEventListener('abort', () => listener.close(), { once: true });

@@ -11,7 +11,7 @@ const RUNS_AT_MOST = 2_000;
 const GROUPS_AT_MOST = 50;
 const EXAMPLES_AT_MOST = 5;
 
-export function createFailureHandlers({ db }: ApiDeps): Handlers<typeof failureRoutes> {
+export function createFailureHandlers({ reading: db }: ApiDeps): Handlers<typeof failureRoutes> {
   return {
     getFailures: async (c) => {
       const window = c.req.valid('query').window ?? '24h';

@@ -1,10 +1,12 @@
 // Types of the route handlers: their dependencies, and one handler per declared route.
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi';
+import type { Kysely } from 'kysely';
 import type { Access } from '../../openapi/access.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { TargetPolicy } from '../http/targets.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Readiness } from '../readiness.ts';
+import type { Database } from '../store/schema.ts';
 import type { ApiClient } from './api-keys.ts';
 import type { AuditRecorder } from './audit-recorder.ts';
 import type { ChangeNotifier } from './change-notifications.ts';
@@ -29,6 +31,8 @@ export interface OwnProcess {
 }
 
 export interface ApiDeps extends WriteDeps {
+  /** For routes that only read. */
+  reading: Kysely<Database>;
   own: OwnProcess;
   queue: Queue;
   policy: TargetPolicy;

@@ -19,6 +19,9 @@ type Stored = {
   [Name in FieldName]: Declared[Name]['stored'] extends 'instant' ? Temporal.Instant | null : Returned[Name];
 };
 
+/** Lists leave the payload out. */
+type Viewed<T extends { payload: unknown }> = Omit<T, 'payload'> & { payload?: unknown };
+
 /** Fields with secret parts. */
 type PartlySecret = {
   [Name in FieldName]: Declared[Name] extends { secret: string } ? Name : never;
@@ -63,11 +66,11 @@ function parseEach<Name extends FieldName>(names: readonly Name[], input: Pick<R
 }
 
 /** The definition in the form of a request body, with redacted secrets. */
-export function viewDefinition(definition: JobDefinition): Returned {
+export function viewDefinition(definition: Viewed<JobDefinition>): Returned {
   return viewFields(definition);
 }
 
-function viewFields(stored: Stored): Returned {
+function viewFields(stored: Viewed<Stored>): Returned {
   const view: Partial<Record<FieldName, unknown>> = {};
   for (const name of fieldNames) {
     const value = stored[name];

@@ -8,6 +8,7 @@ import { type JobSort, listJobs } from '../store/job-lists.ts';
 import {
   findJob,
   findJobByKey,
+  findPayloads,
   hostOf,
   type JobRow,
   type JobView,
@@ -25,7 +26,7 @@ import { editJob } from './job-edits.ts';
 import { parseJobInput, type RequestedJob } from './job-input.ts';
 import { getLockedJob } from './locked-job.ts';
 import { mergeJobPatch } from './merge-patch.ts';
-import { readPage, toPage } from './pages.ts';
+import { PAGE_BYTES, readPage, toPage } from './pages.ts';
 import { checkIfMatch, etagOf } from './preconditions.ts';
 import { invalidFields, notFound, Problem } from './problems.ts';
 import { decryptJob } from './secrets.ts';
@@ -36,7 +37,7 @@ import { viewJob, viewJobChange } from './views.ts';
 const TRIES = 5;
 
 export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
-  const { db, policy, keyring } = deps;
+  const { db, reading, policy, keyring } = deps;
 
   /** Parses a body that creates a job, or edits the decrypted job `stored`. */
   function parse(input: JobInput, { now }: Pick<Write, 'now'>, stored?: JobRow): RequestedJob {
@@ -57,8 +58,8 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     }).catch(refuseTakenKey);
   }
 
-  async function show(c: Context, id: string) {
-    const { body, headers } = toResponse(await findJob(db, id));
+  async function show(c: Context, id: string, from = db) {
+    const { body, headers } = toResponse(await findJob(from, id));
     c.header('etag', headers.etag);
     return body;
   }
@@ -92,18 +93,29 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       return c.json(await sendTestRequest(deps.client, definition, now), 200);
     },
     listJobs: async (c) => {
-      const { sort = '-created_at', limit: _, cursor: __, ...filter } = c.req.valid('query');
+      const { sort = '-created_at', limit: _, cursor: __, include, ...filter } = c.req.valid('query');
       const { limit, after } = readPage(c.req.valid('query'), sort);
-      const jobs = await listJobs(db, filter, {
+      const jobs = await listJobs(reading, filter, {
         sort: sort.replace('-', '') as JobSort,
         isDescending: sort.startsWith('-'),
         after,
         limit: limit + 1,
       });
-      return c.json(toPage(c as Context, jobs, limit, viewJob, sort), 200);
+      if (include === undefined)
+        return c.json(toPage(c as Context, jobs, limit, viewJob, { order: sort }), 200);
+      const ids = jobs.slice(0, limit).map(({ id }) => id);
+      const payloads = await findPayloads(reading, ids, PAGE_BYTES);
+      const page = toPage(
+        c as Context,
+        jobs.slice(0, payloads.size < ids.length ? payloads.size : undefined),
+        limit,
+        (job) => viewJob({ ...job, payload: payloads.get(job.id) ?? null }),
+        { order: sort, isCut: payloads.size < ids.length },
+      );
+      return c.json(page, 200);
     },
     getJobByKey: async (c) => {
-      const job = await findJobByKey(db, c.req.valid('param').key);
+      const job = await findJobByKey(reading, c.req.valid('param').key);
       if (!job) throw noSuchKey();
       c.header('etag', etagOf(job));
       return c.json(viewJob(job), 200);
@@ -148,7 +160,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       });
       return c.body(null, 204);
     },
-    getJob: async (c) => c.json(await show(c as Context, c.req.valid('param').id), 200),
+    getJob: async (c) => c.json(await show(c as Context, c.req.valid('param').id, reading), 200),
     replaceJob: async (c) => {
       const { id } = c.req.valid('param');
       const input = c.req.valid('json');
@@ -194,9 +206,10 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     listJobChanges: async (c) => {
       const { id } = c.req.valid('param');
       const { limit, after } = readPage(c.req.valid('query'));
-      const changes = await listJobChanges(db, id, { afterId: after?.id, limit: limit + 1 });
-      if (changes.length === 0 && !(await jobExists(db, id))) throw notFound('job');
-      return c.json(toPage(c as Context, changes, limit, viewJobChange), 200);
+      const options = { afterId: after?.id, limit: limit + 1, maxBytes: PAGE_BYTES };
+      const { rows, isCut } = await listJobChanges(reading, id, options);
+      if (rows.length === 0 && !(await jobExists(reading, id))) throw notFound('job');
+      return c.json(toPage(c as Context, rows, limit, viewJobChange, { isCut }), 200);
     },
   };
 }

@@ -72,6 +72,35 @@ describe('lists', () => {
     expect((await jobs().list({ q: 'über nacht', schedule_type: 'recurring' })).data).toHaveLength(0);
   });
 
+  test('a search of one or two characters finds names that start with it', async () => {
+    const names = ['\u017Cq first', 'Żq second', 'not żq', 'ż'];
+    await jobs().batch(names.map((name) => input({ name })));
+    const found = async (q: string) => (await jobs().list({ q, sort: 'name' })).data.map(({ name }) => name);
+    expect((await found('żQ')).toSorted()).toEqual(['Żq second', 'żq first']);
+    expect((await found('ż')).toSorted()).toEqual(['Żq second', 'ż', 'żq first']);
+    expect(await found('żq s')).toEqual(['Żq second']);
+  });
+
+  test('payloads are returned only if asked for, in pages of limited size', async () => {
+    const tag = unique();
+    const payload = 'x'.repeat(200_000);
+    const made = await jobs().batch(Array.from({ length: 25 }, () => input({ tags: [tag], payload })));
+    const { data } = await jobs().list({ tag });
+    expect(data.map((job) => 'payload' in job)).toEqual(data.map(() => false));
+    const first = await jobs().list({ tag, include: 'payload' });
+    expect(first.data).toHaveLength(10);
+    const all: Job[] = [];
+    for await (const job of jobs().list({ tag, include: 'payload', sort: 'created_at' })) all.push(job);
+    expect(all.map(({ id, payload }) => [id, payload])).toEqual(made.map(({ id }) => [id, payload]));
+    const [job] = made;
+    for (let i = 0; i < 6; i++) await jobs().update(job!.id, { payload: `${i}${payload}` });
+    const changes = jobs().listChanges(job!.id);
+    expect((await changes).data.length).toBeLessThan(7);
+    const actions: string[] = [];
+    for await (const { action } of changes) actions.push(action);
+    expect(actions).toEqual([...Array<string>(6).fill('updated'), 'created']);
+  });
+
   test('a cursor is valid for its sort order only', async () => {
     const tag = unique();
     await jobs().batch(Array.from({ length: 3 }, () => input({ tags: [tag] })));

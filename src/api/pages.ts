@@ -3,6 +3,8 @@ import type { Context } from 'hono';
 import { Problem } from './problems.ts';
 
 const DEFAULT_LIMIT = 50;
+/** A page ends before the payloads or changes in it exceed this size. */
+export const PAGE_BYTES = 2 * 1024 * 1024;
 const IS_UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The start of a page: after the row with this ID and this sort value. */
@@ -85,17 +87,17 @@ function parse(text: string): unknown[] {
 
 /**
  * Creates a page from up to `limit + 1` rows, of which the last only shows that there is another page. Sets `Link`.
- * `sort_value` is the sort value of a row if the list is not sorted by ID.
+ * `sort_value` is the sort value of a row if the list is not sorted by ID. `isCut`: more rows follow in any case.
  */
 export function toPage<Row extends { id: string; sort_value?: string | null }, Item>(
   c: Context,
   rows: Row[],
   limit: number,
   view: (row: Row) => Item,
-  order = 'id',
+  { order = 'id', isCut = false }: { order?: string; isCut?: boolean } = {},
 ): { data: Item[]; next_cursor: string | null } {
   const shown = rows.slice(0, limit);
-  const last = rows.length > limit ? shown.at(-1) : undefined;
+  const last = isCut || rows.length > limit ? shown.at(-1) : undefined;
   if (!last) return { data: shown.map(view), next_cursor: null };
 
   const cursor = writeCursor({ id: last.id, value: last.sort_value ?? null }, order);

@@ -3,7 +3,8 @@ import { STATUS_CODES } from 'node:http';
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Problem as ProblemBody } from '../../openapi/schemas/problem.ts';
-import { isOutage } from '../store/errors.ts';
+import { isOutage, isTimeout } from '../store/errors.ts';
+import { READ_TIMEOUT_MS } from '../store/open.ts';
 
 /** Problem types that clients can distinguish from others with the same status. */
 const kinds = {
@@ -83,6 +84,8 @@ export function createErrorHandler(
       return respond(c, error);
     }
     if (error instanceof HTTPException) return respond(c, describeHttpException(error));
+    // Not an error of the service, and no sign of an outage: the read was too large.
+    if (isTimeout(error) && ['GET', 'HEAD'].includes(c.req.method)) return respond(c, tooSlow());
     onError(error, c.get('requestId'));
     if (isOutage(error)) {
       const detail =
@@ -94,6 +97,15 @@ export function createErrorHandler(
       new Problem(500, 'An internal error occurred. The log contains it with this request_id.'),
     );
   };
+}
+
+function tooSlow(): Problem {
+  const seconds = READ_TIMEOUT_MS / 1_000;
+  return new Problem(
+    503,
+    `The database was still reading after ${seconds} s. Request less: a narrower filter, a longer search text or a smaller limit.`,
+    { headers: { 'retry-after': String(seconds) } },
+  );
 }
 
 /** Rewords errors of the OpenAPI library. */

@@ -25,11 +25,11 @@ interface RunQuery {
 }
 
 export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
-  const { db } = deps;
+  const { reading } = deps;
 
   async function pageOfRuns(c: Context, jobId: string | undefined, query: RunQuery) {
     const { limit, after } = readPage(query);
-    const runs = await listRuns(db, {
+    const runs = await listRuns(reading, {
       jobId,
       status: query.status,
       trigger: query.trigger,
@@ -66,7 +66,7 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
     listJobRuns: async (c) => {
       const { id } = c.req.valid('param');
       const page = await pageOfRuns(c as Context, id, c.req.valid('query'));
-      if (page.data.length === 0 && !(await jobExists(db, id))) throw notFound('job');
+      if (page.data.length === 0 && !(await jobExists(reading, id))) throw notFound('job');
       return c.json(page, 200);
     },
     listRuns: async (c) => {
@@ -95,7 +95,7 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
       return c.json(run, 202);
     },
     getRun: async (c) => {
-      const found = await findRun(db, c.req.valid('param').id);
+      const found = await findRun(reading, c.req.valid('param').id);
       if (!found) throw notFound('run');
       return c.json(viewRunWithAttempts(found.run, found.attempts), 200);
     },

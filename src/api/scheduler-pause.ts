@@ -24,7 +24,7 @@ export function createPauseHandlers(deps: ApiDeps): Handlers<PauseRoutes> {
   }
 
   return {
-    getMasterSwitch: async (c) => c.json(view(await findSchedulerPause(deps.db)), 200),
+    getMasterSwitch: async (c) => c.json(view(await findSchedulerPause(deps.reading)), 200),
     pausePlanning: async (c) => {
       const reason = c.req.valid('json').reason ?? null;
       const body = await writePause(c as Context, async (write) => {

@@ -20,7 +20,7 @@ import { findWindow } from './stats-windows.ts';
 
 const STATUSES = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
 
-export function createStatsHandlers({ db, onError }: ApiDeps): Handlers<typeof statsRoutes> {
+export function createStatsHandlers({ reading: db, onError }: ApiDeps): Handlers<typeof statsRoutes> {
   const forecast = createForecastCache(async () => {
     const [now, jobs] = await Promise.all([databaseNow(db), countJobs(db)]);
     return await computeForecast(db, now, jobs.active);

@@ -10,7 +10,7 @@ import { viewInstant } from './instants.ts';
 const LAST = 20;
 const NEXT = 5;
 
-export function createTimelineHandlers({ db }: ApiDeps): Handlers<typeof timelineRoutes> {
+export function createTimelineHandlers({ reading: db }: ApiDeps): Handlers<typeof timelineRoutes> {
   return {
     listJobTimelines: async (c) => {
       const ids = [...new Set(c.req.valid('query').ids)];

@@ -7,15 +7,16 @@ import { describeSchedule } from '../schedule/describe.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { dueAt as dueOf, spreadOf } from '../schedule/spread.ts';
 import type { AuditRow } from '../store/audit-log.ts';
-import type { JobView } from '../store/jobs.ts';
-import type { RunRow } from '../store/runs.ts';
+import type { JobInList } from '../store/jobs.ts';
+import type { RunInList, RunRow } from '../store/runs.ts';
 import type { AttemptRecord, JobAction } from '../store/schema.ts';
 import { viewInstant, viewNullableInstant } from './instants.ts';
 import { viewDefinition } from './job-mapping.ts';
 
 type Attempt = z.infer<typeof AttemptSchema>;
 
-export function viewJob(job: JobView): Job {
+/** A job in a list has no payload, and neither has its view. */
+export function viewJob(job: JobInList & { payload?: unknown }): Job {
   return {
     id: job.id,
     ...viewDefinition(job),
@@ -45,7 +46,7 @@ export function viewJob(job: JobView): Job {
 }
 
 /** A schedule that cannot be used affects only its own job, whatever is wrong with it. */
-function viewSchedule(job: JobView): Pick<Job, 'schedule_description' | 'schedule_error'> {
+function viewSchedule(job: JobInList): Pick<Job, 'schedule_description' | 'schedule_error'> {
   try {
     return { schedule_description: describeSchedule(job), schedule_error: null };
   } catch (error) {
@@ -55,7 +56,7 @@ function viewSchedule(job: JobView): Pick<Job, 'schedule_description' | 'schedul
 }
 
 /** The first planned occurrence, or else the next one that will be planned. */
-function viewNext(job: JobView): Pick<Job, 'next_run' | 'next_due_at'> {
+function viewNext(job: JobInList): Pick<Job, 'next_run' | 'next_due_at'> {
   if (job.planned_run !== null) {
     return {
       next_run: viewInstant(job.planned_run),
@@ -72,7 +73,7 @@ function viewNext(job: JobView): Pick<Job, 'next_run' | 'next_due_at'> {
 }
 
 /** Null if the schedule cannot be used. */
-function findDueAt(job: JobView, nextRun: Temporal.Instant): Temporal.Instant | null {
+function findDueAt(job: JobInList, nextRun: Temporal.Instant): Temporal.Instant | null {
   if (job.next_due_at !== null) return job.next_due_at;
   try {
     return dueOf(scheduleOf(job), spreadOf(job.id, job.spread_seconds), nextRun);
@@ -81,7 +82,7 @@ function findDueAt(job: JobView, nextRun: Temporal.Instant): Temporal.Instant | 
   }
 }
 
-export function viewRun(run: RunRow): Run {
+export function viewRun(run: RunInList): Run {
   return {
     id: run.id,
     job_id: run.job_id,

@@ -13,7 +13,8 @@ import { idAt } from './ids.ts';
 
 const store = useTestStore();
 const at = Temporal.Instant.from('2026-11-28T12:00:00Z');
-const all = async () => await listAuditEntries(store.db, {}, { afterId: undefined, limit: 200 });
+const all = async () =>
+  (await listAuditEntries(store.db, {}, { afterId: undefined, limit: 200, maxBytes: 1_000_000 })).rows;
 
 beforeEach(async () => {
   await pruneAuditLog(store.db, at.add({ hours: 1 }));

@@ -111,14 +111,22 @@ export interface AuditFilter {
 export interface AuditPage {
   afterId: string | undefined;
   limit: number;
+  /** The page ends before its changes exceed this size; it has at least one entry. */
+  maxBytes: number;
+}
+
+/** `isCut`: more entries follow, because of `maxBytes`. */
+export interface AuditEntries {
+  rows: AuditRow[];
+  isCut: boolean;
 }
 
 /** Lists entries after `afterId`, newest first. */
 export async function listAuditEntries(
   db: Kysely<Database>,
   { actor, action, target, from, to }: AuditFilter,
-  { afterId, limit }: AuditPage,
-): Promise<AuditRow[]> {
+  { afterId, limit, maxBytes }: AuditPage,
+): Promise<AuditEntries> {
   const conditions: RawBuilder<unknown>[] = [];
   if (actor !== undefined) conditions.push(sql`actor = ${actor}`);
   if (action !== undefined) conditions.push(sql`action = ${action}`);
@@ -135,24 +143,39 @@ export async function listAuditEntries(
     target === undefined
       ? select([])
       : sql`${select([sql`job_id = ${target}::uuid`])} union ${select([sql`run_id = ${target}::uuid`])}`;
-  const { rows } = await sql<AuditRow>`
-    select * from (${found}) entry order by id desc limit ${sql.lit(limit)}`.execute(db);
-  return rows;
+  return await cutAt(
+    db,
+    sql`select * from (${found}) entry order by id desc limit ${sql.lit(limit)}`,
+    maxBytes,
+  );
 }
 
 /** Lists the changes of a job after `afterId`, newest first. */
 export async function listJobChanges(
   db: Kysely<Database>,
   jobId: string,
-  { afterId, limit }: AuditPage,
-): Promise<AuditRow[]> {
-  let query = db
-    .selectFrom('audit_log')
-    .selectAll()
-    .where('job_id', '=', jobId)
-    .where('action', 'in', JOB_ACTIONS);
-  if (afterId !== undefined) query = query.where('id', '<', afterId);
-  return await query.orderBy('id', 'desc').limit(limit).execute();
+  { afterId, limit, maxBytes }: AuditPage,
+): Promise<AuditEntries> {
+  const after = afterId === undefined ? sql`` : sql`and id < ${afterId}::uuid`;
+  const found = sql`
+    select * from audit_log where job_id = ${jobId}::uuid and action in (${sql.join(JOB_ACTIONS)}) ${after}
+    order by id desc limit ${sql.lit(limit)}`;
+  return await cutAt(db, found, maxBytes);
+}
+
+/** Selects the first entries of `found`, up to `maxBytes` of changed values. */
+async function cutAt(
+  db: Kysely<Database>,
+  found: RawBuilder<unknown>,
+  maxBytes: number,
+): Promise<AuditEntries> {
+  const { rows } = await sql<AuditRow & { found: number }>`
+    select * from (
+      select e.*, (count(*) over ())::int as found, row_number() over newest as place,
+        sum(octet_length(before::text) + octet_length(after::text)) over newest as bytes
+      from (${found}) e window newest as (order by id desc)
+    ) e where place = 1 or bytes <= ${maxBytes} order by id desc`.execute(db);
+  return { rows, isCut: rows.length < (rows[0]?.found ?? 0) };
 }
 
 const ROWS_AT_ONCE = 5_000;

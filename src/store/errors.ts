@@ -15,6 +15,11 @@ export function isDeadlock(error: unknown): boolean {
   return sqlState(error) === '40P01';
 }
 
+/** Whether PostgreSQL ended the statement, because it took longer than the time limit of its pool. */
+export function isTimeout(error: unknown): boolean {
+  return sqlState(error) === '57014';
+}
+
 /** Whether the database was unreachable or unavailable: a later repetition can succeed. */
 export function isOutage(error: unknown): boolean {
   const code = sqlState(error);

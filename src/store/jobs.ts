@@ -143,13 +143,24 @@ const viewJoins = sql`
     select r.id, r.status, r.scheduled_for, r.status_code from live_runs r
     where r.job_id = j.id and r.status <> 'queued' order by r.id desc limit 1) live on true`;
 
+/** A job in a list: without its payload, which is large and stored apart from the row. */
+export type JobInList = Omit<JobView, 'payload'>;
+
+const columnsInList = sql.join(
+  Object.keys(jobColumns).flatMap((name) => (name === 'payload' ? [] : [sql.id(name)])),
+);
+
 /** Jobs in the order of `page`, a statement that selects `id` and `place`. */
-export function selectJobViews(page: ReturnType<typeof sql>) {
+export function selectJobsInList(page: ReturnType<typeof sql>) {
+  return selectJobViews(page, columnsInList);
+}
+
+function selectJobViews(page: ReturnType<typeof sql>, columns: RawBuilder<unknown> = sql`*`) {
   return sql`
     with page as materialized (${page})
     select ${viewColumns}, page.* from page
     -- Nested loops by key: \`offset 0\` prevents that PostgreSQL reads a whole table for a page.
-    join lateral (select * from jobs where id = page.id offset 0) j on true
+    join lateral (select ${columns} from jobs where id = page.id offset 0) j on true
     join lateral (select * from job_states where job_id = page.id offset 0) s on true
     ${viewJoins}
     order by page.place`;
@@ -163,6 +174,24 @@ export async function findJob(db: Kysely<Database>, id: string): Promise<JobView
 export async function findJobs(db: Kysely<Database>, ids: string[]): Promise<JobView[]> {
   const page = sql`select a.id, a.place from unnest(${ids}::uuid[]) with ordinality a (id, place)`;
   return (await selectJobViews(page).execute(db)).rows as JobView[];
+}
+
+/**
+ * Finds the payloads of jobs up to the first whose payload would exceed `maxBytes` in total; at least one. Null for
+ * deleted jobs.
+ */
+export async function findPayloads(
+  db: Kysely<Database>,
+  ids: string[],
+  maxBytes: number,
+): Promise<Map<string, unknown>> {
+  const { rows } = await sql<{ id: string; payload: unknown }>`
+    select id, payload from (
+      select a.id, j.payload, a.place,
+        coalesce(sum(octet_length(j.payload::text)) over (order by a.place), 0) as bytes
+      from unnest(${ids}::uuid[]) with ordinality a (id, place) left join jobs j on j.id = a.id
+    ) p where place = 1 or bytes <= ${maxBytes}`.execute(db);
+  return new Map(rows.map((row) => [row.id, row.payload]));
 }
 
 export async function findJobByKey(db: Kysely<Database>, key: string): Promise<JobView | undefined> {

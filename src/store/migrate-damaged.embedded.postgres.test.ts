@@ -79,7 +79,8 @@ test('damaged rows are repaired, and the same damage is refused from then on', a
     status: 'active',
   });
   expect(timeout_seconds).toBe(30);
-  const changes = await listJobChanges(store.db, job, { afterId: undefined, limit: 10 });
+  const page = { afterId: undefined, limit: 10, maxBytes: 1_000_000 };
+  const { rows: changes } = await listJobChanges(store.db, job, page);
   expect(changes).toHaveLength(6);
   expect(JSON.stringify(changes)).not.toContain('secret"');
   expect(await findJob(store.db, unplannable)).toMatchObject({

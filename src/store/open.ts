@@ -19,9 +19,14 @@ import type { Database } from './schema.ts';
 /** Tables with frequent updates and deletes, the queue's included. */
 const FREQUENTLY_UPDATED = 'live_runs, job_states, roll_up_parts, job_counts, bullmq.job, bullmq.event';
 
+/** PostgreSQL ends a read of the API after this time. */
+export const READ_TIMEOUT_MS = 5_000;
+
 export interface Store {
-  /** For API requests. */
+  /** For writes of API requests. */
   db: Kysely<Database>;
+  /** For reads of API requests: however many there are and however long they take, nothing else waits for them. */
+  reading: Kysely<Database>;
   /** For the planner's passes, with pinned plans: no request takes their connections. */
   planning: Kysely<Database>;
   /** For the planner's sweeps over many rows. */
@@ -58,6 +63,11 @@ export async function openStore(settings: {
   const keyring = createKeyring(settings.encryptionKeys);
   const pools = openPools(connectPostgres(postgresUrl), {
     db: { max: 10 },
+    reading: {
+      max: 6,
+      statementTimeoutMs: READ_TIMEOUT_MS,
+      settings: { default_transaction_read_only: 'on' },
+    },
     planning: { max: 3, settings: PINNED_PLANS },
     sweeping: { max: 2, settings: FRESH_PLANS, statementTimeoutMs: 120_000 },
     hot: { max: 6, settings: PINNED_PLANS },
@@ -68,12 +78,13 @@ export async function openStore(settings: {
   return { ...pools, isEmbedded: false, vacuum: undefined, keyring };
 }
 
-type PoolName = 'db' | 'planning' | 'sweeping' | 'hot' | 'migrating' | 'queue';
+type PoolName = 'db' | 'reading' | 'planning' | 'sweeping' | 'hot' | 'migrating' | 'queue';
 
 function openPools(connector: Connector, options: Record<PoolName, PoolOptions>) {
   const open = (name: Exclude<PoolName, 'queue'>) => createDatabase(connector.openPool(options[name]));
   const pools = {
     db: open('db'),
+    reading: open('reading'),
     planning: open('planning'),
     sweeping: open('sweeping'),
     hot: open('hot'),
@@ -97,6 +108,8 @@ async function openEmbeddedStore(settings: {
     // More connections would only wait for each other; those of the hot pool keep the next statement ready.
     const pools = openPools(connectEmbedded(embedded), {
       db: { max: 2 },
+      // One read at a time: the statements of the planner and the worker wait for one at most.
+      reading: { max: 1 },
       planning: { max: 1, settings: PINNED_PLANS },
       sweeping: { max: 1, settings: FRESH_PLANS },
       hot: { max: 3, settings: PINNED_PLANS },

@@ -6,17 +6,22 @@ import type { AttemptRecord, Database, RunStatus, RunsTable, RunTrigger } from '
 /** A run, finished or not. */
 export type RunRow = Omit<Selectable<RunsTable>, 'finished_at'> & { finished_at: Temporal.Instant | null };
 
+/** A run in a list: without its request, response and payload, which are large. */
+export type RunInList = Omit<RunRow, 'payload_override' | 'first_attempt'>;
+
 /** The columns of a `RunRow` from history. */
-const ended =
+const endedInList =
   sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for, due_at,
-  missed_until, missed_count, payload_override, attempt_count, lost_count, started_at, finished_at, lateness_ms,
-  duration_ms, status_code, error_code, error_message, first_attempt, started_by`);
+  missed_until, missed_count, attempt_count, lost_count, started_at, finished_at, lateness_ms, duration_ms,
+  status_code, error_code, error_message, started_by`);
+const ended = sql`${endedInList}, payload_override, first_attempt`;
 /** The columns of a `RunRow` from live runs. A running first attempt is the start of its run. */
-const live =
+const liveInList =
   sql.raw(`id, job_id, job_name, trigger, source_run_id, status, status_reason, scheduled_for, due_at,
-  null::timestamptz as missed_until, null::integer as missed_count, payload_override, attempt_count, lost_count,
+  null::timestamptz as missed_until, null::integer as missed_count, attempt_count, lost_count,
   coalesce(started_at, attempt_started_at) as started_at, null::timestamptz as finished_at, lateness_ms,
-  duration_ms, status_code, error_code, error_message, first_attempt, started_by`);
+  duration_ms, status_code, error_code, error_message, started_by`);
+const live = sql`${liveInList}, payload_override, first_attempt`;
 
 /** `from` is inclusive, `to` is not. */
 export interface RunFilter {
@@ -42,7 +47,7 @@ const IMPLIED: Partial<Record<RunStatus, RawBuilder<unknown>>> = {
 export async function listRuns(
   db: Kysely<Database>,
   { afterId, limit, ...filter }: RunFilter & { afterId?: string | undefined; limit: number },
-): Promise<RunRow[]> {
+): Promise<RunInList[]> {
   const page = afterId === undefined ? [] : [sql`id < ${afterId}::uuid`];
   return await selectRuns(db, filter, page, { direction: 'desc', limit });
 }
@@ -63,22 +68,22 @@ async function selectRuns(
   filter: RunFilter,
   page: RawBuilder<unknown>[],
   { direction, limit }: { direction: 'asc' | 'desc'; limit: number },
-): Promise<RunRow[]> {
+): Promise<RunInList[]> {
   const conditions = [...filterConditions(filter), ...page];
   // The limit is part of the text, because PostgreSQL does not keep a plan with a parameter as limit.
   const order = sql`order by id ${sql.raw(direction)} limit ${sql.lit(limit)}`;
   const { status } = filter;
   const parts: RawBuilder<unknown>[] = [];
   if (status === undefined || LIVE_STATUSES.has(status)) {
-    parts.push(sql`(select ${live} from live_runs where ${all(conditions)} ${order})`);
+    parts.push(sql`(select ${liveInList} from live_runs where ${all(conditions)} ${order})`);
   }
   if (status === undefined || !LIVE_STATUSES.has(status)) {
     const implied = status === undefined ? undefined : IMPLIED[status];
     parts.push(
-      sql`(select ${ended} from runs where ${all(implied ? [...conditions, implied] : conditions)} ${order})`,
+      sql`(select ${endedInList} from runs where ${all(implied ? [...conditions, implied] : conditions)} ${order})`,
     );
   }
-  const { rows } = await sql<RunRow>`
+  const { rows } = await sql<RunInList>`
     select * from (${sql.join(parts, sql` union all `)}) run ${order}`.execute(db);
   return rows;
 }

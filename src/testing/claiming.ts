@@ -7,7 +7,7 @@ import { claimRuns } from '../store/claims.ts';
 import { newId, scheduledRunId } from '../store/ids.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from '../store/live-runs.ts';
 import { databaseNow, type Store } from '../store/open.ts';
-import { listRuns, type RunRow } from '../store/runs.ts';
+import { listRuns, type RunInList } from '../store/runs.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 import { decideRuns } from '../worker/decide-runs.ts';
 import { insertTestJobs, type TestStore } from './store.ts';
@@ -52,7 +52,7 @@ export async function planAt(
   }
 }
 
-export async function oldestFirst({ db }: Store, jobId: string): Promise<RunRow[]> {
+export async function oldestFirst({ db }: Store, jobId: string): Promise<RunInList[]> {
   return (await listRuns(db, { jobId, limit: 200 })).toReversed();
 }
 

@@ -35,6 +35,9 @@ export function useTestStore(): TestStore {
     get db() {
       return opened!.db;
     },
+    get reading() {
+      return opened!.reading;
+    },
     get migrating() {
       return opened!.migrating;
     },
