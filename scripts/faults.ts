@@ -7,7 +7,7 @@ import { type Result, runScenario } from './faults/run-scenario.ts';
 import type { Scenario } from './faults/scenario.ts';
 import { scenarios } from './faults/scenarios/index.ts';
 
-const BACKENDS: readonly Backend[] = ['redis', 'postgres'];
+const BACKENDS: readonly Backend[] = ['redis', 'postgres', 'embedded'];
 const options = readArguments();
 
 if (options.list) {
@@ -66,7 +66,8 @@ function readArguments() {
     if (!Number.isSafeInteger(seed)) throw new Error(`--seed must be a whole number, not "${values.seed}".`);
     const backends = values.backend.flatMap((text) => (text === 'all' ? BACKENDS : [text as Backend]));
     const unknown = backends.find((backend) => !BACKENDS.includes(backend));
-    if (unknown !== undefined) throw new Error(`--backend must be redis, postgres or all, not "${unknown}".`);
+    if (unknown !== undefined)
+      throw new Error(`--backend must be redis, postgres, embedded or all, not "${unknown}".`);
     const names = values.only.flatMap((text) => text.split(','));
     const missing = names.find((name) => !scenarios.some((scenario) => matches(scenario, name)));
     if (missing !== undefined) throw new Error(`No scenario is called "${missing}": see --list.`);
@@ -79,7 +80,7 @@ function readArguments() {
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     console.error(
-      'npm run faults -- [--list] [--only name,prefix…] [--short] [--backend redis|postgres|all] [--seed number] [--json] [--markdown file] [--keep]',
+      'npm run faults -- [--list] [--only name,prefix…] [--short] [--backend redis|postgres|embedded|all] [--seed number] [--json] [--markdown file] [--keep]',
     );
     process.exit(2);
   }

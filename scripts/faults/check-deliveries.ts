@@ -116,6 +116,9 @@ function checkLate(
 
 function checkLost({ runs, limits }: Evidence): Violation[] {
   const lost = runs.flatMap(({ attempts }) => attempts).filter(({ outcome }) => outcome === 'lost');
+  if (lost.length < limits.lostAttemptsAtLeast) {
+    return [{ rule: 'scenario', text: `${lost.length} attempts were lost: the fault hit nothing` }];
+  }
   if (lost.length <= limits.lostAttempts) return [];
   return [
     {

@@ -79,7 +79,14 @@ function createEvidence(fields: Partial<Evidence> = {}): Evidence {
     unexpectedExits: [],
     fault: { startMs: START + 3_000, endMs: START + 4_500 },
     checkedAtMs: END + 50_000,
-    limits: { recoveryMs: 5_000, latenessMs: 1_000, lostAttempts: 0, logLinesPerSecond: 100, worstMs: 8_000 },
+    limits: {
+      recoveryMs: 5_000,
+      latenessMs: 1_000,
+      lostAttempts: 0,
+      lostAttemptsAtLeast: 0,
+      logLinesPerSecond: 100,
+      worstMs: 8_000,
+    },
     ...fields,
   };
 }
@@ -194,6 +201,10 @@ const BROKEN: Record<string, [rule: string, change: Partial<Evidence>]> = {
     { resources: { before: resources, after: { ...resources, databaseConnections: 40 } } },
   ],
   'a false death': ['lost', { runs: runsWith(3, { ...secondAttempt, attempts: lostFirst }) }],
+  'a fault that hit nothing': [
+    'scenario',
+    { limits: { ...createEvidence().limits, lostAttempts: 9, lostAttemptsAtLeast: 1 } },
+  ],
   'two runs at once': [
     'overlap',
     { jobs: [createJob({ overlap: 'skip' })], deliveries: deliveriesWith(2, { closedAtMs: START + 7_000 }) },

@@ -8,12 +8,13 @@ import { createClient, type Scheduler } from '../../client/src/index.ts';
 import { freePort, type Server, startPostgres, startRedis } from '../../src/testing/servers.ts';
 import { type Child, startChild } from '../bench/rpc.ts';
 import { type ClockShifter, createClockShifter } from './clock-shifter.ts';
+import { prepareEmbedded } from './embedded-cluster.ts';
 import { type Proxy, startProxy } from './proxy.ts';
 import type { Random } from './random.ts';
 import { createServiceProcess, type ProcessRole, type ServiceProcess } from './service-process.ts';
 import type { TargetHandlers } from './target-process.ts';
 
-export type Backend = 'redis' | 'postgres';
+export type Backend = 'redis' | 'postgres' | 'embedded';
 
 export interface ClusterOptions {
   backend: Backend;
@@ -61,11 +62,14 @@ export interface Cluster {
   members: Member[];
   clock: ClockShifter | undefined;
   stack: AsyncDisposableStack;
+  /** Embedded: ends the process, so that `pool` can read its database. */
+  endAndOpen?: () => Promise<void>;
 }
 
 /** Starts the stores and the target, and creates the processes; `launchAll` starts them. */
 export async function prepareCluster(stack: AsyncDisposableStack, options: ClusterOptions): Promise<Cluster> {
   const { backend, random, apis = 2, workers = 3 } = options;
+  if (backend === 'embedded') return await prepareEmbedded(stack, options);
   const folder = mkdtempSync(path.join(tmpdir(), 'scheduler-faults-'));
   // PostgreSQL, which runs as another user, reads the file of the clock.
   chmodSync(folder, 0o711);

@@ -1,6 +1,7 @@
 // Reads what PostgreSQL and the queue contain: runs, attempts, states of jobs, and messages.
 import type { Redis } from 'ioredis';
 import type pg from 'pg';
+import type { Cluster } from './cluster.ts';
 import type {
   AttemptEvidence,
   JobStateEvidence,
@@ -63,7 +64,15 @@ export async function readDigests(pool: pg.Pool): Promise<RunDigests> {
   return new Map(rows.map(({ id, digest }) => [id, digest]));
 }
 
-export async function countUnfinished(pool: pg.Pool): Promise<number> {
+/** By the API where the database cannot be read. */
+export async function countUnfinished(cluster: Cluster): Promise<number> {
+  if (cluster.backend === 'embedded') {
+    const statuses = ['queued', 'running', 'retrying'] as const;
+    const { client } = cluster.apis[0]!;
+    const pages = await Promise.all(statuses.map((status) => client.runs.list({ status, limit: 1 })));
+    return pages.reduce((sum, { data }) => sum + data.length, 0);
+  }
+  const { pool } = cluster;
   const { rows } = await pool.query<{ count: number }>('select count(*)::int as count from live_runs');
   return rows[0]!.count;
 }

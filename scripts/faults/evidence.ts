@@ -107,6 +107,8 @@ export interface Limits {
   latenessMs: number;
   /** Attempts that may be recorded as lost. */
   lostAttempts: number;
+  /** Fewer mean that the fault hit nothing, and that the scenario shows nothing. */
+  lostAttemptsAtLeast: number;
   logLinesPerSecond: number;
   /** Lateness of any run, also during the fault. */
   worstMs: number;

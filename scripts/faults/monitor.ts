@@ -48,15 +48,15 @@ async function isReady(url: string): Promise<boolean> {
   }
 }
 
-export async function readResources({ members, pool, redisClient }: Cluster): Promise<Resources> {
-  const processes = members.flatMap((member) => {
+export async function readResources(cluster: Cluster): Promise<Resources> {
+  const processes = cluster.members.flatMap((member) => {
     const pid = member.pid();
     return pid === undefined ? [] : [[member.name, readProcess(pid)] as const];
   });
   return {
     processes: new Map(processes),
-    databaseConnections: await countConnections(pool),
-    redisKeys: await redisClient?.dbsize(),
+    databaseConnections: cluster.backend === 'embedded' ? 0 : await countConnections(cluster.pool),
+    redisKeys: await cluster.redisClient?.dbsize(),
   };
 }
 

@@ -30,6 +30,7 @@ const LIMITS: Limits = {
   recoveryMs: RECOVERY_MS,
   latenessMs: 2_000,
   lostAttempts: 0,
+  lostAttemptsAtLeast: 0,
   logLinesPerSecond: 100,
   worstMs: Number.POSITIVE_INFINITY,
 };
@@ -61,8 +62,16 @@ export async function runScenario({ scenario, backend, seed, report }: RunOption
     await scenario.prepare?.(cluster, random);
     await (scenario.launch ?? launchAll)(cluster, random);
     report('ready');
-    const limits = { ...LIMITS, ...scenario.limits };
-    const offsetMs = (await readClock(cluster.pool)) - Date.now() - (cluster.clock?.offsetMs() ?? 0);
+    const isEmbedded = backend === 'embedded';
+    // No other process takes over while the only one is away.
+    const limits = {
+      ...LIMITS,
+      ...scenario.limits,
+      ...(isEmbedded && { worstMs: Number.POSITIVE_INFINITY }),
+    };
+    const offsetMs = isEmbedded
+      ? 0
+      : (await readClock(cluster.pool)) - Date.now() - (cluster.clock?.offsetMs() ?? 0);
     const now = () => Date.now() + offsetMs + (cluster.clock?.offsetMs() ?? 0);
 
     const beforeMs = BEFORE_MS + random.between(0, BEFORE_RANDOM_MS);
@@ -92,10 +101,13 @@ export async function runScenario({ scenario, backend, seed, report }: RunOption
     await scenario.fault(field);
     fault.endMs = now();
     report(`fault over after ${fault.endMs - fault.startMs} ms`);
-    const earlierRuns = await readDigests(cluster.pool);
+    const earlierRuns = isEmbedded ? new Map<string, string>() : await readDigests(cluster.pool);
     await waitForEnd(cluster, field, limits);
     await scenario.afterwards?.(field);
     await monitor.stop();
+    const after = await readResources(cluster);
+    const checkedAtMs = now();
+    await cluster.endAndOpen?.();
 
     const evidence: Evidence = {
       jobs,
@@ -105,12 +117,12 @@ export async function runScenario({ scenario, backend, seed, report }: RunOption
       earlierRuns,
       laterRuns: await readDigests(cluster.pool),
       queue: await readQueue(cluster.pool, cluster.redisClient),
-      resources: { before, after: await readResources(cluster) },
+      resources: { before, after },
       readiness: monitor.samples,
       logs: cluster.members,
       unexpectedExits: cluster.members.flatMap(({ unexpectedExits }) => unexpectedExits),
       fault,
-      checkedAtMs: now(),
+      checkedAtMs,
       limits,
     };
     const verdict = checkEvidence(evidence);
@@ -128,14 +140,14 @@ export async function runScenario({ scenario, backend, seed, report }: RunOption
 }
 
 /** Until the load has ended and every run with it, or until the recovery bound has passed for the last of them. */
-async function waitForEnd({ pool }: Cluster, { jobs, now }: Field, { recoveryMs }: Limits): Promise<void> {
+async function waitForEnd(cluster: Cluster, { jobs, now }: Field, { recoveryMs }: Limits): Promise<void> {
   const lastMs = Math.max(
     ...jobs.map(({ schedule, endsAtMs }) => (schedule.type === 'specific' ? schedule.atMs : endsAtMs)),
   );
   await delay(Math.max(0, lastMs - now()));
   const deadline = now() + recoveryMs;
   // A pending occurrence is planned ahead, so no unfinished run means that all are over.
-  while (now() < deadline && (await countUnfinished(pool)) > 0) await delay(POLL_MS);
+  while (now() < deadline && (await countUnfinished(cluster)) > 0) await delay(POLL_MS);
   await delay(1_000);
 }
 

@@ -16,7 +16,7 @@ const KEPT_LOG_BYTES = 5_000_000;
 const READY_MS = 90_000;
 const STARTED = /Scheduler Service at|The worker is ready/;
 
-export type ProcessRole = 'api' | 'worker';
+export type ProcessRole = 'api' | 'worker' | 'both';
 
 /** An end of a process that no scenario asked for. */
 export interface UnexpectedExit {
@@ -88,12 +88,12 @@ export function createServiceProcess({ name, role, port, environment, logFile }:
   const launch = () => {
     isEndWanted = false;
     hasStarted = false;
-    const started = spawn(process.execPath, [main, role], {
+    const started = spawn(process.execPath, role === 'both' ? [main] : [main, role], {
       env: {
         PATH: process.env['PATH'],
         NODE_COMPILE_CACHE: compileCache,
         LOG_LEVEL: 'info',
-        PORT: String(role === 'api' ? port : 0),
+        PORT: String(role === 'worker' ? 0 : port),
         WORKER_PORT: String(port),
         SHUTDOWN_GRACE_SECONDS: '10',
         ...environment,

@@ -3,6 +3,7 @@ import type { JobInput } from '../../../client/src/index.ts';
 import type { Scenario } from '../scenario.ts';
 
 const BOTH = ['redis', 'postgres'] as const;
+const ALL = [...BOTH, 'embedded'] as const;
 const POSTS = 100;
 
 /** As a client does: the key makes a repetition harmless. */
@@ -79,7 +80,7 @@ export const apiScenarios: Scenario[] = [
     name: 'all-killed',
     group: 'API',
     about: 'every process is killed and Redis emptied; all start again',
-    backends: BOTH,
+    backends: ALL,
     faultMs: 6_000,
     limits: { lostAttempts: 60 },
     fault: async ({ cluster, random, wait }) => {

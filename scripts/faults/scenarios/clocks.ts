@@ -4,6 +4,7 @@ import { launchAll } from '../cluster.ts';
 import type { Scenario } from '../scenario.ts';
 
 const BOTH = ['redis', 'postgres'] as const;
+const ALL = [...BOTH, 'embedded'] as const;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** A clock that was set forward is believed after a minute. */
@@ -49,7 +50,7 @@ export const clockScenarios: Scenario[] = [
     name: 'clock-all-jump',
     group: 'Clocks',
     about: 'all clocks jump an hour ahead: after a minute of doubt, planning resumes from now',
-    backends: BOTH,
+    backends: ALL,
     faultMs: DOUBT_MS,
     clockJumpMs: HOUR_MS,
     cluster: { hasShiftedClock: true },
@@ -70,7 +71,7 @@ export const clockScenarios: Scenario[] = [
     name: 'clock-all-suspended',
     group: 'Clocks',
     about: 'every process and PostgreSQL are suspended for ten minutes',
-    backends: BOTH,
+    backends: ALL,
     faultMs: 5_000,
     clockJumpMs: 10 * MINUTE_MS,
     cluster: { hasShiftedClock: true, isUptimeShifted: true },

@@ -7,6 +7,8 @@ import type { Scenario } from '../scenario.ts';
 const BOTH = ['redis', 'postgres'] as const;
 const REDIS = ['redis'] as const;
 const FAULT_MS = 60_000;
+/** The grace of the suite's processes, and time to store the results. */
+const STOP_MS = 20_000;
 
 interface Break {
   name: string;
@@ -119,6 +121,26 @@ export const networkScenarios: Scenario[] = [
     store: 'Redis',
     limits: { worstMs: 30_000 },
   }),
+  {
+    name: 'network-postgres-stop',
+    group: 'Network',
+    about: 'SIGTERM to a worker whose connections to PostgreSQL have died silently: it loses nothing',
+    backends: BOTH,
+    faultMs: 15_000,
+    limits: { worstMs: 15_000 },
+    fault: async ({ cluster, random, wait, expect }) => {
+      const victim = random.pick(cluster.workers);
+      await victim.toPostgres.setMode('half-open');
+      await wait(random.between(500, 3_000));
+      const startedAt = performance.now();
+      const code = await victim.end('SIGTERM');
+      const tookMs = Math.round(performance.now() - startedAt);
+      expect(code === 0, `${victim.name} ended with ${code}`);
+      expect(tookMs < STOP_MS, `${victim.name} ended after ${tookMs} ms`);
+      await victim.toPostgres.setMode('pass');
+      victim.launch();
+    },
+  },
   {
     name: 'network-api-half-open',
     group: 'Network',

@@ -3,6 +3,7 @@ import type { RequestedJob } from '../evidence.ts';
 import type { Field, Scenario } from '../scenario.ts';
 
 const BOTH = ['redis', 'postgres'] as const;
+const ALL = [...BOTH, 'embedded'] as const;
 const EDITS = 500;
 const EDITED_JOBS = 50;
 /** A run is claimed at most this long before it is due; then a pause or deletion no longer stops it. */
@@ -68,6 +69,15 @@ export const rowScenarios: Scenario[] = [
         await response.text();
         expect(response.ok, `GET ${path}: ${response.status}`);
       }
+      for (const action of ['run', 'pause', 'resume']) {
+        const response = await fetch(`${cluster.apis[0]!.url}/jobs/bulk`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ action, ids: damaged.map(({ id }) => id) }),
+        });
+        await response.text();
+        expect(response.ok, `POST /jobs/bulk with ${action}: ${response.status}`);
+      }
       for (const job of damaged) {
         const { status } = await fetch(`${cluster.apis[0]!.url}/jobs/${job.id}`, { method: 'DELETE' });
         expect(status === 204, `DELETE of the job "${job.name}": ${status}`);
@@ -79,7 +89,7 @@ export const rowScenarios: Scenario[] = [
     name: 'edits-around-due',
     group: 'Rows and edits',
     about: `${EDITS} edits, pauses, resumes and deletions of ${EDITED_JOBS} jobs that run every second`,
-    backends: BOTH,
+    backends: ALL,
     faultMs: 25_000,
     limits: { recoveryMs: 10_000, worstMs: 3_000 },
     fault: async (field) => {

@@ -1,7 +1,7 @@
 // Faults of targets: no, endless, broken and hostile responses, and a host that never responds.
 import type { Scenario } from '../scenario.ts';
 
-const BOTH = ['redis', 'postgres'] as const;
+const ALL = ['redis', 'postgres', 'embedded'] as const;
 const RUDE = ['/hang', '/drip', '/endless', '/bomb', '/reset', '/large-header', '/garbage', '/slow?ms=900'];
 const DEAD_HOST_RUNS = 500;
 
@@ -10,7 +10,7 @@ export const targetScenarios: Scenario[] = [
     name: 'targets-rude',
     group: 'Targets',
     about: 'targets that hang, drip, never end, send bombs, reset, exceed limits and send garbage',
-    backends: BOTH,
+    backends: ALL,
     faultMs: 20_000,
     limits: { recoveryMs: 10_000, worstMs: 2_000 },
     fault: async ({ cluster, create, now, wait }) => {
@@ -37,7 +37,7 @@ export const targetScenarios: Scenario[] = [
     name: 'targets-dead-host',
     group: 'Targets',
     about: `${DEAD_HOST_RUNS} runs at a host that never responds; all others stay punctual`,
-    backends: BOTH,
+    backends: ALL,
     faultMs: 15_000,
     limits: { recoveryMs: 20_000, worstMs: 2_000 },
     fault: async ({ cluster, jobs, now, wait }) => {

@@ -2,6 +2,7 @@
 import type { Field, Scenario } from '../scenario.ts';
 
 const BOTH = ['redis', 'postgres'] as const;
+const ALL = [...BOTH, 'embedded'] as const;
 const LOSSES = 5;
 
 export const workerScenarios: Scenario[] = [
@@ -9,9 +10,9 @@ export const workerScenarios: Scenario[] = [
     name: 'worker-killed',
     group: 'Workers',
     about: 'a worker is killed with requests in flight',
-    backends: BOTH,
+    backends: ALL,
     faultMs: 8_000,
-    limits: { lostAttempts: 60 },
+    limits: { lostAttempts: 60, lostAttemptsAtLeast: 1 },
     fault: async (field) => {
       const { cluster, random, wait } = field;
       await startRequests(field);
@@ -26,9 +27,11 @@ export const workerScenarios: Scenario[] = [
     group: 'Workers',
     about: 'a worker is killed after the target responded, before the result is stored',
     backends: BOTH,
-    faultMs: 4_000,
-    limits: { lostAttempts: 60 },
-    fault: async ({ cluster, random, wait }) => {
+    faultMs: 10_000,
+    limits: { lostAttempts: 60, lostAttemptsAtLeast: 1 },
+    fault: async (field) => {
+      const { cluster, random, wait } = field;
+      await startRequests(field);
       const victim = random.pick(cluster.workers);
       await victim.toPostgres.setMode('requests lost');
       await wait(random.between(1_000, 2_000));
@@ -44,7 +47,7 @@ export const workerScenarios: Scenario[] = [
     about: 'a worker is killed between its claim and the request',
     backends: BOTH,
     faultMs: 4_000,
-    limits: { lostAttempts: 60 },
+    limits: { lostAttempts: 60, lostAttemptsAtLeast: 1 },
     fault: async ({ cluster, random, wait }) => {
       const victim = random.pick(cluster.workers);
       await victim.toPostgres.setMode('responses lost');
@@ -78,10 +81,12 @@ export const workerScenarios: Scenario[] = [
     name: 'worker-frozen',
     group: 'Workers',
     about: 'a worker is frozen for 45 s and continues: its late results are refused',
-    backends: BOTH,
-    faultMs: 45_000,
-    limits: { lostAttempts: 60, worstMs: 45_000 },
-    fault: async ({ cluster, random, wait }) => {
+    backends: ALL,
+    faultMs: 52_000,
+    limits: { lostAttempts: 60, lostAttemptsAtLeast: 1, worstMs: 45_000 },
+    fault: async (field) => {
+      const { cluster, random, wait } = field;
+      await startRequests(field);
       const victim = random.pick(cluster.workers);
       victim.freeze();
       await wait(45_000);
@@ -92,7 +97,7 @@ export const workerScenarios: Scenario[] = [
     name: 'worker-stopped',
     group: 'Workers',
     about: 'SIGTERM with 50 requests in flight: none fails, none is repeated',
-    backends: BOTH,
+    backends: ALL,
     faultMs: 8_000,
     limits: { recoveryMs: 10_000, worstMs: 5_000 },
     isShort: true,
