@@ -1,5 +1,5 @@
 // Re-encrypts every stored secret with the first key of ENCRYPTION_KEY, also while services run.
-import { isEncryptedHeader } from '../src/http/redact.ts';
+import { encryptedTest } from '../src/http/redact.ts';
 import { readSettings, type Settings, SettingsError } from '../src/settings.ts';
 import { describeStartError } from '../src/start-errors.ts';
 import { openStore } from '../src/store/open.ts';
@@ -15,7 +15,7 @@ try {
     if (!store.keyring.canEncrypt) {
       throw new SettingsError('ENCRYPTION_KEY is not set: there is no key to encrypt secrets with.');
     }
-    const { changed, unreadable } = await reencryptSecrets(store.db, store.keyring, isEncryptedHeader);
+    const { changed, unreadable } = await reencryptSecrets(store.db, store.keyring, encryptedTest);
     console.log(
       changed === 0
         ? 'No job has a secret to re-encrypt.'

@@ -877,6 +877,7 @@ export interface components {
          *       "type": "http",
          *       "method": "POST",
          *       "headers": {},
+         *       "secret_headers": [],
          *       "payload": {
          *         "message": "Hello, world!"
          *       },
@@ -1010,7 +1011,7 @@ export interface components {
              */
             method: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
             /**
-             * @description HTTP headers of every request to the target: at most 50, at most 16 KiB in total. The service returns credential values as `[redacted]`; a header written as `[redacted]` keeps its stored value.
+             * @description HTTP headers of every request to the target: at most 50, at most 16 KiB in total. The service returns credential values as `[redacted]`; a header written as `[redacted]` keeps its stored value, unless the target has another origin.
              * @example {
              *       "x-tenant": "acme"
              *     }
@@ -1018,6 +1019,13 @@ export interface components {
             headers: {
                 [key: string]: string;
             };
+            /**
+             * @description Names of further headers whose values are secret, in addition to those whose names say so, such as `authorization` or `x-api-key`. Their values are stored encrypted and returned as `[redacted]`, also in the history.
+             * @example [
+             *       "x-tenant"
+             *     ]
+             */
+            secret_headers: string[];
             /**
              * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.
              * @example {
@@ -1229,7 +1237,7 @@ export interface components {
              */
             method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
             /**
-             * @description HTTP headers of every request to the target: at most 50, at most 16 KiB in total. The service returns credential values as `[redacted]`; a header written as `[redacted]` keeps its stored value.
+             * @description HTTP headers of every request to the target: at most 50, at most 16 KiB in total. The service returns credential values as `[redacted]`; a header written as `[redacted]` keeps its stored value, unless the target has another origin.
              * @default {}
              * @example {
              *       "x-tenant": "acme"
@@ -1238,6 +1246,14 @@ export interface components {
             headers?: {
                 [key: string]: string;
             };
+            /**
+             * @description Names of further headers whose values are secret, in addition to those whose names say so, such as `authorization` or `x-api-key`. Their values are stored encrypted and returned as `[redacted]`, also in the history.
+             * @default []
+             * @example [
+             *       "x-tenant"
+             *     ]
+             */
+            secret_headers?: string[];
             /**
              * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.
              * @example {
@@ -1592,6 +1608,7 @@ export interface components {
             headers?: {
                 [key: string]: string | null;
             } | null;
+            secret_headers?: string[] | null;
             /**
              * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.
              * @example {
@@ -1709,6 +1726,7 @@ export interface components {
          *           "type": "http",
          *           "method": "POST",
          *           "headers": {},
+         *           "secret_headers": [],
          *           "payload": {
          *             "message": "Hello, world!"
          *           },

@@ -69,7 +69,7 @@ export const jobFields = {
     ...defaulted(
       z.record(HeaderName, HeaderValue).openapi({
         description:
-          'HTTP headers of every request to the target: at most 50, at most 16 KiB in total. The service returns credential values as `[redacted]`; a header written as `[redacted]` keeps its stored value.',
+          'HTTP headers of every request to the target: at most 50, at most 16 KiB in total. The service returns credential values as `[redacted]`; a header written as `[redacted]` keeps its stored value, unless the target has another origin.',
         example: { 'x-tenant': 'acme' },
       }),
       {},
@@ -78,6 +78,23 @@ export const jobFields = {
     patch: orNull(z.record(HeaderName, orNull(HeaderValue))).optional(),
     secret: 'values of credentials' as const,
   },
+  secret_headers: defaulted(
+    z
+      .array(
+        z
+          .string()
+          .max(256)
+          .regex(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/, 'must be the name of a header'),
+      )
+      .max(50)
+      .openapi({
+        description:
+          'Names of further headers whose values are secret, in addition to those whose names say so, such as `authorization` or `x-api-key`. Their values are stored encrypted and returned as `[redacted]`, also in the history.',
+        example: ['x-tenant'],
+      }),
+    [],
+    delivery,
+  ),
   payload: nullable(
     z.unknown().openapi({
       description:

@@ -174,6 +174,7 @@ function claimedRun(url: string, signingSecret: string | null): ClaimedRun {
     target: url,
     method: 'POST',
     headers: { 'x-tenant': 'north' },
+    secret_headers: [],
     timeout_seconds: 30,
     retry: {
       max_attempts: 4,

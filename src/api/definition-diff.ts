@@ -20,15 +20,18 @@ export function diffDefinitions(
     return { before: {}, after: Object.fromEntries(Object.entries(shownAfter).filter(isSet)) };
   }
   const [left, right] = [toComparable(before), toComparable(after)];
-  const shownBefore = redactDefinition(before);
+  // A header that either definition marks as secret is shown in neither.
+  const marked = [...before.secret_headers, ...after.secret_headers];
+  const shownBefore = redactDefinition({ ...before, secret_headers: marked });
+  const hiddenAfter = redactDefinition({ ...after, secret_headers: marked });
   const changed: { before: Record<string, unknown>; after: Record<string, unknown> } = {
     before: {},
     after: {},
   };
   for (const [name, value] of Object.entries(shownAfter)) {
     if (canonicalJson(left[name]) === canonicalJson(right[name])) continue;
-    changed.before[name] = shownBefore[name];
-    changed.after[name] = value;
+    changed.before[name] = name === 'secret_headers' ? before.secret_headers : shownBefore[name];
+    changed.after[name] = name === 'headers' ? hiddenAfter[name] : value;
   }
   return changed;
 }

@@ -2,7 +2,7 @@
 import type { JobInput } from '../../openapi/schemas/job.ts';
 import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
 import { checkHeaders } from '../http/headers.ts';
-import { REDACTED } from '../http/redact.ts';
+import { REDACTED, secretTest } from '../http/redact.ts';
 import { isSigningSecret } from '../http/signing.ts';
 import { checkTarget, type TargetPolicy } from '../http/targets.ts';
 import type { JobDefinition } from '../store/jobs.ts';
@@ -50,8 +50,13 @@ export function parseJobInput(input: JobInput, context: ParseContext): Requested
   for (const detail of findPayloadFaults(payload, input.method)) refuse('payload', detail);
 
   const isMoved = stored !== undefined && isOtherReceiver(stored.target, input.target);
+  const isSecret = secretTest(input.secret_headers);
   const headers = restoreHeaders(input.headers, stored?.headers ?? {}, (name, isStored) => {
-    const reason = isStored ? isMoved && 'the target has another origin' : 'no value is stored';
+    const reason =
+      (!isStored && 'no value is stored') ||
+      (isMoved && 'the target has another origin') ||
+      // Otherwise an edit could make the value readable.
+      (!isSecret(name) && 'the header is not secret any more');
     if (reason === false) return;
     errors.push({
       pointer: toPointer(['headers', name]),

@@ -2,7 +2,7 @@
 import type { z } from '@hono/zod-openapi';
 import { jobFields, secretFields } from '../../openapi/schemas/job-fields.ts';
 import { scheduleFields } from '../../openapi/schemas/schedule-fields.ts';
-import { REDACTED, redactHeaders } from '../http/redact.ts';
+import { REDACTED, redactHeaders, secretTest } from '../http/redact.ts';
 import type { ScheduleFields } from '../schedule/schedule.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import { parseInstant, viewNullableInstant } from './instants.ts';
@@ -40,8 +40,8 @@ const instantNames: ReadonlySet<string> = new Set(
 /** The fields whose edit replans the job. */
 export const replanningNames = fieldNames.filter((name) => jobFields[name].onEdit === 'replan');
 
-const redactors: { [Name in PartlySecret]: (value: Returned[Name]) => Returned[Name] } = {
-  headers: redactHeaders,
+const redactors: { [Name in PartlySecret]: (value: Returned[Name], stored: Stored) => Returned[Name] } = {
+  headers: (value, { secret_headers: marked }) => redactHeaders(value, secretTest(marked)),
 };
 
 /** Converts the declared fields of a body to values of a row. */
@@ -76,7 +76,8 @@ function viewFields(stored: Viewed<Stored>): Returned {
     const value = stored[name];
     view[name] = instantNames.has(name) ? viewNullableInstant(value as Temporal.Instant | null) : value;
   }
-  for (const name of Object.keys(redactors) as PartlySecret[]) view[name] = redactors[name](stored[name]);
+  for (const name of Object.keys(redactors) as PartlySecret[])
+    view[name] = redactors[name](stored[name], stored);
   return view as Returned;
 }
 

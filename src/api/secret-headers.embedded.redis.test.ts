@@ -60,3 +60,32 @@ test('an edit that moves the target to another origin must send secrets again', 
   expect(await move('https://127.0.0.1/a')).toEqual(redacted);
   expect(await move('http://127.0.0.1/a')).toMatchObject([422, [{ pointer: '/headers/X-Api-Key' }]]);
 });
+
+test('a header that the job marks is sent, and shown nowhere', async () => {
+  const { jobs, runs } = service.scheduler;
+  target.answer = ({ headers }, response) => response.end(JSON.stringify(headers));
+  const job = await create({
+    target: target.url,
+    headers: { 'X-Tenant': 'acme-secret', 'x-plain': 'y' },
+    secret_headers: ['x-tenant'],
+  });
+  expect(job).toMatchObject({ headers: { 'X-Tenant': '[redacted]' }, secret_headers: ['x-tenant'] });
+  const run = await jobs.run(job.id);
+  const ended = await waitFor('the end', async () => {
+    const found = await runs.get(run.id);
+    return found.finished_at !== null && found;
+  });
+  expect(target.deliveries[0]?.headers).toMatchObject({ 'x-tenant': 'acme-secret' });
+  expect(ended.attempts[0]?.response?.body).toContain('"x-tenant":"[redacted]"');
+
+  const unmark = { secret_headers: [] };
+  const detail = 'is [redacted], but the header is not secret any more; send the value';
+  await expect(jobs.update(job.id, unmark)).rejects.toMatchObject({
+    problem: { errors: [{ pointer: '/headers/X-Tenant', detail }] },
+  });
+  await jobs.update(job.id, { ...unmark, headers: { 'X-Tenant': 'acme-public' } });
+  expect((await jobs.get(job.id)).headers).toEqual({ 'X-Tenant': 'acme-public', 'x-plain': 'y' });
+  await jobs.update(job.id, { secret_headers: ['X-TENANT'] });
+  const everything = JSON.stringify([ended, await jobs.listChanges(job.id)]);
+  for (const value of ['acme-secret', 'acme-public']) expect(everything).not.toContain(value);
+});

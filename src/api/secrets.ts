@@ -1,5 +1,5 @@
 // Encrypts the secrets of a job for the database and decrypts those of a stored job.
-import { isEncryptedHeader } from '../http/redact.ts';
+import { encryptedTest } from '../http/redact.ts';
 import {
   decryptHeaders,
   EncryptionError,
@@ -17,7 +17,12 @@ const columns: readonly SecretColumn[] = [...secretNames, 'previous_signing_secr
 /** Encrypts the secrets of a definition. Throws a 409 for a stored secret that was never encrypted, without a key. */
 export function encryptDefinition(keyring: Keyring, jobId: string, definition: JobDefinition): JobDefinition {
   try {
-    const headers = encryptHeaders(keyring, jobId, definition.headers, isEncryptedHeader);
+    const headers = encryptHeaders(
+      keyring,
+      jobId,
+      definition.headers,
+      encryptedTest(definition.secret_headers),
+    );
     const secrets = mapSecretColumns(definition, (column, plain) => keyring.encrypt(jobId, column, plain));
     return { ...definition, headers, ...secrets };
   } catch (error) {
@@ -32,7 +37,7 @@ export function encryptDefinition(keyring: Keyring, jobId: string, definition: J
 /** Decrypts the secrets of a job. Throws a 409 if no configured key decrypts them. */
 export function decryptJob(keyring: Keyring, job: JobRow): JobRow {
   try {
-    const headers = decryptHeaders(keyring, job.id, job.headers, isEncryptedHeader);
+    const headers = decryptHeaders(keyring, job.id, job.headers, encryptedTest(job.secret_headers));
     const secrets = mapSecretColumns(job, (column, stored) => keyring.decrypt(job.id, column, stored));
     return { ...job, headers, ...secrets };
   } catch (error) {

@@ -25,15 +25,37 @@ export function isEncryptedHeader(name: string): boolean {
   return isSecretHeader(name) || /key/i.test(name);
 }
 
-function hasSecretHeader(headers: Readonly<Record<string, string>>): boolean {
-  for (const name in headers) if (isSecretHeader(name)) return true;
+/** Whether a header of one job is secret. */
+export type HeaderTest = (name: string) => boolean;
+
+/** `marked`: the `secret_headers` of the job. */
+export function secretTest(marked: readonly string[]): HeaderTest {
+  return withMarked(isSecretHeader, marked);
+}
+
+/** Like `secretTest`, for the headers that the database stores encrypted. */
+export function encryptedTest(marked: readonly string[]): HeaderTest {
+  return withMarked(isEncryptedHeader, marked);
+}
+
+function withMarked(test: HeaderTest, marked: readonly string[]): HeaderTest {
+  if (marked.length === 0) return test;
+  const names = new Set(marked.map((name) => name.toLowerCase()));
+  return (name) => test(name) || names.has(name.toLowerCase());
+}
+
+function hasSecretHeader(headers: Readonly<Record<string, string>>, isSecret: HeaderTest): boolean {
+  for (const name in headers) if (isSecret(name)) return true;
   return false;
 }
 
 /** Returns the same object if no header is secret. */
-export function redactHeaders(headers: Record<string, string>): Record<string, string> {
-  if (!hasSecretHeader(headers)) return headers;
+export function redactHeaders(
+  headers: Record<string, string>,
+  isSecret: HeaderTest = isSecretHeader,
+): Record<string, string> {
+  if (!hasSecretHeader(headers, isSecret)) return headers;
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, isSecretHeader(name) ? REDACTED : value]),
+    Object.entries(headers).map(([name, value]) => [name, isSecret(name) ? REDACTED : value]),
   );
 }

@@ -35,6 +35,8 @@ export interface JobsTable {
   target: string;
   method: Method;
   headers: Json<Record<string, string>>;
+  /** Names of headers whose values are secret besides those whose names say so. */
+  secret_headers: Json<string[]>;
   payload: NullableJson<unknown>;
   cron_expression: string | null;
   schedule_type: ScheduleType;
@@ -78,6 +80,7 @@ export const jobColumns: Readonly<Record<keyof JobsTable, ColumnType>> = {
   target: 'text',
   method: 'text',
   headers: 'jsonb',
+  secret_headers: 'jsonb',
   payload: 'jsonb',
   cron_expression: 'text',
   schedule_type: 'text',

@@ -36,7 +36,7 @@ test('a rotation waits for a job that is being edited, and keeps the edit', asyn
   let done: Promise<unknown> | undefined;
   await store.db.transaction().execute(async (trx) => {
     await sql`select 1 from jobs where id = ${locked} for update`.execute(trx);
-    done = reencryptSecrets(store.db, bothRing, isSecretHeader).then((result) => {
+    done = reencryptSecrets(store.db, bothRing, () => isSecretHeader).then((result) => {
       isDone = true;
       return result;
     });

@@ -26,7 +26,7 @@ beforeAll(async () => {
 afterEach(() => store.empty());
 afterAll(() => store.close());
 
-const reencrypt = (ring: Keyring) => reencryptSecrets(store.db, ring, isSecretHeader);
+const reencrypt = (ring: Keyring) => reencryptSecrets(store.db, ring, () => isSecretHeader);
 const readJob = (id: string) =>
   store.db.selectFrom('jobs').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
 

@@ -13,8 +13,11 @@ import type { JobsTable } from './job-columns.ts';
 import type { Database } from './schema.ts';
 
 const JOBS_AT_ONCE = 500;
-const columns = ['id', 'headers', ...secretColumns] as const;
+const columns = ['id', 'headers', 'secret_headers', ...secretColumns] as const;
 type Secrets = Pick<Selectable<JobsTable>, (typeof columns)[number]>;
+
+/** Returns which headers of a job are secret, given its `secret_headers`. */
+export type HeaderTests = (marked: readonly string[]) => IsSecretHeader;
 
 export interface Reencrypted {
   /** Number of jobs with a secret that was encrypted again. */
@@ -31,14 +34,14 @@ export interface Reencrypted {
 export async function reencryptSecrets(
   db: Kysely<Database>,
   keyring: Keyring,
-  isSecret: IsSecretHeader,
+  testOf: HeaderTests,
 ): Promise<Reencrypted> {
   if (!keyring.canEncrypt) throw new EncryptionError('There is no key to encrypt secrets with.');
   const total: Reencrypted = { changed: 0, unreadable: [] };
   const reencryptJobs = async (ids: string[], isPatient: boolean) =>
     await db.transaction().execute(async (trx) => {
       const rows = await lockSecrets(trx, ids, isPatient);
-      const encrypted = rows.map((row) => reencryptJob(row, keyring, isSecret));
+      const encrypted = rows.map((row) => reencryptJob(row, keyring, testOf));
       const changed = encrypted.flatMap(({ job, isChanged }) => (isChanged ? [job] : []));
       const unreadable = encrypted.flatMap(({ job, isReadable }) => (isReadable ? [] : [job.id]));
       await writeSecrets(trx, changed);
@@ -47,7 +50,7 @@ export async function reencryptSecrets(
 
   for (let afterId: string | undefined; ; ) {
     const rows = await readSecrets(db, afterId);
-    const stale = rows.filter((row) => isStale(row, keyring, isSecret)).map((row) => row.id);
+    const stale = rows.filter((row) => isStale(row, keyring, testOf)).map((row) => row.id);
     // Jobs that other transactions have locked are skipped and then awaited one at a time: to wait while holding
     // locks on other jobs could deadlock with a worker that locks them in another order.
     const batch = stale.length === 0 ? undefined : await reencryptJobs(stale, false);
@@ -89,9 +92,9 @@ async function writeSecrets(trx: Transaction<Database>, jobs: Secrets[]): Promis
     where jobs.id = x.id`.execute(trx);
 }
 
-function isStale(job: Secrets, keyring: Keyring, isSecret: IsSecretHeader): boolean {
+function isStale(job: Secrets, keyring: Keyring, testOf: HeaderTests): boolean {
   let isFound = false;
-  mapJobSecrets(job, isSecret, (_field, text) => {
+  mapJobSecrets(job, testOf, (_field, text) => {
     isFound ||= !keyring.isCurrent(text);
     return text;
   });
@@ -101,11 +104,11 @@ function isStale(job: Secrets, keyring: Keyring, isSecret: IsSecretHeader): bool
 function reencryptJob(
   job: Secrets,
   keyring: Keyring,
-  isSecret: IsSecretHeader,
+  testOf: HeaderTests,
 ): { job: Secrets; isChanged: boolean; isReadable: boolean } {
   let isChanged = false;
   let isReadable = true;
-  const encrypted = mapJobSecrets(job, isSecret, (field, text) => {
+  const encrypted = mapJobSecrets(job, testOf, (field, text) => {
     if (keyring.isCurrent(text)) return text;
     try {
       const current = keyring.encrypt(job.id, field, keyring.decrypt(job.id, field, text));
@@ -122,13 +125,16 @@ function reencryptJob(
 
 function mapJobSecrets(
   job: Secrets,
-  isSecret: IsSecretHeader,
+  testOf: HeaderTests,
   change: (field: string, text: string) => string,
 ): Secrets {
   const mapColumn = (field: SecretColumn) => (job[field] === null ? null : change(field, job[field]));
   return {
     id: job.id,
-    headers: mapSecrets(job.headers, isSecret, (name, text) => change(headerField(name), text)),
+    secret_headers: job.secret_headers,
+    headers: mapSecrets(job.headers, testOf(job.secret_headers), (name, text) =>
+      change(headerField(name), text),
+    ),
     signing_secret: mapColumn('signing_secret'),
     previous_signing_secret: mapColumn('previous_signing_secret'),
   };

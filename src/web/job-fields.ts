@@ -10,6 +10,7 @@ export const fieldNames = [
   "target",
   "method",
   "headers",
+  "secret_headers",
   "payload",
   "schedule_type",
   "cron_expression",
@@ -61,12 +62,13 @@ export const fieldsOfType = {
 } as const;
 
 /** The values of omitted fields. */
-export const jobDefaults: Pick<Job, 'key' | 'description' | 'type' | 'method' | 'headers' | 'payload' | 'cron_expression' | 'specific_time' | 'interval' | 'interval_value' | 'timezone' | 'starts_at' | 'ends_at' | 'exclude' | 'max_runs' | 'spread_seconds' | 'timeout_seconds' | 'retry' | 'overlap' | 'catch_up' | 'success' | 'pause_after_failures' | 'tags' | 'allow_payload_override' | 'delete_when_finished'> = {
+export const jobDefaults: Pick<Job, 'key' | 'description' | 'type' | 'method' | 'headers' | 'secret_headers' | 'payload' | 'cron_expression' | 'specific_time' | 'interval' | 'interval_value' | 'timezone' | 'starts_at' | 'ends_at' | 'exclude' | 'max_runs' | 'spread_seconds' | 'timeout_seconds' | 'retry' | 'overlap' | 'catch_up' | 'success' | 'pause_after_failures' | 'tags' | 'allow_payload_override' | 'delete_when_finished'> = {
   "key": null,
   "description": null,
   "type": "http",
   "method": "POST",
   "headers": {},
+  "secret_headers": [],
   "payload": null,
   "cron_expression": null,
   "specific_time": null,

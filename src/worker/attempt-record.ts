@@ -1,7 +1,7 @@
 // Creates the stored record of an attempt: request, response excerpt and timings.
 import type { SendResult } from '../http/client.ts';
 import { createMask, type Mask, unmasked } from '../http/mask.ts';
-import { isSecretHeader, redactHeaders } from '../http/redact.ts';
+import { redactHeaders, secretTest } from '../http/redact.ts';
 import { instantText } from '../store/instants.ts';
 import type { AttemptRecord } from '../store/schema.ts';
 import type { OutcomeDecision } from './outcome.ts';
@@ -12,6 +12,7 @@ const EXCERPT_BYTES = 8 * 1024;
 /**
  * `request` is null if the request could not be built. Its secrets are masked wherever the target echoes them.
  * @param secrets the signing secrets
+ * @param marked the `secret_headers` of the job
  */
 export function createAttemptRecord(
   number: number,
@@ -20,8 +21,10 @@ export function createAttemptRecord(
   decision: Pick<OutcomeDecision, 'outcome' | 'statusCode' | 'error'>,
   startedAtMs: number,
   secrets: readonly string[],
+  marked: readonly string[],
 ): AttemptRecord {
-  const mask = createMask(request?.headers ?? {}, isSecretHeader, secrets);
+  const isSecret = secretTest(marked);
+  const mask = createMask(request?.headers ?? {}, isSecret, secrets);
   return {
     number,
     started_at: instantText(Temporal.Instant.fromEpochMilliseconds(Math.floor(startedAtMs))),
@@ -33,13 +36,13 @@ export function createAttemptRecord(
     request: request && {
       method: request.method,
       url: mask(request.url),
-      headers: maskHeaders(redactHeaders(request.headers), mask),
+      headers: maskHeaders(redactHeaders(request.headers, isSecret), mask),
       body: request.body === null ? null : excerpt(mask(request.body)),
     },
     response:
       result.kind === 'answered'
         ? {
-            headers: maskHeaders(redactHeaders(result.headers), mask),
+            headers: maskHeaders(redactHeaders(result.headers, isSecret), mask),
             body: excerpt(mask(result.body)),
             truncated: result.truncated || isLong(result.body),
           }

@@ -34,6 +34,7 @@ async function prepare(changes: Partial<ClaimedRun> = {}) {
     target: target.url,
     method: 'POST',
     headers: {},
+    secret_headers: [],
     timeout_seconds: 5,
     retry: {
       max_attempts: 4,

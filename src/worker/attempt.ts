@@ -89,6 +89,7 @@ export async function attempt(
       decision,
       startedAtMs,
       'error' in prepared ? [] : prepared.secrets,
+      run.secret_headers,
     ),
     status: decision.status,
     statusReason: null,

@@ -1,5 +1,5 @@
 // Decrypts the headers and signing secrets of a run for its attempt.
-import { isEncryptedHeader } from '../http/redact.ts';
+import { encryptedTest } from '../http/redact.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import { decryptHeaders, EncryptionError, type Keyring } from '../store/encryption.ts';
 
@@ -14,7 +14,8 @@ export type DecryptSecrets = (run: ClaimedRun) => DecryptedRun | { error: { code
 
 export function createDecryptSecrets(keyring: Keyring): DecryptSecrets {
   return (run) => {
-    const hasEncryptedHeaders = Object.keys(run.headers).some(isEncryptedHeader);
+    const isEncrypted = encryptedTest(run.secret_headers);
+    const hasEncryptedHeaders = Object.keys(run.headers).some(isEncrypted);
     // Most runs have no secrets.
     if (!hasEncryptedHeaders && run.signing_secret === null && run.previous_signing_secret === null) {
       return { headers: run.headers, secrets: [] };
@@ -26,7 +27,7 @@ export function createDecryptSecrets(keyring: Keyring): DecryptSecrets {
     try {
       return {
         headers: hasEncryptedHeaders
-          ? decryptHeaders(keyring, run.job_id, run.headers, isEncryptedHeader)
+          ? decryptHeaders(keyring, run.job_id, run.headers, isEncrypted)
           : run.headers,
         secrets: [...decrypt('signing_secret'), ...decrypt('previous_signing_secret')],
       };

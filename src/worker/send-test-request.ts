@@ -37,5 +37,5 @@ export async function sendTestRequest(
   const result = await client.send({ ...request, timeoutMs });
   const { retry, success } = job;
   const decision = decideOutcome(result, { retry, success, attempts: 1, ageMs: 0, nowMs: startedAtMs }, 0);
-  return createAttemptRecord(1, request, result, decision, startedAtMs, secrets);
+  return createAttemptRecord(1, request, result, decision, startedAtMs, secrets, job.secret_headers);
 }

@@ -1,4 +1,4 @@
-// Fields for the description, tags, key and payload overrides of a job.
+// Fields for the description, tags, key, secret headers and payload overrides of a job.
 import { ControlGroup, type Controls } from './control-group.tsx';
 import { clearErrors } from './field-errors.ts';
 import { CheckField, Field, TextField } from './fields.tsx';
@@ -9,6 +9,7 @@ export const detailControls = {
   description: DescriptionField,
   tags: TagsField,
   key: KeyField,
+  secret_headers: SecretHeadersField,
   allow_payload_override: ({ form }) => (
     <CheckField
       form={form}
@@ -27,7 +28,7 @@ export function DetailFields({ form }: { form: JobForm }) {
       form={form}
       controls={detailControls}
       title="Details"
-      note="description, tags, key, payload of manual runs"
+      note="description, tags, key, secret headers, payload of manual runs"
     />
   );
 }
@@ -48,6 +49,20 @@ function DescriptionField({ form }: { form: JobForm }) {
         />
       )}
     </Field>
+  );
+}
+
+function SecretHeadersField({ form }: { form: JobForm }) {
+  return (
+    <TextField
+      form={form}
+      pointer="/secret_headers"
+      label="Secret headers (optional)"
+      value={form.secretHeaders}
+      isCode
+      placeholder="x-tenant"
+      hint="Names of headers whose values are hidden, besides authorization, x-api-key and the like"
+    />
   );
 }
 

@@ -59,8 +59,10 @@ function deleteAllDrafts(): void {
 }
 
 function withoutSecrets({ values, ...draft }: Draft): Draft {
+  const marked = values.secretHeaders.toLowerCase().split(/[\s,]/);
+  const isSecret = (name: string) => isSecretName(name) || marked.includes(name.toLowerCase());
   const headers = values.headers.map((row) =>
-    row.value !== '' && row.value !== REDACTED && isSecretName(row.name.trim())
+    row.value !== '' && row.value !== REDACTED && isSecret(row.name.trim())
       ? { ...row, value: '', needsValue: true as const }
       : row,
   );

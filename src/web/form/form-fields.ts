@@ -20,10 +20,17 @@ const nullableText = {
   read: (text: string) => (text === '' ? null : text),
 };
 
+/** Names of headers, separated by commas or blanks. */
+const nameList = {
+  toText: (names: string[]) => names.join(', '),
+  read: (text: string) => text.split(/[\s,]/).filter((name) => name !== ''),
+};
+
 /** Fields that one form value holds as text. A nullable scalar of a job needs a line here. */
 const scalarFields = {
   description: { value: 'description', ...nullableText },
   key: { value: 'key', ...nullableText, read: (text: string) => text.trim() || null },
+  secret_headers: { value: 'secretHeaders', ...nameList },
   max_runs: { value: 'maxRuns', ...nullableNumber },
   spread_seconds: { value: 'spread', ...number },
   timeout_seconds: { value: 'timeout', ...number },

@@ -76,6 +76,11 @@ const facts = {
       {Object.keys(job.headers).length > 0 && <HeadersList headers={job.headers} />}
     </Fact>
   ),
+  secret_headers: ({ job }) => (
+    <Fact name="Secret headers">
+      {job.secret_headers.length > 0 && <code>{job.secret_headers.join(', ')}</code>}
+    </Fact>
+  ),
   payload: ({ job }) => (
     <Fact name="Payload" isWide>
       {(job.payload ?? null) === null ? (
