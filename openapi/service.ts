@@ -130,7 +130,7 @@ export const serviceRoutes = {
     tags,
     summary: 'Open the web interface',
     description:
-      'Requests whose `Accept` header prefers `text/html` also get the web interface under `/jobs`, `/runs` and `/system`. Other requests get JSON there.',
+      'Requests whose `Accept` header prefers `text/html` also get the web interface under `/jobs`, `/runs`, `/audit` and `/system`. Other requests get JSON there.',
     responses: { 200: { description: 'An HTML page.', content: html }, ...openProblems() },
   }),
 };

@@ -56,6 +56,7 @@ const screens: [name: string, path: string, act?: (page: Page) => Promise<void>]
   ['edit-job', `/jobs/${await jobOf('close-invoices')}/edit`],
   ['runs', '/runs'],
   ['run', `/runs/${failed.data[0]!.id}`],
+  ['audit', '/audit'],
   ['system', '/system'],
   ['palette', '/jobs', (page) => page.keyboard.press('Control+k')],
   ['keys', '/jobs', (page) => page.keyboard.press('?')],

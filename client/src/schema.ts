@@ -554,7 +554,7 @@ export interface paths {
         };
         /**
          * Open the web interface
-         * @description Requests whose `Accept` header prefers `text/html` also get the web interface under `/jobs`, `/runs` and `/system`. Other requests get JSON there.
+         * @description Requests whose `Accept` header prefers `text/html` also get the web interface under `/jobs`, `/runs`, `/audit` and `/system`. Other requests get JSON there.
          */
         get: operations["getPage"];
         put?: never;
@@ -2948,6 +2948,7 @@ export interface components {
          *       "via": "key",
          *       "action": "job.updated",
          *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "job_name": "Example Job",
          *       "run_id": null,
          *       "before": {
          *         "timeout_seconds": 30
@@ -2983,6 +2984,8 @@ export interface components {
             action: components["schemas"]["AuditAction"];
             /** @description The job that was affected. */
             job_id: string | null;
+            /** @description The current name of the job. Null if it is deleted. */
+            job_name: string | null;
             /** @description The run that was started, rerun or canceled. */
             run_id: string | null;
             /** @description The changed fields of the job with their previous values. */

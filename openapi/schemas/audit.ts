@@ -41,6 +41,9 @@ export const AuditEntry = z
     }),
     action: AuditAction,
     job_id: orNull(Id).openapi({ description: 'The job that was affected.' }),
+    job_name: orNull(z.string().max(255)).openapi({
+      description: 'The current name of the job. Null if it is deleted.',
+    }),
     run_id: orNull(Id).openapi({ description: 'The run that was started, rerun or canceled.' }),
     before: z
       .record(z.string(), z.unknown())

@@ -119,6 +119,7 @@ export const examples = {
     via: 'key',
     action: 'job.updated',
     job_id: ids.job,
+    job_name: jobInput.name,
     run_id: null,
     before: { timeout_seconds: 30 },
     after: { timeout_seconds: 60 },

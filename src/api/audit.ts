@@ -2,7 +2,7 @@
 import type { Context } from 'hono';
 import type { auditRoutes } from '../../openapi/audit.ts';
 import type { AuditEntry } from '../../openapi/schemas/audit.ts';
-import { type AuditRow, listAuditEntries } from '../store/audit-log.ts';
+import { type ListedAuditRow, listAuditEntries } from '../store/audit-log.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './instants.ts';
 import { PAGE_BYTES, readPage, toPage } from './pages.ts';
@@ -24,10 +24,11 @@ export function createAuditHandlers({ reading }: ApiDeps): Handlers<typeof audit
   };
 }
 
-function viewAuditEntry(entry: AuditRow): AuditEntry {
-  const { id, actor, via, action, job_id, run_id, route, status_code, detail, address, count } = entry;
+function viewAuditEntry(entry: ListedAuditRow): AuditEntry {
+  const { id, actor, via, action, job_id, job_name, run_id, route } = entry;
+  const { status_code, detail, address, count } = entry;
   return {
-    ...{ id, actor, via, action, job_id, run_id, route, status_code, detail, address, count },
+    ...{ id, actor, via, action, job_id, job_name, run_id, route, status_code, detail, address, count },
     created_at: viewInstant(entry.created_at),
     last_at: viewInstant(entry.last_at ?? entry.created_at),
     before: entry.before,

@@ -40,7 +40,9 @@ const instantNames: ReadonlySet<string> = new Set(
 /** The fields whose edit replans the job. */
 export const replanningNames = fieldNames.filter((name) => jobFields[name].onEdit === 'replan');
 
-const redactors: { [Name in PartlySecret]: (value: Returned[Name], stored: Stored) => Returned[Name] } = {
+const redactors: {
+  [Name in PartlySecret]: (value: Returned[Name], stored: Viewed<Stored>) => Returned[Name];
+} = {
   headers: (value, { secret_headers: marked }) => redactHeaders(value, secretTest(marked)),
 };
 

@@ -43,6 +43,7 @@ const pages: [path: string, status: number][] = [
   ['/runs', 200],
   [`/runs/${ID}`, 404],
   ['/system', 200],
+  ['/audit', 200],
 ];
 
 describe.each(pages)('%s', (path, status) => {

@@ -7,7 +7,7 @@ import type { ApiEnv } from './handlers.ts';
 import { publicPaths, readWebPage } from './static-files.ts';
 
 /** Paths of pages of the web interface; `/jobs/new` matches `/jobs/:id`. */
-const pages = ['/', '/jobs', '/jobs/:id', '/jobs/:id/edit', '/runs', '/runs/:id', '/system'];
+const pages = ['/', '/jobs', '/jobs/:id', '/jobs/:id/edit', '/runs', '/runs/:id', '/system', '/audit'];
 
 /** Path segments of the API in the place of an ID: `/jobs/by-key/edit` is the job with the key `edit`, not a page. */
 const reserved = new Set(

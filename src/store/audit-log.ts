@@ -5,6 +5,8 @@ import { idAt, lowestIdAt } from './ids.ts';
 import type { AuditAction, AuditLogTable, Database, JobAction } from './schema.ts';
 
 export type AuditRow = Selectable<AuditLogTable>;
+/** With the current name of the job; null without a job, or if it is deleted. */
+export type ListedAuditRow = AuditRow & { job_name: string | null };
 
 const JOB_ACTIONS: JobAction[] = ['job.created', 'job.updated', 'job.paused', 'job.resumed', 'job.deleted'];
 
@@ -116,8 +118,8 @@ export interface AuditPage {
 }
 
 /** `isCut`: more entries follow, because of `maxBytes`. */
-export interface AuditEntries {
-  rows: AuditRow[];
+export interface AuditEntries<Row = AuditRow> {
+  rows: Row[];
   isCut: boolean;
 }
 
@@ -126,7 +128,7 @@ export async function listAuditEntries(
   db: Kysely<Database>,
   { actor, action, target, from, to }: AuditFilter,
   { afterId, limit, maxBytes }: AuditPage,
-): Promise<AuditEntries> {
+): Promise<AuditEntries<ListedAuditRow>> {
   const conditions: RawBuilder<unknown>[] = [];
   if (actor !== undefined) conditions.push(sql`actor = ${actor}`);
   if (action !== undefined) conditions.push(sql`action = ${action}`);
@@ -145,7 +147,8 @@ export async function listAuditEntries(
       : sql`${select([sql`job_id = ${target}::uuid`])} union ${select([sql`run_id = ${target}::uuid`])}`;
   return await cutAt(
     db,
-    sql`select * from (${found}) entry order by id desc limit ${sql.lit(limit)}`,
+    sql`select entry.*, (select name from jobs where id = entry.job_id) as job_name
+        from (${found}) entry order by id desc limit ${sql.lit(limit)}`,
     maxBytes,
   );
 }
@@ -164,12 +167,12 @@ export async function listJobChanges(
 }
 
 /** Selects the first entries of `found`, up to `maxBytes` of changed values. */
-async function cutAt(
+async function cutAt<Row extends AuditRow>(
   db: Kysely<Database>,
   found: RawBuilder<unknown>,
   maxBytes: number,
-): Promise<AuditEntries> {
-  const { rows } = await sql<AuditRow & { found: number }>`
+): Promise<AuditEntries<Row>> {
+  const { rows } = await sql<Row & { found: number }>`
     select * from (
       select e.*, (count(*) over ())::int as found, row_number() over newest as place,
         sum(octet_length(before::text) + octet_length(after::text)) over newest as bytes

@@ -24,6 +24,7 @@ const NewJobPage = lazyPage('New job', async () => (await import('./form/new-job
 const JobPage = lazyPage('Job', async () => (await import('./job/job-page.tsx')).JobPage);
 const RunPage = lazyPage('Run', async () => (await import('./run/run-page.tsx')).RunPage);
 const RunsPage = lazyPage('Runs', async () => (await import('./runs/runs-page.tsx')).RunsPage);
+const AuditPage = lazy(async () => (await import('./audit/audit-page.tsx')).AuditPage);
 const SystemPage = lazyPage('System', async () => (await import('./system/system-page.tsx')).SystemPage);
 
 export function App() {
@@ -99,6 +100,7 @@ const sections: { name: string; icon: IconName; link: string; pages: Route['page
   { name: 'Overview', icon: 'overview', link: links.overview, pages: ['overview'] },
   { name: 'Jobs', icon: 'jobs', link: links.jobs(), pages: ['jobs', 'new-job', 'job', 'edit-job'] },
   { name: 'Runs', icon: 'runs', link: links.runs(), pages: ['runs', 'run'] },
+  { name: 'Audit', icon: 'audit', link: links.audit(), pages: ['audit'] },
   { name: 'System', icon: 'system', link: links.system, pages: ['system'] },
 ];
 
@@ -126,6 +128,8 @@ function Page({ route }: { route: Route }) {
       return <JobsPage />;
     case 'runs':
       return <RunsPage />;
+    case 'audit':
+      return <AuditPage />;
     case 'system':
       return <SystemPage />;
     case 'new-job':

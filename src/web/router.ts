@@ -11,6 +11,7 @@ export type Route =
   | { page: 'runs' }
   | { page: 'run'; id: string }
   | { page: 'system' }
+  | { page: 'audit' }
   | { page: 'unknown' };
 
 /** Parameters that are undefined or empty are left out of the URL. */
@@ -27,6 +28,7 @@ export const links = {
   runs: (query: Query = {}) => `/runs${toSearch(query)}`,
   run: (id: string) => `/runs/${id}`,
   system: '/system',
+  audit: (query: Query = {}) => `/audit${toSearch(query)}`,
   docs: '/docs',
 };
 
@@ -113,7 +115,8 @@ function parse(path: string): Route {
   const [first, id, last, ...rest] = path.split('/').filter((part) => part !== '');
   if (first === undefined) return { page: 'overview' };
   if (id === undefined) {
-    if (first === 'jobs' || first === 'runs' || first === 'system') return { page: first };
+    if (first === 'jobs' || first === 'runs' || first === 'system' || first === 'audit')
+      return { page: first };
   } else if (rest.length === 0) {
     if (first === 'jobs' && id === 'new' && last === undefined) return { page: 'new-job' };
     if (first === 'jobs' && last === 'edit') return { page: 'edit-job', id };

@@ -66,6 +66,7 @@ describe('in Chromium', () => {
     'a job in the form': { path: `/jobs/${failing}/edit`, heading: 'Edit' },
     runs: { path: '/runs', heading: 'Runs' },
     'a run': { path: `/runs/${failed}`, heading: 'Run of' },
+    audit: { path: '/audit', heading: 'Audit' },
     system: { path: '/system', heading: 'System' },
     palette: { path: '/system', heading: 'System', act: press('Control+k') },
     keys: { path: '/jobs', heading: 'Jobs', act: press('?') },

@@ -1,5 +1,4 @@
 // Lists the differences between two versions of a job, down to fields of nested objects.
-import type { JobChange } from '../../../client/src/index.ts';
 import { toWords } from '../format/job-text.ts';
 import { formatInstant } from '../format/time.ts';
 import { REDACTED } from '../job-fields.ts';
@@ -16,10 +15,19 @@ export interface Difference {
 
 type Fields = Record<string, unknown>;
 
-export function listDifferences({ action, before, after }: JobChange): Difference[] {
+/** `action` is that of a change of the job, or of an entry of the whole audit log. */
+export function listDifferences({
+  action,
+  before,
+  after,
+}: {
+  action: string;
+  before: Fields;
+  after: Fields;
+}): Difference[] {
   const names = new Set([...Object.keys(before), ...Object.keys(after)]);
   // Pausing and resuming always change the status, so that difference is left out.
-  if (action === 'paused' || action === 'resumed') names.delete('status');
+  if (/(paused|resumed)$/.test(action)) names.delete('status');
   return Array.from(names).flatMap((field) => {
     const values = { before: before[field], after: after[field] };
     const found = compare(values.before, values.after, [toWords(field)]);

@@ -1,10 +1,13 @@
 // The audit log of a job, newest entry first, with the old and new value of each field.
 import type { Job, JobChange } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { Author } from '../audit/author.tsx';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { ExactTime } from '../parts/instant.tsx';
-import { type Difference, formatValue, listDifferences } from './differences.ts';
+import { links } from '../router.ts';
+import { listDifferences } from './differences.ts';
+import { Differences } from './differences-list.tsx';
 
 const verbs: Record<JobChange['action'], string> = {
   created: 'Created',
@@ -13,8 +16,6 @@ const verbs: Record<JobChange['action'], string> = {
   resumed: 'Resumed',
   deleted: 'Deleted',
 };
-
-const actors: Record<string, string> = { anonymous: '(no key)', system: 'by the service' };
 
 export function JobChanges({ job }: { job: Job }) {
   const list = useList<JobChange>(`changes of ${job.id}`, (page) => api.jobs.listChanges(job.id, page), {
@@ -31,6 +32,10 @@ export function JobChanges({ job }: { job: Job }) {
           <Change key={change.id} change={change} zone={job.timezone} />
         ))}
       </ol>
+      <p class="muted">
+        Runs that were started or canceled are in the{' '}
+        <a href={links.audit({ target: job.id })}>audit log of this job</a>.
+      </p>
       {list.hasMore.value && (
         <div class="load-more">
           <ActionButton onAct={list.loadMore}>Show older changes</ActionButton>
@@ -46,39 +51,10 @@ function Change({ change, zone }: { change: JobChange; zone: string }) {
   return (
     <li>
       <p>
-        <strong>{verbs[change.action]}</strong> {actors[change.actor] ?? `by ${change.actor}`}{' '}
+        <strong>{verbs[change.action]}</strong> <Author actor={change.actor} />{' '}
         <ExactTime at={change.changed_at} />
       </p>
-      {differences.length > 0 && (
-        <dl class="differences">
-          {differences.map((difference) => (
-            <Row key={difference.name} {...difference} zone={zone} />
-          ))}
-        </dl>
-      )}
+      <Differences differences={differences} zone={zone} />
     </li>
   );
-}
-
-function Row({ name, before, after, isHidden, zone }: Difference & { zone: string }) {
-  return (
-    <div>
-      <dt>{name}</dt>
-      <dd>
-        {isHidden ? (
-          <span class="muted">hidden value replaced</span>
-        ) : (
-          <>
-            <Value value={before} zone={zone} /> <span aria-label="changed to">→</span>{' '}
-            <Value value={after} zone={zone} />
-          </>
-        )}
-      </dd>
-    </div>
-  );
-}
-
-function Value({ value, zone }: { value: unknown; zone: string }) {
-  if (value === undefined || value === null) return <span class="muted">none</span>;
-  return <span class="value">{formatValue(value, zone)}</span>;
 }

@@ -1,5 +1,6 @@
 // The details of a run: times, trigger, delay, retries and ID.
 import type { Run } from '../../../client/src/index.ts';
+import { Author } from '../audit/author.tsx';
 import { isMissedRange } from '../format/run-text.ts';
 import { formatDuration } from '../format/time.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -24,7 +25,12 @@ export function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns |
             <a href={links.run(run.source_run_id)}>an earlier run</a>
           </>
         )}
-        {run.trigger !== 'schedule' && run.started_by !== null && <StartedBy name={run.started_by} />}
+        {run.trigger !== 'schedule' && run.started_by !== null && (
+          <span class="muted">
+            {' '}
+            <Author actor={run.started_by} />
+          </span>
+        )}
       </Fact>
       <Fact name="Started">{run.started_at && <ExactTime at={run.started_at} />}</Fact>
       <Fact name="Delay">{run.lateness_ms !== null && formatDuration(run.lateness_ms)}</Fact>
@@ -40,21 +46,6 @@ export function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns |
         <code>{run.id}</code> <CopyButton label="Copy the run ID" text={() => run.id} />
       </Fact>
     </Facts>
-  );
-}
-
-function StartedBy({ name }: { name: string }) {
-  return (
-    <span class="muted">
-      {' '}
-      {name === 'anonymous' ? (
-        '(no key)'
-      ) : (
-        <>
-          by <bdi>{name}</bdi>
-        </>
-      )}
-    </span>
   );
 }
 
