@@ -1,5 +1,6 @@
 // Schemas that several resources share: IDs, instants, pages, headers.
 import { z } from '@hono/zod-openapi';
+import './messages.ts';
 
 export const Id = z
   .uuid()
@@ -19,14 +20,14 @@ function isInstant(text: string): boolean {
   }
 }
 
+const notAnInstant =
+  'must be an RFC 3339 date and time with an offset, such as 2027-01-31T09:00:00Z, from 1970 to 9999';
+
 /** An instant from 1970 to 9999. Requests: RFC 3339 with any offset. Responses: UTC with milliseconds. */
 export const Instant = z
   .string()
-  .max(40)
-  .refine(
-    isInstant,
-    'must be an RFC 3339 date and time with an offset, such as 2027-01-31T09:00:00Z, from 1970 to 9999',
-  )
+  .max(40, { error: notAnInstant, abort: true })
+  .refine(isInstant, notAnInstant)
   .openapi({ format: 'date-time', example: '2027-01-31T09:00:00.000Z' });
 
 function isDay(text: string): boolean {
@@ -37,11 +38,13 @@ function isDay(text: string): boolean {
   }
 }
 
+const notADay = 'must be a date such as 2027-12-24';
+
 /** A calendar day, `2027-12-24`. */
 export const Day = z
   .string()
-  .max(10)
-  .refine(isDay, 'must be a date such as 2027-12-24')
+  .max(10, { error: notADay, abort: true })
+  .refine(isDay, notADay)
   .openapi({ format: 'date', example: '2027-12-24' });
 
 /** Text with a maximum length in code points, as PostgreSQL and JSON Schema count. */

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { label, orNull, text } from './common.ts';
 import { defaulted, defaultsOf, nullable, required, type Traits } from './field.ts';
+import { wholeNumber } from './messages.ts';
 import { catchUp, retry, success } from './policies.ts';
 import { scheduleFields } from './schedule-fields.ts';
 
@@ -105,14 +106,14 @@ export const jobFields = {
   ),
   ...scheduleFields,
   max_runs: nullable(
-    orNull(z.int().min(1).max(2_147_483_647)).openapi({
+    orNull(wholeNumber(1, 2_147_483_647)).openapi({
       description:
         'The job completes after this number of scheduled runs. Skipped and missed runs do not count.',
     }),
     { ...policy, onEdit: 'replan' },
   ),
   spread_seconds: defaulted(
-    z.int().min(0).max(86_400).openapi({
+    wholeNumber(0, 86_400).openapi({
       description:
         'Delays every occurrence by a fixed number of seconds between 0 and this value, derived from the job ID and never past the next occurrence. Prevents many jobs from starting at the same instant.',
     }),
@@ -120,7 +121,7 @@ export const jobFields = {
     { ...policy, onEdit: 'replan' },
   ),
   timeout_seconds: defaulted(
-    z.int().min(1).max(1800).openapi({
+    wholeNumber(1, 1800).openapi({
       description:
         'Time limit of one attempt in seconds, from the DNS lookup to the last byte of the response.',
     }),
@@ -139,7 +140,7 @@ export const jobFields = {
   catch_up: catchUp,
   success,
   pause_after_failures: nullable(
-    orNull(z.int().min(1).max(1_000_000)).openapi({
+    orNull(wholeNumber(1, 1_000_000)).openapi({
       description:
         'Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops.',
     }),

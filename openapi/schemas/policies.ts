@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { orNull, text } from './common.ts';
 import { defaulted, nullable, parts, type Traits } from './field.ts';
+import { wholeNumber } from './messages.ts';
 
 const policy: Traits = { group: 'policy', onEdit: 'keep plan' };
 
@@ -10,21 +11,17 @@ export const retry = parts(
   'The retry policy: exponential backoff with full jitter. Each delay is random between 0 and the maximum delay of that attempt.',
   {
     max_attempts: defaulted(
-      z.int().min(1).max(50).openapi({ description: 'Maximum number of attempts, including the first.' }),
+      wholeNumber(1, 50).openapi({ description: 'Maximum number of attempts, including the first.' }),
       4,
       policy,
     ),
     initial_delay_seconds: defaulted(
-      z
-        .int()
-        .min(0)
-        .max(86_400)
-        .openapi({ description: 'Maximum delay before the second attempt, in seconds.' }),
+      wholeNumber(0, 86_400).openapi({ description: 'Maximum delay before the second attempt, in seconds.' }),
       10,
       policy,
     ),
     max_delay_seconds: defaulted(
-      z.int().min(0).max(86_400).openapi({ description: 'Maximum delay between two attempts, in seconds.' }),
+      wholeNumber(0, 86_400).openapi({ description: 'Maximum delay between two attempts, in seconds.' }),
       3600,
       policy,
     ),
@@ -38,7 +35,7 @@ export const retry = parts(
       policy,
     ),
     max_age_seconds: defaulted(
-      z.int().min(1).max(2_592_000).openapi({
+      wholeNumber(1, 2_592_000).openapi({
         description:
           'No attempt starts later than this number of seconds after the start of the first attempt.',
       }),
@@ -62,7 +59,7 @@ export const catchUp = parts(
       policy,
     ),
     window_seconds: defaulted(
-      z.int().min(0).max(2_592_000).openapi({
+      wholeNumber(0, 2_592_000).openapi({
         description:
           'An occurrence that is later than this number of seconds is recorded as missed under every policy.',
       }),

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { trimAscii } from '../../src/text/trim-ascii.ts';
 import { Day, orNull } from './common.ts';
 import { defaulted, nullable, nullableInstant, required, type Traits } from './field.ts';
+import { wholeNumber } from './messages.ts';
 
 const schedule: Traits = { group: 'schedule', onEdit: 'replan' };
 
@@ -39,13 +40,13 @@ export const scheduleFields = {
   },
   specific_time: nullableInstant('For `specific_time`: the instant of the only run.', schedule),
   interval: nullable(
-    orNull(z.enum(['minute', 'hour', 'day', 'week', 'month', 'year'])).openapi({
+    orNull(z.enum(['minute', 'hour', 'day', 'week', 'month', 'year'], { error: secondsHint })).openapi({
       description: 'For `recurring`: the unit of the interval.',
     }),
     schedule,
   ),
   interval_value: nullable(
-    orNull(z.int().min(1).max(100_000)).openapi({
+    orNull(wholeNumber(1, 100_000)).openapi({
       description: 'For `recurring`: the number of units between two occurrences.',
     }),
     schedule,
@@ -78,6 +79,13 @@ export const scheduleFields = {
     schedule,
   ),
 };
+
+/** An interval of seconds is a cron expression with six fields. */
+function secondsHint({ input }: { input: unknown }): string | undefined {
+  return typeof input === 'string' && /^(?:milli)?seconds?$/i.test(input)
+    ? 'must be minute or longer; for seconds, use schedule_type cron with six fields, such as "*/30 * * * * *"'
+    : undefined;
+}
 
 /** The fields that each schedule type requires, and that belong to this type only. */
 export const fieldsOfType = {

@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { Instant, orNull } from './common.ts';
 import { inputsOf } from './field.ts';
 import { jobFields } from './job-fields.ts';
+import { wholeNumber } from './messages.ts';
 import { scheduleFields } from './schedule-fields.ts';
 import { Suggestion } from './suggestion.ts';
 
@@ -20,7 +21,7 @@ export const PreviewInput = z
       description:
         'The preview lists occurrences after this instant. Defaults to now. A `recurring` schedule without `starts_at` counts its intervals from here.',
     }),
-    count: z.int().min(1).max(1000).default(10),
+    count: wholeNumber(1, 1000).default(10),
   })
   .openapi('PreviewInput', {
     example: { schedule_type: 'cron', cron_expression: '30 2 * * *', timezone: 'Europe/Berlin', count: 5 },

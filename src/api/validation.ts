@@ -99,7 +99,7 @@ function describeIssue(
     case 'unrecognized_keys':
       return issue.keys.slice(0, ERRORS_AT_MOST).map((key) => ({
         pointer: point([...issue.path, key]).slice(0, 1_000),
-        detail: 'is unknown',
+        detail: issue.message,
       }));
     case 'invalid_union': {
       // Reports the errors of the alternative whose type matches the value, for example not those of null.
@@ -109,10 +109,6 @@ function describeIssue(
         describeIssue({ ...found, path: [...issue.path, ...found.path] }, point),
       );
     }
-    case 'invalid_type':
-      if (issue.message.endsWith('received undefined'))
-        return [{ pointer: point(issue.path), detail: 'is required' }];
-      break;
     default:
   }
   return [{ pointer: point(issue.path).slice(0, 1_000), detail: describeFault(issue).slice(0, 1_000) }];

@@ -29,6 +29,7 @@ describe('the warning texts', () => {
     [
       '0-59 2 * * *',
       'Europe/Berlin',
+      'every_minute: The job runs 60 times an hour, every minute of this hour. Write "0 2 * * *" to run it once an hour.',
       'shifted 2025-03-30T01:00:00Z: On 30 March 2025 the clock in Europe/Berlin goes from 02:00 to 03:00, so the times from 02:00 to 02:59 do not exist. The job runs once at 03:00 instead.',
       'repeated_time 2025-10-26T00:00:00Z: On 26 October 2025 the clock in Europe/Berlin goes back from 03:00 to 02:00, so the times from 02:00 to 02:59 come twice. The job runs the first time only (UTC+02:00).',
     ],

@@ -42,6 +42,8 @@ export interface Cron {
   /** The items that `days` was computed from, for descriptions. Null for exactly `*`. */
   daysOfMonth: DayItems | null;
   daysOfWeek: DayItems | null;
+  /** Written with six fields. */
+  hasSeconds: boolean;
   /** The fields as written, in upper case, with macros expanded. */
   written: Readonly<Record<Field['key'], string>>;
 }
@@ -101,6 +103,7 @@ function readCron(expression: string): Cron {
     refuse(`"${expression}" is not a known macro; use one of ${Object.keys(MACROS).join(' ').toLowerCase()}`);
   }
   const parts = (MACROS[text] ?? text).split(/[ \t]+/);
+  const hasSeconds = parts.length > 5;
   if (parts.length === 5) parts.unshift('0');
   const [second, minute, hour, dayOfMonth, month, dayOfWeek, ...rest] = parts;
   if (!second || !minute || !hour || !dayOfMonth || !month || !dayOfWeek || rest.length > 0) {
@@ -120,6 +123,7 @@ function readCron(expression: string): Cron {
     followsElapsedTime: minute.startsWith('*') || hour.startsWith('*'),
     daysOfMonth,
     daysOfWeek,
+    hasSeconds,
     written: { second, minute, hour, dayOfMonth, month, dayOfWeek },
   };
   if (!everOccurs(cron)) refuse(`"${expression}" never occurs: no month has such a day`);

@@ -2,6 +2,7 @@
 
 import { ordinal } from '../text/ordinal.ts';
 import { monthLength } from './civil.ts';
+import { DAY_OF_WEEK } from './cron-fields.ts';
 import { type Cron, matchingValues } from './cron-reader.ts';
 import { daysOfMonthText, daysOfWeekText, isEveryDay } from './describe-days.ts';
 import { findUnevenSteps } from './uneven-steps.ts';
@@ -24,9 +25,30 @@ function findEitherDay(cron: Cron): Warning[] {
   const means = isEveryDay(cron)
     ? 'on every day'
     : `${daysOfMonthText(daysOfMonth)} of the month, and also ${daysOfWeekText(daysOfWeek)}`;
+  const week = weekOfMonth(cron);
+  const nth = week === undefined ? '' : ` Write "${week}" for such a weekday of the month.`;
+  const advice = 'Write * in one of the two fields to use only the other.';
   return [
-    warning('either_day', `${rule}: ${means}. Write * in one of the two fields to use only the other.`),
+    {
+      ...warning('either_day', `${rule}: ${means}. ${advice}${nth}`),
+      suggestion: week === undefined ? undefined : { cron_expression: week },
+    },
   ];
+}
+
+const WEEKS = [1, 8, 15, 22];
+
+/** `0 9 1-7 * MON` is meant as the first Monday: `0 9 * * MON#1`. */
+function weekOfMonth({ daysOfMonth, daysOfWeek, written }: Cron): string | undefined {
+  const days = daysOfMonth?.values ?? [];
+  const [first = 0] = days;
+  const isWeek = days.length === 7 && days.at(-1) === first + 6 && WEEKS.includes(first);
+  if (!isWeek || daysOfMonth?.special.length !== 0 || daysOfWeek?.special.length !== 0) return undefined;
+  const nth = WEEKS.indexOf(first) + 1;
+  const weekdays = daysOfWeek.values.map((value) => `${DAY_OF_WEEK.names[value]}#${nth}`).join(',');
+  const { second, minute, hour, month } = written;
+  const expression = `${minute} ${hour} * ${month} ${weekdays}`;
+  return second === '0' ? expression : `${second} ${expression}`;
 }
 
 /** Warns about the 29th, 30th or 31st if neither `L` nor the day before is listed: some months lack that day. */
@@ -54,5 +76,6 @@ function findSkippedMonths(cron: Cron): Warning[] {
   const last = items.every((item) => item.endsWith('W'))
     ? 'LW for the last working day'
     : 'L for the last day';
-  return [warning('skips_months', `${fact}: ${effect}. Write ${last} of every month.`)];
+  const ofMonths = months.length === 12 ? 'of every month' : 'of the month';
+  return [warning('skips_months', `${fact}: ${effect}. Write ${last} ${ofMonths}.`)];
 }

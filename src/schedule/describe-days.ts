@@ -92,8 +92,9 @@ export function daysOfMonthText({ values, special }: DayItems): string {
 export function daysOfWeekText({ values, special }: DayItems, ofMonths = ' of the month'): string {
   const parts: string[] = [];
   if (values.length === 7) return 'on every day';
-  // Descriptions list weekdays from Monday (1) to Sunday (7).
-  const days = values.map(fromMonday).sort((a, b) => a - b);
+  // Descriptions list weekdays from Monday (1) to Sunday (7), or from Sunday (0) if that makes one range.
+  const isFromSunday = values.length > 2 && values[0] === 0 && values.at(-1) === values.length - 1;
+  const days = isFromSunday ? [...values] : values.map(fromMonday).sort((a, b) => a - b);
   const name = (day: number) => WEEKDAYS[day % 7] ?? '';
   if (days.length === 1) parts.push(`on every ${days.map(name).join()}`);
   else if (days.length > 1) parts.push(`on ${list(days, 'weekday', name)}`);
@@ -101,7 +102,7 @@ export function daysOfWeekText({ values, special }: DayItems, ofMonths = ' of th
   // Weekdays with the same ordinals are combined: `the first and last Monday and Friday`.
   const byPlaces = new Map<string, string[]>();
   for (let day = 1; day <= 7; day++) {
-    if (days.includes(day)) continue;
+    if (days.includes(day) || days.includes(day % 7)) continue;
     const places = inOrder(special, (item) => {
       if (!('weekday' in item) || fromMonday(item.weekday) !== day) return undefined;
       return item.kind === 'last_weekday' ? LAST : item.nth;

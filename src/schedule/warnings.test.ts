@@ -122,11 +122,11 @@ describe('about the expression', () => {
     ],
     [
       '0 0 31 1,4 *',
-      'skips_months: April has no 31st: the job runs in 1 month only. Write L for the last day of every month.',
+      'skips_months: April has no 31st: the job runs in 1 month only. Write L for the last day of the month.',
     ],
     [
       '0 0 29 2 *',
-      'skips_months: February has a 29th in leap years only: in other years the job does not run. Write L for the last day of every month.',
+      'skips_months: February has a 29th in leap years only: in other years the job does not run. Write L for the last day of the month.',
       'rare 2028-02-29T00:00:00Z: The next occurrence is more than a year away: 29 February 2028 at 00:00 UTC.',
     ],
     [
@@ -228,3 +228,42 @@ function parses(fields: ScheduleFields): boolean {
     return false;
   }
 }
+
+describe('expressions that often mean something else', () => {
+  it.each([
+    ['* 10 * * *', 'every_minute', '0 10 * * *'],
+    ['* */24 * * *', 'every_minute', '0 */24 * * *'],
+    ['* 8,20 * * 1-5', 'every_minute', '0 8,20 * * 1-5'],
+    ['* 30 9 * * *', 'every_minute', '0 30 9 * * *'],
+    ['0 12 * * 1 *', 'year_field', '0 12 * * 1'],
+    ['0 0 12 * * 2-6', 'weekday_numbers', '0 12 * * MON-FRI'],
+    ['0 15 10 * * 6L', 'weekday_numbers', '15 10 * * FRIL'],
+    ['0 15 10 * * 6#3', 'weekday_numbers', '15 10 * * FRI#3'],
+    ['30 05 01-07 * 1', 'either_day', '30 05 * * MON#1'],
+    ['0 9 15-21 * TUE,THU', 'either_day', '0 9 * * TUE#3,THU#3'],
+  ])('%s: %s, suggests %s', (expression, code, suggested) => {
+    const warning = warn(cronFields(expression)).find((one) => one.code === code);
+    expect(warning?.suggestion).toEqual({ cron_expression: suggested });
+    expect(warning?.message).toContain(`"${suggested}"`);
+    expect(warn(cronFields(suggested)).some((one) => one.code === code)).toBe(false);
+  });
+
+  it.each([
+    '* * * * *',
+    '* 9-17 * * 1-5',
+    '0 0 12 * * *',
+    '0 0 9 * * 1-5',
+    '0 0 12 * * 0',
+    '* * * * * *',
+  ])('%s: none', (expression) => {
+    expect(warn(cronFields(expression))).toEqual([]);
+  });
+
+  it.each([
+    ['Etc/GMT+5', /is UTC-05:00: the sign in these names is inverted/],
+    ['EST', /is UTC-05:00 all year, without summer time/],
+    ['MST', /"America\/Denver"/],
+  ])('the time zone %s', (zone, message) => {
+    expect(warn(cronFields('0 9 * * *', zone))[0]?.message).toMatch(message);
+  });
+});

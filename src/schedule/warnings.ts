@@ -5,6 +5,7 @@ import { DAY_MS } from './civil.ts';
 import { findClockWarnings } from './clock-warnings.ts';
 import { findCronWarnings } from './cron-warnings.ts';
 import { findClamping } from './describe-interval.ts';
+import { findMeaningWarnings, findZoneWarnings } from './meaning-warnings.ts';
 import { nextOccurrence, type Schedule, type ScheduleFields } from './schedule.ts';
 import type { Warning } from './warning.ts';
 import { instantText, zoneText } from './wording.ts';
@@ -22,7 +23,13 @@ const A_YEAR_MS = 366 * DAY_MS;
 export function findWarnings(schedule: Schedule, fields: ScheduleFields, from: Temporal.Instant): Warning[] {
   const next = nextOccurrence(schedule, from);
   if (next === null || schedule.kind === 'specific_time') return [];
-  const warnings: Warning[] = schedule.kind === 'cron' ? findCronWarnings(schedule.cron) : [];
+  const zone = schedule.kind === 'cron' ? schedule.zone : schedule.recurrence.zone;
+  const warnings: Warning[] = [
+    ...(schedule.kind === 'cron'
+      ? [...findMeaningWarnings(schedule.cron), ...findCronWarnings(schedule.cron)]
+      : []),
+    ...findZoneWarnings(zone, next.epochMilliseconds),
+  ];
   const clamping = schedule.kind === 'recurring' ? findClamping(schedule.recurrence) : undefined;
   if (clamping !== undefined) {
     warnings.push({

@@ -44,9 +44,12 @@ function findRate(text: string): Finding | undefined {
 
 /** `at(2027-05-01T09:00:00)` of EventBridge, in the time zone of the schedule. */
 function findAt(text: string, context: Context): Finding | undefined {
-  const [matched, local = ''] = /^AT\(\s*([\dT:. +\-Z]{10,40}?)\s*\)$/i.exec(text) ?? [];
+  const [matched, local = ''] = /^AT\(([\dT:. +\-Z]{10,40})\)$/i.exec(text) ?? [];
   if (matched === undefined) return undefined;
-  return { message: 'this is a single instant, not a cron expression', suggestion: once(local, context) };
+  return {
+    message: 'this is a single instant, not a cron expression',
+    suggestion: once(local.trim(), context),
+  };
 }
 
 /** An RFC 3339 instant or a local date and time. */

@@ -39,7 +39,7 @@ export function findQuartz(text: string, context: Context, isEventBridge = false
   if (isAmbiguous) {
     const other = nameWeekdays(weekday);
     days.push(
-      `weekday ${weekday} counts from Sunday = 0 here; write "${expression.replace(/\S+$/, other)}" if it counts from Sunday = 1, as in Quartz and EventBridge, or "${expression}" if it does not`,
+      `weekday ${weekday} counts from Sunday = 0 here; write "${[...expression.split(' ').slice(0, -1), other].join(' ')}" if it counts from Sunday = 1, as in Quartz and EventBridge, or "${expression}" if it does not`,
     );
   }
   const isSame = bounds !== undefined && !isAmbiguous;

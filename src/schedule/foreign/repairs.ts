@@ -44,7 +44,10 @@ function findWrapped(text: string): Finding | undefined {
 
 /** `30, 5, *, *, 1` and `0 9 * * mon, wed` */
 function findBlanks(text: string): Finding | undefined {
-  const joined = text.replaceAll(/ *([,/-]) */g, '$1').trim();
+  const joined = text
+    .split(/([,/-])/)
+    .map((part) => part.trim())
+    .join('');
   const message = 'remove the blanks around commas, hyphens and slashes: blanks separate the fields';
   if (joined !== text && isCron(joined)) return findCron(joined, message);
   const separated = /\s/.test(text) ? text.replaceAll(/[,;|](?=\s|$)/g, '') : text.replaceAll(/[,;|_]/g, ' ');

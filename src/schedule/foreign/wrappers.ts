@@ -24,19 +24,18 @@ export function unwrapText(text: string): Unwrapped | undefined {
 }
 
 function stripQuotes(text: string): Unwrapped | undefined {
-  const [matched, inner = ''] =
-    /^(?:"(.*)"|'(.*)'|`(.*)`|“(.*)”)$/s.exec(text)?.filter((part) => part !== undefined) ?? [];
-  return matched === undefined ? undefined : { inner: inner.trim(), message: 'remove the quotation marks' };
+  const isQuoted = ['""', "''", '``', '“”'].includes(`${text.at(0)}${text.at(-1)}`) && text.length > 1;
+  return isQuoted ? { inner: text.slice(1, -1).trim(), message: 'remove the quotation marks' } : undefined;
 }
 
 /** `CRON_TZ=America/New_York 0 9 * * *`, `TZ=UTC 0 9 * * *` */
 function stripZonePrefix(text: string): Unwrapped | undefined {
   const [matched, key = '', name = '', inner = ''] =
-    /^(CRON_TZ|TZ)\s*=\s*["']?:?([\w+\-/]{1,60})["']?[\s;]+(.+)$/is.exec(text) ?? [];
+    /^(CRON_TZ|TZ)\s*=\s*["']?:?([\w+\-/]{1,60})["']?[\s;](.+)$/is.exec(text) ?? [];
   if (matched === undefined) return undefined;
   const zone = isZoneName(name) ? { suggestion: { timezone: name } } : {};
   return {
-    inner: inner.trim(),
+    inner: inner.replace(/^[\s;]+/, '').trim(),
     message: `the time zone belongs in the field timezone, not in ${key.toUpperCase()}=`,
     ...zone,
   };
