@@ -36,6 +36,8 @@ export const access = {
   changeRuns: 'operator',
 
   previewSchedule: 'viewer',
+  listOccurrences: 'viewer',
+  listInterruptions: 'viewer',
 
   getMasterSwitch: 'viewer',
   pausePlanning: 'operator',

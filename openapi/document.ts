@@ -6,8 +6,10 @@ import { auditRoutes } from './audit.ts';
 import { bulkRoutes } from './bulk.ts';
 import { eventRoutes } from './events.ts';
 import { failureRoutes } from './failures.ts';
+import { interruptionRoutes } from './interruptions.ts';
 import { jobRoutes } from './jobs.ts';
 import { metricsRoutes } from './metrics.ts';
+import { occurrenceRoutes } from './occurrences.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
 import { serviceRoutes } from './service.ts';
@@ -25,6 +27,8 @@ export const routes = {
   ...runRoutes,
   ...bulkRoutes,
   ...scheduleRoutes,
+  ...occurrenceRoutes,
+  ...interruptionRoutes,
   ...statsRoutes,
   ...failureRoutes,
   ...eventRoutes,

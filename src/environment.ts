@@ -116,6 +116,8 @@ export const Environment = z.object({
   SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).default(25),
   RUN_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
   START_PAUSED: flag.default(false),
+  INSTANCE_NAME: z.string().trim().max(40, 'must have at most 40 characters').optional(),
+  INSTANCE_COLOR: z.enum(['gray', 'red', 'orange', 'green', 'blue', 'purple']).default('gray'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

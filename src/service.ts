@@ -13,6 +13,7 @@ import { createErrorLog } from './error-log.ts';
 import { createHttpClient } from './http/client.ts';
 import { describeClockOffset } from './planner/clock-offset.ts';
 import { describeClockChange } from './planner/clock-watch.ts';
+import { startOutageWatch } from './planner/outages.ts';
 import { type Planner, startPlanner } from './planner/planner.ts';
 import { startPresence } from './planner/presence.ts';
 import { openQueue } from './queue/queue.ts';
@@ -23,6 +24,7 @@ import { createDatabaseClock } from './store/clock.ts';
 import { checkRights } from './store/database-checks.ts';
 import { isOutage, isRefusedByPooler } from './store/errors.ts';
 import { newId } from './store/ids.ts';
+import { endWorkerAbsence } from './store/interruptions.ts';
 import { groupInserts } from './store/job-inserts.ts';
 import { migrate } from './store/migrate.ts';
 import { databaseNow, openStore, type Store } from './store/open.ts';
@@ -133,6 +135,7 @@ export async function startService(
         audit,
         own,
         readiness,
+        instance: settings.instance,
         onError,
       },
       isMigrated: () => isMigrated,
@@ -173,6 +176,7 @@ export async function startService(
       const since = (await databaseNow(db)).toString();
       await saveSchedulerPause(db, { since, actor: 'system', reason: 'Started with START_PAUSED=true' });
     }
+    if (roles.has('worker')) await endWorkerAbsence(db).catch(onError);
     const presence = startPresence({
       db,
       card: describeProcess(own.id, roles, settings),
@@ -184,6 +188,8 @@ export async function startService(
       evidence: readiness.source('write', 'presence'),
     });
     stops.push(() => presence.stop());
+    const outages = startOutageWatch({ db, listParts: () => readiness.list(), onError });
+    stops.push(() => outages.stop());
     planner = startPlanner({ db: store.planning, queue, onError }, settings.retentionDays, {
       onPass: metrics.onPass,
       sweeping: store.sweeping,

@@ -29,6 +29,8 @@ export interface Settings {
   retentionDays: number;
   /** The scheduler starts paused, until a request resumes it. */
   startPaused: boolean;
+  /** Shown in the interface, so that staging does not look like production. */
+  instance: { name: string | undefined; color: string };
   logLevel: string;
   /** All settings without secrets, for GET /system. */
   shown: ShownSetting[];
@@ -82,6 +84,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS * 1_000,
     retentionDays: env.RUN_RETENTION_DAYS,
     startPaused: env.START_PAUSED,
+    instance: { name: env.INSTANCE_NAME, color: env.INSTANCE_COLOR },
     logLevel: env.LOG_LEVEL,
     shown: showSettings(env, set, targets.entries),
   };

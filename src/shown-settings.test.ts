@@ -36,6 +36,8 @@ test('shows the defaults if nothing is set', () => {
     SHUTDOWN_GRACE_SECONDS: '25',
     RUN_RETENTION_DAYS: '30',
     START_PAUSED: 'false',
+    INSTANCE_NAME: null,
+    INSTANCE_COLOR: 'gray',
     LOG_LEVEL: 'info',
   });
 });

@@ -38,6 +38,8 @@ const variables: Record<keyof Environment, 'open' | Redact> = {
   SHUTDOWN_GRACE_SECONDS: 'open',
   RUN_RETENTION_DAYS: 'open',
   START_PAUSED: 'open',
+  INSTANCE_NAME: 'open',
+  INSTANCE_COLOR: 'open',
   LOG_LEVEL: 'open',
 };
 

@@ -3,7 +3,7 @@ import createFetchClient, { type Client } from 'openapi-fetch';
 import { Audit } from './audit.ts';
 import { type CallOptions, Calls, unwrap } from './calls.ts';
 import { Jobs } from './jobs.ts';
-import type { Failures, Query, Stats } from './models.ts';
+import type { Failures, Interruptions, Query, Stats, UpcomingOccurrences } from './models.ts';
 import { Runs } from './runs.ts';
 import { Schedules } from './schedules.ts';
 import type { paths } from './schema.ts';
@@ -62,6 +62,22 @@ export class Scheduler {
   /** The statistics of a time window, and the forecast. */
   async stats(query: Query<'getStats'> = {}, options: CallOptions = {}): Promise<Stats> {
     return await unwrap(this.raw.GET('/stats', { params: { query }, ...this.#calls.with(options) }));
+  }
+
+  /** The upcoming occurrences of active jobs in a period. */
+  async occurrences(
+    query: Query<'listOccurrences'> = {},
+    options: CallOptions = {},
+  ): Promise<UpcomingOccurrences> {
+    return await unwrap(this.raw.GET('/occurrences', { params: { query }, ...this.#calls.with(options) }));
+  }
+
+  /** The times in a period in which no run could start: pauses of the scheduler, and outages. */
+  async interruptions(
+    query: Query<'listInterruptions'> = {},
+    options: CallOptions = {},
+  ): Promise<Interruptions> {
+    return await unwrap(this.raw.GET('/interruptions', { params: { query }, ...this.#calls.with(options) }));
   }
 
   /** The failed runs of a time window, grouped by error. */

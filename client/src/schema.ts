@@ -376,6 +376,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List upcoming occurrences
+         * @description When active jobs occur in a period, computed from their schedules. Paused jobs do not occur. Retries, and the effects of overlap and of the end of a pause, are not foreseen.
+         */
+        get: operations["listOccurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/interruptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List times in which no run could start
+         * @description Pauses of the scheduler, and outages of the workers, the database and the queue, that overlap the period. Up to 1 000, oldest first. They are kept as long as runs.
+         */
+        get: operations["listInterruptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/stats": {
         parameters: {
             query?: never;
@@ -1877,6 +1917,7 @@ export interface components {
          *       "started_by": "schedule",
          *       "status": "succeeded",
          *       "status_reason": null,
+         *       "cause": null,
          *       "scheduled_for": "2027-01-31T09:15:30.000Z",
          *       "due_at": "2027-01-31T09:15:30.000Z",
          *       "missed_until": null,
@@ -1912,6 +1953,8 @@ export interface components {
             status: components["schemas"]["RunStatus"];
             /** @description The reason for the status. `late`: the occurrence was missed. `overlap`: skipped by the overlap policy. `catch_up`, `backfill` or `overlap` of a queued run: the run waits, or waited, for another run of the job. Otherwise the reason why the run ended. */
             status_reason: string | null;
+            /** @description Why the run was missed, skipped or canceled, as far as the service has recorded it. Null for other runs, and in responses to actions. */
+            cause: components["schemas"]["RunCause"] | null;
             /**
              * Format: date-time
              * @description The instant of the occurrence in the schedule.
@@ -1941,6 +1984,32 @@ export interface components {
             /** @description HTTP status code of the last response. */
             status_code: number | null;
             error: components["schemas"]["RunError"] | null;
+        };
+        /**
+         * @example {
+         *       "kind": "scheduler_paused",
+         *       "from": "2027-01-31T09:10:00.000Z",
+         *       "until": "2027-01-31T09:20:00.000Z",
+         *       "actor": "ada",
+         *       "reason": "The network is being rebuilt.",
+         *       "run_id": null
+         *     }
+         */
+        RunCause: {
+            /**
+             * @description An interruption of the service (`scheduler_paused`, `no_worker`, `database_unreachable`, `queue_unreachable`), another run of the job (`overlap`), or a pause of the job (`job_paused`).
+             * @enum {string}
+             */
+            kind: "scheduler_paused" | "no_worker" | "database_unreachable" | "queue_unreachable" | "overlap" | "job_paused";
+            /** @description The start of the interruption, the other run or the pause. */
+            from: string | null;
+            /** @description Its end. Null while it lasts, and for `job_paused`. */
+            until: string | null;
+            /** @description The API key that paused the job or scheduler. */
+            actor: string | null;
+            reason: string | null;
+            /** @description For `overlap`: the run that was still going, or the newer run that replaced this one. */
+            run_id: string | null;
         };
         /**
          * @example {
@@ -2009,6 +2078,7 @@ export interface components {
          *       "started_by": "schedule",
          *       "status": "succeeded",
          *       "status_reason": null,
+         *       "cause": null,
          *       "scheduled_for": "2027-01-31T09:15:30.000Z",
          *       "due_at": "2027-01-31T09:15:30.000Z",
          *       "missed_until": null,
@@ -2078,6 +2148,8 @@ export interface components {
             status: components["schemas"]["RunStatus"];
             /** @description The reason for the status. `late`: the occurrence was missed. `overlap`: skipped by the overlap policy. `catch_up`, `backfill` or `overlap` of a queued run: the run waits, or waited, for another run of the job. Otherwise the reason why the run ended. */
             status_reason: string | null;
+            /** @description Why the run was missed, skipped or canceled, as far as the service has recorded it. Null for other runs, and in responses to actions. */
+            cause: components["schemas"]["RunCause"] | null;
             /**
              * Format: date-time
              * @description The instant of the occurrence in the schedule.
@@ -2381,6 +2453,109 @@ export interface components {
             from?: string;
             /** @default 10 */
             count?: number;
+        };
+        /**
+         * @example {
+         *       "data": [
+         *         {
+         *           "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *           "job_name": "Example Job",
+         *           "target_host": "example.com",
+         *           "scheduled_for": "2027-01-31T10:15:30.000Z",
+         *           "due_at": "2027-01-31T10:15:30.000Z"
+         *         }
+         *       ],
+         *       "complete_until": "2027-02-01T09:00:00.000Z",
+         *       "jobs_left_out": 0,
+         *       "is_paused": false
+         *     }
+         */
+        UpcomingOccurrences: {
+            /** @description In the order of `scheduled_for`. */
+            data: components["schemas"]["UpcomingOccurrence"][];
+            /**
+             * Format: date-time
+             * @description All occurrences before this instant are listed: `to`, or earlier if more than `limit` occur.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            complete_until: string;
+            /** @description Number of matching jobs that are not listed, because there are more than 10 000, or because listing them takes too long. */
+            jobs_left_out: number;
+            /** @description True while the scheduler is paused: then nothing starts until it is resumed. */
+            is_paused: boolean;
+        };
+        /**
+         * @example {
+         *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "job_name": "Example Job",
+         *       "target_host": "example.com",
+         *       "scheduled_for": "2027-01-31T10:15:30.000Z",
+         *       "due_at": "2027-01-31T10:15:30.000Z"
+         *     }
+         */
+        UpcomingOccurrence: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            job_id: string;
+            job_name: string;
+            target_host: string;
+            /**
+             * Format: date-time
+             * @description The instant in the schedule.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            scheduled_for: string;
+            /**
+             * Format: date-time
+             * @description The start of the run, with the delay of `spread_seconds`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            due_at: string;
+        };
+        /**
+         * @example {
+         *       "data": [
+         *         {
+         *           "kind": "scheduler_paused",
+         *           "from": "2027-01-31T09:10:00.000Z",
+         *           "until": "2027-01-31T09:20:00.000Z",
+         *           "actor": "ada",
+         *           "reason": "The network is being rebuilt."
+         *         }
+         *       ]
+         *     }
+         */
+        Interruptions: {
+            data: components["schemas"]["Interruption"][];
+        };
+        /**
+         * @example {
+         *       "kind": "scheduler_paused",
+         *       "from": "2027-01-31T09:10:00.000Z",
+         *       "until": "2027-01-31T09:20:00.000Z",
+         *       "actor": "ada",
+         *       "reason": "The network is being rebuilt."
+         *     }
+         */
+        Interruption: {
+            /**
+             * @description `scheduler_paused`: someone paused the scheduler. `no_worker`: no process with the worker role was running. `database_unreachable`, `queue_unreachable`: a process could not reach it for 10 s or more.
+             * @enum {string}
+             */
+            kind: "scheduler_paused" | "no_worker" | "database_unreachable" | "queue_unreachable";
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            from: string;
+            /** @description Null while it lasts. */
+            until: string | null;
+            /** @description The API key that paused the scheduler. */
+            actor: string | null;
+            reason: string | null;
         };
         /**
          * @example {
@@ -5805,6 +5980,172 @@ export interface operations {
             };
             /** @description The request has invalid fields. `errors` names each field and the reason. */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOccurrences: {
+        parameters: {
+            query?: {
+                /** @description Inclusive, not in the past. Defaults to now. */
+                from?: string;
+                /** @description Exclusive, at most 31 days after `from`. Defaults to 24 hours after `from`. */
+                to?: string;
+                /** @description Only jobs with this tag. */
+                tag?: string;
+                /** @description Only jobs whose target has this host name. */
+                host?: string;
+                /** @description Only this job. */
+                job_id?: string;
+                /** @description Maximum number of occurrences, 1 000 by default. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The occurrences. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpcomingOccurrences"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listInterruptions: {
+        parameters: {
+            query?: {
+                /** @description The start of the period. Defaults to 24 hours ago. */
+                from?: string;
+                /** @description The end of the period. Defaults to now. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The interruptions. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Interruptions"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -84,6 +84,7 @@ const run = {
   started_by: 'schedule',
   status: 'succeeded',
   status_reason: null,
+  cause: null,
   scheduled_for: times.due,
   due_at: times.due,
   missed_until: null,

@@ -22,6 +22,42 @@ const ErrorValue = z
   })
   .openapi('RunError', { example: examples.runError });
 
+const exampleCause = {
+  kind: 'scheduler_paused',
+  from: '2027-01-31T09:10:00.000Z',
+  until: '2027-01-31T09:20:00.000Z',
+  actor: 'ada',
+  reason: 'The network is being rebuilt.',
+  run_id: null,
+};
+
+export const InterruptionKind = z.enum([
+  'scheduler_paused',
+  'no_worker',
+  'database_unreachable',
+  'queue_unreachable',
+]);
+
+const RunCause = z
+  .strictObject({
+    kind: z.enum([...InterruptionKind.options, 'overlap', 'job_paused']).openapi({
+      description:
+        'An interruption of the service (`scheduler_paused`, `no_worker`, `database_unreachable`, `queue_unreachable`), another run of the job (`overlap`), or a pause of the job (`job_paused`).',
+    }),
+    from: orNull(Instant).openapi({
+      description: 'The start of the interruption, the other run or the pause.',
+    }),
+    until: orNull(Instant).openapi({ description: 'Its end. Null while it lasts, and for `job_paused`.' }),
+    actor: orNull(z.string().max(100)).openapi({
+      description: 'The API key that paused the job or scheduler.',
+    }),
+    reason: orNull(z.string().max(500)),
+    run_id: orNull(Id).openapi({
+      description: 'For `overlap`: the run that was still going, or the newer run that replaced this one.',
+    }),
+  })
+  .openapi('RunCause', { example: exampleCause });
+
 const runFields = {
   id: Id,
   job_id: Id,
@@ -38,6 +74,10 @@ const runFields = {
   status_reason: orNull(z.string().max(100)).openapi({
     description:
       'The reason for the status. `late`: the occurrence was missed. `overlap`: skipped by the overlap policy. `catch_up`, `backfill` or `overlap` of a queued run: the run waits, or waited, for another run of the job. Otherwise the reason why the run ended.',
+  }),
+  cause: orNull(RunCause).openapi({
+    description:
+      'Why the run was missed, skipped or canceled, as far as the service has recorded it. Null for other runs, and in responses to actions.',
   }),
   scheduled_for: Instant.openapi({ description: 'The instant of the occurrence in the schedule.' }),
   due_at: Instant.openapi({

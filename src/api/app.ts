@@ -10,11 +10,14 @@ import { authorize, createAuthenticator, declareAccess } from './authentication.
 import { checkBody, limitBody } from './body.ts';
 import { createBulkHandlers } from './bulk.ts';
 import { limitLargeWrites, limitRates, limitReads } from './client-limits.ts';
+import { compressResponses } from './compression.ts';
 import { createEventHandlers } from './events.ts';
 import { createFailureHandlers } from './failures.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
+import { createInterruptionHandlers } from './interruptions.ts';
 import { createJobHandlers } from './jobs.ts';
 import { createMetricsHandlers } from './metrics.ts';
+import { createOccurrenceHandlers } from './occurrences.ts';
 import { createErrorHandler, Problem } from './problems.ts';
 import { matchRoutes, reportRefusal } from './refusals.ts';
 import {
@@ -90,13 +93,14 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
 
   app.use(deps.metrics.countRequests);
   app.use(requestId({ limitLength: 0 }));
+  app.use(compressResponses);
   app.use(setSecurityHeaders);
   const authenticator = createAuthenticator(settings.apiKeys);
   if (!authenticator.needsKey) app.use(except([...probePaths], checkHost(settings.allowedOrigins)));
   app.use(allowOrigins(settings.allowedOrigins));
   app.use(refuseCrossSite(settings.allowedOrigins));
   app.use(refuseLoop);
-  serveBrowsers(app);
+  serveBrowsers(app, deps.instance);
   for (const [id, route] of Object.entries(routes)) {
     const needed = accessByRoute[id as keyof typeof routes];
     app.on(route.method.toUpperCase(), route.getRoutingPath(), declareAccess(needed));
@@ -123,6 +127,8 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createRunHandlers(deps),
     ...createBulkHandlers(deps),
     ...createScheduleHandlers(),
+    ...createOccurrenceHandlers(deps),
+    ...createInterruptionHandlers(deps),
     ...createSessionHandlers(authenticator, deps.audit),
     ...createAuditHandlers(deps),
     ...createServiceHandlers(deps),

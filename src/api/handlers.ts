@@ -11,6 +11,7 @@ import type { ApiClient } from './api-keys.ts';
 import type { AuditRecorder } from './audit-recorder.ts';
 import type { ChangeNotifier } from './change-notifications.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
+import type { Instance } from './static-files.ts';
 import type { WriteDeps } from './transaction.ts';
 
 export interface ApiEnv {
@@ -41,6 +42,8 @@ export interface ApiDeps extends WriteDeps {
   metrics: ProcessMetrics;
   audit: AuditRecorder;
   readiness: Readiness;
+  /** The name of the installation, for the interface. */
+  instance: Instance;
   /** Whether the database has the schema of this version. Until then, requests for stored data get a 503. */
   isMigrated: () => boolean;
 }

@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import type { runRoutes } from '../../openapi/runs.ts';
 import { type JobRow, jobExists } from '../store/jobs.ts';
 import type { LiveRun } from '../store/live-runs.ts';
+import { findCauses } from '../store/run-causes.ts';
 import { asRunRow, findRun, getRunRow, listRuns } from '../store/runs.ts';
 import type { RunStatus, RunTrigger } from '../store/schema.ts';
 import { backfillJob } from './backfill.ts';
@@ -38,7 +39,8 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
       afterId: after?.id,
       limit: limit + 1,
     });
-    return toPage(c, runs, limit, viewRun);
+    const causes = await findCauses(reading, runs);
+    return toPage(c, runs, limit, (run) => viewRun(run, causes.get(run.id)));
   }
 
   return {
@@ -97,7 +99,8 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
     getRun: async (c) => {
       const found = await findRun(reading, c.req.valid('param').id);
       if (!found) throw notFound('run');
-      return c.json(viewRunWithAttempts(found.run, found.attempts), 200);
+      const causes = await findCauses(reading, [found.run]);
+      return c.json(viewRunWithAttempts(found.run, found.attempts, causes.get(found.run.id)), 200);
     },
   };
 }

@@ -11,7 +11,7 @@ import { serveWebPage } from './web-page.ts';
 
 type ServiceRoutes = Omit<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
 
-export function createServiceHandlers({ db, queue, readiness }: ApiDeps): Handlers<ServiceRoutes> {
+export function createServiceHandlers({ db, queue, readiness, instance }: ApiDeps): Handlers<ServiceRoutes> {
   const document = JSON.parse(JSON.stringify(createDocument())) as { openapi: string };
   return {
     getHealth: (c) => c.json({ status: 'ok' as const }, 200),
@@ -28,7 +28,7 @@ export function createServiceHandlers({ db, queue, readiness }: ApiDeps): Handle
     },
     getDocument: (c) => c.json(document, 200),
     getDocs: (c) => c.html(explorerPage, 200),
-    getPage: (c) => serveWebPage(c),
+    getPage: (c) => serveWebPage(c, instance),
   };
 }
 

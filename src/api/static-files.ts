@@ -21,13 +21,30 @@ const explorerFiles: Record<string, string> = {
   'start.js': explorerFolder,
 };
 
-/** The page of the web interface, or a page that names the build command. */
-export async function readWebPage(): Promise<string> {
+export interface Instance {
+  name: string | undefined;
+  color: string;
+}
+
+/** The page of the web interface with the name of the installation, or a page that names the build command. */
+export async function readWebPage({ name, color }: Instance): Promise<string> {
   try {
-    return await readFile(path.join(webFolder, 'index.html'), 'utf8');
+    const page = await readFile(path.join(webFolder, 'index.html'), 'utf8');
+    if (name === undefined) return page;
+    const escaped = escapeHtml(name);
+    return page.replace(
+      '<title>Scheduler Service</title>',
+      () => `<title>${escaped} · Scheduler Service</title>
+    <meta name="instance-name" content="${escaped}" />
+    <meta name="instance-color" content="${color}" />`,
+    );
   } catch {
     return '<!doctype html><title>Scheduler Service</title><p>The web interface is not built: run <code>npm run build</code>.';
   }
+}
+
+function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const immutable: MiddlewareHandler = async (c, next) => {

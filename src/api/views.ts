@@ -8,6 +8,7 @@ import { ScheduleError } from '../schedule/schedule.ts';
 import { dueAt as dueOf, spreadOf } from '../schedule/spread.ts';
 import type { AuditRow } from '../store/audit-log.ts';
 import type { JobInList } from '../store/jobs.ts';
+import type { RunCause } from '../store/run-causes.ts';
 import type { RunInList, RunRow } from '../store/runs.ts';
 import type { AttemptRecord, JobAction } from '../store/schema.ts';
 import { viewInstant, viewNullableInstant } from './instants.ts';
@@ -82,7 +83,7 @@ function findDueAt(job: JobInList, nextRun: Temporal.Instant): Temporal.Instant 
   }
 }
 
-export function viewRun(run: RunInList): Run {
+export function viewRun(run: RunInList, cause?: RunCause): Run {
   return {
     id: run.id,
     job_id: run.job_id,
@@ -92,6 +93,7 @@ export function viewRun(run: RunInList): Run {
     started_by: run.trigger === 'schedule' ? 'schedule' : run.started_by,
     status: run.status,
     status_reason: run.status_reason,
+    cause: cause === undefined ? null : viewCause(cause),
     scheduled_for: viewInstant(run.scheduled_for),
     due_at: viewInstant(run.due_at),
     missed_until: viewNullableInstant(run.missed_until),
@@ -106,6 +108,10 @@ export function viewRun(run: RunInList): Run {
   };
 }
 
+function viewCause({ from, until, ...cause }: RunCause): Run['cause'] {
+  return { ...cause, from: viewNullableInstant(from), until: viewNullableInstant(until) };
+}
+
 /** An audit log entry in the list of changes of its job. */
 export function viewJobChange(change: AuditRow): JobChange {
   return {
@@ -118,8 +124,12 @@ export function viewJobChange(change: AuditRow): JobChange {
   };
 }
 
-export function viewRunWithAttempts(run: RunRow, attempts: AttemptRecord[]): RunWithAttempts {
-  return { ...viewRun(run), attempts: attempts.filter(isAttempt).map(viewAttempt) };
+export function viewRunWithAttempts(
+  run: RunRow,
+  attempts: AttemptRecord[],
+  cause: RunCause | undefined,
+): RunWithAttempts {
+  return { ...viewRun(run, cause), attempts: attempts.filter(isAttempt).map(viewAttempt) };
 }
 
 /** Whether a stored attempt has the fields of every version; a damaged one is left out. */

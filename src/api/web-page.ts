@@ -4,33 +4,46 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { type Accept, parseAccept } from 'hono/utils/accept';
 import { routes } from '../../openapi/document.ts';
 import type { ApiEnv } from './handlers.ts';
-import { publicPaths, readWebPage } from './static-files.ts';
+import { type Instance, publicPaths, readWebPage } from './static-files.ts';
 
 /** Paths of pages of the web interface; `/jobs/new` matches `/jobs/:id`. */
-const pages = ['/', '/jobs', '/jobs/:id', '/jobs/:id/edit', '/runs', '/runs/:id', '/system', '/audit'];
+const pages = [
+  '/',
+  '/jobs',
+  '/jobs/:id',
+  '/jobs/:id/edit',
+  '/runs',
+  '/runs/:id',
+  '/upcoming',
+  '/audit',
+  '/system',
+];
 
 /** Path segments of the API in the place of an ID: `/jobs/by-key/edit` is the job with the key `edit`, not a page. */
 const reserved = new Set(
   (Object.values(routes) as RouteConfig[]).flatMap(({ path }) => path.split('/')[2] ?? []),
 );
 
-export async function serveWebPage(c: Context, status: 200 | 404 = 200) {
+export async function serveWebPage(c: Context, instance: Instance, status: 200 | 404 = 200) {
   // The page refers to files of this build, whose names change with the next build.
   c.header('cache-control', 'no-cache');
-  return c.html(await readWebPage(), status);
+  return c.html(await readWebPage(instance), status);
 }
 
 /** Registered before authentication: the page contains no data and needs no API key. */
-export function serveBrowsers(app: Hono<ApiEnv>): void {
-  for (const path of pages) app.get(path, serveBrowser);
-  app.get('*', serveMistypedPath);
+export function serveBrowsers(app: Hono<ApiEnv>, instance: Instance): void {
+  for (const path of pages) app.get(path, serveBrowser(instance));
+  app.get('*', serveMistypedPath(instance));
 }
 
 /** A person who mistyped an address gets the page, which says so; other clients get a problem. */
-const serveMistypedPath: MiddlewareHandler = async (c, next) => {
-  if (!isKnown(c.req.path) && prefersHtml(c.req.header('accept'))) c.res = await serveWebPage(c, 404);
-  else await next();
-};
+const serveMistypedPath =
+  (instance: Instance): MiddlewareHandler =>
+  async (c, next) => {
+    if (!isKnown(c.req.path) && prefersHtml(c.req.header('accept')))
+      c.res = await serveWebPage(c, instance, 404);
+    else await next();
+  };
 
 const knownPaths = [
   ...(Object.values(routes) as RouteConfig[]).map(({ path }) => path.replaceAll(/\{\w+\}/g, '[^/]+')),
@@ -41,13 +54,15 @@ function isKnown(path: string): boolean {
   return knownPaths.some((pattern) => pattern.test(path));
 }
 
-const serveBrowser: MiddlewareHandler = async (c, next) => {
-  if (reserved.has(c.req.param('id') ?? '')) return await next();
-  // Set before the response exists, because changing a response copies it.
-  c.header('vary', 'Accept', { append: true });
-  if (prefersHtml(c.req.header('accept'))) c.res = await serveWebPage(c);
-  else await next();
-};
+const serveBrowser =
+  (instance: Instance): MiddlewareHandler =>
+  async (c, next) => {
+    if (reserved.has(c.req.param('id') ?? '')) return await next();
+    // Set before the response exists, because changing a response copies it.
+    c.header('vary', 'Accept', { append: true });
+    if (prefersHtml(c.req.header('accept'))) c.res = await serveWebPage(c, instance);
+    else await next();
+  };
 
 /**
  * Whether the client prefers HTML to JSON. With equal weights, the more specific range counts, then the earlier one.

@@ -6,6 +6,7 @@ import type { DatabaseClock } from '../store/clock.ts';
 import { isRefusal } from '../store/errors.ts';
 import { createPartitions, dropHistory } from '../store/history.ts';
 import { deleteOldResponses } from '../store/idempotency.ts';
+import { pruneInterruptions } from '../store/interruptions.ts';
 import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
 import { systemRuntime } from '../store/runtime.ts';
@@ -150,6 +151,7 @@ export function startPlanner(
     const before = now.subtract({ hours: 24 * retentionDays });
     await dropHistory(sweeping, before);
     await pruneAuditLog(sweeping, before);
+    await pruneInterruptions(sweeping, before);
     await pruneRollUps(sweeping, now, before);
   }
 

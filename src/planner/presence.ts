@@ -4,6 +4,7 @@ import type { Kysely } from 'kysely';
 import { type Evidence, unobserved } from '../readiness.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import { isOutage, isRefusal } from '../store/errors.ts';
+import { startWorkerAbsence } from '../store/interruptions.ts';
 import { type ProcessInfo, type ProcessReport, removeProcess, saveProcess } from '../store/processes.ts';
 import type { Database } from '../store/schema.ts';
 import { CLOCK_OFFSET_AT_MOST_MS } from './clock-offset.ts';
@@ -65,6 +66,7 @@ export function startPresence(deps: PresenceDeps): Presence {
       const removed = loop
         .stop()
         .then(() => removeProcess(db, card.id))
+        .then(() => (card.roles.includes('worker') ? startWorkerAbsence(db) : undefined))
         .catch(() => {});
       await Promise.race([removed, delay(REMOVE_TIMEOUT_MS)]);
     },

@@ -11,6 +11,7 @@ const FIRST_TABLES = ['jobs', 'runs', 'attempts', 'processes'];
 const TABLES = [
   ...['jobs', 'job_states', 'live_runs', 'runs', 'runs_default', 'attempts', 'attempts_default', 'audit_log'],
   ...['roll_ups', 'roll_up_parts', 'roll_up_lateness', 'job_counts', 'processes', 'service_state'],
+  'interruptions',
   'idempotent_requests',
 ];
 

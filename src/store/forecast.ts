@@ -5,12 +5,38 @@ import type { Database } from './schema.ts';
 
 export type ForecastJob = ScheduledJob & Pick<JobRow, 'id' | 'max_runs' | 'run_count' | 'next_run'>;
 
+/** An active job with the columns that its occurrences are computed and shown from. */
+export interface UpcomingJob extends ForecastJob, Pick<JobRow, 'name' | 'target_host' | 'spread_seconds'> {}
+
 const columns = sql.raw(
   [
     ...['id', 'max_runs', ...scheduleColumns].map((name) => `j.${name}`),
     ...['run_count', 'next_run'].map((name) => `s.${name}`),
   ].join(),
 );
+
+/** Active jobs that occur before `to`, the earliest first, and the number of further ones. */
+export async function listUpcomingJobs(
+  db: Kysely<Database>,
+  to: Temporal.Instant,
+  { tag, host, jobId }: { tag?: string | undefined; host?: string | undefined; jobId?: string | undefined },
+  limit: number,
+): Promise<{ jobs: UpcomingJob[]; others: number }> {
+  const conditions = [
+    sql`coalesce(s.next_due_at, 'infinity'::timestamptz) < ${to.toString()}::timestamptz`,
+    sql`s.status = 'active'`,
+    ...(tag === undefined ? [] : [sql`j.tags @> ${JSON.stringify([tag])}::jsonb`]),
+    ...(host === undefined ? [] : [sql`j.target_host = ${host}`]),
+    ...(jobId === undefined ? [] : [sql`j.id = ${jobId}::uuid`]),
+  ];
+  const matching = sql`from job_states s join jobs j on j.id = s.job_id where ${sql.join(conditions, sql` and `)}`;
+  const { rows: jobs } = await sql<UpcomingJob>`
+    select ${columns}, j.name, j.target_host, j.spread_seconds ${matching}
+    order by coalesce(s.next_due_at, 'infinity'::timestamptz), s.job_id limit ${sql.lit(limit)}`.execute(db);
+  if (jobs.length < limit) return { jobs, others: 0 };
+  const { rows } = await sql<{ count: number }>`select count(*)::integer as count ${matching}`.execute(db);
+  return { jobs, others: rows[0]!.count - jobs.length };
+}
 
 /** The jobs that occur before `horizon`; undefined if there are more than `limit`. */
 export async function listOccurringJobs(

@@ -5,7 +5,7 @@ import type { Database, ProcessesTable, ProcessRole } from './schema.ts';
 export type ProcessRow = Selectable<ProcessesTable>;
 
 /** A process without an update for longer counts as stopped. */
-const LIVE_SECONDS = 30;
+export const LIVE_SECONDS = 30;
 const LISTED_AT_MOST = 1_000;
 
 /** The constant facts of a process. */
@@ -40,7 +40,9 @@ export async function saveProcess(
     with gone as (
       delete from processes where id in (
         select id from processes
-        where id <> ${id} and (${report.isAlone}::boolean or seen_at < clock_timestamp() - interval '1 hour')
+        where id <> ${id} and (${report.isAlone}::boolean or seen_at < clock_timestamp() - interval '1 hour'
+          -- The last sign of life of a worker, from which the time without one is counted.
+          and seen_at < (select max(seen_at) from processes where 'worker' = any(roles)))
         for update skip locked))
     insert into processes (id, roles, host, pid, version, started_at, seen_at, concurrency, in_flight,
       clock_offset_ms)

@@ -1,5 +1,6 @@
 // The scheduler pause: while it is set, no process plans or starts runs.
 import { type Kysely, sql } from 'kysely';
+import { newId } from './ids.ts';
 import type { Database } from './schema.ts';
 import { findState } from './service-state.ts';
 
@@ -38,14 +39,16 @@ export async function saveSchedulerPause(db: Kysely<Database>, pause: SchedulerP
 
 /** Ends the pause; returns false without one. Runs that are due get new messages, because workers have dropped the old ones. */
 export async function endSchedulerPause(db: Kysely<Database>): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('service_state')
-    .where('name', '=', STATE)
-    .executeTakeFirst();
+  const { numAffectedRows = 0n } = await sql`
+    with ended as (delete from service_state where name = ${STATE} returning value::jsonb as pause)
+    insert into interruptions (id, kind, started_at, ended_at, actor, reason)
+    select ${newId()}::uuid, 'scheduler_paused', (pause ->> 'since')::timestamptz, clock_timestamp(),
+           pause ->> 'actor', pause ->> 'reason'
+    from ended`.execute(db);
   await sql`
     update live_runs set message_id = null
     where due_at <= clock_timestamp() + interval '1 second' and message_id is not null and status <> 'running'`.execute(
     db,
   );
-  return numDeletedRows > 0n;
+  return numAffectedRows > 0n;
 }

@@ -265,6 +265,17 @@ export interface ProcessesTable {
   clock_offset_ms: number | null;
 }
 
+/** A time in which no run could start; the scheduler pause that is in force is in `service_state`. */
+export interface InterruptionsTable {
+  id: string;
+  kind: 'scheduler_paused' | 'no_worker' | 'database_unreachable' | 'queue_unreachable';
+  started_at: Instant;
+  /** Null while it lasts. */
+  ended_at: NullableInstant;
+  actor: string | null;
+  reason: string | null;
+}
+
 export interface Database {
   jobs: JobsTable;
   job_states: JobStatesTable;
@@ -279,4 +290,5 @@ export interface Database {
   roll_up_lateness: RollUpLatenessTable;
   job_counts: JobCountsTable;
   processes: ProcessesTable;
+  interruptions: InterruptionsTable;
 }

@@ -1,0 +1,102 @@
+// Finds why runs were missed, skipped or canceled: an interruption, another run, or the pause of the job.
+import { type Kysely, sql } from 'kysely';
+import { lowestIdAt } from './ids.ts';
+import type { InterruptionRow } from './interruptions.ts';
+import type { RunInList } from './runs.ts';
+import type { Database } from './schema.ts';
+
+export interface RunCause {
+  kind: InterruptionRow['kind'] | 'overlap' | 'job_paused';
+  from: Temporal.Instant | null;
+  /** Null while it lasts. */
+  until: Temporal.Instant | null;
+  actor: string | null;
+  reason: string | null;
+  /** The run in the way. */
+  run_id: string | null;
+}
+
+type Causes = Map<string, RunCause>;
+
+/** A run that blocks another began at most so long before it: its attempts, with the waits between them. */
+const BLOCKED_BY_HOURS = 48;
+/** Between the statement that cancels runs and the audit log entry of the pause. */
+const SAME_REQUEST_MS = 5_000;
+
+/** Causes by run ID. Runs without a known cause are left out. */
+export async function findCauses(db: Kysely<Database>, runs: readonly RunInList[]): Promise<Causes> {
+  const missed = runs.filter(({ status }) => status === 'missed');
+  const overlapping = runs.filter(
+    ({ status_reason, status }) => status_reason === 'overlap' && status !== 'queued',
+  );
+  const paused = runs.filter(
+    ({ status, status_reason }) => status === 'canceled' && status_reason === 'paused',
+  );
+  const found = await Promise.all([
+    missed.length > 0 ? findInterruptions(db, missed) : [],
+    overlapping.length > 0 ? findOtherRuns(db, overlapping) : [],
+    paused.length > 0 ? findPauses(db, paused) : [],
+  ]);
+  return new Map(found.flat().map(({ id, ...cause }) => [id, cause]));
+}
+
+type Found = (RunCause & { id: string })[];
+
+const text = (instant: Temporal.Instant | null) => instant?.toString() ?? null;
+
+/** The interruption that covers most of the time in which the run could have started; a pause before an outage. */
+async function findInterruptions(db: Kysely<Database>, runs: readonly RunInList[]): Promise<Found> {
+  const { rows } = await sql<Found[number]>`
+    select r.id, i.kind, i.started_at as from, i.ended_at as until, i.actor, i.reason, null::uuid as run_id
+    from unnest(${runs.map(({ id }) => id)}::uuid[], ${runs.map(({ due_at }) => text(due_at))}::timestamptz[],
+      ${runs.map(({ finished_at }) => text(finished_at))}::timestamptz[]) as r (id, due_at, ended_at)
+    cross join lateral (
+      select * from interruptions i
+      where i.started_at <= r.ended_at and coalesce(i.ended_at, 'infinity'::timestamptz) >= r.due_at
+      order by i.kind = 'scheduler_paused' desc,
+        least(coalesce(i.ended_at, r.ended_at), r.ended_at) - greatest(i.started_at, r.due_at) desc
+      limit 1) i`.execute(db);
+  return rows;
+}
+
+/** For a skipped run the run that was still going; for a replaced run the newer one. */
+async function findOtherRuns(db: Kysely<Database>, runs: readonly RunInList[]): Promise<Found> {
+  const ends = runs.map(({ finished_at, due_at }) => finished_at ?? due_at);
+  const earliest = ends.reduce((a, b) => (Temporal.Instant.compare(a, b) < 0 ? a : b));
+  const since = lowestIdAt(earliest.subtract({ hours: BLOCKED_BY_HOURS }));
+  const condition = sql`
+    o.job_id = r.job_id and o.id <> r.id and o.id >= ${since}::uuid and (
+      r.is_skipped and o.started_at <= r.ended_at and coalesce(o.finished_at, 'infinity'::timestamptz) >= r.ended_at
+      or not r.is_skipped and o.id > r.id)`;
+  const { rows } = await sql<Found[number]>`
+    select r.id, 'overlap' as kind, o.started_at as from, o.finished_at as until, null as actor, null as reason,
+      o.id as run_id
+    from unnest(${runs.map(({ id }) => id)}::uuid[], ${runs.map(({ job_id }) => job_id)}::uuid[],
+      ${ends.map(text)}::timestamptz[], ${runs.map(({ status }) => status === 'skipped')}::boolean[])
+      as r (id, job_id, ended_at, is_skipped)
+    cross join lateral (
+      select o.id, o.started_at, o.finished_at from (
+        select id, job_id, coalesce(started_at, attempt_started_at) as started_at, null::timestamptz as finished_at
+        from live_runs where job_id = r.job_id
+        union all
+        select id, job_id, started_at, finished_at from runs where job_id = r.job_id and id >= ${since}::uuid
+      ) o where ${condition}
+      order by case when r.is_skipped then o.started_at end desc, o.id limit 1) o`.execute(db);
+  return rows;
+}
+
+/** The audit log entry of the pause that canceled the run. */
+async function findPauses(db: Kysely<Database>, runs: readonly RunInList[]): Promise<Found> {
+  const { rows } = await sql<Found[number]>`
+    select r.id, 'job_paused' as kind, c.created_at as from, null::timestamptz as until, c.actor,
+      left(c.after ->> 'pause_reason', 500) as reason, null::uuid as run_id
+    from unnest(${runs.map(({ id }) => id)}::uuid[], ${runs.map(({ job_id }) => job_id)}::uuid[],
+      ${runs.map(({ finished_at }) => text(finished_at))}::timestamptz[]) as r (id, job_id, ended_at)
+    cross join lateral (
+      select * from audit_log c
+      where c.job_id = r.job_id and c.action in ('job.paused', 'job.updated')
+        and c.created_at between r.ended_at - make_interval(secs => ${SAME_REQUEST_MS / 1_000})
+          and r.ended_at + make_interval(secs => ${SAME_REQUEST_MS / 1_000})
+      order by c.id desc limit 1) c`.execute(db);
+  return rows;
+}
