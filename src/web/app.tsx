@@ -1,5 +1,6 @@
 // The frame of the interface: navigation, the page of the URL, messages and dialogs.
 import { useEffect, useRef } from 'preact/hooks';
+import { instance } from './instance.ts';
 import { type Key, useKeys } from './keys/keys.ts';
 import { KeysHelp, openKeysHelp } from './keys/keys-help.tsx';
 import { openPalette, Palette } from './palette/palette.tsx';
@@ -24,7 +25,11 @@ const NewJobPage = lazyPage('New job', async () => (await import('./form/new-job
 const JobPage = lazyPage('Job', async () => (await import('./job/job-page.tsx')).JobPage);
 const RunPage = lazyPage('Run', async () => (await import('./run/run-page.tsx')).RunPage);
 const RunsPage = lazyPage('Runs', async () => (await import('./runs/runs-page.tsx')).RunsPage);
-const AuditPage = lazy(async () => (await import('./audit/audit-page.tsx')).AuditPage);
+const UpcomingPage = lazyPage(
+  'Upcoming',
+  async () => (await import('./upcoming/upcoming-page.tsx')).UpcomingPage,
+);
+const AuditPage = lazyPage('Audit', async () => (await import('./audit/audit-page.tsx')).AuditPage);
 const SystemPage = lazyPage('System', async () => (await import('./system/system-page.tsx')).SystemPage);
 
 export function App() {
@@ -65,7 +70,12 @@ function Frame() {
       <a class="skip" href="#main">
         Skip to content
       </a>
-      <nav class="rail" aria-label="Main">
+      {instance && (
+        <p class={`instance instance-${instance.color}`} title={instance.name}>
+          <span>{instance.name}</span>
+        </p>
+      )}
+      <nav class={instance ? 'rail with-instance' : 'rail'} aria-label="Main">
         {sections.map(({ name, icon, link, pages }) => (
           <a key={name} href={link} aria-current={currentOf(current, link, pages)}>
             <Icon name={icon} />
@@ -100,6 +110,7 @@ const sections: { name: string; icon: IconName; link: string; pages: Route['page
   { name: 'Overview', icon: 'overview', link: links.overview, pages: ['overview'] },
   { name: 'Jobs', icon: 'jobs', link: links.jobs(), pages: ['jobs', 'new-job', 'job', 'edit-job'] },
   { name: 'Runs', icon: 'runs', link: links.runs(), pages: ['runs', 'run'] },
+  { name: 'Upcoming', icon: 'upcoming', link: links.upcoming(), pages: ['upcoming'] },
   { name: 'Audit', icon: 'audit', link: links.audit(), pages: ['audit'] },
   { name: 'System', icon: 'system', link: links.system, pages: ['system'] },
 ];
@@ -128,6 +139,8 @@ function Page({ route }: { route: Route }) {
       return <JobsPage />;
     case 'runs':
       return <RunsPage />;
+    case 'upcoming':
+      return <UpcomingPage />;
     case 'audit':
       return <AuditPage />;
     case 'system':

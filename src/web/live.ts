@@ -27,10 +27,32 @@ export interface RefetchOptions {
   on?: readonly Kind[];
   /** The minimum time between two requests. */
   leastMs?: number;
+  /** The minimum time between two requests while nobody uses the page. */
+  idleMs?: number;
   /** The polling interval with change notifications; 30 seconds by default. */
   mostMs?: number;
   /** The delay of the first request. */
   afterMs?: number;
+}
+
+/** The page counts as idle after this time without a pointer or a key. */
+const IDLE_AFTER_MS = 20_000;
+/** The minimum times between refreshes of a list: in use, and idle. */
+export const LIST_INTERVALS = { leastMs: 3_000, idleMs: 20_000 } as const;
+let usedAt = Date.now();
+for (const kind of ['pointermove', 'pointerdown', 'keydown', 'scroll'])
+  addEventListener(kind, noteUse, { passive: true });
+
+/** Counts the returns to an idle page, each of which refreshes what is shown. */
+const returns = signal(0);
+
+function noteUse(): void {
+  if (isIdle()) returns.value++;
+  usedAt = Date.now();
+}
+
+function isIdle(): boolean {
+  return Date.now() - usedAt > IDLE_AFTER_MS;
 }
 
 export interface LiveOptions<T> extends RefetchOptions {
@@ -93,7 +115,13 @@ export function useRefetch(refetch: () => Promise<void>, options: RefetchOptions
 
 function startRefetching(
   refetch: () => Promise<void>,
-  { on = ['jobs', 'runs'], leastMs = 0, mostMs = SLOW_PERIOD_MS, afterMs = 0 }: RefetchOptions,
+  {
+    on = ['jobs', 'runs'],
+    leastMs = 0,
+    idleMs = leastMs,
+    mostMs = SLOW_PERIOD_MS,
+    afterMs = 0,
+  }: RefetchOptions,
 ): () => void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isRefetching = false;
@@ -105,7 +133,7 @@ function startRefetching(
     clearTimeout(timer);
     isStale = isRefetching;
     if (isRefetching) return;
-    const waitMs = requestedAt + leastMs - Date.now();
+    const waitMs = requestedAt + (isIdle() ? idleMs : leastMs) - Date.now();
     if (waitMs > 0) {
       timer = setTimeout(() => void run(), waitMs);
       return;
@@ -123,6 +151,7 @@ function startRefetching(
     for (const kind of on) void changeCounts[kind].value;
     // Refetches also when the event stream connects or disconnects, because notifications may have been lost.
     void isConnected.value;
+    void returns.value;
     if (!isLocked.value) untracked(() => void run());
   });
   const onVisibility = () => {

@@ -10,6 +10,7 @@ export type Route =
   | { page: 'edit-job'; id: string }
   | { page: 'runs' }
   | { page: 'run'; id: string }
+  | { page: 'upcoming' }
   | { page: 'system' }
   | { page: 'audit' }
   | { page: 'unknown' };
@@ -27,6 +28,7 @@ export const links = {
   editJob: (id: string) => `/jobs/${id}/edit`,
   runs: (query: Query = {}) => `/runs${toSearch(query)}`,
   run: (id: string) => `/runs/${id}`,
+  upcoming: (query: Query = {}) => `/upcoming${toSearch(query)}`,
   system: '/system',
   audit: (query: Query = {}) => `/audit${toSearch(query)}`,
   docs: '/docs',
@@ -115,7 +117,13 @@ function parse(path: string): Route {
   const [first, id, last, ...rest] = path.split('/').filter((part) => part !== '');
   if (first === undefined) return { page: 'overview' };
   if (id === undefined) {
-    if (first === 'jobs' || first === 'runs' || first === 'system' || first === 'audit')
+    if (
+      first === 'jobs' ||
+      first === 'runs' ||
+      first === 'upcoming' ||
+      first === 'audit' ||
+      first === 'system'
+    )
       return { page: first };
   } else if (rest.length === 0) {
     if (first === 'jobs' && id === 'new' && last === undefined) return { page: 'new-job' };

@@ -65,6 +65,7 @@ describe('in Chromium', () => {
     'a new job': { path: '/jobs/new', heading: 'New job' },
     'a job in the form': { path: `/jobs/${failing}/edit`, heading: 'Edit' },
     runs: { path: '/runs', heading: 'Runs' },
+    upcoming: { path: '/upcoming', heading: 'Upcoming' },
     'a run': { path: `/runs/${failed}`, heading: 'Run of' },
     audit: { path: '/audit', heading: 'Audit' },
     system: { path: '/system', heading: 'System' },

@@ -184,7 +184,9 @@ describe('in Chromium', () => {
     const page = await open('/jobs/new');
     await page.getByLabel('Name', { exact: true }).fill('Tried');
     await page.getByLabel('Target').fill(`${target.url}/try`);
-    await page.getByRole('textbox', { name: 'Payload' }).fill('{ "text": "attempt {{run.attempt}} of {{job.name}}" }');
+    await page
+      .getByRole('textbox', { name: 'Payload' })
+      .fill('{ "text": "attempt {{run.attempt}} of {{job.name}}" }');
     await page.getByText('Success and failure').click();
     const statuses = page.getByLabel('Success statuses');
     await statuses.fill('2xx, 4o4');

@@ -1,7 +1,6 @@
 // Values of all form fields as typed text, created from a job or from the defaults.
 import type { Job } from '../../../client/src/index.ts';
-import { ownZone } from '../format/time.ts';
-import { isZone, toWallClock } from '../format/zone.ts';
+import { isZone, ownZone, toWallClock } from '../format/zone.ts';
 import { jobDefaults } from '../job-fields.ts';
 import { defaultCalendar, parseCalendar } from './calendar-cron.ts';
 import { writeDaysOff } from './days-off.ts';

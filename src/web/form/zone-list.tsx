@@ -1,9 +1,8 @@
 // List of matching time zones, each with its current time.
 import { useEffect } from 'preact/hooks';
 import { now } from '../clock.ts';
-import { ownZone } from '../format/time.ts';
 import { MINUTE_MS } from '../format/units.ts';
-import { readZone } from '../format/zone.ts';
+import { ownZone, readZone } from '../format/zone.ts';
 
 /** Zones shown at once; typing narrows the list. */
 const MAX_SHOWN = 50;

@@ -1,7 +1,6 @@
 // Searches time zones by city, region, name, abbreviation or offset.
 import { signal } from '@preact/signals';
-import { ownZone } from '../format/time.ts';
-import { readZone, zoneNames } from '../format/zone.ts';
+import { ownZone, readZone, zoneNames } from '../format/zone.ts';
 
 /** Current names of cities that browsers list under their former names. */
 const newerNames: Record<string, string> = {

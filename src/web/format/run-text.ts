@@ -1,5 +1,6 @@
 // Sentences and table notes for the status of a run and its reason.
 import type { Run } from '../../../client/src/index.ts';
+import { noteCause } from './cause-text.ts';
 import { toWords } from './job-text.ts';
 import { formatCount, formatInstant, formatRelative, formatShort } from './time.ts';
 
@@ -22,7 +23,7 @@ const reasons: Partial<Record<Run['status'], Record<string, string>>> = {
     overlap: 'Replaced by a newer run: the attempt stops within 5 seconds.',
   },
   failed: { worker_lost: 'The worker was lost too many times.' },
-  skipped: { overlap: 'Skipped: the previous run was still going.' },
+  skipped: { overlap: 'Skipped: another run was still going.' },
   canceled: {
     user: 'Canceled manually.',
     overlap: 'Canceled: replaced by a newer run.',
@@ -105,7 +106,7 @@ export function isMissedRange({ missed_count }: Run): boolean {
 }
 
 function describeMissed(run: Run): string {
-  if (!isMissedRange(run)) return 'Missed: did not start in time and was not caught up.';
+  if (!isMissedRange(run)) return 'Missed: it did not start in time and was not caught up.';
   const until = run.missed_until === null ? '' : `, the last one at ${formatInstant(run.missed_until)}`;
   return `${countMissed(run)} consecutive occurrences missed${until}: they did not start in time and were not caught up.`;
 }
@@ -125,9 +126,11 @@ const triggerNotes: Partial<Record<Run['trigger'], string>> = {
 export function runNote(run: Run): string {
   if (isMissedRange(run)) {
     const until = run.missed_until === null ? '' : ` until ${formatShort(run.missed_until)}`;
-    return `${countMissed(run)} occurrences missed${until}`;
+    return `${countMissed(run)} occurrences missed${until}${run.cause === null ? '' : `. ${noteCause(run.cause)}`}`;
   }
-  if (run.status === 'missed') return 'Did not start in time.';
+  const cause = run.cause === null ? '' : noteCause(run.cause);
+  if (run.status === 'missed') return cause || 'Did not start in time.';
+  if (run.status === 'canceled' && cause !== '') return cause;
   if (run.status === 'queued' && run.status_reason !== null)
     return waitNotes[run.status_reason] ?? explainReason(run);
   const reason = explainReason(run, 'Started late (catch-up).');

@@ -1,24 +1,33 @@
 // Formats instants, durations and counts.
+import { shownZone } from './shown-zone.ts';
 import { MINUTE_MS, SECOND_MS } from './units.ts';
 
-export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-
-/** `Tue 24 Nov 2026, 14:00:00 Europe/Berlin` */
-export function formatInstant(at: string, zone = ownZone): string {
+/** In the chosen zone, unless `zone` is given: `Tue 24 Nov 2026, 14:00:00 Europe/Berlin` */
+export function formatInstant(at: string, zone = shownZone()): string {
   const { weekday, day, month, year, hour, minute, second, zoneName } = partsOf(at, zone);
   return `${weekday} ${day} ${month} ${year}, ${hour}:${minute}:${second} ${zoneName}`;
 }
 
 /** For a sentence; shows seconds only if they are not zero: `24 Nov 2026 14:00 Europe/Berlin` */
-export function formatBrief(at: string, zone: string): string {
+export function formatBrief(at: string, zone = shownZone()): string {
   const { day, month, year, hour, minute, second, zoneName } = partsOf(at, zone);
   return `${day} ${month} ${year} ${hour}:${minute}${second === '00' ? '' : `:${second}`} ${zoneName}`;
 }
 
-/** `24 Nov 14:00:00`, in the viewer's time zone. */
+/** `24 Nov 14:00:00`, in the chosen zone. */
 export function formatShort(at: string): string {
-  const { day, month, hour, minute, second } = partsOf(at, ownZone);
+  const { day, month, hour, minute, second } = partsOf(at, shownZone());
   return `${day} ${month} ${hour}:${minute}:${second}`;
+}
+
+/** `14:00`, with the date unless it is the day of `now`: `24 Nov 14:00`. In the chosen zone. */
+export function formatClock(at: string, now: number): string {
+  const zone = shownZone();
+  const { day, month, hour, minute } = partsOf(at, zone);
+  const today = partsOf(new Date(now).toISOString(), zone);
+  return day === today.day && month === today.month
+    ? `${hour}:${minute}`
+    : `${day} ${month} ${hour}:${minute}`;
 }
 
 /** Formats a local time from the API as `Tue 24 Nov 2026` and `14:00`, with seconds only if they are not zero. */

@@ -1,6 +1,8 @@
 // Converts between instants and wall-clock times of a time zone, in the format of `datetime-local` inputs.
-import { ownZone } from './time.ts';
 import { DAY_MS, MINUTE_MS } from './units.ts';
+
+/** The time zone of the viewer. */
+export const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** All time zones of this browser. Some browsers do not list `UTC`. */
 export const zoneNames: readonly string[] = [

@@ -26,12 +26,10 @@ const facts = {
         {job.schedule_type === 'recurring' && <CountedFrom job={job} />}
       </Fact>
       <Fact name="Next run">
-        {job.next_run ? <ExactTime at={job.next_run} zone={job.timezone} /> : <span class="muted">none</span>}
+        {job.next_run ? <ExactTime at={job.next_run} /> : <span class="muted">none</span>}
       </Fact>
       <Fact name="Due">
-        {job.next_due_at !== null && job.next_due_at !== job.next_run && (
-          <ExactTime at={job.next_due_at} zone={job.timezone} />
-        )}
+        {job.next_due_at !== null && job.next_due_at !== job.next_run && <ExactTime at={job.next_due_at} />}
       </Fact>
     </>
   ),
@@ -51,12 +49,8 @@ const facts = {
       )}
     </Fact>
   ),
-  starts_at: ({ job }) => (
-    <Fact name="Starts">{job.starts_at && <ExactTime at={job.starts_at} zone={job.timezone} />}</Fact>
-  ),
-  ends_at: ({ job }) => (
-    <Fact name="Ends">{job.ends_at && <ExactTime at={job.ends_at} zone={job.timezone} />}</Fact>
-  ),
+  starts_at: ({ job }) => <Fact name="Starts">{job.starts_at && <ExactTime at={job.starts_at} />}</Fact>,
+  ends_at: ({ job }) => <Fact name="Ends">{job.ends_at && <ExactTime at={job.ends_at} />}</Fact>,
   exclude: ({ job }) => (
     <Fact name="Days off" isWide>
       {job.exclude.length > 0 && job.exclude.map(formatDaysOff).join('; ')}

@@ -8,6 +8,7 @@ import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { lazy } from '../parts/lazy.tsx';
 import { Menu } from '../parts/menu.tsx';
+import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
 import type { PanelName } from './action-panel.tsx';
@@ -32,6 +33,7 @@ export function JobHead(props: Props) {
       </nav>
       <header class="page-head">
         <h1>{job.name}</h1>
+        <ZoneSwitch />
         {may('operate') && (
           <Actions
             {...props}
@@ -56,6 +58,16 @@ export function JobHead(props: Props) {
         {job.schedule_description ? `${job.schedule_description}.` : <ScheduleWords job={job} />}
       </p>
       <StatusSentence job={job} />
+      <p class="job-target">
+        <code>
+          <span class="muted">{job.method}</span> {job.target}
+        </code>
+        {job.tags.map((tag) => (
+          <a key={tag} class="tag" href={links.jobs({ tag })}>
+            {tag}
+          </a>
+        ))}
+      </p>
       {job.description && <p class="prose">{job.description}</p>}
     </>
   );

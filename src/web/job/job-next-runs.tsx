@@ -1,6 +1,7 @@
 // The next runs of a job, with warnings; keeps its space while they load.
 import type { Job } from '../../../client/src/index.ts';
 import { needsNewSchedule } from '../format/job-text.ts';
+import { shownZone } from '../format/shown-zone.ts';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
 import type { PreviewResult } from '../preview/use-preview.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.ts';
@@ -16,7 +17,7 @@ export function JobNextRuns({ job, result }: { job: Job; result: PreviewResult }
         instead={null}
         limit={job.max_runs === null ? Number.POSITIVE_INFINITY : job.max_runs - job.run_count}
         isOnce={job.schedule_type === 'specific_time'}
-        zone={job.timezone}
+        zone={shownZone()}
       />
     </section>
   );

@@ -1,6 +1,7 @@
 // The page of one job: head, timeline, next runs, and tabs with runs, definition, changes and code.
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { usePageZone } from '../format/shown-zone.ts';
 import { type Live, useLive } from '../live.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { NotFound } from '../parts/not-found.tsx';
@@ -24,6 +25,7 @@ export function JobPage({ id }: { id: string }) {
   const live = useLive(`job ${id}`, () => api.jobs.get(id));
   const job = live.data.value;
   useTitle(job?.name ?? 'Job');
+  usePageZone(job?.timezone);
   if (live.isGone.value || !job) return <NotFound what="job" isGone={live.isGone.value} />;
   return <JobView job={job} live={live} />;
 }

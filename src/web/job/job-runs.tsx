@@ -40,7 +40,7 @@ export function JobRuns({ job }: { job: Job }) {
         </label>
         {from && to && (
           <span class="muted">
-            From {formatInstant(from, job.timezone)} to {formatInstant(to, job.timezone)}
+            From {formatInstant(from)} to {formatInstant(to)}
           </span>
         )}
         {isFiltered && (

@@ -111,6 +111,16 @@ describe('a job in Chromium', () => {
       });
     await page.keyboard.press('p');
     await page.getByText('Runs next in').waitFor();
+    // The gap on the timeline has its cause, and all times of the page follow the zone switch.
+    await page.getByText(/^The job was paused .*: The target moves\., resumed /).waitFor();
+    await expect.poll(() => page.locator('.timeline-plot .note-pause').count()).toBeGreaterThan(0);
+    await page.getByText('Europe/Berlin time').waitFor();
+    await page.getByLabel('Shown zone').selectOption('UTC');
+    await page.getByText('UTC time').waitFor();
+    await page.reload();
+    await page.getByText('UTC time').waitFor();
+    await page.getByLabel('Shown zone').selectOption('Europe/Berlin (job)');
+    await page.getByText('Europe/Berlin time').waitFor();
 
     await choose('Duplicate');
     await page.waitForURL((url) => url.pathname === '/jobs/new');
@@ -200,7 +210,7 @@ describe('a job in Chromium', () => {
     await page.getByRole('link', { name: 'Definition' }).click();
     await page.getByText('Up to 9 attempts.').waitFor();
     await expect
-      .poll(() => page.getByRole('link', { name: 'eu', exact: true }).getAttribute('href'))
+      .poll(() => page.getByRole('link', { name: 'eu', exact: true }).first().getAttribute('href'))
       .toBe('/jobs?tag=eu');
 
     await page.getByRole('link', { name: 'Changes' }).click();

@@ -33,7 +33,7 @@ function Paused({ job: { pause_reason: reason, paused_until: until, timezone } }
       {until && (
         <>
           {' '}
-          Resumes automatically <RelativeTime at={until} zone={timezone} />.
+          Resumes automatically <RelativeTime at={until} />.
         </>
       )}
     </>
@@ -74,7 +74,7 @@ function LastRun({ job, run }: { job: Job; run: NonNullable<Job['last_run']> }) 
     <>
       {' '}
       The last run {link(endTexts[run.status] ?? toWords(run.status))}{' '}
-      <RelativeTime at={run.finished_at ?? run.scheduled_for} zone={job.timezone} />
+      <RelativeTime at={run.finished_at ?? run.scheduled_for} />
       {code}
       {count > 1 && `; ${formatCount(count)} failed in a row`}.
     </>

@@ -1,5 +1,8 @@
 // The filter bar of the job list: search, filters and sort order, all kept in the URL.
 import { useSignal } from '@preact/signals';
+import type { Job, Page } from '../../../client/src/index.ts';
+import { ExportMenu } from '../parts/export-menu.tsx';
+import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { links, query, setQuery } from '../router.ts';
 import {
   defaultSort,
@@ -13,7 +16,13 @@ import { cachedTags } from './job-cache.ts';
 
 export const searchId = 'jobs-search';
 
-export function FilterBar({ params, count }: { params: JobListParams; count: string }) {
+interface Props {
+  params: JobListParams;
+  count: string;
+  fetchPage: (query: { limit: number; cursor?: string }) => PromiseLike<Page<Job>>;
+}
+
+export function FilterBar({ params, count, fetchPage }: Props) {
   const { filter, sort } = params;
   const { q, ...others } = filter;
   const hasChoice = Object.keys(others).length > 0;
@@ -61,6 +70,8 @@ export function FilterBar({ params, count }: { params: JobListParams; count: str
       <a class={`button plain ${state}`} href={links.jobs(toQuery({ filter: {}, sort }))}>
         Clear filters
       </a>
+      <ExportMenu name="jobs" fetchPage={fetchPage} />
+      <ZoneSwitch />
       <span class="muted count" role="status">
         {count}
       </span>

@@ -46,18 +46,16 @@ export function JobRow({ job, list }: Props) {
           {job.name}
         </a>
         {job.tags.map((tag) => (
-          <span key={tag} class="row-tag">
+          <a key={tag} class="row-tag" href={links.jobs({ tag })} title={`Jobs with the tag ${tag}`}>
             {tag}
-          </span>
+          </a>
         ))}
       </td>
       <td class="cell-schedule cut" title={job.schedule_description ?? scheduleTitle(job)}>
         {job.schedule_description ?? <ScheduleWords job={job} />}
       </td>
       <td class="cell-target cut" title={`${job.method} ${job.target}`}>
-        <code>
-          <span class="muted">{job.method}</span> {job.target.replace(/^https:\/\//, '')}
-        </code>
+        <Target method={job.method} target={job.target} />
       </td>
       <td class="cell-strip">
         <JobStrip id={job.id} />
@@ -84,6 +82,20 @@ export function JobRow({ job, list }: Props) {
   );
 }
 
+/** Without the usual scheme; a narrow column cuts the host first, and keeps the end of the path. */
+function Target({ method, target }: Pick<Job, 'method' | 'target'>) {
+  const [, host = '', path = ''] = /^(?:https:\/\/)?((?:http:\/\/)?[^/?#]*)(.*)$/s.exec(target) ?? [];
+  return (
+    <code class="row-target">
+      <span class="muted">{method}</span>
+      <span class="target-host muted">{host}</span>
+      <span class="target-path">
+        <bdi>{path}</bdi>
+      </span>
+    </code>
+  );
+}
+
 /** Alternates between two classes when the job's state changes, so that the tint animation starts again. */
 function useTint(job: Job): string | undefined {
   const state = `${job.version} ${job.status} ${isFailing(job)}`;
@@ -103,7 +115,7 @@ function Next({ job }: { job: Job }) {
     return <span class="muted">{job.status_reason === 'paused' ? 'paused' : 'none'}</span>;
   return (
     <span class="muted resumes" title={`Resumes ${formatInstant(job.paused_until, job.timezone)}`}>
-      resumes <RelativeTime at={job.paused_until} zone={job.timezone} />
+      resumes <RelativeTime at={job.paused_until} />
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
 import { type List, useList } from '../list/list.ts';
+import { LIST_INTERVALS } from '../live.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { goTo, links, query } from '../router.ts';
 import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
@@ -60,7 +61,11 @@ export function JobsPage() {
         <FirstUse />
       ) : (
         <>
-          <FilterBar params={params} count={isLoaded ? describeCount(list) : ''} />
+          <FilterBar
+            params={params}
+            count={isLoaded ? describeCount(list) : ''}
+            fetchPage={(page) => api.jobs.list({ ...page, ...params.filter, sort: params.sort })}
+          />
           {may('operate') && <JobSelectionBar list={list} filter={params.filter} />}
           <JobsTable list={list} sort={params.sort} keys={keys} />
           {isEmpty && <NoMatch params={params} />}
@@ -81,7 +86,7 @@ function useJobs(params: JobListParams): List<Job> {
   };
   const list = useList<Job>(`jobs ${key}`, fetchPage, {
     placeholder: () => findCachedJobs(params),
-    leastMs: 1_000,
+    ...LIST_INTERVALS,
     afterMs: filter.q === previous.current.q ? 0 : TYPING_PAUSE_MS,
   });
   useEffect(() => {

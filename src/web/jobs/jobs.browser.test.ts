@@ -122,7 +122,7 @@ describe('in Chromium', () => {
 
     await button('Pause Acts').click();
     await showsMessage('“Acts” paused');
-    await expect.poll(() => row('Acts').locator('.cell-status').textContent()).toBe('inactive');
+    await expect.poll(() => row('Acts').locator('.cell-status').textContent()).toBe('paused');
     await button('Undo').click();
     await showsMessage('“Acts” resumed');
     await expect.poll(async () => (await service.scheduler.jobs.get(job.id)).status).toBe('active');
@@ -220,7 +220,7 @@ describe('in Chromium', () => {
     await page.getByText('120 jobs', { exact: true }).waitFor();
     await service.scheduler.jobs.pause(jobs[2]!.id);
     await page.evaluate(() => scrollTo(0, 0));
-    await row('Many 002').getByText('inactive').waitFor();
+    await row('Many 002').getByText('paused').first().waitFor();
     await expect.poll(() => page.getByLabel('Select Many 002').isChecked()).toBe(true);
     await expect.poll(() => page.getByLabel('Select Many 005').isChecked()).toBe(false);
 
@@ -250,7 +250,7 @@ describe('in Chromium', () => {
     await panel.getByText('Pause 116 jobs?').waitFor();
     await button('Pause 116 jobs').click();
     await showsMessage('116 jobs paused.');
-    await row('Many 000').getByText('inactive').waitFor();
+    await row('Many 000').getByText('paused').first().waitFor();
     await button('Undo').click();
     await showsMessage('116 jobs resumed.');
 

@@ -3,7 +3,7 @@ import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { JobTimeline } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { recall, remember, useRefetch } from '../live.ts';
+import { LIST_INTERVALS, recall, remember, useRefetch } from '../live.ts';
 import { isSameJson } from '../same-json.ts';
 
 const IDS_PER_REQUEST = 100;
@@ -19,7 +19,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Refreshes the timelines of all drawn rows; call it once, in the table. */
 export function useTimelines(): void {
-  useRefetch(() => fetchTimelines([...drawnIds]), { leastMs: 1_000 });
+  useRefetch(() => fetchTimelines([...drawnIds]), LIST_INTERVALS);
 }
 
 /** Returns undefined until the timeline is loaded. */

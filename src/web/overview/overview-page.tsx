@@ -4,6 +4,7 @@ import type { Stats } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
 import { useTitle } from '../parts/use-title.ts';
+import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { query } from '../router.ts';
 import { FirstUse, isFirstUse } from '../system/first-use.tsx';
 import { Load } from '../timeline/load.tsx';
@@ -47,6 +48,7 @@ function OverviewBody({ stats, window }: { stats: Stats | undefined; window: Sta
     <>
       <header class="page-head">
         <h1>Overview</h1>
+        <ZoneSwitch />
         <TimeRange window={window} />
       </header>
       <Figures stats={stats} />

@@ -174,6 +174,18 @@ describe('in Chromium', () => {
     await section('Next up, once the scheduler is resumed').getByText('paused').first().waitFor();
     await section('Load').getByText('paused: no forecast').waitFor();
     await service.scheduler.system.resume();
+
+    // What comes next, on one axis and as a table.
+    await page.goto(`${service.url}/upcoming?range=1h`);
+    const axis = page.getByRole('region', { name: 'Time axis' });
+    await axis.getByRole('img', { name: /^soon: (59|60) occurrences$/ }).waitFor();
+    await expect
+      .poll(() => page.locator('.upcoming-table tbody tr').first().textContent())
+      .toMatch(/^\d+ \w+ \d\d:\d\d:00 (in \d+ s|now|in 1 min)soon127\.0\.0\.1$/);
+    await page.getByLabel('Host').fill('elsewhere.example');
+    await page.keyboard.press('Enter');
+    await page.getByText('Nothing occurs in this period.').waitFor();
+    expect(new URL(page.url()).searchParams.get('host')).toBe('elsewhere.example');
     expect(complaints).toEqual([]);
   });
 });

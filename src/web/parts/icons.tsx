@@ -3,6 +3,7 @@ const paths = {
   overview: 'M2 13.5h12M3.5 11V8M6.5 11V4.5M9.5 11V6.5M12.5 11V2.5',
   jobs: 'M2 3.5h12M2 8h12M2 12.5h12',
   runs: 'M8 2a6 6 0 1 0 6 6M8 4.5V8l2.5 1.5M11 2.5h3v3',
+  upcoming: 'M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v3M10.5 2v3M8 8.5v3l2 .01',
   system: 'M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.01M5 11h.01',
   audit: 'M4 2h8v12H4zM6 5h4M6 8h4M6 11h2',
   docs: 'M3 1.8h7L13 5v9.2H3zM5.5 7.5h5M5.5 10.5h5',

@@ -1,26 +1,25 @@
 // Shows instants relative to now, with the exact time on hover.
 import { useSignal } from '@preact/signals';
 import { now } from '../clock.ts';
-import { formatInstant, formatRelative, ownZone } from '../format/time.ts';
+import { formatInstant, formatRelative } from '../format/time.ts';
+import { ownZone } from '../format/zone.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 
 interface Props {
   at: string;
-  /** Time zone of the exact time; by default the viewer's. */
-  zone?: string;
 }
 
 /** `in 14 h`, `3 min ago`; updates every second. */
-export function RelativeTime({ at, zone }: Props) {
+export function RelativeTime({ at }: Props) {
   return (
-    <time dateTime={at} title={formatInstant(at, zone)}>
+    <time dateTime={at} title={formatInstant(at)}>
       {formatRelative(at, now.value)}
     </time>
   );
 }
 
-/** Next run of a job, or “paused” while the scheduler is. Hover or focus shows the exact time in the job's and the viewer's time zone. */
-export function NextRun({ at, zone }: Props) {
+/** Next run of a job, or “paused” while the scheduler is. Hover or focus shows the exact time in the job's zone `zone` too. */
+export function NextRun({ at, zone }: Props & { zone?: string }) {
   const hasTooltip = useSignal(false);
   const showTooltip = (isShown: boolean) => () => {
     hasTooltip.value = isShown;
@@ -44,7 +43,7 @@ export function NextRun({ at, zone }: Props) {
         <span class="tip" role="tooltip">
           {isSchedulerPaused() && <span>Does not start while the scheduler is paused.</span>}
           {zone !== undefined && zone !== ownZone && <span>{formatInstant(at, zone)}</span>}
-          <span>{formatInstant(at)}, your time zone</span>
+          <span>{formatInstant(at, ownZone)}, your time zone</span>
         </span>
       )}
     </time>
@@ -52,10 +51,10 @@ export function NextRun({ at, zone }: Props) {
 }
 
 /** The relative time followed by the exact time. */
-export function ExactTime({ at, zone }: Props) {
+export function ExactTime({ at }: Props) {
   return (
     <time dateTime={at}>
-      {formatRelative(at, now.value)} <span class="muted">{formatInstant(at, zone)}</span>
+      {formatRelative(at, now.value)} <span class="muted">{formatInstant(at)}</span>
     </time>
   );
 }

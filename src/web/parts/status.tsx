@@ -45,11 +45,12 @@ const shapes: Record<Name, ComponentChildren> = {
   ),
 };
 
-export function Status({ name }: { name: Name }) {
+/** `word` replaces the name of the status. */
+export function Status({ name, word = toWords(name) }: { name: Name; word?: string }) {
   return (
     <span class={`status status-${name}`}>
       <Shape name={name} />
-      <span class="status-word">{toWords(name)}</span>
+      <span class="status-word">{word}</span>
     </span>
   );
 }
@@ -71,11 +72,23 @@ function Shape({ name }: { name: Name }) {
   );
 }
 
+/** Tells apart why a job is inactive. */
+const inactiveWords: Record<string, string> = {
+  paused: 'paused',
+  completed: 'completed',
+  ended: 'ended',
+  max_runs: 'limit reached',
+};
+
+function wordOf({ status, status_reason: reason }: Job): string {
+  return (status === 'inactive' && reason !== null && inactiveWords[reason]) || status;
+}
+
 /** Status of a job. An active job whose last run failed is shown as failing, with the reason on hover. */
 export function JobStatus({ job }: { job: Job }) {
   return (
     <span title={isFailing(job) ? (describeFailures(job) ?? '') : describeJobStatus(job)}>
-      <Status name={isFailing(job) ? 'failing' : job.status} />
+      {isFailing(job) ? <Status name="failing" /> : <Status name={job.status} word={wordOf(job)} />}
     </span>
   );
 }

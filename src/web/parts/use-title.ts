@@ -1,8 +1,9 @@
 // Sets the title of the browser tab.
 import { useEffect } from 'preact/hooks';
+import { instance } from '../instance.ts';
 
 export function useTitle(title: string): void {
   useEffect(() => {
-    document.title = `${title} · Scheduler Service`;
+    document.title = [title, instance?.name, 'Scheduler Service'].filter(Boolean).join(' · ');
   }, [title]);
 }

@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Preview } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
 import { formatLocal } from '../format/time.ts';
+import { isZone, readZone, toWallClock } from '../format/zone.ts';
 import { RelativeTime } from '../parts/instant.tsx';
 import { REQUESTED_COUNT, SHOWN_COUNT } from './use-preview.ts';
 
@@ -46,15 +47,16 @@ function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
   return (
     <ol class="occurrences" aria-label={`Next occurrences, ${zone}`}>
       {shown.map(({ at, local, utc_offset }) => {
-        const { date, time } = formatLocal(local);
+        // In the zone of the page, which may not be that of the schedule.
+        const { date, time } = formatLocal(isZone(zone) ? toWallClock(at, zone) : local);
+        const offset = isZone(zone) ? readZone(zone, Date.parse(at)).offset : utc_offset;
         return (
           <li key={at}>
             <span>{date}</span>
             <span class="time">{time}</span>
-            <span class="muted">{utc_offset}</span>
+            <span class="muted">{offset}</span>
             <span class="muted">
-              <RelativeTime at={at} zone={zone} />{' '}
-              {warningAt(at) && <WarningSign title={warningAt(at)!.message} />}
+              <RelativeTime at={at} /> {warningAt(at) && <WarningSign title={warningAt(at)!.message} />}
             </span>
           </li>
         );

@@ -1,4 +1,5 @@
 // Tests of a long list in Chromium: draws only rows near the viewport, and frees the others.
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useInterface } from '../../testing/interface.ts';
@@ -13,6 +14,7 @@ describe('in Chromium', () => {
       await service.scheduler.jobs.batch(
         Array.from({ length: 100 }, (_, index) => ({
           name: `Row ${String(from + index).padStart(3, '0')}`,
+          ...(from + index === 0 && { tags: ['first', 'a,b'], description: '=1+1' }),
           target: 'https://billing.acme.example/books/close',
           schedule_type: 'cron' as const,
           cron_expression: '0 0 1 1 *',
@@ -29,6 +31,27 @@ describe('in Chromium', () => {
     await expect.poll(() => page.locator('[data-row]').count()).toBeLessThan(60);
     // Each row has more than ten nodes; keeping all rows would exceed this limit.
     expect((await countNodes(page)) - before).toBeLessThan(2 * JOBS);
+    expect(complaints).toEqual([]);
+  });
+
+  test('exports every job that matches, and filters by the tag of a row', async () => {
+    const page = await open('/jobs?sort=name');
+    const exported = async (kind: RegExp) => {
+      await page.getByRole('button', { name: 'Export jobs' }).click();
+      const download = page.waitForEvent('download');
+      await page.getByRole('menuitem', { name: kind }).click();
+      const file = await download;
+      return [file.suggestedFilename(), await readFile(await file.path(), 'utf8')] as const;
+    };
+    const [name, lines] = await exported(/^NDJSON/);
+    expect([name, lines.trimEnd().split('\n').length]).toEqual(['jobs.ndjson', JOBS]);
+    await page.getByRole('link', { name: 'first', exact: true }).click();
+    await page.getByText('1 job', { exact: true }).waitFor();
+    const [, csv] = await exported(/^CSV/);
+    expect(csv.split('\r\n')).toHaveLength(3);
+    // A spreadsheet must not calculate the description.
+    expect(csv).toContain(`,Row 000,'=1+1,`);
+    expect(csv).toContain('"[""first"",""a,b""]"');
     expect(complaints).toEqual([]);
   });
 

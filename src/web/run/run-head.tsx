@@ -6,12 +6,14 @@ import { formatInstant } from '../format/time.ts';
 import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Status } from '../parts/status.tsx';
+import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 import type { AdjacentRuns } from './adjacent-runs.ts';
 import { adviseOn } from './advice.ts';
 import { useRunActions } from './run-actions.ts';
+import { RunCause } from './run-cause.tsx';
 
 interface Props {
   run: RunWithAttempts;
@@ -48,6 +50,7 @@ export function RunHead({ run, adjacent, refresh }: Props) {
       </div>
       <header class="page-head">
         <h1>Run of {formatInstant(run.scheduled_for)}</h1>
+        <ZoneSwitch />
         {may('operate') && (
           <div class="actions">
             {hasEnded ? (
@@ -65,6 +68,7 @@ export function RunHead({ run, adjacent, refresh }: Props) {
       <p class="status-sentence">
         <Status name={run.status} /> <Sentence run={isCanceling ? { ...run, status_reason: 'user' } : run} />
       </p>
+      <RunCause run={run} />
       {advice !== '' && (
         <p class="advice">
           {advice} {may('edit') && <a href={links.editJob(run.job_id)}>Edit the job</a>}

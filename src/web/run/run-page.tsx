@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { usePageZone } from '../format/shown-zone.ts';
 import { useLive } from '../live.ts';
 import { NotFound } from '../parts/not-found.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -15,6 +16,15 @@ export function RunPage({ id }: { id: string }) {
   const { data, isGone, refresh } = useLive(`run ${id}`, () => api.runs.get(id), { on: ['runs'] });
   const run = data.value;
   useTitle(run ? `Run of ${run.job_name}` : 'Run');
+  // A deleted job has no zone: then times are in that of the viewer.
+  const job = useLive(
+    `job ${run?.job_id}`,
+    () => (run ? api.jobs.get(run.job_id) : Promise.resolve(undefined)),
+    {
+      on: ['jobs'],
+    },
+  ).data.value;
+  usePageZone(job?.timezone);
   if (isGone.value || !run) return <NotFound what="run" isGone={isGone.value} />;
   return <RunView run={run} refresh={refresh} />;
 }

@@ -1,8 +1,10 @@
 // The filter bar of the run list: job, trigger and time, all kept in the URL.
-import type { Run } from '../../../client/src/index.ts';
+import type { Page, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { DAY_MS } from '../format/units.ts';
 import { useLive } from '../live.ts';
+import { ExportMenu } from '../parts/export-menu.tsx';
+import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { links, setQuery } from '../router.ts';
 import { periods, type RunListParams } from './filter.ts';
 import { JobField } from './job-field.tsx';
@@ -13,9 +15,10 @@ interface Props {
   /** The name of the chosen job, taken from a listed run; undefined while none is loaded. */
   jobName: string | undefined;
   count: string;
+  fetchPage: (query: { limit: number; cursor?: string }) => PromiseLike<Page<Run>>;
 }
 
-export function FilterBar({ params, jobName, count }: Props) {
+export function FilterBar({ params, jobName, count, fetchPage }: Props) {
   const { job_id, trigger, last, from, to } = params;
   const isExact = from !== undefined || to !== undefined;
   return (
@@ -57,6 +60,8 @@ export function FilterBar({ params, jobName, count }: Props) {
         <option value="exact">From … to …</option>
       </select>
       {isExact && <TimeFields from={from} to={to} />}
+      <ExportMenu name="runs" fetchPage={fetchPage} />
+      <ZoneSwitch />
       {Object.keys(params).length > 0 && (
         <a class="button plain" href={links.runs()}>
           Clear filters

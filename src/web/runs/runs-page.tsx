@@ -8,6 +8,7 @@ import { toWords } from '../format/job-text.ts';
 import { runStatuses } from '../format/run-statuses.ts';
 import { type Items, noItems } from '../list/items.ts';
 import { type List, useList } from '../list/list.ts';
+import { LIST_INTERVALS } from '../live.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { goTo, links, query } from '../router.ts';
 import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
@@ -59,6 +60,7 @@ export function RunsPage() {
         params={params}
         jobName={jobName}
         count={list.isPlaceholder.value ? '' : describeCount(list)}
+        fetchPage={fetchPage}
       />
       {may('operate') && (
         <RunSelectionBar
@@ -84,7 +86,7 @@ function useRuns(
   const loaded = useRef<Items<Run>>(noItems);
   const list = useList<Run>(`all runs ${key}`, fetchPage, {
     on: ['runs'],
-    leastMs: 1_000,
+    ...LIST_INTERVALS,
     placeholder: () => {
       const filter = toFilter(params, Date.now());
       return loaded.current.slice(0, MAX_FILTERED).filter((run) => matches(run, filter));

@@ -1,5 +1,5 @@
-// The From and To fields of the run list, in the browser's time zone.
-import { ownZone } from '../format/time.ts';
+// The From and To fields of the run list, in the chosen time zone.
+import { shownZone } from '../format/shown-zone.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
 import { setQuery } from '../router.ts';
 
@@ -8,13 +8,12 @@ export function TimeFields({ from, to }: { from: string | undefined; to: string 
     <>
       <TimeField name="from" label="From" at={from} />
       <TimeField name="to" label="to" at={to} />
-      <span class="muted">{ownZone}</span>
     </>
   );
 }
 
 function TimeField({ name, label, at }: { name: 'from' | 'to'; label: string; at: string | undefined }) {
-  const shown = at ? toWallClock(at, ownZone).replace(/:00$/, '') : '';
+  const shown = at ? toWallClock(at, shownZone()).replace(/:00$/, '') : '';
   return (
     <label class="time-field">
       {label}{' '}
@@ -23,7 +22,9 @@ function TimeField({ name, label, at }: { name: 'from' | 'to'; label: string; at
         // Shows seconds only if the value has any.
         step={shown.length > 16 ? 1 : 60}
         value={shown}
-        onChange={({ currentTarget }) => setQuery({ [name]: fromWallClock(currentTarget.value, ownZone) })}
+        onChange={({ currentTarget }) =>
+          setQuery({ [name]: fromWallClock(currentTarget.value, shownZone()) })
+        }
       />
     </label>
   );

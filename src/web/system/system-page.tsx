@@ -2,6 +2,7 @@
 import { api } from '../api.ts';
 import { useLive } from '../live.ts';
 import { useTitle } from '../parts/use-title.ts';
+import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { AccessSection } from '../sign-in/account.tsx';
 import { ApiSection } from './api-section.tsx';
 import { PauseSection } from './pause-section.tsx';
@@ -22,6 +23,7 @@ export function SystemPage() {
     <>
       <header class="page-head">
         <h1>System</h1>
+        <ZoneSwitch />
         <p class="muted">Scheduler Service {system?.version}</p>
       </header>
       <PauseSection />

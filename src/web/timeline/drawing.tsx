@@ -7,6 +7,7 @@ import { ColumnBars } from './column-bars.tsx';
 import { arrangeColumns, type Columns } from './columns.ts';
 import { GridLines } from './grid-lines.tsx';
 import type { PastRun, PastRuns } from './past-runs.ts';
+import { NoteShapes, type TimelineNote } from './timeline-notes.tsx';
 import { MAX_OCCURRENCES } from './use-timeline.ts';
 import { type TimeWindow, toX } from './window.ts';
 
@@ -35,6 +36,8 @@ export function drawTimeline(
   past: PastRuns,
   ahead: Preview | undefined,
   window: TimeWindow,
+  zone: string,
+  notes: readonly TimelineNote[],
 ): Drawing {
   const isVisible = (time: number) => time >= window.from && time < window.to;
   const runs = past.runs.filter(({ at, until }) => isVisible(at) || (until !== null && isVisible(until)));
@@ -53,8 +56,9 @@ export function drawTimeline(
     isCut: occurrences.length === MAX_OCCURRENCES && occurrences.at(-1)! < window.to,
     picture: (
       <>
+        <NoteShapes notes={notes} window={window} top={TOP} height={BARS} />
         <GridLines {...shared} />
-        <Axis ticks={listTicks(window, job.timezone)} window={window} base={BASE} />
+        <Axis ticks={listTicks(window, zone)} window={window} base={BASE} />
         <path class="bar-gap bar-missed stretch" d={drawMissedStretches(runs, window)} />
         <ColumnBars {...shared} expected={expected} />
         {warnings.map(({ at }) => (

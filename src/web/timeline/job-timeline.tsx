@@ -3,6 +3,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { now as clock } from '../clock.ts';
+import { shownZone } from '../format/shown-zone.ts';
 import { useWidth } from '../parts/use-width.ts';
 import { goTo, links, linkWith } from '../router.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.ts';
@@ -10,6 +11,7 @@ import { NowLine } from './bars.tsx';
 import { type Column, findColumn } from './columns.ts';
 import { BARS, BASE, type Drawing, drawTimeline, HEIGHT, TOP } from './drawing.tsx';
 import { Readout, showRuns, timelineSummary } from './readout.tsx';
+import { TimelineNotes, useTimelineNotes } from './timeline-notes.tsx';
 import type { Timeline } from './use-timeline.ts';
 import { createWindow, GUTTER, rangeNames, ranges, type TimeWindow, toX } from './window.ts';
 
@@ -18,11 +20,13 @@ export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline })
   const { ref, width } = useWidth<HTMLDivElement>();
   const at = useSignal<Column | undefined>(undefined);
   const isPaused = isSchedulerPaused();
+  const zone = shownZone();
+  const notes = useTimelineNotes(job, range);
   const isLoaded = past !== undefined && range !== undefined && width.value > GUTTER;
   const window = isLoaded ? createWindow(range, clock.value, width.value - GUTTER) : undefined;
   const drawing = useMemo(
-    () => window && past && drawTimeline(job, past, isPaused ? undefined : ahead, window),
-    [past, ahead, job, range, window?.now, width.value, isPaused],
+    () => window && past && drawTimeline(job, past, isPaused ? undefined : ahead, window, zone, notes),
+    [past, ahead, job, range, window?.now, width.value, isPaused, zone, notes],
   );
   return (
     <section class="job-timeline" aria-labelledby="timeline">
@@ -37,13 +41,14 @@ export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline })
         </nav>
       </header>
       <div class="timeline-readout">
-        {drawing && range && <Readout drawing={drawing} at={at} zone={job.timezone} range={range} />}
+        {drawing && range && <Readout drawing={drawing} at={at} zone={zone} range={range} />}
       </div>
       <div ref={ref} class="timeline-plot" style={{ height: `${HEIGHT}px` }}>
         {drawing && window && range && (
           <Plot drawing={drawing} window={window} at={at} label={timelineSummary(drawing, range)} />
         )}
       </div>
+      {drawing && window && <TimelineNotes notes={notes} window={window} />}
     </section>
   );
 }

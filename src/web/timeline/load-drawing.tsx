@@ -1,8 +1,9 @@
 // Draws the load chart: bars, marks for skipped and missed runs, delay line and time axis.
 import { now as clock } from '../clock.ts';
+import { shownZone } from '../format/shown-zone.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { listTicks } from './axis.tsx';
 import { Bar, barHeight, Tick } from './bars.tsx';
-import { labelTimes } from './load-axis.ts';
 import type { Ended, Scale, Span, Upcoming } from './load-buckets.ts';
 
 const TOP = 20;
@@ -53,14 +54,14 @@ export function LoadDrawing(props: Props) {
         return <Tick key={bucket.to} x={x} base={BASE} width={width} height={height} />;
       })}
       <path class="late-line" d={drawDelay(ended, now, xOf)} />
-      {labelTimes(timeRange, width)
+      {listTicks({ ...timeRange, now, width }, shownZone())
         // Leave room for the label “now”.
         .filter(({ at }) => Math.abs(xOf(at) - xOf(now)) > 36 && xOf(at) > 16 && xOf(at) < width - 20)
-        .map(({ at, text }) => (
+        .map(({ at, label }) => (
           <g key={at}>
             <path class="ground" d={`M${Math.round(xOf(at)) + 0.5} ${BASE}v4`} />
             <text class="axis axis-middle" x={xOf(at)} y={HEIGHT - 4}>
-              {text}
+              {label}
             </text>
           </g>
         ))}

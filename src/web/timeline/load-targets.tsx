@@ -62,8 +62,18 @@ export function LoadTargets({ ended, upcoming, now, xOf, width, isEstimate, read
           },
           onBlur: () => (readout.value = undefined),
         };
+        if (isUpcoming && bucket.runs === 0)
+          return <span key={`upcoming ${bucket.to}`} role="img" {...shared} />;
         return isUpcoming ? (
-          <span key={`upcoming ${bucket.to}`} role="img" {...shared} />
+          <a
+            class="is-upcoming"
+            key={`upcoming ${bucket.to}`}
+            href={links.upcoming({
+              from: new Date(bucket.from).toISOString(),
+              to: new Date(bucket.to).toISOString(),
+            })}
+            {...shared}
+          />
         ) : (
           <a
             key={bucket.from}

@@ -1,27 +1,26 @@
 // Texts of the load chart: one bucket, and a summary.
 import type { Stats } from '../../../client/src/index.ts';
-import { formatCount, formatDuration, ownZone } from '../format/time.ts';
+import { shownZone } from '../format/shown-zone.ts';
+import { formatCount, formatDuration, formatLocal } from '../format/time.ts';
+import { toWallClock } from '../format/zone.ts';
 import { countRuns, type Ended, outcomes, type Upcoming } from './load-buckets.ts';
-
-const date = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', month: 'short' });
-const time = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
 
 /** `Tue 24 Nov 14:00–14:30 Europe/Berlin: 102 succeeded, 1 failed, p99 delay 10 ms` */
 export function endedText(bucket: Ended, now: number): string {
-  const start = `${formatDate(bucket.from)} ${time.format(bucket.from)}`;
-  const span = bucket.to > now ? `Since ${start}` : `${start}–${time.format(bucket.to)}`;
+  const start = `${formatDate(bucket.from)} ${formatTime(bucket.from)}`;
+  const span = bucket.to > now ? `Since ${start}` : `${start}–${formatTime(bucket.to)}`;
   const delayMs = bucket.lateness_p99_ms;
   const delay = delayMs === null ? '' : `, p99 delay ${formatDuration(delayMs)}`;
-  return `${span} ${ownZone}: ${listCounts(bucket) || 'no runs'}${delay}`;
+  return `${span} ${shownZone()}: ${listCounts(bucket) || 'no runs'}${delay}`;
 }
 
 /** `Tue 24 Nov 17:00–18:00 Europe/Berlin: about 240 upcoming runs` */
 export function upcomingText({ from, to, runs, isCurrent }: Upcoming, isEstimate: boolean): string {
   const span = isCurrent
-    ? `From now until ${time.format(to)}`
-    : `${formatDate(from)} ${time.format(from)}–${time.format(to)}`;
+    ? `From now until ${formatTime(to)}`
+    : `${formatDate(from)} ${formatTime(from)}–${formatTime(to)}`;
   const about = isEstimate && runs > 0 ? 'about ' : '';
-  return `${span} ${ownZone}: ${about}${runs === 0 ? 'no' : formatCount(runs)} upcoming ${runs === 1 ? 'run' : 'runs'}`;
+  return `${span} ${shownZone()}: ${about}${runs === 0 ? 'no' : formatCount(runs)} upcoming ${runs === 1 ? 'run' : 'runs'}`;
 }
 
 export function loadSummary(
@@ -34,7 +33,7 @@ export function loadSummary(
   const busiest =
     countRuns(peak) === 0
       ? ''
-      : ` Peak: ${formatRuns(countRuns(peak))}, starting ${formatDate(peak.from)} ${time.format(peak.from)}.`;
+      : ` Peak: ${formatRuns(countRuns(peak))}, starting ${formatDate(peak.from)} ${formatTime(peak.from)}.`;
   return `Load of the last ${window}: ${listCounts(totals) || 'no runs'}.${busiest} Upcoming: ${formatRuns(upcomingCount)}.`;
 }
 
@@ -45,8 +44,15 @@ function listCounts(counts: Pick<Ended, (typeof outcomes)[number]>): string {
     .join(', ');
 }
 
+const local = (at: number) => formatLocal(toWallClock(new Date(at).toISOString(), shownZone()));
+
+/** `Tue 24 Nov` */
 function formatDate(at: number): string {
-  return date.format(at).replace(',', '');
+  return local(at).date.slice(0, -5);
+}
+
+function formatTime(at: number): string {
+  return local(at).time;
 }
 
 function formatRuns(runs: number): string {

@@ -108,7 +108,7 @@ function OccurrenceReadout({ at, zone }: { at: number; zone: string }) {
     <>
       <span>{formatInstant(iso, zone)}</span>
       <span class="muted">
-        <RelativeTime at={iso} zone={zone} />
+        <RelativeTime at={iso} />
       </span>
     </>
   );
