@@ -1,7 +1,7 @@
 // The audit log page: who did what, newest first, filtered by action, actor and job or run.
 import type { AuditEntry } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { ownZone } from '../format/time.ts';
+import { shownZone } from '../format/shown-zone.ts';
 import { listDifferences } from '../job/differences.ts';
 import { Differences } from '../job/differences-list.tsx';
 import { useList } from '../list/list.ts';
@@ -135,7 +135,7 @@ function Entry({ entry }: { entry: AuditEntry }) {
         <ExactTime at={entry.last_at} />
       </p>
       <Refusal entry={entry} />
-      <Differences differences={differences} zone={ownZone} />
+      <Differences differences={differences} zone={shownZone()} />
     </li>
   );
 }
