@@ -2909,6 +2909,7 @@ export interface components {
         /**
          * @example {
          *       "version": "0.1.0",
+         *       "time_zone_data": "2026c",
          *       "database": {
          *         "kind": "postgres",
          *         "status": "ok",
@@ -2984,6 +2985,11 @@ export interface components {
         System: {
             /** @description Version of the process that sent this response. */
             version: string;
+            /**
+             * @description Version of the time zone database (IANA tzdata) that computes occurrences. It is part of Node.js.
+             * @example 2026c
+             */
+            time_zone_data: string;
             /** @description The database that stores jobs and runs. */
             database: {
                 /** @enum {string} */

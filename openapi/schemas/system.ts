@@ -110,6 +110,11 @@ const SystemSetting = z
 export const System = z
   .strictObject({
     version: z.string().max(50).openapi({ description: 'Version of the process that sent this response.' }),
+    time_zone_data: z.string().max(20).openapi({
+      description:
+        'Version of the time zone database (IANA tzdata) that computes occurrences. It is part of Node.js.',
+      example: '2026c',
+    }),
     database: SystemDatabase,
     queue: SystemQueue,
     parts: z.array(PartReadiness).max(4).openapi({
@@ -147,6 +152,7 @@ export const System = z
   .openapi('System', {
     example: {
       version: '0.1.0',
+      time_zone_data: '2026c',
       database: {
         kind: 'postgres',
         status: 'ok',

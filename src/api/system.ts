@@ -69,6 +69,7 @@ export function createSystemHandlers(
       const url = own.url();
       const system: System = {
         version,
+        time_zone_data: process.versions['tz'] ?? 'unknown',
         database: {
           kind: settings.postgresUrl === undefined ? 'embedded' : 'postgres',
           status: database ? 'ok' : 'unreachable',
