@@ -1,4 +1,4 @@
-// Tests the audit log page in a real browser: authors, refusals, filters in the URL, and the link from a job.
+// Tests the audit log page in a real browser: authors, refusals, and filters in the URL.
 import { describe, expect, test } from 'vitest';
 import { createClient } from '../../../client/src/index.ts';
 import { contractFetch } from '../../testing/contract.ts';
