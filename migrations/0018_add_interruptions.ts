@@ -17,5 +17,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     db,
   );
   // Open while no worker runs.
-  await sql`create unique index interruptions_open on interruptions (kind) where ended_at is null`.execute(db);
+  await sql`create unique index interruptions_open on interruptions (kind) where ended_at is null`.execute(
+    db,
+  );
 }

@@ -15,7 +15,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /** The message of an issue without a message of its own schema. Continues the name of the field. */
-export function describeZodIssue(issue: RawIssue): string {
+function describeZodIssue(issue: RawIssue): string {
   if (issue.input === undefined && issue.code !== 'custom') return 'is required';
   switch (issue.code) {
     case 'invalid_type': {

@@ -62,4 +62,3 @@ export const OccurrenceQuery = z.strictObject({
     .openapi({ type: 'integer', description: 'Maximum number of occurrences, 1 000 by default.' }),
 });
 export type OccurrenceQuery = z.infer<typeof OccurrenceQuery>;
-export type Occurrence = z.infer<typeof Occurrence>;

@@ -8,7 +8,6 @@ import { createClient, type Scheduler } from '../../client/src/index.ts';
 import { freePort, type Server, startPostgres, startRedis } from '../../src/testing/servers.ts';
 import { type Child, startChild } from '../bench/rpc.ts';
 import { type ClockShifter, createClockShifter } from './clock-shifter.ts';
-import { prepareEmbedded } from './embedded-cluster.ts';
 import { type Proxy, startProxy } from './proxy.ts';
 import type { Random } from './random.ts';
 import { createServiceProcess, type ProcessRole, type ServiceProcess } from './service-process.ts';
@@ -69,7 +68,6 @@ export interface Cluster {
 /** Starts the stores and the target, and creates the processes; `launchAll` starts them. */
 export async function prepareCluster(stack: AsyncDisposableStack, options: ClusterOptions): Promise<Cluster> {
   const { backend, random, apis = 2, workers = 3 } = options;
-  if (backend === 'embedded') return await prepareEmbedded(stack, options);
   const folder = mkdtempSync(path.join(tmpdir(), 'scheduler-faults-'));
   // PostgreSQL, which runs as another user, reads the file of the clock.
   chmodSync(folder, 0o711);

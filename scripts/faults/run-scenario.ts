@@ -12,6 +12,7 @@ import {
   readRuns,
 } from './collect-evidence.ts';
 import { readDeliveries } from './delivery-log.ts';
+import { prepareEmbedded } from './embedded-cluster.ts';
 import type { Evidence, Limits, RequestedJob, Violation } from './evidence.ts';
 import { createLoad, planLoad, toRequested } from './load.ts';
 import { readResources, startMonitor } from './monitor.ts';
@@ -58,7 +59,8 @@ export async function runScenario({ scenario, backend, seed, report }: RunOption
     const random = createRandom(seed, scenario.name);
     // Draws that depend on timing come from sequences of their own, so that the fault stays the same.
     const draw = (purpose: string) => createRandom(seed, `${scenario.name} ${purpose}`);
-    const cluster = await prepareCluster(stack, { ...scenario.cluster, backend, random: draw('network') });
+    const prepare = backend === 'embedded' ? prepareEmbedded : prepareCluster;
+    const cluster = await prepare(stack, { ...scenario.cluster, backend, random: draw('network') });
     await scenario.prepare?.(cluster, random);
     await (scenario.launch ?? launchAll)(cluster, random);
     report('ready');

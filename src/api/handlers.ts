@@ -10,8 +10,8 @@ import type { Database } from '../store/schema.ts';
 import type { ApiClient } from './api-keys.ts';
 import type { AuditRecorder } from './audit-recorder.ts';
 import type { ChangeNotifier } from './change-notifications.ts';
+import type { Instance } from './instance.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
-import type { Instance } from './static-files.ts';
 import type { WriteDeps } from './transaction.ts';
 
 export interface ApiEnv {

@@ -6,6 +6,7 @@ import { serveStatic } from '@hono/node-server/serve-static';
 import type { Hono, MiddlewareHandler } from 'hono';
 import { EXPLORER_PATH } from './explorer.ts';
 import type { ApiEnv } from './handlers.ts';
+import type { Instance } from './instance.ts';
 
 const webFolder = fileURLToPath(new URL('../../dist/web/', import.meta.url));
 const swaggerFolder = path.dirname(fileURLToPath(import.meta.resolve('swagger-ui-dist/package.json')));
@@ -20,11 +21,6 @@ const explorerFiles: Record<string, string> = {
   'explorer.css': explorerFolder,
   'start.js': explorerFolder,
 };
-
-export interface Instance {
-  name: string | undefined;
-  color: string;
-}
 
 /** The page of the web interface with the name of the installation, or a page that names the build command. */
 export async function readWebPage({ name, color }: Instance): Promise<string> {

@@ -4,7 +4,8 @@ import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { type Accept, parseAccept } from 'hono/utils/accept';
 import { routes } from '../../openapi/document.ts';
 import type { ApiEnv } from './handlers.ts';
-import { type Instance, publicPaths, readWebPage } from './static-files.ts';
+import type { Instance } from './instance.ts';
+import { publicPaths, readWebPage } from './static-files.ts';
 
 /** Paths of pages of the web interface; `/jobs/new` matches `/jobs/:id`. */
 const pages = [

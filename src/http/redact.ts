@@ -21,7 +21,7 @@ export function isSecretHeader(name: string): boolean {
 }
 
 /** Whether the database stores the value encrypted: names with `key` count, which earlier versions took for credentials. */
-export function isEncryptedHeader(name: string): boolean {
+function isEncryptedHeader(name: string): boolean {
   return isSecretHeader(name) || /key/i.test(name);
 }
 

@@ -1,20 +1,9 @@
 // Parses one cron field: lists, ranges, steps and names.
 
 import { CronExpressionParser } from 'cron-parser';
+import type { Field } from './cron-field.ts';
 import { ScheduleError } from './schedule-error.ts';
 import { writeWrapped } from './wrapped-range.ts';
-
-export interface Field {
-  /** The name of the field in cron-parser. */
-  key: 'second' | 'minute' | 'hour' | 'dayOfMonth' | 'month' | 'dayOfWeek';
-  title: string;
-  min: number;
-  max: number;
-  /** Number of distinct values (Sunday is both 0 and 7), and the largest valid step. */
-  size: number;
-  /** Names of the values; the first one stands for `min`. */
-  names: readonly string[];
-}
 
 export const SECOND: Field = { key: 'second', title: 'second', min: 0, max: 59, size: 60, names: [] };
 export const MINUTE: Field = { key: 'minute', title: 'minute', min: 0, max: 59, size: 60, names: [] };

@@ -12,11 +12,11 @@ import {
   onNthWeekday,
   onWeekdays,
 } from './cron-days.ts';
+import type { Field } from './cron-field.ts';
 import {
   checkRange,
   DAY_OF_MONTH,
   DAY_OF_WEEK,
-  type Field,
   HOUR,
   MINUTE,
   MONTH,

@@ -1,9 +1,8 @@
 // Finds the next occurrence of a recurring schedule: anchor + k × value.
 
 import { civilFromDays, DAY_MS, daysFromCivil, HOUR_MS, MINUTE_MS, monthLength } from './civil.ts';
+import type { Interval } from './interval-unit.ts';
 import { firstShown, latestShown, segmentAt, type Zone } from './zone.ts';
-
-export type Interval = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 
 /** The size of each unit: in elapsed ms, calendar days or calendar months. */
 export const INTERVALS: Readonly<Record<Interval, { unit: 'ms' | 'day' | 'month'; size: number }>> = {

@@ -1,6 +1,6 @@
 // The error for invalid schedules, with the fields that would repair the schedule.
 
-import type { Interval } from './interval.ts';
+import type { Interval } from './interval-unit.ts';
 
 /** Fields of a request body that replace an invalid schedule with a valid one of the same meaning (RFC 7396). */
 export interface Suggestion {

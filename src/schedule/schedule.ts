@@ -4,12 +4,13 @@ import { type Cron, parseCron } from './cron-reader.ts';
 import { nextCron } from './cron-search.ts';
 import { type Calendar, type DaysOff, parseDaysOff, skipDaysOff } from './days-off.ts';
 import { explainCron } from './foreign/explain.ts';
-import { INTERVALS, type Interval, nextInterval, type Recurrence } from './interval.ts';
+import { INTERVALS, nextInterval, type Recurrence } from './interval.ts';
+import type { Interval } from './interval-unit.ts';
 import { ScheduleError } from './schedule-error.ts';
 import { parseZone, type Zone } from './zone.ts';
 
 export type { DaysOff } from './days-off.ts';
-export type { Interval } from './interval.ts';
+export type { Interval } from './interval-unit.ts';
 export { ScheduleError, type Suggestion } from './schedule-error.ts';
 
 /** The schedule fields of a job as stored. Instants are used with millisecond precision. */

@@ -1,6 +1,6 @@
 // Writes a range that wraps around, such as `NOV-FEB`, as a list with the same values.
 
-import type { Field } from './cron-fields.ts';
+import type { Field } from './cron-field.ts';
 
 /** `22-2` → `22-23,0-2`, `NOV-FEB` → `NOV-DEC,JAN-FEB`, `17-2/3` → `17-23/3,2`: in the terms of the field, its step kept. */
 export function writeWrapped(

@@ -2,10 +2,11 @@
 
 import { trimAscii } from '../../text/trim-ascii.ts';
 import { ScheduleError, type Suggestion } from '../schedule-error.ts';
-import { type Context, type Finding, findCron, quote, writeSuggestion } from './finding.ts';
+import { type Context, type Finding, findCron, writeSuggestion } from './finding.ts';
 import { findInterval } from './intervals.ts';
 import { findJenkins } from './jenkins.ts';
 import { findQuartz } from './quartz.ts';
+import { quote } from './quote.ts';
 import { findRepair, findTypography } from './repairs.ts';
 import { findSystemd } from './systemd.ts';
 import { findLines, unwrapText } from './wrappers.ts';

@@ -1,6 +1,6 @@
 // Recognizes intervals and instants of other schedulers: `rate(…)`, `at(…)`, `@every`, ISO 8601 durations, English.
 
-import type { Interval } from '../interval.ts';
+import type { Interval } from '../interval-unit.ts';
 import { firstShown } from '../zone.ts';
 import { type Context, type Finding, isCron, suggestInterval } from './finding.ts';
 

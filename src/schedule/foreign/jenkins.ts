@@ -1,6 +1,7 @@
 // Recognizes `H` of Jenkins: a fixed value that is derived from the name of the job.
 
-import { type Field, HOUR, MINUTE } from '../cron-fields.ts';
+import type { Field } from '../cron-field.ts';
+import { HOUR, MINUTE } from '../cron-fields.ts';
 import { type Finding, isCron } from './finding.ts';
 
 interface Hashed {

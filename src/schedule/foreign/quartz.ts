@@ -1,6 +1,7 @@
 // Recognizes Quartz and EventBridge expressions: `?`, a year, weekdays from Sunday = 1.
 
-import { DAY_OF_MONTH, DAY_OF_WEEK, type Field, HOUR, MINUTE, MONTH, SECOND } from '../cron-fields.ts';
+import type { Field } from '../cron-field.ts';
+import { DAY_OF_MONTH, DAY_OF_WEEK, HOUR, MINUTE, MONTH, SECOND } from '../cron-fields.ts';
 import { writeWrapped } from '../wrapped-range.ts';
 import { type Context, type Finding, isCron } from './finding.ts';
 import { isYear, type YearBounds, yearBounds } from './years.ts';

@@ -1,6 +1,7 @@
 // Recognizes expressions with a small fault: blanks around commas, short names, steps beyond their field.
 
-import { DAY_OF_WEEK, type Field, HOUR, MINUTE, MONTH } from '../cron-fields.ts';
+import type { Field } from '../cron-field.ts';
+import { DAY_OF_WEEK, HOUR, MINUTE, MONTH } from '../cron-fields.ts';
 import type { Cron } from '../cron-reader.ts';
 import { parseCron } from '../cron-reader.ts';
 import { nextCron } from '../cron-search.ts';

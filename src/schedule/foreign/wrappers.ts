@@ -2,7 +2,8 @@
 
 import type { Suggestion } from '../schedule-error.ts';
 import { isZoneName } from '../zone.ts';
-import { isCron, quote } from './finding.ts';
+import { isCron } from './finding.ts';
+import { quote } from './quote.ts';
 
 /** The expression without the text around it. */
 export interface Unwrapped {

@@ -3,7 +3,7 @@
 import { trimAscii } from '../../text/trim-ascii.ts';
 import { ScheduleError } from '../schedule-error.ts';
 import { distance } from './distance.ts';
-import { quote } from './finding.ts';
+import { quote } from './quote.ts';
 import { windowsZones } from './windows-zones.ts';
 import { zoneAbbreviations } from './zone-abbreviations.ts';
 

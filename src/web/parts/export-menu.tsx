@@ -52,7 +52,7 @@ async function fetchAll<T>(fetchPage: Props<T>['fetchPage']): Promise<{ items: T
 }
 
 /** A column per field; objects and lists as JSON. */
-export function toCsv(items: readonly object[]): string {
+function toCsv(items: readonly object[]): string {
   const names = [...new Set(items.flatMap((item) => Object.keys(item)))];
   const lines = items.map((item) =>
     names.map((name) => toCell(Object.entries(item).find(([key]) => key === name)?.[1])),

@@ -1,0 +1,3 @@
+// The units of the interval of a recurring schedule.
+
+export type Interval = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
