@@ -1,6 +1,7 @@
 // Form fields: a label with its control, a hint and the errors of the field.
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import { applySuggestion, suggestionText } from './apply-suggestion.ts';
 import type { FieldError } from './field-error.ts';
 import { clearErrors, errorsAt } from './field-errors.ts';
 import type { JobForm } from './job-form.ts';
@@ -40,7 +41,9 @@ export function Field({
     <div class={`field ${className ?? ''}`}>
       <label for={id}>{label}</label>
       {children({ id, 'aria-invalid': errors.length > 0, 'aria-describedby': `${id}-errors ${id}-hint` })}
-      <div id={`${id}-errors`}>{messages ?? <Errors errors={errors} label={label} pointer={pointer} />}</div>
+      <div id={`${id}-errors`}>
+        {messages ?? <Errors form={form} errors={errors} label={label} pointer={pointer} />}
+      </div>
       <div id={`${id}-hint`}>{hint && <p class="hint">{hint}</p>}</div>
     </div>
   );
@@ -150,12 +153,29 @@ export function CheckField({ value, label, hint, ...field }: CheckProps) {
   );
 }
 
-export function Errors({ errors, label, pointer }: { errors: FieldError[]; label: string; pointer: string }) {
+interface ErrorsProps {
+  /** Offers suggestions as buttons. */
+  form?: JobForm;
+  errors: FieldError[];
+  label: string;
+  pointer: string;
+}
+
+export function Errors({ form, errors, label, pointer }: ErrorsProps) {
   return (
     <>
       {errors.map((error) => (
         <p key={`${error.pointer} ${error.detail}`} class="error">
-          {errorSentence(error, label, pointer)}
+          {errorSentence(error, label, pointer)}{' '}
+          {form && error.suggestion && (
+            <button
+              type="button"
+              class="plain"
+              onClick={() => applySuggestion(form, error.suggestion!)}
+            >
+              {suggestionText(error.suggestion)}
+            </button>
+          )}
         </p>
       ))}
     </>

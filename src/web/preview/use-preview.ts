@@ -1,7 +1,12 @@
 // Requests the preview of a schedule, again after each change and each passed occurrence.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { type Preview, type PreviewInput, SchedulerError } from '../../../client/src/index.ts';
+import {
+  type FieldError,
+  type Preview,
+  type PreviewInput,
+  SchedulerError,
+} from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
 import { HOUR_MS } from '../format/units.ts';
 
@@ -14,7 +19,7 @@ const MIN_INTERVAL_MS = 2_000;
 export const REQUESTED_COUNT = SHOWN_COUNT + 3;
 const MAX_INTERVAL_MS = HOUR_MS;
 
-type Errors = readonly { pointer: string; detail: string }[];
+type Errors = readonly FieldError[];
 
 export interface PreviewResult {
   /** The latest preview; undefined before the first response. */
