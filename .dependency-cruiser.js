@@ -76,7 +76,7 @@ const READ_VERSION = ['^openapi/document\\.ts$', '^src/worker/request\\.ts$'];
 const MAIN = '^src/main\\.ts$';
 const SCRIPTS = '^scripts/';
 /** Compare the service with the packages that others use, and with the bare parts. */
-const BENCHMARKS = '^scripts/(bench|faults)/';
+const BENCHMARKS = '^scripts/(bench|faults|simulation)/';
 
 const isPlace = (name) => /^(src|openapi|client|migrations)\//.test(name);
 const escape = (name) => name.replaceAll('.', '\\.');

@@ -32,7 +32,11 @@ function findStuck({ runs, checkedAtMs, fault, limits }: Evidence): Violation[] 
 }
 
 /** Whether the policy that ended the run without an attempt could do so. */
-function checkReason(run: RunEvidence, job: RequestedJob | undefined, { runs }: Evidence): Violation[] {
+function checkReason(
+  run: RunEvidence,
+  job: RequestedJob | undefined,
+  { runs, fault }: Evidence,
+): Violation[] {
   const wrong = (text: string): Violation[] => [
     { rule: 'C4', text: `run ${run.id} of ${job?.name}: ${text}` },
   ];
@@ -49,7 +53,7 @@ function checkReason(run: RunEvidence, job: RequestedJob | undefined, { runs }: 
         other.id !== run.id &&
         !['missed', 'skipped'].includes(other.status) &&
         other.scheduledForMs <= run.finishedAtMs! &&
-        (other.finishedAtMs ?? Number.POSITIVE_INFINITY) >= run.dueAtMs,
+        recordedMs(other, fault) >= run.dueAtMs,
     );
     if (!hasOther) return wrong('skipped, although no other run of its job was unfinished');
   }
@@ -57,6 +61,12 @@ function checkReason(run: RunEvidence, job: RequestedJob | undefined, { runs }: 
     return wrong(`canceled by a newer run with overlap ${job?.overlap}`);
   }
   return [];
+}
+
+/** A result of a request that ended during the fault may have been stored at its end: until then the run was unfinished. */
+function recordedMs({ finishedAtMs }: RunEvidence, { startMs, endMs }: Evidence['fault']): number {
+  if (finishedAtMs === null) return Number.POSITIVE_INFINITY;
+  return finishedAtMs >= startMs && finishedAtMs <= endMs ? endMs : finishedAtMs;
 }
 
 /** Without catch-up, an occurrence that could not be planned before the next one was due is missed: no bursts. */
