@@ -1,6 +1,7 @@
 // Reports what a bulk action would change and how far it has got.
 import type { ComponentChildren } from 'preact';
 import { formatCount } from '../format/time.ts';
+import { Quoted } from '../parts/quoted.tsx';
 import { countProcessed, type Outcome } from './bulk.ts';
 
 export interface BulkTexts {
@@ -37,7 +38,11 @@ export function BulkPreview({ texts, planned, matches, describeItems }: PreviewP
         <strong>{done.length === 0 ? 'Nothing to do.' : `${texts.act(done.length)}?`}</strong>{' '}
         {done.length > 0 && texts.consequence}
       </p>
-      {matches !== undefined && <p>Applies to {matches}.</p>}
+      {matches !== undefined && (
+        <p>
+          Applies to <Quoted text={matches} />.
+        </p>
+      )}
       {describeItems?.(done)}
       {unchanged.length > 0 && <p class="muted">{texts.unchanged(unchanged.length)}</p>}
     </>

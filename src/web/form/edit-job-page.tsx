@@ -34,10 +34,15 @@ function EditForm({ address, newest, isGone, refresh }: Props) {
   return (
     <>
       <nav class="crumbs" aria-label="Breadcrumb">
-        <a href={links.jobs()}>Jobs</a> / <a href={jobLink}>{opened.name}</a>
+        <a href={links.jobs()}>Jobs</a> /{' '}
+        <a href={jobLink}>
+          <bdi>{opened.name}</bdi>
+        </a>
       </nav>
       <header class="page-head">
-        <h1>Edit {opened.name}</h1>
+        <h1>
+          Edit <bdi>{opened.name}</bdi>
+        </h1>
       </header>
       <FormView
         address={address}

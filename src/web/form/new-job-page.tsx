@@ -50,12 +50,23 @@ function NewForm({ source, from = source?.id }: { source?: Job; from?: string | 
         {source && (
           <>
             {' '}
-            / <a href={links.job(source.id)}>{source.name}</a>
+            /{' '}
+            <a href={links.job(source.id)}>
+              <bdi>{source.name}</bdi>
+            </a>
           </>
         )}
       </nav>
       <header class="page-head">
-        <h1>{source ? `Copy of ${source.name}` : 'New job'}</h1>
+        <h1>
+          {source ? (
+            <>
+              Copy of <bdi>{source.name}</bdi>
+            </>
+          ) : (
+            'New job'
+          )}
+        </h1>
       </header>
       <FormView
         address={from === undefined ? links.newJob : links.duplicateJob(from)}

@@ -46,7 +46,7 @@ export function TagsField({ form }: { form: JobForm }) {
                 input.current?.focus();
               }}
             >
-              {tag}
+              <bdi>{tag}</bdi>
               <Icon name="cancel" />
             </button>
           ))}

@@ -102,7 +102,7 @@ const facts = {
       {job.tags.length > 0 &&
         job.tags.map((tag) => (
           <a key={tag} class="tag" href={links.jobs({ tag })}>
-            {tag}
+            <bdi>{tag}</bdi>
           </a>
         ))}
     </Fact>

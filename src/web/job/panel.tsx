@@ -1,6 +1,7 @@
 // A panel inside the page; Escape closes it and returns the focus to the button that opened it.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Quoted } from '../parts/quoted.tsx';
 
 interface Props {
   title: string;
@@ -28,7 +29,9 @@ export function Panel({ title, isDanger = false, onClose, children }: Props) {
       aria-labelledby="panel"
       onKeyDown={(event) => event.key === 'Escape' && onClose()}
     >
-      <h2 id="panel">{title}</h2>
+      <h2 id="panel">
+        <Quoted text={title} />
+      </h2>
       {children}
     </section>
   );

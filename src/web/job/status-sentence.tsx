@@ -29,7 +29,12 @@ function Paused({ job: { pause_reason: reason, paused_until: until, timezone } }
   return (
     <>
       Paused: manual runs only.
-      {reason && ` Reason: “${reason}”${/[.?!]$/.test(reason) ? '' : '.'}`}
+      {reason && (
+        <>
+          {' '}
+          Reason: “<bdi>{reason}</bdi>”{/[.?!]$/.test(reason) ? '' : '.'}
+        </>
+      )}
       {until && (
         <>
           {' '}

@@ -43,11 +43,11 @@ export function JobRow({ job, list }: Props) {
       </td>
       <td class="cell-name cut">
         <a data-open href={links.job(job.id)} title={job.name}>
-          {job.name}
+          <bdi>{job.name}</bdi>
         </a>
         {job.tags.map((tag) => (
           <a key={tag} class="row-tag" href={links.jobs({ tag })} title={`Jobs with the tag ${tag}`}>
-            {tag}
+            <bdi>{tag}</bdi>
           </a>
         ))}
       </td>

@@ -33,7 +33,7 @@ export function FailureGroup({ group }: { group: Failures['groups'][number] }) {
               {index > 0 && ', '}
               {/* A deleted job has no page, so its name links to the run. */}
               <a href={host === null ? links.run(runId) : links.job(id)} title={name}>
-                {name}
+                <bdi>{name}</bdi>
               </a>
             </span>
           ))}

@@ -23,7 +23,7 @@ export function StoppedJobs({ count }: { count: number }) {
           <p class="attention-title">
             <StatusMark name="failed" />
             <a class="cut" href={links.job(job.id)} title={job.name}>
-              {job.name} has failed
+              <bdi>{job.name}</bdi> has failed
             </a>
           </p>
           <p class="attention-note">{describeJobStatus(job)}</p>

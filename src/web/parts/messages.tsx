@@ -5,6 +5,7 @@ import { describeError } from '../api.ts';
 import { useKeys } from '../keys/keys.ts';
 import { outage } from '../live.ts';
 import { ActionButton } from './action-button.tsx';
+import { Quoted } from './quoted.tsx';
 
 interface Message {
   text: string;
@@ -59,7 +60,7 @@ function MessageBar({ text, link, undo, isError }: Message) {
       onFocusOut={release}
     >
       <p>
-        {text} {link && <a href={link.href}>{link.text}</a>}
+        <Quoted text={text} /> {link && <a href={link.href}>{link.text}</a>}
       </p>
       <div class="actions">
         {undo && <UndoButton undo={undo} />}

@@ -41,7 +41,10 @@ export function RunHead({ run, adjacent, refresh }: Props) {
     <>
       <div class="run-nav">
         <nav class="crumbs" aria-label="Breadcrumb">
-          <a href={links.jobs()}>Jobs</a> / <a href={links.job(run.job_id)}>{run.job_name}</a>
+          <a href={links.jobs()}>Jobs</a> /{' '}
+          <a href={links.job(run.job_id)}>
+            <bdi>{run.job_name}</bdi>
+          </a>
         </nav>
         <nav class="adjacent-runs" aria-label="Other runs of this job">
           <AdjacentRun label="← Previous run" run={adjacent?.previous} />

@@ -22,7 +22,10 @@ export function FirstRun({ job, run: started }: FirstJob) {
     <div ref={box} class="first-run" tabIndex={-1}>
       <h2 id="first-use">Your first job</h2>
       <p class="prose">
-        <a href={links.job(job.id)}>{job.name}</a> runs every minute. This is its first run, started manually:
+        <a href={links.job(job.id)}>
+          <bdi>{job.name}</bdi>
+        </a>{' '}
+        runs every minute. This is its first run, started manually:
       </p>
       <dl>
         <dt>Status</dt>

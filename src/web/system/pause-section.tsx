@@ -46,7 +46,13 @@ function PausedState({ state: { since, actor, reason } }: { state: MasterSwitch 
     <>
       Scheduling is off: no run is planned or started. Paused {since !== null && <RelativeTime at={since} />}
       {actor !== null && ` by ${actor}`}
-      {reason === null ? '.' : `: ${reason}`}
+      {reason === null ? (
+        '.'
+      ) : (
+        <>
+          : <bdi>{reason}</bdi>
+        </>
+      )}
     </>
   );
 }

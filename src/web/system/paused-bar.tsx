@@ -43,7 +43,13 @@ function PauseSentence({ state: { since, actor, reason } }: { state: MasterSwitc
         </>
       )}
       {actor !== null && actor !== 'anonymous' && ` by ${actor}`}
-      {reason === null ? '.' : `: ${/[.!?…]$/.test(reason) ? reason : `${reason}.`}`}
+      {reason === null ? (
+        '.'
+      ) : (
+        <>
+          : <bdi>{/[.!?…]$/.test(reason) ? reason : `${reason}.`}</bdi>
+        </>
+      )}
     </>
   );
 }
