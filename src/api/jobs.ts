@@ -28,7 +28,7 @@ import { getLockedJob } from './locked-job.ts';
 import { mergeJobPatch } from './merge-patch.ts';
 import { PAGE_BYTES, readPage, toPage } from './pages.ts';
 import { checkIfMatch, etagOf } from './preconditions.ts';
-import { invalidFields, notFound, Problem } from './problems.ts';
+import { type FieldError, invalidFields, notFound, Problem } from './problems.ts';
 import { decryptJob } from './secrets.ts';
 import { actorOf, runTransaction, type TransactionWrite, type Write } from './transaction.ts';
 import { viewJob, viewJobChange } from './views.ts';
@@ -238,14 +238,14 @@ function noSuchKey(): Problem {
 
 /** Throws a 422 with the errors of all jobs; pointers contain the index of the job. */
 function parseBatch(inputs: JobInput[], parse: (input: JobInput) => RequestedJob): RequestedJob[] {
-  const errors: { pointer: string; detail: string }[] = [];
+  const errors: FieldError[] = [];
   const requested = inputs.flatMap((input, index) => {
     try {
       return [parse(input)];
     } catch (error) {
       if (!(error instanceof Problem) || !error.errors) throw error;
-      for (const { pointer, detail } of error.errors) {
-        errors.push({ pointer: `/jobs/${index}${pointer}`, detail });
+      for (const fault of error.errors) {
+        errors.push({ ...fault, pointer: `/jobs/${index}${fault.pointer}` });
       }
       return [];
     }
