@@ -7,14 +7,14 @@ import { parseInstant, viewInstant, viewNullableInstant } from './instants.ts';
 
 const LISTED_AT_MOST = 1_000;
 
-export function createInterruptionHandlers({ db }: ApiDeps): Handlers<typeof interruptionRoutes> {
+export function createInterruptionHandlers({ reading }: ApiDeps): Handlers<typeof interruptionRoutes> {
   return {
     listInterruptions: async (c) => {
       const query = c.req.valid('query');
-      const now = await databaseNow(db);
+      const now = await databaseNow(reading);
       const to = parseInstant(query.to ?? null) ?? now;
       const from = parseInstant(query.from ?? null) ?? to.subtract({ hours: 24 });
-      const found = await listInterruptions(db, { from, to, limit: LISTED_AT_MOST });
+      const found = await listInterruptions(reading, { from, to, limit: LISTED_AT_MOST });
       const data = found.map(({ kind, started_at, ended_at, actor, reason }) => ({
         kind,
         from: viewInstant(started_at),

@@ -19,7 +19,7 @@ test('errors of shape and of meaning are named in one response', async () => {
   const expected = {
     '/name': 'must have a visible character',
     '/method': 'must be one of GET, HEAD, POST, PUT, PATCH, DELETE',
-    '/timeout_seconds': 'must be a number',
+    '/timeout_seconds': 'must be a number, without quotation marks; it is a string',
     '/target': expect.stringContaining('ALLOWED_TARGET_HOSTS'),
     '/headers/bad name': expect.any(String),
     '/timezone': expect.stringContaining('Mars/Olympus'),

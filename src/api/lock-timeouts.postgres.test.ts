@@ -33,8 +33,8 @@ test('reads that take too long get 503 with Retry-After, and stop neither writes
   await client.connect();
   try {
     await client.query('begin');
-    await client.query('lock table audit_log in access exclusive mode');
-    const reads = Array.from({ length: 8 }, () => service.request('GET', `/jobs/${job.id}/changes`));
+    await client.query('lock table interruptions in access exclusive mode');
+    const reads = Array.from({ length: 8 }, () => service.request('GET', '/interruptions'));
     const run = await jobs.run(job.id);
     await expect.poll(async () => (await jobs.list({ limit: 1 })).data.length).toBe(1);
     await expect

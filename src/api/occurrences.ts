@@ -13,19 +13,19 @@ const HOURS_AT_MOST = 31 * 24;
 const DEFAULT_HOURS = 24;
 const DEFAULT_LIMIT = 1_000;
 
-export function createOccurrenceHandlers({ db }: ApiDeps): Handlers<typeof occurrenceRoutes> {
+export function createOccurrenceHandlers({ reading }: ApiDeps): Handlers<typeof occurrenceRoutes> {
   return {
     listOccurrences: async (c) => {
       const { limit = DEFAULT_LIMIT, tag, host, job_id, ...query } = c.req.valid('query');
-      const now = await databaseNow(db);
+      const now = await databaseNow(reading);
       const asked = parseInstant(query.from ?? null) ?? now;
       const from = Temporal.Instant.compare(asked, now) < 0 ? now : asked;
       const to = parseInstant(query.to ?? null) ?? from.add({ hours: DEFAULT_HOURS });
       checkPeriod(from, to);
       const filter = { tag, host, jobId: job_id };
       const [found, pause] = await Promise.all([
-        listUpcomingJobs(db, to, filter, JOBS_AT_MOST),
-        findSchedulerPause(db),
+        listUpcomingJobs(reading, to, filter, JOBS_AT_MOST),
+        findSchedulerPause(reading),
       ]);
       const { occurrences, completeUntil, jobsLeftOut } = await listOccurrences(found.jobs, {
         now,

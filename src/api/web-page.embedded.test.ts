@@ -87,7 +87,7 @@ describe.each(pages)('%s', (path, status) => {
   test('varies by Origin as well', async () => {
     for (const accept of [BROWSER, 'application/json']) {
       const response = await get(service, path, accept, { headers: { origin: ORIGIN } });
-      expect(varies(response).toSorted()).toEqual(['Accept', 'Origin']);
+      expect(varies(response)).toEqual(expect.arrayContaining(['Accept', 'Origin']));
       expect(response.headers.get('access-control-allow-origin')).toBe(ORIGIN);
     }
   });

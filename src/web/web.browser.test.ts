@@ -30,7 +30,7 @@ describe('in Chromium', () => {
       .poll(() => target.deliveries.map(({ path, body }) => [path, body]))
       .toEqual([['/page', '{"message":"Hello"}']]);
 
-    const [job] = (await service.scheduler.jobs.list()).data;
+    const [job] = (await service.scheduler.jobs.list({ include: 'payload' })).data;
     expect(job).toMatchObject({
       name: 'From the page',
       schedule_type: 'recurring',
@@ -159,7 +159,7 @@ describe('in Chromium', () => {
     await page.getByRole('button', { name: 'Create job' }).click();
 
     await page.getByRole('heading', { name: 'With days off' }).waitFor();
-    const [job] = (await service.scheduler.jobs.list()).data;
+    const [job] = (await service.scheduler.jobs.list({ include: 'payload' })).data;
     expect(job).toMatchObject({
       exclude: ['2127-12-24', { from: '2127-12-27', to: '2127-12-31' }],
       max_runs: 12,
@@ -241,7 +241,7 @@ describe('in Chromium', () => {
     await page.getByRole('button', { name: 'Create job' }).click();
 
     await page.getByRole('heading', { name: 'With rules' }).waitFor();
-    const [job] = (await service.scheduler.jobs.list()).data;
+    const [job] = (await service.scheduler.jobs.list({ include: 'payload' })).data;
     expect(job).toMatchObject({
       key: 'rules:1',
       overlap: 'queue',

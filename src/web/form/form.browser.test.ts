@@ -30,7 +30,7 @@ describe('in Chromium', () => {
   }
 
   async function newestJob() {
-    const [job] = (await service.scheduler.jobs.list({ limit: 1 })).data;
+    const [job] = (await service.scheduler.jobs.list({ limit: 1, include: 'payload' })).data;
     return job!;
   }
 

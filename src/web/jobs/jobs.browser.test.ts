@@ -54,7 +54,7 @@ describe('in Chromium', () => {
     await expect
       .poll(() => row('Digest').locator('.cell-schedule').textContent())
       .toMatch(/At 09:00 on Monday to Friday/);
-    await expect.poll(() => row('Crm').locator('.cell-status').textContent()).toBe('inactive');
+    await expect.poll(() => row('Crm').locator('.cell-status').textContent()).toBe('paused');
     await expect
       .poll(() => page.getByRole('navigation', { name: 'Status' }).textContent())
       .toMatch(/all 3.*active 2.*inactive 1/);

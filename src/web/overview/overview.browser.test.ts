@@ -100,7 +100,7 @@ describe('in Chromium', () => {
     const told = load.locator('.load-readout');
     await expect.poll(() => told.textContent()).toContain('upcoming');
 
-    const newest = load.getByRole('link').last();
+    const newest = load.locator('a[href^="/runs"]').last();
     await newest.hover();
     await expect.poll(() => told.textContent()).toMatch(/^Since .*: 1 succeeded, 3 failed, p99 delay/);
     await page.mouse.move(0, 0);
