@@ -50,8 +50,15 @@ export const OccurrenceQuery = z.strictObject({
   to: Instant.optional().openapi({
     description: 'Exclusive, at most 31 days after `from`. Defaults to 24 hours after `from`.',
   }),
-  tag: z.string().min(1).max(100).optional().openapi({ description: 'Only jobs with this tag.' }),
-  host: text(255).optional().openapi({ description: 'Only jobs whose target has this host name.' }),
+  tag: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .openapi({ description: 'Only jobs with this tag.', example: 'billing' }),
+  host: text(255)
+    .optional()
+    .openapi({ description: 'Only jobs whose target has this host name.', example: 'example.com' }),
   job_id: Id.optional().openapi({ description: 'Only this job.' }),
   limit: z
     .string()
@@ -59,6 +66,10 @@ export const OccurrenceQuery = z.strictObject({
     .transform(Number)
     .pipe(z.int().min(1).max(5_000))
     .optional()
-    .openapi({ type: 'integer', description: 'Maximum number of occurrences, 1 000 by default.' }),
+    .openapi({
+      type: 'integer',
+      description: 'Maximum number of occurrences, 1 000 by default.',
+      example: 1000,
+    }),
 });
 export type OccurrenceQuery = z.infer<typeof OccurrenceQuery>;

@@ -53,15 +53,11 @@ test.each<[what: string, answer: Given, told: RegExp]>([
     /the media type text\/plain is not declared/,
   ],
   ['an error that is plain JSON', { status: 404, body: problem }, /application\/json is not declared/],
-  [
-    'a leaked field',
-    { body: { ...examples.job, password_hash: 'x' } },
-    /[Uu]nrecognized key.*password_hash/s,
-  ],
+  ['a leaked field', { body: { ...examples.job, password_hash: 'x' } }, /password_hash/],
   [
     'a leaked field deep within',
     { body: { ...examples.job, retry: { ...examples.job.retry, lease: 'x' } } },
-    /[Uu]nrecognized key.*lease/s,
+    /lease/,
   ],
   ['a field left out', { body: { ...examples.job, next_run: undefined } }, /next_run/],
   ['a field of another type', { body: { ...examples.job, version: '1' } }, /version/],

@@ -168,11 +168,7 @@ export function Errors({ form, errors, label, pointer }: ErrorsProps) {
         <p key={`${error.pointer} ${error.detail}`} class="error">
           {errorSentence(error, label, pointer)}{' '}
           {form && error.suggestion && (
-            <button
-              type="button"
-              class="plain"
-              onClick={() => applySuggestion(form, error.suggestion!)}
-            >
+            <button type="button" class="plain" onClick={() => applySuggestion(form, error.suggestion!)}>
               {suggestionText(error.suggestion)}
             </button>
           )}
