@@ -56,7 +56,7 @@ export default defineConfig(
   {
     files: ['src/planner/**', 'src/worker/**', 'src/store/{clock,recording,rescue}.ts'],
     // The simulation leaves out the forecast and the list of processes.
-    ignores: ['src/planner/forecast*', 'src/planner/presence.ts', ...tests],
+    ignores: ['src/planner/{forecast*,occurrences.ts,outages.ts,presence.ts}', ...tests],
     rules: {
       'no-restricted-globals': [
         'error',

@@ -1,4 +1,4 @@
-// Simulates days on a virtual clock from a seed: `npm run simulate -- --seed 1 --days 10`, or `--day 7 --log` for one.
+// Simulates days with faults on a virtual clock: `npm run simulate -- --seed 1 --days 10`.
 import { parseArgs } from 'node:util';
 import { SPANS, type Span, simulateDay } from './simulation/day.ts';
 import { openEngine } from './simulation/engine.ts';

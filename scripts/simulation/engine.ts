@@ -67,7 +67,7 @@ async function withClock<T>(nowMs: number | undefined, work: () => Promise<T>): 
   Date.now = () => nowMs;
   try {
     // PostgreSQL's own timers would run in real time; nothing here waits for one.
-    globalThis.setTimeout = Object.assign(() => ({}), realTimeout) as unknown as typeof setTimeout;
+    globalThis.setTimeout = Object.assign(() => ({}), realTimeout) as typeof setTimeout;
     return await work();
   } finally {
     globalThis.setTimeout = realTimeout;

@@ -1,4 +1,4 @@
-// The client of the API: creates, pauses, resumes and deletes jobs until it succeeds, and notes what the jobs must do.
+// The client of the API: creates, pauses, resumes and deletes jobs, and notes what they must do.
 import type { JobInput } from '../../client/src/index.ts';
 import { JobInput as jobInput } from '../../openapi/schemas/job.ts';
 import { deleteJobs, pauseJobs, resumeJobs } from '../../src/api/job-actions.ts';

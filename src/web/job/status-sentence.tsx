@@ -25,7 +25,7 @@ export function StatusSentence({ job }: { job: Job }) {
   );
 }
 
-function Paused({ job: { pause_reason: reason, paused_until: until, timezone } }: { job: Job }) {
+function Paused({ job: { pause_reason: reason, paused_until: until } }: { job: Job }) {
   return (
     <>
       Paused: manual runs only.

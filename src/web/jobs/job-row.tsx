@@ -84,7 +84,7 @@ export function JobRow({ job, list }: Props) {
 
 /** Without the usual scheme; a narrow column cuts the host first, and keeps the end of the path. */
 function Target({ method, target }: Pick<Job, 'method' | 'target'>) {
-  const [, host = '', path = ''] = /^(?:https:\/\/)?((?:http:\/\/)?[^/?#]*)(.*)$/s.exec(target) ?? [];
+  const [, host = '', path = ''] = /^(?:https:\/\/)?((?:http:\/\/)?[^/?#]*)([/?#].*)?$/s.exec(target) ?? [];
   return (
     <code class="row-target">
       <span class="muted">{method}</span>

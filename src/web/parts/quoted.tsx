@@ -4,7 +4,9 @@
 export function Quoted({ text }: { text: string }) {
   return (
     <>
-      {text.split(/(“[^”]*”)/).map((part, index) => (index % 2 === 1 ? <bdi key={index}>{part}</bdi> : part))}
+      {text
+        .split(/(“[^“”]*”)/)
+        .map((part, index) => (index % 2 === 1 ? <bdi key={index}>{part}</bdi> : part))}
     </>
   );
 }

@@ -83,8 +83,9 @@ function listChanges(newestFirst: readonly JobChange[]): TimelineNote[] {
   return notes;
 }
 
-function visibleNotes(notes: readonly TimelineNote[], { from, now }: TimeWindow): TimelineNote[] {
-  return notes.filter((note) => note.from < now && (note.until ?? now) >= from);
+/** The window moves in steps: a note may be newer than its end. */
+function visibleNotes(notes: readonly TimelineNote[], { from }: TimeWindow): TimelineNote[] {
+  return notes.filter((note) => note.until === null || note.until >= from);
 }
 
 interface ShapesProps {
