@@ -90,7 +90,8 @@ test('a backlog is processed without delaying runs on time', {
   console.log(
     `Of ${lateness.length} fresh runs beside a backlog of ${expected}: p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, max ${at(1)} ms late.`,
   );
-  expect(lateness.length).toBeGreaterThan(5);
+  // A fast machine ends the backlog within a few seconds, and a fresh run is due in each.
+  expect(lateness.length).toBeGreaterThan(0);
   // Compares the order of requests, not times, so that the load of the machine does not matter.
   const overtaken = await sql<{ count: number }>`
       select count(late.id)::int as count
