@@ -1,9 +1,9 @@
 // The real embedded database, in this thread, whose clock shows the virtual time.
-import { Duplex } from 'node:stream';
 import { PGlite } from '@electric-sql/pglite';
 import type pg from 'pg';
 import { connectEmbedded, createDatabase, PINNED_PLANS } from '../../src/store/connections.ts';
 import { migrate } from '../../src/store/migrate.ts';
+import { ProtocolSocket } from '../../src/store/protocol-socket.ts';
 
 export interface Engine {
   /** For the evidence: statements with the real clock. */
@@ -34,7 +34,17 @@ export async function openEngine(): Promise<Engine> {
   let nowMs: number | undefined;
   const execute = (message: Uint8Array) => withClock(nowMs, () => answer(database, message));
   const connector = connectEmbedded({
-    connect: () => new Connection(execute),
+    connect: () => {
+      const socket = new ProtocolSocket({
+        send: (message) =>
+          void execute(message).then(
+            (response) => socket.push(response),
+            (error: Error) => socket.destroy(error),
+          ),
+        closed: () => {},
+      });
+      return socket;
+    },
     folderWarning: undefined,
     close: () => database.close(),
   });
@@ -96,51 +106,4 @@ async function reset(pool: pg.Pool): Promise<void> {
   const others = rows.filter((row) => !row.is_day);
   await pool.query(`truncate ${others.map(({ name }) => name).join(', ')} restart identity`);
   await pool.query('alter sequence simulation.ids restart');
-}
-
-const TERMINATE = 0x58; // X
-/** The response to a startup message: authenticated, and ready for queries. */
-const WELCOME = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
-
-/** A socket for pg's client. */
-class Connection extends Duplex {
-  #execute: (message: Uint8Array) => Promise<Buffer>;
-
-  constructor(execute: (message: Uint8Array) => Promise<Buffer>) {
-    super();
-    this.#execute = execute;
-  }
-
-  connect(): void {
-    process.nextTick(() => this.emit('connect'));
-  }
-
-  setNoDelay(): void {}
-
-  setKeepAlive(): void {}
-
-  ref(): void {}
-
-  unref(): void {}
-
-  override _read(): void {}
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error) => void): void {
-    this._writev([{ chunk }], done);
-  }
-
-  /** pg's client corks the messages of one request, which arrive here together. */
-  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error) => void): void {
-    const [first] = chunks[0]!.chunk;
-    if (first === TERMINATE) this.push(null);
-    if (first === 0) this.push(WELCOME);
-    if (first === TERMINATE || first === 0) {
-      done();
-      return;
-    }
-    this.#execute(Buffer.concat(chunks.map(({ chunk }) => chunk))).then((response) => {
-      this.push(response);
-      done();
-    }, done);
-  }
 }

@@ -1,10 +1,11 @@
 // The embedded database: PostgreSQL compiled to WebAssembly, in a thread of this process, on a folder.
 import { once } from 'node:events';
-import { Duplex } from 'node:stream';
+import type { Duplex } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import type { FromThread, ToThread } from './embedded-thread.ts';
 import { lockFolder } from './folder-lock.ts';
 import { closeFolder } from './folder-mode.ts';
+import { ProtocolSocket } from './protocol-socket.ts';
 
 export interface Embedded {
   /**
@@ -34,7 +35,7 @@ export async function openEmbedded(folder: string | undefined): Promise<Embedded
     throw error;
   }
 
-  const connections = new Map<number, Connection>();
+  const connections = new Map<number, ProtocolSocket>();
   let opened = 0;
   const post = (message: ToThread) =>
     thread.postMessage(message, message.type === 'request' ? [message.bytes.buffer as ArrayBuffer] : []);
@@ -56,7 +57,7 @@ export async function openEmbedded(folder: string | undefined): Promise<Embedded
     folderWarning,
     connect: (setUp = '') => {
       const id = ++opened;
-      const connection = new Connection({
+      const connection = new ProtocolSocket({
         send: (bytes) => post({ type: 'request', connection: id, setUp, bytes }),
         closed: () => {
           connections.delete(id);
@@ -79,59 +80,4 @@ export async function openEmbedded(folder: string | undefined): Promise<Embedded
 function endProcess(error: Error): never {
   process.stderr.write(`${error.message}\n`);
   process.exit(1);
-}
-
-const TERMINATE = 0x58; // X
-/** The response to a startup message: authenticated, and ready for queries. */
-const WELCOME = Buffer.from([0x52, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0, 0, 0, 5, 0x49]);
-
-/** A socket for pg's client. */
-class Connection extends Duplex {
-  #send: (bytes: Uint8Array) => void;
-  #closed: () => void;
-
-  constructor({ send, closed }: { send: (bytes: Uint8Array) => void; closed: () => void }) {
-    super();
-    this.#send = send;
-    this.#closed = closed;
-  }
-
-  connect(): void {
-    process.nextTick(() => this.emit('connect'));
-  }
-
-  setNoDelay(): void {}
-
-  setKeepAlive(): void {}
-
-  ref(): void {}
-
-  unref(): void {}
-
-  override _read(): void {}
-
-  override _write(chunk: Buffer, _encoding: BufferEncoding, done: () => void): void {
-    this.#forward([chunk]);
-    done();
-  }
-
-  /** pg's client corks the messages of one request, which arrive here together. */
-  override _writev(chunks: { chunk: Buffer }[], done: () => void): void {
-    this.#forward(chunks.map(({ chunk }) => chunk));
-    done();
-  }
-
-  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
-    this.#closed();
-    done(error);
-  }
-
-  #forward(chunks: Buffer[]): void {
-    const [first] = chunks[0]!;
-    // A startup message has no type byte. The session is already started.
-    if (first === 0) this.push(WELCOME);
-    // A copy, because the memory is transferred to the thread.
-    else if (first !== TERMINATE) this.#send(new Uint8Array(Buffer.concat(chunks)));
-    else this.push(null);
-  }
 }
