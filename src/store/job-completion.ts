@@ -89,7 +89,7 @@ export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: str
 export async function findJobsToDelete(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ job_id: string }>`
     select s.job_id from job_states s
-    where s.delete_pending and not exists (select from live_runs r where r.job_id = s.job_id)
+    where s.delete_pending and not exists (select from live_runs r where r.job_id = s.job_id offset 0)
     limit ${limit}`.execute(db);
   return rows.map((row) => row.job_id);
 }
@@ -97,9 +97,10 @@ export async function findJobsToDelete(db: Kysely<Database>, limit: number): Pro
 /** Finds active jobs with nothing left to do: the process that ended their last run did not complete them. */
 export async function findJobsToComplete(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ job_id: string }>`
-    select s.job_id from job_states s join jobs j on j.id = s.job_id
-    where s.status = 'active' and s.next_due_at is null and (s.next_run is null or s.run_count >= j.max_runs)
-      and not exists (select from live_runs r where r.job_id = s.job_id and r.trigger = 'schedule')
+    select s.job_id from job_states s
+    where s.status = 'active' and s.next_due_at is null
+      and (s.next_run is null or s.run_count >= (select j.max_runs from jobs j where j.id = s.job_id))
+      and not exists (select from live_runs r where r.job_id = s.job_id and r.trigger = 'schedule' offset 0)
     limit ${limit}`.execute(db);
   return rows.map((row) => row.job_id);
 }

@@ -104,7 +104,8 @@ export async function failState(trx: Transaction<Database>, jobIds: string[], re
 /** Finds active jobs with too many consecutive failures, because the process that counted the last failure died. */
 export async function findJobsToFail(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select j.id from job_states s join jobs j on j.id = s.job_id
+    select j.id from job_states s
+    cross join lateral (select * from jobs where id = s.job_id offset 0) j
     where s.is_failing and s.status = 'active' and s.consecutive_failures >= j.pause_after_failures
     limit ${limit}`.execute(db);
   return rows.map((row) => row.id);

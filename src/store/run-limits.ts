@@ -44,7 +44,8 @@ export async function reopenJobs(trx: Transaction<Database>, jobIds: string[]): 
 /** Finds jobs with a free run that are not planned, because a process died after it freed the run. */
 export async function findJobsToReopen(db: Kysely<Database>, limit: number): Promise<string[]> {
   const { rows } = await sql<{ job_id: string }>`
-    select s.job_id from job_states s join jobs j on j.id = s.job_id
+    select s.job_id from job_states s
+    cross join lateral (select * from jobs where id = s.job_id offset 0) j
     where s.status = 'active' and s.next_due_at is null and s.next_run is not null
       and (j.max_runs is null or not ${isFull})
     limit ${limit}`.execute(db);

@@ -36,7 +36,7 @@ export async function releaseWaitingRuns(
         select w.id from live_runs w
         where w.job_id = k.job_id and w.waiting_for = k.kind
         order by w.scheduled_for, w.id limit 1) oldest
-      where not exists (select from live_runs o where o.job_id = k.job_id and ${isBlocking})
+      where not exists (select from live_runs o where o.job_id = k.job_id and ${isBlocking} offset 0)
     )
     update live_runs r set
       waiting_for = null, message_id = gen_random_uuid(),
@@ -52,7 +52,7 @@ export async function findUnblockedJobs(db: Kysely<Database>, limit: number): Pr
   const { rows } = await sql<{ job_id: string }>`
     select distinct k.job_id from (
       select job_id, waiting_for as kind from live_runs where waiting_for is not null group by 1, 2) k
-    where not exists (select from live_runs o where o.job_id = k.job_id and ${isBlocking})
+    where not exists (select from live_runs o where o.job_id = k.job_id and ${isBlocking} offset 0)
     limit ${limit}`.execute(db);
   return rows.map((row) => row.job_id);
 }
