@@ -19,7 +19,7 @@ const ROOMS = {
     types: ['kysely'],
     node: true,
   },
-  'src/http/': { imports: ['src/text/', 'undici', 'ipaddr.js'], node: true },
+  'src/http/': { imports: ['src/text/', 'ipaddr.js'], node: true },
   'src/worker/': {
     imports: ['src/readiness.ts', 'src/schedule/', 'src/store/', 'src/queue/', 'src/http/'],
     types: ['kysely'],

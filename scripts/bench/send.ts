@@ -133,7 +133,14 @@ function guardedSend(client: HttpClient, url: string): Send {
   const body = JSON.stringify(PAYLOAD);
   const { headers } = buildRequest(claimedRun(url, null), Date.now(), []);
   return async () => {
-    const result = await client.send({ method: 'POST', url, headers, body, timeoutMs: 30_000 });
+    const result = await client.send({
+      method: 'POST',
+      url,
+      headers,
+      body,
+      timeoutMs: 30_000,
+      mayRepeat: true,
+    });
     if (result.kind !== 'answered') throw new Error(result.error.message);
   };
 }

@@ -15,7 +15,13 @@ it.each([
   const admit = createAdmission(policy);
   const decision = admitTarget(policy, target);
   const expected =
-    typeof decision === 'string' ? decision : { ...decision, host: `${decision.hostname}:${decision.port}` };
+    typeof decision === 'string'
+      ? decision
+      : {
+          ...decision,
+          host: `${decision.hostname}:${decision.port}`,
+          hostHeader: new URL(decision.origin).host,
+        };
   expect(admit(target)).toEqual(expected);
   expect(admit(target)).toBe(admit(target));
 });

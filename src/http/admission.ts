@@ -8,6 +8,8 @@ const GENERATION_SIZE = 2_000;
 export interface AdmittedTarget extends TargetUrl {
   /** `name:port`, for messages. */
   host: string;
+  /** The value of the `host` header: with brackets around an IPv6 address, without the usual port. */
+  hostHeader: string;
 }
 
 /**
@@ -32,5 +34,7 @@ export function createAdmission(policy: TargetPolicy): (target: string) => Admit
 
 function decide(policy: TargetPolicy, target: string): AdmittedTarget | string {
   const url = admitTarget(policy, target);
-  return typeof url === 'string' ? url : { ...url, host: `${url.hostname}:${url.port}` };
+  if (typeof url === 'string') return url;
+  const hostHeader = url.origin.slice(url.origin.indexOf('//') + 2);
+  return { ...url, host: `${url.hostname}:${url.port}`, hostHeader };
 }

@@ -2,7 +2,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
@@ -58,22 +57,43 @@ describe('a target that cannot be reached', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('closes a reused connection: the request is not repeated', async () => {
+  it.each([
+    ['resets', 'resetAndDestroy'],
+    ['closes', 'end'],
+  ] as const)('%s a kept connection: sent once more on a new one', async (_name, method) => {
     await using server = await startServer((socket) => {
-      if (server.requests.length === 1) {
-        socket.write(OK);
-      } else {
-        socket.destroy();
-      }
+      if (server.requests.length === 2) socket[method]();
+      else socket.write(OK);
     });
     const client = newClient();
     await client.send(to(server));
-    await nextTurn();
-    expect(await client.send(to(server))).toMatchObject({
-      kind: 'unreachable',
-      error: { code: 'connection_reset' },
+    const { kind, timings } = await client.send(to(server));
+    expect([kind, timings.connect_ms]).toEqual(['answered', expect.any(Number)]);
+    expect([server.requests.length, server.connections]).toEqual([3, 2]);
+  });
+
+  it('resets a kept connection after the first byte: not repeated', async () => {
+    await using server = await startServer((socket) => {
+      if (server.requests.length === 1) socket.write(OK);
+      else socket.end('HTTP');
     });
+    const client = newClient();
+    await client.send(to(server));
+    expect(await client.send(to(server))).toMatchObject({ error: { code: 'connection_reset' } });
     expect([server.requests.length, server.connections]).toEqual([2, 1]);
+  });
+
+  it('gets a request that must not be repeated on a new connection', async () => {
+    await using server = await startServer((socket) => {
+      if (server.requests.length === 1) socket.write(OK);
+      else socket.resetAndDestroy();
+    });
+    const client = newClient();
+    await client.send(to(server));
+    const result = await client.send(to(server, { mayRepeat: false }));
+    expect(result).toMatchObject({ error: { code: 'connection_reset' } });
+    expect([server.requests.length, server.connections]).toEqual([2, 2]);
+    expect(server.requests[1]).toContain('\r\nconnection: close\r\n');
   });
 
   it('does not speak HTTP', async () => {

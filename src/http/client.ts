@@ -1,16 +1,16 @@
 // The HTTP client for requests to targets: checks addresses, enforces limits, returns failures as values.
-import { errors } from 'undici';
-import { createAdmission } from './admission.ts';
+import { type AdmittedTarget, createAdmission } from './admission.ts';
 import { Exchange, type OutboundRequest, type SendResult } from './exchange.ts';
-import type { Failure } from './failures.ts';
+import { type Failure, SERVICE_STOPPED } from './failures.ts';
 import { type Lookup, shareLookups } from './lookups.ts';
 import { OriginPool } from './origin-pool.ts';
+import { formatHead } from './request-head.ts';
 import { createResolver } from './resolver.ts';
 import type { TargetPolicy } from './targets.ts';
 
 export type { OutboundRequest, SendResult } from './exchange.ts';
 
-// The methods of a job. Others have a special meaning for undici (CONNECT) or for proxies (TRACE).
+// The methods of a job. Others have a special meaning (CONNECT, TRACE).
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 export interface HttpClient {
@@ -42,13 +42,12 @@ export function createHttpClient(policy: TargetPolicy, options: HttpClientOption
   const pools = new Map<string, OriginPool>();
   let isClosed = false;
 
-  function openPool(origin: string): OriginPool {
-    const pool = new OriginPool(origin, {
-      policy,
-      lookup,
-      connections,
-      onEmpty: () => pools.delete(origin),
-    });
+  function openPool({ origin, hostname, port }: AdmittedTarget): OriginPool {
+    const protocol = origin.startsWith('https:') ? 'https:' : 'http:';
+    const pool = new OriginPool(
+      { protocol, hostname, port },
+      { policy, lookup, connections, onEmpty: () => pools.delete(origin) },
+    );
     pools.set(origin, pool);
     return pool;
   }
@@ -63,16 +62,18 @@ export function createHttpClient(policy: TargetPolicy, options: HttpClientOption
       if (request.signal?.aborted === true) {
         return unsent('canceled', 'canceled', 'The request was canceled.');
       }
+      if (isClosed) return unsent('canceled', 'client_closed', SERVICE_STOPPED);
+      const head = formatHead(request, target);
+      if ('problem' in head) return unsent('blocked', 'invalid_request', head.problem);
       const { promise, resolve } = Promise.withResolvers<SendResult>();
-      const exchange = new Exchange(request, target, resolve);
-      if (isClosed) exchange.onResponseError(null, new errors.ClientDestroyedError());
-      else (pools.get(target.origin) ?? openPool(target.origin)).dispatch(exchange);
+      const exchange = new Exchange(request, head.text, target.host, resolve);
+      (pools.get(target.origin) ?? openPool(target)).dispatch(exchange);
       return promise;
     },
     close: async () => {
       isClosed = true;
       resolver.close();
-      await Promise.all(Array.from(pools.values(), (pool) => pool.destroy()));
+      for (const pool of pools.values()) pool.destroy();
       pools.clear();
     },
   };

@@ -17,7 +17,7 @@ type Done = (...outcome: [null, Socket] | [Error, null]) => void;
 
 /** A connection that is being opened. Durations in milliseconds; null if the phase is not needed or not finished. */
 export class Opening {
-  phase: 'dns' | 'connect' | 'tls' = 'dns';
+  phase: 'dns' | 'connect' | 'tls' | 'response' = 'dns';
   dnsMs: number | null = null;
   connectMs: number | null = null;
   tlsMs: number | null = null;
@@ -98,7 +98,7 @@ export class Opening {
       this.tlsMs = this.#nextPhase('tls');
       this.#finish(null, socket);
     });
-    socket.on('error', (error) => this.#finish(describeTlsError(error, `${hostname}:${port}`), null));
+    socket.on('error', (error) => this.#finish(describeTlsError(error, `${hostname}:${port}`, socket), null));
   }
 
   /** Returns the duration of the phase that ends. */
@@ -113,6 +113,7 @@ export class Opening {
   #finish(...outcome: [null, Socket] | [Error, null]): void {
     const done = this.#done;
     this.#done = null;
+    if (outcome[1] !== null) this.phase = 'response';
     done?.(...outcome);
   }
 }

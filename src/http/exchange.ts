@@ -1,10 +1,12 @@
-// One request in flight: combines undici's callbacks, the time limit and cancellation into one result.
-import type { Dispatcher } from 'undici';
+// One request in flight: combines the response, the time limit and cancellation into one result.
 import type { CancelSignal } from './cancellation.ts';
 import type { Opening } from './connection.ts';
-import { describeError, type Failure } from './failures.ts';
+import { describeError, describeInvalidResponse, type Failure } from './failures.ts';
+import type { ResponseHead } from './response-head.ts';
+import type { ResponseSink } from './response-reader.ts';
+import { decodeText, decompress, isCompressed } from './response-text.ts';
 
-/** Maximum number of response body bytes that are read. */
+/** Maximum number of response body bytes that are read, and that a compressed body is decompressed to. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
 export interface OutboundRequest {
@@ -17,6 +19,12 @@ export interface OutboundRequest {
   /** Time limit from the DNS lookup to the last byte. */
   timeoutMs: number;
   signal?: CancelSignal;
+  /**
+   * Whether the target may get the request twice. If a kept connection is closed before any byte of a response, the
+   * request is then sent once more, on a new connection: the target closed it while the request was on its way, or, which
+   * looks the same, after the request had arrived. A request that must not be repeated gets a new connection.
+   */
+  mayRepeat: boolean;
 }
 
 /** Milliseconds, rounded to tenths. Null if a connection was reused or the phase was not reached. */
@@ -34,125 +42,102 @@ export interface Answer {
   statusCode: number;
   /** Names in lower case. Repeated headers are joined with `, `. */
   headers: Record<string, string>;
-  /**
-   * The body up to 64 KiB as text. Invalid UTF-8 and NUL (which PostgreSQL cannot store) become U+FFFD. Empty for a
-   * compressed body, which is never decompressed.
-   */
+  /** Up to 64 KiB of the body, decompressed, as text: see decodeText. */
   body: string;
-  /** `body` is incomplete: over the limit, connection lost, time limit reached, or compressed. */
+  /** The response is incomplete: over the limit, connection lost, time limit reached. */
   truncated: boolean;
   timings: Timings;
 }
 
 export type SendResult = Answer | (Failure & { timings: Timings });
 
-/** Settles exactly once and ignores later callbacks of undici. */
-export class Exchange implements Dispatcher.DispatchHandler {
+/** The connection that executes an exchange. */
+interface Carrier {
+  /** Counts what has arrived as the response. Returns false if no status line has arrived. */
+  cutOff(): boolean;
+  /** Closes the connection, open or opening. */
+  abort(): void;
+}
+
+/** Settles exactly once and ignores later calls. */
+export class Exchange implements ResponseSink {
   settled = false;
-  /** The request in the format of undici. */
-  readonly options: Dispatcher.DispatchOptions;
+  readonly request: OutboundRequest;
+  /** The head of the request, to be sent in Latin-1. */
+  readonly head: string;
   /** Set if this exchange had to open a connection. */
   opening: Opening | null = null;
-  /** The pool that executes this exchange. Notified when the exchange settles. */
-  carrier: { noteSettled(): void } | null = null;
+  carrier: Carrier | null = null;
   /** The next exchange in the list of exchanges that wait for a connection. */
   nextWaiting: Exchange | null = null;
-  #request: OutboundRequest;
   #host: string;
   #resolve: (result: SendResult) => void;
   #timer: NodeJS.Timeout;
   #startedAt = performance.now();
   #firstByteAt: number | null = null;
-  #controller: Dispatcher.DispatchController | null = null;
-  #statusCode = 0;
-  #headers: Record<string, string> = {};
-  #isEncoded = false;
+  #head: ResponseHead | null = null;
   #body: Buffer | null = null;
   #bodyBytes = 0;
 
-  constructor(
-    request: OutboundRequest,
-    target: { path: string; host: string },
-    resolve: (result: SendResult) => void,
-  ) {
-    const { method, headers, body } = request;
-    this.options = { path: target.path, method, headers, body };
-    this.#request = request;
-    this.#host = target.host;
+  constructor(request: OutboundRequest, head: string, host: string, resolve: (result: SendResult) => void) {
+    this.request = request;
+    this.head = head;
+    this.#host = host;
     this.#resolve = resolve;
     this.#timer = setTimeout(expireSoon, request.timeoutMs, this);
     request.signal?.addEventListener('abort', this);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.settled) {
-      this.#abort();
-    }
+  onFirstByte(): void {
+    this.#firstByteAt = performance.now();
   }
 
-  onResponseStarted(): void {
-    this.#firstByteAt ??= performance.now();
+  onHead(head: ResponseHead): void {
+    this.#head = head;
   }
 
-  onResponseStart(
-    _controller: Dispatcher.DispatchController,
-    statusCode: number,
-    headers: Record<string, string | string[] | undefined>,
-  ): void {
-    // An interim response (102, 103): the final response follows.
-    if (statusCode < 200) {
-      return;
-    }
-    this.#statusCode = statusCode;
-    this.#headers = flatten(headers);
-    const encoding = this.#headers['content-encoding'] ?? '';
-    this.#isEncoded = encoding !== '' && encoding.toLowerCase() !== 'identity';
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onBody(chunk: Buffer): void {
+    if (this.settled) return;
     const keptBytes = Math.min(chunk.length, MAX_BODY_BYTES - this.#bodyBytes);
-    if (!this.#isEncoded) {
-      this.#keep(chunk.subarray(0, keptBytes));
-    }
+    this.#keep(chunk.subarray(0, keptBytes));
     this.#bodyBytes += keptBytes;
     if (keptBytes < chunk.length) {
       this.#answer(true);
-      this.#abort();
+      this.carrier?.abort();
     }
   }
 
-  onResponseEnd(): void {
-    this.#answer(false);
+  onEnd(isComplete: boolean): void {
+    this.#answer(!isComplete);
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | null, error: Error): void {
-    // After the status line, a lost connection only truncates the body.
-    if (this.#statusCode === 0) {
-      this.#fail(describeError(error, this.#host));
-    } else {
-      this.#answer(true);
-    }
-    // If the whole client was destroyed, a connection may still be opening.
-    this.#abort();
+  onInvalid(reason: string): void {
+    this.fail(describeInvalidResponse(reason, this.#host));
+  }
+
+  /** The connection failed or was closed before a response. */
+  onError(error: Error): void {
+    this.fail(describeError(error, this.#host));
   }
 
   /** Called on cancellation: aborts the attempt, even if the response has started. */
   handleEvent(): void {
-    this.#fail({ kind: 'canceled', error: { code: 'canceled', message: 'The request was canceled.' } });
-    this.#abort();
+    this.fail({ kind: 'canceled', error: { code: 'canceled', message: 'The request was canceled.' } });
+    this.carrier?.abort();
   }
 
   /** Called at the time limit: a response that has started counts as far as it was received. */
   expire(): void {
-    if (this.#statusCode === 0) {
-      const phase = this.#controller === null ? (this.opening?.phase ?? 'response') : 'response';
-      const message = `${this.#host} ${TIMEOUT_MESSAGES[phase]} within ${this.#request.timeoutMs / 1000} s.`;
-      this.#fail({ kind: 'timed_out', error: { code: 'timeout', message } });
-    } else {
-      this.#answer(true);
+    if (this.carrier?.cutOff() !== true) {
+      const phase = this.opening?.phase ?? 'response';
+      const message = `${this.#host} ${TIMEOUT_MESSAGES[phase]} within ${this.request.timeoutMs / 1000} s.`;
+      this.fail({ kind: 'timed_out', error: { code: 'timeout', message } });
     }
-    this.#abort();
+    this.carrier?.abort();
+  }
+
+  fail(failure: Failure): void {
+    if (this.#stop()) this.#resolve({ ...failure, timings: this.#timings() });
   }
 
   #keep(chunk: Buffer): void {
@@ -168,38 +153,31 @@ export class Exchange implements Dispatcher.DispatchHandler {
     chunk.copy(this.#body, this.#bodyBytes);
   }
 
-  #answer(truncated: boolean): void {
-    this.#settle({
-      kind: 'answered',
-      statusCode: this.#statusCode,
-      headers: this.#headers,
-      body: this.#body?.toString('utf8', 0, this.#bodyBytes).replaceAll('\0', '\uFFFD') ?? '',
-      truncated: truncated || (this.#isEncoded && this.#bodyBytes > 0),
-      timings: this.#timings(),
-    });
+  #answer(isCut: boolean): void {
+    const head = this.#head;
+    if (head === null || !this.#stop()) return;
+    const { statusCode, headers, codings } = head;
+    const body = this.#body?.subarray(0, this.#bodyBytes) ?? null;
+    // Free the body: the connection may keep a reference to this exchange.
+    this.#body = null;
+    const answer = { kind: 'answered', statusCode, headers, timings: this.#timings() } as const;
+    const resolve = (bytes: Buffer | null, truncated: boolean) => {
+      const text = bytes === null ? '' : decodeText(bytes, headers['content-type']);
+      this.#resolve({ ...answer, body: text, truncated });
+    };
+    if (body === null || !isCompressed(codings)) return resolve(body, isCut);
+    void decompress(body, codings, MAX_BODY_BYTES).then((result) =>
+      resolve(result.body, isCut || result.isCut),
+    );
   }
 
-  #fail(failure: Failure): void {
-    this.#settle({ ...failure, timings: this.#timings() });
-  }
-
-  #settle(result: SendResult): void {
-    if (this.settled) {
-      return;
-    }
+  /** Returns false if the exchange has settled before. */
+  #stop(): boolean {
+    if (this.settled) return false;
     this.settled = true;
     clearTimeout(this.#timer);
-    this.#request.signal?.removeEventListener('abort', this);
-    // Free the body: the client keeps a reference to this exchange until the next one.
-    this.#body = null;
-    this.carrier?.noteSettled();
-    this.#resolve(result);
-  }
-
-  /** Closes the connection, open or opening. Called after settling, so the resulting error has no effect. */
-  #abort(): void {
-    this.opening?.abandon();
-    this.#controller?.abort(new Error('The exchange has settled.'));
+    this.request.signal?.removeEventListener('abort', this);
+    return true;
   }
 
   #timings(): Timings {
@@ -226,17 +204,6 @@ const TIMEOUT_MESSAGES = {
  */
 function expireSoon(exchange: Exchange): void {
   setImmediate(() => exchange.settled || exchange.expire());
-}
-
-/** Modifies undici's object in place: nothing else uses it. */
-function flatten(headers: Record<string, string | string[] | undefined>): Record<string, string> {
-  for (const name in headers) {
-    const value = headers[name];
-    if (Array.isArray(value)) {
-      headers[name] = value.join(', ');
-    }
-  }
-  return headers as Record<string, string>;
 }
 
 function toTenths(milliseconds: number): number;

@@ -1,4 +1,6 @@
 // Maps every request failure to a stable error code and a message.
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 /** A failed attempt: its outcome and its error (docs/delivery.md, "Outcomes of an attempt"). */
 export interface Failure {
@@ -6,7 +8,7 @@ export interface Failure {
   error: { code: string; message: string };
 }
 
-/** A failure detected by this client, wrapped as an error because undici passes on only errors. */
+/** A failure detected by this client, wrapped as an error to pass the same way as errors of Node. */
 export class FailureError extends Error {
   readonly failure: Failure;
 
@@ -16,10 +18,12 @@ export class FailureError extends Error {
   }
 }
 
+export const SERVICE_STOPPED = 'The service stopped.';
+
 const DNS_NOT_FOUND = 'dns_not_found';
 const CONNECTION_RESET = 'connection_reset';
+export const INVALID_RESPONSE = 'invalid_response';
 const HOST_UNREACHABLE = 'host_unreachable';
-const INVALID_REQUEST = 'invalid_request';
 
 const CODES: Record<string, string> = {
   ENOTFOUND: DNS_NOT_FOUND,
@@ -29,18 +33,10 @@ const CODES: Record<string, string> = {
   ECONNREFUSED: 'connection_refused',
   ECONNRESET: CONNECTION_RESET,
   EPIPE: CONNECTION_RESET,
-  UND_ERR_SOCKET: CONNECTION_RESET,
   ETIMEDOUT: 'connect_timeout',
   EHOSTUNREACH: HOST_UNREACHABLE,
   ENETUNREACH: HOST_UNREACHABLE,
   EADDRNOTAVAIL: HOST_UNREACHABLE,
-  UND_ERR_HEADERS_OVERFLOW: 'headers_too_large',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'invalid_response',
-  UND_ERR_INVALID_ARG: INVALID_REQUEST,
-  UND_ERR_NOT_SUPPORTED: INVALID_REQUEST,
-  UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: INVALID_REQUEST,
-  UND_ERR_DESTROYED: 'client_closed',
-  UND_ERR_CLOSED: 'client_closed',
 };
 
 const MESSAGES: Record<string, (host: string) => string> = {
@@ -51,55 +47,90 @@ const MESSAGES: Record<string, (host: string) => string> = {
   connection_reset: (host) => `${host} closed the connection before it responded.`,
   connect_timeout: (host) => `${host} did not accept a connection.`,
   host_unreachable: (host) => `There is no route to ${host}.`,
-  headers_too_large: (host) => `${host} sent response headers of more than 16 KiB.`,
-  invalid_response: (host) => `${host} did not send a valid HTTP/1.1 response.`,
-  invalid_request: () => 'The request has a header or a path that is not valid in HTTP.',
-  client_closed: () => 'The service stopped.',
 };
+
+const ADD_AUTHORITY =
+  'install the whole certificate chain on the target, or add its authority with NODE_EXTRA_CA_CERTS';
+const UNTRUSTED = `its certificate comes from an authority that is not trusted: ${ADD_AUTHORITY}`;
+const CLIENT_CERTIFICATE =
+  'it asks for a client certificate, and the service has none to send: let a proxy add the certificate';
+const NOT_IN_COMMON = 'it supports no protocol version or cipher that the service supports';
 
 const TLS_REASONS: Record<string, string> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed',
-  SELF_SIGNED_CERT_IN_CHAIN: 'its certificate comes from an authority that is not trusted',
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its certificate comes from an authority that is not trusted',
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its certificate comes from an authority that is not trusted',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed: add the certificate with NODE_EXTRA_CA_CERTS',
+  SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+  // The target sent its own certificate only. A browser may know the missing certificate from another site.
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: `its certificate was sent without an intermediate certificate, or comes from an authority that is not trusted: ${ADD_AUTHORITY}`,
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another host',
   ERR_SSL_WRONG_VERSION_NUMBER: 'it does not speak TLS on this port',
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: 'it does not speak TLS on this port',
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'it does not speak TLS 1.2 or later',
+  ERR_SSL_UNSUPPORTED_PROTOCOL: 'it does not speak TLS 1.2 or later',
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'it speaks HTTP/2 only, and the service speaks HTTP/1.1',
+  ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED: CLIENT_CERTIFICATE,
+  'ERR_SSL_SSL/TLS_ALERT_HANDSHAKE_FAILURE': NOT_IN_COMMON,
+  ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: NOT_IN_COMMON,
+  ERR_SSL_TLSV1_UNRECOGNIZED_NAME: 'it has no certificate for this host name',
+  ERR_SSL_TLSV1_ALERT_UNRECOGNIZED_NAME: 'it has no certificate for this host name',
   ECONNRESET: 'it closed the connection during the handshake',
 };
 
 /**
- * Converts an error of Node or undici to a failure.
+ * Converts an error of Node to a failure.
  * @param host `name:port`, for the message
  */
 export function describeError(error: Error, host: string): Failure {
   if (error instanceof FailureError) {
     return error.failure;
   }
-  const code = findCode(error);
-  const kind = code === INVALID_REQUEST ? 'blocked' : code === 'client_closed' ? 'canceled' : 'unreachable';
+  const code = CODES[codeOf(error)] ?? 'connection_failed';
   const message = MESSAGES[code]?.(host) ?? `The connection to ${host} failed (${codeOf(error)}).`;
-  return { kind, error: { code, message } };
+  return { kind: 'unreachable', error: { code, message } };
+}
+
+/** @param reason a predicate that follows "the response" */
+export function describeInvalidResponse(reason: string, host: string): Failure {
+  const message = `${host} did not send a valid HTTP/1.1 response: the response ${reason}.`;
+  return { kind: 'unreachable', error: { code: INVALID_RESPONSE, message } };
 }
 
 /** The failure of a TLS handshake. One error code for all causes: OpenSSL has hundreds. */
-export function describeTlsError(error: Error, host: string): FailureError {
-  const reason = TLS_REASONS[codeOf(error)] ?? codeOf(error);
+export function describeTlsError(error: Error, host: string, socket: Socket): FailureError {
+  const code = codeOf(error);
+  const reason =
+    code.includes('ALERT') && wantedCertificate(socket) ? CLIENT_CERTIFICATE : (TLS_REASONS[code] ?? code);
   return new FailureError('unreachable', 'tls_failed', `The TLS connection to ${host} failed: ${reason}.`);
 }
 
-function findCode(error: Error): string {
-  const code = codeOf(error);
-  // undici reports an unexpected response (an unrequested upgrade, a 100) with the code of a closed socket, and a
-  // response that its parser accepts but its checks refuse (status 000) as a failed assertion.
-  const isInvalidResponse =
-    error.name === 'HTTPParserError' ||
-    code === 'ERR_ASSERTION' ||
-    error.message === 'bad response' ||
-    error.message === 'bad upgrade';
-  return isInvalidResponse ? 'invalid_response' : (CODES[code] ?? 'connection_failed');
+/**
+ * The failure of an open connection before a response. With TLS 1.3 a target checks the certificate of the client after
+ * the handshake has succeeded on this side.
+ * @param error null if the target closed the connection
+ */
+export function describeClosing(error: Error | null, socket: Socket, host: string): Error {
+  const isTls = socket instanceof TLSSocket;
+  if (isTls && error !== null && codeOf(error).startsWith('ERR_SSL'))
+    return describeTlsError(error, host, socket);
+  const failure: Failure['error'] =
+    error === null
+      ? { code: CONNECTION_RESET, message: MESSAGES[CONNECTION_RESET]!(host) }
+      : describeError(error, host).error;
+  const hint = isTls && failure.code === CONNECTION_RESET && wantedCertificate(socket);
+  const message = hint ? `${failure.message} Perhaps ${CLIENT_CERTIFICATE}.` : failure.message;
+  return new FailureError('unreachable', failure.code, message);
+}
+
+/** Whether the target has sent a CertificateRequest, which carries the signature algorithms that it accepts. */
+function wantedCertificate(socket: Socket): boolean {
+  try {
+    return socket instanceof TLSSocket && socket.getSharedSigalgs().length > 0;
+  } catch {
+    // The socket is already closed.
+    return false;
+  }
 }
 
 function codeOf(error: Error): string {

@@ -1,4 +1,4 @@
-// Validates the request headers of a job.
+// Validates request headers: those of a job, and those that are sent.
 
 const MAX_HEADERS = 50;
 /** Limit of names and values together, before and after templates are filled in. */
@@ -54,12 +54,38 @@ function foldName(name: string): string {
   return name.toLowerCase().replaceAll('_', '-');
 }
 
-function checkHeader(name: string, folded: string, value: unknown): string | null {
+// A bounded cache by header name: almost every request has the same names.
+const MAX_NAMES = 2_000;
+const problemsByName = new Map<string, string | null>();
+
+/** Checks a header right before it is sent. Stored jobs can be damaged, and templates insert text. */
+export function checkSentHeader(name: string, value: string): string | null {
+  let problem = problemsByName.get(name);
+  if (problem === undefined) {
+    if (problemsByName.size >= MAX_NAMES) problemsByName.clear();
+    problem = checkName(name, foldName(name));
+    problemsByName.set(name, problem);
+  }
+  return problem ?? (VALUE.test(value) ? null : INVALID_VALUE);
+}
+
+const INVALID_VALUE =
+  'has a value with invalid characters: line breaks, control characters, or characters outside Latin-1';
+
+function checkName(name: string, folded: string): string | null {
   if (!NAME.test(name)) {
     return 'is not a valid header name';
   }
   if (CONNECTION_HEADERS.has(folded) || folded.startsWith('proxy-')) {
     return 'is set by the connection and cannot be set by a job';
+  }
+  return null;
+}
+
+function checkHeader(name: string, folded: string, value: unknown): string | null {
+  const problem = checkName(name, folded);
+  if (problem !== null) {
+    return problem;
   }
   if (folded === 'traceparent' || folded.startsWith('webhook-') || folded.startsWith('scheduler-')) {
     return 'is set by the service and cannot be set by a job';
@@ -67,8 +93,5 @@ function checkHeader(name: string, folded: string, value: unknown): string | nul
   if (typeof value !== 'string') {
     return 'must have a string value';
   }
-  if (!VALUE.test(value)) {
-    return 'has a value with invalid characters: line breaks, control characters, or characters outside Latin-1';
-  }
-  return null;
+  return VALUE.test(value) ? null : INVALID_VALUE;
 }

@@ -7,6 +7,7 @@ import { Cancellation } from './cancellation.ts';
 import type { OutboundRequest, SendResult } from './client.ts';
 import { Exchange } from './exchange.ts';
 import { OriginPool } from './origin-pool.ts';
+import { formatHead } from './request-head.ts';
 import { parseTargetPolicy } from './targets.ts';
 import { newClient, to } from './test-client.ts';
 import { OK, respondWith, startServer, type TestServer } from './test-server.ts';
@@ -15,12 +16,15 @@ const policy = parseTargetPolicy('127.0.0.1', { loopbackWhenUnset: false });
 
 function openPool(server: TestServer, connections: number) {
   const onEmpty = vi.fn();
-  const origin = `http://127.0.0.1:${server.port}`;
+  const endpoint = { protocol: 'http:', hostname: '127.0.0.1', port: server.port };
   const lookup = async () => [];
-  const pool = new OriginPool(origin, { policy, lookup, connections, onEmpty });
+  const pool = new OriginPool(endpoint, { policy, lookup, connections, onEmpty });
   const send = (changes: Partial<OutboundRequest> = {}) => {
     const { promise, resolve } = Promise.withResolvers<SendResult>();
-    pool.dispatch(new Exchange(to(server, changes), { path: '/', host: '127.0.0.1' }, resolve));
+    const request = to(server, changes);
+    const head = formatHead(request, { path: '/', hostHeader: '127.0.0.1' });
+    if ('problem' in head) throw new Error(head.problem);
+    pool.dispatch(new Exchange(request, head.text, '127.0.0.1', resolve));
     return promise;
   };
   return { pool, onEmpty, send };
@@ -41,7 +45,7 @@ it('reuses the most recently used connection, so that the others can close', asy
     await nextTurn();
   }
   expect(new Set(sockets).size).toBe(1);
-  await pool.destroy();
+  pool.destroy();
 });
 
 it('opens no more connections than concurrent requests', async () => {
@@ -54,7 +58,7 @@ it('opens no more connections than concurrent requests', async () => {
   await Promise.all(Array.from({ length: 5 }, sendInTurn));
   expect(results.map(({ kind }) => kind)).toEqual(Array.from({ length: 100 }, () => 'answered'));
   expect(server.connections).toBe(5);
-  await pool.destroy();
+  pool.destroy();
 });
 
 it('sends waiting requests in order and skips canceled ones', async () => {
@@ -74,7 +78,7 @@ it('sends waiting requests in order and skips canceled ones', async () => {
   expect(results.map(({ kind }) => kind)).toEqual(['answered', 'answered', 'canceled', 'answered']);
   expect(server.requests.map((request) => /x-name: (\S+)/.exec(request)?.[1])).toEqual(['/0', '/1', '/3']);
   expect(server.connections).toBe(1);
-  await pool.destroy();
+  pool.destroy();
 });
 
 it('reports when the last connection is closed, and not before', async () => {

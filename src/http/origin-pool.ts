@@ -1,8 +1,10 @@
 // A connection pool for one origin that finds a free connection in constant time.
-import { errors } from 'undici';
+import type { Endpoint } from './connection.ts';
 import type { Exchange } from './exchange.ts';
-import { GuardedClient } from './guarded-client.ts';
+import { FailureError, SERVICE_STOPPED } from './failures.ts';
+import { type ConnectionOwner, GuardedConnection } from './guarded-connection.ts';
 import type { Lookup } from './lookups.ts';
+import { keepsConnection } from './request-head.ts';
 import type { TargetPolicy } from './targets.ts';
 
 export interface OriginPoolOptions {
@@ -14,112 +16,129 @@ export interface OriginPoolOptions {
   onEmpty: () => void;
 }
 
+/** Interval in which idle connections are closed. */
+const SWEEP_MS = 1_000;
+
 /**
- * undici's Pool scans all clients for a free one at every request. This pool keeps free clients on a stack: the most
- * recently used client is used next, so that the others reach their idle timeout and close.
+ * Keeps free connections on a stack: the most recently used one is used next, so that the others reach their idle time
+ * and close.
  */
-export class OriginPool {
-  #origin: string;
+export class OriginPool implements ConnectionOwner {
+  readonly policy: TargetPolicy;
+  readonly lookup: Lookup;
+  #endpoint: Endpoint;
   #options: OriginPoolOptions;
-  /** All clients, busy and free. */
-  #clients = new Set<GuardedClient>();
-  /** Free clients. Those that have disconnected since are skipped. */
-  #free: GuardedClient[] = [];
+  /** All connections, busy and free. */
+  #connections = new Set<GuardedConnection>();
+  /** Free connections, the most recently used one last. Those that have closed since are skipped. */
+  #free: GuardedConnection[] = [];
+  /** Exchanges that take a connection at the end of this turn of the event loop. */
+  #next: Exchange[] = [];
   /** Head and tail of the list of waiting exchanges, linked by `nextWaiting`. */
   #firstWaiting: Exchange | null = null;
   #lastWaiting: Exchange | null = null;
-  #waitingCount = 0;
-  /** Busy clients whose exchange has settled: they become free within two turns of the event loop. */
-  #drainingCount = 0;
+  #sweep: NodeJS.Timeout | null = null;
+  #isDestroyed = false;
 
-  constructor(origin: string, options: OriginPoolOptions) {
-    this.#origin = origin;
+  constructor(endpoint: Endpoint, options: OriginPoolOptions) {
+    this.policy = options.policy;
+    this.lookup = options.lookup;
+    this.#endpoint = endpoint;
     this.#options = options;
   }
 
   /**
-   * Sends the exchange now, or when a connection becomes free. Waits for a draining client instead of opening another
-   * connection: a caller that sends the next request at each response would otherwise use twice the connections.
+   * Sends the exchange at the end of this turn of the event loop, or when a connection becomes free. Until then the
+   * sockets are read, which tells free connections that the target has closed or written to.
    */
   dispatch(exchange: Exchange): void {
-    const client =
-      this.#takeFree() ?? (this.#waitingCount < this.#drainingCount ? undefined : this.#create());
-    if (client !== undefined) {
-      this.#start(client, exchange);
+    if (this.#next.push(exchange) === 1) setImmediate(() => this.#sendNext());
+  }
+
+  onFree(connection: GuardedConnection): void {
+    const next = this.#nextWaiting();
+    if (next === undefined) {
+      this.#free.push(connection);
+      this.#sweep ??= setTimeout(() => this.#closeIdle(), SWEEP_MS).unref();
+    } else if (keepsConnection(next.request)) {
+      connection.start(next);
+    } else {
+      this.#open(next, connection);
+    }
+  }
+
+  onClosed(connection: GuardedConnection, repeated: Exchange | null): void {
+    if (!this.#connections.delete(connection)) return;
+    if (repeated !== null) this.#open(repeated);
+    else {
+      const next = this.#nextWaiting();
+      if (next !== undefined) this.#open(next);
+    }
+    if (this.#connections.size === 0 && this.#next.length === 0) this.#options.onEmpty();
+  }
+
+  /** Closes all connections. Exchanges in flight or waiting fail. */
+  destroy(): void {
+    this.#isDestroyed = true;
+    if (this.#sweep !== null) clearTimeout(this.#sweep);
+    const error = new FailureError('canceled', 'client_closed', SERVICE_STOPPED);
+    for (const exchange of this.#next.splice(0)) exchange.onError(error);
+    for (let next = this.#nextWaiting(); next !== undefined; next = this.#nextWaiting()) next.onError(error);
+    for (const connection of this.#connections) connection.destroy(error);
+  }
+
+  #sendNext(): void {
+    for (const exchange of this.#next.splice(0)) {
+      if (exchange.settled) continue;
+      const free = keepsConnection(exchange.request) ? this.#takeFree() : undefined;
+      if (free !== undefined) free.start(exchange);
+      else if (this.#connections.size < this.#options.connections) this.#open(exchange);
+      else this.#wait(exchange);
+    }
+    if (this.#connections.size === 0 && !this.#isDestroyed) this.#options.onEmpty();
+  }
+
+  #wait(exchange: Exchange): void {
+    const free = this.#takeFree();
+    if (free !== undefined) {
+      this.#open(exchange, free);
       return;
     }
     if (this.#lastWaiting === null) this.#firstWaiting = exchange;
     else this.#lastWaiting.nextWaiting = exchange;
     this.#lastWaiting = exchange;
-    this.#waitingCount++;
   }
 
-  /** Called by an exchange of this pool when it settles. */
-  noteSettled(): void {
-    this.#drainingCount++;
-  }
-
-  /** Closes all connections. Exchanges in flight or waiting fail with ClientDestroyedError. */
-  async destroy(): Promise<void> {
-    for (let next = this.#nextWaiting(); next !== undefined; next = this.#nextWaiting()) {
-      next.onResponseError(null, new errors.ClientDestroyedError());
-    }
-    await Promise.all(Array.from(this.#clients, (client) => client.destroy()));
-  }
-
-  #takeFree(): GuardedClient | undefined {
+  #takeFree(): GuardedConnection | undefined {
+    const now = performance.now();
     for (;;) {
-      const client = this.#free.pop();
-      if (client === undefined || client.isConnected) return client;
+      const connection = this.#free.pop();
+      if (connection === undefined) return undefined;
+      if (connection.isClosed) continue;
+      if (now < connection.idleUntil) return connection;
+      connection.abort();
     }
   }
 
-  #create(): GuardedClient | undefined {
-    const { policy, lookup, connections } = this.#options;
-    if (this.#clients.size >= connections) return undefined;
-    const client = new GuardedClient(this.#origin, policy, lookup);
-    client.on('connect', () => {
-      client.isConnected = true;
-    });
-    const noteDisconnect = () => {
-      client.isConnected = false;
-      // A busy client emits `drain` later, after it has failed its exchange or reconnected for it.
-      if (client.exchange === null) this.#drop(client);
-    };
-    client.on('disconnect', noteDisconnect);
-    client.on('connectionError', noteDisconnect);
-    client.on('drain', () => {
-      if (client.exchange !== null) this.#release(client);
-    });
-    this.#clients.add(client);
-    return client;
+  /** Opens a connection for the exchange, in the place of another one if given. */
+  #open(exchange: Exchange, replaced?: GuardedConnection): void {
+    const connection = new GuardedConnection(this.#endpoint, this);
+    this.#connections.add(connection);
+    connection.start(exchange);
+    if (replaced === undefined) return;
+    this.#connections.delete(replaced);
+    replaced.abort();
   }
 
-  #start(client: GuardedClient, exchange: Exchange): void {
-    exchange.carrier = this;
-    client.start(exchange, exchange.options);
-    if (!exchange.settled) return;
-    // A request that cannot be sent (an invalid header) settles synchronously. undici emits no `drain` if it refused the
-    // request, but does if it had accepted it. The two cases differ only after a microtask.
-    queueMicrotask(() => {
-      if (client.exchange === exchange && client.stats.size === 0) this.#release(client);
-    });
-  }
-
-  #release(client: GuardedClient): void {
-    this.#drainingCount--;
-    const next = this.#nextWaiting();
-    if (next !== undefined) {
-      this.#start(client, next);
-      return;
+  #closeIdle(): void {
+    const now = performance.now();
+    const idle = this.#free.filter((connection) => connection.isClosed || connection.idleUntil <= now);
+    if (idle.length > 0) {
+      const kept = new Set(this.#free).difference(new Set(idle));
+      this.#free = [...kept];
+      for (const connection of idle) connection.abort();
     }
-    client.exchange = null;
-    if (client.isConnected) this.#free.push(client);
-    else this.#drop(client);
-  }
-
-  #drop(client: GuardedClient): void {
-    if (this.#clients.delete(client) && this.#clients.size === 0) this.#options.onEmpty();
+    this.#sweep = this.#free.length === 0 ? null : setTimeout(() => this.#closeIdle(), SWEEP_MS).unref();
   }
 
   /** Skips exchanges that were canceled while they waited. */
@@ -129,7 +148,6 @@ export class OriginPool {
       if (exchange === null) return undefined;
       this.#firstWaiting = exchange.nextWaiting;
       exchange.nextWaiting = null;
-      this.#waitingCount--;
       if (this.#firstWaiting === null) this.#lastWaiting = null;
       if (!exchange.settled) return exchange;
     }

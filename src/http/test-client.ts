@@ -18,5 +18,5 @@ export function newClient(options: HttpClientOptions = {}): HttpClient {
 /** A small POST request to the server under its host name. */
 export function to(server: Pick<TestServer, 'port'>, rest: Partial<OutboundRequest> = {}): OutboundRequest {
   const url = `http://${HOST}:${server.port}/hook?x=1`;
-  return { method: 'POST', url, headers: {}, body: '{}', timeoutMs: 5000, ...rest };
+  return { method: 'POST', url, headers: {}, body: '{}', timeoutMs: 5000, mayRepeat: true, ...rest };
 }

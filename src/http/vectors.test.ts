@@ -68,7 +68,14 @@ async function sendOnce(
 ): Promise<SendResult> {
   const client = createHttpClient(parseTargetPolicy(setting, strict), { lookup });
   try {
-    return await client.send({ method: 'POST', headers: {}, body: '{}', timeoutMs: 5000, ...request });
+    return await client.send({
+      method: 'POST',
+      headers: {},
+      body: '{}',
+      timeoutMs: 5000,
+      mayRepeat: true,
+      ...request,
+    });
   } finally {
     await client.close();
   }

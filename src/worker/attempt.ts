@@ -59,6 +59,7 @@ export async function attempt(
           body: prepared.request.body,
           timeoutMs: run.timeout_seconds * 1_000,
           signal,
+          mayRepeat: run.counted_attempts + 1 < run.retry.max_attempts,
         });
   const abortReason: unknown = result.kind === 'canceled' ? signal.reason : null;
   if (abortReason === LEASE_LOST) return 'given_up';

@@ -2,12 +2,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { createServer, Socket } from 'node:net';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Job, JobInput } from '../../openapi/schemas/job.ts';
 import { Attempt, RunStatus } from '../../openapi/schemas/run.ts';
-import { describeError, describeTlsError } from '../http/failures.ts';
+import { describeError, describeInvalidResponse, describeTlsError } from '../http/failures.ts';
 import { newId } from '../store/ids.ts';
 import { codesIn, rowsOf } from '../testing/markdown.ts';
 import { buildRequest, type RunRequest, type SendableRun } from './request.ts';
@@ -176,13 +176,10 @@ function findErrors(): [string, string][] {
     Object.assign(new Error(), { code }),
   );
   expect(named.length).toBeGreaterThan(10);
-  const parser = Object.assign(new Error(), { name: 'HTTPParserError' });
-  for (const error of [...named, parser, new Error('anything else')]) {
-    const { kind, error: failure } = describeError(error, 'host:80');
-    add(failure.code, kind);
-  }
-  const tls = describeTlsError(new Error(), 'host:443').failure;
-  add(tls.error.code, tls.kind);
+  const failures = [...named, new Error('anything else')].map((error) => describeError(error, 'host:80'));
+  failures.push(describeInvalidResponse('', 'host:80'));
+  failures.push(describeTlsError(new Error(), 'host:443', new Socket()).failure);
+  for (const { kind, error } of failures) add(error.code, kind);
   return [...errors].toSorted();
 }
 

@@ -1,6 +1,7 @@
 // Decides the outcome of an attempt and the next status of its run, without side effects.
 import { STATUS_CODES } from 'node:http';
 import type { SendResult } from '../http/client.ts';
+import { INVALID_RESPONSE } from '../http/failures.ts';
 import type { Retry, Success } from '../store/job-columns.ts';
 import type { AttemptRecord } from '../store/schema.ts';
 
@@ -33,8 +34,9 @@ type Answer = Extract<SendResult, { kind: 'answered' }>;
 export function decideOutcome(result: SendResult, context: AttemptContext, random: number): OutcomeDecision {
   if (result.kind !== 'answered') {
     const { kind, error } = result;
-    // A retry would be blocked again.
-    const next = kind === 'blocked' ? ended : nextStep(context, random, 0);
+    // A retry would be blocked again. A target that responded, however oddly, has received the request.
+    const isFinal = kind === 'blocked' || error.code === INVALID_RESPONSE;
+    const next = isFinal ? ended : nextStep(context, random, 0);
     return { outcome: kind, statusCode: null, error, ...next };
   }
   const { statusCode, headers } = result;

@@ -32,6 +32,7 @@ test('a request without payload has no body and no content type', () => {
     url: 'https://example.com/hook?x=1',
     headers: {
       accept: 'text/csv',
+      'accept-encoding': 'identity',
       'user-agent': 'mine/1',
       'webhook-id': run.id,
       'webhook-timestamp': '1764000000',
@@ -163,7 +164,9 @@ test('a target receives the signed body for any job name', async () => {
     [secret],
     Date.now(),
   );
-  expect(await client.send({ ...request, timeoutMs: 5_000 })).toMatchObject({ statusCode: 200 });
+  expect(await client.send({ ...request, timeoutMs: 5_000, mayRepeat: false })).toMatchObject({
+    statusCode: 200,
+  });
 
   const [delivery] = target.deliveries;
   expect(delivery?.headers).toMatchObject({ 'x-name': 'Grüße ???x-admin: 1?' });

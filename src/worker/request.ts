@@ -47,7 +47,7 @@ export function buildRequest(
   runHeaders: Readonly<Record<string, string>> = run.headers,
 ): RunRequest {
   const values = templateValues(run);
-  const headers: Headers = { 'user-agent': USER_AGENT };
+  const headers: Headers = { 'user-agent': USER_AGENT, 'accept-encoding': 'identity' };
   let bytes = 0;
   for (const name of Object.keys(runHeaders)) {
     const value = fillHeader(runHeaders[name]!, values);
