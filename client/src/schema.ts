@@ -937,7 +937,8 @@ export interface components {
          *         "initial_delay_seconds": 10,
          *         "max_delay_seconds": 3600,
          *         "factor": 2,
-         *         "max_age_seconds": 86400
+         *         "max_age_seconds": 86400,
+         *         "on": null
          *       },
          *       "overlap": "skip",
          *       "catch_up": {
@@ -1175,7 +1176,8 @@ export interface components {
          *       "initial_delay_seconds": 10,
          *       "max_delay_seconds": 3600,
          *       "factor": 2,
-         *       "max_age_seconds": 86400
+         *       "max_age_seconds": 86400,
+         *       "on": null
          *     }
          */
         Retry: {
@@ -1189,6 +1191,16 @@ export interface components {
             factor: number;
             /** @description No attempt starts later than this number of seconds after the start of the first attempt. */
             max_age_seconds: number;
+            /**
+             * @description The failures that are retried: status codes (`503`), classes (`5xx`), `network` (no response: DNS, connection or TLS) and `timeout`. Null retries all of them.
+             * @example [
+             *       "429",
+             *       "5xx",
+             *       "network",
+             *       "timeout"
+             *     ]
+             */
+            on: string[] | null;
         };
         /**
          * @description The catch-up policy: decides about late occurrences, for example after an outage.
@@ -1451,7 +1463,8 @@ export interface components {
          *       "initial_delay_seconds": 10,
          *       "max_delay_seconds": 3600,
          *       "factor": 2,
-         *       "max_age_seconds": 86400
+         *       "max_age_seconds": 86400,
+         *       "on": null
          *     }
          */
         RetryInput: {
@@ -1480,6 +1493,17 @@ export interface components {
              * @default 86400
              */
             max_age_seconds?: number;
+            /**
+             * @description The failures that are retried: status codes (`503`), classes (`5xx`), `network` (no response: DNS, connection or TLS) and `timeout`. Null retries all of them.
+             * @default null
+             * @example [
+             *       "429",
+             *       "5xx",
+             *       "network",
+             *       "timeout"
+             *     ]
+             */
+            on?: string[] | null;
         };
         /**
          * @default {}
@@ -1689,6 +1713,16 @@ export interface components {
                 max_delay_seconds?: number | null;
                 factor?: number | null;
                 max_age_seconds?: number | null;
+                /**
+                 * @description The failures that are retried: status codes (`503`), classes (`5xx`), `network` (no response: DNS, connection or TLS) and `timeout`. Null retries all of them.
+                 * @example [
+                 *       "429",
+                 *       "5xx",
+                 *       "network",
+                 *       "timeout"
+                 *     ]
+                 */
+                on?: string[] | null;
             } | null;
             overlap?: ("skip" | "allow" | "queue" | "cancel_previous") | null;
             catch_up?: {
@@ -1786,7 +1820,8 @@ export interface components {
          *             "initial_delay_seconds": 10,
          *             "max_delay_seconds": 3600,
          *             "factor": 2,
-         *             "max_age_seconds": 86400
+         *             "max_age_seconds": 86400,
+         *             "on": null
          *           },
          *           "overlap": "skip",
          *           "catch_up": {

@@ -42,6 +42,27 @@ export const retry = parts(
       86_400,
       policy,
     ),
+    on: nullable(
+      orNull(
+        z
+          .array(
+            z
+              .string()
+              .max(7)
+              .regex(
+                /^([2-9]xx|[2-9]\d\d|network|timeout)$/,
+                'must be a status such as 503, a class such as 5xx, network or timeout',
+              ),
+          )
+          .min(1, 'must have at least one entry; set max_attempts to 1 to retry nothing')
+          .max(50),
+      ).openapi({
+        description:
+          'The failures that are retried: status codes (`503`), classes (`5xx`), `network` (no response: DNS, connection or TLS) and `timeout`. Null retries all of them.',
+        example: ['429', '5xx', 'network', 'timeout'],
+      }),
+      policy,
+    ),
   },
   policy,
 );

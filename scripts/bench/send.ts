@@ -189,6 +189,7 @@ function claimedRun(url: string, signingSecret: string | null): ClaimedRun {
       max_delay_seconds: 60,
       factor: 2,
       max_age_seconds: 600,
+      on: null,
     },
     success: { statuses: ['2xx'], body_contains: null },
     job_key: null,

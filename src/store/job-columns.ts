@@ -16,6 +16,8 @@ export interface Retry {
   max_delay_seconds: number;
   factor: number;
   max_age_seconds: number;
+  /** Codes such as `503`, classes such as `5xx`, `network` and `timeout`. Null: every failure. */
+  on: string[] | null;
 }
 
 /** The success policy as stored in `jobs.success`. */

@@ -86,7 +86,8 @@ export const jobDefaults: Pick<Job, 'key' | 'description' | 'type' | 'method' | 
     "initial_delay_seconds": 10,
     "max_delay_seconds": 3600,
     "factor": 2,
-    "max_age_seconds": 86400
+    "max_age_seconds": 86400,
+    "on": null
   },
   "overlap": "skip",
   "catch_up": {

@@ -42,6 +42,7 @@ async function prepare(changes: Partial<ClaimedRun> = {}) {
       max_delay_seconds: 60,
       factor: 2,
       max_age_seconds: 600,
+      on: null,
     },
     success: { statuses: ['2xx'], body_contains: null },
     signing_secret: null,

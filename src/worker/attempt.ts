@@ -8,7 +8,7 @@ import { type Runtime, systemRuntime } from '../store/runtime.ts';
 import { createAttemptRecord } from './attempt-record.ts';
 import type { DecryptSecrets } from './decrypt-secrets.ts';
 import { CANCELED, LEASE_LOST, SHUTDOWN } from './leases.ts';
-import { decideOutcome, type OutcomeDecision } from './outcome.ts';
+import { decideOutcome, type OutcomeDecision, retries } from './outcome.ts';
 import { buildRequest, type RunRequest } from './request.ts';
 
 export interface AttemptDeps {
@@ -59,7 +59,7 @@ export async function attempt(
           body: prepared.request.body,
           timeoutMs: run.timeout_seconds * 1_000,
           signal,
-          mayRepeat: run.counted_attempts + 1 < run.retry.max_attempts,
+          mayRepeat: run.counted_attempts + 1 < run.retry.max_attempts && retries(run.retry, 'network'),
         });
   const abortReason: unknown = result.kind === 'canceled' ? signal.reason : null;
   if (abortReason === LEASE_LOST) return 'given_up';
@@ -72,6 +72,7 @@ export async function attempt(
     attempts: run.counted_attempts + 1,
     ageMs: finishedAtMs - firstStartMs,
     nowMs: finishedAtMs,
+    url: request?.url ?? run.target,
   };
   const decision =
     abortReason === SHUTDOWN

@@ -28,10 +28,11 @@ const retry: Retry = {
   max_delay_seconds: 60,
   factor: 2,
   max_age_seconds: 100,
+  on: null,
 };
 const success = { statuses: ['2xx'], body_contains: null };
 const nowMs = Date.parse('2026-11-24T10:00:00Z');
-const first: AttemptContext = { retry, success, attempts: 1, ageMs: 0, nowMs };
+const first: AttemptContext = { retry, success, attempts: 1, ageMs: 0, nowMs, url: '' };
 const listing = (statuses: string[], body_contains: string | null = null): AttemptContext => ({
   ...first,
   success: { statuses, body_contains },
@@ -248,6 +249,7 @@ describe('a whole run', () => {
     max_delay_seconds: fc.integer({ min: 0, max: 86_400 }),
     factor: fc.double({ min: 1, max: 10, noNaN: true }),
     max_age_seconds: fc.oneof(fc.integer({ min: 1, max: 600 }), fc.integer({ min: 1, max: 2_592_000 })),
+    on: fc.constant(null),
   });
   const anyRetryAfter = fc.oneof(
     fc.nat().map(String),
@@ -279,7 +281,7 @@ describe('a whole run', () => {
             expect(attempts).toBeLessThanOrEqual(policy.max_attempts);
             expect(ageMs).toBeLessThanOrEqual(policy.max_age_seconds * 1_000);
             ageMs += tookMs;
-            const context = { retry: policy, success, attempts, ageMs, nowMs: nowMs + ageMs };
+            const context = { retry: policy, success, attempts, ageMs, nowMs: nowMs + ageMs, url: '' };
             const { status, retryInMs } = decideOutcome(result, context, random);
             if (status !== 'retrying') {
               expect([status, retryInMs]).toEqual(['failed', null]);

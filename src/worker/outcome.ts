@@ -23,6 +23,8 @@ export interface AttemptContext {
   ageMs: number;
   /** The time of the response in Unix milliseconds, against which a date in Retry-After is compared. */
   nowMs: number;
+  /** The URL of the request, against which the address of a redirect is resolved. */
+  url: string;
 }
 
 type Answer = Extract<SendResult, { kind: 'answered' }>;
@@ -35,19 +37,27 @@ export function decideOutcome(result: SendResult, context: AttemptContext, rando
   if (result.kind !== 'answered') {
     const { kind, error } = result;
     // A retry would be blocked again. A target that responded, however oddly, has received the request.
-    const isFinal = kind === 'blocked' || error.code === INVALID_RESPONSE;
-    const next = isFinal ? ended : nextStep(context, random, 0);
-    return { outcome: kind, statusCode: null, error, ...next };
+    if (kind === 'blocked' || error.code === INVALID_RESPONSE) {
+      return { outcome: kind, statusCode: null, error, ...ended };
+    }
+    const cause = kind === 'timed_out' ? 'timeout' : 'network';
+    if (kind !== 'canceled' && !retries(context.retry, cause)) {
+      const message = error.message + explainNotListed(cause);
+      return { outcome: kind, statusCode: null, error: { ...error, message }, ...ended };
+    }
+    return { outcome: kind, statusCode: null, error, ...nextStep(context, random, 0) };
   }
   const { statusCode, headers } = result;
   const isListed = lists(context.success, statusCode);
   if (isListed && hasText(context.success, result)) {
     return { outcome: 'succeeded', statusCode, error: null, status: 'succeeded', retryInMs: null };
   }
-  const noRetryReason = explainNoRetry(result, isListed);
+  const noRetryReason =
+    explainNoRetry(result, isListed) ??
+    (retries(context.retry, statusCode) ? null : explainNotListed(statusCode));
   const error = {
     code: isListed ? 'body_mismatch' : `status_${statusCode}`,
-    message: describeRefusal(result, isListed) + (noRetryReason ?? ''),
+    message: describeRefusal(result, isListed, context.url) + (noRetryReason ?? ''),
   };
   const next =
     noRetryReason === null
@@ -59,6 +69,22 @@ export function decideOutcome(result: SendResult, context: AttemptContext, rando
 const ended = { status: 'failed', retryInMs: null } as const;
 
 function lists({ statuses }: Success, statusCode: number): boolean {
+  return includesStatus(statuses, statusCode);
+}
+
+/** Whether the retry policy retries this kind of failure. */
+export function retries({ on }: Retry, cause: number | 'network' | 'timeout'): boolean {
+  // Undefined in a job that an earlier version has stored during an upgrade.
+  const listed = on ?? null;
+  if (listed === null) return true;
+  return typeof cause === 'number' ? includesStatus(listed, cause) : listed.includes(cause);
+}
+
+function explainNotListed(cause: number | string): string {
+  return ` The retry policy does not retry it: retry.on does not list ${cause}.`;
+}
+
+function includesStatus(statuses: readonly string[], statusCode: number): boolean {
   return statuses.includes(String(statusCode)) || statuses.includes(`${Math.floor(statusCode / 100)}xx`);
 }
 
@@ -66,12 +92,20 @@ function hasText({ body_contains }: Success, { body }: Answer): boolean {
   return body_contains === null || body.includes(body_contains);
 }
 
-function describeRefusal({ statusCode, truncated }: Answer, isListed: boolean): string {
+function describeRefusal({ statusCode, truncated, headers }: Answer, isListed: boolean, url: string): string {
   const reason = STATUS_CODES[statusCode];
   const answer = `The target answered ${statusCode}${reason ? ` ${reason}` : ''}`;
+  const location = headers['location'];
+  if (!isListed && statusCode >= 300 && statusCode < 400 && location) {
+    const address = (URL.parse(location, url)?.href ?? location).slice(0, MAX_LOCATION_LENGTH);
+    return `${answer}: it redirects to ${address}. Redirects are not followed; set this URL as the target.`;
+  }
   if (!isListed) return `${answer}.`;
   return `${answer}, but ${truncated ? 'the part of its body that was read' : 'its body'} does not contain the expected text.`;
 }
+
+/** A longer address is cut in a message. */
+const MAX_LOCATION_LENGTH = 300;
 
 /** The reason why this response forbids a retry, or null. */
 function explainNoRetry({ statusCode, headers }: Answer, isListed: boolean): string | null {

@@ -36,6 +36,10 @@ export async function sendTestRequest(
   const timeoutMs = Math.min(job.timeout_seconds, TIMEOUT_SECONDS_AT_MOST) * 1_000;
   const result = await client.send({ ...request, timeoutMs, mayRepeat: false });
   const { retry, success } = job;
-  const decision = decideOutcome(result, { retry, success, attempts: 1, ageMs: 0, nowMs: startedAtMs }, 0);
+  const decision = decideOutcome(
+    result,
+    { retry, success, attempts: 1, ageMs: 0, nowMs: startedAtMs, url: request.url },
+    0,
+  );
   return createAttemptRecord(1, request, result, decision, startedAtMs, secrets, job.secret_headers);
 }

@@ -64,7 +64,7 @@ const otherFields = {
   starts_at: ['startsAt'],
   ends_at: ['endsAt'],
   exclude: ['daysOff'],
-  retry: ['attempts', 'initialDelay', 'maxDelay', 'backoffFactor', 'giveUpAfter'],
+  retry: ['attempts', 'initialDelay', 'maxDelay', 'backoffFactor', 'giveUpAfter', 'retryOn'],
   overlap: ['overlap'],
   catch_up: ['catchUpPolicy', 'catchUpWindow'],
   success: ['statuses', 'bodyContains'],

@@ -54,6 +54,7 @@ export function readFields(form: JobForm): { body: JobInput; errors: FieldError[
       max_delay_seconds: number(form.maxDelay.value, '/retry/max_delay_seconds'),
       factor: number(form.backoffFactor.value, '/retry/factor'),
       max_age_seconds: number(form.giveUpAfter.value, '/retry/max_age_seconds'),
+      on: form.retryOn.value.trim() === '' ? null : parseStatuses(form.retryOn.value),
     },
     success: readSuccess(form, report),
   };

@@ -5,10 +5,11 @@ import { FoldedFields } from './folded-fields.tsx';
 import type { JobForm } from './job-form.ts';
 import { retrySentence } from './retry-sentence.ts';
 import { SecondsField } from './seconds-field.tsx';
+import { StatusesField } from './statuses-field.tsx';
 import { SuccessFields } from './success-fields.tsx';
 import { valuesOf } from './values.ts';
 
-const delays = ['initialDelay', 'maxDelay', 'backoffFactor', 'giveUpAfter'] as const;
+const delays = ['initialDelay', 'maxDelay', 'backoffFactor', 'giveUpAfter', 'retryOn'] as const;
 
 export function RetryFields({ form }: { form: JobForm }) {
   const initial = valuesOf();
@@ -35,8 +36,8 @@ export function RetryFields({ form }: { form: JobForm }) {
         form={form}
         pointers={['/retry']}
         isUsed={delays.some((name) => !isSameJson(form[name].peek(), initial[name]))}
-        title="Retry delays"
-        note="first and longest delay, backoff factor, when to give up"
+        title="Retry delays and causes"
+        note="first and longest delay, backoff factor, when to give up, which failures"
       >
         <SecondsField
           form={form}
@@ -66,6 +67,13 @@ export function RetryFields({ form }: { form: JobForm }) {
           label="Give up after (seconds)"
           value={form.giveUpAfter}
           hint="Since the start of the first attempt."
+        />
+        <StatusesField
+          form={form}
+          pointer="/retry/on"
+          label="Retry only after (optional)"
+          value={form.retryOn}
+          hint="Codes, classes, network, timeout: 429, 5xx, network. Empty: every failure."
         />
       </FoldedFields>
     </>

@@ -1,12 +1,8 @@
 // Fields for what counts as a success and for pausing after failures.
 import { ControlGroup, type Controls } from './control-group.tsx';
-import { clearErrors, errorsAt } from './field-errors.ts';
-import { Errors, Field, TextField } from './fields.tsx';
+import { TextField } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
-import { parseStatuses } from './success-statuses.ts';
-
-const STATUSES = '/success/statuses';
-const LABEL = 'Success statuses';
+import { StatusesField } from './statuses-field.tsx';
 
 export const successControls = {
   success: SuccessPolicyFields,
@@ -27,7 +23,13 @@ export function SuccessFields({ form }: { form: JobForm }) {
 function SuccessPolicyFields({ form }: { form: JobForm }) {
   return (
     <>
-      <StatusesField form={form} />
+      <StatusesField
+        form={form}
+        pointer="/success/statuses"
+        label="Success statuses"
+        value={form.statuses}
+        hint="Codes or classes, such as 2xx, 404. Any other status is a failure."
+      />
       <TextField
         form={form}
         pointer="/success/body_contains"
@@ -52,43 +54,4 @@ function PauseAfterFailuresField({ form }: { form: JobForm }) {
       hint={`Consecutive failed runs. A paused job only runs manually.${failures > 0 ? ` Now: ${failures}.` : ''}`}
     />
   );
-}
-
-function StatusesField({ form }: { form: JobForm }) {
-  return (
-    <Field
-      form={form}
-      pointer={STATUSES}
-      label={LABEL}
-      messages={errorsAt(form, STATUSES).map((error) => (
-        // The error of one status names this status.
-        <Errors
-          key={error.pointer}
-          errors={[error]}
-          label={labelOf(error.pointer, form.statuses.value)}
-          pointer={error.pointer}
-        />
-      ))}
-      hint="Codes or classes, such as 2xx, 404. Any other status is a failure."
-    >
-      {(attributes) => (
-        <input
-          {...attributes}
-          class="code"
-          autocomplete="off"
-          spellcheck={false}
-          value={form.statuses.value}
-          onInput={(event) => {
-            form.statuses.value = event.currentTarget.value;
-            clearErrors(form, STATUSES);
-          }}
-        />
-      )}
-    </Field>
-  );
-}
-
-function labelOf(pointer: string, text: string): string {
-  const index = pointer.slice(STATUSES.length + 1);
-  return index === '' ? LABEL : `“${parseStatuses(text)[Number(index)] ?? ''}”`;
 }

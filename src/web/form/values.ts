@@ -49,6 +49,7 @@ export function valuesOf(job?: Job) {
     maxDelay: String(retry.max_delay_seconds),
     backoffFactor: String(retry.factor),
     giveUpAfter: String(retry.max_age_seconds),
+    retryOn: writeStatuses(retry.on ?? []),
     statuses: writeStatuses(success.statuses),
     bodyContains: success.body_contains ?? '',
     /** Empty keeps the current status. */

@@ -55,7 +55,8 @@ export function describeRetry({ retry }: Job): string {
     retry.factor === 1
       ? ''
       : `, then × ${retry.factor} each time, up to ${formatSeconds(retry.max_delay_seconds)}`;
-  return `Up to ${retry.max_attempts} attempts. First delay up to ${formatSeconds(retry.initial_delay_seconds)}${backoff}. Gives up ${formatSeconds(retry.max_age_seconds)} after the first attempt.`;
+  const causes = retry.on === null ? '' : ` Only after: ${retry.on.join(', ')}.`;
+  return `Up to ${retry.max_attempts} attempts. First delay up to ${formatSeconds(retry.initial_delay_seconds)}${backoff}. Gives up ${formatSeconds(retry.max_age_seconds)} after the first attempt.${causes}`;
 }
 
 /** Null for the default policy. */
