@@ -1042,7 +1042,7 @@ export interface components {
              */
             type: "http";
             /**
-             * @description The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`.
+             * @description The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`. Templates such as `{{run.id}}` are replaced in its path and query.
              * @example https://example.com/api/notify
              */
             target: string;
@@ -1068,7 +1068,7 @@ export interface components {
              */
             secret_headers: string[];
             /**
-             * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.
+             * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. When `headers` sets another content type, a string is sent unchanged, and an object as a form if the type is `application/x-www-form-urlencoded`. Null sends no body.
              * @example {
              *       "message": "Hello, world!"
              *     }
@@ -1278,7 +1278,7 @@ export interface components {
              */
             type?: "http";
             /**
-             * @description The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`.
+             * @description The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`. Templates such as `{{run.id}}` are replaced in its path and query.
              * @example https://example.com/api/notify
              */
             target: string;
@@ -1307,7 +1307,7 @@ export interface components {
              */
             secret_headers?: string[];
             /**
-             * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.
+             * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. When `headers` sets another content type, a string is sent unchanged, and an object as a form if the type is `application/x-www-form-urlencoded`. Null sends no body.
              * @example {
              *       "message": "Hello, world!"
              *     }
@@ -1664,7 +1664,7 @@ export interface components {
             description?: string | null;
             type?: "http" | null;
             /**
-             * @description The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`.
+             * @description The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`. Templates such as `{{run.id}}` are replaced in its path and query.
              * @example https://example.com/api/notify
              */
             target?: string;
@@ -1674,7 +1674,7 @@ export interface components {
             } | null;
             secret_headers?: string[] | null;
             /**
-             * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.
+             * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. When `headers` sets another content type, a string is sent unchanged, and an object as a form if the type is `application/x-www-form-urlencoded`. Null sends no body.
              * @example {
              *       "message": "Hello, world!"
              *     }

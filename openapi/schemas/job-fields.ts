@@ -54,7 +54,7 @@ export const jobFields = {
   target: required(
     z.string().max(2083).openapi({
       description:
-        'The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`.',
+        'The URL to call: absolute, http or https, without user name and password, allowed by `ALLOWED_TARGET_HOSTS`. Templates such as `{{run.id}}` are replaced in its path and query.',
       example: 'https://example.com/api/notify',
     }),
     delivery,
@@ -99,7 +99,7 @@ export const jobFields = {
   payload: nullable(
     z.unknown().openapi({
       description:
-        'The request body: any JSON value up to 256 KiB, sent as `application/json`. A string is sent unchanged when `headers` sets another content type. Null sends no body.',
+        'The request body: any JSON value up to 256 KiB, sent as `application/json`. When `headers` sets another content type, a string is sent unchanged, and an object as a form if the type is `application/x-www-form-urlencoded`. Null sends no body.',
       example: { message: 'Hello, world!' },
     }),
     delivery,

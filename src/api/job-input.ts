@@ -2,6 +2,7 @@
 import type { JobInput } from '../../openapi/schemas/job.ts';
 import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
 import { checkHeaders } from '../http/headers.ts';
+import { checkMediaType } from '../http/media-type.ts';
 import { REDACTED, secretTest } from '../http/redact.ts';
 import { isSigningSecret } from '../http/signing.ts';
 import { checkTarget, type TargetPolicy } from '../http/targets.ts';
@@ -66,6 +67,11 @@ export function parseJobInput(input: JobInput, context: ParseContext): Requested
   for (const { name, detail } of checkHeaders(headers)) {
     errors.push({ pointer: name === null ? '/headers' : toPointer(['headers', name]), detail });
   }
+
+  const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type');
+  const mismatch = type === undefined || payload === null ? null : checkMediaType(type[1], payload);
+  if (mismatch?.field === 'payload') refuse('payload', mismatch.detail);
+  else if (mismatch) errors.push({ pointer: toPointer(['headers', type![0]]), detail: mismatch.detail });
 
   const signing = readSigningSecret(input.signing_secret, context, (detail) =>
     refuse('signing_secret', detail),

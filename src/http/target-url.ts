@@ -7,6 +7,7 @@ const MAX_TARGET_LENGTH = 2083;
 // service refuses them instead of normalizing them as `new URL` does.
 const CONTROL_OR_BACKSLASH = /[\u0000-\u001f\u007f\\]/;
 const HTTP_URL = /^https?:\/\/[^/?#]/i;
+const TEMPLATE_IN_HOST = /^https?:\/\/[^/?#]*\{\{/i;
 const USER_INFO = /^https?:\/\/[^/?#]*@/i;
 
 // Labels of letters, digits and inner hyphens; also underscores, which container networks use.
@@ -48,6 +49,9 @@ export function parseTargetUrl(target: string): TargetUrl | string {
   }
   if (USER_INFO.test(target)) {
     return 'The target must not contain a user name or password; send credentials in a header.';
+  }
+  if (TEMPLATE_IN_HOST.test(target)) {
+    return 'The host of the target must not contain a template; templates are replaced in the path and the query.';
   }
   const url = URL.parse(target);
   if (url === null) {

@@ -55,14 +55,14 @@ test.each<[unknown, string | undefined, string, string]>([
   ['', undefined, 'application/json', '""'],
   [0, undefined, 'application/json', '0'],
   [false, undefined, 'application/json', 'false'],
-  // A JSON type is kept, and a string is sent as JSON.
+  // `application/json` sends a string as JSON …
   [object, 'application/json; charset=utf-8', 'application/json; charset=utf-8', '{"a":[1,"x"]}'],
   [object, 'application/cloudevents+json', 'application/cloudevents+json', '{"a":[1,"x"]}'],
   [object, 'APPLICATION/VND.X+JSON;v=1', 'APPLICATION/VND.X+JSON;v=1', '{"a":[1,"x"]}'],
   [object, 'text/json', 'text/json', '{"a":[1,"x"]}'],
   ['text', 'Application/JSON', 'Application/JSON', '"text"'],
-  ['text', 'application/cloudevents+json', 'application/cloudevents+json', '"text"'],
-  // With any other type a string is sent unchanged …
+  // … and with any other type it is sent unchanged.
+  ['{"a":1}', 'application/vnd.api+json', 'application/vnd.api+json', '{"a":1}'],
   ['a=1&b=2', 'application/x-www-form-urlencoded', 'application/x-www-form-urlencoded', 'a=1&b=2'],
   ['<a/>', 'text/xml; charset=utf-8', 'text/xml; charset=utf-8', '<a/>'],
   ['{}\n{}\n', 'application/x-ndjson', 'application/x-ndjson', '{}\n{}\n'],
@@ -70,11 +70,22 @@ test.each<[unknown, string | undefined, string, string]>([
   ['x', 'application/jsonp', 'application/jsonp', 'x'],
   ['x', 'text/plain; note=application/json', 'text/plain; note=application/json', 'x'],
   ['', 'text/plain', 'text/plain', ''],
-  // … and other values replace the type with JSON.
-  [object, 'text/plain', 'application/json', '{"a":[1,"x"]}'],
-  [[1], 'application/x-ndjson', 'application/json', '[1]'],
-  [7, 'text/plain', 'application/json', '7'],
-  [object, 'application/xml', 'application/json', '{"a":[1,"x"]}'],
+  // Other values are JSON or a form; the type is never replaced.
+  [object, 'text/plain', 'text/plain', '{"a":[1,"x"]}'],
+  [[1], 'application/x-ndjson', 'application/x-ndjson', '[1]'],
+  [7, 'text/plain', 'text/plain', '7'],
+  [
+    { a: 1, b: 'x y&z' },
+    'application/x-www-form-urlencoded',
+    'application/x-www-form-urlencoded',
+    'a=1&b=x+y%26z',
+  ],
+  [
+    { 'a[]': [true, 'é'], b: null, c: { d: 1 } },
+    'Application/X-WWW-Form-Urlencoded; charset=utf-8',
+    'Application/X-WWW-Form-Urlencoded; charset=utf-8',
+    'a%5B%5D=true&a%5B%5D=%C3%A9&b=&c=%7B%22d%22%3A1%7D',
+  ],
 ])('%j under %s', (payload, named, contentType, body) => {
   const headers: Record<string, string> = named === undefined ? {} : { 'Content-Type': named };
   const request = build({ payload, headers });
@@ -82,13 +93,15 @@ test.each<[unknown, string | undefined, string, string]>([
   expect(request.body).toBe(body);
 });
 
-test('placeholders are replaced in payload and header values, not in names and the target', () => {
+test('placeholders are replaced in payload and header values and in the target, not in names', () => {
   const request = build({
-    target: 'https://example.com/{{run.id}}',
+    target: 'https://example.com/{{run.id}}?at={{run.scheduled_for}}&name={{job.name}}&x={{x.y}}',
     headers: { 'x-run': '{{run.id}} {{run.attempt}} {{run.nothing}}', 'X-Name': '{{job.name}}' },
     payload: { '{{run.id}}': ['{{run.scheduled_for}}', '{{job.name}}', '{{job.key}}'] },
   });
-  expect(request.url).toBe('https://example.com/{{run.id}}');
+  expect(request.url).toBe(
+    `https://example.com/${run.id}?at=2026-11-24T10%3A00%3A00.000Z&name=Nightly%20%F0%9F%8C%99&x={{x.y}}`,
+  );
   expect(request.headers).toMatchObject({
     'x-run': `${run.id} 2 {{run.nothing}}`,
     'x-name': 'Nightly ?',
@@ -144,6 +157,28 @@ test('the attempts of a run share a trace and have separate spans', () => {
     parents.map(() => expect.stringMatching(/^00-01934d5c80007abc8def0123456789ab-[\da-f]{16}-01$/)),
   );
   expect(new Set(parents).size).toBe(100);
+});
+
+test.each([
+  ['application/x-www-form-urlencoded', 'n={{job.name}}', 'n=a%22%26b'],
+  ['application/vnd.api+json', '{"n":"{{job.name}}"}', '{"n":"a\\"&b"}'],
+  ['text/plain', '{{job.name}}', 'a"&b'],
+])('a job name cannot change the structure of %s', (type, payload, body) => {
+  const headers = { 'content-type': type };
+  expect(build({ job_name: 'a"&b', headers, payload }).body).toBe(body);
+  if (type.endsWith('urlencoded'))
+    expect(build({ job_name: 'a"&b', headers, payload: { n: '{{job.name}}' } }).body).toBe(body);
+});
+
+test('a job name cannot change the host or the path of the target', () => {
+  const urlOf = (target: string, job_name: string) => build({ target, job_name }).url;
+  expect(urlOf('https://example.com?{{job.name}}', '/@evil.example')).toBe(
+    'https://example.com?%2F%40evil.example',
+  );
+  expect(urlOf('https://{{job.name}}.example.com/{{job.name}}', 'x')).toBe(
+    'https://{{job.name}}.example.com/x',
+  );
+  expect(() => urlOf('https://example.com/a/{{job.name}}/b', '..')).toThrow('cannot be inserted');
 });
 
 test('a target receives the signed body for any job name', async () => {

@@ -2,16 +2,14 @@
 import { randomFillSync } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
 import { MAX_HEADERS_BYTES } from '../http/headers.ts';
+import { setHeader } from '../http/response-head.ts';
 import { signWebhook } from '../http/signing.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import { instantText } from '../store/instants.ts';
-import { fillHeader, fillJson, fillText, type TemplateValues, templateValues } from './templates.ts';
+import { writeBody } from './request-body.ts';
+import { fillHeader, fillUrl, templateValues } from './templates.ts';
 
 const USER_AGENT = `scheduler-service/${packageJson.version}`;
-
-const JSON_TYPE = 'application/json';
-// https://mimesniff.spec.whatwg.org/#json-mime-type, with any parameters.
-const IS_JSON_TYPE = /^\s*(application\/json|text\/json|[^/;\s]+\/[^/;\s]+\+json)\s*(;|$)/i;
 
 /** The fields of a run that a request contains. */
 export type SendableRun = Pick<
@@ -70,31 +68,10 @@ export function buildRequest(
   headers['scheduler-scheduled-for'] = instantText(run.scheduled_for);
   headers['scheduler-attempt'] = String(run.attempt_number);
   headers['traceparent'] = traceparent(run.id);
-  return { method: run.method, url: run.target, headers, body };
+  return { method: run.method, url: fillUrl(run.target, values), headers, body };
 }
 
 type Headers = Record<string, string>;
-
-/** `__proto__` is a legal header name, but assigning it would set the prototype. */
-function setHeader(headers: Headers, name: string, value: string): void {
-  if (name === '__proto__') {
-    Object.defineProperty(headers, name, { value, enumerable: true, configurable: true, writable: true });
-  } else {
-    headers[name] = value;
-  }
-}
-
-/**
- * A string payload is sent as plain text if the job sets a content type other than JSON. Any other payload is sent as
- * JSON, with `application/json` unless the job sets a JSON type such as `application/cloudevents+json`.
- */
-function writeBody(payload: unknown, headers: Headers, values: TemplateValues): string {
-  const named = headers['content-type'];
-  const isJson = named !== undefined && IS_JSON_TYPE.test(named);
-  if (named !== undefined && !isJson && typeof payload === 'string') return fillText(payload, values);
-  if (!isJson) headers['content-type'] = JSON_TYPE;
-  return fillJson(payload, values);
-}
 
 /**
  * All attempts of a run share a trace; each attempt is a sampled span.

@@ -1,4 +1,4 @@
-// Replaces placeholders such as `{{run.id}}` in payloads and headers.
+// Replaces placeholders such as `{{run.id}}` in payloads, headers and URLs.
 import type { ClaimedRun } from '../store/claims.ts';
 
 /** Values by placeholder name. They are computed on demand, because most runs have no placeholders. */
@@ -33,8 +33,35 @@ export function templateValues(run: NamedRun): TemplateValues {
 }
 
 /** Replaces placeholders in one pass: a value that contains a placeholder, such as a job name, is not filled in again. */
-export function fillText(text: string, values: TemplateValues): string {
-  return text.replace(PLACEHOLDER, (whole, name: string) => values.get(name) ?? whole);
+export function fillText(
+  text: string,
+  values: TemplateValues,
+  encode: (value: string) => string = (value) => value,
+): string {
+  return text.replace(PLACEHOLDER, (whole, name: string) => {
+    const value = values.get(name);
+    return value === undefined ? whole : encode(value);
+  });
+}
+
+/** The start of a URL up to its path or query. */
+const ORIGIN = /^[^/?#]*\/\/[^/?#]*/;
+
+/**
+ * Replaces placeholders in the path and the query of a URL; values are percent-encoded. Not in the host, which no job
+ * name can change.
+ * @throws Error if a value would be a relative step in the path
+ */
+export function fillUrl(url: string, values: TemplateValues): string {
+  if (!url.includes('{{')) return url;
+  const origin = ORIGIN.exec(url)?.[0] ?? url;
+  return (
+    origin +
+    fillText(url.slice(origin.length), values, (value) => {
+      if (/^\.\.?$/.test(value)) throw new Error(`The value ${value} cannot be inserted into a URL.`);
+      return encodeURIComponent(value.toWellFormed());
+    })
+  );
 }
 
 /**
