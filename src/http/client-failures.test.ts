@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getCACertificates, setDefaultCACertificates } from 'node:tls';
+import { getCACertificates, setDefaultCACertificates, type TlsOptions } from 'node:tls';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { HOST, newClient, to } from './test-client.ts';
@@ -154,6 +154,31 @@ describe('TLS', () => {
     const result = await newClient().send(to(server, { url: `https://other.example.com:${server.port}/` }));
     vi.unstubAllEnvs();
     expect(result).toMatchObject({ kind: 'unreachable', error: { code: 'tls_failed' } });
+  });
+
+  it.each([
+    [
+      'that wants a client certificate (TLS 1.2)',
+      { requestCert: true, maxVersion: 'TLSv1.2' },
+      'client certificate',
+    ],
+    [
+      'that wants a client certificate (TLS 1.3)',
+      { requestCert: true, minVersion: 'TLSv1.3' },
+      'client certificate',
+    ],
+    ['that speaks HTTP/2 only', { ALPNProtocols: ['h2'] }, 'it speaks HTTP/2 only'],
+    [
+      'without a common cipher',
+      { ciphers: 'AES256-SHA256', maxVersion: 'TLSv1.2' },
+      'no protocol version or cipher',
+    ],
+  ] as const)('names the reason of a target %s', async (_name, options, reason) => {
+    const tls = { ...certificate, ...options } as TlsOptions;
+    await using server = await startServer(respondWith(OK), { tls });
+    const result = await newClient().send(overTls(server));
+    const message = expect.stringContaining(reason);
+    expect(result).toMatchObject({ kind: 'unreachable', error: { message } });
   });
 
   it('fails if the target does not speak TLS', async () => {
