@@ -1,9 +1,11 @@
 // Decodes a chunked response body (RFC 9112, 7.1), with lines that may end without CR.
 
 const LINE_FEED = 0x0a;
-/** Longest line: a chunk size with extensions, or a trailer. */
-const MAX_LINE_BYTES = 16 * 1024;
-const SIZE = /^[ \t]*([0-9a-f]{1,12})[ \t]*(;|$)/i;
+/** Limit of all chunk extensions and trailers together, which are read but not used. */
+const MAX_EXTRA_BYTES = 16 * 1024;
+/** Longest line that does not count as an extension. */
+const USUAL_LINE_BYTES = 16;
+const SIZE = /^[ \t]*0*([0-9a-f]{1,12})[ \t]*(;|$)/i;
 
 type Phase = 'size' | 'data' | 'end of data' | 'trailers';
 
@@ -11,6 +13,7 @@ export class ChunkedBody {
   #phase: Phase = 'size';
   #remainingBytes = 0;
   #line = '';
+  #extraBytes = 0;
 
   /**
    * Passes the data in `bytes` to `onData`.
@@ -30,9 +33,11 @@ export class ChunkedBody {
       const lineFeed = bytes.indexOf(LINE_FEED, offset);
       const end = lineFeed === -1 ? bytes.length : lineFeed;
       this.#line += bytes.toString('latin1', offset, end);
-      if (this.#line.length > MAX_LINE_BYTES) return null;
+      const excess = this.#phase === 'trailers' ? this.#line.length : this.#line.length - USUAL_LINE_BYTES;
+      if (this.#extraBytes + excess > MAX_EXTRA_BYTES) return null;
       if (lineFeed === -1) return -1;
       offset = end + 1;
+      this.#extraBytes += Math.max(0, excess);
       const line = this.#line.endsWith('\r') ? this.#line.slice(0, -1) : this.#line;
       this.#line = '';
       if (this.#phase === 'trailers' && line === '') return offset;

@@ -2,7 +2,7 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { newClient, to } from './test-client.ts';
-import { startServer } from './test-server.ts';
+import { pourEndlessly, startServer } from './test-server.ts';
 
 const cookies = `set-cookie: a=${'x'.repeat(100)}\r\n`.repeat(500);
 
@@ -103,11 +103,36 @@ it.each([
     'HTTP/1.1 101 Switching\r\nupgrade: x\r\n\r\n',
     'switches to another protocol, which the request did not ask for',
   ],
-  ['HTTP/1.1 100 Continue\r\n\r\n'.repeat(4_000), 'has interim responses of more than 64 KiB'],
 ])('%j is not a response', async (bytes, reason) => {
   const { result } = await receive(bytes);
   const message = expect.stringContaining(`did not send a valid HTTP/1.1 response: the response ${reason}`);
   expect(result).toMatchObject({ kind: 'unreachable', error: { code: 'invalid_response', message } });
+});
+
+it.each([
+  ['interim responses', 'HTTP/1.1 100 Continue\r\n\r\n'],
+  ['empty lines', '\r\n'],
+])('refuses endless %s', async (_name, piece) => {
+  await using server = await startServer((socket) => pourEndlessly(socket, Buffer.from(piece.repeat(1_000))));
+  const result = await newClient().send(to(server));
+  const message = expect.stringContaining('has more than 64 KiB of interim responses and empty lines');
+  expect(result).toMatchObject({ error: { code: 'invalid_response', message } });
+  await expect.poll(() => server.open).toBe(0);
+});
+
+it.each([
+  ['chunk extensions', `2;${'x'.repeat(1_000)}\r\nok\r\n`],
+  ['an endless chunk extension', '2;'],
+  ['trailers', '0\r\n'],
+])('stops at 16 KiB of %s', async (_name, piece) => {
+  await using server = await startServer((socket) => {
+    socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${piece}`);
+    const isWhole = piece.length > 1_000;
+    pourEndlessly(socket, Buffer.from(isWhole ? piece : 'a: b\n'.repeat(200)));
+  });
+  const result = await newClient().send(to(server));
+  expect(result).toMatchObject({ kind: 'answered', statusCode: 200, truncated: true });
+  await expect.poll(() => server.open).toBe(0);
 });
 
 const text = 'Gr\u00f6\u00dfe done';

@@ -5,6 +5,8 @@ export const MAX_HEAD_BYTES = 64 * 1024;
 
 /** Headers beyond this size are not kept, except those that the service reads. */
 const KEPT_HEADER_BYTES = 16 * 1024;
+/** A header that is kept beyond that size is cut. */
+const KEPT_VALUE_CHARACTERS = 2_048;
 const ALWAYS_KEPT = /^(content-(type|encoding)|location|retry-after|scheduler-retry)$/;
 
 /** Idle time of a connection without a Keep-Alive header. */
@@ -154,7 +156,12 @@ function keepFirst(headers: Record<string, string>): Record<string, string> {
     bytes += size;
     return true;
   });
-  return Object.fromEntries(kept);
+  return Object.fromEntries(
+    kept.map(([name, value]) => [
+      name,
+      ALWAYS_KEPT.test(name) ? value.slice(0, KEPT_VALUE_CHARACTERS) : value,
+    ]),
+  );
 }
 
 function explainStart(text: string): string {

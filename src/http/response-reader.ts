@@ -13,6 +13,8 @@ export interface ResponseSink {
 
 /** The part of a chunk in which almost every head ends. */
 const USUAL_HEAD_BYTES = 2_048;
+/** The part of a head that is checked before the head is complete. */
+const START_BYTES = 256;
 
 export class ResponseReader {
   /** Milliseconds that the connection may be idle after the response; 0: it must be closed. */
@@ -21,9 +23,11 @@ export class ResponseReader {
   hasBytes = false;
   #method: string;
   #sink: ResponseSink;
-  /** Bytes of a head that is not complete. */
+  /** The bytes of a head that is not complete, with room for more. */
   #head: Buffer | null = null;
-  #interimBytes = 0;
+  #headBytes = 0;
+  /** Size of the interim responses and empty lines before the head. */
+  #skippedBytes = 0;
   #body: number | ChunkedBody | 'until close' | null = null;
   #isEnded = false;
 
@@ -35,9 +39,9 @@ export class ResponseReader {
   push(chunk: Buffer): void {
     this.hasBytes = true;
     if (this.#isEnded) this.idleMs = 0;
-    else if (this.#body === null)
-      this.#readHead(this.#head === null ? chunk : Buffer.concat([this.#head, chunk]));
-    else this.#readBody(chunk);
+    else if (this.#body !== null) this.#readBody(chunk);
+    else if (this.#head === null) this.#readHeads(chunk, 0);
+    else this.#readHeads(this.#append(this.#head, chunk), this.#headBytes - chunk.length);
   }
 
   /**
@@ -51,46 +55,75 @@ export class ResponseReader {
       this.#end(isClosed && this.#body === 'until close', 0);
       return true;
     }
-    return this.#head !== null && this.#takeCutHead(this.#head);
+    return this.#head !== null && this.#takeCutHead(this.#head.subarray(0, this.#headBytes));
   }
 
-  #readHead(bytes: Buffer): void {
+  /** Doubles the buffer when it is full: a head that arrives byte by byte is not copied at every byte. */
+  #append(head: Buffer, chunk: Buffer): Buffer {
+    const bytes = this.#headBytes + chunk.length;
+    const larger = bytes > head.length ? Buffer.allocUnsafe(2 * bytes) : head;
+    if (larger !== head) head.copy(larger, 0, 0, this.#headBytes);
+    chunk.copy(larger, this.#headBytes);
+    this.#head = larger;
+    this.#headBytes = bytes;
+    return larger.subarray(0, bytes);
+  }
+
+  /** @param searchedBytes the part of the head that arrived before, and does not contain its end */
+  #readHeads(bytes: Buffer, searchedBytes: number): void {
+    let rest: Buffer | null = bytes;
+    for (let searched = searchedBytes; rest !== null; searched = 0) rest = this.#readHead(rest, searched);
+  }
+
+  /** Returns the bytes after an interim response. */
+  #readHead(bytes: Buffer, searchedBytes: number): Buffer | null {
+    const start = searchedBytes === 0 ? skipEmptyLines(bytes) : 0;
+    this.#skippedBytes += start;
+    const end = findEndOfHead(bytes, Math.max(start, searchedBytes - 2));
+    const headBytes = (end === -1 ? bytes.length : end) - start;
+    if (end === -1 || this.#skippedBytes + headBytes > MAX_HEAD_BYTES) {
+      this.#keepHead(bytes, start);
+      return null;
+    }
+    const head = parseHead(bytes.toString('latin1', start, end), this.#method);
+    const rest = bytes.subarray(bytes[end + 1] === LINE_FEED ? end + 2 : end + 3);
+    if (typeof head === 'string') {
+      this.#refuse(head);
+    } else if (head.statusCode === 101) {
+      this.#refuse('switches to another protocol, which the request did not ask for');
+    } else if (head.statusCode < 200) {
+      this.#head = null;
+      this.#headBytes = 0;
+      this.#skippedBytes += headBytes;
+      return rest.length > 0 ? rest : null;
+    } else {
+      this.#takeHead(head, rest);
+    }
+    return null;
+  }
+
+  /** Keeps a head that is not complete, unless it is too long or does not start like one. */
+  #keepHead(bytes: Buffer, start: number): void {
+    const reason = checkStart(bytes.toString('latin1', start, start + START_BYTES));
+    if (reason !== null) {
+      this.#refuse(reason);
+    } else if (this.#skippedBytes + bytes.length - start > MAX_HEAD_BYTES) {
+      if (!this.#takeCutHead(bytes.subarray(start))) {
+        this.#refuse('has more than 64 KiB of interim responses and empty lines before its status line');
+      }
+    } else if (this.#head === null || start > 0) {
+      this.#head = bytes.subarray(start);
+      this.#headBytes = this.#head.length;
+    }
+  }
+
+  #takeHead(head: ResponseHead, rest: Buffer): void {
     this.#head = null;
-    let offset = skipEmptyLines(bytes);
-    let text = bytes.toString('latin1', offset, offset + USUAL_HEAD_BYTES);
-    let end = findEndOfHead(text);
-    if (end === -1 && bytes.length > offset + USUAL_HEAD_BYTES) {
-      text = bytes.toString('latin1', offset, offset + MAX_HEAD_BYTES);
-      end = findEndOfHead(text);
-    }
-    if (end === -1 || this.#interimBytes + end > MAX_HEAD_BYTES) {
-      const reason = checkStart(text);
-      if (reason !== null) this.#refuse(reason);
-      else if (this.#interimBytes + text.length < MAX_HEAD_BYTES) this.#head = bytes.subarray(offset);
-      else if (!this.#takeCutHead(bytes.subarray(offset)))
-        this.#refuse('has interim responses of more than 64 KiB');
-      return;
-    }
-    const head = parseHead(text.slice(0, end), this.#method);
-    offset += text.charCodeAt(end + 1) === LINE_FEED ? end + 2 : end + 3;
-    if (typeof head === 'string') return this.#refuse(head);
-    if (head.statusCode === 101)
-      return this.#refuse('switches to another protocol, which the request did not ask for');
-    if (head.statusCode < 200) {
-      this.#interimBytes += end;
-      if (offset < bytes.length) this.#readHead(bytes.subarray(offset));
-      return;
-    }
-    this.#takeHead(head);
-    if (!this.#isEnded && offset < bytes.length) this.#readBody(bytes.subarray(offset));
-    else if (offset < bytes.length) this.idleMs = 0;
-  }
-
-  #takeHead(head: ResponseHead): void {
     this.idleMs = head.idleMs;
     this.#body = head.body === 'chunked' ? new ChunkedBody() : head.body;
     this.#sink.onHead(head);
-    if (head.body === 0) this.#end(true, 0);
+    if (head.body === 0) this.#end(true, rest.length);
+    else if (rest.length > 0) this.#readBody(rest);
   }
 
   /** A head that does not end counts by its status line. */
@@ -144,7 +177,15 @@ function skipEmptyLines(bytes: Buffer): number {
 }
 
 /** The position of the line feed before the empty line that ends the head, or -1. */
-function findEndOfHead(text: string): number {
+function findEndOfHead(bytes: Buffer, from: number): number {
+  const usual = findEmptyLine(bytes.toString('latin1', from, from + USUAL_HEAD_BYTES));
+  if (usual !== -1) return from + usual;
+  if (bytes.length - from <= USUAL_HEAD_BYTES) return -1;
+  const end = findEmptyLine(bytes.toString('latin1', from, from + MAX_HEAD_BYTES + 3));
+  return end === -1 ? -1 : from + end;
+}
+
+function findEmptyLine(text: string): number {
   const usual = text.indexOf('\n\r\n');
   const bare = usual === -1 ? text.indexOf('\n\n') : text.lastIndexOf('\n\n', usual);
   if (bare === -1 || usual === -1) return Math.max(bare, usual);

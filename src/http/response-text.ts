@@ -1,28 +1,27 @@
 // Decodes the body of a response to text: decompresses within a limit, and applies the charset.
-import type { Transform } from 'node:stream';
+import { isUtf8 } from 'node:buffer';
 import {
-  constants,
+  type BrotliDecompress,
   createBrotliDecompress,
   createGunzip,
   createInflate,
   createInflateRaw,
   createZstdDecompress,
+  type Gunzip,
+  type Inflate,
+  type InflateRaw,
+  type ZstdDecompress,
 } from 'node:zlib';
 
-const { Z_SYNC_FLUSH, BROTLI_OPERATION_FLUSH, ZSTD_e_flush } = constants;
+type Decompressor = Gunzip | Inflate | InflateRaw | BrotliDecompress | ZstdDecompress;
 
-// Flushing instead of finishing: a body that was cut off yields what it contains.
-const openGzip = () => createGunzip({ finishFlush: Z_SYNC_FLUSH });
-const DECOMPRESSORS: Record<string, (body: Buffer) => Transform> = {
-  gzip: openGzip,
-  'x-gzip': openGzip,
+const DECOMPRESSORS: Record<string, (body: Buffer) => Decompressor> = {
+  gzip: () => createGunzip(),
+  'x-gzip': () => createGunzip(),
   // Some targets send the deflate format without the zlib header.
-  deflate: (body) =>
-    hasZlibHeader(body)
-      ? createInflate({ finishFlush: Z_SYNC_FLUSH })
-      : createInflateRaw({ finishFlush: Z_SYNC_FLUSH }),
-  br: () => createBrotliDecompress({ finishFlush: BROTLI_OPERATION_FLUSH }),
-  zstd: () => createZstdDecompress({ finishFlush: ZSTD_e_flush }),
+  deflate: (body) => (hasZlibHeader(body) ? createInflate() : createInflateRaw()),
+  br: () => createBrotliDecompress(),
+  zstd: () => createZstdDecompress(),
 };
 
 /** More codings than this are left as they are. */
@@ -30,7 +29,7 @@ const MAX_CODINGS = 3;
 
 export interface Decompressed {
   body: Buffer;
-  /** Whether the body is longer than the limit. */
+  /** Whether the body is incomplete: longer than the limit, cut off or damaged. */
   isCut: boolean;
 }
 
@@ -57,29 +56,31 @@ export async function decompress(
   return result;
 }
 
+/** A body that is damaged or was cut off yields what can be decompressed. Null if nothing can, or if it is plain text. */
 function run(
-  stream: Transform,
+  stream: Decompressor,
   body: Buffer,
   maxBytes: number,
 ): Promise<{ body: Buffer | null; isCut: boolean }> {
   const { promise, resolve } = Promise.withResolvers<{ body: Buffer | null; isCut: boolean }>();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const finish = () => {
+  const finish = (error?: Error) => {
     stream.destroy();
-    resolve({
-      body: bytes === 0 ? null : Buffer.concat(chunks, Math.min(bytes, maxBytes)),
-      isCut: bytes > maxBytes,
-    });
+    const isPlain = error !== undefined && (bytes === 0 || isUtf8(body));
+    const decoded = isPlain ? null : Buffer.concat(chunks, Math.min(bytes, maxBytes));
+    resolve({ body: decoded, isCut: !isPlain && (error !== undefined || bytes > maxBytes) });
   };
   stream.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
     bytes += chunk.length;
     if (bytes > maxBytes) finish();
   });
-  stream.on('end', finish);
+  stream.on('end', () => finish());
   stream.on('error', finish);
-  stream.end(body);
+  stream.write(body);
+  // Before the end, which is an error if the body was cut off: the error would discard what was decompressed.
+  stream.flush(() => stream.end());
   return promise;
 }
 
