@@ -8,7 +8,7 @@ import { Problem } from '../../src/api/problems.ts';
 import { findSessionKey } from '../../src/api/session-cookie.ts';
 import { findPostgresUrlFault, findRedisHostFault, findRedisUrlFault } from '../../src/connection-urls.ts';
 import { checkHeaders } from '../../src/http/headers.ts';
-import { parseTargetEntry } from '../../src/http/target-entries.ts';
+import { parseTargetEntries } from '../../src/http/target-entries.ts';
 import { parseTargetUrl } from '../../src/http/target-url.ts';
 import { parseCron } from '../../src/schedule/cron-reader.ts';
 import { ScheduleError } from '../../src/schedule/schedule.ts';
@@ -165,7 +165,7 @@ export const parsers: readonly Parser[] = [
     if (typeof parsed !== 'string') require(!/[\s\\@]/.test(new URL(text).host), 'accepts an ambiguous host');
   }),
   define('target entry', textOf([...urlParts, 'public', '*.', '/8', '10.0.0.0', 'fd00::']), (text) => {
-    parseOr(() => parseTargetEntry(text), Error);
+    parseOr(() => parseTargetEntries([text]), Error);
   }),
   define('headers of a job', textOf(['x-a', 'host', 'content-length', ':', '\r', '\n', '_', 'é']), (text) => {
     require(checkHeaders({ [text]: text }).length > 0 || !/[\r\n\0]/.test(text), 'accepts a line break');
