@@ -7,8 +7,8 @@ import { toPointer } from './validation.ts';
 
 const KIBIBYTE = 1024;
 const DEPTH_AT_MOST = 64;
-/** Numbers whose digits are compared one by one. */
-const LONG_NUMBERS = 100_000;
+/** Numbers in another notation than JavaScript's, whose digits are compared one by one. */
+const UNUSUAL_NUMBERS = 100_000;
 /** The search for values that cannot be stored ends after this number. */
 const COUNTED_ERRORS = 1_000;
 
@@ -155,9 +155,9 @@ function inexactNumber(source: string): Problem {
   return invalidFields([{ pointer: '', detail }]);
 }
 
-/** Finds a number of valid JSON that JavaScript would change. */
+/** Finds a number of valid JSON that JavaScript would change, in one pass over the text. */
 function findInexactNumber(text: string): string | undefined {
-  let candidates = 0;
+  let unusual = 0;
   for (let at = 0; at < text.length; at++) {
     const char = text[at]!;
     if (char === '"') {
@@ -167,14 +167,18 @@ function findInexactNumber(text: string): string | undefined {
       while ('+-.0123456789Ee'.includes(text[at + 1] ?? ' ')) at++;
       const source = text.slice(start, at + 1);
       if (source.length < 16 && !/e/i.test(source)) continue;
-      if (++candidates > LONG_NUMBERS) {
-        const detail = `has more than ${LONG_NUMBERS} numbers with an exponent or 16 digits: send them as strings`;
-        throw invalidFields([{ pointer: '', detail }]);
-      }
-      if (!isExact(source, Number(source))) return source;
+      const value = Number(source);
+      if (String(value) === source) continue;
+      if (++unusual > UNUSUAL_NUMBERS) throw tooManyUnusual();
+      if (!isExact(source, value)) return source;
     }
   }
   return undefined;
+}
+
+function tooManyUnusual(): Problem {
+  const detail = `has more than ${UNUSUAL_NUMBERS} numbers in a notation such as 1e0 or 1.0000000000000000: write 1, or send them as strings`;
+  return invalidFields([{ pointer: '', detail }]);
 }
 
 function tooDeep(): Problem {

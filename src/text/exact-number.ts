@@ -2,7 +2,9 @@
 
 /** Whether the text of a number and the number that JavaScript parses from that text have the same digits. */
 export function isExact(source: string, value: number): boolean {
-  return Number.isFinite(value) && normalise(source) === normalise(String(value));
+  if (!Number.isFinite(value)) return false;
+  const text = String(value);
+  return text === source || normalise(source) === normalise(text);
 }
 
 /** Significant digits and exponent of a JSON number, `-12.30e2` → `-123e1`. */
