@@ -44,6 +44,65 @@ export function limitByDomain(limit: number): <T>(hostname: string, run: () => P
   };
 }
 
+interface Pending {
+  startedAt: number;
+  giveUp: () => void;
+}
+
+/**
+ * Runs at most `limit` lookups at a time in total. If all permits are taken, a further lookup waits until one is free, or
+ * until the oldest has taken `graceMs`: the oldest then ends with the error of `givenUp`. So names whose servers hang
+ * take neither all permits nor more time than that, while healthy names need neither.
+ */
+export function limitInTotal(
+  limit: number,
+  graceMs: number,
+  givenUp: (hostname: string) => Error,
+): <T>(hostname: string, run: () => Promise<T>) => Promise<T> {
+  /** The oldest first. */
+  const pending = new Set<Pending>();
+  const waiting: (() => void)[] = [];
+  let timer: NodeJS.Timeout | undefined;
+
+  function admit(): void {
+    clearTimeout(timer);
+    for (const oldest of pending) {
+      const free = limit - pending.size;
+      if (free >= waiting.length || oldest.startedAt + graceMs > performance.now()) break;
+      oldest.giveUp();
+    }
+    while (waiting.length > 0 && pending.size < limit) waiting.shift()!();
+    const [oldest] = pending;
+    if (waiting.length === 0 || oldest === undefined) return;
+    timer = setTimeout(admit, Math.max(1, oldest.startedAt + graceMs - performance.now())).unref();
+  }
+
+  return async (hostname, run) => {
+    const { promise: ended, reject } = Promise.withResolvers<never>();
+    const own: Pending = {
+      startedAt: 0,
+      giveUp: () => {
+        pending.delete(own);
+        reject(givenUp(hostname));
+      },
+    };
+    await new Promise<void>((resolve) => {
+      waiting.push(() => {
+        own.startedAt = performance.now();
+        pending.add(own);
+        resolve();
+      });
+      admit();
+    });
+    try {
+      return await Promise.race([run(), ended]);
+    } finally {
+      pending.delete(own);
+      admit();
+    }
+  };
+}
+
 /** `b.example.com` for `a.b.example.com`. A name of two labels is its own domain: `com` is not one owner. */
 function parentOf(hostname: string): string {
   const dot = hostname.indexOf('.');

@@ -1,7 +1,7 @@
 // The resolver for target names: hosts file, cache, then DNS by c-ares, which uses no thread of the process.
 import { Resolver as Channel, lookup as systemLookup } from 'node:dns/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type Lookup, LookupCache, limitByDomain, type Resolution } from './lookups.ts';
+import { type Lookup, LookupCache, limitByDomain, limitInTotal, type Resolution } from './lookups.ts';
 import { hasPublicIpv6 } from './own-addresses.ts';
 import { candidateNames, parseHosts, parseResolvConf, type ResolverConfig } from './resolver-files.ts';
 import { watchFile } from './watched-file.ts';
@@ -27,6 +27,10 @@ const FILES = {
 
 /** Queries at a time for names of one domain. */
 const QUERIES_PER_DOMAIN = 32;
+/** Names that are queried at a time, of all domains: fewer than a worker has permits by default. */
+const QUERIES_IN_TOTAL = 128;
+/** Beyond that number, the oldest query is given up after this time. Most names are resolved within a tenth of it. */
+const GRACE_MS = 2_000;
 /** Longest time limit of one query; each try doubles the limit of the one before. */
 const MAX_QUERY_MS = 4_000;
 /** A name without IPv6 addresses must not wait for name servers that ignore the question for them. */
@@ -58,6 +62,11 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
   const hosts = watchFile(hostsFile, parseHosts);
   const configuration = watchFile(resolvConf, parseResolvConf);
   const limit = limitByDomain(QUERIES_PER_DOMAIN);
+  const limitAll = limitInTotal(
+    QUERIES_IN_TOTAL,
+    GRACE_MS,
+    (hostname) => new LookupError('EDNSTIMEOUT', hostname),
+  );
   const cache = new LookupCache();
   /** One at a time, so that it takes one thread at most. */
   const limitSystem = limitByDomain(1);
@@ -98,7 +107,9 @@ export function createResolver(options: ResolverOptions = {}): Resolver {
       const cached = cache.find(hostname);
       if (cached !== undefined) return cached;
       try {
-        const { addresses, ttlMs } = await limit(hostname, () => resolve(hostname, settings));
+        const { addresses, ttlMs } = await limit(hostname, () =>
+          limitAll(hostname, () => resolve(hostname, settings)),
+        );
         const sorted = sortAddresses(addresses);
         cache.save(hostname, sorted, Math.min(ttlMs, MAX_TTL_MS));
         return sorted;
