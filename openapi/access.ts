@@ -19,6 +19,7 @@ export const access = {
   getJobByKey: 'viewer',
   putJobByKey: 'admin',
   deleteJobByKey: 'admin',
+  eraseEvidence: 'admin',
   listJobChanges: 'viewer',
   pauseJob: 'operator',
   resumeJob: 'operator',

@@ -5,6 +5,7 @@ import { type Access, access, securityOf, securitySchemes } from './access.ts';
 import { auditRoutes } from './audit.ts';
 import { bulkRoutes } from './bulk.ts';
 import { eventRoutes } from './events.ts';
+import { evidenceRoutes } from './evidence.ts';
 import { failureRoutes } from './failures.ts';
 import { interruptionRoutes } from './interruptions.ts';
 import { jobRoutes } from './jobs.ts';
@@ -24,6 +25,7 @@ export const { version } = packageJson;
 export const routes = {
   ...timelineRoutes,
   ...jobRoutes,
+  ...evidenceRoutes,
   ...runRoutes,
   ...bulkRoutes,
   ...scheduleRoutes,

@@ -13,6 +13,7 @@ import type {
   Backfill,
   BackfillInput,
   BulkResult,
+  Erasure,
   Job,
   JobBulk,
   JobChange,
@@ -131,6 +132,25 @@ export class Jobs {
     const params = { path: { id } };
     return await unwrap(
       this.#calls.raw.POST('/jobs/{id}/backfill', { params, body: range, ...this.#calls.with(options) }),
+    );
+  }
+
+  /**
+   * Erases recorded requests, responses, payload overrides and audited values of a job, 5 000 runs per request: repeat with
+   * `cursor` until `next_cursor` is null. `confirm` is the name or the ID of the job.
+   */
+  async eraseEvidence(
+    id: string,
+    erasure: { confirm: string; cursor?: string },
+    options: CallOptions = {},
+  ): Promise<Erasure> {
+    const params = { path: { id } };
+    return await unwrap(
+      this.#calls.raw.POST('/jobs/{id}/erase-evidence', {
+        params,
+        body: erasure,
+        ...this.#calls.with(options),
+      }),
     );
   }
 

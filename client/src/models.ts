@@ -10,6 +10,7 @@ export type JobTimeline = Schemas['JobTimeline'];
 export type JobChange = Schemas['JobChange'];
 export type AuditEntry = Schemas['AuditEntry'];
 export type JobBulk = Schemas['JobBulk'];
+export type Erasure = Schemas['Erasure'];
 export type PauseInput = Schemas['PauseInput'];
 export type BackfillInput = Schemas['BackfillInput'];
 export type Backfill = Schemas['Backfill'];

@@ -195,6 +195,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/{id}/erase-evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase the evidence of a job
+         * @description Erases the recorded requests and responses of all attempts, the payloads of ended runs that were started with another payload, and the values in the audit log of the job. Runs keep their times, statuses and error messages, and audit log entries their action and author. The definition of the job is unchanged. A run that has not ended keeps its payload until then. Also for a deleted job. Cannot be undone. One request handles 5 000 runs.
+         */
+        post: operations["eraseEvidence"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/jobs/{id}/runs": {
         parameters: {
             query?: never;
@@ -1944,6 +1964,32 @@ export interface components {
         };
         /**
          * @example {
+         *       "erased_runs": 720,
+         *       "next_cursor": null
+         *     }
+         */
+        Erasure: {
+            /** @description Ended runs whose requests, responses or payloads this request has erased. */
+            erased_runs: number;
+            /** @description Set if the job has more runs: repeat the request with this `cursor`. */
+            next_cursor: string | null;
+        };
+        /**
+         * @example {
+         *       "confirm": "Example Job"
+         *     }
+         */
+        ErasureInput: {
+            /** @description The name or the ID of the job, as a confirmation; of a deleted job, the ID. */
+            confirm: string;
+            /**
+             * @description Continue here. The value is `next_cursor` of the previous response.
+             * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
+             */
+            cursor?: string;
+        };
+        /**
+         * @example {
          *       "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
          *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
          *       "job_name": "Example Job",
@@ -3236,10 +3282,10 @@ export interface components {
             last_at: string;
         };
         /**
-         * @description What was done. `job.tested`: the request of a job was sent without storing the job. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).
+         * @description What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).
          * @enum {string}
          */
-        AuditAction: "job.created" | "job.updated" | "job.paused" | "job.resumed" | "job.deleted" | "job.backfilled" | "job.tested" | "run.started" | "run.rerun" | "run.canceled" | "scheduler.paused" | "scheduler.resumed" | "session.signed_in" | "session.signed_out" | "session.refused" | "request.refused";
+        AuditAction: "job.created" | "job.updated" | "job.paused" | "job.resumed" | "job.deleted" | "job.backfilled" | "job.evidence_erased" | "job.tested" | "run.started" | "run.rerun" | "run.canceled" | "scheduler.paused" | "scheduler.resumed" | "session.signed_in" | "session.signed_out" | "session.refused" | "request.refused";
         /**
          * @example {
          *       "name": "anonymous",
@@ -4908,6 +4954,132 @@ export interface operations {
             };
             /** @description The resource does not exist. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    eraseEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureInput"];
+            };
+        };
+        responses: {
+            /** @description How much was erased. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Erasure"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state of the resource does not allow the operation. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type of the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -11,6 +11,7 @@ export const AuditAction = z
     'job.resumed',
     'job.deleted',
     'job.backfilled',
+    'job.evidence_erased',
     'job.tested',
     'run.started',
     'run.rerun',
@@ -24,7 +25,7 @@ export const AuditAction = z
   ])
   .openapi('AuditAction', {
     description:
-      'What was done. `job.tested`: the request of a job was sent without storing the job. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).',
+      'What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).',
   });
 
 export const AuditEntry = z

@@ -12,6 +12,7 @@ import { createBulkHandlers } from './bulk.ts';
 import { limitLargeWrites, limitRates, limitReads } from './client-limits.ts';
 import { compressResponses } from './compression.ts';
 import { createEventHandlers } from './events.ts';
+import { createEvidenceHandlers } from './evidence.ts';
 import { createFailureHandlers } from './failures.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { createInterruptionHandlers } from './interruptions.ts';
@@ -124,6 +125,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   const handlers: Handlers<typeof routes> = {
     ...createTimelineHandlers(deps),
     ...createJobHandlers(deps),
+    ...createEvidenceHandlers(deps),
     ...createRunHandlers(deps),
     ...createBulkHandlers(deps),
     ...createScheduleHandlers(),

@@ -5,7 +5,7 @@ import type { Transition } from './transitions.ts';
 
 /**
  * The states of a run. `waiting` is stored as status `queued` with a value in `waiting_for`, and has no message.
- * Unfinished runs are rows of `live_runs`. Ended runs are rows of `runs`, which are inserted once and never updated.
+ * Unfinished runs are rows of `live_runs`. Ended runs are rows of `runs`, which are inserted once. Only an erasure of evidence updates them.
  */
 export type RunState = RunStatus | 'waiting';
 

@@ -128,7 +128,7 @@ export interface LiveRunsTable {
   lease_expires_at: NullableInstant;
 }
 
-/** History: ended runs, inserted once and never updated, partitioned by the day of the ID. */
+/** History: ended runs, inserted once, partitioned by the day of the ID. Only an erasure of evidence updates them. */
 export interface RunsTable {
   id: string;
   job_id: string;
@@ -172,6 +172,7 @@ export type JobAction = 'job.created' | 'job.updated' | 'job.paused' | 'job.resu
 export type AuditAction =
   | JobAction
   | 'job.backfilled'
+  | 'job.evidence_erased'
   | 'job.tested'
   | 'run.started'
   | 'run.rerun'

@@ -20,6 +20,7 @@ const actions: Record<Action, string> = {
   'job.resumed': 'Job resumed',
   'job.deleted': 'Job deleted',
   'job.backfilled': 'Job backfilled',
+  'job.evidence_erased': 'Evidence erased',
   'job.tested': 'Test request sent',
   'run.started': 'Run started',
   'run.rerun': 'Run retried',

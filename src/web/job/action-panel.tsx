@@ -3,10 +3,11 @@ import type { Job } from '../../../client/src/index.ts';
 import type { UpdateShown } from '../jobs/job-actions.ts';
 import { BackfillPanel } from './backfill-panel.tsx';
 import { DeletePanel } from './delete-panel.tsx';
+import { ErasePanel } from './erase-panel.tsx';
 import { PausePanel } from './pause-panel.tsx';
 import { PayloadPanel } from './payload-panel.tsx';
 
-export type PanelName = 'payload' | 'pause' | 'backfill' | 'delete';
+export type PanelName = 'payload' | 'pause' | 'backfill' | 'erase' | 'delete';
 
 interface Props {
   name: PanelName;
@@ -28,6 +29,8 @@ export function ActionPanel({ name, job, updateShown, refresh, onClose }: Props)
       return <PausePanel {...{ job, updateShown, onClose, onDone }} />;
     case 'backfill':
       return <BackfillPanel {...{ job, onClose, onDone }} />;
+    case 'erase':
+      return <ErasePanel {...{ job, onClose, onDone }} />;
     case 'delete':
       return <DeletePanel {...{ job, onClose }} />;
   }

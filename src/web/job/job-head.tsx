@@ -116,6 +116,7 @@ function Actions({ job, updateShown, refresh, open }: Props & { open: (panel: Pa
           ...(mayEdit
             ? [
                 { does: 'Duplicate', href: links.duplicateJob(job.id) },
+                { does: 'Erase evidence', class: 'danger', run: () => open('erase') },
                 { does: 'Delete', class: 'danger', run: () => open('delete') },
               ]
             : []),
