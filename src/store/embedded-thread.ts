@@ -1,6 +1,7 @@
 // The thread of the embedded database: PostgreSQL in WebAssembly, one session, driven by wire protocol messages.
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 
 /** A message of the main thread. All connections share one session. */
 export type ToThread =
@@ -29,6 +30,8 @@ const { folder } = workerData as { folder: string | undefined };
 const SETTINGS = { timezone: 'UTC', search_path: 'public,bullmq' };
 const database = await PGlite.create({
   ...(folder !== undefined && { dataDir: folder }),
+  // For the index of the search.
+  extensions: { pg_trgm },
   startParams: [
     ...PGlite.defaultStartParams,
     ...Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
