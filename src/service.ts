@@ -9,6 +9,7 @@ import { createAuditRecorder } from './api/audit-recorder.ts';
 import { createChangeNotifier } from './api/change-notifications.ts';
 import { listen } from './api/http-server.ts';
 import { createProcessMetrics } from './api/process-metrics.ts';
+import { shareCalls } from './api/share-calls.ts';
 import { createErrorLog } from './error-log.ts';
 import { createHttpClient } from './http/client.ts';
 import { describeClockOffset } from './planner/clock-offset.ts';
@@ -110,8 +111,8 @@ export async function startService(
     // Listen before the database is reachable, so that /readyz can report the missing part.
     const client = createHttpClient(settings.targets);
     stops.push(() => client.close());
-    const notifier = createChangeNotifier(() => readSignature(db), { ended: stopping.signal, onError });
-    metrics.sources.readUnfinished = () => countUnfinishedRuns(db);
+    const notifier = createChangeNotifier(() => readSignature(reading), { ended: stopping.signal, onError });
+    metrics.sources.readUnfinished = shareCalls(() => countUnfinishedRuns(reading));
     metrics.sources.countListeners = notifier.count;
     const { targets: policy } = settings;
     let url: string | undefined;

@@ -5,7 +5,7 @@ import type { ApiEnv } from './handlers.ts';
 import { Problem } from './problems.ts';
 import { isChanging } from './request-security.ts';
 
-export interface GateLimits {
+interface GateLimits {
   /** Requests in progress, of all clients together and of one. */
   total: number;
   perClient: number;
@@ -14,7 +14,7 @@ export interface GateLimits {
   waitMs: number;
 }
 
-/** One less than the pool of reads has connections: a client that has all of its share leaves two to the others. */
+/** Two less than the pool of reads has connections. A client that has all of its share leaves two to the others. */
 const READS: GateLimits = { total: 5, perClient: 3, waiting: 200, waitMs: 5_000 };
 /** Without API keys, all requests are of one client. */
 const ANONYMOUS_READS: GateLimits = { ...READS, perClient: READS.total };
@@ -92,8 +92,8 @@ export function limitReads(hasKeys: boolean): MiddlewareHandler<ApiEnv> {
 }
 
 /** Limits the batches and bulk requests that are in progress. */
-export function limitLargeWrites(): MiddlewareHandler<ApiEnv> {
-  return limit(createGate(LARGE_WRITES));
+export function limitLargeWrites(limits: GateLimits = LARGE_WRITES): MiddlewareHandler<ApiEnv> {
+  return limit(createGate(limits));
 }
 
 /** Limits the requests per second of each API key. */

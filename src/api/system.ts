@@ -14,6 +14,7 @@ import { listProcesses, type ProcessRow } from '../store/processes.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './instants.ts';
 import { viewPart } from './service.ts';
+import { shareCalls } from './share-calls.ts';
 import { withTimeLimit } from './time-limit.ts';
 
 /** As in the OpenAPI document. */
@@ -30,22 +31,24 @@ export interface SystemSettings {
 }
 
 export function createSystemHandlers(
-  { db, queue, policy, own, readiness, onError }: ApiDeps,
+  { db, reading, queue, policy, own, readiness, onError }: ApiDeps,
   settings: SystemSettings,
 ): Handlers<typeof systemRoutes> {
   const reportFault = (error: unknown) => {
     if (!isOutage(error)) onError(error);
   };
 
+  const readShared = shareCalls(async () => await Promise.all([readDatabase(), readQueue()]));
+
   async function readDatabase() {
     const reached = await withTimeLimit(databaseNow(db));
     // Each further query to an unresponsive database would block a connection.
     if (reached === undefined) return undefined;
     const [facts, processes, oldest, clockChange] = await Promise.all([
-      withTimeLimit(readDatabaseFacts(db), reportFault),
-      withTimeLimit(listProcesses(db), reportFault),
-      withTimeLimit(findOldestRunAt(db), reportFault),
-      withTimeLimit(findClockChange(db, reached.value), reportFault),
+      withTimeLimit(readDatabaseFacts(reading), reportFault),
+      withTimeLimit(listProcesses(reading), reportFault),
+      withTimeLimit(findOldestRunAt(reading), reportFault),
+      withTimeLimit(findClockChange(reading, reached.value), reportFault),
     ]);
     return { latencyMs: reached.latencyMs, facts, processes, oldest, clockChange };
   }
@@ -64,7 +67,7 @@ export function createSystemHandlers(
 
   return {
     getSystem: async (c) => {
-      const [database, queueState] = await Promise.all([readDatabase(), readQueue()]);
+      const [database, queueState] = await readShared();
       const oldest = database?.oldest?.value;
       const url = own.url();
       const system: System = {

@@ -63,8 +63,9 @@ export async function openStore(settings: {
   const keyring = createKeyring(settings.encryptionKeys);
   const pools = openPools(connectPostgres(postgresUrl), {
     db: { max: 10 },
+    // Five for requests of clients, and two for /system, /metrics and change notifications.
     reading: {
-      max: 6,
+      max: 7,
       statementTimeoutMs: READ_TIMEOUT_MS,
       settings: { default_transaction_read_only: 'on' },
     },
