@@ -1,4 +1,4 @@
-// Puts the suggestion of an error into the form.
+// Puts the suggestion of an error or a warning into the form.
 import { batch } from '@preact/signals';
 import { toWallClock } from '../format/zone.ts';
 import type { FieldError } from './field-error.ts';
@@ -6,7 +6,7 @@ import { clearErrors } from './field-errors.ts';
 import type { JobForm } from './job-form.ts';
 import { chooseKind } from './switch-kind.ts';
 
-type Suggestion = NonNullable<FieldError['suggestion']>;
+export type Suggestion = NonNullable<FieldError['suggestion']>;
 
 export function applySuggestion(form: JobForm, suggestion: Suggestion): void {
   const zone = suggestion.timezone ?? form.timezone.value.trim();

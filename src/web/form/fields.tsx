@@ -1,7 +1,7 @@
 // Form fields: a label with its control, a hint and the errors of the field.
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { applySuggestion, suggestionText } from './apply-suggestion.ts';
+import { applySuggestion, type Suggestion, suggestionText } from './apply-suggestion.ts';
 import type { FieldError } from './field-error.ts';
 import { clearErrors, errorsAt } from './field-errors.ts';
 import type { JobForm } from './job-form.ts';
@@ -167,14 +167,19 @@ export function Errors({ form, errors, label, pointer }: ErrorsProps) {
       {errors.map((error) => (
         <p key={`${error.pointer} ${error.detail}`} class="error">
           {errorSentence(error, label, pointer)}{' '}
-          {form && error.suggestion && (
-            <button type="button" class="plain" onClick={() => applySuggestion(form, error.suggestion!)}>
-              {suggestionText(error.suggestion)}
-            </button>
-          )}
+          {form && error.suggestion && <SuggestionButton form={form} suggestion={error.suggestion} />}
         </p>
       ))}
     </>
+  );
+}
+
+/** Puts the suggestion of an error or a warning into the form. */
+export function SuggestionButton({ form, suggestion }: { form: JobForm; suggestion: Suggestion }) {
+  return (
+    <button type="button" class="plain" onClick={() => applySuggestion(form, suggestion)}>
+      {suggestionText(suggestion)}
+    </button>
   );
 }
 

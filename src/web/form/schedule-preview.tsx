@@ -7,7 +7,7 @@ import { PreviewPanel } from '../preview/preview-panel.tsx';
 import { type PreviewResult, usePreview } from '../preview/use-preview.ts';
 import type { FieldError } from './field-error.ts';
 import { errorsWithoutField } from './field-errors.ts';
-import { Errors } from './fields.tsx';
+import { Errors, SuggestionButton } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
 import { isUnfinished, readSchedule } from './read-schedule.ts';
 
@@ -27,6 +27,7 @@ export function SchedulePreview({ form }: { form: JobForm }) {
       isStale={result.isStale}
       zone={form.timezone.value.trim()}
       limit={runsLeft(form)}
+      offer={(suggestion) => <SuggestionButton form={form} suggestion={suggestion} />}
       isOnce={form.kind.value === 'once'}
       instead={input === null ? <span class="muted">Next runs appear here.</span> : errorNote(form, result)}
     />

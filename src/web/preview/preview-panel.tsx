@@ -18,10 +18,14 @@ interface Props {
   /** Hides the note that no occurrence follows, which is obvious for a one-time job. */
   isOnce: boolean;
   zone: string;
+  /** Offers the suggestion of a warning, where the schedule can be edited. */
+  offer?: Offer;
 }
 
+type Offer = (suggestion: NonNullable<Preview['warnings'][number]['suggestion']>) => ComponentChildren;
+
 /** Keeps its height while empty, so that a response does not move the page. */
-export function PreviewPanel({ preview, instead, isStale = false, ...rest }: Props) {
+export function PreviewPanel({ preview, instead, isStale = false, offer, ...rest }: Props) {
   return (
     <div class={isStale ? 'preview wide stale' : 'preview wide'}>
       {instead !== null && (
@@ -30,7 +34,7 @@ export function PreviewPanel({ preview, instead, isStale = false, ...rest }: Pro
         </div>
       )}
       <div class="times">{preview && <Occurrences preview={preview} {...rest} />}</div>
-      {preview && preview.warnings.length > 0 && <Warnings warnings={preview.warnings} />}
+      {preview && preview.warnings.length > 0 && <Warnings warnings={preview.warnings} offer={offer} />}
     </div>
   );
 }
@@ -67,13 +71,15 @@ function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
   );
 }
 
-function Warnings({ warnings }: Pick<Preview, 'warnings'>) {
+function Warnings({ warnings, offer }: Pick<Preview, 'warnings'> & { offer: Offer | undefined }) {
   return (
     <ul class="warnings" aria-label="Warnings">
-      {warnings.map(({ code, message, at }) => (
+      {warnings.map(({ code, message, at, suggestion }) => (
         <li key={`${code} ${at} ${message}`}>
           <WarningSign />
-          {message}
+          <span>
+            {message} {suggestion && offer?.(suggestion)}
+          </span>
         </li>
       ))}
     </ul>
