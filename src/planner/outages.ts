@@ -22,32 +22,36 @@ export interface OutageDeps {
   onError: (error: unknown) => void;
 }
 
-/** A part that has not been ready since the start is part of the start, not an outage. */
 export function startOutageWatch({ db, listParts, onError }: OutageDeps): { stop(): Promise<void> } {
+  const watch = createOutageWatch(db);
+  return startLoop(PERIOD_MS, async () => {
+    for (const kind of watch.kinds) await watch.observe(kind, listParts()).catch(onError);
+  });
+}
+
+/** A part that has not been ready since the start is part of the start, not an outage. */
+export function createOutageWatch(db: Kysely<Database>, monotonicNow = () => performance.now()) {
   const since = new Map<Kind, { at: number; reason: string | null }>();
   const wasReady = new Set<Kind>();
+  return {
+    kinds: Object.keys(partsOf) as Kind[],
 
-  async function observe(kind: Kind, parts: readonly PartState[]): Promise<void> {
-    const fault = parts.find(({ isReady }) => !isReady);
-    const outage = since.get(kind);
-    if (fault !== undefined) {
-      if (wasReady.has(kind) && outage === undefined)
-        since.set(kind, { at: performance.now(), reason: fault.reason });
-      return;
-    }
-    wasReady.add(kind);
-    if (outage === undefined) return;
-    const lastedMs = performance.now() - outage.at;
-    if (lastedMs >= OUTAGE_MS) await saveOutage(db, kind, lastedMs, outage.reason);
-    since.delete(kind);
-  }
-
-  return startLoop(PERIOD_MS, async () => {
-    const parts = listParts();
-    for (const [kind, names] of Object.entries(partsOf) as [Kind, readonly Part[]][]) {
-      const own = parts.filter(({ name }) => names.includes(name));
-      // The record is written with the next beat if the database is not back yet.
-      if (own.length > 0) await observe(kind, own).catch(onError);
-    }
-  });
+    /** Throws if the record cannot be written; the next call tries again. */
+    async observe(kind: Kind, parts: readonly PartState[]): Promise<void> {
+      const own = parts.filter(({ name }) => (partsOf[kind] as readonly Part[]).includes(name));
+      if (own.length === 0) return;
+      const fault = own.find(({ isReady }) => !isReady);
+      const outage = since.get(kind);
+      if (fault !== undefined) {
+        if (wasReady.has(kind) && outage === undefined)
+          since.set(kind, { at: monotonicNow(), reason: fault.reason });
+        return;
+      }
+      wasReady.add(kind);
+      if (outage === undefined) return;
+      const lastedMs = monotonicNow() - outage.at;
+      if (lastedMs >= OUTAGE_MS) await saveOutage(db, kind, lastedMs, outage.reason);
+      since.delete(kind);
+    },
+  };
 }
