@@ -31,6 +31,7 @@ export const access = {
   backfillJob: 'operator',
   listJobRuns: 'viewer',
   listRuns: 'viewer',
+  countRuns: 'viewer',
   cancelRun: 'operator',
   retryRun: 'operator',
   getRun: 'viewer',

@@ -91,7 +91,7 @@ export const jobRoutes = {
           example: 'invoice',
         }),
         failing: Flag.openapi({
-          description: '`true`: only active jobs whose last run failed. `false`: only the other jobs.',
+          description: '`true`: only failing jobs, see the field `failing`. `false`: only the other jobs.',
         }),
         sort: z
           .enum(['created_at', '-created_at', 'name', '-name', 'next_run', '-next_run'])

@@ -2,9 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   Cursor,
-  Id,
   IdParams,
-  Instant,
   idempotencyHeaders,
   json,
   Limit,
@@ -15,32 +13,12 @@ import {
 } from './schemas/common.ts';
 import { examples } from './schemas/examples.ts';
 import { problems } from './schemas/problem.ts';
-import {
-  Backfill,
-  BackfillInput,
-  Run,
-  RunInput,
-  RunStatus,
-  RunTrigger,
-  RunWithAttempts,
-} from './schemas/run.ts';
+import { Backfill, BackfillInput, Run, RunCounts, RunInput, RunWithAttempts } from './schemas/run.ts';
+import { ofJob, runFilters, runFiltersOfAnyStatus } from './schemas/run-filters.ts';
 
 const tags = ['Runs'];
 
-const filters = {
-  status: RunStatus.optional().openapi({ description: 'Only runs with this status.' }),
-  trigger: RunTrigger.optional().openapi({ description: 'Only runs with this trigger.' }),
-  from: Instant.optional().openapi({
-    description:
-      'Only runs of this instant or later. Compares `scheduled_for` of scheduled runs, and the creation time of other runs.',
-  }),
-  to: Instant.optional().openapi({
-    description:
-      'Only runs before this instant. Compares `scheduled_for` of scheduled runs, and the creation time of other runs.',
-  }),
-  limit: Limit,
-  cursor: Cursor,
-};
+const filters = { ...runFilters, limit: Limit, cursor: Cursor };
 
 const listed = {
   200: { description: 'A page of runs.', headers: pageHeaders, content: json(page(Run, examples.run)) },
@@ -100,12 +78,19 @@ export const runRoutes = {
     summary: 'List runs',
     description: 'Newest first.',
     request: {
-      query: z.strictObject({
-        job_id: Id.optional().openapi({ description: 'Only runs of this job.' }),
-        ...filters,
-      }),
+      query: z.strictObject({ ...ofJob, ...filters }),
     },
     responses: { ...listed, ...problems() },
+  }),
+  countRuns: createRoute({
+    operationId: 'countRuns',
+    method: 'get',
+    path: '/runs/counts',
+    tags,
+    summary: 'Count runs by status',
+    description: 'Counts up to 1 000 runs of each status, except `succeeded`.',
+    request: { query: z.strictObject({ ...ofJob, ...runFiltersOfAnyStatus }) },
+    responses: { 200: { description: 'The counts.', content: json(RunCounts) }, ...problems() },
   }),
   cancelRun: createRoute({
     operationId: 'cancelRun',

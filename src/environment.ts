@@ -115,6 +115,7 @@ export const Environment = z.object({
   TARGET_CONCURRENCY: wholeNumber(1, 10_000).default(100),
   SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).default(25),
   RUN_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
+  FAILING_AFTER: wholeNumber(1, 1_000).default(3),
   START_PAUSED: flag.default(false),
   INSTANCE_NAME: z.string().trim().max(40, 'must have at most 40 characters').optional(),
   INSTANCE_COLOR: z.enum(['gray', 'red', 'orange', 'green', 'blue', 'purple']).default('gray'),

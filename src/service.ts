@@ -137,6 +137,7 @@ export async function startService(
         own,
         readiness,
         instance: settings.instance,
+        failingAfter: settings.failingAfter,
         onError,
       },
       isMigrated: () => isMigrated,

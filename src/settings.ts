@@ -27,6 +27,8 @@ export interface Settings {
   encryptionKeys: Uint8Array[];
   shutdownGraceMs: number;
   retentionDays: number;
+  /** An active job with so many failed runs in a row is failing. */
+  failingAfter: number;
   /** The scheduler starts paused, until a request resumes it. */
   startPaused: boolean;
   /** Shown in the interface, so that staging does not look like production. */
@@ -83,6 +85,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     encryptionKeys: env.ENCRYPTION_KEY,
     shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS * 1_000,
     retentionDays: env.RUN_RETENTION_DAYS,
+    failingAfter: env.FAILING_AFTER,
     startPaused: env.START_PAUSED,
     instance: { name: env.INSTANCE_NAME, color: env.INSTANCE_COLOR },
     logLevel: env.LOG_LEVEL,

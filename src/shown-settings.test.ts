@@ -35,6 +35,7 @@ test('shows the defaults if nothing is set', () => {
     TARGET_CONCURRENCY: '100',
     SHUTDOWN_GRACE_SECONDS: '25',
     RUN_RETENTION_DAYS: '30',
+    FAILING_AFTER: '3',
     START_PAUSED: 'false',
     INSTANCE_NAME: null,
     INSTANCE_COLOR: 'gray',

@@ -37,6 +37,7 @@ const variables: Record<keyof Environment, 'open' | Redact> = {
   TARGET_CONCURRENCY: 'open',
   SHUTDOWN_GRACE_SECONDS: 'open',
   RUN_RETENTION_DAYS: 'open',
+  FAILING_AFTER: 'open',
   START_PAUSED: 'open',
   INSTANCE_NAME: 'open',
   INSTANCE_COLOR: 'open',

@@ -17,6 +17,7 @@ export type Backfill = Schemas['Backfill'];
 export type Run = Schemas['Run'];
 export type RunWithAttempts = Schemas['RunWithAttempts'];
 export type RunBulk = Schemas['RunBulk'];
+export type RunCounts = Schemas['RunCounts'];
 export type Attempt = Schemas['Attempt'];
 export type BulkResult = Schemas['BulkResult'];
 export type PreviewInput = Schemas['PreviewInput'];

@@ -1,7 +1,7 @@
 // Calls for runs.
 import { type CallOptions, type Calls, type PostOptions, unwrap } from './calls.ts';
 import { Listing } from './listing.ts';
-import type { BulkResult, Query, Run, RunBulk, RunWithAttempts } from './models.ts';
+import type { BulkResult, Query, Run, RunBulk, RunCounts, RunWithAttempts } from './models.ts';
 import { pause, startDeadline } from './time.ts';
 
 const UNFINISHED: readonly Run['status'][] = ['queued', 'running', 'retrying'];
@@ -25,6 +25,13 @@ export class Runs {
           ...this.#calls.with(options),
         }),
       ),
+    );
+  }
+
+  /** Counts matching runs by status, up to 1 000 of each. */
+  async counts(query: Query<'countRuns'> = {}, options: CallOptions = {}): Promise<RunCounts> {
+    return await unwrap(
+      this.#calls.raw.GET('/runs/counts', { params: { query }, ...this.#calls.with(options) }),
     );
   }
 

@@ -279,6 +279,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count runs by status
+         * @description Counts up to 1 000 runs of each status, except `succeeded`.
+         */
+        get: operations["countRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs/{id}/cancel": {
         parameters: {
             query?: never;
@@ -996,6 +1016,7 @@ export interface components {
          *       },
          *       "run_count": 1,
          *       "consecutive_failures": 0,
+         *       "failing": false,
          *       "version": 1,
          *       "created_at": "2027-01-31T08:15:30.123Z",
          *       "updated_at": "2027-01-31T09:15:30.090Z"
@@ -1027,6 +1048,8 @@ export interface components {
             run_count: number;
             /** @description Number of failed runs since the last successful run. */
             consecutive_failures: number;
+            /** @description True if the job is active, and its last runs have failed: as many in a row as the setting `FAILING_AFTER` says, 3 by default. */
+            failing: boolean;
             /** @description True if the job has a signing secret. Its requests are then signed. */
             has_signing_secret: boolean;
             /** @description Version number of the definition, incremented by every edit. */
@@ -1468,6 +1491,8 @@ export interface components {
             /** @description Set by the service. Ignored in requests. */
             readonly consecutive_failures?: unknown;
             /** @description Set by the service. Ignored in requests. */
+            readonly failing?: unknown;
+            /** @description Set by the service. Ignored in requests. */
             readonly has_signing_secret?: unknown;
             /** @description Set by the service. Ignored in requests. */
             readonly version?: unknown;
@@ -1792,6 +1817,8 @@ export interface components {
             /** @description Set by the service. Ignored in requests. */
             readonly consecutive_failures?: unknown;
             /** @description Set by the service. Ignored in requests. */
+            readonly failing?: unknown;
+            /** @description Set by the service. Ignored in requests. */
             readonly has_signing_secret?: unknown;
             /** @description Set by the service. Ignored in requests. */
             readonly version?: unknown;
@@ -1879,6 +1906,7 @@ export interface components {
          *           },
          *           "run_count": 1,
          *           "consecutive_failures": 0,
+         *           "failing": false,
          *           "version": 1,
          *           "created_at": "2027-01-31T08:15:30.123Z",
          *           "updated_at": "2027-01-31T09:15:30.090Z"
@@ -2150,6 +2178,27 @@ export interface components {
             dry_run?: boolean;
         };
         /**
+         * @description Number of matching runs by status. 1 000 means 1 000 or more.
+         * @example {
+         *       "queued": 4,
+         *       "running": 2,
+         *       "retrying": 1,
+         *       "failed": 12,
+         *       "skipped": 1,
+         *       "missed": 0,
+         *       "canceled": 0
+         *     }
+         */
+        RunCounts: {
+            queued: number;
+            running: number;
+            retrying: number;
+            failed: number;
+            skipped: number;
+            missed: number;
+            canceled: number;
+        };
+        /**
          * @example {
          *       "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
          *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
@@ -2348,19 +2397,41 @@ export interface components {
             filter?: {
                 /**
                  * Format: uuid
-                 * @description A UUID (version 7).
+                 * @description Only runs of this job.
                  * @example 0198f0c2-7a51-7000-8000-000000000000
                  */
                 job_id?: string;
-                status?: components["schemas"]["RunStatus"];
-                trigger?: components["schemas"]["RunTrigger"];
+                status?: components["schemas"]["RunStatus"] & unknown;
+                trigger?: components["schemas"]["RunTrigger"] & unknown;
+                /**
+                 * @description Only runs whose last response has this HTTP status code (`503`), or is of this class (`5xx`).
+                 * @example 5xx
+                 */
+                status_code?: string;
+                /**
+                 * @description Only runs with this error, such as `timeout` or `status_503`.
+                 * @example timeout
+                 */
+                error_code?: string;
+                /**
+                 * @description Only runs of jobs whose target has this host name. As the job is now; runs of deleted jobs do not match.
+                 * @example example.com
+                 */
+                host?: string;
+                /**
+                 * @description Only runs of jobs with this tag. As the job is now; runs of deleted jobs do not match.
+                 * @example billing
+                 */
+                tag?: string;
                 /**
                  * Format: date-time
+                 * @description Only runs of this instant or later. Compares `scheduled_for` of scheduled runs, and the creation time of other runs.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 from?: string;
                 /**
                  * Format: date-time
+                 * @description Only runs before this instant. Compares `scheduled_for` of scheduled runs, and the creation time of other runs.
                  * @example 2027-01-31T09:00:00.000Z
                  */
                 to?: string;
@@ -2646,7 +2717,8 @@ export interface components {
          *         "inactive": 3,
          *         "failed": 1,
          *         "total": 45,
-         *         "failing": 2
+         *         "failing": 2,
+         *         "failing_after": 3
          *       },
          *       "runs": {
          *         "queued": 4,
@@ -2697,8 +2769,10 @@ export interface components {
                 inactive: number;
                 failed: number;
                 total: number;
-                /** @description Active jobs whose last run failed, counted up to 20 000. */
+                /** @description Active jobs whose last `failing_after` runs failed, counted up to 20 000. */
                 failing: number;
+                /** @description The setting `FAILING_AFTER`. */
+                failing_after: number;
             };
             /** @description Current number of unfinished runs by status. Counts the first 20 000 by `due_at`: a sum of 20 000 means 20 000 or more. */
             runs: {
@@ -3410,7 +3484,7 @@ export interface operations {
                 tag?: string;
                 /** @description Only jobs whose name, description, target or key contains this text, ignoring case. A text of one or two characters finds jobs whose name starts with it. */
                 q?: string;
-                /** @description `true`: only active jobs whose last run failed. `false`: only the other jobs. */
+                /** @description `true`: only failing jobs, see the field `failing`. `false`: only the other jobs. */
                 failing?: boolean;
                 /** @description Sort field, ascending; with a leading `-` descending. `next_run` sorts by `next_due_at`, the start of the next run. Defaults to `-created_at`. */
                 sort?: "created_at" | "-created_at" | "name" | "-name" | "next_run" | "-next_run";
@@ -5123,6 +5197,14 @@ export interface operations {
                 status?: components["schemas"]["RunStatus"] & unknown;
                 /** @description Only runs with this trigger. */
                 trigger?: components["schemas"]["RunTrigger"] & unknown;
+                /** @description Only runs whose last response has this HTTP status code (`503`), or is of this class (`5xx`). */
+                status_code?: string;
+                /** @description Only runs with this error, such as `timeout` or `status_503`. */
+                error_code?: string;
+                /** @description Only runs of jobs whose target has this host name. As the job is now; runs of deleted jobs do not match. */
+                host?: string;
+                /** @description Only runs of jobs with this tag. As the job is now; runs of deleted jobs do not match. */
+                tag?: string;
                 /** @description Only runs of this instant or later. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
                 from?: string;
                 /** @description Only runs before this instant. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
@@ -5494,6 +5576,14 @@ export interface operations {
                 status?: components["schemas"]["RunStatus"] & unknown;
                 /** @description Only runs with this trigger. */
                 trigger?: components["schemas"]["RunTrigger"] & unknown;
+                /** @description Only runs whose last response has this HTTP status code (`503`), or is of this class (`5xx`). */
+                status_code?: string;
+                /** @description Only runs with this error, such as `timeout` or `status_503`. */
+                error_code?: string;
+                /** @description Only runs of jobs whose target has this host name. As the job is now; runs of deleted jobs do not match. */
+                host?: string;
+                /** @description Only runs of jobs with this tag. As the job is now; runs of deleted jobs do not match. */
+                tag?: string;
                 /** @description Only runs of this instant or later. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
                 from?: string;
                 /** @description Only runs before this instant. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
@@ -5522,6 +5612,97 @@ export interface operations {
                         /** @description Null on the last page. */
                         next_cursor: string | null;
                     };
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    countRuns: {
+        parameters: {
+            query?: {
+                /** @description Only runs of this job. */
+                job_id?: string;
+                /** @description Only runs with this trigger. */
+                trigger?: components["schemas"]["RunTrigger"] & unknown;
+                /** @description Only runs whose last response has this HTTP status code (`503`), or is of this class (`5xx`). */
+                status_code?: string;
+                /** @description Only runs with this error, such as `timeout` or `status_503`. */
+                error_code?: string;
+                /** @description Only runs of jobs whose target has this host name. As the job is now; runs of deleted jobs do not match. */
+                host?: string;
+                /** @description Only runs of jobs with this tag. As the job is now; runs of deleted jobs do not match. */
+                tag?: string;
+                /** @description Only runs of this instant or later. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
+                from?: string;
+                /** @description Only runs before this instant. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The counts. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RunCounts"];
                 };
             };
             /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */

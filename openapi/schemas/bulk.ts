@@ -1,9 +1,9 @@
 // Schemas of batch creation and bulk actions.
 import { z } from '@hono/zod-openapi';
-import { Cursor, Id, Instant, orNull, text } from './common.ts';
+import { Cursor, Id, orNull, text } from './common.ts';
 import { examples } from './examples.ts';
 import { Job, JobInput } from './job.ts';
-import { RunStatus, RunTrigger } from './run.ts';
+import { ofJob, runFilters } from './run-filters.ts';
 
 export const JobBatch = z.strictObject({ jobs: z.array(JobInput).min(1).max(1000) }).openapi('JobBatch', {
   description: 'Up to 1 000 jobs and 16 MiB. The service creates all of them or none.',
@@ -67,13 +67,7 @@ export const RunBulk = z
   .strictObject({
     action: z.enum(['retry', 'cancel']),
     filter: z
-      .strictObject({
-        job_id: Id.optional(),
-        status: RunStatus.optional(),
-        trigger: RunTrigger.optional(),
-        from: Instant.optional(),
-        to: Instant.optional(),
-      })
+      .strictObject({ ...ofJob, ...runFilters })
       .optional()
       .openapi({
         description:

@@ -53,6 +53,7 @@ const job = {
   last_run: lastRun,
   run_count: 1,
   consecutive_failures: 0,
+  failing: false,
   version: 1,
   created_at: times.created,
   updated_at: times.finished,

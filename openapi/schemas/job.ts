@@ -53,6 +53,10 @@ const serviceFields = {
   consecutive_failures: z
     .int()
     .openapi({ description: 'Number of failed runs since the last successful run.' }),
+  failing: z.boolean().openapi({
+    description:
+      'True if the job is active, and its last runs have failed: as many in a row as the setting `FAILING_AFTER` says, 3 by default.',
+  }),
   has_signing_secret: z
     .boolean()
     .openapi({ description: 'True if the job has a signing secret. Its requests are then signed.' }),

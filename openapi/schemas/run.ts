@@ -155,6 +155,23 @@ export const RunWithAttempts = z
   .strictObject({ ...runFields, attempts: z.array(Attempt).max(1000) })
   .openapi('RunWithAttempts', { example: { ...examples.run, attempts: [examples.attempt] } });
 
+const Count = z.int().min(0).max(1_000);
+
+export const RunCounts = z
+  .strictObject({
+    queued: Count,
+    running: Count,
+    retrying: Count,
+    failed: Count,
+    skipped: Count,
+    missed: Count,
+    canceled: Count,
+  })
+  .openapi('RunCounts', {
+    description: 'Number of matching runs by status. 1 000 means 1 000 or more.',
+    example: { queued: 4, running: 2, retrying: 1, failed: 12, skipped: 1, missed: 0, canceled: 0 },
+  });
+
 /** The body of POST /jobs/{id}/runs. `payload`, if present, replaces the payload of the job for this run only. */
 export const RunInput = z
   .strictObject({

@@ -68,8 +68,9 @@ export const Stats = z
         failed: Count,
         total: Count,
         failing: Count.openapi({
-          description: 'Active jobs whose last run failed, counted up to 20 000.',
+          description: 'Active jobs whose last `failing_after` runs failed, counted up to 20 000.',
         }),
+        failing_after: z.int().min(1).openapi({ description: 'The setting `FAILING_AFTER`.' }),
       })
       .openapi({ description: 'Current number of jobs by status.' }),
     runs: z.strictObject({ queued: Count, running: Count, retrying: Count }).openapi({
@@ -106,7 +107,7 @@ export const Stats = z
   .openapi('Stats', {
     example: {
       window: '24h',
-      jobs: { active: 41, inactive: 3, failed: 1, total: 45, failing: 2 },
+      jobs: { active: 41, inactive: 3, failed: 1, total: 45, failing: 2, failing_after: 3 },
       runs: { queued: 4, running: 2, retrying: 1 },
       totals: { ...ended, success_rate: 0.983, lateness_ms: { p50: 2, p95: 5, p99: 9 } },
       series: [endedExample],

@@ -4,7 +4,7 @@ import type { bulkRoutes } from '../../openapi/bulk.ts';
 import type { BulkResult, JobBulk, RunBulk } from '../../openapi/schemas/bulk.ts';
 import { listJobIds } from '../store/job-lists.ts';
 import { findJobRows, type JobOutline, lockJobOutlines, lockJobs } from '../store/jobs.ts';
-import { listRunIds } from '../store/runs.ts';
+import { listRunIds } from '../store/run-lists.ts';
 import { requireRole } from './authentication.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { runOnce } from './idempotency.ts';
@@ -20,6 +20,7 @@ import {
 import { readCursor, writeCursor } from './pages.ts';
 import { notFound, Problem } from './problems.ts';
 import { canCancelRuns, cancelRuns, canRerunRuns, rerunRuns, startRuns } from './run-actions.ts';
+import { readRunFilters } from './run-filters.ts';
 import type { TransactionWrite } from './transaction.ts';
 
 /** Limit per transaction: its locks delay runs that become due meanwhile. */
@@ -33,7 +34,9 @@ export function createBulkHandlers(deps: ApiDeps): Handlers<typeof bulkRoutes> {
       // The same role as for deleting one job; the other actions require operator.
       if (input.action === 'delete') requireRole(c as Context<ApiEnv>, 'admin');
       const result = await runOnce(deps, c as Context, async (write) => {
-        const page = await selectIds(input, (page) => listJobIds(write.trx, input.filter ?? {}, page));
+        const page = await selectIds(input, (page) =>
+          listJobIds(write.trx, { ...input.filter, failingAfter: deps.failingAfter }, page),
+        );
         return { body: toResult(input, page, await applyToJobs(write, page.ids, input)) };
       });
       return c.json(result, 200);
@@ -41,7 +44,9 @@ export function createBulkHandlers(deps: ApiDeps): Handlers<typeof bulkRoutes> {
     changeRuns: async (c) => {
       const input = c.req.valid('json');
       const result = await runOnce(deps, c as Context, async (write) => {
-        const page = await selectIds(input, (page) => listRunIds(write.trx, toRunFilter(input), page));
+        const page = await selectIds(input, (page) =>
+          listRunIds(write.trx, readRunFilters(input.filter ?? {}), page),
+        );
         return { body: toResult(input, page, await applyToRuns(write, page.ids, input)) };
       });
       return c.json(result, 200);
@@ -96,17 +101,6 @@ async function applyToRuns(
   if (action === 'cancel') return await (dry_run ? canCancelRuns : cancelRuns)(write, ids);
   if (dry_run) return await canRerunRuns(write, ids);
   return (await rerunRuns(write, ids)).outcomes;
-}
-
-function toRunFilter({ filter = {} }: RunBulk) {
-  const { job_id: jobId, status, trigger, from, to } = filter;
-  return {
-    jobId,
-    status,
-    trigger,
-    from: from === undefined ? undefined : Temporal.Instant.from(from),
-    to: to === undefined ? undefined : Temporal.Instant.from(to),
-  };
 }
 
 interface Page {

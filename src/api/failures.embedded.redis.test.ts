@@ -7,7 +7,7 @@ import { startTarget, type Target } from '../testing/target.ts';
 let service: TestService;
 let target: Target;
 beforeAll(async () => {
-  [service, target] = await Promise.all([startTestService(), startTarget()]);
+  [service, target] = await Promise.all([startTestService({ FAILING_AFTER: '2' }), startTarget()]);
   // The path is the status code of the response.
   target.answer = ({ path }, response) => {
     response.statusCode = Number(path.slice(1)) || 200;
@@ -94,7 +94,7 @@ test('an unknown window is refused', async () => {
   expect(await answer.json()).toMatchObject({ errors: [{ pointer: 'window' }] });
 });
 
-test('failing jobs are counted and found until they succeed', async () => {
+test('jobs are failing after two failed runs, as the setting says, and until they succeed', async () => {
   const tag = crypto.randomUUID();
   const before = (await service.scheduler.stats()).jobs.failing;
   const [bad, good, idle] = await jobs().batch(
@@ -103,8 +103,15 @@ test('failing jobs are counted and found until they succeed', async () => {
   const find = async (failing: boolean) => (await jobs().list({ tag, failing })).data.map(({ id }) => id);
   const count = async () => (await service.scheduler.stats()).jobs.failing - before;
 
-  for (const job of [bad!, good!, bad!]) await runToEnd(job.id);
-  expect(await jobs().get(bad!.id)).toMatchObject({ status: 'active', consecutive_failures: 2 });
+  for (const job of [bad!, good!]) await runToEnd(job.id);
+  expect(await jobs().get(bad!.id)).toMatchObject({ consecutive_failures: 1, failing: false });
+  expect([await find(true), await count()]).toEqual([[], 0]);
+  await runToEnd(bad!.id);
+  expect(await jobs().get(bad!.id)).toMatchObject({
+    status: 'active',
+    consecutive_failures: 2,
+    failing: true,
+  });
   expect([await find(true), await find(false), await count()]).toEqual([[bad!.id], [idle!.id, good!.id], 1]);
   for (const sort of ['name', '-next_run'] as const) {
     expect((await jobs().list({ tag, failing: true, sort })).data.map(({ id }) => id)).toEqual([bad!.id]);
@@ -116,7 +123,7 @@ test('failing jobs are counted and found until they succeed', async () => {
   expect([await find(true), await count()]).toEqual([[], 0]);
 
   await jobs().resume(bad!.id);
-  await runToEnd(bad!.id);
+  for (const job of [bad!, bad!]) await runToEnd(job.id);
   expect([await find(true), await count()]).toEqual([[bad!.id], 1]);
   await jobs().update(bad!.id, { target: `${target.url}/200` });
   await runToEnd(bad!.id);

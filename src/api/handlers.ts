@@ -42,6 +42,8 @@ export interface ApiDeps extends WriteDeps {
   metrics: ProcessMetrics;
   audit: AuditRecorder;
   readiness: Readiness;
+  /** An active job with so many failed runs in a row is failing. */
+  failingAfter: number;
   /** The name of the installation, for the interface. */
   instance: Instance;
   /** Whether the database has the schema of this version. Until then, requests for stored data get a 503. */

@@ -37,7 +37,14 @@ import { viewJob, viewJobChange } from './views.ts';
 const TRIES = 5;
 
 export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
-  const { db, reading, policy, keyring } = deps;
+  const { db, reading, policy, keyring, failingAfter } = deps;
+  const view = (job: Parameters<typeof viewJob>[0]) => viewJob(job, failingAfter);
+
+  /** Throws a 404. */
+  function toResponse(job: JobView | undefined) {
+    if (!job) throw notFound('job');
+    return { body: view(job), headers: { etag: etagOf(job) } };
+  }
 
   /** Parses a body that creates a job, or edits the decrypted job `stored`. */
   function parse(input: JobInput, { now }: Pick<Write, 'now'>, stored?: JobRow): RequestedJob {
@@ -78,7 +85,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const { jobs } = c.req.valid('json');
       const created = await runStatementOnce(deps, c as Context, async (write) => {
         const requested = parseBatch(jobs, (input) => parse(input, write));
-        return { body: { data: (await createJobs(write, requested)).map(viewJob) } };
+        return { body: { data: (await createJobs(write, requested)).map(view) } };
       }).catch(refuseTakenKey);
       return c.json(created, 201);
     },
@@ -95,21 +102,24 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     listJobs: async (c) => {
       const { sort = '-created_at', limit: _, cursor: __, include, ...filter } = c.req.valid('query');
       const { limit, after } = readPage(c.req.valid('query'), sort);
-      const jobs = await listJobs(reading, filter, {
-        sort: sort.replace('-', '') as JobSort,
-        isDescending: sort.startsWith('-'),
-        after,
-        limit: limit + 1,
-      });
-      if (include === undefined)
-        return c.json(toPage(c as Context, jobs, limit, viewJob, { order: sort }), 200);
+      const jobs = await listJobs(
+        reading,
+        { ...filter, failingAfter },
+        {
+          sort: sort.replace('-', '') as JobSort,
+          isDescending: sort.startsWith('-'),
+          after,
+          limit: limit + 1,
+        },
+      );
+      if (include === undefined) return c.json(toPage(c as Context, jobs, limit, view, { order: sort }), 200);
       const ids = jobs.slice(0, limit).map(({ id }) => id);
       const payloads = await findPayloads(reading, ids, PAGE_BYTES);
       const page = toPage(
         c as Context,
         jobs.slice(0, payloads.size < ids.length ? payloads.size : undefined),
         limit,
-        (job) => viewJob({ ...job, payload: payloads.get(job.id) ?? null }),
+        (job) => view({ ...job, payload: payloads.get(job.id) ?? null }),
         { order: sort, isCut: payloads.size < ids.length },
       );
       return c.json(page, 200);
@@ -118,7 +128,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const job = await findJobByKey(reading, c.req.valid('param').key);
       if (!job) throw noSuchKey();
       c.header('etag', etagOf(job));
-      return c.json(viewJob(job), 200);
+      return c.json(view(job), 200);
     },
     putJobByKey: async (c) => {
       const { key } = c.req.valid('param');
@@ -212,12 +222,6 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       return c.json(toPage(c as Context, rows, limit, viewJobChange, { isCut }), 200);
     },
   };
-}
-
-/** Throws a 404. */
-function toResponse(job: JobView | undefined) {
-  if (!job) throw notFound('job');
-  return { body: viewJob(job), headers: { etag: etagOf(job) } };
 }
 
 /** Converts a violation of the unique key to a 409. */

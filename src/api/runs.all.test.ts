@@ -173,6 +173,46 @@ test('runs are listed by job, status, trigger and time', async () => {
   expect(await list({ job_id, to: before! })).toEqual([]);
 });
 
+test('runs are found by code, error, host and tag, counted, and retried by the same filter', async () => {
+  const tag = crypto.randomUUID();
+  const job = await service.scheduler.jobs.create({
+    name: 'filtered',
+    target: `${target.url}/gone`,
+    schedule_type: 'cron',
+    cron_expression: '0 0 1 1 *',
+    tags: [tag],
+    retry: { max_attempts: 1 },
+  });
+  target.answer = (_delivery, response) => response.writeHead(507).end();
+  const { id } = await service.scheduler.runs.wait((await service.scheduler.jobs.run(job.id)).id);
+  const filters = [
+    { status_code: '507' },
+    { status_code: '5xx' },
+    { error_code: 'status_507' },
+    { host: '127.0.0.1', tag },
+    { tag },
+  ];
+  for (const filter of filters) {
+    expect(
+      (await service.scheduler.runs.list({ job_id: job.id, ...filter })).data.map((run) => run.id),
+    ).toEqual([id]);
+    expect(await service.scheduler.runs.counts({ job_id: job.id, ...filter })).toMatchObject({
+      failed: 1,
+      queued: 0,
+    });
+    const bulk = { action: 'retry', filter: { job_id: job.id, ...filter }, dry_run: true } as const;
+    expect((await service.scheduler.runs.bulk(bulk)).done).toEqual([id]);
+  }
+  expect((await service.scheduler.runs.list({ tag, status_code: '4xx' })).data).toEqual([]);
+  for (const code of ['5x', '600', '50', 'xx']) {
+    const refused = await service.request('GET', `/runs?status_code=${code}`);
+    expect([refused.status, JSON.stringify(await refused.json())]).toEqual([
+      400,
+      expect.stringContaining('must be an HTTP status code such as 503, or a class such as 5xx'),
+    ]);
+  }
+});
+
 test('unknown jobs and runs', async () => {
   const unknown = '01930000-0000-7000-8000-000000000000';
   for (const path of [`/runs/${unknown}`, `/jobs/${unknown}/runs`, '/runs/1']) {

@@ -1,11 +1,12 @@
 // The routes of runs.
 import type { Context } from 'hono';
 import type { runRoutes } from '../../openapi/runs.ts';
+import type { RunFilters } from '../../openapi/schemas/run-filters.ts';
 import { type JobRow, jobExists } from '../store/jobs.ts';
 import type { LiveRun } from '../store/live-runs.ts';
 import { findCauses } from '../store/run-causes.ts';
-import { asRunRow, findRun, getRunRow, listRuns } from '../store/runs.ts';
-import type { RunStatus, RunTrigger } from '../store/schema.ts';
+import { countRuns, listRuns } from '../store/run-lists.ts';
+import { asRunRow, findRun, getRunRow } from '../store/runs.ts';
 import { backfillJob } from './backfill.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { runOnce } from './idempotency.ts';
@@ -14,31 +15,20 @@ import { getLockedJob } from './locked-job.ts';
 import { readPage, toPage } from './pages.ts';
 import { notFound, Problem } from './problems.ts';
 import { cancelRuns, rerunRuns, startRuns } from './run-actions.ts';
+import { readRunFilters } from './run-filters.ts';
 import { viewRun, viewRunWithAttempts } from './views.ts';
 
-interface RunQuery {
-  status?: RunStatus | undefined;
-  trigger?: RunTrigger | undefined;
-  from?: string | undefined;
-  to?: string | undefined;
-  limit?: number | undefined;
-  cursor?: string | undefined;
-}
+type RunQuery = RunFilters & { limit?: number | undefined; cursor?: string | undefined };
+
+/** Limit of each count. */
+const COUNTED_AT_MOST = 1_000;
 
 export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
   const { reading } = deps;
 
-  async function pageOfRuns(c: Context, jobId: string | undefined, query: RunQuery) {
+  async function pageOfRuns(c: Context, query: RunQuery) {
     const { limit, after } = readPage(query);
-    const runs = await listRuns(reading, {
-      jobId,
-      status: query.status,
-      trigger: query.trigger,
-      from: query.from === undefined ? undefined : Temporal.Instant.from(query.from),
-      to: query.to === undefined ? undefined : Temporal.Instant.from(query.to),
-      afterId: after?.id,
-      limit: limit + 1,
-    });
+    const runs = await listRuns(reading, { ...readRunFilters(query), afterId: after?.id, limit: limit + 1 });
     const causes = await findCauses(reading, runs);
     return toPage(c, runs, limit, (run) => viewRun(run, causes.get(run.id)));
   }
@@ -67,13 +57,16 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
     },
     listJobRuns: async (c) => {
       const { id } = c.req.valid('param');
-      const page = await pageOfRuns(c as Context, id, c.req.valid('query'));
+      const page = await pageOfRuns(c as Context, { ...c.req.valid('query'), job_id: id });
       if (page.data.length === 0 && !(await jobExists(reading, id))) throw notFound('job');
       return c.json(page, 200);
     },
     listRuns: async (c) => {
-      const { job_id, ...query } = c.req.valid('query');
-      return c.json(await pageOfRuns(c as Context, job_id, query), 200);
+      return c.json(await pageOfRuns(c as Context, c.req.valid('query')), 200);
+    },
+    countRuns: async (c) => {
+      const filter = readRunFilters(c.req.valid('query'));
+      return c.json(await countRuns(reading, filter, COUNTED_AT_MOST), 200);
     },
     cancelRun: async (c) => {
       const { id } = c.req.valid('param');

@@ -4,12 +4,12 @@ import type { statsRoutes } from '../../openapi/stats.ts';
 import { computeForecast, type Forecast } from '../planner/forecast.ts';
 import { createForecastCache } from '../planner/forecast-cache.ts';
 import { HOUR_MS } from '../schedule/civil.ts';
+import { countFailingJobs } from '../store/failing-jobs.ts';
 import { countJobs } from '../store/job-states.ts';
 import { percentile } from '../store/lateness-bins.ts';
 import { databaseNow } from '../store/open.ts';
 import {
   type BucketCounts,
-  countFailingJobs,
   countUnfinishedRuns,
   listBucketCounts,
   listBucketLateness,
@@ -20,7 +20,11 @@ import { findWindow } from './stats-windows.ts';
 
 const STATUSES = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
 
-export function createStatsHandlers({ reading: db, onError }: ApiDeps): Handlers<typeof statsRoutes> {
+export function createStatsHandlers({
+  reading: db,
+  failingAfter,
+  onError,
+}: ApiDeps): Handlers<typeof statsRoutes> {
   const forecast = createForecastCache(async () => {
     const [now, jobs] = await Promise.all([databaseNow(db), countJobs(db)]);
     return await computeForecast(db, now, jobs.active);
@@ -32,7 +36,7 @@ export function createStatsHandlers({ reading: db, onError }: ApiDeps): Handlers
       const range = findWindow(window, await databaseNow(db));
       const [jobs, failing, runs, counts, lateness, nextHours] = await Promise.all([
         countJobs(db),
-        countFailingJobs(db),
+        countFailingJobs(db, failingAfter),
         countUnfinishedRuns(db),
         listBucketCounts(db, range),
         listBucketLateness(db, range),
@@ -47,7 +51,12 @@ export function createStatsHandlers({ reading: db, onError }: ApiDeps): Handlers
       return c.json(
         {
           window,
-          jobs: { ...jobs, total: jobs.active + jobs.inactive + jobs.failed, failing },
+          jobs: {
+            ...jobs,
+            total: jobs.active + jobs.inactive + jobs.failed,
+            failing,
+            failing_after: failingAfter,
+          },
           runs,
           totals: sumTotals(counts, [...bins.values()]),
           series: viewSeries(range, counts, bins),

@@ -7,6 +7,7 @@ import { describeSchedule } from '../schedule/describe.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { dueAt as dueOf, spreadOf } from '../schedule/spread.ts';
 import type { AuditRow } from '../store/audit-log.ts';
+import { isFailing } from '../store/failing-jobs.ts';
 import type { JobInList } from '../store/jobs.ts';
 import type { RunCause } from '../store/run-causes.ts';
 import type { RunInList, RunRow } from '../store/runs.ts';
@@ -17,7 +18,7 @@ import { viewDefinition } from './job-mapping.ts';
 type Attempt = z.infer<typeof AttemptSchema>;
 
 /** A job in a list has no payload, and neither has its view. */
-export function viewJob(job: JobInList & { payload?: unknown }): Job {
+export function viewJob(job: JobInList & { payload?: unknown }, failingAfter: number): Job {
   return {
     id: job.id,
     ...viewDefinition(job),
@@ -40,6 +41,7 @@ export function viewJob(job: JobInList & { payload?: unknown }): Job {
           },
     run_count: job.run_count,
     consecutive_failures: job.consecutive_failures,
+    failing: isFailing(job, failingAfter),
     version: job.version,
     created_at: viewInstant(job.created_at),
     updated_at: viewInstant(later(job.updated_at, job.changed_at)),

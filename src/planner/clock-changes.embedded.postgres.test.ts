@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { findClockChange } from '../store/clock-changes.ts';
 import { findJob } from '../store/jobs.ts';
 import { databaseNow } from '../store/open.ts';
-import { listRuns } from '../store/runs.ts';
+import { listRuns } from '../store/run-lists.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { applyClockChange } from './clock-changes.ts';
 import { planDueJobs, planOverdueJobs } from './passes.ts';

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { findJob } from '../store/jobs.ts';
 import { endRuns } from '../store/run-ends.ts';
-import { listRuns } from '../store/runs.ts';
+import { listRuns } from '../store/run-lists.ts';
 import { findLiveRun } from '../testing/live-runs.ts';
 import { insertTestJob, insertTestJobs, useTestStore } from '../testing/store.ts';
 import { enqueueUnsentRuns, planDueJobs, planOverdueJobs } from './passes.ts';

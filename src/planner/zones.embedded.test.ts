@@ -1,6 +1,6 @@
 // Compares the planner's passes in twenty zones around every clock change of a year with a list of occurrences.
 import { expect, test } from 'vitest';
-import { listRuns } from '../store/runs.ts';
+import { listRuns } from '../store/run-lists.ts';
 import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { planDueJobs } from './passes.ts';
 

@@ -6,7 +6,7 @@ import { insertTestJob, useTestStore } from '../testing/store.ts';
 import { listFailedRuns } from './failures.ts';
 import { newId } from './ids.ts';
 import { databaseNow } from './open.ts';
-import { listRunIds, listRuns } from './runs.ts';
+import { listRunIds, listRuns } from './run-lists.ts';
 import type { RunStatus } from './schema.ts';
 
 const store = useTestStore();

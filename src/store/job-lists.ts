@@ -1,5 +1,6 @@
 // Lists jobs: filtered, searched, sorted and paged.
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { isFailingState } from './failing-jobs.ts';
 import type { ScheduleType } from './job-columns.ts';
 import { type JobInList, selectJobsInList } from './jobs.ts';
 import { isUndecided } from './live-runs.ts';
@@ -11,8 +12,10 @@ export interface JobFilter {
   tag?: string | undefined;
   /** A part of the name, description, target or key, or one or two characters that the name starts with; case-insensitive. */
   q?: string | undefined;
-  /** Whether the job is active and its last run failed. */
+  /** Whether the job is failing. */
   failing?: boolean | undefined;
+  /** The failed runs in a row from which a job is failing. */
+  failingAfter: number;
 }
 
 export type JobSort = 'created_at' | 'name' | 'next_run';
@@ -35,8 +38,6 @@ const prefixed = sql<string>`lower(j.name)`;
 const dueAt = sql`coalesce(s.next_due_at, 'infinity'::timestamptz)`;
 
 const joinStates = sql`join job_states s on s.job_id = j.id`;
-
-const isFailing = sql<boolean>`(s.is_failing and s.status = 'active')`;
 
 /** The sort expression before the ID. */
 const SORT_VALUES = { created_at: undefined, name: sql`j.name` };
@@ -143,7 +144,14 @@ function where(conditions: RawBuilder<unknown>[]) {
   return conditions.length === 0 ? sql`` : sql`where ${sql.join(conditions, sql` and `)}`;
 }
 
-function filterConditions({ status, schedule_type, tag, q, failing }: JobFilter): RawBuilder<unknown>[] {
+function filterConditions({
+  status,
+  schedule_type,
+  tag,
+  q,
+  failing,
+  failingAfter,
+}: JobFilter): RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
   if (status !== undefined) conditions.push(sql`s.status = ${status}`);
   if (schedule_type !== undefined) conditions.push(sql`j.schedule_type = ${schedule_type}`);
@@ -156,7 +164,7 @@ function filterConditions({ status, schedule_type, tag, q, failing }: JobFilter)
     const pattern = `%${q.toLowerCase().replaceAll(/[\\%_]/g, '\\$&')}%`;
     conditions.push(sql`${searched} like ${pattern}`);
   }
-  if (failing === true) conditions.push(isFailing);
-  if (failing === false) conditions.push(sql`not ${isFailing}`);
+  if (failing === true) conditions.push(isFailingState(failingAfter));
+  if (failing === false) conditions.push(sql`not ${isFailingState(failingAfter)}`);
   return conditions;
 }

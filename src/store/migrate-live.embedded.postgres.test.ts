@@ -11,7 +11,8 @@ import { countJobs } from './job-states.ts';
 import { findJob } from './jobs.ts';
 import { migrate } from './migrate.ts';
 import { databaseNow, openStore, type Store } from './open.ts';
-import { findRun, listRuns } from './runs.ts';
+import { listRuns } from './run-lists.ts';
+import { findRun } from './runs.ts';
 import { countUnfinishedRuns } from './stats.ts';
 
 const folder = new URL('../../migrations/', import.meta.url);

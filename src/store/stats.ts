@@ -3,17 +3,8 @@ import { type Kysely, sql } from 'kysely';
 import type { SpanMinutes } from './roll-ups.ts';
 import type { Database } from './schema.ts';
 
-/** Limit of the counts of live runs and failing jobs. */
+/** Limit of the counts of live runs. */
 const MAX_COUNT = 20_000;
-
-/** Counts failing jobs, up to 20 000. */
-export async function countFailingJobs(db: Kysely<Database>): Promise<number> {
-  const { rows } = await sql<{ count: number }>`
-    select count(*) as count from (
-      select from job_states where is_failing and status = 'active' limit ${MAX_COUNT}
-    ) failing`.execute(db);
-  return rows[0]!.count;
-}
 
 export type UnfinishedCounts = Record<'queued' | 'running' | 'retrying', number>;
 

@@ -44,9 +44,9 @@ export function needsNewSchedule(job: Job): boolean {
   return job.status_reason !== null && !['paused', 'too_many_failures'].includes(job.status_reason);
 }
 
-/** Whether the job is active but its last run failed. */
-export function isFailing({ status, consecutive_failures }: Job): boolean {
-  return status === 'active' && consecutive_failures > 0;
+/** Whether the job is active and failing, by the rule of the service. */
+export function isFailing({ failing }: Job): boolean {
+  return failing;
 }
 
 export function describeRetry({ retry }: Job): string {

@@ -7,7 +7,7 @@ import { waitFor } from '../../testing/wait.ts';
 import { delayJobList } from './test-delay.ts';
 
 describe('in Chromium', () => {
-  const { service, target, complaints, newPage } = useInterface();
+  const { service, target, complaints, newPage } = useInterface({ FAILING_AFTER: '1' });
   let page: Page;
 
   beforeEach(async () => {

@@ -5,7 +5,7 @@ import type { JobInput } from '../../../client/src/index.ts';
 import { useInterface } from '../../testing/interface.ts';
 
 describe('in Chromium', () => {
-  const { service, target, complaints, newPage } = useInterface();
+  const { service, target, complaints, newPage } = useInterface({ FAILING_AFTER: '1' });
   let page: Page;
   /** Lets the target answer the delayed requests to `/delayed`. */
   let release = () => {};

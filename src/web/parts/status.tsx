@@ -84,7 +84,7 @@ function wordOf({ status, status_reason: reason }: Job): string {
   return (status === 'inactive' && reason !== null && inactiveWords[reason]) || status;
 }
 
-/** Status of a job. An active job whose last run failed is shown as failing, with the reason on hover. */
+/** Status of a job. A failing job is active; its failures are shown on hover. */
 export function JobStatus({ job }: { job: Job }) {
   return (
     <span title={isFailing(job) ? (describeFailures(job) ?? '') : describeJobStatus(job)}>
