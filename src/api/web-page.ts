@@ -7,7 +7,7 @@ import type { ApiEnv } from './handlers.ts';
 import type { Instance } from './instance.ts';
 import { publicPaths, readWebPage } from './static-files.ts';
 
-/** Paths of pages of the web interface; `/jobs/new` matches `/jobs/:id`. */
+/** Paths of pages of the web interface; `/jobs/new` and `/runs/compare` match `/…/:id`. */
 const pages = [
   '/',
   '/jobs',

@@ -24,6 +24,10 @@ const EditJobPage = lazyPage('Edit job', async () => (await import('./form/edit-
 const NewJobPage = lazyPage('New job', async () => (await import('./form/new-job-page.tsx')).NewJobPage);
 const JobPage = lazyPage('Job', async () => (await import('./job/job-page.tsx')).JobPage);
 const RunPage = lazyPage('Run', async () => (await import('./run/run-page.tsx')).RunPage);
+const ComparePage = lazyPage(
+  'Compare two runs',
+  async () => (await import('./compare/compare-page.tsx')).ComparePage,
+);
 const RunsPage = lazyPage('Runs', async () => (await import('./runs/runs-page.tsx')).RunsPage);
 const UpcomingPage = lazyPage(
   'Upcoming',
@@ -109,7 +113,7 @@ function Frame() {
 const sections: { name: string; icon: IconName; link: string; pages: Route['page'][] }[] = [
   { name: 'Overview', icon: 'overview', link: links.overview, pages: ['overview'] },
   { name: 'Jobs', icon: 'jobs', link: links.jobs(), pages: ['jobs', 'new-job', 'job', 'edit-job'] },
-  { name: 'Runs', icon: 'runs', link: links.runs(), pages: ['runs', 'run'] },
+  { name: 'Runs', icon: 'runs', link: links.runs(), pages: ['runs', 'run', 'compare'] },
   { name: 'Upcoming', icon: 'upcoming', link: links.upcoming(), pages: ['upcoming'] },
   { name: 'Audit', icon: 'audit', link: links.audit(), pages: ['audit'] },
   { name: 'System', icon: 'system', link: links.system, pages: ['system'] },
@@ -153,6 +157,8 @@ function Page({ route }: { route: Route }) {
       return may('edit') ? <EditJobPage id={route.id} /> : <ReadOnly />;
     case 'run':
       return <RunPage id={route.id} />;
+    case 'compare':
+      return <ComparePage />;
     case 'unknown':
       return (
         <>

@@ -10,6 +10,7 @@ export type Route =
   | { page: 'edit-job'; id: string }
   | { page: 'runs' }
   | { page: 'run'; id: string }
+  | { page: 'compare' }
   | { page: 'upcoming' }
   | { page: 'system' }
   | { page: 'audit' }
@@ -28,6 +29,7 @@ export const links = {
   editJob: (id: string) => `/jobs/${id}/edit`,
   runs: (query: Query = {}) => `/runs${toSearch(query)}`,
   run: (id: string) => `/runs/${id}`,
+  compare: (a: string, b: string) => `/runs/compare?a=${a}&b=${b}`,
   upcoming: (query: Query = {}) => `/upcoming${toSearch(query)}`,
   system: '/system',
   audit: (query: Query = {}) => `/audit${toSearch(query)}`,
@@ -129,6 +131,7 @@ function parse(path: string): Route {
     if (first === 'jobs' && id === 'new' && last === undefined) return { page: 'new-job' };
     if (first === 'jobs' && last === 'edit') return { page: 'edit-job', id };
     if (first === 'jobs' && last === undefined) return { page: 'job', id };
+    if (first === 'runs' && id === 'compare' && last === undefined) return { page: 'compare' };
     if (first === 'runs' && last === undefined) return { page: 'run', id };
   }
   return { page: 'unknown' };

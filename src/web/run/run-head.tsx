@@ -49,6 +49,11 @@ export function RunHead({ run, adjacent, refresh }: Props) {
         <nav class="adjacent-runs" aria-label="Other runs of this job">
           <AdjacentRun label="← Previous run" run={adjacent?.previous} />
           <AdjacentRun label="Next run →" run={adjacent?.next} />
+          {adjacent?.previous && (
+            <a class="quiet" href={links.compare(adjacent.previous.id, run.id)}>
+              Compare with the previous run
+            </a>
+          )}
         </nav>
       </div>
       <header class="page-head">
