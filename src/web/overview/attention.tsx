@@ -1,4 +1,5 @@
 // The overview's “Needs attention” list: service problems, stopped jobs, and failures by error.
+import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Failures, Stats, System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
@@ -6,7 +7,7 @@ import { formatCount } from '../format/time.ts';
 import { useLive } from '../live.ts';
 import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
-import { FailureGroup } from './failure-group.tsx';
+import { FailureGroup, toPeriod } from './failure-group.tsx';
 import { findServiceProblems } from './service-problems.ts';
 import { StoppedJobs } from './stopped-jobs.tsx';
 import { formatWindow } from './time-range.tsx';
@@ -92,21 +93,35 @@ function FailingSummary({
   );
 }
 
-function Groups({ failures: { groups, sampled } }: { failures: Failures }) {
+/** By the jobs affected, so that the order is stable while new failures arrive. */
+function rank(groups: Failures['groups']): Failures['groups'] {
+  return groups.toSorted((a, b) => b.jobs - a.jobs || keyOf(a).localeCompare(keyOf(b)));
+}
+
+const keyOf = (group: Failures['groups'][number]) =>
+  `${group.code} ${group.status_code} ${group.target_host}`;
+
+function Groups({ failures: { groups, sampled, window } }: { failures: Failures }) {
+  const isLong = useSignal(false);
   if (groups.length === 0) return null;
   const rest = groups.length - MAX_GROUPS;
   return (
     <>
       <ul>
-        {groups.slice(0, MAX_GROUPS).map((group) => (
-          <FailureGroup key={`${group.code} ${group.status_code} ${group.target_host}`} group={group} />
-        ))}
+        {rank(groups)
+          .slice(0, isLong.value ? undefined : MAX_GROUPS)
+          .map((group) => (
+            <FailureGroup key={keyOf(group)} group={group} window={window} />
+          ))}
       </ul>
       {(rest > 0 || sampled) && (
         <p class="attention-more">
-          <a href={links.runs({ status: 'failed' })}>
-            {rest > 0 ? `See ${rest} more ${rest === 1 ? 'error' : 'errors'}` : 'See all failed runs'}
-          </a>
+          {rest > 0 && (
+            <button type="button" class="plain" onClick={() => (isLong.value = !isLong.value)}>
+              {isLong.value ? 'Show fewer errors' : `See ${rest} more ${rest === 1 ? 'error' : 'errors'}`}
+            </button>
+          )}{' '}
+          <a href={links.runs({ status: 'failed', last: toPeriod(window) })}>See all failed runs</a>
           {sampled && <span class="muted"> Based on the newest 2 000 failures.</span>}
         </p>
       )}

@@ -5,7 +5,12 @@ import { RelativeTime } from '../parts/instant.tsx';
 import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 
-export function FailureGroup({ group }: { group: Failures['groups'][number] }) {
+type Window = Failures['window'];
+
+/** The time filter of the run list that covers the window; none for 30 days. */
+export const toPeriod = (window: Window) => (window === '30d' ? undefined : window);
+
+export function FailureGroup({ group, window }: { group: Failures['groups'][number]; window: Window }) {
   const { message, code, target_host: host, runs, jobs, examples, last_at: lastAt } = group;
   const [newest] = examples;
   const title = message === '' ? code : message;
@@ -26,7 +31,16 @@ export function FailureGroup({ group }: { group: Failures['groups'][number] }) {
         <span class="cut">
           {host !== null && !message.includes(host) && `${host} · `}
           {jobs > 1 && `${formatCount(jobs)} jobs, `}
-          {runs === 1 ? '1 run' : `${formatCount(runs)} runs`}
+          <a
+            href={links.runs({
+              status: 'failed',
+              error_code: code,
+              host: host ?? undefined,
+              last: toPeriod(window),
+            })}
+          >
+            {runs === 1 ? '1 run' : `${formatCount(runs)} runs`}
+          </a>
           {' · '}
           {examples.map(({ job_id: id, job_name: name, run_id: runId }, index) => (
             <span key={id}>
