@@ -1,5 +1,7 @@
 // Commands of the palette: pages, actions and the shortcuts of the current page.
 import type { Job } from '../../../client/src/index.ts';
+import { needsNewSchedule } from '../format/job-text.ts';
+import { pauseOrResume, runNow } from '../jobs/job-actions.ts';
 import { findKeys, type Key } from '../keys/keys.ts';
 import { openKeysHelp } from '../keys/keys-help.tsx';
 import type { IconName } from '../parts/icons.tsx';
@@ -91,6 +93,33 @@ export function toJobCommand(job: Job): Command {
     job,
     run: () => goTo(links.job(job.id)),
   };
+}
+
+/** Actions of one verb on jobs: `pause wages` offers *Pause “wages”*. */
+export function listJobActions(verb: string, jobs: readonly Job[]): Command[] {
+  return jobs.flatMap((job) => {
+    const isActive = job.status === 'active';
+    const actions: [text: string, icon: IconName, isPossible: boolean, run: () => void][] = [
+      ['Run', 'run', may('operate'), () => void runNow(job)],
+      ['Pause', 'pause', may('operate') && isActive, () => void pauseOrResume(job)],
+      [
+        'Resume',
+        'resume',
+        may('operate') && !isActive && !needsNewSchedule(job),
+        () => void pauseOrResume(job),
+      ],
+      ['Edit', 'edit', may('edit'), () => goTo(links.editJob(job.id))],
+    ];
+    return actions
+      .filter(([text, , isPossible]) => isPossible && text.toLowerCase().startsWith(verb))
+      .map(([text, icon, , run]) => ({
+        id: `${text}-${job.id}`,
+        group: 'Actions' as const,
+        icon,
+        text: `${text} “${job.name}”`,
+        run,
+      }));
+  });
 }
 
 /** An unknown ID can belong to a run or to a job. */

@@ -6,7 +6,7 @@ import { Icon } from '../parts/icons.tsx';
 import { CommandList } from './command-list.tsx';
 import type { Command } from './commands.ts';
 import { createJobSearch } from './job-search.ts';
-import { searchCommands } from './search-commands.ts';
+import { searchCommands, textOfJob } from './search-commands.ts';
 
 const isOpen = signal(false);
 
@@ -88,7 +88,7 @@ function CommandSearch() {
           onInput={(event) => {
             typed.value = event.currentTarget.value;
             chosen.value = '';
-            searchJobs(typed.value);
+            searchJobs(textOfJob(typed.value));
           }}
           onKeyDown={onKeyDown}
         />

@@ -4,6 +4,7 @@ import {
   type Command,
   listActions,
   listCommandsForId,
+  listJobActions,
   listPageActions,
   listPages,
   toJobCommand,
@@ -23,6 +24,11 @@ export function splitWords(typed: string): string[] {
   return typed.toLowerCase().split(/\s+/).filter(Boolean);
 }
 
+/** The part of the text that names a job: without the verb of an action. */
+export function textOfJob(typed: string): string {
+  return typed.trimStart().replace(/^(?:run|pause|resume|edit)\s+(?=\S)/i, '');
+}
+
 export function searchCommands(typed: string, jobs: readonly Job[]): Command[] {
   const id = findId(typed);
   if (id !== undefined) return findById(id, jobs);
@@ -34,12 +40,13 @@ export function searchCommands(typed: string, jobs: readonly Job[]): Command[] {
   // Each typed word must be the start of a word in the text.
   const matches = (text: string) => words.every((word) => ` ${text.toLowerCase()}`.includes(` ${word}`));
   const matching = (commands: Command[]) => commands.filter(({ text }) => matches(text));
-  return [
-    ...matching(listPages()),
-    ...findJobs(words, jobs),
-    ...matching(listActions()),
-    ...matching(listPageActions()),
-  ];
+  const [verb = '', ...rest] = words;
+  const ofJobs = rest.length === 0 ? [] : listJobActions(verb, findJobs(rest, jobs));
+  const actions = [...ofJobs, ...matching(listActions()), ...matching(listPageActions())];
+  const found = findJobs(words, jobs).map(toJobCommand);
+  // What is typed is an action first if an action starts with the first word, as “pause” does.
+  const isAction = actions.some(({ text }) => text.toLowerCase().startsWith(verb));
+  return [...matching(listPages()), ...(isAction ? [...actions, ...found] : [...found, ...actions])];
 }
 
 function findById(id: string, jobs: readonly Job[]): Command[] {
@@ -48,7 +55,7 @@ function findById(id: string, jobs: readonly Job[]): Command[] {
 }
 
 /** Jobs whose name starts with the first word come first, then jobs whose name contains this word. */
-function findJobs(words: string[], jobs: readonly Job[]): Command[] {
+function findJobs(words: string[], jobs: readonly Job[]): Job[] {
   const found = jobs.filter(({ name, target, key, description }) => {
     const text = `${name} ${target} ${key ?? ''} ${description ?? ''}`.toLowerCase();
     return words.every((word) => text.includes(word));
@@ -57,8 +64,5 @@ function findJobs(words: string[], jobs: readonly Job[]): Command[] {
     const index = name.toLowerCase().indexOf(words[0]!);
     return index === 0 ? 0 : index > 0 ? 1 : 2;
   };
-  return found
-    .toSorted((a, b) => rank(a) - rank(b))
-    .slice(0, MAX_JOBS)
-    .map(toJobCommand);
+  return found.toSorted((a, b) => rank(a) - rank(b)).slice(0, MAX_JOBS);
 }
