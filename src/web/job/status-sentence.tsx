@@ -2,9 +2,12 @@
 import type { Job, Run } from '../../../client/src/index.ts';
 import { describeJobStatus, toWords } from '../format/job-text.ts';
 import { formatCount } from '../format/time.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { NextRun, RelativeTime } from '../parts/instant.tsx';
 import { JobStatus } from '../parts/status.tsx';
 import { links } from '../router.ts';
+import { retryRun } from '../run/retry-run.ts';
+import { may } from '../session.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 
 export function StatusSentence({ job }: { job: Job }) {
@@ -82,6 +85,14 @@ function LastRun({ job, run }: { job: Job; run: NonNullable<Job['last_run']> }) 
       <RelativeTime at={run.finished_at ?? run.scheduled_for} />
       {code}
       {count > 1 && `; ${formatCount(count)} failed in a row`}.
+      {run.status === 'failed' && may('operate') && (
+        <>
+          {' '}
+          <ActionButton class="plain" onAct={() => retryRun({ ...run, job_name: job.name })}>
+            Retry it
+          </ActionButton>
+        </>
+      )}
     </>
   );
 }

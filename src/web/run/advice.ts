@@ -23,5 +23,7 @@ export function adviseOn({ status, error }: Run): string {
   if (error === null || (status !== 'failed' && status !== 'retrying')) return '';
   if (/^status_3\d\d$/.test(error.code))
     return 'Redirects are not followed: use the final URL as the job’s target.';
+  if (/^status_5\d\d$/.test(error.code))
+    return 'The target itself failed: its response below, and its log at the time of the attempt, say why.';
   return adviceByCode[error.code] ?? '';
 }

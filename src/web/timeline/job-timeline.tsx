@@ -40,7 +40,7 @@ export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline })
           ))}
         </nav>
       </header>
-      <div class="timeline-readout">
+      <div class="timeline-readout" aria-live="polite">
         {drawing && range && <Readout drawing={drawing} at={at} zone={zone} range={range} />}
       </div>
       <div ref={ref} class="timeline-plot" style={{ height: `${HEIGHT}px` }}>
@@ -73,9 +73,7 @@ function Plot({ drawing, window, at, label }: PlotProps) {
       at.value = column;
       return;
     }
-    const [first, ...others] = shown.runs;
-    if (first && others.length === 0) goTo(links.run(first.id));
-    else if (first) showRuns(shown);
+    openColumn(shown);
   }
 
   return (
@@ -83,8 +81,22 @@ function Plot({ drawing, window, at, label }: PlotProps) {
       width={window.width + GUTTER}
       height={HEIGHT}
       viewBox={`${-GUTTER} 0 ${window.width + GUTTER} ${HEIGHT}`}
-      role="img"
-      aria-label={label}
+      role="application"
+      aria-label={`${label} Arrow keys choose a run, Enter opens it.`}
+      tabIndex={0}
+      onKeyDown={(event) => {
+        const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+        if (step !== undefined) {
+          event.preventDefault();
+          const last = columns.length - 1;
+          const index = at.peek() ? columns.indexOf(at.peek()!) + step : newestColumn(columns, clock.peek());
+          at.value = columns[Math.min(Math.max(index, 0), last)];
+        } else if (event.key === 'Enter' && at.peek()) openColumn(at.peek()!);
+        else if (event.key === 'Escape') at.value = undefined;
+      }}
+      onBlur={() => {
+        at.value = undefined;
+      }}
       onPointerMove={(event) => {
         if (event.pointerType === 'mouse') at.value = find(event);
       }}
@@ -100,6 +112,17 @@ function Plot({ drawing, window, at, label }: PlotProps) {
       <NowLine x={toX(window, clock.value)} top={TOP - 10} base={BASE + 4} />
     </svg>
   );
+}
+
+function openColumn(column: Column): void {
+  const [first, ...others] = column.runs;
+  if (first && others.length === 0) goTo(links.run(first.id));
+  else if (first) showRuns(column);
+}
+
+/** The last column with a run, where the arrow keys start. */
+function newestColumn(columns: readonly Column[], now: number): number {
+  return columns.findLastIndex(({ from, runs }) => runs.length > 0 && from <= now);
 }
 
 function Cursor({ at }: { at: Signal<Column | undefined> }) {
