@@ -55,8 +55,15 @@ const ROOMS = {
   },
   'src/shown-settings.ts': { imports: ['src/http/redact.ts', 'src/text/'], types: ['src/environment.ts'] },
   'src/settings.ts': {
-    imports: ['src/connection-urls.ts', 'src/environment.ts', 'src/shown-settings.ts', 'src/http/targets.ts'],
-    types: ['openapi/schemas/session.ts'],
+  'src/secret-files.ts': { imports: [], node: true },
+    imports: [
+      'src/connection-urls.ts',
+      'src/environment.ts',
+      'src/secret-files.ts',
+      'src/shown-settings.ts',
+      'src/http/targets.ts',
+    ],
+    types: ['openapi/schemas/session.ts', 'src/log.ts'],
     node: true,
   },
   'src/start-errors.ts': {

@@ -4,7 +4,8 @@ import type { Role } from '../openapi/schemas/session.ts';
 import { bracketHost } from './connection-urls.ts';
 import { Environment } from './environment.ts';
 import { parseTargetPolicy, type TargetPolicy } from './http/targets.ts';
-import { type ShownSetting, showSettings } from './shown-settings.ts';
+import { readSecretFiles } from './secret-files.ts';
+import { type ShownSetting, secretNames, showSettings } from './shown-settings.ts';
 
 export interface Settings {
   /** Undefined: the embedded database in `dataDir`. */
@@ -48,15 +49,22 @@ const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /** Loads `.env` if it exists, then reads the environment. Throws `SettingsError`. */
 export function readSettings(): Settings {
+/** Secret settings of several entries, separated by commas, or by line breaks in a file. */
+const LISTS = ['API_KEYS', 'ENCRYPTION_KEY'];
+
   if (existsSync('.env')) process.loadEnvFile('.env');
   return parseSettings(process.env);
 }
 
 /** An empty string means unset. Throws one `SettingsError` that names every invalid variable. */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
-  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const { values: set, fromFile, errors } = readSecretFiles(given, secretNames, LISTS);
   const issues = Environment.safeParse(set).error?.issues ?? [];
-  const errors = issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`);
+  for (const { path, message } of issues) {
+    const name = String(path[0]);
+    errors.push(`${fromFile.has(name) ? `${name}_FILE` : name}: ${message}`);
+  }
   const invalid = new Set(issues.map((issue) => String(issue.path[0])));
   // The other variables are checked too, so that one message names all errors.
   const valid = Object.fromEntries(Object.entries(set).filter(([name]) => !invalid.has(name)));

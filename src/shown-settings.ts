@@ -47,6 +47,11 @@ const variables: Record<keyof Environment, 'open' | Redact> = {
 /** `set`: the variables that the environment sets. `allowedTargets`: the effective entries of ALLOWED_TARGET_HOSTS. */
 export function showSettings(
   env: Environment,
+/** The settings that contain a secret. Each can also be set by a file, see `secret-files.ts`. */
+export const secretNames: readonly string[] = Object.entries(variables).flatMap(([name, show]) =>
+  show === 'open' ? [] : [name],
+);
+
   set: Readonly<Record<string, unknown>>,
   allowedTargets: readonly string[],
 ): ShownSetting[] {
