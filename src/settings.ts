@@ -47,11 +47,11 @@ export const settingNames = Object.keys(Environment.shape);
 
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
-/** Loads `.env` if it exists, then reads the environment. Throws `SettingsError`. */
-export function readSettings(): Settings {
 /** Secret settings of several entries, separated by commas, or by line breaks in a file. */
 const LISTS = ['API_KEYS', 'ENCRYPTION_KEY'];
 
+/** Loads `.env` if it exists, then reads the environment. Throws `SettingsError`. */
+export function readSettings(): Settings {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return parseSettings(process.env);
 }

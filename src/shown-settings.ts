@@ -44,14 +44,14 @@ const variables: Record<keyof Environment, 'open' | Redact> = {
   LOG_LEVEL: 'open',
 };
 
-/** `set`: the variables that the environment sets. `allowedTargets`: the effective entries of ALLOWED_TARGET_HOSTS. */
-export function showSettings(
-  env: Environment,
 /** The settings that contain a secret. Each can also be set by a file, see `secret-files.ts`. */
 export const secretNames: readonly string[] = Object.entries(variables).flatMap(([name, show]) =>
   show === 'open' ? [] : [name],
 );
 
+/** `set`: the variables that the environment sets. `allowedTargets`: the effective entries of ALLOWED_TARGET_HOSTS. */
+export function showSettings(
+  env: Environment,
   set: Readonly<Record<string, unknown>>,
   allowedTargets: readonly string[],
 ): ShownSetting[] {
