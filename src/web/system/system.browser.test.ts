@@ -210,6 +210,7 @@ describe('in Chromium', () => {
       .toBe('API_KEYSeve (viewer), olaf (operator), ada (admin)set');
     await expect.poll(() => row('ALLOWED_TARGET_HOSTS').textContent()).toContain('public');
     await expect.poll(() => row('LOG_LEVEL').textContent()).toBe('LOG_LEVELerrorset');
+    await page.getByText(/settings with their defaults/).click();
     await expect.poll(() => row('RUN_RETENTION_DAYS').textContent()).toBe('RUN_RETENTION_DAYS30default');
     await text(/Calls to this machine are not allowed\./).waitFor();
     await text(/Runs are kept for 30 days\./).waitFor();

@@ -76,41 +76,48 @@ function Plot({ drawing, window, at, label }: PlotProps) {
     openColumn(shown);
   }
 
+  function onKeyDown(event: KeyboardEvent): void {
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const shown = at.peek();
+    if (step !== undefined) {
+      event.preventDefault();
+      const index = shown ? columns.indexOf(shown) + step : newestColumn(columns, clock.peek());
+      at.value = columns[Math.min(Math.max(index, 0), columns.length - 1)];
+    } else if (event.key === 'Enter' && shown) openColumn(shown);
+    else if (event.key === 'Escape') at.value = undefined;
+  }
+
   return (
-    <svg
-      width={window.width + GUTTER}
-      height={HEIGHT}
-      viewBox={`${-GUTTER} 0 ${window.width + GUTTER} ${HEIGHT}`}
-      role="application"
-      aria-label={`${label} Arrow keys choose a run, Enter opens it.`}
+    <div
+      role="group"
+      aria-label="Runs of the timeline: arrow keys choose one, Enter opens it"
       tabIndex={0}
-      onKeyDown={(event) => {
-        const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
-        if (step !== undefined) {
-          event.preventDefault();
-          const last = columns.length - 1;
-          const index = at.peek() ? columns.indexOf(at.peek()!) + step : newestColumn(columns, clock.peek());
-          at.value = columns[Math.min(Math.max(index, 0), last)];
-        } else if (event.key === 'Enter' && at.peek()) openColumn(at.peek()!);
-        else if (event.key === 'Escape') at.value = undefined;
-      }}
+      onKeyDown={onKeyDown}
       onBlur={() => {
         at.value = undefined;
       }}
-      onPointerMove={(event) => {
-        if (event.pointerType === 'mouse') at.value = find(event);
-      }}
-      onPointerLeave={(event) => {
-        if (event.pointerType === 'mouse') at.value = undefined;
-      }}
-      onClick={open}
     >
-      {unloadedWidth > 0 && <rect class="unknown" x="0" y={TOP} width={unloadedWidth} height={BARS} />}
-      <Cursor at={at} />
-      {drawing.picture}
-      <path class="ground" d={`M0 ${BASE + 0.5}H${window.width}`} />
-      <NowLine x={toX(window, clock.value)} top={TOP - 10} base={BASE + 4} />
-    </svg>
+      <svg
+        width={window.width + GUTTER}
+        height={HEIGHT}
+        viewBox={`${-GUTTER} 0 ${window.width + GUTTER} ${HEIGHT}`}
+        role="img"
+        aria-label={label}
+        onPointerMove={(event) => {
+          if (event.pointerType === 'mouse') at.value = find(event);
+        }}
+        onPointerLeave={(event) => {
+          if (event.pointerType === 'mouse') at.value = undefined;
+        }}
+        onClick={open}
+      >
+        {unloadedWidth > 0 && <rect class="unknown" x="0" y={TOP} width={unloadedWidth} height={BARS} />}
+        <Cursor at={at} />
+        {drawing.picture}
+        <path class="ground" d={`M0 ${BASE + 0.5}H${window.width}`} />
+        <NowLine x={toX(window, clock.value)} top={TOP - 10} base={BASE + 4} />
+      </svg>
+    </div>
   );
 }
 
