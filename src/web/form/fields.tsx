@@ -56,6 +56,7 @@ interface TextProps extends FieldProps {
   isCode?: boolean;
   required?: boolean;
   placeholder?: string;
+  onBlur?: () => void;
 }
 
 export function TextField({
@@ -65,6 +66,7 @@ export function TextField({
   inputMode,
   required,
   placeholder,
+  onBlur,
   ...field
 }: TextProps) {
   const { form, pointer } = field;
@@ -88,6 +90,7 @@ export function TextField({
             value.value = event.currentTarget.value;
             clearErrors(form, pointer);
           }}
+          onBlur={onBlur}
         />
       )}
     </Field>

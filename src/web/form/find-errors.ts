@@ -24,6 +24,16 @@ export async function findErrors(form: JobForm): Promise<FieldError[]> {
   }
 }
 
+/** Shows the errors of the target as soon as its field is left. */
+export async function checkTarget(form: JobForm): Promise<void> {
+  const target = form.target.value.trim();
+  if (target === '') return;
+  const found = (await findErrors(form)).filter(({ pointer }) => pointer === '/target');
+  // Nothing to add if it was edited meanwhile, or if a save has reported it.
+  if (form.target.value.trim() !== target || found.length === 0) return;
+  form.errors.value = [...form.errors.peek().filter(({ pointer }) => pointer !== '/target'), ...found];
+}
+
 function topOf(pointer: string): string {
   return pointer.split('/')[1] ?? '';
 }

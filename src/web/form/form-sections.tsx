@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { fieldsOfType } from '../job-fields.ts';
 import { DetailFields, type detailControls } from './detail-fields.tsx';
 import { SelectField, TextField } from './fields.tsx';
+import { checkTarget } from './find-errors.ts';
 import type { FormField } from './form-fields.ts';
 import { HeaderRows } from './header-rows.tsx';
 import type { JobForm } from './job-form.ts';
@@ -10,6 +11,7 @@ import { PayloadEditor } from './payload-editor.tsx';
 import { RetryFields } from './retry-fields.tsx';
 import { ScheduleFields } from './schedule-fields.tsx';
 import type { scheduleControls } from './schedule-options.tsx';
+import { isAside, SchedulePreview } from './schedule-preview.tsx';
 import { SigningField } from './signing-field.tsx';
 import type { successControls } from './success-fields.tsx';
 
@@ -55,6 +57,7 @@ export function FormSections({ form, testRequest }: Props) {
             isCode
             required
             placeholder="https://api.example.com/notify"
+            onBlur={() => void checkTarget(form)}
           />
         </div>
         <HeaderRows form={form} />
@@ -69,6 +72,12 @@ export function FormSections({ form, testRequest }: Props) {
       <Section id="failure" title="Failures" note="Timeout, retries, and what counts as a success.">
         <RetryFields form={form} />
       </Section>
+      {isAside.value && (
+        <aside class="form-aside" aria-labelledby="next-runs">
+          <h2 id="next-runs">Next runs</h2>
+          <SchedulePreview form={form} />
+        </aside>
+      )}
     </>
   );
 }

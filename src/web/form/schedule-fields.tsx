@@ -7,7 +7,7 @@ import { InstantField } from './instant-field.tsx';
 import type { JobForm } from './job-form.ts';
 import { isCalendarKind, type Kind } from './schedule-kinds.ts';
 import { ScheduleOptions } from './schedule-options.tsx';
-import { SchedulePreview } from './schedule-preview.tsx';
+import { isAside, SchedulePreview } from './schedule-preview.tsx';
 import { chooseKind } from './switch-kind.ts';
 import { ZoneField } from './zone-field.tsx';
 
@@ -57,7 +57,7 @@ export function ScheduleFields({ form }: { form: JobForm }) {
         />
       )}
       <ZoneField form={form} />
-      <SchedulePreview form={form} />
+      {!isAside.value && <SchedulePreview form={form} />}
       <ScheduleOptions form={form} />
     </>
   );

@@ -1,4 +1,5 @@
-// Live preview of the schedule below its fields.
+// Live preview of the schedule: below its fields, or beside the form on a wide page.
+import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 import type { PreviewInput } from '../../../client/src/index.ts';
@@ -10,6 +11,13 @@ import { errorsWithoutField } from './field-errors.ts';
 import { Errors, SuggestionButton } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
 import { isUnfinished, readSchedule } from './read-schedule.ts';
+
+const wide = matchMedia('(width >= 1340px)');
+/** Whether the preview is beside the form, where it stays in view. */
+export const isAside = signal(wide.matches);
+wide.addEventListener('change', () => {
+  isAside.value = wide.matches;
+});
 
 /** Debounces requests while the user types. */
 const DELAY_MS = 100;
