@@ -41,13 +41,24 @@ function RunView({ run, refresh }: { run: RunWithAttempts; refresh: () => Promis
     <>
       <RunHead run={run} adjacent={adjacent} refresh={refresh} />
       <AttemptsTimeline run={run} onOpen={showAttempt} />
-      <RunFacts run={run} adjacent={adjacent} />
-      {run.attempts.map((attempt) => (
-        <AttemptSection key={attempt.number} attempt={attempt} isCollapsed={attempt.number < lastAtFirst} />
-      ))}
-      {run.attempts.length === 0 && (
-        <p class="muted">{run.finished_at === null ? 'No attempt has ended yet.' : 'No attempt was made.'}</p>
-      )}
+      {/* On a phone the attempts come first: the facts would push the response out of view. */}
+      <div class="run-body">
+        <RunFacts run={run} adjacent={adjacent} />
+        <div>
+          {run.attempts.map((attempt) => (
+            <AttemptSection
+              key={attempt.number}
+              attempt={attempt}
+              isCollapsed={attempt.number < lastAtFirst}
+            />
+          ))}
+          {run.attempts.length === 0 && (
+            <p class="muted">
+              {run.finished_at === null ? 'No attempt has ended yet.' : 'No attempt was made.'}
+            </p>
+          )}
+        </div>
+      </div>
     </>
   );
 }
