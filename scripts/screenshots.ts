@@ -45,7 +45,7 @@ await scheduler.jobs.create({
 while ((await scheduler.stats()).computed_at === null) await delay(1_000);
 
 const jobOf = async (q: string) => (await scheduler.jobs.list({ q, limit: 1 })).data[0]!.id;
-const failed = await scheduler.runs.list({ status: 'failed', limit: 1, job_id: await jobOf('sync-crm') });
+const failed = await scheduler.runs.list({ status: 'failed', limit: 2, job_id: await jobOf('sync-crm') });
 
 /** The screens: name, path, and an optional action before the screenshot. */
 const screens: [name: string, path: string, act?: (page: Page) => Promise<void>][] = [
@@ -56,6 +56,8 @@ const screens: [name: string, path: string, act?: (page: Page) => Promise<void>]
   ['edit-job', `/jobs/${await jobOf('close-invoices')}/edit`],
   ['runs', '/runs'],
   ['run', `/runs/${failed.data[0]!.id}`],
+  ['compare', `/runs/compare?a=${failed.data[1]!.id}&b=${failed.data[0]!.id}`],
+  ['upcoming', '/upcoming'],
   ['audit', '/audit'],
   ['system', '/system'],
   ['palette', '/jobs', (page) => page.keyboard.press('Control+k')],
@@ -67,8 +69,8 @@ await mkdir(values.folder, { recursive: true });
 const browser = await launchBrowser();
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [size, viewport] of Object.entries({
-    wide: { width: 1280, height: 800 },
-    narrow: { width: 360, height: 740 },
+    wide: { width: 1366, height: 900 },
+    narrow: { width: 390, height: 780 },
   })) {
     const context = await browser.newContext({ colorScheme, viewport, deviceScaleFactor: 2 });
     const page = await context.newPage();

@@ -31,6 +31,7 @@ describe('in Chromium', () => {
   let cleanUp: () => Promise<void>;
   let failing: string;
   let failed: string;
+  let earlier: string;
 
   beforeAll(async () => {
     await buildPage();
@@ -42,7 +43,8 @@ describe('in Chromium', () => {
     [service, browser] = await Promise.all([startTestService(prepared.environment), sharedBrowser()]);
     cleanUp = () => prepared.cleanUp();
     failing = (await service.scheduler.jobs.list({ q: 'sync-crm', limit: 1 })).data[0]!.id;
-    failed = (await service.scheduler.jobs.listRuns(failing, { status: 'failed', limit: 1 })).data[0]!.id;
+    const { data } = await service.scheduler.jobs.listRuns(failing, { status: 'failed', limit: 2 });
+    [failed = '', earlier = ''] = data.map((run) => run.id);
   });
   afterAll(async () => {
     await service.stop();
@@ -65,8 +67,22 @@ describe('in Chromium', () => {
     'a new job': { path: '/jobs/new', heading: 'New job' },
     'a job in the form': { path: `/jobs/${failing}/edit`, heading: 'Edit' },
     runs: { path: '/runs', heading: 'Runs' },
+    'runs, filtered': {
+      path: '/runs?tag=finance&status_code=5xx&hide=delay',
+      heading: 'Runs',
+      act: click('Columns'),
+    },
+    'a view to save': {
+      path: '/runs?status=failed',
+      heading: 'Runs',
+      act: async (page) => {
+        await click('Views')(page);
+        await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+      },
+    },
     upcoming: { path: '/upcoming', heading: 'Upcoming' },
     'a run': { path: `/runs/${failed}`, heading: 'Run of' },
+    'two runs': { path: `/runs/compare?a=${earlier}&b=${failed}`, heading: 'Compare two runs' },
     audit: { path: '/audit', heading: 'Audit' },
     system: { path: '/system', heading: 'System' },
     palette: { path: '/system', heading: 'System', act: press('Control+k') },

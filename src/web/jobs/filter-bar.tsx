@@ -1,11 +1,14 @@
 // The filter bar of the job list: search, filters and sort order, all kept in the URL.
-import { useSignal } from '@preact/signals';
 import type { Job, Page } from '../../../client/src/index.ts';
+import { ColumnsMenu } from '../parts/columns-menu.tsx';
 import { ExportMenu } from '../parts/export-menu.tsx';
+import { SavedViews } from '../parts/saved-views.tsx';
+import { TextFilter } from '../parts/text-filter.tsx';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { links, query, setQuery } from '../router.ts';
 import {
   defaultSort,
+  jobColumns,
   type JobListParams,
   type JobSort,
   scheduleTypeLabels,
@@ -52,7 +55,7 @@ export function FilterBar({ params, count, fetchPage }: Props) {
           </option>
         ))}
       </select>
-      <TagField tag={filter.tag} />
+      <TextFilter name="tag" label="Tag" value={filter.tag} options={cachedTags()} />
       <select
         aria-label="Sort by"
         value={sort}
@@ -70,42 +73,14 @@ export function FilterBar({ params, count, fetchPage }: Props) {
       <a class={`button plain ${state}`} href={links.jobs(toQuery({ filter: {}, sort }))}>
         Clear filters
       </a>
+      <SavedViews list="jobs" />
+      <ColumnsMenu columns={jobColumns} />
       <ExportMenu name="jobs" fetchPage={fetchPage} />
       <ZoneSwitch />
       <span class="muted count" role="status">
         {count}
       </span>
     </form>
-  );
-}
-
-/** Keeps what is typed until Enter or the end of the focus: the list refreshes while the user types. */
-function TagField({ tag }: { tag: string | undefined }) {
-  const typed = useSignal<string | null>(null);
-  return (
-    <>
-      <input
-        class="tag-field"
-        aria-label="Tag"
-        placeholder="Tag"
-        list="tag-options"
-        maxLength={100}
-        value={typed.value ?? tag ?? ''}
-        onFocus={(event) => event.currentTarget.select()}
-        onInput={(event) => {
-          typed.value = event.currentTarget.value;
-        }}
-        onChange={(event) => {
-          typed.value = null;
-          setQuery({ tag: event.currentTarget.value.trim() });
-        }}
-      />
-      <datalist id="tag-options">
-        {cachedTags().map((one) => (
-          <option key={one} value={one} />
-        ))}
-      </datalist>
-    </>
   );
 }
 

@@ -1,7 +1,7 @@
 // Filters and sort orders of the job list: read from the URL, written to it, applied to cached jobs.
 import type { Query as ApiQuery, Job, JobBulk } from '../../../client/src/index.ts';
 import { isFailing } from '../format/job-text.ts';
-import type { Query } from '../router.ts';
+import { type Query, query as shownQuery } from '../router.ts';
 
 export type JobFilter = NonNullable<JobBulk['filter']>;
 export type JobSort = NonNullable<ApiQuery<'listJobs'>['sort']>;
@@ -21,6 +21,14 @@ export const sortLabels: Record<JobSort, string> = {
   next_run: 'Next run, soonest first',
   '-next_run': 'Next run, latest first',
 };
+
+/** Columns that can be hidden. */
+export const jobColumns = {
+  schedule: 'Schedule',
+  target: 'Target',
+  strip: 'Last and next runs',
+  next: 'Next run',
+} as const;
 
 export const scheduleTypeLabels: Record<Job['schedule_type'], string> = {
   cron: 'Cron expression',
@@ -56,6 +64,7 @@ export function toQuery({ filter, sort }: JobListParams, changes: Query = {}): Q
     schedule_type,
     tag,
     sort: sort === defaultSort ? undefined : sort,
+    hide: shownQuery.peek().get('hide') ?? undefined,
     ...changes,
   };
 }
@@ -66,7 +75,7 @@ export function describeFilter({ q, status, schedule_type, tag, failing }: JobFi
     q && `the text “${q}”`,
     tag && `the tag “${tag}”`,
     status && `the status ${status}`,
-    failing && 'a failing last run',
+    failing && 'failing runs',
     schedule_type && `the schedule type ${scheduleTypeLabels[schedule_type].toLowerCase()}`,
   ].filter((condition) => condition !== undefined && condition !== false);
   return conditions.length === 0 ? 'all jobs' : `all jobs with ${listWords(conditions)}`;

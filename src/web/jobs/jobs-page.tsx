@@ -11,12 +11,12 @@ import { goTo, links, query } from '../router.ts';
 import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
 import { may } from '../session.ts';
 import { FirstUse, isFirstUse } from '../system/first-use.tsx';
-import { type JobListParams, parseParams, toQuery } from './filter.ts';
+import { type JobFilter, type JobListParams, parseParams, toQuery } from './filter.ts';
 import { FilterBar, searchId } from './filter-bar.tsx';
 import { pauseOrResume, runNow } from './job-actions.ts';
 import { cacheJobs, findCachedJobs } from './job-cache.ts';
 import { JobsTable } from './jobs-table.tsx';
-import { pendingAction, selection } from './selection.ts';
+import { confirmAction, pendingAction, selection } from './selection.ts';
 import { JobSelectionBar } from './selection-bar.tsx';
 import { StatusTabs } from './status-tabs.tsx';
 
@@ -27,7 +27,7 @@ export function JobsPage() {
   useTitle('Jobs');
   const params = parseParams(query.value);
   const list = useJobs(params);
-  const keys = useJobKeys(list);
+  const keys = useJobKeys(list, params.filter);
   const items = list.items.value;
   const isFiltered = Object.keys(params.filter).length > 0;
   const isLoaded = !list.isPlaceholder.value;
@@ -97,14 +97,14 @@ function useJobs(params: JobListParams): List<Job> {
   return list;
 }
 
-function useJobKeys(list: List<Job>): RowKeys {
+function useJobKeys(list: List<Job>, filter: JobFilter): RowKeys {
   const isSelecting = selection.isAny();
   return useRowKeys(list, {
     title: 'Jobs',
     open: (job) => goTo(links.job(job.id)),
     select: may('operate') ? (job) => selection.toggle(job.id, list.items.peek() ?? noItems) : undefined,
     actions: [
-      ...(may('operate')
+      ...(may('operate') && !isSelecting
         ? [
             { key: 'r', does: 'Run the job now', run: (job: Job) => void runNow(job) },
             {
@@ -121,7 +121,13 @@ function useJobKeys(list: List<Job>): RowKeys {
     others: [
       ...(may('edit') ? [{ key: 'c', does: 'Create job', run: () => goTo(links.newJob) }] : []),
       { key: '/', does: 'Search', run: () => document.getElementById(searchId)?.focus() },
-      ...(isSelecting ? [{ key: 'Escape', does: 'Clear the selection', run: selection.clear }] : []),
+      ...(isSelecting
+        ? [
+            { key: 'r', does: 'Run the selected jobs', run: () => confirmAction('run', filter) },
+            { key: 'p', does: 'Pause the selected jobs', run: () => confirmAction('pause', filter) },
+            { key: 'Escape', does: 'Clear the selection', run: selection.clear },
+          ]
+        : []),
     ],
   });
 }

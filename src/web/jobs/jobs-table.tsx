@@ -9,7 +9,8 @@ import type { RowKeys } from '../rows/row-keys.ts';
 import { Rows } from '../rows/rows.tsx';
 import { SkeletonRows } from '../rows/skeleton-rows.tsx';
 import { may } from '../session.ts';
-import type { JobSort } from './filter.ts';
+import { hiddenColumns } from '../parts/columns-menu.tsx';
+import { type JobSort, jobColumns } from './filter.ts';
 import { JobRow } from './job-row.tsx';
 import { selection } from './selection.ts';
 import { useTimelines } from './timelines.ts';
@@ -26,9 +27,11 @@ export function JobsTable({ list, sort, keys }: Props) {
   current.current = list;
   const draw = useCallback((job: Job) => <JobRow job={job} list={current} />, []);
   useTimelines();
+  const hidden = hiddenColumns(jobColumns);
+  const columns = (may('operate') ? 8 : 7) - hidden.length;
   return (
     <table
-      class="rows jobs-table"
+      class={['rows jobs-table', ...hidden.map((name) => `hide-${name}`)].join(' ')}
       // Keyboard shortcuts act on the row that has the focus, also after a click or Tab.
       onFocusIn={({ target }) => {
         const row = (target as Element).closest<HTMLElement>('[data-row]')?.dataset['row'];
@@ -58,11 +61,11 @@ export function JobsTable({ list, sort, keys }: Props) {
         </tr>
       </thead>
       {list.items.value ? (
-        <Rows list={list} columns={may('operate') ? 8 : 7} at={keys.at.value}>
+        <Rows list={list} columns={columns} at={keys.at.value}>
           {draw}
         </Rows>
       ) : (
-        <SkeletonRows columns={may('operate') ? 8 : 7} />
+        <SkeletonRows columns={columns} />
       )}
     </table>
   );

@@ -11,7 +11,7 @@ import { type Action, bulkTexts, countJobs } from './bulk-texts.ts';
 import { describeFilter, type JobFilter } from './filter.ts';
 import { uncacheJobs } from './job-cache.ts';
 import { JobName, JobNames } from './job-names.tsx';
-import { pendingAction, selection } from './selection.ts';
+import { confirmAction, pendingAction, selection } from './selection.ts';
 
 interface Props {
   list: List<Job>;
@@ -22,11 +22,8 @@ const actions: readonly Action[] = ['pause', 'resume', 'run', 'delete'];
 
 export function JobSelectionBar({ list, filter }: Props) {
   if (pendingAction.value) return <Panel key={pendingAction.value} list={list} />;
-  const { selectedIds, isAll } = selection;
-  const matches = describeFilter(filter);
-  const getScope = () => (isAll.peek() ? { filters: [filter], matches } : { ids: [...selectedIds.peek()] });
   return (
-    <SelectionBar list={list} selection={selection} count={countJobs} matches={matches}>
+    <SelectionBar list={list} selection={selection} count={countJobs} matches={describeFilter(filter)}>
       {actions.map(
         (action) =>
           (action !== 'delete' || may('edit')) && (
@@ -34,9 +31,7 @@ export function JobSelectionBar({ list, filter }: Props) {
               key={action}
               type="button"
               class={bulkTexts[action].class}
-              onClick={() => {
-                pendingAction.value = { action, scope: getScope() };
-              }}
+              onClick={() => confirmAction(action, filter)}
             >
               {bulkTexts[action].verb}
             </button>

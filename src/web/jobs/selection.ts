@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { Scope } from '../bulk/bulk.ts';
 import { createSelection } from '../bulk/selection.ts';
 import type { Action } from './bulk-texts.ts';
-import type { JobFilter } from './filter.ts';
+import { describeFilter, type JobFilter } from './filter.ts';
 
 interface PendingAction {
   action: Action;
@@ -12,3 +12,12 @@ interface PendingAction {
 
 export const selection = createSelection();
 export const pendingAction = signal<PendingAction | null>(null);
+
+/** Asks to confirm an action on the selected jobs; `filter` is that of the list. */
+export function confirmAction(action: Action, filter: JobFilter): void {
+  const { isAll, selectedIds } = selection;
+  const scope = isAll.peek()
+    ? { filters: [filter], matches: describeFilter(filter) }
+    : { ids: [...selectedIds.peek()] };
+  pendingAction.value = { action, scope };
+}

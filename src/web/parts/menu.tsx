@@ -9,6 +9,10 @@ export interface MenuItem {
   href?: string;
   /** Action of a button item. */
   run?: () => void;
+  /** The state of an item that can be switched on and off; the menu then stays open. */
+  isChecked?: boolean;
+  /** A note instead of an action. */
+  isOff?: boolean;
   class?: string;
 }
 
@@ -95,16 +99,19 @@ function MenuList({ label, items, button, close }: MenuListProps) {
 
   return (
     <div ref={menu} class="menu" popover="manual" role="menu" aria-label={label} onKeyDown={onKeyDown}>
-      {items.map(({ does, href, run, class: className }) =>
+      {items.map(({ does, href, run, isChecked, isOff, class: className }) =>
         href === undefined ? (
           <button
             key={does}
             type="button"
-            role="menuitem"
+            role={isChecked === undefined ? 'menuitem' : 'menuitemcheckbox'}
+            aria-checked={isChecked}
+            aria-disabled={isOff}
             tabIndex={-1}
             class={className}
             onClick={() => {
-              close();
+              if (isOff) return;
+              if (isChecked === undefined) close();
               run?.();
             }}
           >
@@ -122,7 +129,7 @@ function MenuList({ label, items, button, close }: MenuListProps) {
 
 /** The visible menu items. */
 function visibleItems(menu: HTMLElement): HTMLElement[] {
-  const all = menu.querySelectorAll<HTMLElement>('[role="menuitem"]');
+  const all = menu.querySelectorAll<HTMLElement>('[role^="menuitem"]');
   return [...all].filter((one) => one.offsetParent !== null);
 }
 

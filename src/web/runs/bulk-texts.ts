@@ -30,13 +30,18 @@ export function scopeOfMatches(action: Action, filter: RunFilter, jobName?: stri
 }
 
 /** `all failed runs of “sync-crm” since 24 Nov 14:00:00` */
-export function describeFilter({ status, trigger, job_id, from, to }: RunFilter, jobName?: string): string {
+export function describeFilter(filter: RunFilter, jobName?: string): string {
+  const { status, trigger, job_id, status_code, error_code, host, tag, from, to } = filter;
   return [
     'all',
     status && toWords(status),
     'runs',
     job_id && `of ${jobName === undefined ? 'one job' : `“${jobName}”`}`,
     trigger && `with the trigger ${trigger}`,
+    status_code && `with the code ${status_code}`,
+    error_code && `with the error ${error_code}`,
+    host && `at ${host}`,
+    tag && `with the tag “${tag}”`,
     from && `since ${formatShort(from)}`,
     to && `until ${formatShort(to)}`,
   ]

@@ -3,11 +3,14 @@ import type { Page, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { DAY_MS } from '../format/units.ts';
 import { useLive } from '../live.ts';
+import { ColumnsMenu } from '../parts/columns-menu.tsx';
 import { ExportMenu } from '../parts/export-menu.tsx';
+import { SavedViews } from '../parts/saved-views.tsx';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { links, setQuery } from '../router.ts';
-import { periods, type RunListParams } from './filter.ts';
+import { periods, type RunListParams, runColumns } from './filter.ts';
 import { JobField } from './job-field.tsx';
+import { MoreFilters } from './more-filters.tsx';
 import { TimeFields } from './time-fields.tsx';
 
 interface Props {
@@ -60,6 +63,9 @@ export function FilterBar({ params, jobName, count, fetchPage }: Props) {
         <option value="exact">From … to …</option>
       </select>
       {isExact && <TimeFields from={from} to={to} />}
+      <MoreFilters params={params} />
+      <SavedViews list="runs" />
+      <ColumnsMenu columns={runColumns} />
       <ExportMenu name="runs" fetchPage={fetchPage} />
       <ZoneSwitch />
       {Object.keys(params).length > 0 && (

@@ -2,7 +2,7 @@
 import type { Run, RunBulk } from '../../../client/src/index.ts';
 import { runStatuses } from '../format/run-statuses.ts';
 import { DAY_MS, HOUR_MS } from '../format/units.ts';
-import type { Query } from '../router.ts';
+import { type Query, query as shownQuery } from '../router.ts';
 import { timeOfRunId } from './run-id-time.ts';
 
 export type RunFilter = NonNullable<RunBulk['filter']>;
@@ -12,6 +12,10 @@ export interface RunListParams {
   status?: Run['status'];
   trigger?: Run['trigger'];
   job_id?: string;
+  status_code?: string;
+  error_code?: string;
+  host?: string;
+  tag?: string;
   last?: Period;
   from?: string;
   to?: string;
@@ -24,6 +28,16 @@ export const triggers: Record<Run['trigger'], string> = {
   retry: 'retry',
 };
 
+/** Columns that can be hidden. */
+export const runColumns = {
+  trigger: 'Trigger',
+  delay: 'Delay',
+  attempts: 'Attempts',
+  duration: 'Duration',
+  code: 'Code',
+  note: 'What happened',
+} as const;
+
 export const periods = {
   '1h': { label: 'last hour', ms: HOUR_MS },
   '6h': { label: 'last 6 hours', ms: 6 * HOUR_MS },
@@ -33,6 +47,7 @@ export const periods = {
 
 type Period = keyof typeof periods;
 
+export const STATUS_CODE = /^[1-5](?:\d\d|xx)$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Ignores values in the URL that are not valid. */
@@ -41,12 +56,18 @@ export function parseParams(query: URLSearchParams): RunListParams {
   const trigger = query.get('trigger') ?? '';
   const id = query.get('job_id') ?? '';
   const last = query.get('last') ?? '';
+  const code = query.get('status_code') ?? '';
+  const [error_code, host, tag] = ['error_code', 'host', 'tag'].map((name) => query.get(name)?.slice(0, 100));
   const from = parseInstant(query.get('from'));
   const to = parseInstant(query.get('to'));
   return {
     ...(status && { status }),
     ...(Object.hasOwn(triggers, trigger) && { trigger: trigger as Run['trigger'] }),
     ...(UUID.test(id) && { job_id: id }),
+    ...(STATUS_CODE.test(code) && { status_code: code }),
+    ...(error_code && { error_code }),
+    ...(host && { host }),
+    ...(tag && { tag }),
     ...(from && { from }),
     ...(to && { to }),
     ...(!from && !to && Object.hasOwn(periods, last) && { last: last as Period }),
@@ -54,20 +75,27 @@ export function parseParams(query: URLSearchParams): RunListParams {
 }
 
 export function toQuery(params: RunListParams, changes: Query = {}): Query {
-  return { ...params, ...changes };
+  return { ...params, hide: shownQuery.peek().get('hide') ?? undefined, ...changes };
 }
 
 export function toFilter({ last, ...filter }: RunListParams, now: number): RunFilter {
   return last ? { ...filter, from: new Date(now - periods[last].ms).toISOString() } : filter;
 }
 
-/** Applies the filter as the service does. */
-export function matches(run: Run, { status, trigger, job_id, from, to }: RunFilter): boolean {
+/** Applies the filter as the service does. Host and tag are not in the run, so that no run is known to match. */
+export function matches(run: Run, filter: RunFilter): boolean {
+  const { status, trigger, job_id, status_code: code, error_code: error, host, tag, from, to } = filter;
+  if (host || tag || (error && run.error?.code !== error)) return false;
+  if (code && !codeMatches(run.status_code, code)) return false;
   if (status && run.status !== status) return false;
   if (trigger && run.trigger !== trigger) return false;
   if (job_id && run.job_id !== job_id) return false;
   const at = timeOfRunId(run.id);
   return (!from || at >= Date.parse(from)) && (!to || at < Date.parse(to));
+}
+
+function codeMatches(actual: number | null, wanted: string): boolean {
+  return actual !== null && wanted.replace('xx', '') === String(actual).slice(0, wanted.includes('x') ? 1 : 3);
 }
 
 function parseInstant(text: string | null): string | undefined {

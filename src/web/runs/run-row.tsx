@@ -50,6 +50,8 @@ export function RunRow({ run, list, hasJob, selection }: Props) {
       )}
       <td class="cell-when cut">
         <a href={links.run(run.id)} data-open>
+          {/* “26 s ago” alone would name the link in a list of links. */}
+          <span class="unseen">Run of {run.job_name}, </span>
           <RelativeTime at={run.scheduled_for} />
         </a>{' '}
         <span class="muted exact">{exact}</span>

@@ -4,8 +4,6 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { createSelection, type Selection } from '../bulk/selection.ts';
-import { toWords } from '../format/job-text.ts';
-import { runStatuses } from '../format/run-statuses.ts';
 import { type Items, noItems } from '../list/items.ts';
 import { type List, useList } from '../list/list.ts';
 import { LIST_INTERVALS } from '../live.ts';
@@ -14,13 +12,14 @@ import { goTo, links, query } from '../router.ts';
 import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
 import { may } from '../session.ts';
 import { countRuns, isUnfinished, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
-import { matches, parseParams, type RunListParams, toFilter, toQuery } from './filter.ts';
+import { matches, parseParams, type RunListParams, toFilter } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { jobFieldId } from './job-field.tsx';
 import { NewerRuns } from './newer-runs.tsx';
 import { cancelIfUnfinished, retryIfEnded } from './row-actions.ts';
 import { RunsTable } from './runs-table.tsx';
 import { RunSelectionBar } from './selection-bar.tsx';
+import { StatusTabs } from './status-tabs.tsx';
 
 /** The number of loaded runs that a changed filter is applied to until the service responds. */
 const MAX_FILTERED = 1_000;
@@ -34,7 +33,12 @@ export function RunsPage() {
   const filter = () => toFilter(params, Date.now());
   const fetchPage = (page: { limit: number }) => api.runs.list({ ...page, ...filter() });
   const list = useRuns(key, params, fetchPage);
-  const keys = useRunKeys(list, selection);
+  const confirm = (action: PendingAction['action']) => {
+    const { isAll, selectedIds } = selection;
+    const scope = isAll.peek() ? scopeOfMatches(action, filter(), jobName) : { ids: [...selectedIds.peek()] };
+    pendingAction.value = { action, scope };
+  };
+  const keys = useRunKeys(list, selection, confirm);
   const items = list.items.value;
   const jobName = params.job_id && items?.at(0)?.job_name;
   const isEmpty = items?.length === 0 && !list.isPlaceholder.value;
@@ -69,6 +73,7 @@ export function RunsPage() {
           jobName={jobName}
           selection={selection}
           pendingAction={pendingAction}
+          confirm={confirm}
         />
       )}
       <NewerRuns key={key} list={list} fetchPage={fetchPage} />
@@ -105,14 +110,18 @@ function useRuns(
   return list;
 }
 
-function useRunKeys(list: List<Run>, selection: Selection): RowKeys {
+function useRunKeys(
+  list: List<Run>,
+  selection: Selection,
+  confirm: (action: PendingAction['action']) => void,
+): RowKeys {
   const isSelecting = selection.isAny();
   const mayOperate = may('operate');
   return useRowKeys(list, {
     title: 'Runs',
     open: (run) => goTo(links.run(run.id)),
     select: mayOperate ? (run) => selection.toggle(run.id, list.items.peek() ?? noItems) : undefined,
-    actions: mayOperate
+    actions: mayOperate && !isSelecting
       ? [
           { key: 'r', does: 'Retry the run', run: (run: Run) => void retryIfEnded(run) },
           { key: 'c', does: 'Cancel the run', run: (run: Run) => void cancelIfUnfinished(run, list) },
@@ -120,25 +129,15 @@ function useRunKeys(list: List<Run>, selection: Selection): RowKeys {
       : [],
     others: [
       { key: '/', does: 'Search jobs', run: () => document.getElementById(jobFieldId)?.focus() },
-      ...(isSelecting ? [{ key: 'Escape', does: 'Clear the selection', run: selection.clear }] : []),
+      ...(isSelecting
+        ? [
+            { key: 'r', does: 'Retry the selected runs', run: () => confirm('retry') },
+            { key: 'c', does: 'Cancel the selected runs', run: () => confirm('cancel') },
+            { key: 'Escape', does: 'Clear the selection', run: selection.clear },
+          ]
+        : []),
     ],
   });
-}
-
-function StatusTabs({ params }: { params: RunListParams }) {
-  return (
-    <nav class="filters" aria-label="Status">
-      {[undefined, ...runStatuses].map((status) => (
-        <a
-          key={status}
-          href={links.runs(toQuery(params, { status }))}
-          aria-current={status === params.status ? 'true' : undefined}
-        >
-          {status ? toWords(status) : 'all'}
-        </a>
-      ))}
-    </nav>
-  );
 }
 
 interface ActOnAllProps {

@@ -7,6 +7,8 @@ import type { List } from '../list/list.ts';
 import type { RowKeys } from '../rows/row-keys.ts';
 import { Rows } from '../rows/rows.tsx';
 import { SkeletonRows } from '../rows/skeleton-rows.tsx';
+import { hiddenColumns } from '../parts/columns-menu.tsx';
+import { runColumns } from './filter.ts';
 import { RunRow } from './run-row.tsx';
 
 interface Props {
@@ -23,10 +25,18 @@ export function RunsTable({ list, hasJob = false, keys, selection }: Props) {
     (run: Run) => <RunRow run={run} list={list} hasJob={hasJob} selection={selection} />,
     [list, hasJob, selection],
   );
-  const columns = 8 + (hasJob ? 1 : 0) + (selection ? 2 : 0);
+  const hidden = hiddenColumns(runColumns);
+  const columns = 8 - hidden.length + (hasJob ? 1 : 0) + (selection ? 2 : 0);
   return (
     <table
-      class={`rows runs-table${hasJob ? ' with-job' : ''}${selection ? ' with-checkbox' : ''}`}
+      class={[
+        'rows runs-table',
+        hasJob && 'with-job',
+        selection && 'with-checkbox',
+        ...hidden.map((name) => `hide-${name}`),
+      ]
+        .filter(Boolean)
+        .join(' ')}
       // Keyboard shortcuts act on the row that has the focus, also after a click or Tab.
       onFocusIn={({ target }) => {
         const row = (target as Element).closest<HTMLElement>('[data-row]')?.dataset['row'];
@@ -44,11 +54,11 @@ export function RunsTable({ list, hasJob = false, keys, selection }: Props) {
           {hasJob && <th class="col-job">Job</th>}
           <th class="col-when">Scheduled for</th>
           <th class="col-trigger">Trigger</th>
-          <th class="col-number">Delay</th>
+          <th class="col-number col-late">Delay</th>
           <th class="col-attempts">Attempts</th>
-          <th class="col-number">Duration</th>
+          <th class="col-number col-duration">Duration</th>
           <th class="col-code">Code</th>
-          <th>What happened</th>
+          <th class="col-note">What happened</th>
           {selection && (
             <th class="col-act">
               <span class="unseen">Actions</span>

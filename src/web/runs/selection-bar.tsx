@@ -6,7 +6,7 @@ import type { SendBulk } from '../bulk/bulk.ts';
 import { BulkPanel } from '../bulk/bulk-panel.tsx';
 import type { Selection } from '../bulk/selection.ts';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
-import { formatShort } from '../format/time.ts';
+import { formatCount, formatShort } from '../format/time.ts';
 import type { List } from '../list/list.ts';
 import { showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
@@ -16,7 +16,6 @@ import {
   countRuns,
   describeFilter,
   type PendingAction,
-  scopeOfMatches,
 } from './bulk-texts.ts';
 import type { RunFilter } from './filter.ts';
 
@@ -28,9 +27,11 @@ interface Props {
   jobName: string | undefined;
   selection: Selection;
   pendingAction: Signal<PendingAction | null>;
+  /** Asks to confirm an action on the selected runs. */
+  confirm: (action: Action) => void;
 }
 
-export function RunSelectionBar({ list, filter, jobName, selection, pendingAction }: Props) {
+export function RunSelectionBar({ list, filter, jobName, selection, pendingAction, confirm }: Props) {
   const pending = pendingAction.value;
   if (pending)
     return (
@@ -43,11 +44,6 @@ export function RunSelectionBar({ list, filter, jobName, selection, pendingActio
       />
     );
   const { selectedIds, isAll } = selection;
-
-  function confirm(action: Action): void {
-    const scope = isAll.peek() ? scopeOfMatches(action, filter(), jobName) : { ids: [...selectedIds.peek()] };
-    pendingAction.value = { action, scope };
-  }
 
   return (
     <SelectionBar
@@ -62,7 +58,18 @@ export function RunSelectionBar({ list, filter, jobName, selection, pendingActio
       <button type="button" onClick={() => confirm('cancel')}>
         Cancel…
       </button>
+      {!isAll.value && selectedIds.value.size === 2 && <CompareLink ids={[...selectedIds.value]} />}
     </SelectionBar>
+  );
+}
+
+/** The older run first. */
+function CompareLink({ ids }: { ids: readonly string[] }) {
+  const [older = '', newer = ''] = ids.toSorted();
+  return (
+    <a class="button" href={links.compare(older, newer)}>
+      Compare
+    </a>
   );
 }
 
@@ -81,6 +88,7 @@ function Panel({ list, selection, pendingAction, pending }: PanelProps) {
       texts={bulkTexts[action]}
       send={send}
       scope={scope}
+      describeItems={(ids) => <JobsOfRuns list={list} ids={ids} />}
       nameOf={(id) => <a href={links.run(id)}>{nameOf(list, id)}</a>}
       onChange={() => {
         selection.clear();
@@ -96,6 +104,32 @@ function Panel({ list, selection, pendingAction, pending }: PanelProps) {
       }}
       onClose={close}
     />
+  );
+}
+
+const MAX_NAMES = 5;
+
+/** The jobs of the runs, as far as the runs are loaded, with the number of runs of each. */
+function JobsOfRuns({ list, ids }: { list: List<Run>; ids: readonly string[] }) {
+  const counts = new Map<string, number>();
+  for (const id of ids) {
+    const name = list.items.peek()?.find(id)?.job_name;
+    if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  const found = [...counts].toSorted(([, a], [, b]) => b - a);
+  const named = found.slice(0, MAX_NAMES);
+  const rest = ids.length - named.reduce((sum, [, count]) => sum + count, 0);
+  if (named.length === 0) return null;
+  return (
+    <p class="muted">
+      {named.map(([name, count], index) => (
+        <span key={name}>
+          {index > 0 && ', '}
+          <bdi>{name}</bdi> ({formatCount(count)})
+        </span>
+      ))}
+      {rest > 0 && ` and ${formatCount(rest)} of other jobs`}
+    </p>
   );
 }
 

@@ -1,0 +1,109 @@
+// Tests tasks of an operator in a real browser: compare runs, act from the palette, use the timeline by keyboard.
+import { readFile } from 'node:fs/promises';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { useInterface } from '../testing/interface.ts';
+
+describe('in Chromium', () => {
+  const { service, target, complaints, open } = useInterface({ FAILING_AFTER: '1' });
+  let jobId: string;
+  let failedId: string;
+
+  beforeAll(async () => {
+    target.answer = ({ path }, response) => {
+      response.writeHead(path === '/down' ? 503 : 200, { 'x-answer': path }).end(`{"path":"${path}"}`);
+    };
+    const job = await service.scheduler.jobs.create({
+      name: 'wages',
+      target: `${target.url}/up`,
+      schedule_type: 'cron',
+      cron_expression: '0 0 1 1 *',
+      tags: ['billing'],
+      retry: { max_attempts: 1 },
+    });
+    jobId = job.id;
+    const run = async () =>
+      (await service.scheduler.runs.wait((await service.scheduler.jobs.run(jobId)).id)).id;
+    await run();
+    await service.scheduler.jobs.update(jobId, { target: `${target.url}/down` });
+    failedId = await run();
+  });
+
+  test('a run is compared with the previous one, and differences are marked', async () => {
+    const page = await open(`/runs/${failedId}`);
+    await page.getByRole('link', { name: 'Compare with the previous run' }).click();
+    const row = (name: string) => page.getByRole('row', { name: new RegExp(`^${name}`) });
+    await expect.poll(() => row('Status code').textContent()).toBe('Status code (different)200503');
+    await expect.poll(() => row('x-answer').textContent()).toBe('x-answer (different)/up/down');
+    await expect.poll(() => row('Trigger').count()).toBe(0);
+    await expect
+      .poll(() => row('Body').locator('mark').allTextContents())
+      .toEqual(['  "path": "/up"\n', '  "path": "/down"\n']);
+    await page.getByLabel('Only differences').uncheck();
+    await expect.poll(() => row('Trigger').textContent()).toBe('Triggermanualmanual');
+  });
+
+  test('the timeline of a job is used by keyboard', async () => {
+    const page = await open(`/jobs/${jobId}`);
+    const runs = page.getByRole('group', { name: /^Runs of the timeline/ });
+    await runs.focus();
+    await page.keyboard.press('ArrowLeft');
+    await page.locator('.timeline-readout').getByText('503').waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(() => new URL(page.url()).pathname).toBe(`/runs/${failedId}`);
+  });
+
+  test('runs are filtered by code and tag, and columns, view and export follow', async () => {
+    const page = await open('/runs');
+    const rows = page.locator('tr[data-row]');
+    await expect.poll(() => rows.count()).toBe(2);
+    await expect.poll(() => page.getByRole('link', { name: 'failed 1', exact: true }).count()).toBe(1);
+    const code = page.getByLabel('Code', { exact: true });
+    await code.fill('7xx');
+    await code.press('Enter');
+    await page.getByText('A code such as 503, or a class such as 5xx.').waitFor();
+    await code.fill('5xx');
+    await code.press('Enter');
+    await expect.poll(() => rows.count()).toBe(1);
+    await page.getByRole('button', { name: 'More filters' }).click();
+    await page.getByLabel('Tag', { exact: true }).fill('billing');
+    await page.getByLabel('Tag', { exact: true }).press('Enter');
+
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Delay' }).click();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('columnheader', { name: 'Delay' }).count()).toBe(0);
+    const search = '?status_code=5xx&tag=billing&hide=delay';
+    await expect.poll(() => new URL(page.url()).search).toBe(search);
+
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Save this view…' }).click();
+    await page.getByLabel('Name of the view').fill('Broken billing');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'View: Broken billing' }).waitFor();
+    await page.goto(`${service.url}/runs`);
+    await page.getByRole('button', { name: 'Views' }).click();
+    await page.getByRole('menuitem', { name: 'Broken billing' }).click();
+    await expect.poll(() => new URL(page.url()).search).toBe(search);
+    await expect.poll(() => rows.count()).toBe(1);
+
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Export runs' }).click();
+    await page.getByRole('menuitem', { name: 'CSV, for a spreadsheet' }).click();
+    const saved = await download;
+    const lines = (await readFile(await saved.path(), 'utf8')).trimEnd().split('\r\n');
+    expect([saved.suggestedFilename(), lines.length]).toEqual(['runs.csv', 2]);
+    expect(lines[0]).toContain('id,job_id,job_name,trigger');
+    expect(lines[1]).toContain(failedId);
+  });
+
+  test('the palette pauses the job that is named', async () => {
+    const page = await open('/system');
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /^Search pages/ }).fill('pause wages');
+    await page.getByRole('option', { name: 'Pause “wages”' }).waitFor();
+    await page.keyboard.press('Enter');
+    await expect.poll(async () => (await service.scheduler.jobs.get(jobId)).status).toBe('inactive');
+    await service.scheduler.jobs.resume(jobId);
+    expect(complaints).toEqual([]);
+  });
+});
