@@ -46,7 +46,8 @@ const ROOMS = {
   },
   'src/web/': { imports: ['client/src/index.ts', 'src/text/', 'preact', '@preact/signals'] },
   'src/readiness.ts': { imports: [] },
-  'src/log.ts': { imports: ['pino'], node: true },
+  'src/log.ts': { imports: ['pino', 'pino-pretty'], node: true },
+  'src/event-log.ts': { imports: [], types: ['pino', 'src/readiness.ts', 'src/store/'] },
   'src/error-log.ts': { imports: [], types: ['pino'] },
   'src/connection-urls.ts': { imports: [], node: true },
   'src/environment.ts': {
@@ -54,8 +55,8 @@ const ROOMS = {
     node: true,
   },
   'src/shown-settings.ts': { imports: ['src/http/redact.ts', 'src/text/'], types: ['src/environment.ts'] },
-  'src/settings.ts': {
   'src/secret-files.ts': { imports: [], node: true },
+  'src/settings.ts': {
     imports: [
       'src/connection-urls.ts',
       'src/environment.ts',
@@ -63,8 +64,12 @@ const ROOMS = {
       'src/shown-settings.ts',
       'src/http/targets.ts',
     ],
-    types: ['openapi/schemas/session.ts', 'src/log.ts'],
+    types: ['openapi/schemas/session.ts', 'src/log.ts', 'src/queue/redis-options.ts'],
     node: true,
+  },
+  'src/tracing.ts': {
+    imports: ['@opentelemetry/api', 'hono'],
+    types: ['src/queue/', 'src/worker/attempt.ts'],
   },
   'src/start-errors.ts': {
     imports: ['src/connection-urls.ts', 'src/settings.ts', 'src/store/'],

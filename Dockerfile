@@ -28,7 +28,8 @@ COPY --from=build /app/dist/web dist/web
 COPY package.json ./
 COPY openapi openapi
 COPY migrations migrations
-COPY scripts/health.ts scripts/migrate.ts scripts/reencrypt.ts scripts/sample-target.ts scripts/
+COPY scripts/doctor.ts scripts/export.ts scripts/import.ts scripts/health.ts scripts/migrate.ts scripts/reencrypt.ts scripts/sample-target.ts scripts/
+COPY scripts/doctor scripts/doctor
 COPY scripts/health scripts/health
 COPY src src
 # The directory of the embedded database, used without POSTGRES_URL.

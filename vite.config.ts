@@ -4,6 +4,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: 'src/web',
+  // The service puts its base path in front (src/api/static-files.ts); chunks load each other relative to themselves.
+  base: './',
   plugins: [preact()],
   build: {
     outDir: '../../dist/web',

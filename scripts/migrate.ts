@@ -3,16 +3,19 @@ import { openQueue } from '../src/queue/queue.ts';
 import { readSettings, type Settings } from '../src/settings.ts';
 import { describeStartError } from '../src/start-errors.ts';
 import { migrate } from '../src/store/migrate.ts';
-import { openStore } from '../src/store/open.ts';
+import { openStore, queueSchema } from '../src/store/open.ts';
 
 let settings: Settings | undefined;
 try {
   settings = readSettings();
   const store = await openStore(settings);
   try {
-    const applied = await migrate(store.migrating);
+    const applied = await migrate(store.migrating, store.schema);
     if (settings.redisUrl === undefined) {
-      const queue = openQueue({ redisUrl: undefined, openPool: store.openQueuePool }, console.error);
+      const queue = openQueue(
+        { redisUrl: undefined, openPool: store.openQueuePool, schema: queueSchema(store.schema) },
+        console.error,
+      );
       await queue.ready();
       await queue.close();
     }

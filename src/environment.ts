@@ -1,5 +1,6 @@
 // The schema of the environment variables: format and default of each.
 import { createHash } from 'node:crypto';
+import { accessSync, constants } from 'node:fs';
 import { z } from 'zod';
 import { Role } from '../openapi/schemas/session.ts';
 import { findPostgresUrlFault, findRedisHostFault, findRedisUrlFault } from './connection-urls.ts';
@@ -21,6 +22,25 @@ const checked = (findFault: (text: string) => string | undefined) =>
       const message = findFault(text);
       if (message !== undefined) ctx.addIssue({ code: 'custom', message });
     });
+
+/** First segments of the API's own paths: one below them could not be told from a path without the base path. */
+const API_SEGMENTS =
+  /^\/(?:assets|audit|docs|events|healthz|interruptions|jobs|metrics|occurrences|openapi\.json|pause|readyz|resume|runs|schedules|session|stats|system|upcoming)(?:\/|$)/;
+
+/** A path such as `/scheduler`. Undefined: the root, also written as `/`. */
+const basePath = z.string().transform((text, ctx) => {
+  const path = text.trim().replace(/\/$/, '');
+  if (path === '') return undefined;
+  if (!/^(?:\/[\w~-][\w.~-]*)+$/.test(path)) {
+    ctx.addIssue({ code: 'custom', message: 'must be a path of letters and digits such as /scheduler' });
+  } else if (API_SEGMENTS.test(path)) {
+    ctx.addIssue({
+      code: 'custom',
+      message: `must not begin like a path of the API; set another, such as /scheduler`,
+    });
+  }
+  return path;
+});
 
 const origins = z.string().transform((text, ctx) =>
   text.split(',').map((part) => {
@@ -95,17 +115,62 @@ const encryptionKeys = z.string().transform((text, ctx) => {
   });
 });
 
+/** The path of a file that this process may read. */
+const readableFile = checked((file) => {
+  try {
+    accessSync(file, constants.R_OK);
+    return undefined;
+  } catch (error) {
+    return `the file ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`;
+  }
+});
+
+/** Hosts with ports, such as `sentinel-1:26379`. */
+const hostList = z.string().transform((text, ctx) =>
+  text.split(',').map((part) => {
+    const host = part.trim();
+    const url = URL.canParse(`redis://${host}`) ? new URL(`redis://${host}`) : undefined;
+    if (url === undefined || url.port === '' || url.host !== host)
+      ctx.addIssue({
+        code: 'custom',
+        message: `${JSON.stringify(host)} is not a host with a port, such as sentinel-1:26379`,
+      });
+    return host;
+  }),
+);
+
+/** A name that needs no quotes, short enough for the schema of the queue, which is derived from it. */
+const schemaName = z
+  .string()
+  .trim()
+  .regex(
+    /^[a-z_][a-z0-9_]{0,49}$/,
+    'must be 1 to 50 lower-case letters, digits and underscores, not beginning with a digit',
+  )
+  .refine((name) => !name.startsWith('pg_'), 'must not begin with pg_, which PostgreSQL reserves');
+
 export const Environment = z.object({
   POSTGRES_URL: checked(findPostgresUrlFault).optional(),
+  POSTGRES_SCHEMA: schemaName.optional(),
   DATA_DIR: z.string().default('./data'),
   REDIS_URL: checked(findRedisUrlFault).optional(),
   REDIS_HOST: checked(findRedisHostFault).optional(),
   REDIS_PORT: wholeNumber(1, 65_535).default(6379),
+  REDIS_USERNAME: z.string().optional(),
   REDIS_PASSWORD: z.string().optional(),
   REDIS_TLS: flag.default(false),
+  REDIS_CA_FILE: readableFile.optional(),
+  REDIS_SENTINELS: hostList.default([]),
+  REDIS_SENTINEL_NAME: z
+    .string()
+    .trim()
+    .regex(/^[\w.-]{1,100}$/, 'must be the name of the primary, such as mymaster')
+    .default('mymaster'),
+  REDIS_SENTINEL_PASSWORD: z.string().optional(),
   PORT: wholeNumber(0, 65_535).default(3000),
   WORKER_PORT: wholeNumber(0, 65_535).optional(),
   HOST: z.string().default('127.0.0.1'),
+  BASE_PATH: basePath.optional(),
   ALLOWED_ORIGINS: origins.default([]),
   ALLOWED_TARGET_HOSTS: z.string().optional(),
   ALLOW_ANONYMOUS: flag.default(false),
@@ -119,6 +184,7 @@ export const Environment = z.object({
   START_PAUSED: flag.default(false),
   INSTANCE_NAME: z.string().trim().max(40, 'must have at most 40 characters').optional(),
   INSTANCE_COLOR: z.enum(['gray', 'red', 'orange', 'green', 'blue', 'purple']).default('gray'),
+  LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
 

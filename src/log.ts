@@ -1,5 +1,6 @@
-// The log: one JSON object per line on standard error. Standard output shows only the start-up banner.
+// The log on standard error: one JSON object per line, or readable lines on a terminal.
 import { destination, type Logger, pino } from 'pino';
+import type { PrettyOptions } from 'pino-pretty';
 
 /** The only properties of errors that the log shows: others can carry passwords, for example the commands of a client. */
 const SHOWN = [
@@ -20,10 +21,30 @@ const CREDENTIALS = /(?<=:\/\/)[^\s/?#@]{1,500}@/g;
 const CAUSES_AT_MOST = 5;
 const ERRORS_AT_MOST = 3;
 
-export function createLog(level: string): Logger {
+export type LogFormat = 'json' | 'pretty';
+
+export function createLog(level: string, output: pino.DestinationStream = destination(2)): Logger {
   return pino(
     { level, base: null, timestamp: pino.stdTimeFunctions.isoTime, serializers: { err: serializeError } },
-    destination(2),
+    output,
+  );
+}
+
+/** Time of day, level, message, and the fields behind the message; the stack of an error below. */
+const PRETTY: PrettyOptions = {
+  translateTime: 'SYS:HH:MM:ss',
+  singleLine: true,
+  sync: true,
+  destination: 2,
+};
+
+/** Loads the formatter only if it is needed. */
+export async function openLog(level: string, format: LogFormat): Promise<Logger> {
+  if (format === 'json') return createLog(level);
+  const { default: pretty } = await import('pino-pretty');
+  return createLog(
+    level,
+    pretty({ ...PRETTY, colorize: process.stderr.isTTY && process.stderr.hasColors() }),
   );
 }
 

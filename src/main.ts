@@ -1,7 +1,8 @@
 // Entry point: starts the API, the worker, or both: `node src/main.ts [api|worker]`.
+import { version } from '../openapi/document.ts';
 import { showServer } from './connection-urls.ts';
 import { describePolicy } from './http/targets.ts';
-import { createLog, serializeError } from './log.ts';
+import { openLog, serializeError } from './log.ts';
 import { type Role, type Service, startService } from './service.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
 import { describeStartError } from './start-errors.ts';
@@ -23,7 +24,10 @@ try {
       'A separate api or worker process requires POSTGRES_URL: the embedded database works with one process only.',
     );
   }
-  const log = createLog(settings.logLevel);
+  const log = await openLog(
+    settings.logLevel,
+    settings.logFormat ?? (process.stderr.isTTY ? 'pretty' : 'json'),
+  );
   // Node.js would print all properties of the error, such as the commands of a driver with their passwords.
   process.once('uncaughtException', (error) => {
     log.fatal({ err: error }, 'An unexpected error ended the process.');
@@ -35,13 +39,17 @@ try {
   const starting = startService(settings, roles, log, stopping.signal);
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
+      const stoppedAt = performance.now();
       log.info({ signal }, 'Stopping after the requests in flight have ended.');
       stopping.abort(new StartCanceled());
       endAfterGrace(shutdownGraceMs, () => running.service?.unrecorded() ?? 0);
       void starting
         .then((service) => service.stop())
         .then(
-          () => process.exit(0),
+          () => {
+            log.info({ after_ms: Math.round(performance.now() - stoppedAt) }, 'Stopped.');
+            process.exit(0);
+          },
           (error: unknown) => {
             if (error instanceof StartCanceled) process.exit(0);
             log.fatal({ err: error }, 'Stopping failed.');
@@ -52,8 +60,9 @@ try {
   }
   running.service = await starting;
   const { url } = running.service;
-  if (url !== undefined) printBanner(url, settings);
-  else log.info('The worker is ready.');
+  log.info({ version, roles: [...roles], ...describeBackend(settings) }, 'The service is ready.');
+  if (url !== undefined) printBanner(url + settings.instance.basePath, settings);
+  else console.log('The worker is ready.');
 } catch (error) {
   if (!(error instanceof StartCanceled)) {
     console.error(describeStartError(error, settings) ?? serializeError(error));
@@ -75,16 +84,24 @@ function readRoles(args: string[]): Set<Role> {
   throw new SettingsError(`Unknown role ${role}: use api or worker, or no argument for both.`);
 }
 
-function printBanner(url: string, { apiKeys, postgresUrl, redisUrl, dataDir, targets }: Settings): void {
-  const database =
-    postgresUrl === undefined ? `embedded, in ${dataDir}` : `PostgreSQL at ${showServer(postgresUrl)}`;
+function describeBackend({ postgresUrl, redisUrl, dataDir }: Settings) {
+  return {
+    database:
+      postgresUrl === undefined ? `embedded, in ${dataDir}` : `PostgreSQL at ${showServer(postgresUrl)}`,
+    queue: redisUrl === undefined ? 'in the database' : `Redis at ${showServer(redisUrl)}`,
+  };
+}
+
+function printBanner(url: string, settings: Settings): void {
+  const { apiKeys, targets } = settings;
+  const { database, queue } = describeBackend(settings);
   console.log(
     [
       `Scheduler Service at ${url}`,
       `  API      ${url}/docs`,
       `  access   ${apiKeys.length === 0 ? 'without keys' : `with keys: ${apiKeys.map(({ name, role }) => `${name} (${role})`).join(', ')}`}`,
       `  database ${database}`,
-      `  queue    ${redisUrl === undefined ? 'in the database' : `Redis at ${showServer(redisUrl)}`}`,
+      `  queue    ${queue}`,
       `  targets  ${describePolicy(targets)}`,
     ].join('\n'),
   );

@@ -11,6 +11,7 @@ import { listen } from './api/http-server.ts';
 import { createProcessMetrics } from './api/process-metrics.ts';
 import { shareCalls } from './api/share-calls.ts';
 import { createErrorLog } from './error-log.ts';
+import { logRescue, logSchedulerPause, startReadinessLog } from './event-log.ts';
 import { createHttpClient } from './http/client.ts';
 import { describeClockOffset } from './planner/clock-offset.ts';
 import { describeClockChange } from './planner/clock-watch.ts';
@@ -28,11 +29,12 @@ import { newId } from './store/ids.ts';
 import { endWorkerAbsence } from './store/interruptions.ts';
 import { groupInserts } from './store/job-inserts.ts';
 import { migrate } from './store/migrate.ts';
-import { databaseNow, openStore, type Store } from './store/open.ts';
+import { databaseNow, openStore, queueSchema, type Store } from './store/open.ts';
 import type { ProcessInfo } from './store/processes.ts';
 import { saveSchedulerPause } from './store/scheduler-pause.ts';
 import { getDeploymentName } from './store/service-state.ts';
-import { countUnfinishedRuns } from './store/stats.ts';
+import { countUnfinishedRuns, readPlanningDelay } from './store/stats.ts';
+import { findTracing } from './tracing.ts';
 import { startWorker } from './worker/worker.ts';
 
 /** Time that the start waits for the queue before it continues without it. */
@@ -98,11 +100,19 @@ export async function startService(
       await migrated.promise;
       return `bull:{${await getDeploymentName(db)}}`;
     };
-    const queue = openQueue(
-      { redisUrl: settings.redisUrl, redisPrefix, openPool: store.openQueuePool },
+    const tracing = findTracing();
+    const openedQueue = openQueue(
+      {
+        redisUrl: settings.redisUrl,
+        redisExtras: settings.redisExtras,
+        redisPrefix,
+        openPool: store.openQueuePool,
+        schema: queueSchema(store.schema),
+      },
       onError,
       readiness,
     );
+    const queue = tracing?.traceQueue(openedQueue) ?? openedQueue;
     stops.push(() => {
       migrated.reject(new Error('The service stops.'));
       return queue.close();
@@ -113,6 +123,9 @@ export async function startService(
     stops.push(() => client.close());
     const notifier = createChangeNotifier(() => readSignature(reading), { ended: stopping.signal, onError });
     metrics.sources.readUnfinished = shareCalls(() => countUnfinishedRuns(reading));
+    metrics.sources.readPlanningDelay = shareCalls(() => readPlanningDelay(reading));
+    metrics.sources.readQueueDepth = shareCalls(() => queue.depth());
+    metrics.sources.listPools = store.listPools;
     metrics.sources.countListeners = notifier.count;
     const { targets: policy } = settings;
     let url: string | undefined;
@@ -138,12 +151,19 @@ export async function startService(
         readiness,
         instance: settings.instance,
         failingAfter: settings.failingAfter,
+        traceRequests: tracing?.traceRequests,
         onError,
       },
       isMigrated: () => isMigrated,
     };
     if (roles.has('api')) {
-      const server = await listen(createApp(api, settings).fetch, settings.port, settings.host);
+      const server = await listen(
+        createApp(api, settings).fetch,
+        settings.port,
+        settings.host,
+        undefined,
+        settings.instance.basePath,
+      );
       intakes.push(server.close);
       url = server.url;
     } else if (settings.workerPort !== undefined) {
@@ -152,7 +172,7 @@ export async function startService(
     }
 
     const canceled = rejectOnAbort(signal);
-    const migrating = retry(() => migrateAndCheck(store.migrating), {
+    const migrating = retry(() => migrateAndCheck(store), {
       retries: Number.POSITIVE_INFINITY,
       minTimeout: 100,
       maxTimeout: 5_000,
@@ -190,6 +210,8 @@ export async function startService(
       evidence: readiness.source('write', 'presence'),
     });
     stops.push(() => presence.stop());
+    const readinessLog = startReadinessLog(log, () => readiness.list());
+    stops.push(async () => readinessLog.stop());
     const outages = startOutageWatch({ db, listParts: () => readiness.list(), onError });
     stops.push(() => outages.stop());
     planner = startPlanner({ db: store.planning, queue, onError }, settings.retentionDays, {
@@ -198,6 +220,12 @@ export async function startService(
       vacuum: store.vacuum,
       clock,
       onClockChange: (change) => log.warn({ by_ms: change.byMs }, describeClockChange(change)),
+      onPlanned: metrics.onPlanned,
+      onRescued: (found) => {
+        metrics.onRescued(found);
+        logRescue(log, found);
+      },
+      onSchedulerPause: (pause) => logSchedulerPause(log, pause),
       evidence: readiness.source('plan', 'passes'),
     });
     stops.push(() => planner!.stop());
@@ -213,11 +241,15 @@ export async function startService(
         targetConcurrency,
         shutdownGraceMs,
         onRecorded: metrics.onRecorded,
+        onClaim: metrics.onClaim,
+        onAttempt: metrics.onAttempt,
+        startTrace: tracing?.startAttempt,
         isHeld: planner.isHeld,
         evidence: readiness.source('consume', 'claims'),
         onError,
       });
       metrics.sources.countInFlight = worker.inFlight;
+      metrics.sources.countWaiting = worker.countWaiting;
       ({ unrecorded } = worker);
       intakes.push(() => worker.stop());
     }
@@ -228,9 +260,9 @@ export async function startService(
   }
 }
 
-async function migrateAndCheck(db: Store['migrating']): Promise<string[]> {
-  const applied = await migrate(db);
-  await checkRights(db);
+async function migrateAndCheck({ migrating, schema }: Store): Promise<string[]> {
+  const applied = await migrate(migrating, schema);
+  await checkRights(migrating);
   return applied;
 }
 

@@ -33,6 +33,25 @@ test('Redis from separate variables', () => {
   expect(parseSettings(settings).redisUrl).toBe('rediss://:p%40ss@cache:6379');
 });
 
+test('Redis behind Sentinels, as a user of its ACL', () => {
+  const { redisUrl, redisExtras } = parseSettings({
+    POSTGRES_URL: 'postgresql://u:p@db/s',
+    REDIS_SENTINELS: 's1:26379, [::1]:26380',
+    REDIS_USERNAME: 'scheduler',
+    REDIS_PASSWORD: 'p@ss',
+    REDIS_SENTINEL_PASSWORD: 'other',
+  });
+  expect(redisUrl).toBe('redis://scheduler:p%40ss@mymaster:6379');
+  expect(redisExtras.sentinels).toEqual({
+    hosts: [
+      { host: 's1', port: 26_379 },
+      { host: '::1', port: 26_380 },
+    ],
+    name: 'mymaster',
+    password: 'other',
+  });
+});
+
 test('several origins, separated by commas', () => {
   const { allowedOrigins } = parseSettings({
     ALLOWED_ORIGINS: 'http://localhost:3000,https://your-domain.com',
@@ -155,6 +174,9 @@ test.each([
   ['TARGET_CONCURRENCY', { TARGET_CONCURRENCY: '0' }],
   ['TARGET_CONCURRENCY', { TARGET_CONCURRENCY: '10001' }],
   ['LOG_LEVEL', { LOG_LEVEL: 'loud' }],
+  ['BASE_PATH', { BASE_PATH: 'scheduler' }],
+  ['BASE_PATH', { BASE_PATH: '/a/../b' }],
+  ['BASE_PATH', { BASE_PATH: '/jobs' }],
 ])('an invalid %s is named: %o', (name, environment) => {
   expect(() => parseSettings(environment)).toThrow(SettingsError);
   expect(() => parseSettings(environment)).toThrow(`  ${name}: `);
@@ -210,6 +232,12 @@ test.each([
   ['REDIS_PASSWORD', { REDIS_PASSWORD: 'x' }],
   ['REDIS_PORT', { REDIS_PORT: '6380' }],
   ['REDIS_TLS', { REDIS_TLS: 'true' }],
+  ['REDIS_USERNAME', { ...withRedisUrl, REDIS_USERNAME: 'x' }],
+  ['REDIS_SENTINEL_NAME', { ...withRedisUrl, REDIS_SENTINEL_NAME: 'x' }],
+  ['REDIS_HOST', { POSTGRES_URL: 'postgres://h/db', REDIS_HOST: 'x', REDIS_SENTINELS: 's:26379' }],
+  ['REDIS_SENTINELS', { POSTGRES_URL: 'postgres://h/db', REDIS_SENTINELS: 's1,s2:26379' }],
+  ['REDIS_CA_FILE', { ...withRedisUrl, REDIS_CA_FILE: import.meta.filename }],
+  ['REDIS_CA_FILE', { ...withRedisUrl, REDIS_CA_FILE: '/none.pem' }],
 ])('%s contradicts the other settings of Redis: %o', (name, environment) => {
   expect(() => parseSettings(environment)).toThrow(`  ${name}: `);
 });

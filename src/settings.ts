@@ -1,18 +1,23 @@
 // Reads and validates the settings. The only file that reads the environment.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import type { Role } from '../openapi/schemas/session.ts';
 import { bracketHost } from './connection-urls.ts';
 import { Environment } from './environment.ts';
 import { parseTargetPolicy, type TargetPolicy } from './http/targets.ts';
+import type { LogFormat } from './log.ts';
+import type { RedisExtras } from './queue/redis-options.ts';
 import { readSecretFiles } from './secret-files.ts';
 import { type ShownSetting, secretNames, showSettings } from './shown-settings.ts';
 
 export interface Settings {
   /** Undefined: the embedded database in `dataDir`. */
   postgresUrl: string | undefined;
+  /** The schema of the tables. Undefined: the first of the search path. */
+  postgresSchema: string | undefined;
   dataDir: string;
   /** Undefined: the queue uses the database. */
   redisUrl: string | undefined;
+  redisExtras: RedisExtras;
   port: number;
   host: string;
   allowedOrigins: string[];
@@ -33,8 +38,10 @@ export interface Settings {
   /** The scheduler starts paused, until a request resumes it. */
   startPaused: boolean;
   /** Shown in the interface, so that staging does not look like production. */
-  instance: { name: string | undefined; color: string };
+  instance: { name: string | undefined; color: string; basePath: string };
   logLevel: string;
+  /** Undefined: readable lines if the log is a terminal, else JSON. */
+  logFormat: LogFormat | undefined;
   /** All settings without secrets, for GET /system. */
   shown: ShownSetting[];
 }
@@ -45,10 +52,10 @@ export class SettingsError extends Error {}
 /** The names of all environment variables that the service reads. */
 export const settingNames = Object.keys(Environment.shape);
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
-
 /** Secret settings of several entries, separated by commas, or by line breaks in a file. */
 const LISTS = ['API_KEYS', 'ENCRYPTION_KEY'];
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|::1)$/;
 
 /** Loads `.env` if it exists, then reads the environment. Throws `SettingsError`. */
 export function readSettings(): Settings {
@@ -80,8 +87,13 @@ export function parseSettings(environment: Record<string, string | undefined>): 
 
   return {
     postgresUrl: env.POSTGRES_URL,
+    postgresSchema: env.POSTGRES_SCHEMA,
     dataDir: env.DATA_DIR,
     redisUrl: env.REDIS_URL ?? redisUrlOf(env),
+    redisExtras: {
+      ca: env.REDIS_CA_FILE && readFileSync(env.REDIS_CA_FILE, 'utf8'),
+      sentinels: sentinelsOf(env),
+    },
     port: env.PORT,
     host: env.HOST,
     workerPort: env.WORKER_PORT,
@@ -95,8 +107,9 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     retentionDays: env.RUN_RETENTION_DAYS,
     failingAfter: env.FAILING_AFTER,
     startPaused: env.START_PAUSED,
-    instance: { name: env.INSTANCE_NAME, color: env.INSTANCE_COLOR },
+    instance: { name: env.INSTANCE_NAME, color: env.INSTANCE_COLOR, basePath: env.BASE_PATH ?? '' },
     logLevel: env.LOG_LEVEL,
+    logFormat: env.LOG_FORMAT,
     shown: showSettings(env, set, targets.entries),
   };
 }
@@ -124,8 +137,15 @@ function findContradictions(
       'REDIS_TLS: contradicts REDIS_URL; for TLS, let REDIS_URL start with rediss:// and remove REDIS_TLS',
     );
   }
-  for (const name of ['REDIS_PORT', 'REDIS_PASSWORD', 'REDIS_TLS'] as const) {
-    if (set[name] === undefined || env.REDIS_HOST !== undefined || !isKnown('REDIS_HOST', 'REDIS_URL'))
+  const hasSentinels = env.REDIS_SENTINELS.length > 0;
+  if (hasSentinels && env.REDIS_HOST !== undefined)
+    errors.push('REDIS_HOST: has no effect beside REDIS_SENTINELS, which name the server; remove it');
+  if (hasSentinels && set['REDIS_PORT'] !== undefined)
+    errors.push('REDIS_PORT: has no effect beside REDIS_SENTINELS, which name the server; remove it');
+  const names = ['REDIS_PORT', 'REDIS_USERNAME', 'REDIS_PASSWORD', 'REDIS_TLS'] as const;
+  for (const name of names) {
+    const hasServer = env.REDIS_HOST !== undefined || (hasSentinels && url === undefined);
+    if (set[name] === undefined || hasServer || !isKnown('REDIS_HOST', 'REDIS_URL', 'REDIS_SENTINELS'))
       continue;
     if (url === undefined) {
       // The value that has no effect anyway is no error.
@@ -135,7 +155,18 @@ function findContradictions(
       errors.push(`${name}: has no effect beside REDIS_URL; write it in the URL`);
     }
   }
-  const usesRedis = (url ?? env.REDIS_HOST) !== undefined;
+  if (env.POSTGRES_SCHEMA !== undefined && env.POSTGRES_URL === undefined && isKnown('POSTGRES_URL'))
+    errors.push('POSTGRES_SCHEMA: has no effect without POSTGRES_URL; set both, or neither');
+  const usesRedis = (url ?? env.REDIS_HOST) !== undefined || hasSentinels;
+  const usesTls = url === undefined ? env.REDIS_TLS : url.startsWith('rediss:');
+  if (env.REDIS_CA_FILE !== undefined && !usesTls && isKnown('REDIS_URL', 'REDIS_TLS'))
+    errors.push(
+      'REDIS_CA_FILE: has no effect without TLS; set REDIS_TLS=true, or a REDIS_URL that starts with rediss://',
+    );
+  for (const name of ['REDIS_SENTINEL_NAME', 'REDIS_SENTINEL_PASSWORD'] as const) {
+    if (set[name] !== undefined && !hasSentinels && isKnown('REDIS_SENTINELS'))
+      errors.push(`${name}: has no effect without REDIS_SENTINELS; set both, or neither`);
+  }
   if (usesRedis && env.POSTGRES_URL === undefined && isKnown('POSTGRES_URL')) {
     errors.push('POSTGRES_URL: is required if REDIS_URL or REDIS_HOST is set');
   }
@@ -143,12 +174,22 @@ function findContradictions(
 }
 
 function redisUrlOf(env: Environment): string | undefined {
-  if (env.REDIS_HOST === undefined) return undefined;
-  const url = new URL(
-    `${env.REDIS_TLS ? 'rediss' : 'redis'}://${bracketHost(env.REDIS_HOST)}:${env.REDIS_PORT}`,
-  );
+  // The Sentinels name the server.
+  const host = env.REDIS_SENTINELS.length > 0 ? env.REDIS_SENTINEL_NAME : env.REDIS_HOST;
+  if (host === undefined) return undefined;
+  const url = new URL(`${env.REDIS_TLS ? 'rediss' : 'redis'}://${bracketHost(host)}:${env.REDIS_PORT}`);
+  if (env.REDIS_USERNAME !== undefined) url.username = encodeURIComponent(env.REDIS_USERNAME);
   if (env.REDIS_PASSWORD !== undefined) url.password = encodeURIComponent(env.REDIS_PASSWORD);
   return url.href;
+}
+
+function sentinelsOf(env: Environment): RedisExtras['sentinels'] {
+  if (env.REDIS_SENTINELS.length === 0) return undefined;
+  const hosts = env.REDIS_SENTINELS.map((text) => {
+    const { hostname, port } = new URL(`redis://${text}`);
+    return { host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) };
+  });
+  return { hosts, name: env.REDIS_SENTINEL_NAME, password: env.REDIS_SENTINEL_PASSWORD };
 }
 
 function settingsError(errors: string[]): SettingsError {

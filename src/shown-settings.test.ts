@@ -17,15 +17,22 @@ test('shows the defaults if nothing is set', () => {
   expect(shown.every(({ isDefault }) => isDefault)).toBe(true);
   expect(Object.fromEntries(shown.map(({ name, value }) => [name, value]))).toEqual({
     POSTGRES_URL: null,
+    POSTGRES_SCHEMA: null,
     DATA_DIR: './data',
     REDIS_URL: null,
     REDIS_HOST: null,
     REDIS_PORT: '6379',
+    REDIS_USERNAME: null,
     REDIS_PASSWORD: null,
     REDIS_TLS: 'false',
+    REDIS_CA_FILE: null,
+    REDIS_SENTINELS: null,
+    REDIS_SENTINEL_NAME: 'mymaster',
+    REDIS_SENTINEL_PASSWORD: null,
     PORT: '3000',
     WORKER_PORT: null,
     HOST: '127.0.0.1',
+    BASE_PATH: null,
     ALLOWED_ORIGINS: null,
     ALLOWED_TARGET_HOSTS: 'public, localhost, *.localhost, 127.0.0.0/8, [::1]',
     ALLOW_ANONYMOUS: 'false',
@@ -39,6 +46,7 @@ test('shows the defaults if nothing is set', () => {
     START_PAUSED: 'false',
     INSTANCE_NAME: null,
     INSTANCE_COLOR: 'gray',
+    LOG_FORMAT: null,
     LOG_LEVEL: 'info',
   });
 });
@@ -95,6 +103,7 @@ test('shows secrets in redacted form', () => {
     'ENCRYPTION_KEY',
     'POSTGRES_URL',
     'REDIS_PASSWORD',
+    'REDIS_SENTINEL_PASSWORD',
     'REDIS_URL',
   ]);
 });

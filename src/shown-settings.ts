@@ -19,15 +19,22 @@ type Redact = (env: Environment) => string | null;
 /** How each variable is shown. `open`: unchanged. A variable that is missing here is a compile error. */
 const variables: Record<keyof Environment, 'open' | Redact> = {
   POSTGRES_URL: (env) => redactUrl(env.POSTGRES_URL),
+  POSTGRES_SCHEMA: 'open',
   DATA_DIR: 'open',
   REDIS_URL: (env) => redactUrl(env.REDIS_URL),
   REDIS_HOST: 'open',
   REDIS_PORT: 'open',
+  REDIS_USERNAME: 'open',
   REDIS_PASSWORD: (env) => (env.REDIS_PASSWORD === undefined ? null : REDACTED),
   REDIS_TLS: 'open',
+  REDIS_CA_FILE: 'open',
+  REDIS_SENTINELS: 'open',
+  REDIS_SENTINEL_NAME: 'open',
+  REDIS_SENTINEL_PASSWORD: (env) => (env.REDIS_SENTINEL_PASSWORD === undefined ? null : REDACTED),
   PORT: 'open',
   WORKER_PORT: 'open',
   HOST: 'open',
+  BASE_PATH: 'open',
   ALLOWED_ORIGINS: 'open',
   ALLOWED_TARGET_HOSTS: 'open',
   ALLOW_ANONYMOUS: 'open',
@@ -41,6 +48,7 @@ const variables: Record<keyof Environment, 'open' | Redact> = {
   START_PAUSED: 'open',
   INSTANCE_NAME: 'open',
   INSTANCE_COLOR: 'open',
+  LOG_FORMAT: 'open',
   LOG_LEVEL: 'open',
 };
 

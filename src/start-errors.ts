@@ -4,8 +4,9 @@ import { type Settings, SettingsError } from './settings.ts';
 import { DatabaseRefusedError } from './store/database-checks.ts';
 import { FolderInUseError } from './store/folder-lock.ts';
 import { KeyFileError } from './store/key-file.ts';
+import { TransferError } from './store/transfer.ts';
 
-const WITH_SENTENCE = [SettingsError, FolderInUseError, KeyFileError, DatabaseRefusedError];
+const WITH_SENTENCE = [SettingsError, FolderInUseError, KeyFileError, DatabaseRefusedError, TransferError];
 const RIGHTS = 'see “Rights” in docs/deployment.md';
 
 interface SystemError {

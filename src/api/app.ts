@@ -7,6 +7,7 @@ import { accessByRoute, routes } from '../../openapi/document.ts';
 import type { ApiKey } from './api-keys.ts';
 import { createAuditHandlers } from './audit.ts';
 import { authorize, createAuthenticator, declareAccess } from './authentication.ts';
+import { addBasePath } from './base-path.ts';
 import { checkBody, limitBody } from './body.ts';
 import { createBulkHandlers } from './bulk.ts';
 import { limitLargeWrites, limitRates, limitReads } from './client-limits.ts';
@@ -86,14 +87,17 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     createErrorHandler(
       (error, id) => deps.onError(Object.assign(new Error(`Request ${id} failed.`, { cause: error }))),
       reportRefusal(deps.audit),
+      deps.instance.basePath,
     ),
   );
   app.notFound((c) => {
     throw describeUnmatched(c.req.method, c.req.path);
   });
 
+  if (deps.traceRequests !== undefined) app.use(deps.traceRequests);
   app.use(deps.metrics.countRequests);
   app.use(requestId({ limitLength: 0 }));
+  if (deps.instance.basePath !== '') app.use(addBasePath(deps.instance.basePath));
   app.use(compressResponses);
   app.use(setSecurityHeaders);
   const authenticator = createAuthenticator(settings.apiKeys);
@@ -131,7 +135,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createScheduleHandlers(),
     ...createOccurrenceHandlers(deps),
     ...createInterruptionHandlers(deps),
-    ...createSessionHandlers(authenticator, deps.audit),
+    ...createSessionHandlers(authenticator, deps),
     ...createAuditHandlers(deps),
     ...createServiceHandlers(deps),
     ...createPauseHandlers(deps),

@@ -4,10 +4,13 @@ import { SwaggerUI } from '@hono/swagger-ui';
 /** Assets are served from this path, not from a CDN: the content security policy allows only this origin. */
 export const EXPLORER_PATH = '/docs';
 
+/** The same, relative to the page: a proxy may serve it below another path. */
+const FILES = EXPLORER_PATH.slice(1);
+
 /** Without inline scripts, which the content security policy refuses; `start.js` configures Swagger UI. */
 export const explorerPage = SwaggerUI({
-  url: '/openapi.json',
-  baseUrl: EXPLORER_PATH,
+  url: 'openapi.json',
+  baseUrl: FILES,
   manuallySwaggerUIHtml: ({ css, js }) => `<!doctype html>
 <html lang="en">
 <head>
@@ -15,17 +18,17 @@ export const explorerPage = SwaggerUI({
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Scheduler Service: API</title>
 <link rel="icon" href="data:,">
-${[...css, `${EXPLORER_PATH}/tokens.css`, `${EXPLORER_PATH}/explorer.css`].map(toStyleLink).join('\n')}
+${[...css, `${FILES}/tokens.css`, `${FILES}/explorer.css`].map(toStyleLink).join('\n')}
 </head>
 <body>
 <header class="explorer-header">
-<a href="/">Scheduler Service</a>
+<a href="./">Scheduler Service</a>
 <span id="client"></span>
-<a href="/openapi.json">openapi.json</a>
+<a href="openapi.json">openapi.json</a>
 </header>
 <div id="swagger-ui"></div>
 ${js.map((url) => `<script src="${url}"></script>`).join('\n')}
-<script type="module" src="${EXPLORER_PATH}/start.js"></script>
+<script type="module" src="${FILES}/start.js"></script>
 </body>
 </html>
 `,

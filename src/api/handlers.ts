@@ -1,5 +1,6 @@
 // Types of the route handlers: their dependencies, and one handler per declared route.
 import type { RouteConfig, RouteHandler } from '@hono/zod-openapi';
+import type { MiddlewareHandler } from 'hono';
 import type { Kysely } from 'kysely';
 import type { Access } from '../../openapi/access.ts';
 import type { HttpClient } from '../http/client.ts';
@@ -46,6 +47,8 @@ export interface ApiDeps extends WriteDeps {
   failingAfter: number;
   /** The name of the installation, for the interface. */
   instance: Instance;
+  /** Starts a span of OpenTelemetry around a request; undefined without it. */
+  traceRequests?: MiddlewareHandler | undefined;
   /** Whether the database has the schema of this version. Until then, requests for stored data get a 503. */
   isMigrated: () => boolean;
 }

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
 import type { Problem } from '../../openapi/schemas/problem.ts';
+import { stripBasePath } from './base-path.ts';
 
 /** Maximum time that a stop waits for requests in progress. */
 const DRAIN_MS = 5_000;
@@ -37,6 +38,7 @@ export async function listen(
   port: number,
   host: string,
   limits: ServerLimits = serverLimits,
+  basePath = '',
 ): Promise<Listening> {
   const respond = getRequestListener(fetch, { hostname: host, errorHandler: refuseRequest });
   const server = createServer(
@@ -45,7 +47,10 @@ export async function listen(
       requestTimeout: limits.requestMs,
       connectionsCheckingInterval: Math.min(5_000, limits.headersMs),
     },
-    (request, response) => void respond(request, response),
+    (request, response) => {
+      request.url = stripBasePath(basePath, request.url ?? '/');
+      void respond(request, response);
+    },
   );
   limitConnections(server, limits);
   server.on('clientError', refuseHttp);

@@ -56,7 +56,7 @@ export function notFound(what: string): Problem {
   return new Problem(404, `There is no ${what} with this ID.`);
 }
 
-function respond(c: Context, problem: Problem): Response {
+function respond(c: Context, problem: Problem, basePath: string): Response {
   const { type, title } = problem.kind
     ? kinds[problem.kind]
     : { type: 'about:blank', title: STATUS_CODES[problem.status] ?? 'Error' };
@@ -65,7 +65,7 @@ function respond(c: Context, problem: Problem): Response {
     title,
     status: problem.status,
     detail: problem.message,
-    instance: new URL(c.req.url).pathname.slice(0, 4000),
+    instance: (basePath + new URL(c.req.url).pathname).slice(0, 4000),
     request_id: c.get('requestId'),
     ...(problem.errors && { errors: problem.errors }),
   };
@@ -77,22 +77,24 @@ function respond(c: Context, problem: Problem): Response {
 export function createErrorHandler(
   onError: (error: unknown, requestId: string) => void,
   onProblem: (c: Context, problem: Problem) => void,
+  basePath = '',
 ): ErrorHandler {
+  const answer = (c: Context, problem: Problem) => respond(c, problem, basePath);
   return (error, c) => {
     if (error instanceof Problem) {
       onProblem(c, error);
-      return respond(c, error);
+      return answer(c, error);
     }
-    if (error instanceof HTTPException) return respond(c, describeHttpException(error));
+    if (error instanceof HTTPException) return answer(c, describeHttpException(error));
     // Not an error of the service, and no sign of an outage: the read was too large.
-    if (isTimeout(error) && ['GET', 'HEAD'].includes(c.req.method)) return respond(c, tooSlow());
+    if (isTimeout(error) && ['GET', 'HEAD'].includes(c.req.method)) return answer(c, tooSlow());
     onError(error, c.get('requestId'));
     if (isOutage(error)) {
       const detail =
         'The database is unreachable. Try again in a few seconds; check first whether a write was stored.';
-      return respond(c, new Problem(503, detail, { headers: { 'retry-after': '5' } }));
+      return answer(c, new Problem(503, detail, { headers: { 'retry-after': '5' } }));
     }
-    return respond(
+    return answer(
       c,
       new Problem(500, 'An internal error occurred. The log contains it with this request_id.'),
     );

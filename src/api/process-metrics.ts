@@ -1,27 +1,17 @@
 // Collects the metrics of this process for Prometheus.
-import { performance } from 'node:perf_hooks';
+import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import type { MiddlewareHandler } from 'hono';
 import { routePath } from 'hono/route';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { PartState } from '../readiness.ts';
 import type { RecordedRun } from '../store/results.ts';
-import type { UnfinishedCounts } from '../store/stats.ts';
+import { addStateMetrics, type Sources } from './state-metrics.ts';
+import { createWorkMetrics, type WorkMetrics } from './work-metrics.ts';
 
-/** Time limit for the query of unfinished runs; the other metrics do not wait longer. */
-const QUERY_LIMIT_MS = 2_000;
 const LATENESS_BUCKETS_SECONDS = [
   0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 600, 3_600,
 ];
 
-/** Read at every scrape; set by the service when available. */
-interface Sources {
-  readUnfinished?: () => Promise<UnfinishedCounts>;
-  countInFlight?: () => number;
-  countListeners?: () => number;
-  listParts?: () => PartState[];
-}
-
-export interface ProcessMetrics {
+export interface ProcessMetrics extends WorkMetrics {
   sources: Sources;
   /** Counts requests by route, not by path, because the number of paths is unlimited. */
   countRequests: MiddlewareHandler;
@@ -68,10 +58,12 @@ export function createProcessMetrics(): ProcessMetrics {
     labelNames: ['method', 'route', 'status'],
     registers,
   });
-  addGauges(registry, sources);
+  addStateMetrics(registry, sources);
+  const work = createWorkMetrics(registry);
   addProcess(registry);
 
   return {
+    ...work,
     sources,
     countRequests: async (c, next) => {
       await next();
@@ -79,7 +71,8 @@ export function createProcessMetrics(): ProcessMetrics {
     },
     onRecorded: (runs) => {
       for (const { status, lateness_ms } of runs) {
-        if (status !== 'retrying') runsEnded.inc({ status });
+        if (status === 'retrying') work.onRetry();
+        else runsEnded.inc({ status });
         if (lateness_ms !== null) lateness.observe(lateness_ms / 1_000);
       }
     },
@@ -90,50 +83,10 @@ export function createProcessMetrics(): ProcessMetrics {
   };
 }
 
-function addGauges(registry: Registry, sources: Sources): void {
-  const registers = [registry];
-  new Gauge({
-    name: 'scheduler_requests_in_flight',
-    help: 'Runs that this process’s worker has claimed and not yet recorded.',
-    registers,
-    collect() {
-      this.set(sources.countInFlight?.() ?? 0);
-    },
-  });
-  new Gauge({
-    name: 'scheduler_event_listeners',
-    help: 'Open streams of /events.',
-    registers,
-    collect() {
-      this.set(sources.countListeners?.() ?? 0);
-    },
-  });
-  new Gauge({
-    name: 'scheduler_ready',
-    help: '1 if this process can do this part of its work (plan, enqueue, consume, write), else 0.',
-    labelNames: ['part'],
-    registers,
-    collect() {
-      for (const { name, isReady } of sources.listParts?.() ?? []) this.set({ part: name }, Number(isReady));
-    },
-  });
-  new Gauge({
-    name: 'scheduler_runs_unfinished',
-    help: 'Unfinished runs of the whole service by status; the first 20000 by due_at. Absent while the database is unreachable.',
-    labelNames: ['status'],
-    registers,
-    async collect() {
-      this.reset();
-      const late = new Promise<undefined>((resolve) =>
-        setTimeout(resolve, QUERY_LIMIT_MS, undefined).unref(),
-      );
-      const counts = await Promise.race([sources.readUnfinished?.().catch(() => undefined), late]);
-      for (const [status, count] of Object.entries(counts ?? {})) this.set({ status }, count);
-    },
-  });
-}
+/** The event loop is measured so often. */
+const LOOP_DELAY_RESOLUTION_MS = 50;
 
-/** Standard process metrics that need no timer. */
+/** Standard process metrics. */
 function addProcess(registry: Registry): void {
   const registers = [registry];
   new Counter({
@@ -168,6 +121,22 @@ function addProcess(registry: Registry): void {
       const now = performance.eventLoopUtilization();
       this.set(performance.eventLoopUtilization(now, last).utilization || 0);
       last = now;
+    },
+  });
+  const loopDelay = monitorEventLoopDelay({ resolution: LOOP_DELAY_RESOLUTION_MS });
+  loopDelay.enable();
+  new Gauge({
+    name: 'nodejs_eventloop_delay_seconds',
+    help: 'Delay of the event loop since the last scrape, by quantile.',
+    labelNames: ['quantile'],
+    registers,
+    collect() {
+      for (const quantile of [0.5, 0.99, 1]) {
+        // The histogram contains the interval of its own timer.
+        const delayMs = Math.max(0, loopDelay.percentile(quantile * 100) / 1e6 - LOOP_DELAY_RESOLUTION_MS);
+        this.set({ quantile: String(quantile) }, loopDelay.count === 0 ? 0 : delayMs / 1_000);
+      }
+      loopDelay.reset();
     },
   });
 }

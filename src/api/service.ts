@@ -12,7 +12,10 @@ import { serveWebPage } from './web-page.ts';
 type ServiceRoutes = Omit<typeof serviceRoutes, 'getMasterSwitch' | 'pausePlanning' | 'resumePlanning'>;
 
 export function createServiceHandlers({ db, queue, readiness, instance }: ApiDeps): Handlers<ServiceRoutes> {
-  const document = JSON.parse(JSON.stringify(createDocument())) as { openapi: string };
+  const document = {
+    ...(JSON.parse(JSON.stringify(createDocument())) as { openapi: string }),
+    servers: [{ url: instance.basePath || '/' }],
+  };
   return {
     getHealth: (c) => c.json({ status: 'ok' as const }, 200),
     getReadiness: async (c) => {

@@ -23,9 +23,16 @@ const explorerFiles: Record<string, string> = {
 };
 
 /** The page of the web interface with the name of the installation, or a page that names the build command. */
-export async function readWebPage({ name, color }: Instance): Promise<string> {
+export async function readWebPage({ name, color, basePath }: Instance): Promise<string> {
   try {
-    const page = await readFile(path.join(webFolder, 'index.html'), 'utf8');
+    const built = await readFile(path.join(webFolder, 'index.html'), 'utf8');
+    // The build refers to its files relative to the root of the interface, which pages below /jobs are not at.
+    const page = built
+      .replaceAll('="./', `="${basePath}/`)
+      .replace(
+        '<title>',
+        () => `${basePath === '' ? '' : `<meta name="base-path" content="${basePath}" />\n    `}<title>`,
+      );
     if (name === undefined) return page;
     const escaped = escapeHtml(name);
     return page.replace(

@@ -10,7 +10,7 @@ import { pruneInterruptions } from '../store/interruptions.ts';
 import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
 import { systemRuntime } from '../store/runtime.ts';
-import { findSchedulerPause } from '../store/scheduler-pause.ts';
+import { findSchedulerPause, type SchedulerPause } from '../store/scheduler-pause.ts';
 import { applyClockChange } from './clock-changes.ts';
 import { isBehind } from './clock-offset.ts';
 import { type ClockChange, createClockWatch } from './clock-watch.ts';
@@ -66,6 +66,9 @@ export function startPlanner(
     vacuum,
     clock,
     onClockChange = () => {},
+    onPlanned = () => {},
+    onRescued = () => {},
+    onSchedulerPause = () => {},
     evidence = unobserved,
   }: {
     onPass?: (succeeded: boolean) => void;
@@ -73,6 +76,11 @@ export function startPlanner(
     vacuum?: (() => Promise<void>) | undefined;
     clock?: DatabaseClock;
     onClockChange?: (change: ClockChange) => void;
+    /** Called with the number of runs that a pass planned. */
+    onPlanned?: (runs: number) => void;
+    onRescued?: (rescued: { lost_attempt?: number; lost_message?: number }) => void;
+    /** Called when a pause of the scheduler begins, and with undefined when it ends. */
+    onSchedulerPause?: (pause: SchedulerPause | undefined) => void;
     evidence?: Evidence;
   } = {},
 ): Planner {
@@ -83,13 +91,27 @@ export function startPlanner(
   let lastSweep = runtime.monotonicNow();
   let lastPrune = Number.NEGATIVE_INFINITY;
   let followsZoneData = false;
+  let pausedSince: string | undefined;
   /** The pass plans jobs due after this instant. */
   let floor: Temporal.Instant | undefined;
   const planOverdue = createThrottledSearch(async () => {
     const now = await readClock();
-    return now === undefined ? 0 : await planOverdueJobs(deps, now, floor);
+    return now === undefined ? 0 : countPlanned(await planOverdueJobs(deps, now, floor));
   }, runtime);
-  const rescueOverdue = createThrottledSearch(async () => await rescueOverdueRuns(sweepDeps), runtime);
+  const rescueOverdue = createThrottledSearch(async () => {
+    const lost_message = await rescueOverdueRuns(sweepDeps);
+    onRescued({ lost_message });
+    return lost_message;
+  }, runtime);
+
+  async function rescueLost(): Promise<void> {
+    onRescued({ lost_attempt: await rescueLostRuns(sweepDeps) });
+  }
+
+  function countPlanned(runs: number): number {
+    onPlanned(runs);
+    return runs;
+  }
 
   /** The database's time; undefined while its clock is not believed. A change of the clock is applied first. */
   async function readClock(): Promise<Temporal.Instant | undefined> {
@@ -114,9 +136,16 @@ export function startPlanner(
       lastPrune = runtime.monotonicNow();
       await prune(now).catch(onError);
     }
-    if ((await findSchedulerPause(deps.db)) === undefined) await planAndEnqueue(now);
+    if (!(await isPaused())) await planAndEnqueue(now);
     // Messages are delivered early then; the claim waits by PostgreSQL's clock.
     if (clock && isBehind(clock)) await deps.queue.promoteAll().catch(onError);
+  }
+
+  async function isPaused(): Promise<boolean> {
+    const pause = await findSchedulerPause(deps.db);
+    if (pause?.since !== pausedSince) onSchedulerPause(pause);
+    pausedSince = pause?.since;
+    return pause !== undefined;
   }
 
   /** Beside the passes: behind tens of thousands of late runs a sweep takes seconds, which would delay new runs. */
@@ -126,7 +155,7 @@ export function startPlanner(
     lastSweep = runtime.monotonicNow();
     await vacuum?.().catch(onError);
     // After an outage or a suspended machine, workers first get the time to renew their leases.
-    if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLostRuns(sweepDeps).catch(onError);
+    if (heartbeat.steadyMs() >= LEASE_SECONDS * 1_000) await rescueLost().catch(onError);
     if (watch.isHeld() || (await findSchedulerPause(sweeping)) !== undefined) return;
     // An error in one sweep, such as a damaged row, must not stop the others.
     await completeFinishedJobs(sweepDeps).catch(onError);
@@ -140,7 +169,7 @@ export function startPlanner(
     await resumePausedJobs(deps.db, now);
     await enqueueUnsentRuns(deps, now);
     if (await isBackedUp(sweepDeps, now)) return;
-    await planDueJobs({ ...deps, onRound: () => evidence.succeeded() }, now, floor);
+    countPlanned(await planDueJobs({ ...deps, onRound: () => evidence.succeeded() }, now, floor));
     floor = now.add({ milliseconds: LOOK_AHEAD_MS - MARGIN_MS });
     await planOverdue();
   }

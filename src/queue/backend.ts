@@ -3,7 +3,6 @@ import {
   assertSchemaCompatibility,
   type BackendFactory,
   createPostgresBackend,
-  DEFAULT_SCHEMA,
   type IQueueBackend,
   LATEST_SCHEMA_VERSION,
   type PgPool,
@@ -13,6 +12,10 @@ import {
   withBackend,
 } from 'bullmq';
 import type pg from 'pg';
+import type { RedisExtras } from './redis-options.ts';
+
+/** BullMQ's own default. A name without capitals and signs, so that it needs no quotes. */
+const DEFAULT_SCHEMA = 'bullmq';
 
 /** Lifetime of a message lock. The consumer renews it twice within this time. */
 export const LOCK_MS = 10_000;
@@ -23,10 +26,13 @@ export type QueueName = 'runs' | 'late_runs';
 export interface QueueSettings {
   /** If set, the queue uses Redis. */
   redisUrl: string | undefined;
+  redisExtras?: RedisExtras | undefined;
   /** The prefix of all keys in Redis, which differs between deployments. Default: `bull`. */
   redisPrefix?: () => Promise<string>;
-  /** Connections to the database, which the queue uses without Redis. */
+  /** Connections to the database, which the queue uses without Redis; their search path is its schema. */
   openPool: () => pg.Pool;
+  /** The schema of the queue in the database. Default: `bullmq`. */
+  schema?: string | undefined;
 }
 
 export interface MessageBody {
@@ -47,10 +53,13 @@ export type Backend = ReturnType<typeof bind> & {
 };
 
 /** Connects to PostgreSQL or the embedded database. */
-export async function connectDatabase({ openPool }: Pick<QueueSettings, 'openPool'>): Promise<Backend> {
+export async function connectDatabase({
+  openPool,
+  schema = DEFAULT_SCHEMA,
+}: Pick<QueueSettings, 'openPool' | 'schema'>): Promise<Backend> {
   const pool = openPool() as unknown as PgPool;
   try {
-    return await connectPostgres(pool);
+    return await connectPostgres(pool, schema);
   } catch (error) {
     await pool.end();
     throw error;
@@ -90,21 +99,21 @@ export function bind<B extends IQueueBackend, C>(
 /** Seconds between two fetches where no notification arrives: LISTEN does not work behind some poolers. */
 const POLL_SECONDS = 0.2;
 
-async function connectPostgres(pool: PgPool): Promise<Backend> {
+async function connectPostgres(pool: PgPool, schema: string): Promise<Backend> {
   const client = await pool.connect();
   let options = {};
   try {
-    await migrateQueue(client);
+    await migrateQueue(client, schema);
     if ('isTransactionPooled' in client && client.isTransactionPooled === true)
       options = { drainDelay: POLL_SECONDS };
   } finally {
     client.release();
   }
   return {
-    ...(bind(createPostgresBackend, pool, options) as unknown as ReturnType<typeof bind>),
+    ...(bind(inSchema(schema), pool, options) as unknown as ReturnType<typeof bind>),
     isLocked: async (name, messageId) => {
       const { rows } = await pool.query(
-        `select 1 from bullmq.job where queue = $1 and id = $2 and locked_until_ms > $3::bigint`,
+        `select 1 from ${schema}.job where queue = $1 and id = $2 and locked_until_ms > $3::bigint`,
         [name, messageId, Date.now()],
       );
       return rows.length === 1;
@@ -118,18 +127,30 @@ async function connectPostgres(pool: PgPool): Promise<Backend> {
   };
 }
 
+/** BullMQ takes a schema only from a configuration of its own pool: beside ours, it would look for tables in `bullmq`. */
+function inSchema(schema: string): typeof createPostgresBackend {
+  return (...parameters) => {
+    const backend = createPostgresBackend(...parameters);
+    Object.assign(backend.connection, { schema });
+    return Object.assign(backend, { schema });
+  };
+}
+
 /** Creates or updates BullMQ's tables. Needs no rights on the schema's definition if they are up to date. */
-async function migrateQueue(client: PgPoolClient): Promise<void> {
-  const version = await assertSchemaCompatibility(client).catch((error: unknown) => {
+async function migrateQueue(client: PgPoolClient, schema: string): Promise<void> {
+  const version = await assertSchemaCompatibility(client, schema).catch((error: unknown) => {
     if (error instanceof SchemaMigrationRequiredError) return 0;
     throw error;
   });
   if (version >= LATEST_SCHEMA_VERSION) return;
-  const { rows } = await client.query('select 1 from pg_namespace where nspname = $1', [DEFAULT_SCHEMA]);
+  const { rows } = await client.query('select 1 from pg_namespace where nspname = $1', [schema]);
   // CREATE SCHEMA requires a right on the database even if the schema exists.
   const hasSchema = rows.length > 0;
-  await runMigrations({
-    query: async (text, values) =>
-      await client.query(hasSchema && text.startsWith('CREATE SCHEMA') ? 'select' : text, values),
-  });
+  await runMigrations(
+    {
+      query: async (text, values) =>
+        await client.query(hasSchema && text.startsWith('CREATE SCHEMA') ? 'select' : text, values),
+    },
+    schema,
+  );
 }

@@ -261,12 +261,12 @@ interface Opened {
 }
 
 async function open(settings: QueueSettings, onError: (error: unknown) => void): Promise<Opened> {
-  const { redisUrl, redisPrefix = async () => 'bull' } = settings;
+  const { redisUrl, redisExtras, redisPrefix = async () => 'bull' } = settings;
   const onWarning = (warning: string) => onError(new Error(warning));
   const backend =
     redisUrl === undefined
       ? await connectDatabase(settings)
-      : await connectRedis({ redisUrl, redisPrefix, onWarning });
+      : await connectRedis({ redisUrl, redisExtras, redisPrefix, onWarning });
   const lines = { runs: backend.createQueue('runs'), late_runs: backend.createQueue('late_runs') };
   for (const line of Object.values(lines)) line.on('error', onError);
   try {

@@ -1,6 +1,7 @@
 // Checks that a Redis server can hold the queue: version, commands, scripts, keys, eviction policy.
 import { Redis } from 'ioredis';
 import { deniedCommand, explainRedis, QueueError } from './redis-faults.ts';
+import type { ConnectionOptions } from './redis-options.ts';
 
 const CHECK_MS = 5_000;
 /** A key that a check writes lives so long. */
@@ -33,12 +34,14 @@ export interface RedisCheck {
 }
 
 /** Throws a `QueueError` that names the fix, or the error of the connection. */
-export async function checkRedis(url: string, key: string): Promise<RedisCheck> {
-  const redis = new Redis(url, {
+export async function checkRedis(connection: ConnectionOptions, key: string): Promise<RedisCheck> {
+  const redis = new Redis({
+    ...connection,
     lazyConnect: true,
     // The ready check prints to the console if INFO is not allowed.
     enableReadyCheck: false,
     retryStrategy: () => null,
+    sentinelRetryStrategy: () => null,
     maxRetriesPerRequest: 0,
     connectTimeout: CHECK_MS,
     commandTimeout: CHECK_MS,

@@ -4,9 +4,11 @@ import { Redis, type RedisOptions } from 'ioredis';
 import { type Backend, bind } from './backend.ts';
 import { checkRedis } from './redis-check.ts';
 import { WRONG_SERVER } from './redis-faults.ts';
+import { type RedisExtras, toRedisOptions } from './redis-options.ts';
 
 export interface RedisQueueSettings {
   redisUrl: string;
+  redisExtras?: RedisExtras | undefined;
   /** The prefix of all keys, which differs between deployments. */
   redisPrefix: () => Promise<string>;
   /** Receives a sentence about a setting of Redis that endangers the queue. */
@@ -35,14 +37,16 @@ const PROBE = `return redis.call('set', KEYS[1], '1', 'PX', 60000)`;
 
 /** Throws unless the server can hold the queue. */
 export async function connectRedis(settings: RedisQueueSettings): Promise<Backend> {
-  const { redisUrl, redisPrefix, onWarning } = settings;
+  const { redisUrl, redisExtras, redisPrefix, onWarning } = settings;
+  const connection = toRedisOptions(redisUrl, redisExtras);
   const prefix = await redisPrefix();
   const probeKey = `${prefix}:probe`;
-  const { warning } = await checkRedis(redisUrl, probeKey);
+  const { warning } = await checkRedis(connection, probeKey);
   if (warning !== undefined) onWarning(warning);
 
-  const commands = new Redis(redisUrl, OPTIONS);
-  const blocking = new Redis(redisUrl, {
+  const commands = new Redis({ ...connection, ...OPTIONS });
+  const blocking = new Redis({
+    ...connection,
     ...OPTIONS,
     commandTimeout: WORKER_SILENT_MS,
     socketTimeout: WORKER_SILENT_MS,

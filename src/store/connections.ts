@@ -76,6 +76,18 @@ export interface PoolOptions {
   hasDriverTypes?: boolean;
 }
 
+/** The connections of a pool; `waiting` statements have none. */
+export interface PoolState {
+  pool: string;
+  open: number;
+  idle: number;
+  waiting: number;
+}
+
+export function stateOf(name: string, pool: pg.Pool): PoolState {
+  return { pool: name, open: pool.totalCount, idle: pool.idleCount, waiting: pool.waitingCount };
+}
+
 /** Opens pools of connections to one server. */
 export interface Connector {
   openPool(options: PoolOptions): pg.Pool;
@@ -107,7 +119,7 @@ export function connectEmbedded(embedded: Embedded): Connector {
 }
 
 /** Pools to a PostgreSQL server, each of whose connections gets the session settings and those given. */
-export function connectPostgres(url: string): Connector {
+export function connectPostgres(url: string, schema?: string): Connector {
   const { connectionString, settings: ofUrl } = readPostgresUrl(url);
   const guard = createConnectionGuard();
   const pooling = memoize(() => findPooling(connectionString));
@@ -119,6 +131,7 @@ export function connectPostgres(url: string): Connector {
         settings: {
           ...DEFAULTS,
           ...ofUrl,
+          ...(schema !== undefined && { search_path: schema }),
           statement_timeout: String(timeoutMs),
           ...REQUIRED,
           ...settings,

@@ -77,3 +77,26 @@ export async function checkRights(db: Kysely<Database>): Promise<void> {
     `The role ${missing.role} lacks the right ${missing.right} on the table ${missing.name}. Grant the rights of docs/deployment.md ("Rights"), or set POSTGRES_URL to the role that applied the migrations.`,
   );
 }
+
+/** Throws `DatabaseRefusedError` if the role can neither use nor create the schema of the queue. */
+export async function checkQueueSchema(db: Kysely<Database>, schema: string): Promise<void> {
+  const { rows } = await sql<{ may_use: boolean; role: string }>`
+    select current_user::text as role, coalesce(
+      (select has_schema_privilege(oid, 'USAGE') from pg_namespace where nspname = ${schema}),
+      has_database_privilege(current_database(), 'CREATE')) as may_use`.execute(db);
+  const { may_use: mayUse = false, role = '' } = rows[0] ?? {};
+  if (mayUse) return;
+  throw new DatabaseRefusedError(
+    `The role ${role} may neither use nor create the schema ${schema} of the queue. Run \`npm run migrate\` with the URL of the owner, and grant the rights of docs/deployment.md ("Rights").`,
+  );
+}
+
+/** The connections that the server allows this role, and those in use. */
+export async function readConnectionLimit(db: Kysely<Database>): Promise<{ limit: number; used: number }> {
+  const { rows } = await sql<{ limit: number; used: number }>`
+    select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int as limit,
+           (select count(*)::int from pg_stat_activity where backend_type = 'client backend') as used`.execute(
+    db,
+  );
+  return rows[0]!;
+}

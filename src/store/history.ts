@@ -27,6 +27,16 @@ export async function createPartitions(db: Kysely<Database>, now: Temporal.Insta
   });
 }
 
+/** The days that have a partition. */
+export async function listDays(db: Kysely<Database>): Promise<string[]> {
+  return (await listPartitions(db)).flatMap((name) => dayOf(name)?.toString() ?? []);
+}
+
+/** Creates the partitions of these days where they are missing. */
+export async function createDays(trx: Transaction<Database>, days: readonly string[]): Promise<void> {
+  for (const day of days) await createDay(trx, Temporal.PlainDate.from(day));
+}
+
 async function createDay(trx: Transaction<Database>, day: Temporal.PlainDate): Promise<void> {
   const [from, to] = boundsOf(day);
   const { rows } = await sql`

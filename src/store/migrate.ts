@@ -13,10 +13,11 @@ const FIRST = '0001_create_jobs';
 /**
  * Applies missing migrations in order and returns their names; concurrent processes apply each once. Where none is
  * missing, the right to read and write the tables is enough. Throws `DatabaseRefusedError`, or the error of a
- * migration; then none is applied.
+ * migration; then none is applied. `name` is a schema that is created if it is missing.
  */
-export async function migrate(db: Kysely<Database>): Promise<string[]> {
+export async function migrate(db: Kysely<Database>, name?: string): Promise<string[]> {
   const migrations = await readMigrations();
+  if (name !== undefined) await createSchema(db, name);
   const { schema } = await checkDatabase(db);
   if (isComplete(migrations, await findApplied(db, schema))) return [];
   return await db.transaction().execute(async (trx) => {
@@ -29,6 +30,28 @@ export async function migrate(db: Kysely<Database>): Promise<string[]> {
     await checkMayCreate(trx, schema);
     return await migrateAlone(trx, schema, migrations);
   });
+}
+
+/** The names of this version's migrations. */
+export async function listMigrations(): Promise<string[]> {
+  return Object.keys(await readMigrations());
+}
+
+/** The migrations that a start would apply. Throws `DatabaseRefusedError` if it could not. */
+export async function findPendingMigrations(db: Kysely<Database>): Promise<string[]> {
+  const migrations = await readMigrations();
+  const { schema } = await checkDatabase(db);
+  const applied = await findApplied(db, schema);
+  if (isComplete(migrations, applied)) return [];
+  if (applied.length === 0) await checkForeignTables(db, schema);
+  await checkMayCreate(db, schema);
+  return Object.keys(migrations).filter((name) => !applied.includes(name));
+}
+
+/** CREATE SCHEMA requires a right on the database even if the schema exists. */
+async function createSchema(db: Kysely<Database>, name: string): Promise<void> {
+  const { rows } = await sql`select 1 from pg_namespace where nspname = ${name}`.execute(db);
+  if (rows.length === 0) await sql`create schema if not exists ${sql.id(name)}`.execute(db);
 }
 
 /** Checked here, because the migrator would report only that its transaction has failed. */

@@ -10,6 +10,8 @@ import {
   FRESH_PLANS,
   PINNED_PLANS,
   type PoolOptions,
+  type PoolState,
+  stateOf,
 } from './connections.ts';
 import { openEmbedded } from './embedded.ts';
 import { createKeyring, KEY_BYTES, type Keyring } from './encryption.ts';
@@ -35,8 +37,12 @@ export interface Store {
   hot: Kysely<Database>;
   /** For migrations, which may take any time. */
   migrating: Kysely<Database>;
+  /** The states of all pools. */
+  listPools: () => PoolState[];
   /** Opens a pool for a queue in this database. */
   openQueuePool: () => pg.Pool;
+  /** Of the tables, if it is set: a migration creates it. */
+  schema?: string | undefined;
   /** This process is the only one that can use the database. */
   isEmbedded: boolean;
   /** Removes dead rows where no autovacuum does. */
@@ -55,13 +61,14 @@ export interface Store {
  */
 export async function openStore(settings: {
   postgresUrl: string | undefined;
+  postgresSchema?: string | undefined;
   dataDir: string | undefined;
   encryptionKeys: readonly Uint8Array[];
 }): Promise<Store> {
   const { postgresUrl } = settings;
   if (postgresUrl === undefined) return await openEmbeddedStore(settings);
   const keyring = createKeyring(settings.encryptionKeys);
-  const pools = openPools(connectPostgres(postgresUrl), {
+  const pools = openPools(connectPostgres(postgresUrl, settings.postgresSchema), {
     db: { max: 10 },
     // Five for requests of clients, and two for /system, /metrics and change notifications.
     reading: {
@@ -74,15 +81,26 @@ export async function openStore(settings: {
     hot: { max: 6, settings: PINNED_PLANS },
     migrating: { max: 1, statementTimeoutMs: 0 },
     // The statements of BullMQ do not name the schema of its tables.
-    queue: { max: 10, settings: { search_path: 'bullmq' }, hasDriverTypes: true },
+    queue: { max: 10, settings: { search_path: queueSchema(settings.postgresSchema) }, hasDriverTypes: true },
   });
-  return { ...pools, isEmbedded: false, vacuum: undefined, keyring };
+  return { ...pools, schema: settings.postgresSchema, isEmbedded: false, vacuum: undefined, keyring };
+}
+
+/** BullMQ's schema beside that of the tables: two deployments in one database do not share a queue. */
+export function queueSchema(schema: string | undefined): string {
+  return schema === undefined ? 'bullmq' : `${schema}_bullmq`;
 }
 
 type PoolName = 'db' | 'reading' | 'planning' | 'sweeping' | 'hot' | 'migrating' | 'queue';
 
 function openPools(connector: Connector, options: Record<PoolName, PoolOptions>) {
-  const open = (name: Exclude<PoolName, 'queue'>) => createDatabase(connector.openPool(options[name]));
+  const opened = new Map<PoolName, pg.Pool>();
+  const openPool = (name: PoolName) => {
+    const pool = connector.openPool(options[name]);
+    opened.set(name, pool);
+    return pool;
+  };
+  const open = (name: Exclude<PoolName, 'queue'>) => createDatabase(openPool(name));
   const pools = {
     db: open('db'),
     reading: open('reading'),
@@ -93,7 +111,8 @@ function openPools(connector: Connector, options: Record<PoolName, PoolOptions>)
   };
   return {
     ...pools,
-    openQueuePool: () => connector.openPool(options.queue),
+    listPools: () => Array.from(opened, ([name, pool]) => stateOf(name, pool)),
+    openQueuePool: () => openPool('queue'),
     close: async () => void (await Promise.all(Object.values(pools).map((pool) => pool.destroy()))),
   };
 }

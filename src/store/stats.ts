@@ -19,6 +19,15 @@ export async function countUnfinishedRuns(db: Kysely<Database>): Promise<Unfinis
   return counts;
 }
 
+/** Seconds since the earliest occurrence that is due and not planned; 0 without one. */
+export async function readPlanningDelay(db: Kysely<Database>): Promise<number> {
+  const { rows } = await sql<{ seconds: number }>`
+    select extract(epoch from clock_timestamp() - next_due_at)::float8 as seconds from job_states
+    where coalesce(next_due_at, 'infinity'::timestamptz) <= clock_timestamp()
+    order by coalesce(next_due_at, 'infinity'::timestamptz) limit 1`.execute(db);
+  return Math.max(0, rows[0]?.seconds ?? 0);
+}
+
 /** The start and the resolution of statistics: `bucketMinutes` is a multiple of the span. */
 export interface Stretch {
   from: Temporal.Instant;

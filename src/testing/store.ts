@@ -41,6 +41,9 @@ export function useTestStore(): TestStore {
     get migrating() {
       return opened!.migrating;
     },
+    get listPools() {
+      return opened!.listPools;
+    },
     get openQueuePool() {
       return opened!.openQueuePool;
     },

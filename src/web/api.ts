@@ -1,9 +1,10 @@
 // The API client of the interface, and descriptions of its errors.
 import { createClient, SchedulerError } from '../../client/src/index.ts';
+import { serviceUrl } from './instance.ts';
 import { lock } from './session.ts';
 
 export const api = createClient({
-  baseUrl: location.origin,
+  baseUrl: serviceUrl,
   // Longer than any normal response takes, so that a timeout means that the service hangs.
   timeoutMs: 20_000,
   // The interface refreshes its data anyway, and shows an error at once.

@@ -1,5 +1,6 @@
 // Listens to the service's change notifications (SSE) while the page is visible.
 import { batch, effect, signal } from '@preact/signals';
+import { basePath } from './instance.ts';
 import { isLocked, session } from './session.ts';
 
 export type Kind = 'jobs' | 'runs';
@@ -29,7 +30,7 @@ export function startChangeEvents(): void {
 }
 
 function connect(): void {
-  const events = new EventSource('/events');
+  const events = new EventSource(`${basePath}/events`);
   source = events;
   events.addEventListener('open', () => {
     // Changes made before the connection were not notified, so all data counts as stale.

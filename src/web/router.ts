@@ -1,6 +1,7 @@
 // Routes URLs to pages: parses paths, holds the query, and keeps scroll positions.
 import { batch, computed, signal } from '@preact/signals';
 import { createKey } from '../../client/src/index.ts';
+import { basePath } from './instance.ts';
 
 export type Route =
   | { page: 'overview' }
@@ -20,20 +21,20 @@ export type Route =
 export type Query = Record<string, string | undefined>;
 
 export const links = {
-  overview: '/',
-  jobs: (query: Query = {}) => `/jobs${toSearch(query)}`,
-  newJob: '/jobs/new',
+  overview: `${basePath}/`,
+  jobs: (query: Query = {}) => `${basePath}/jobs${toSearch(query)}`,
+  newJob: `${basePath}/jobs/new`,
   /** The form for a new job, filled in from an existing one. */
-  duplicateJob: (id: string) => `/jobs/new?from=${id}`,
-  job: (id: string) => `/jobs/${id}`,
-  editJob: (id: string) => `/jobs/${id}/edit`,
-  runs: (query: Query = {}) => `/runs${toSearch(query)}`,
-  run: (id: string) => `/runs/${id}`,
-  compare: (a: string, b: string) => `/runs/compare?a=${a}&b=${b}`,
-  upcoming: (query: Query = {}) => `/upcoming${toSearch(query)}`,
-  system: '/system',
-  audit: (query: Query = {}) => `/audit${toSearch(query)}`,
-  docs: '/docs',
+  duplicateJob: (id: string) => `${basePath}/jobs/new?from=${id}`,
+  job: (id: string) => `${basePath}/jobs/${id}`,
+  editJob: (id: string) => `${basePath}/jobs/${id}/edit`,
+  runs: (query: Query = {}) => `${basePath}/runs${toSearch(query)}`,
+  run: (id: string) => `${basePath}/runs/${id}`,
+  compare: (a: string, b: string) => `${basePath}/runs/compare?a=${a}&b=${b}`,
+  upcoming: (query: Query = {}) => `${basePath}/upcoming${toSearch(query)}`,
+  system: `${basePath}/system`,
+  audit: (query: Query = {}) => `${basePath}/audit${toSearch(query)}`,
+  docs: `${basePath}/docs`,
 };
 
 const path = signal(location.pathname);
@@ -115,7 +116,9 @@ function toSearch(query: Query): string {
   return entries.length === 0 ? '' : `?${new URLSearchParams(entries)}`;
 }
 
-function parse(path: string): Route {
+function parse(pathname: string): Route {
+  const path = pathname.startsWith(`${basePath}/`) ? pathname.slice(basePath.length) : pathname;
+  if (pathname === basePath) return { page: 'overview' };
   const [first, id, last, ...rest] = path.split('/').filter((part) => part !== '');
   if (first === undefined) return { page: 'overview' };
   if (id === undefined) {

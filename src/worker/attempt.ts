@@ -11,12 +11,27 @@ import { CANCELED, LEASE_LOST, SHUTDOWN } from './leases.ts';
 import { decideOutcome, type OutcomeDecision, retries } from './outcome.ts';
 import { buildRequest, type RunRequest } from './request.ts';
 
+export type TracedRun = Pick<
+  ClaimedRun,
+  'id' | 'job_id' | 'job_name' | 'method' | 'target_host' | 'attempt_number'
+>;
+
+/** A span of OpenTelemetry around an attempt. */
+export interface AttemptTrace {
+  /** The header that names the span. */
+  traceparent: string;
+  /** `attempt` is undefined if nothing was sent. */
+  end: (attempt: RunResult['attempt'] | undefined) => void;
+}
+
 export interface AttemptDeps {
   client: HttpClient;
   clock: DatabaseClock;
   /** Aborted when the process stops: requests that are not sent yet are not sent. */
   stopping: AbortSignal;
   decrypt: DecryptSecrets;
+  /** Without OpenTelemetry there is none. */
+  startTrace?: ((run: TracedRun) => AttemptTrace) | undefined;
   runtime?: Runtime;
 }
 
@@ -34,9 +49,26 @@ export interface AttemptLease {
  * `given_up`: the lease has expired, so another worker may hold the run, and nothing is recorded.
  */
 export async function attempt(
+  deps: AttemptDeps,
+  run: ClaimedRun,
+  lease: AttemptLease,
+): Promise<RunResult | 'unsent' | 'given_up'> {
+  const trace = deps.startTrace?.(run);
+  if (trace === undefined) return await attemptTraced(deps, run, lease, undefined);
+  let result: RunResult | 'unsent' | 'given_up' = 'unsent';
+  try {
+    result = await attemptTraced(deps, run, lease, trace.traceparent);
+    return result;
+  } finally {
+    trace.end(typeof result === 'string' ? undefined : result.attempt);
+  }
+}
+
+async function attemptTraced(
   { client, clock, stopping, decrypt, runtime = systemRuntime }: AttemptDeps,
   run: ClaimedRun,
   lease: AttemptLease,
+  traceparent: string | undefined,
 ): Promise<RunResult | 'unsent' | 'given_up'> {
   const dueAtMs = run.due_at.epochMilliseconds;
   if (stopping.aborted) return 'unsent';
@@ -47,7 +79,7 @@ export async function attempt(
   if (signal.aborted && signal.reason !== CANCELED) return 'given_up';
 
   const startedAtMs = clock.nowMs();
-  const prepared = prepareRequest(run, startedAtMs, decrypt);
+  const prepared = prepareRequest(run, startedAtMs, decrypt, traceparent);
   const request = 'error' in prepared ? null : prepared.request;
   const result: SendResult =
     'error' in prepared
@@ -111,12 +143,13 @@ function prepareRequest(
   run: ClaimedRun,
   startedAtMs: number,
   decrypt: DecryptSecrets,
+  traceparent: string | undefined,
 ): { request: RunRequest; secrets: string[] } | { error: Failure } {
   try {
     const decrypted = decrypt(run);
     if ('error' in decrypted) return decrypted;
     const { secrets, headers } = decrypted;
-    return { request: buildRequest(run, startedAtMs, secrets, headers), secrets };
+    return { request: buildRequest(run, startedAtMs, secrets, headers, traceparent), secrets };
   } catch (error) {
     const reason = error instanceof Error ? error.message : 'unknown error';
     const message = `The request cannot be built from the stored job: ${reason} Edit the job to repair it.`;

@@ -50,6 +50,8 @@ export interface DispatcherDeps {
 }
 
 export interface Dispatcher extends MessageTaker {
+  /** Unclaimed runs in memory, and claimed, due runs without a permit. */
+  countWaiting: () => { unclaimed: number; blocked: number };
   /** Starts a claim if runs can be claimed. */
   wake(): void;
   /** Stops claiming and sending; resolves once no claimed run is in flight. */
@@ -273,6 +275,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         if (isCutOff) cutOff();
         wake();
       }),
+    countWaiting: () => ({ unclaimed: entryCount, blocked: ready.onTime.count() + ready.late.count() }),
     wake,
     stop: async () => {
       isStopped = true;

@@ -11,12 +11,14 @@ export interface ReadyRuns {
   add(ready: Ready): void;
   /** Removes the next run that gets a permit. Hosts take turns; the runs of a host keep their order. */
   next(): Ready | undefined;
+  count(): number;
 }
 
 /** @param permit takes a permit for the entry; false while its host or the process has none */
 export function createReadyRuns(permit: (entry: Entry) => boolean): ReadyRuns {
   const byHost = new Map<string, Ready[]>();
   return {
+    count: () => byHost.values().reduce((total, { length }) => total + length, 0),
     add: (ready) => {
       const waiting = byHost.get(ready.entry.host);
       if (waiting) waiting.push(ready);

@@ -37,12 +37,14 @@ export interface RunRequest {
  * @param startedAtMs the start of the attempt in Unix milliseconds
  * @param secrets the signing secrets, the current one first; without secrets there is no signature
  * @param runHeaders the decrypted headers of the run; default: its headers as they are
+ * @param traced the `traceparent` of a span that OpenTelemetry records; default: that of an unrecorded span
  */
 export function buildRequest(
   run: SendableRun,
   startedAtMs: number,
   secrets: readonly string[],
   runHeaders: Readonly<Record<string, string>> = run.headers,
+  traced: string = traceparent(run.id),
 ): RunRequest {
   const values = templateValues(run);
   const headers: Headers = { 'user-agent': USER_AGENT, 'accept-encoding': 'identity' };
@@ -67,7 +69,7 @@ export function buildRequest(
   headers['scheduler-run-id'] = run.id;
   headers['scheduler-scheduled-for'] = instantText(run.scheduled_for);
   headers['scheduler-attempt'] = String(run.attempt_number);
-  headers['traceparent'] = traceparent(run.id);
+  headers['traceparent'] = traced;
   return { method: run.method, url: fillUrl(run.target, values), headers, body };
 }
 

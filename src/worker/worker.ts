@@ -9,14 +9,14 @@ import { createDatabaseClock } from '../store/clock.ts';
 import type { Keyring } from '../store/encryption.ts';
 import { isStatementFault } from '../store/errors.ts';
 import { forgetMessagesOf } from '../store/rescue.ts';
-import type { RecordedRun } from '../store/results.ts';
+import type { RecordedRun, RunResult } from '../store/results.ts';
 import { type Runtime, systemRuntime } from '../store/runtime.ts';
 import type { Database } from '../store/schema.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
 import { decideRuns } from './decide-runs.ts';
 import { createDecryptSecrets } from './decrypt-secrets.ts';
-import { type ClaimResponse, createDispatcher } from './dispatcher.ts';
+import { type ClaimResponse, createDispatcher, type Dispatcher } from './dispatcher.ts';
 import { createLeases, type Lease, SHUTDOWN } from './leases.ts';
 import { createRecorder } from './recorder.ts';
 
@@ -36,6 +36,12 @@ export interface WorkerDeps {
   shutdownGraceMs: number;
   /** Called with the recorded results after the commit. */
   onRecorded: (runs: RecordedRun[]) => void;
+  /** Called with every claim. */
+  onClaim?: (claim: Claim) => void;
+  /** Called with every attempt before it is recorded. */
+  onAttempt?: (attempt: RunResult['attempt']) => void;
+  /** Starts a span of OpenTelemetry around an attempt. */
+  startTrace?: AttemptDeps['startTrace'];
   /** Whether no run may be claimed, because the database's clock is not believed. */
   isHeld?: () => boolean;
   /** Shows that this process can claim. */
@@ -52,6 +58,7 @@ export interface Worker {
   stop(): Promise<void>;
   /** The number of runs that are claimed and not recorded yet. */
   inFlight: () => number;
+  countWaiting: Dispatcher['countWaiting'];
   /** The number of results that would be lost if the process ended now. */
   unrecorded: () => number;
 }
@@ -65,6 +72,9 @@ export function startWorker({
   keyring,
   shutdownGraceMs,
   onRecorded,
+  onClaim = () => {},
+  onAttempt = () => {},
+  startTrace,
   isHeld = () => false,
   evidence = unobserved,
   onError,
@@ -76,7 +86,7 @@ export function startWorker({
   const recorder = createRecorder(db, { onReleased: enqueueReleased, onRecorded, onError }, runtime);
   const stopping = new AbortController();
   const decrypt = createDecryptSecrets(keyring);
-  const attemptDeps: AttemptDeps = { client, clock, decrypt, stopping: stopping.signal, runtime };
+  const attemptDeps: AttemptDeps = { client, clock, decrypt, startTrace, stopping: stopping.signal, runtime };
   /** Leases of claimed runs that are not sent yet. */
   const claimed = new Map<ClaimedRun, Lease>();
 
@@ -85,7 +95,11 @@ export function startWorker({
     targetConcurrency,
     clock,
     claim: (runIds, token) =>
-      retryUntilSuccess(() => evidence.watch(() => claimEach(runIds, (ids) => claimRuns(db, ids, token)))),
+      retryUntilSuccess(async () => {
+        const claim = await evidence.watch(() => claimEach(runIds, (ids) => claimRuns(db, ids, token)));
+        onClaim(claim);
+        return claim;
+      }),
     decide: (runIds, token) =>
       retryUntilSuccess(() =>
         claimEach(runIds, async (ids) => {
@@ -109,11 +123,13 @@ export function startWorker({
       else if (result === 'unsent') {
         await retryUntilSuccess(() => releaseRuns(db, [run.id], [lease.token]));
         leases.drop(lease);
-      } else
+      } else {
+        onAttempt(result.attempt);
         recorder.record(result, () => {
           leases.drop(lease);
           dispatcher.wake();
         });
+      }
     } catch (error) {
       // An internal error affects only this attempt: its lease expires, and rescue records it as lost.
       onError(error);
@@ -181,6 +197,7 @@ export function startWorker({
   evidence.succeeded();
   const consumer = queue.consume(dispatcher);
   return {
+    countWaiting: dispatcher.countWaiting,
     inFlight: () => leases.held().length,
     unrecorded: () => recorder.count(),
     stop: async () => {

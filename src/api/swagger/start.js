@@ -1,8 +1,10 @@
 // Starts Swagger UI with this service's OpenAPI document, so that every example can be executed unchanged.
 
-const contract = await (await fetch('/openapi.json')).text();
+const contract = await (await fetch('openapi.json')).text();
+/** The URL of the service, also below a path of a proxy. */
+const origin = new URL('.', location.href).href.replace(/\/$/, '');
 /** The newest job and run: the default values of path parameters. */
-const newest = { jobs: await findNewest('/jobs'), runs: await findNewest('/runs') };
+const newest = { jobs: await findNewest('jobs'), runs: await findNewest('runs') };
 
 async function findNewest(path) {
   const response = await fetch(`${path}?limit=1`);
@@ -11,7 +13,7 @@ async function findNewest(path) {
 
 function prepareDocument() {
   // In one example the service calls itself, so the example needs the origin of this page.
-  const document = JSON.parse(contract.replaceAll('http://localhost:3000', location.origin));
+  const document = JSON.parse(contract.replaceAll('http://localhost:3000', origin));
   for (const [path, item] of Object.entries(document.paths)) {
     for (const operation of Object.values(item)) {
       // The browser sends the session cookie by itself; Swagger UI only asks for a key.
@@ -30,7 +32,7 @@ function prepareDocument() {
 
 /** Makes a created job or run the default of path parameters. */
 function rememberCreated(response) {
-  const [, noun, id] = /^\/(jobs|runs)\/([0-9a-f-]{36})$/.exec(response.headers?.location ?? '') ?? [];
+  const [, noun, id] = /\/(jobs|runs)\/([0-9a-f-]{36})$/.exec(response.headers?.location ?? '') ?? [];
   if (id) {
     newest[noun] = id;
     ui.specActions.updateJsonSpec(prepareDocument());
@@ -39,7 +41,7 @@ function rememberCreated(response) {
 }
 
 async function showClient() {
-  const response = await fetch('/session');
+  const response = await fetch('session');
   const client = response.ok ? await response.json() : undefined;
   const text = client?.needs_key ? `${client.name}, ${client.role}` : 'No API key is needed.';
   document.querySelector('#client').textContent = client ? text : 'An API key is needed: click Authorize.';
@@ -47,7 +49,7 @@ async function showClient() {
 
 /** Exchanges the key for the session cookie, which scripts cannot read. The page does not store the key. */
 async function requestSession(method, key) {
-  await fetch('/session', {
+  await fetch('session', {
     method,
     ...(key !== undefined && {
       headers: { 'content-type': 'application/json' },

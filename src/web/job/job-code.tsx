@@ -1,12 +1,13 @@
 // Shows a job as a curl command and as a TypeScript program, with copy buttons.
 import type { Job } from '../../../client/src/index.ts';
+import { serviceUrl } from '../instance.ts';
 import { REDACTED } from '../job-fields.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { session } from '../session.ts';
 import { toClient, toCurl } from './code-snippets.ts';
 
 export function JobCode({ job }: { job: Job }) {
-  const service = { url: location.origin, needsKey: session.value?.needs_key ?? false };
+  const service = { url: serviceUrl, needsKey: session.value?.needs_key ?? false };
   const notes = listNotes(job);
   return (
     <div class="job-code">

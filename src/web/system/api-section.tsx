@@ -1,4 +1,5 @@
 // Links for developers: API explorer, OpenAPI document, metrics and client.
+import { basePath, serviceUrl } from '../instance.ts';
 import { links } from '../router.ts';
 import { session } from '../session.ts';
 import { CopyableCode } from './copyable-code.tsx';
@@ -13,11 +14,11 @@ export function ApiSection() {
           <span class="muted">try every endpoint</span>
         </li>
         <li>
-          <a href="/openapi.json">OpenAPI document</a>
+          <a href={`${basePath}/openapi.json`}>OpenAPI document</a>
           <span class="muted">for code generators</span>
         </li>
         <li>
-          <a href="/metrics">Metrics</a>
+          <a href={`${basePath}/metrics`}>Metrics</a>
           <span class="muted">for Prometheus</span>
         </li>
         <li>
@@ -40,8 +41,8 @@ export function ApiSection() {
 
 function toSnippet(needsKey: boolean): string {
   const options = needsKey
-    ? `{ baseUrl: '${location.origin}', apiKey: process.env.SCHEDULER_KEY }`
-    : `{ baseUrl: '${location.origin}' }`;
+    ? `{ baseUrl: '${serviceUrl}', apiKey: process.env.SCHEDULER_KEY }`
+    : `{ baseUrl: '${serviceUrl}' }`;
   return `import { createClient } from 'scheduler-service-client';
 
 const scheduler = createClient(${options});

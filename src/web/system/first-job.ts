@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals';
 import type { Job, JobInput, Run, System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { serviceUrl } from '../instance.ts';
 import { showFailure } from '../parts/messages.tsx';
 
 export interface FirstJob {
@@ -42,7 +43,7 @@ export async function createFirstJob(target: string): Promise<void> {
 /** The curl command that creates the job. `needsKey` adds the API key. */
 export function toCurl(job: JobInput, needsKey: boolean): string {
   return [
-    `curl -s ${location.origin}/jobs \\`,
+    `curl -s ${serviceUrl}/jobs \\`,
     ...(needsKey ? ['  -H "authorization: Bearer $KEY" \\'] : []),
     `  -H 'content-type: application/json' \\`,
     `  -d '${JSON.stringify(job, null, 2)}'`,
