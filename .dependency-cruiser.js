@@ -63,6 +63,7 @@ const ROOMS = {
       'src/secret-files.ts',
       'src/shown-settings.ts',
       'src/http/targets.ts',
+      'src/http/transport.ts',
     ],
     types: ['openapi/schemas/session.ts', 'src/log.ts', 'src/queue/redis-options.ts'],
     node: true,

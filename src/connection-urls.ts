@@ -28,6 +28,16 @@ export function findRedisUrlFault(text: string): string | undefined {
   return areNumbers ? undefined : `must end in the number of a database, such as ${REDIS_FORM}`;
 }
 
+/** What is wrong with TARGET_PROXY_URL, with the fix. Undefined: nothing. */
+export function findProxyUrlFault(text: string): string | undefined {
+  const form = 'http://user:password@proxy:3128';
+  if (!/^http:\/\//.test(text)) return findFormFault(text, form);
+  const parts = splitUrl(text);
+  const fault = findEncodingFault(parts) ?? findHostFault(text, parts, form);
+  if (fault !== undefined) return fault;
+  return /^\/?$/.test(parts.path) && parts.query === '' ? undefined : `must end after the port, such as ${form}`;
+}
+
 /** What is wrong with REDIS_HOST, with the fix. Undefined: nothing. */
 export function findRedisHostFault(text: string): string | undefined {
   if (text.includes('://')) return 'must be a host name only; to set a URL, use REDIS_URL';

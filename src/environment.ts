@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { z } from 'zod';
 import { Role } from '../openapi/schemas/session.ts';
-import { findPostgresUrlFault, findRedisHostFault, findRedisUrlFault } from './connection-urls.ts';
+import { findPostgresUrlFault, findProxyUrlFault, findRedisHostFault, findRedisUrlFault } from './connection-urls.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const wholeNumber = (min: number, max: number) =>
@@ -173,6 +173,10 @@ export const Environment = z.object({
   BASE_PATH: basePath.optional(),
   ALLOWED_ORIGINS: origins.default([]),
   ALLOWED_TARGET_HOSTS: z.string().optional(),
+  TARGET_CA_FILE: readableFile.optional(),
+  TARGET_CLIENT_CERT_FILE: readableFile.optional(),
+  TARGET_CLIENT_KEY_FILE: readableFile.optional(),
+  TARGET_PROXY_URL: checked(findProxyUrlFault).optional(),
   ALLOW_ANONYMOUS: flag.default(false),
   API_KEYS: apiKeys.default([]),
   ENCRYPTION_KEY: encryptionKeys.default([]),

@@ -119,7 +119,7 @@ export async function startService(
     });
 
     // Listen before the database is reachable, so that /readyz can report the missing part.
-    const client = createHttpClient(settings.targets);
+    const client = createHttpClient(settings.targets, { transport: settings.transport });
     stops.push(() => client.close());
     const notifier = createChangeNotifier(() => readSignature(reading), { ended: stopping.signal, onError });
     metrics.sources.readUnfinished = shareCalls(() => countUnfinishedRuns(reading));

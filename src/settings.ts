@@ -4,6 +4,7 @@ import type { Role } from '../openapi/schemas/session.ts';
 import { bracketHost } from './connection-urls.ts';
 import { Environment } from './environment.ts';
 import { parseTargetPolicy, type TargetPolicy } from './http/targets.ts';
+import { createTransport, type TransportSettings } from './http/transport.ts';
 import type { LogFormat } from './log.ts';
 import type { RedisExtras } from './queue/redis-options.ts';
 import { readSecretFiles } from './secret-files.ts';
@@ -22,6 +23,8 @@ export interface Settings {
   host: string;
   allowedOrigins: string[];
   targets: TargetPolicy;
+  /** Certificates and proxy of connections to targets. */
+  transport: TransportSettings;
   /** API keys as SHA-256 digests. Empty: every client that reaches the API has the role admin. */
   apiKeys: { name: string; role: Role; digest: Uint8Array }[];
   /** The port for health probes and metrics of a process with only the worker role. Undefined: no port. */
@@ -83,6 +86,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
   } catch (error) {
     errors.push(`ALLOWED_TARGET_HOSTS: ${(error as Error).message}`);
   }
+  const transport = readTransport(env, errors);
   if (targets === undefined || errors.length > 0) throw settingsError(errors);
 
   return {
@@ -99,6 +103,7 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     workerPort: env.WORKER_PORT,
     allowedOrigins: env.ALLOWED_ORIGINS,
     targets,
+    transport,
     apiKeys: env.API_KEYS,
     workerConcurrency: env.WORKER_CONCURRENCY,
     targetConcurrency: env.TARGET_CONCURRENCY,
@@ -181,6 +186,25 @@ function redisUrlOf(env: Environment): string | undefined {
   if (env.REDIS_USERNAME !== undefined) url.username = encodeURIComponent(env.REDIS_USERNAME);
   if (env.REDIS_PASSWORD !== undefined) url.password = encodeURIComponent(env.REDIS_PASSWORD);
   return url.href;
+}
+
+/** Adds to `errors` if a certificate is invalid. */
+function readTransport(env: Environment, errors: string[]): TransportSettings {
+  const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, 'utf8'));
+  const [ca, cert, key] = [env.TARGET_CA_FILE, env.TARGET_CLIENT_CERT_FILE, env.TARGET_CLIENT_KEY_FILE].map(read);
+  if ((cert === undefined) !== (key === undefined))
+    errors.push('TARGET_CLIENT_CERT_FILE: set it together with TARGET_CLIENT_KEY_FILE, or neither');
+  const clientCertificate = cert === undefined || key === undefined ? undefined : { cert, key };
+  const check = (name: string, part: TransportSettings) => {
+    try {
+      createTransport(part);
+    } catch (error) {
+      errors.push(`${name}: does not have a valid PEM certificate or key (${(error as Error).message})`);
+    }
+  };
+  check('TARGET_CA_FILE', { ca });
+  check('TARGET_CLIENT_CERT_FILE', { clientCertificate });
+  return { ca, clientCertificate, proxyUrl: env.TARGET_PROXY_URL };
 }
 
 function sentinelsOf(env: Environment): RedisExtras['sentinels'] {

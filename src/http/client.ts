@@ -7,6 +7,7 @@ import { OriginPool } from './origin-pool.ts';
 import { formatHead } from './request-head.ts';
 import { createResolver } from './resolver.ts';
 import type { TargetPolicy } from './targets.ts';
+import { createTransport, type TransportSettings } from './transport.ts';
 
 export type { OutboundRequest, SendResult } from './exchange.ts';
 
@@ -23,6 +24,7 @@ export interface HttpClient {
 export interface HttpClientOptions {
   /** Replaces the DNS resolver in tests. */
   lookup?: Lookup;
+  transport?: TransportSettings;
   /**
    * Maximum number of connections per origin. Further requests wait while their time limit runs, so this must be greater
    * than the number of requests that the caller sends to one host at a time.
@@ -31,13 +33,14 @@ export interface HttpClientOptions {
 }
 
 /**
- * Checks the target against the policy for every request, and every resolved address for every connection. Ignores proxy
- * settings of the environment: the address check cannot see the connections of a proxy.
+ * Checks the target against the policy for every request, and every resolved address for every connection. Ignores the
+ * proxy settings of Node.js's environment: TARGET_PROXY_URL alone names a proxy.
  */
 export function createHttpClient(policy: TargetPolicy, options: HttpClientOptions = {}): HttpClient {
   const resolver = createResolver();
   const lookup = shareLookups(options.lookup ?? resolver.lookup);
   const connections = options.connections ?? 1024;
+  const transport = options.transport && createTransport(options.transport);
   const admit = createAdmission(policy);
   const pools = new Map<string, OriginPool>();
   let isClosed = false;
@@ -46,7 +49,7 @@ export function createHttpClient(policy: TargetPolicy, options: HttpClientOption
     const protocol = origin.startsWith('https:') ? 'https:' : 'http:';
     const pool = new OriginPool(
       { protocol, hostname, port },
-      { policy, lookup, connections, onEmpty: () => pools.delete(origin) },
+      { policy, lookup, transport, connections, onEmpty: () => pools.delete(origin) },
     );
     pools.set(origin, pool);
     return pool;

@@ -4,7 +4,9 @@ import { connect as connectTls } from 'node:tls';
 import { ConnectionRace } from './connection-race.ts';
 import { describeTlsError, FailureError } from './failures.ts';
 import type { Lookup } from './lookups.ts';
+import { describeProxyError, openTunnel } from './proxy-tunnel.ts';
 import { admitsAddress, type TargetPolicy } from './targets.ts';
+import type { Proxy, Transport } from './transport.ts';
 
 export interface Endpoint {
   protocol: string;
@@ -22,21 +24,33 @@ export class Opening {
   connectMs: number | null = null;
   tlsMs: number | null = null;
   #endpoint: Endpoint;
+  #transport: Transport | undefined;
   #done: Done | null;
   #race: ConnectionRace | null = null;
   #socket: Socket | null = null;
   #phaseStartedAt = performance.now();
 
   /** Calls `done` exactly once, after the constructor has returned. */
-  constructor(policy: TargetPolicy, lookup: Lookup, endpoint: Endpoint, done: Done) {
+  constructor(
+    policy: TargetPolicy,
+    lookup: Lookup,
+    endpoint: Endpoint,
+    done: Done,
+    transport?: Transport,
+  ) {
     this.#endpoint = endpoint;
+    this.#transport = transport;
     this.#done = done;
     // An IP literal is not resolved, but it must pass the same address check.
     const addresses =
       isIP(endpoint.hostname) === 0 ? lookup(endpoint.hostname) : Promise.resolve([endpoint.hostname]);
-    addresses
-      .then((found) => this.#connect(policy, found))
-      .catch((error: Error) => this.#finish(error, null));
+    const proxy = transport?.proxy;
+    const connecting =
+      proxy === undefined
+        ? addresses.then((found) => this.#connect(policy, found))
+        : // A name that only the proxy can resolve is left to the proxy.
+          addresses.catch(() => []).then((found) => this.#connectByProxy(policy, found, lookup, proxy));
+    connecting.catch((error: Error) => this.#finish(error, null));
   }
 
   /** Aborts in any phase; `done` receives an error. Does nothing if the connection is open. */
@@ -53,12 +67,44 @@ export class Opening {
     if (this.#done === null) {
       return;
     }
-    const { protocol, hostname, port } = this.#endpoint;
-    const duration = this.#nextPhase('connect');
-    this.dnsMs = isIP(hostname) === 0 ? duration : null;
+    const { hostname, port } = this.#endpoint;
+    this.#checkAddresses(policy, addresses);
     if (addresses.length === 0) {
       throw new FailureError('unreachable', 'dns_not_found', `The host name ${hostname} has no address.`);
     }
+    // Connects to the checked addresses, without a second lookup that could return others.
+    this.#startRace(addresses, port, (socket) => this.#use(socket));
+  }
+
+  /** The proxy resolves the name itself: only addresses that are known here are checked. */
+  async #connectByProxy(
+    policy: TargetPolicy,
+    addresses: readonly string[],
+    lookup: Lookup,
+    proxy: Proxy,
+  ): Promise<void> {
+    if (this.#done === null) return;
+    this.#checkAddresses(policy, addresses);
+    const ofProxy = isIP(proxy.hostname) === 0 ? await lookup(proxy.hostname) : [proxy.hostname];
+    const { hostname, port } = this.#endpoint;
+    const target = `${isIP(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`;
+    const tunnel = (socket: Socket) => {
+      this.#socket = socket;
+      openTunnel(socket, target, proxy, (error) => {
+        if (error === null) this.#use(socket);
+        else {
+          socket.destroy();
+          this.#finish(error, null);
+        }
+      });
+    };
+    this.#startRace(ofProxy, proxy.port, tunnel, (error) => describeProxyError(error, target, proxy));
+  }
+
+  #checkAddresses(policy: TargetPolicy, addresses: readonly string[]): void {
+    const { hostname, port } = this.#endpoint;
+    const duration = this.#nextPhase('connect');
+    this.dnsMs = isIP(hostname) === 0 ? duration : null;
     // One refused address refuses the name: DNS rebinding attacks mix public and private addresses.
     const refused = addresses.find((address) => !admitsAddress(policy, hostname, port, address));
     if (refused !== undefined) {
@@ -68,18 +114,31 @@ export class Opening {
         `${hostname} resolves to ${refused}, which is not an address that ALLOWED_TARGET_HOSTS allows.`,
       );
     }
-    // Connects to the checked addresses, without a second lookup that could return others.
+  }
+
+  #startRace(
+    addresses: readonly string[],
+    port: number,
+    onConnected: (socket: Socket) => void,
+    describe: (error: Error) => Error = (error) => error,
+  ): void {
+    if (this.#done === null) return;
     this.#race = new ConnectionRace(addresses, port, (error, socket) => {
       if (error !== null) {
-        this.#finish(error, null);
+        this.#finish(describe(error), null);
         return;
       }
       socket.setNoDelay(true);
       socket.setKeepAlive(true, 60_000);
-      this.connectMs = this.#nextPhase('tls');
-      if (protocol === 'https:') this.#startTls(socket);
-      else this.#finish(null, socket);
+      onConnected(socket);
     });
+  }
+
+  #use(socket: Socket): void {
+    if (this.#done === null) return;
+    this.connectMs = this.#nextPhase('tls');
+    if (this.#endpoint.protocol === 'https:') this.#startTls(socket);
+    else this.#finish(null, socket);
   }
 
   #startTls(tcp: Socket): void {
@@ -92,6 +151,7 @@ export class Opening {
       // Explicit, because NODE_TLS_REJECT_UNAUTHORIZED=0 changes the default.
       rejectUnauthorized: true,
       ALPNProtocols: ['http/1.1'],
+      ...(this.#transport?.secureContext && { secureContext: this.#transport.secureContext }),
     });
     this.#socket = socket;
     socket.once('secureConnect', () => {

@@ -7,11 +7,13 @@ import type { Lookup } from './lookups.ts';
 import { keepsConnection } from './request-head.ts';
 import { ResponseReader } from './response-reader.ts';
 import type { TargetPolicy } from './targets.ts';
+import type { Transport } from './transport.ts';
 
 /** The pool of a connection. */
 export interface ConnectionOwner {
   policy: TargetPolicy;
   lookup: Lookup;
+  transport: Transport | undefined;
   /** The exchange has ended and the connection is open: it can take another one. */
   onFree(connection: GuardedConnection): void;
   /** The connection is closed. `exchange` must be sent once more. */
@@ -47,11 +49,11 @@ export class GuardedConnection {
       this.#send(this.#socket, exchange);
       return;
     }
-    const { policy, lookup } = this.#owner;
+    const { policy, lookup, transport } = this.#owner;
     exchange.opening = new Opening(policy, lookup, this.#endpoint, (error, socket) => {
       if (socket === null) this.#close(error);
       else this.#use(socket, exchange);
-    });
+    }, transport);
   }
 
   cutOff(): boolean {

@@ -6,10 +6,12 @@ import { type ConnectionOwner, GuardedConnection } from './guarded-connection.ts
 import type { Lookup } from './lookups.ts';
 import { keepsConnection } from './request-head.ts';
 import type { TargetPolicy } from './targets.ts';
+import type { Transport } from './transport.ts';
 
 export interface OriginPoolOptions {
   policy: TargetPolicy;
   lookup: Lookup;
+  transport?: Transport | undefined;
   /** Maximum number of connections. Further exchanges wait. */
   connections: number;
   /** Called when the pool has no connection and no waiting exchange: the owner can remove it. */
@@ -26,6 +28,7 @@ const SWEEP_MS = 1_000;
 export class OriginPool implements ConnectionOwner {
   readonly policy: TargetPolicy;
   readonly lookup: Lookup;
+  readonly transport: Transport | undefined;
   #endpoint: Endpoint;
   #options: OriginPoolOptions;
   /** All connections, busy and free. */
@@ -43,6 +46,7 @@ export class OriginPool implements ConnectionOwner {
   constructor(endpoint: Endpoint, options: OriginPoolOptions) {
     this.policy = options.policy;
     this.lookup = options.lookup;
+    this.transport = options.transport;
     this.#endpoint = endpoint;
     this.#options = options;
   }

@@ -19,6 +19,7 @@ const phaseByError: Record<string, string> = {
   dns_timeout: 'DNS',
   connection_refused: 'Connect',
   connect_timeout: 'Connect',
+  proxy_failed: 'Connect',
   host_unreachable: 'Connect',
   tls_failed: 'TLS',
 };
