@@ -25,6 +25,7 @@ export const access = {
   resumeJob: 'operator',
   /** Action `delete` requires admin: the handler checks this. */
   changeJobs: 'operator',
+  applyJobs: 'admin',
 
   /** A payload override requires admin or `allow_payload_override`: the handler checks this. */
   startRun: 'operator',

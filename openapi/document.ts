@@ -2,6 +2,7 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Access, access, securityOf, securitySchemes } from './access.ts';
+import { applyRoutes } from './apply.ts';
 import { auditRoutes } from './audit.ts';
 import { bulkRoutes } from './bulk.ts';
 import { eventRoutes } from './events.ts';
@@ -28,6 +29,7 @@ export const routes = {
   ...evidenceRoutes,
   ...runRoutes,
   ...bulkRoutes,
+  ...applyRoutes,
   ...scheduleRoutes,
   ...occurrenceRoutes,
   ...interruptionRoutes,

@@ -85,6 +85,10 @@ export const jobRoutes = {
           description: 'Only jobs with this schedule type.',
         }),
         tag: jobFilters.tag.openapi({ description: 'Only jobs with this tag.', example: 'billing' }),
+        managed_by: jobFilters.managed_by.openapi({
+          description: 'Only jobs of this set, see `POST /jobs/apply`.',
+          example: 'billing-service',
+        }),
         q: jobFilters.q.openapi({
           description:
             'Only jobs whose name, description, target or key contains this text, ignoring case. A text of one or two characters finds jobs whose name starts with it.',

@@ -15,10 +15,12 @@ import type {
   BulkResult,
   Erasure,
   Job,
+  JobApply,
   JobBulk,
   JobChange,
   JobInput,
   JobPatch,
+  JobPlan,
   JobTimeline,
   PauseInput,
   Query,
@@ -48,6 +50,11 @@ export class Jobs {
   /** Pauses, resumes, runs or deletes up to 1 000 jobs, selected by IDs or by a filter. */
   async bulk(request: JobBulk, options: PostOptions = {}): Promise<BulkResult> {
     return await unwrap(this.#calls.raw.POST('/jobs/bulk', { body: request, ...this.#calls.with(options) }));
+  }
+
+  /** Creates, updates and, with `prune`, deletes jobs until the set `managed_by` is equal to `jobs`: all of it or none. */
+  async apply(set: JobApply, options: PostOptions = {}): Promise<JobPlan> {
+    return await unwrap(this.#calls.raw.POST('/jobs/apply', { body: set, ...this.#calls.with(options) }));
   }
 
   /** `await` returns one page, `for await` iterates over all jobs. */

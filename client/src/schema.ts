@@ -396,6 +396,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/jobs/apply": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Apply a set of jobs
+         * @description Creates, updates and, with `prune`, deletes jobs until the set `managed_by` is equal to `jobs`: all of it or none. `key` identifies a job. A key of a job outside of the set is a 409. A repeated request changes nothing. Fields have the same rules as in `PUT /jobs/by-key/{key}`.
+         */
+        post: operations["applyJobs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/schedules/preview": {
         parameters: {
             query?: never;
@@ -953,6 +973,7 @@ export interface components {
          * @example {
          *       "id": "0198f0c2-7a51-7000-8000-000000000000",
          *       "key": null,
+         *       "managed_by": null,
          *       "description": "An example job that sends a notification",
          *       "type": "http",
          *       "method": "POST",
@@ -1069,6 +1090,11 @@ export interface components {
              * @example billing:close-invoices
              */
             key: string | null;
+            /**
+             * @description The set of jobs, such as a repository, whose `POST /jobs/apply` requests define this job. Null if the job is defined alone.
+             * @example billing-service
+             */
+            managed_by: string | null;
             /**
              * @description The name of the job in lists. It does not have to be unique.
              * @example Example Job
@@ -1303,6 +1329,12 @@ export interface components {
              * @example billing:close-invoices
              */
             key?: string | null;
+            /**
+             * @description The set of jobs, such as a repository, whose `POST /jobs/apply` requests define this job. Null if the job is defined alone.
+             * @default null
+             * @example billing-service
+             */
+            managed_by?: string | null;
             /**
              * @description The name of the job in lists. It does not have to be unique.
              * @example Example Job
@@ -1698,6 +1730,11 @@ export interface components {
              */
             key?: string | null;
             /**
+             * @description The set of jobs, such as a repository, whose `POST /jobs/apply` requests define this job. Null if the job is defined alone.
+             * @example billing-service
+             */
+            managed_by?: string | null;
+            /**
              * @description The name of the job in lists. It does not have to be unique.
              * @example Example Job
              */
@@ -1843,6 +1880,7 @@ export interface components {
          *         {
          *           "id": "0198f0c2-7a51-7000-8000-000000000000",
          *           "key": null,
+         *           "managed_by": null,
          *           "description": "An example job that sends a notification",
          *           "type": "http",
          *           "method": "POST",
@@ -2360,6 +2398,7 @@ export interface components {
                 /** @enum {string} */
                 schedule_type?: "cron" | "specific_time" | "recurring";
                 tag?: string;
+                managed_by?: string;
                 q?: string;
                 failing?: boolean;
             };
@@ -2453,6 +2492,138 @@ export interface components {
              * @example WyJpZCIsIjAxOThmMGMyLTdhNTEtNzAwMC04MDAwLTAwMDAwMDAwMDAwMCIsbnVsbF0
              */
             cursor?: string;
+        };
+        /**
+         * @example {
+         *       "dry_run": true,
+         *       "managed_by": "billing-service",
+         *       "plan_id": "3b1f8a52c0d94e6b9f7a2c5d8e1f4a7b",
+         *       "counts": {
+         *         "create": 0,
+         *         "update": 1,
+         *         "unchanged": 0,
+         *         "delete": 0,
+         *         "keep": 0
+         *       },
+         *       "jobs": [
+         *         {
+         *           "action": "update",
+         *           "key": "billing:hourly",
+         *           "name": "Example Job",
+         *           "id": "0198f0c2-7a51-7000-8000-000000000000",
+         *           "changed": [
+         *             "timeout_seconds"
+         *           ],
+         *           "before": {
+         *             "timeout_seconds": 30
+         *           },
+         *           "after": {
+         *             "timeout_seconds": 60
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
+        JobPlan: {
+            dry_run: boolean;
+            managed_by: string;
+            /** @description Identifies the plan: the same for an equal plan of equal stored jobs. */
+            plan_id: string;
+            counts: {
+                create: number;
+                update: number;
+                unchanged: number;
+                delete: number;
+                keep: number;
+            };
+            /** @description The jobs of the request in its order, then the other jobs of the set by key. */
+            jobs: components["schemas"]["PlannedJob"][];
+        };
+        /**
+         * @example {
+         *       "action": "update",
+         *       "key": "billing:hourly",
+         *       "name": "Example Job",
+         *       "id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "changed": [
+         *         "timeout_seconds"
+         *       ],
+         *       "before": {
+         *         "timeout_seconds": 30
+         *       },
+         *       "after": {
+         *         "timeout_seconds": 60
+         *       }
+         *     }
+         */
+        PlannedJob: {
+            /**
+             * @description `keep`: a job of the set that is not in `jobs`, without `prune`.
+             * @enum {string}
+             */
+            action: "create" | "update" | "unchanged" | "delete" | "keep";
+            key: string | null;
+            name: string;
+            /** @description Null for a job to be created. */
+            id: string | null;
+            /** @description The names of the fields that an update changes. */
+            changed: string[];
+            /** @description The stored values of the changed fields, without values of more than 1 000 characters as JSON. Secrets are `[redacted]`. */
+            before: {
+                [key: string]: unknown;
+            };
+            /** @description The requested values of the changed fields; of a job to be created, all that are set. */
+            after: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * @example {
+         *       "managed_by": "billing-service",
+         *       "jobs": [
+         *         {
+         *           "key": "billing:hourly",
+         *           "name": "Example Job",
+         *           "description": "An example job that sends a notification",
+         *           "type": "http",
+         *           "target": "https://example.com/api/notify",
+         *           "payload": {
+         *             "message": "Hello, world!"
+         *           },
+         *           "schedule_type": "recurring",
+         *           "interval": "hour",
+         *           "interval_value": 1
+         *         }
+         *       ],
+         *       "prune": true,
+         *       "dry_run": true
+         *     }
+         */
+        JobApply: {
+            /**
+             * @description The name of the set. The request changes only jobs with this `managed_by`, and the jobs that it creates get it.
+             * @example billing-service
+             */
+            managed_by: string;
+            /** @description All jobs of the set, up to 1 000 and 16 MiB. `key` is required: it identifies the job. */
+            jobs: components["schemas"]["JobInput"][];
+            /**
+             * @description Delete the jobs of the set that are not in `jobs`, up to 1 000.
+             * @default false
+             */
+            prune?: boolean;
+            /**
+             * @description Take over jobs with a key of the set whose `managed_by` is null.
+             * @default false
+             */
+            adopt?: boolean;
+            /**
+             * @description Return the plan without changing anything.
+             * @default false
+             */
+            dry_run?: boolean;
+            /** @description The `plan_id` of a dry run: if the plan differs by now, the service responds with 409 and changes nothing. */
+            plan_id?: string;
         };
         /**
          * @example {
@@ -3482,6 +3653,8 @@ export interface operations {
                 schedule_type?: "cron" | "specific_time" | "recurring";
                 /** @description Only jobs with this tag. */
                 tag?: string;
+                /** @description Only jobs of this set, see `POST /jobs/apply`. */
+                managed_by?: string;
                 /** @description Only jobs whose name, description, target or key contains this text, ignoring case. A text of one or two characters finds jobs whose name starts with it. */
                 q?: string;
                 /** @description `true`: only failing jobs, see the field `failing`. `false`: only the other jobs. */
@@ -6211,6 +6384,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BulkResult"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state of the resource does not allow the operation. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type of the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    applyJobs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["JobApply"];
+            };
+        };
+        responses: {
+            /** @description The plan, carried out unless `dry_run`. */
+            200: {
+                headers: {
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
+                    "idempotent-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPlan"];
                 };
             };
             /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */

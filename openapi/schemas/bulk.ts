@@ -3,6 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { Cursor, Id, orNull, text } from './common.ts';
 import { examples } from './examples.ts';
 import { Job, JobInput } from './job.ts';
+import { KeyText } from './job-fields.ts';
 import { ofJob, runFilters } from './run-filters.ts';
 
 export const JobBatch = z.strictObject({ jobs: z.array(JobInput).min(1).max(1000) }).openapi('JobBatch', {
@@ -46,6 +47,7 @@ export const jobFilters = {
   status: z.enum(['active', 'inactive', 'failed']).optional(),
   schedule_type: z.enum(['cron', 'specific_time', 'recurring']).optional(),
   tag: z.string().min(1).max(100).optional(),
+  managed_by: KeyText.optional(),
   q: text(200).optional(),
   failing: z.boolean().optional(),
 };

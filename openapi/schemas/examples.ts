@@ -99,7 +99,25 @@ const run = {
   error: null,
 };
 
+const plannedJob = {
+  action: 'update',
+  key: 'billing:hourly',
+  name: jobInput.name,
+  id: ids.job,
+  changed: ['timeout_seconds'],
+  before: { timeout_seconds: 30 },
+  after: { timeout_seconds: 60 },
+};
+
 export const examples = {
+  plannedJob,
+  jobPlan: {
+    dry_run: true,
+    managed_by: 'billing-service',
+    plan_id: '3b1f8a52c0d94e6b9f7a2c5d8e1f4a7b',
+    counts: { create: 0, update: 1, unchanged: 0, delete: 0, keep: 0 },
+    jobs: [plannedJob],
+  },
   jobInput,
   lastRun,
   job,

@@ -20,6 +20,12 @@ export const ofKey = {
   example: 'billing:close-invoices',
 };
 
+export const ofManager = {
+  description:
+    'The set of jobs, such as a repository, whose `POST /jobs/apply` requests define this job. Null if the job is defined alone.',
+  example: 'billing-service',
+};
+
 const HeaderName = z.string().max(256);
 const HeaderValue = z.string().max(16_384);
 
@@ -29,6 +35,7 @@ const HeaderValue = z.string().max(16_384);
  */
 export const jobFields = {
   key: nullable(orNull(KeyText).openapi(ofKey), identity),
+  managed_by: nullable(orNull(KeyText).openapi(ofManager), identity),
   name: required(
     label(255)
       .refine((value) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(value), 'must have a visible character')

@@ -5,6 +5,7 @@ import { except } from 'hono/combine';
 import { requestId } from 'hono/request-id';
 import { accessByRoute, routes } from '../../openapi/document.ts';
 import type { ApiKey } from './api-keys.ts';
+import { createApplyHandlers } from './apply.ts';
 import { createAuditHandlers } from './audit.ts';
 import { authorize, createAuthenticator, declareAccess } from './authentication.ts';
 import { addBasePath } from './base-path.ts';
@@ -68,7 +69,12 @@ const withoutSchema: ReadonlySet<string> = new Set<keyof typeof routes>([
 ]);
 
 /** Writes of many rows, or with large bodies. */
-const isLarge: ReadonlySet<string> = new Set<keyof typeof routes>(['createJobs', 'changeJobs', 'changeRuns']);
+const isLarge: ReadonlySet<string> = new Set<keyof typeof routes>([
+  'createJobs',
+  'applyJobs',
+  'changeJobs',
+  'changeRuns',
+]);
 
 function requireSchema(isMigrated: () => boolean): MiddlewareHandler {
   return async (_c, next) => {
@@ -132,6 +138,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createEvidenceHandlers(deps),
     ...createRunHandlers(deps),
     ...createBulkHandlers(deps),
+    ...createApplyHandlers(deps),
     ...createScheduleHandlers(),
     ...createOccurrenceHandlers(deps),
     ...createInterruptionHandlers(deps),

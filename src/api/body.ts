@@ -18,6 +18,7 @@ const KIB_BY_PATH: Record<string, number> = {
   '/pause': 64,
   '/schedules/preview': 256,
   '/jobs/batch': 16 * KIBIBYTE,
+  '/jobs/apply': 16 * KIBIBYTE,
 };
 const KIB_ELSEWHERE = KIBIBYTE;
 

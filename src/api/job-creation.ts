@@ -20,7 +20,7 @@ export async function createJobs(write: Write, requested: RequestedJob[]): Promi
   const { runtime = systemRuntime } = write;
   // IDs of the same millisecond are random, so they are sorted to follow the order of the list.
   const ids = requested.map(() => runtime.newId()).sort();
-  const jobs = requested.map((job, index) => prepare(write, ids[index]!, job));
+  const jobs = requested.map((job, index) => prepareJob(write, ids[index]!, job));
   const planned = await planDueSoon(write, jobs);
   const { batches, messageIds } = toMessages(
     jobs.map(({ id, definition }) => ({ id, target_host: hostOf(definition.target) })),
@@ -40,7 +40,12 @@ export async function createJobs(write: Write, requested: RequestedJob[]): Promi
   return jobs.map((job) => toView(job, firstRuns.get(job.id)));
 }
 
-function prepare({ now, keyring }: Write, id: string, { definition, status }: RequestedJob): NewJob {
+/** Checks a new job and computes its first occurrence. Throws a 422. */
+export function prepareJob(
+  { now, keyring }: Write,
+  id: string,
+  { definition, status }: RequestedJob,
+): NewJob {
   checkStatus(status);
   checkSpecificTime(definition, undefined, now);
   const candidate: Candidate = { ...definition, id, created_at: now, run_count: 0 };

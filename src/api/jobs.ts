@@ -21,14 +21,15 @@ import { entryOf } from './audit-entries.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { runOnce, runStatementOnce } from './idempotency.ts';
 import { deleteJobs, pauseJobs, resumeJobs } from './job-actions.ts';
+import { parseBatch } from './job-batch.ts';
 import { createJobs } from './job-creation.ts';
-import { editJob } from './job-edits.ts';
+import { editJobs } from './job-edits.ts';
 import { parseJobInput, type RequestedJob } from './job-input.ts';
 import { getLockedJob } from './locked-job.ts';
 import { mergeJobPatch } from './merge-patch.ts';
 import { PAGE_BYTES, readPage, toPage } from './pages.ts';
 import { checkIfMatch, etagOf } from './preconditions.ts';
-import { type FieldError, invalidFields, notFound, Problem } from './problems.ts';
+import { invalidFields, notFound, Problem } from './problems.ts';
 import { decryptJob } from './secrets.ts';
 import { actorOf, runTransaction, type TransactionWrite, type Write } from './transaction.ts';
 import { viewJob, viewJobChange } from './views.ts';
@@ -144,7 +145,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
             if (stored) {
               checkIfMatch(ifMatch, stored);
               const job = decryptJob(keyring, stored);
-              await editJob(write, job, parse(input, write, job));
+              await editJobs(write, [{ found: job, requested: parse(input, write, job) }]);
               return { id: stored.id, isNew: false };
             }
             if (ifMatch !== undefined) throw new Problem(412, 'There is no job with this key.');
@@ -176,7 +177,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const input = c.req.valid('json');
       await writeLocked(c as Context, id, async (write, locked) => {
         const job = decryptJob(keyring, locked);
-        await editJob(write, job, parse(input, write, job));
+        await editJobs(write, [{ found: job, requested: parse(input, write, job) }]);
       });
       return c.json(await show(c as Context, id), 200);
     },
@@ -185,7 +186,8 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const patch = c.req.valid('json');
       await writeLocked(c as Context, id, async (write, locked) => {
         const job = decryptJob(keyring, locked);
-        await editJob(write, job, parse(mergeJobPatch(job, patch), write, job));
+        const requested = parse(mergeJobPatch(job, patch), write, job);
+        await editJobs(write, [{ found: job, requested }]);
       });
       return c.json(await show(c as Context, id), 200);
     },
@@ -238,22 +240,4 @@ function refuseTakenKey(error: unknown): never {
 
 function noSuchKey(): Problem {
   return new Problem(404, 'There is no job with this key.');
-}
-
-/** Throws a 422 with the errors of all jobs; pointers contain the index of the job. */
-function parseBatch(inputs: JobInput[], parse: (input: JobInput) => RequestedJob): RequestedJob[] {
-  const errors: FieldError[] = [];
-  const requested = inputs.flatMap((input, index) => {
-    try {
-      return [parse(input)];
-    } catch (error) {
-      if (!(error instanceof Problem) || !error.errors) throw error;
-      for (const fault of error.errors) {
-        errors.push({ ...fault, pointer: `/jobs/${index}${fault.pointer}` });
-      }
-      return [];
-    }
-  });
-  if (errors.length > 0) throw invalidFields(errors);
-  return requested;
 }

@@ -31,6 +31,8 @@ export interface JobsTable {
   id: string;
   /** A unique name that the API client chooses. */
   key: string | null;
+  /** The set of jobs whose requests to `POST /jobs/apply` define this job. */
+  managed_by: string | null;
   name: string;
   description: string | null;
   type: 'http';
@@ -76,6 +78,7 @@ export interface JobsTable {
 export const jobColumns: Readonly<Record<keyof JobsTable, ColumnType>> = {
   id: 'uuid',
   key: 'text',
+  managed_by: 'text',
   name: 'text',
   description: 'text',
   type: 'text',

@@ -5,7 +5,7 @@ import { inactive } from '../planner/job-states.ts';
 import { testDefinition } from '../testing/definition.ts';
 import { insertTestJob, insertTestJobs, useTestStore } from '../testing/store.ts';
 import { countJobs, deleteJobs, failJobs, updateJobStates } from './job-states.ts';
-import { updateJobDefinition } from './jobs.ts';
+import { updateJobDefinitions } from './jobs.ts';
 import { foldRollUps } from './roll-ups.ts';
 import type { Database } from './schema.ts';
 
@@ -36,7 +36,7 @@ test('jobs are counted through creation, changes and deletion', async () => {
   await inTransaction((trx) => failJobs(trx, ids.slice(0, 3), 'invalid'));
   await inTransaction((trx) => updateJobStates(trx, inactiveOnes.slice(3)));
   const definition = { ...testDefinition, name: 'other' };
-  for (const id of ids) await inTransaction((trx) => updateJobDefinition(trx, id, definition));
+  for (const id of ids) await inTransaction((trx) => updateJobDefinitions(trx, [{ id, definition }]));
   await inTransaction((trx) => deleteJobs(trx, ids.slice(2, 5)));
   expect(await expectSame()).toEqual({ active: 21, inactive: 5, failed: 2 });
   // So many changes are summed up.

@@ -10,6 +10,7 @@ export interface JobFilter {
   status?: JobStatus | undefined;
   schedule_type?: ScheduleType | undefined;
   tag?: string | undefined;
+  managed_by?: string | undefined;
   /** A part of the name, description, target or key, or one or two characters that the name starts with; case-insensitive. */
   q?: string | undefined;
   /** Whether the job is failing. */
@@ -117,11 +118,12 @@ function needsStates({ status, failing }: JobFilter): boolean {
 }
 
 /** Whether the index of statuses has the order of the page. */
-function isOfStates({ status, failing, tag, q }: JobFilter, sort: JobSort): boolean {
+function isOfStates({ status, failing, tag, managed_by, q }: JobFilter, sort: JobSort): boolean {
   return (
     sort === 'created_at' &&
     (status !== undefined || failing === true) &&
     tag === undefined &&
+    managed_by === undefined &&
     q === undefined
   );
 }
@@ -148,6 +150,7 @@ function filterConditions({
   status,
   schedule_type,
   tag,
+  managed_by,
   q,
   failing,
   failingAfter,
@@ -156,6 +159,7 @@ function filterConditions({
   if (status !== undefined) conditions.push(sql`s.status = ${status}`);
   if (schedule_type !== undefined) conditions.push(sql`j.schedule_type = ${schedule_type}`);
   if (tag !== undefined) conditions.push(sql`j.tags @> ${JSON.stringify([tag])}::jsonb`);
+  if (managed_by !== undefined) conditions.push(sql`j.managed_by = ${managed_by}`);
   if (q !== undefined && q !== '' && [...q].length < SEARCHED_CHARACTERS) {
     // Ranges of the index, whatever the plan: a pattern as a parameter would not be.
     const from = q.toLowerCase();

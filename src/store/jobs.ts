@@ -2,6 +2,7 @@
 import { type Kysely, type RawBuilder, type Selectable, sql, type Transaction } from 'kysely';
 import type { ScheduleFields } from '../schedule/schedule.ts';
 import { type AuditEntry, insertEntries } from './audit-log.ts';
+import { byKey } from './by-key.ts';
 import { defineRows } from './columns.ts';
 import { type JobsTable, jobColumns } from './job-columns.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
@@ -238,23 +239,46 @@ export async function lockJobByKey(trx: Transaction<Database>, key: string): Pro
   return job?.key === key ? job : undefined;
 }
 
-/** Writes an edited definition, and increments the version. */
-export async function updateJobDefinition(
+/** Writes edited definitions of locked jobs in one statement, and increments their versions. */
+export async function updateJobDefinitions(
   trx: Transaction<Database>,
-  id: string,
-  definition: JobDefinition,
+  edited: { id: string; definition: JobDefinition }[],
 ): Promise<void> {
-  const columns = Object.keys(definitionColumns(definition)).map((name) => sql.id(name));
+  const [first] = edited;
+  if (first === undefined) return;
+  const columns = Object.keys(definitionColumns(first.definition)).map((name) => sql.id(name));
   const values = columns.map((name) => sql`x.${name}`);
+  const rows = edited.map(({ id, definition }) => ({ ...definitionColumns(definition), id }));
   await sql`
     with edited as (
       update jobs j set (${sql.join(columns)}) = row(${sql.join(values)}),
         version = case when j.version < 2147483647 then j.version + 1 else 1 end, updated_at = clock_timestamp()
-      from jsonb_populate_record(null::jobs, ${JSON.stringify(definitionColumns(definition))}::jsonb) x
-      where j.id = ${id} returning j.id, j.delete_when_finished
+      from jsonb_populate_recordset(null::jobs, ${JSON.stringify(rows)}::jsonb) x
+      where ${byKey('j.id', 'x.id')} returning j.id, j.delete_when_finished
     )
     update job_states s set delete_pending = e.delete_when_finished
     from edited e
     where s.job_id = e.id and s.status = 'inactive' and s.status_reason in (${sql.raw(DELETING_REASONS)})
       and s.delete_pending <> e.delete_when_finished`.execute(trx);
+}
+
+/** Finds the IDs of jobs with the keys, in any order. */
+export async function findIdsByKey(db: Kysely<Database>, keys: string[]): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`select id from jobs where key = any(${keys}::text[])`.execute(
+    db,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Finds up to `limit` jobs of a set without those that have one of the keys, in the order of their keys. */
+export async function findRestOfSet(
+  db: Kysely<Database>,
+  managedBy: string,
+  { keys, limit }: { keys: string[]; limit: number },
+): Promise<Pick<JobRow, 'id' | 'key' | 'name' | 'version'>[]> {
+  const { rows } = await sql<Pick<JobRow, 'id' | 'key' | 'name' | 'version'>>`
+    select id, key, name, version from jobs
+    where managed_by = ${managedBy} and (key is null or key <> all(${keys}::text[]))
+    order by key, id limit ${sql.lit(limit)}`.execute(db);
+  return rows;
 }

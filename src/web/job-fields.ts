@@ -4,6 +4,7 @@ import type { Job } from '../../client/src/index.ts';
 /** The fields of a job's definition, in the order of the declaration. */
 export const fieldNames = [
   "key",
+  "managed_by",
   "name",
   "description",
   "type",
@@ -62,8 +63,9 @@ export const fieldsOfType = {
 } as const;
 
 /** The values of omitted fields. */
-export const jobDefaults: Pick<Job, 'key' | 'description' | 'type' | 'method' | 'headers' | 'secret_headers' | 'payload' | 'cron_expression' | 'specific_time' | 'interval' | 'interval_value' | 'timezone' | 'starts_at' | 'ends_at' | 'exclude' | 'max_runs' | 'spread_seconds' | 'timeout_seconds' | 'retry' | 'overlap' | 'catch_up' | 'success' | 'pause_after_failures' | 'tags' | 'allow_payload_override' | 'delete_when_finished'> = {
+export const jobDefaults: Pick<Job, 'key' | 'managed_by' | 'description' | 'type' | 'method' | 'headers' | 'secret_headers' | 'payload' | 'cron_expression' | 'specific_time' | 'interval' | 'interval_value' | 'timezone' | 'starts_at' | 'ends_at' | 'exclude' | 'max_runs' | 'spread_seconds' | 'timeout_seconds' | 'retry' | 'overlap' | 'catch_up' | 'success' | 'pause_after_failures' | 'tags' | 'allow_payload_override' | 'delete_when_finished'> = {
   "key": null,
+  "managed_by": null,
   "description": null,
   "type": "http",
   "method": "POST",

@@ -12,8 +12,9 @@ export function copyOf(job: Job): Values {
   return {
     ...values,
     name: values.name.slice(0, MAX_NAME_LENGTH - SUFFIX.length) + SUFFIX,
-    // Keys are unique.
+    // Keys are unique, and the copy is not in the file.
     key: '',
+    managedBy: '',
     specificTime: isPast ? '' : values.specificTime,
     status: job.status === 'inactive' && job.status_reason === 'paused' ? 'inactive' : 'active',
   };

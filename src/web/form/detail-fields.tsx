@@ -9,6 +9,17 @@ export const detailControls = {
   description: DescriptionField,
   tags: TagsField,
   key: KeyField,
+  managed_by: ({ form }) => (
+    <TextField
+      form={form}
+      pointer="/managed_by"
+      label="Managed by (optional)"
+      value={form.managedBy}
+      isCode
+      placeholder="billing-service"
+      hint="The set of jobs whose file defines this job: the next apply of the file replaces edits made here"
+    />
+  ),
   secret_headers: SecretHeadersField,
   allow_payload_override: ({ form }) => (
     <CheckField
@@ -28,7 +39,7 @@ export function DetailFields({ form }: { form: JobForm }) {
       form={form}
       controls={detailControls}
       title="Details"
-      note="description, tags, key, secret headers, payload of manual runs"
+      note="description, tags, key, managed by, secret headers, payload of manual runs"
     />
   );
 }

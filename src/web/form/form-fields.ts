@@ -30,6 +30,7 @@ const nameList = {
 const scalarFields = {
   description: { value: 'description', ...nullableText },
   key: { value: 'key', ...nullableText, read: (text: string) => text.trim() || null },
+  managed_by: { value: 'managedBy', ...nullableText, read: (text: string) => text.trim() || null },
   secret_headers: { value: 'secretHeaders', ...nameList },
   max_runs: { value: 'maxRuns', ...nullableNumber },
   spread_seconds: { value: 'spread', ...number },

@@ -116,6 +116,9 @@ const facts = {
     </Fact>
   ),
   key: ({ job }) => <Fact name="Key">{job.key !== null && <code>{job.key}</code>}</Fact>,
+  managed_by: ({ job }) => (
+    <Fact name="Managed by">{job.managed_by !== null && <code>{job.managed_by}</code>}</Fact>
+  ),
   name: null,
   description: null,
   type: null,
