@@ -44,7 +44,16 @@ const ROOMS = {
     types: ['src/queue/', 'src/readiness.ts', 'src/shown-settings.ts', 'kysely'],
     node: true,
   },
-  'src/web/': { imports: ['client/src/index.ts', 'src/text/', 'preact', '@preact/signals'] },
+  'src/web/': {
+    imports: [
+      'client/src/index.ts',
+      'src/text/',
+      'preact',
+      '@preact/signals',
+      '@tanstack/query-core',
+      '@tanstack/virtual-core',
+    ],
+  },
   'src/readiness.ts': { imports: [] },
   'src/log.ts': { imports: ['pino', 'pino-pretty'], node: true },
   'src/event-log.ts': { imports: [], types: ['pino', 'src/readiness.ts', 'src/store/'] },

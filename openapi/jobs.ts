@@ -8,6 +8,7 @@ import {
   Flag,
   IdParams,
   idempotencyHeaders,
+  idList,
   ifMatchHeaders,
   jobHeaders,
   json,
@@ -104,6 +105,10 @@ export const jobRoutes = {
             description:
               'Sort field, ascending; with a leading `-` descending. `next_run` sorts by `next_due_at`, the start of the next run. Defaults to `-created_at`.',
           }),
+        ids: idList(
+          'Only these jobs, at most 100: job IDs, separated by commas.',
+          examples.job.id,
+        ).optional(),
         include: z
           .enum(['payload'])
           .optional()

@@ -4,6 +4,7 @@ import {
   Cursor,
   IdParams,
   idempotencyHeaders,
+  idList,
   json,
   Limit,
   locationHeaders,
@@ -78,7 +79,14 @@ export const runRoutes = {
     summary: 'List runs',
     description: 'Newest first.',
     request: {
-      query: z.strictObject({ ...ofJob, ...filters }),
+      query: z.strictObject({
+        ...ofJob,
+        ids: idList(
+          'Only these runs, at most 100: run IDs, separated by commas.',
+          examples.run.id,
+        ).optional(),
+        ...filters,
+      }),
     },
     responses: { ...listed, ...problems() },
   }),

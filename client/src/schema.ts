@@ -3661,6 +3661,8 @@ export interface operations {
                 failing?: boolean;
                 /** @description Sort field, ascending; with a leading `-` descending. `next_run` sorts by `next_due_at`, the start of the next run. Defaults to `-created_at`. */
                 sort?: "created_at" | "-created_at" | "name" | "-name" | "next_run" | "-next_run";
+                /** @description Only these jobs, at most 100: job IDs, separated by commas. */
+                ids?: string[];
                 /** @description `payload`: also return the payloads of the jobs. */
                 include?: "payload";
                 /** @description Maximum number of items per page. */
@@ -5745,6 +5747,8 @@ export interface operations {
             query?: {
                 /** @description Only runs of this job. */
                 job_id?: string;
+                /** @description Only these runs, at most 100: run IDs, separated by commas. */
+                ids?: string[];
                 /** @description Only runs with this status. */
                 status?: components["schemas"]["RunStatus"] & unknown;
                 /** @description Only runs with this trigger. */

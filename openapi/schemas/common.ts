@@ -6,6 +6,23 @@ export const Id = z
   .uuid()
   .openapi({ description: 'A UUID (version 7).', example: '0198f0c2-7a51-7000-8000-000000000000' });
 
+/** A query parameter: up to 100 IDs, separated by commas. */
+export const idList = (description: string, example: string) =>
+  z
+    .string()
+    .max(10_000)
+    .transform((ids) => ids.split(','))
+    .pipe(z.array(Id).min(1).max(100))
+    .openapi({
+      type: 'array',
+      items: { type: 'string', format: 'uuid' },
+      minItems: 1,
+      maxItems: 100,
+      description,
+      example: [example],
+      param: { style: 'form', explode: false },
+    });
+
 const rfc3339 = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:[0-5]\d(\.\d{1,9})?([Zz]|[+-]\d{2}:\d{2})$/;
 const earliest = Temporal.Instant.from('1970-01-01T00:00:00Z');
 const latest = Temporal.Instant.from('9999-12-31T23:59:59.999Z');

@@ -53,20 +53,4 @@ export const JobTimelines = z
   .strictObject({ data: z.array(JobTimeline).max(100) })
   .openapi('JobTimelines', { example: { data: [timelineExample] } });
 
-/** A query parameter: job IDs, separated by commas. */
-export const TimelineIds = z
-  .string()
-  .max(10_000)
-  .transform((ids) => ids.split(','))
-  .pipe(z.array(Id).min(1).max(100))
-  .openapi({
-    type: 'array',
-    items: { type: 'string', format: 'uuid' },
-    minItems: 1,
-    maxItems: 100,
-    description: 'Job IDs, separated by commas.',
-    example: [examples.job.id],
-    param: { style: 'form', explode: false },
-  });
-
 export type JobTimeline = z.infer<typeof JobTimeline>;

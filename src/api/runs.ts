@@ -18,7 +18,11 @@ import { cancelRuns, rerunRuns, startRuns } from './run-actions.ts';
 import { readRunFilters } from './run-filters.ts';
 import { viewRun, viewRunWithAttempts } from './views.ts';
 
-type RunQuery = RunFilters & { limit?: number | undefined; cursor?: string | undefined };
+type RunQuery = RunFilters & {
+  ids?: string[] | undefined;
+  limit?: number | undefined;
+  cursor?: string | undefined;
+};
 
 /** Limit of each count. */
 const COUNTED_AT_MOST = 1_000;
@@ -28,7 +32,12 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
 
   async function pageOfRuns(c: Context, query: RunQuery) {
     const { limit, after } = readPage(query);
-    const runs = await listRuns(reading, { ...readRunFilters(query), afterId: after?.id, limit: limit + 1 });
+    const runs = await listRuns(reading, {
+      ...readRunFilters(query),
+      ids: query.ids,
+      afterId: after?.id,
+      limit: limit + 1,
+    });
     const causes = await findCauses(reading, runs);
     return toPage(c, runs, limit, (run) => viewRun(run, causes.get(run.id)));
   }

@@ -72,6 +72,22 @@ test('max_runs limits the next occurrences; inactive jobs have none', async () =
   expect(await nextOf(id)).toEqual([next_run]);
 });
 
+test('lists of jobs and runs by their IDs, which also match the other filters', async () => {
+  const [one, other, paused] = [
+    await createJob(),
+    await createJob(),
+    await createJob({ status: 'inactive' }),
+  ];
+  const runs = [await jobs().run(one.id), await jobs().run(other.id), await jobs().run(other.id)];
+  const ids = [one.id, paused.id, crypto.randomUUID()];
+  const idsOf = ({ data }: { data: { id: string }[] }) => data.map(({ id }) => id);
+  expect(idsOf(await jobs().list({ ids }))).toEqual([paused.id, one.id]);
+  expect(idsOf(await jobs().list({ ids, status: 'active', sort: 'next_run' }))).toEqual([one.id]);
+  const runIds = [runs[0]!.id, runs[2]!.id];
+  expect(idsOf(await service.scheduler.runs.list({ ids: runIds }))).toEqual(runIds.toReversed());
+  expect(idsOf(await service.scheduler.runs.list({ ids: runIds, job_id: one.id }))).toEqual([runs[0]!.id]);
+});
+
 test('invalid, missing and too many IDs are refused', async () => {
   const id = crypto.randomUUID();
   const many = Array.from({ length: 101 }, () => crypto.randomUUID()).join();

@@ -7,6 +7,7 @@ import { isUndecided } from './live-runs.ts';
 import type { Database, JobStatus } from './schema.ts';
 
 export interface JobFilter {
+  ids?: string[] | undefined;
   status?: JobStatus | undefined;
   schedule_type?: ScheduleType | undefined;
   tag?: string | undefined;
@@ -147,6 +148,7 @@ function where(conditions: RawBuilder<unknown>[]) {
 }
 
 function filterConditions({
+  ids,
   status,
   schedule_type,
   tag,
@@ -156,6 +158,7 @@ function filterConditions({
   failingAfter,
 }: JobFilter): RawBuilder<unknown>[] {
   const conditions: RawBuilder<unknown>[] = [];
+  if (ids !== undefined) conditions.push(sql`j.id = any(${ids}::uuid[])`);
   if (status !== undefined) conditions.push(sql`s.status = ${status}`);
   if (schedule_type !== undefined) conditions.push(sql`j.schedule_type = ${schedule_type}`);
   if (tag !== undefined) conditions.push(sql`j.tags @> ${JSON.stringify([tag])}::jsonb`);

@@ -7,6 +7,7 @@ import type { Database, RunStatus, RunTrigger } from './schema.ts';
 /** `from` is inclusive, `to` is not. */
 export interface RunFilter {
   jobId?: string | undefined;
+  ids?: string[] | undefined;
   status?: RunStatus | undefined;
   trigger?: RunTrigger | undefined;
   /** A status code such as `503`, or a class such as `5xx`. */
@@ -135,9 +136,10 @@ function impliedConditions({ status, statusCode }: RunFilter): RawBuilder<unknow
 }
 
 function filterConditions(filter: RunFilter): RawBuilder<unknown>[] {
-  const { jobId, status, trigger, statusCode, errorCode, from, to } = filter;
+  const { jobId, ids, status, trigger, statusCode, errorCode, from, to } = filter;
   const conditions: RawBuilder<unknown>[] = [];
   if (jobId !== undefined) conditions.push(sql`job_id = ${jobId}::uuid`);
+  if (ids !== undefined) conditions.push(sql`id = any(${ids}::uuid[])`);
   if (status !== undefined) conditions.push(sql`status = ${status}`);
   if (trigger !== undefined) conditions.push(sql`trigger = ${trigger}`);
   if (errorCode !== undefined) conditions.push(sql`error_code = ${errorCode}`);

@@ -10,11 +10,32 @@ export const api = createClient({
   // The interface refreshes its data anyway, and shows an error at once.
   retries: 0,
   fetch: async (request) => {
-    const response = await fetch(request);
+    const response = await fetchChanged(request);
     if (response.status === 401) lock();
     return response;
   },
 });
+
+/** The newest responses by URL, most recently used last. The service does not let the browser store them. */
+const responses = new Map<string, { etag: string; body: ArrayBuffer; headers: Headers }>();
+const MAX_RESPONSES = 50;
+
+/** Sends a conditional request: an unchanged response is a 304 without a body, and the last one is returned. */
+async function fetchChanged(request: Request): Promise<Response> {
+  if (request.method !== 'GET') return await fetch(request);
+  const last = responses.get(request.url);
+  if (last) request.headers.set('if-none-match', last.etag);
+  const response = await fetch(request);
+  responses.delete(request.url);
+  const etag = response.headers.get('etag');
+  const isUnchanged = response.status === 304;
+  if (etag === null || !(response.ok || isUnchanged)) return response;
+  const current =
+    last && isUnchanged ? last : { etag, body: await response.arrayBuffer(), headers: response.headers };
+  responses.set(request.url, current);
+  if (responses.size > MAX_RESPONSES) responses.delete(responses.keys().next().value!);
+  return new Response(current.body, { headers: current.headers });
+}
 
 /** Describes an error in a sentence. */
 export function describeError(error: unknown): string {

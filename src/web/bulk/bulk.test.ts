@@ -1,7 +1,7 @@
 // Bulk actions and selections: the requests sent, and how an action continues after a failure or a stop.
 import { expect, test } from 'vitest';
 import type { BulkResult } from '../../../client/src/index.ts';
-import { createCachedList } from '../list/pages.ts';
+import { createPage, Items } from '../list/items.ts';
 import { createBulk, type SendBulk } from './bulk.ts';
 import { createSelection } from './selection.ts';
 
@@ -77,7 +77,12 @@ test('finishes the current request when stopped, and continues after it', async 
 });
 
 test('selects single items, a range, all items, and all items except one', () => {
-  const items = createCachedList(['a', 'b', 'c', 'd'].map((id) => ({ id }))).items;
+  const items = new Items([
+    createPage(
+      null,
+      ['a', 'b', 'c', 'd'].map((id) => ({ id })),
+    ),
+  ]);
   const selection = createSelection();
   selection.toggle('b', items);
   selection.extendTo('d', items);

@@ -3,11 +3,11 @@ import { useSignal } from '@preact/signals';
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatInstant } from '../format/time.ts';
-import { useLive } from '../live.ts';
 import { NotFound } from '../parts/not-found.tsx';
 import { Status } from '../parts/status.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
+import { useQuery } from '../query.ts';
 import { links, query } from '../router.ts';
 import { type ComparedGroup, type ComparedRow, compareRuns, isDifferent } from './compared-rows.ts';
 
@@ -16,7 +16,7 @@ type Pair = readonly [RunWithAttempts, RunWithAttempts];
 export function ComparePage() {
   useTitle('Compare two runs');
   const [a = '', b = ''] = [query.value.get('a') ?? '', query.value.get('b') ?? ''];
-  const { data, isGone } = useLive(
+  const { data, isGone } = useQuery(
     `compare ${a} ${b}`,
     async () => (await Promise.all([api.runs.get(a), api.runs.get(b)])) as Pair,
     { on: ['runs'] },

@@ -2,9 +2,9 @@
 import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { useLive } from '../live.ts';
 import { NotFound } from '../parts/not-found.tsx';
 import { useTitle } from '../parts/use-title.ts';
+import { useQuery } from '../query.ts';
 import { goTo, links } from '../router.ts';
 import { asNew } from './copy-job.ts';
 import { deleteDraft, findDraft, keepDraft, storeDraft } from './drafts.ts';
@@ -13,7 +13,7 @@ import { valuesOf } from './values.ts';
 
 export function EditJobPage({ id }: { id: string }) {
   // Never start a form from the cache (key null): it must start from the current job.
-  const { data, isGone, refresh } = useLive(null, () => api.jobs.get(id));
+  const { data, isGone, refresh } = useQuery(null, () => api.jobs.get(id));
   const address = links.editJob(id);
   const job = data.value ?? (isGone.value ? findDraft(address)?.job : undefined);
   useTitle(job ? `Edit ${job.name}` : 'Edit');

@@ -2,9 +2,9 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { createKey, type Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { useLive } from '../live.ts';
 import { NotFound } from '../parts/not-found.tsx';
 import { useTitle } from '../parts/use-title.ts';
+import { useQuery } from '../query.ts';
 import { links, query } from '../router.ts';
 import { copyOf } from './copy-job.ts';
 import { findDraft } from './drafts.ts';
@@ -16,7 +16,7 @@ export function NewJobPage() {
 }
 
 function Copy({ from }: { from: string }) {
-  const { data, isGone } = useLive(null, () => api.jobs.get(from));
+  const { data, isGone } = useQuery(null, () => api.jobs.get(from));
   const source = useRef<Job | undefined>(undefined);
   source.current ??= data.value;
   useTitle('New job');

@@ -3,7 +3,7 @@ import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { deleteJob } from '../jobs/job-actions.ts';
-import { useLive } from '../live.ts';
+import { useQuery } from '../query.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { goTo, links } from '../router.ts';
 import { Panel } from './panel.tsx';
@@ -11,7 +11,7 @@ import { Panel } from './panel.tsx';
 const MAX_COUNT = 200;
 
 export function DeletePanel({ job, onClose }: { job: Job; onClose: () => void }) {
-  const { data } = useLive(`unfinished runs of ${job.id}`, () => countPending(job.id));
+  const { data } = useQuery(`unfinished runs of ${job.id}`, () => countPending(job.id));
   return (
     <Panel title={`Delete “${job.name}” permanently?`} isDanger onClose={onClose}>
       <p class="prose">

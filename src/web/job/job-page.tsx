@@ -2,7 +2,7 @@
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { usePageZone } from '../format/shown-zone.ts';
-import { type Live, useLive } from '../live.ts';
+import { type Query, useQuery } from '../query.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { NotFound } from '../parts/not-found.tsx';
 import { useTitle } from '../parts/use-title.ts';
@@ -22,7 +22,7 @@ const JobChanges = lazy(async () => (await import('./job-changes.tsx')).JobChang
 const JobCode = lazy(async () => (await import('./job-code.tsx')).JobCode);
 
 export function JobPage({ id }: { id: string }) {
-  const live = useLive(`job ${id}`, () => api.jobs.get(id));
+  const live = useQuery(`job ${id}`, () => api.jobs.get(id));
   const job = live.data.value;
   useTitle(job?.name ?? 'Job');
   usePageZone(job?.timezone);
@@ -30,7 +30,7 @@ export function JobPage({ id }: { id: string }) {
   return <JobView job={job} live={live} />;
 }
 
-function JobView({ job, live }: { job: Job; live: Live<Job> }) {
+function JobView({ job, live }: { job: Job; live: Query<Job> }) {
   const result = usePreview(toPreviewInput(job));
   const hasNoPreview = result.errors.length > 0 || result.failure !== undefined;
   const timeline = useTimeline(job, result.preview ?? (hasNoPreview ? null : undefined));

@@ -5,8 +5,9 @@ import { toWords } from '../format/job-text.ts';
 import { runStatuses } from '../format/run-statuses.ts';
 import { formatInstant } from '../format/time.ts';
 import { useList } from '../list/list.ts';
+import { useRowKeys } from '../list/row-keys.ts';
+import { LIST_INTERVALS } from '../query.ts';
 import { goTo, links, linkWith, query, setQuery } from '../router.ts';
-import { useRowKeys } from '../rows/row-keys.ts';
 import { RunsTable } from '../runs/runs-table.tsx';
 
 export function JobRuns({ job }: { job: Job }) {
@@ -17,7 +18,7 @@ export function JobRuns({ job }: { job: Job }) {
   const list = useList<Run>(
     `runs of ${job.id} ${JSON.stringify(filter)}`,
     (page) => api.jobs.listRuns(job.id, { ...page, ...filter }),
-    { on: ['runs'] },
+    { on: ['runs'], ...LIST_INTERVALS },
   );
   const keys = useRowKeys(list, { title: 'Runs', open: (run) => goTo(links.run(run.id)) });
   const isFiltered = status !== undefined || from !== undefined;

@@ -8,9 +8,9 @@ import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { links, query, setQuery } from '../router.ts';
 import {
   defaultSort,
-  jobColumns,
   type JobListParams,
   type JobSort,
+  jobColumns,
   scheduleTypeLabels,
   sortLabels,
   toQuery,

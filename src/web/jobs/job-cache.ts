@@ -1,44 +1,45 @@
-// Caches every job that a list has returned, to show results until the service responds.
+// The jobs of all cached lists, shown as results until the service responds.
 import type { Job } from '../../../client/src/index.ts';
-import { recall, remember } from '../live.ts';
-import { isSameJson } from '../same-json.ts';
+import { createPage } from '../list/items.ts';
+import type { ListData } from '../list/pages.ts';
+import { queryClient } from '../query.ts';
 import { type JobListParams, matches, sortJobs } from './filter.ts';
-import { internValues } from './intern.ts';
 
-interface JobCache {
-  jobs: Map<string, Job>;
-  tags: Set<string>;
+/** The cache key of a job list starts with this. */
+export const JOBS_KEY = 'jobs ';
+
+const isJobList = ({ queryKey: [key] }: { queryKey: readonly unknown[] }) =>
+  typeof key === 'string' && key.startsWith(JOBS_KEY);
+
+/** The newest known version of each job. */
+function findJobs(): Map<string, Job> {
+  const lists = queryClient.getQueryCache().findAll({ predicate: isJobList });
+  const oldestFirst = lists.sort((a, b) => a.state.dataUpdatedAt - b.state.dataUpdatedAt);
+  const pages = oldestFirst.flatMap(({ state }) => (state.data as ListData<Job> | undefined)?.pages ?? []);
+  return new Map(pages.flatMap(({ items }) => items ?? []).map((job) => [job.id, job]));
 }
 
-export function cacheJobs(jobs: readonly Job[]): void {
-  const cache = getCache();
-  for (const job of jobs) {
-    // An unchanged job stays the same object, so that its row is not drawn again.
-    if (isSameJson(cache.jobs.get(job.id), job)) continue;
-    cache.jobs.set(job.id, internValues(job));
-    for (const tag of job.tags) cache.tags.add(tag);
-  }
+export function cacheJobs(name: string, jobs: readonly Job[]): void {
+  queryClient.setQueryData<ListData<Job>>([JOBS_KEY + name], {
+    pages: [createPage(null, jobs)],
+    next: null,
+  });
 }
 
-export function uncacheJobs(ids: readonly string[]): void {
-  for (const id of ids) getCache().jobs.delete(id);
+/** Clears the lists that are not shown, for example after a deletion. */
+export function clearJobCache(): void {
+  queryClient.removeQueries({ predicate: isJobList, type: 'inactive' });
 }
 
 export function findCachedJobs({ filter, sort }: JobListParams): Job[] {
-  const found = [...getCache().jobs.values()].filter((job) => matches(job, filter));
+  const found = [...findJobs().values()].filter((job) => matches(job, filter));
   return sortJobs(found, sort);
 }
 
 export function cachedJobName(id: string): string | undefined {
-  return getCache().jobs.get(id)?.name;
+  return findJobs().get(id)?.name;
 }
 
 export function cachedTags(): string[] {
-  return [...getCache().tags].sort();
-}
-
-function getCache(): JobCache {
-  const cache = recall<JobCache>('job cache') ?? { jobs: new Map<string, Job>(), tags: new Set<string>() };
-  remember('job cache', cache);
-  return cache;
+  return [...new Set([...findJobs().values()].flatMap(({ tags }) => tags))].sort();
 }

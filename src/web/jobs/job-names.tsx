@@ -28,7 +28,7 @@ function useNames(ids: readonly string[]): string[] {
     for (const id of ids.filter((one) => cachedJobName(one) === undefined)) {
       api.jobs.get(id).then(
         (job) => {
-          cacheJobs([job]);
+          cacheJobs(`named ${id}`, [job]);
           loadCount.value++;
         },
         () => undefined,

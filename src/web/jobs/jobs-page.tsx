@@ -4,17 +4,17 @@ import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
-import { type List, useList } from '../list/list.ts';
-import { LIST_INTERVALS } from '../live.ts';
+import { type List, type PageQuery, useList } from '../list/list.ts';
+import { LIST_INTERVALS } from '../query.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { goTo, links, query } from '../router.ts';
-import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
+import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
 import { may } from '../session.ts';
 import { FirstUse, isFirstUse } from '../system/first-use.tsx';
 import { type JobFilter, type JobListParams, parseParams, toQuery } from './filter.ts';
 import { FilterBar, searchId } from './filter-bar.tsx';
 import { pauseOrResume, runNow } from './job-actions.ts';
-import { cacheJobs, findCachedJobs } from './job-cache.ts';
+import { findCachedJobs, JOBS_KEY } from './job-cache.ts';
 import { JobsTable } from './jobs-table.tsx';
 import { confirmAction, pendingAction, selection } from './selection.ts';
 import { JobSelectionBar } from './selection-bar.tsx';
@@ -79,12 +79,13 @@ function useJobs(params: JobListParams): List<Job> {
   const { filter, sort } = params;
   const key = JSON.stringify(params);
   const previous = useRef({ key, q: filter.q });
-  const fetchPage = async (pageQuery: { limit: number }) => {
-    const page = await api.jobs.list({ ...pageQuery, ...filter, sort });
-    cacheJobs(page.data);
-    return page;
-  };
-  const list = useList<Job>(`jobs ${key}`, fetchPage, {
+  const fetchPage = (page: PageQuery) => api.jobs.list({ ...page, ...filter, sort });
+  const list = useList<Job>(JOBS_KEY + key, fetchPage, {
+    // A status decides which jobs are listed: jobs outside the view may join.
+    fetchItems: (ids) =>
+      filter.status || filter.failing
+        ? undefined
+        : api.jobs.list({ ...filter, sort, ids, limit: ids.length }),
     placeholder: () => findCachedJobs(params),
     ...LIST_INTERVALS,
     afterMs: filter.q === previous.current.q ? 0 : TYPING_PAUSE_MS,

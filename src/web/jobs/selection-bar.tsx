@@ -9,7 +9,7 @@ import { showMessage } from '../parts/messages.tsx';
 import { may } from '../session.ts';
 import { type Action, bulkTexts, countJobs } from './bulk-texts.ts';
 import { describeFilter, type JobFilter } from './filter.ts';
-import { uncacheJobs } from './job-cache.ts';
+import { clearJobCache } from './job-cache.ts';
 import { JobName, JobNames } from './job-names.tsx';
 import { confirmAction, pendingAction, selection } from './selection.ts';
 
@@ -50,8 +50,8 @@ function Panel({ list }: { list: List<Job> }) {
       scope={scope}
       nameOf={(id) => <JobName id={id} />}
       describeItems={(ids) => <JobNames ids={ids} />}
-      onChange={(done) => {
-        if (action === 'delete') uncacheJobs(done);
+      onChange={() => {
+        if (action === 'delete') clearJobCache();
         selection.clear();
         void list.refresh();
       }}

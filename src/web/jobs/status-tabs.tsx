@@ -1,7 +1,7 @@
 // Tabs that filter the job list by status, with the number of jobs in each.
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
-import { LIST_INTERVALS, useLive } from '../live.ts';
+import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { links } from '../router.ts';
 import { type JobListParams, toQuery } from './filter.ts';
 
@@ -14,7 +14,7 @@ const tabs = [
 ] as const;
 
 export function StatusTabs({ params }: { params: JobListParams }) {
-  const counts = useLive('job counts', async () => (await api.stats()).jobs, LIST_INTERVALS).data.value;
+  const counts = useQuery('job counts', async () => (await api.stats()).jobs, LIST_INTERVALS).data.value;
   const { status, failing, ...others } = params.filter;
   const current = failing ? 'failing' : (status ?? 'all');
   // The counts cover all jobs, so they are hidden while other filters are set.

@@ -1,17 +1,15 @@
 // Loads the timelines of the drawn job rows in batches, and caches them.
-import { type Signal, signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { JobTimeline } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { LIST_INTERVALS, recall, remember, useRefetch } from '../live.ts';
-import { isSameJson } from '../same-json.ts';
+import { LIST_INTERVALS, queryClient, useCached, useQuery } from '../query.ts';
 
 const IDS_PER_REQUEST = 100;
-const MAX_CACHED = 1_000;
 /** Delays the request while scrolling, so that rows that pass by load nothing. */
 const SCROLL_PAUSE_MS = 80;
 
-type TimelineCache = Map<string, Signal<JobTimeline | undefined>>;
+/** Frees the timelines of rows that were scrolled past. */
+queryClient.setQueryDefaults(['timeline'], { gcTime: 30_000 });
 
 /** IDs of the jobs whose rows are drawn. */
 const drawnIds = new Set<string>();
@@ -19,45 +17,33 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** Refreshes the timelines of all drawn rows; call it once, in the table. */
 export function useTimelines(): void {
-  useRefetch(() => fetchTimelines([...drawnIds]), LIST_INTERVALS);
+  useQuery('drawn timelines', () => fetchTimelines([...drawnIds]), LIST_INTERVALS);
 }
 
 /** Returns undefined until the timeline is loaded. */
 export function useTimeline(id: string): JobTimeline | undefined {
+  const timeline = useCached<JobTimeline>(['timeline', id]);
   useEffect(() => {
     drawnIds.add(id);
     clearTimeout(timer);
-    timer = setTimeout(
-      () => void fetchTimelines([...drawnIds].filter((one) => !getSignal(one).peek())),
-      SCROLL_PAUSE_MS,
-    );
+    timer = setTimeout(() => {
+      const missing = [...drawnIds].filter(
+        (one) => queryClient.getQueryData(['timeline', one]) === undefined,
+      );
+      // The request of the list reports an outage.
+      fetchTimelines(missing).catch(() => undefined);
+    }, SCROLL_PAUSE_MS);
     return () => {
       drawnIds.delete(id);
     };
   }, [id]);
-  return getSignal(id).value;
-}
-
-async function fetchTimelines(ids: string[]): Promise<void> {
-  try {
-    for (let from = 0; from < ids.length; from += IDS_PER_REQUEST) {
-      for (const timeline of await api.jobs.listTimelines(ids.slice(from, from + IDS_PER_REQUEST))) {
-        const cached = getSignal(timeline.job_id);
-        if (!isSameJson(cached.peek(), timeline)) cached.value = timeline;
-      }
-    }
-  } catch {
-    // The strips keep their data; the request of the list reports the outage.
-  }
-}
-
-function getSignal(id: string): Signal<JobTimeline | undefined> {
-  const cache = recall<TimelineCache>('timelines') ?? new Map<string, Signal<JobTimeline | undefined>>();
-  remember('timelines', cache);
-  const timeline = cache.get(id) ?? signal<JobTimeline | undefined>(undefined);
-  // Evicts the least recently used timeline.
-  cache.delete(id);
-  cache.set(id, timeline);
-  if (cache.size > MAX_CACHED) cache.delete(cache.keys().next().value!);
   return timeline;
+}
+
+/** Returns the number of loaded timelines. */
+async function fetchTimelines(ids: string[]): Promise<number> {
+  for (let from = 0; from < ids.length; from += IDS_PER_REQUEST)
+    for (const timeline of await api.jobs.listTimelines(ids.slice(from, from + IDS_PER_REQUEST)))
+      queryClient.setQueryData(['timeline', timeline.job_id], timeline);
+  return ids.length;
 }

@@ -1,42 +1,61 @@
-// Tests of cached lists: appending pages, merging refreshed pages, and serialized chunks.
+// Tests of the pages of a list: appending, merging refreshed pages, and unloading far pages.
 import { expect, test } from 'vitest';
-import { append, type CachedList, createCachedList, PAGE_SIZE, replaceFrom } from './pages.ts';
+import { createPage, Items } from './items.ts';
+import { appendPage, emptyList, type ListData, replacePages, unloadFarPages } from './pages.ts';
 
 interface Item {
   id: string;
   text: string;
 }
 
+const PAGE_SIZE = 100;
 const make = (number: number): Item => ({ id: `id ${number}`, text: `item ${number}` });
 const makeMany = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => make(from + n));
 
 /** Acts as a service that lists `all`; a cursor is the ID of the item before the page. */
 function pageOf(all: readonly Item[], cursor: string | null) {
   const from = all.findIndex(({ id }) => id === cursor) + 1;
-  const data = all.slice(from, from + PAGE_SIZE);
-  return { data, next_cursor: from + PAGE_SIZE < all.length ? data.at(-1)!.id : null };
+  const page = createPage(cursor, all.slice(from, from + PAGE_SIZE));
+  return { page, next: from + PAGE_SIZE < all.length ? page.ids.at(-1)! : null };
 }
 
-function readAll(all: readonly Item[]): CachedList<Item> {
-  let list = replaceFrom(createCachedList<Item>(), 0, pageOf(all, null));
-  while (list.tail !== null) list = append(list, pageOf(all, list.tail));
-  return list;
+function readAll(all: readonly Item[]): ListData<Item> {
+  const { page, next } = pageOf(all, null);
+  return readToEnd(replacePages<Item>(emptyList, 0, [page], next), all);
+}
+
+function readToEnd(list: ListData<Item>, all: readonly Item[]): ListData<Item> {
+  if (list.next === null) return list;
+  const { page, next } = pageOf(all, list.next);
+  return readToEnd(appendPage(list, page, next), all);
 }
 
 /** Fetches the page with the item at this index again. */
-function refresh(list: CachedList<Item>, all: readonly Item[], index = 0): CachedList<Item> {
-  const number = list.items.chunkAt(index);
-  return replaceFrom(list, number, pageOf(all, list.items.chunks[number]!.cursor));
+function refresh(list: ListData<Item>, all: readonly Item[], index = 0): ListData<Item> {
+  const number = new Items(list.pages).pageAt(index);
+  const { page, next } = pageOf(all, list.pages[number]!.cursor);
+  return replacePages(list, number, [page], next);
 }
 
-function check(list: CachedList<Item>, all: readonly Item[]): void {
-  expect(list.items.slice()).toEqual(all);
-  expect(list.items.ids()).toEqual(all.map(({ id }) => id));
-  for (const [index, { id }] of all.entries()) expect(list.items.indexOf(id)).toBe(index);
-  expect(list.tail).toBeNull();
-  // Each chunk starts after the item that its cursor names.
-  for (const [number, { cursor }] of list.items.chunks.entries())
-    expect(all[list.items.starts[number]! - 1]?.id ?? null).toBe(cursor);
+/** Fetches every page that is not loaded, as when the user scrolls through the list. */
+function loadMissing(list: ListData<Item>, all: readonly Item[]): ListData<Item> {
+  for (let now = list; ; ) {
+    const number = now.pages.findIndex(({ items }) => items === undefined);
+    if (number < 0) return now;
+    const { page, next } = pageOf(all, now.pages[number]!.cursor);
+    now = replacePages(now, number, [page], next);
+  }
+}
+
+function check(list: ListData<Item>, all: readonly Item[]): void {
+  const items = new Items(list.pages);
+  expect(items.slice()).toEqual(all);
+  expect(items.ids()).toEqual(all.map(({ id }) => id));
+  for (const [index, item] of all.entries()) {
+    expect(items.indexOf(item.id)).toBe(index);
+    expect(items.at(index)).toEqual(item);
+  }
+  expect(list.next).toBeNull();
 }
 
 const all = makeMany(0, 1_050);
@@ -44,85 +63,46 @@ const all = makeMany(0, 1_050);
 test('reads a list page by page to its end', () => {
   const list = readAll(all);
   check(list, all);
-  expect(list.items.chunks).toHaveLength(11);
+  expect(list.pages).toHaveLength(11);
+  expect(new Items(list.pages).ids(98, 102)).toEqual(['id 98', 'id 99', 'id 100', 'id 101']);
 });
 
-test('serializes chunks far from the viewport and restores equal items', () => {
-  const { items } = readAll(all);
-  const near = items.at(1_000);
-  const far = items.at(0);
-  for (let step = 0; step < 20; step++) items.serializeFar(1_000, 1_040);
-  expect(items.indexOf('id 0')).toBe(0);
-  expect(items.ids(98, 102)).toEqual(['id 98', 'id 99', 'id 100', 'id 101']);
-  expect(items.at(1_000)).toBe(near);
-  expect(items.at(0)).not.toBe(far);
-  expect(items.at(0)).toEqual(far);
-  expect(items.at(0), 'an item is parsed once').toBe(items.find('id 0'));
-  expect(items.slice()).toEqual(all);
+test('keeps the IDs of far pages, and loads their items again', () => {
+  const long = makeMany(0, 4_000);
+  const list = readAll(long);
+  let far = list;
+  for (let next = unloadFarPages(far, 20, 21); next !== far; next = unloadFarPages(far, 20, 21)) far = next;
+  const items = new Items(far.pages);
+  expect(far.pages.filter((page) => page.items)).toHaveLength(22);
+  expect([items.length, items.indexOf('id 0'), items.at(0)]).toEqual([4_000, 0, undefined]);
+  check(loadMissing(far, long), long);
 });
 
-test('keeps the same list when a page is unchanged', () => {
-  const list = readAll(all);
-  expect(refresh(list, all).items).toBe(list.items);
+test.each([
+  ['one item is added at the top', [make(-1), ...all]],
+  ['more than a page is added at the top', [...makeMany(-250, 0), ...all]],
+  [
+    'items are added, changed and removed',
+    [make(-1), ...all.slice(0, 40), { id: 'id 40', text: 'new' }, ...all.slice(43)],
+  ],
+  ['an item moves up from far below', [make(730), ...all.slice(0, 730), ...all.slice(731)]],
+  ['an item moves up from the next page', [make(150), ...all.slice(0, 150), ...all.slice(151)]],
+  ['an item moves down', [...all.slice(0, 12), ...all.slice(13, 250), make(12), ...all.slice(250)]],
+  ['the first page is removed', all.slice(100)],
+  ['part of the first two pages is removed', all.slice(150)],
+])('has no gap and no item twice after %s', (_, changed) => {
+  const next = refresh(readAll(all), changed);
+  const items = new Items(next.pages);
+  expect(new Set(items.ids()).size).toBe(items.length);
+  expect(items.slice().slice(0, PAGE_SIZE)).toEqual(changed.slice(0, PAGE_SIZE));
+  // Every other page shows the change once it is in view.
+  let seen = next;
+  for (let index = 0; index < changed.length; index += 50)
+    seen = refresh(loadMissing(seen, changed), changed, index);
+  check(readToEnd(loadMissing(seen, changed), changed), changed);
 });
 
-test('changes only the refreshed page when items are added, removed or changed', () => {
-  const list = readAll(all);
-  const fresh = [make(-1), ...all.slice(0, 40), { id: 'id 40', text: 'changed' }, ...all.slice(43)];
-  const next = refresh(list, fresh);
-  expect(next.items).not.toBe(list.items);
-  expect(next.items.slice()).toEqual(fresh);
-});
-
-test('joins small chunks when a list grows at its top', () => {
-  let now = all;
-  let list = readAll(all);
-  for (let number = 1; number <= 450; number++) {
-    now = [make(-number), ...now];
-    list = refresh(list, now);
-  }
-  check(list, now);
-  expect(list.items.chunks.length).toBeLessThan(20);
-});
-
-test('moves an item up from far below without moving others', () => {
-  const moved = [make(730), ...all.slice(0, 730), ...all.slice(731)];
-  check(refresh(readAll(all), moved), moved);
-  // A serialized chunk keeps its copy of the item until the chunk is fetched again.
-  const list = readAll(all);
-  for (let step = 0; step < 20; step++) list.items.serializeFar(0, 20);
-  const next = refresh(list, moved);
-  expect(next.items.slice()).toEqual([make(730), ...all]);
-  check(refresh(next, moved, 725), moved);
-});
-
-test.each([150, 199])('leaves no gap where an item moved up from index %i', (place) => {
-  const moved = [make(place), ...all.slice(0, place), ...all.slice(place + 1)];
-  expect(refresh(readAll(all), moved).items.slice()).toEqual(moved);
-});
-
-test('lists an item once after it moved down', () => {
-  const moved = [...all.slice(0, 12), ...all.slice(13, 250), make(12), ...all.slice(250)];
-  const next = refresh(readAll(all), moved, 210);
-  expect(next.items.slice()).toEqual(moved);
-  check(refresh(next, moved), moved);
-});
-
-test('lists the following items once after any number of deletions', () => {
-  for (const gone of [1, 99, 100, 101, 150, 199]) {
-    const left = all.slice(gone);
-    check(refresh(readAll(all), left), left);
-  }
-});
-
-test('continues after a page that shares no item with the cached list', () => {
+test('lists the rest again after a page that shares no item with the known list', () => {
   const others = makeMany(2_000, 2_300);
-  const next = refresh(readAll(all), others);
-  expect(next.items.slice()).toEqual(others.slice(0, PAGE_SIZE));
-  expect(next.tail).toBe('id 2099');
-});
-
-test('replaces one item', () => {
-  const next = readAll(all).items.with(500, { id: 'id 500', text: 'changed' });
-  expect([next.at(500)?.text, next.at(501)?.text, next.length]).toEqual(['changed', 'item 501', 1_050]);
+  check(loadMissing(refresh(readAll(all), others), others), others);
 });

@@ -4,7 +4,7 @@ import { useRef } from 'preact/hooks';
 import type { Failures, Stats, System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
-import { useLive } from '../live.ts';
+import { useQuery } from '../query.ts';
 import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 import { FailureGroup, toPeriod } from './failure-group.tsx';
@@ -22,7 +22,7 @@ interface Props {
 }
 
 export function Attention({ stats, system, window }: Props) {
-  const live = useLive(`failures ${window}`, () => api.failures({ window }), {
+  const live = useQuery(`failures ${window}`, () => api.failures({ window }), {
     on: ['runs'],
     leastMs: 10_000,
   });

@@ -5,9 +5,9 @@ import { api } from '../api.ts';
 import { now } from '../clock.ts';
 import { ScheduleWords, scheduleTitle } from '../format/schedule-text.tsx';
 import { formatSeconds } from '../format/time.ts';
-import { useLive } from '../live.ts';
 import { NextRun } from '../parts/instant.tsx';
 import { StatusMark } from '../parts/status.tsx';
+import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 
@@ -18,8 +18,8 @@ const MAX_RUNNING = 3;
 const MIN_SHOWN_MS = 1_000;
 
 export function NextUp() {
-  const jobs = useLive('next jobs', () => listNextJobs(), { leastMs: 1_000 }).data.value;
-  const live = useLive(
+  const jobs = useQuery('next jobs', () => listNextJobs(), { leastMs: 1_000 }).data.value;
+  const live = useQuery(
     'running now',
     async () => (await api.runs.list({ status: 'running', limit: 50 })).data,
     { on: ['runs'], leastMs: 1_000 },

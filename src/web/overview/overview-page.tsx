@@ -2,7 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import type { Stats } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { useLive } from '../live.ts';
+import { useQuery } from '../query.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { query } from '../router.ts';
@@ -20,7 +20,7 @@ const FORECAST_MS = 1_500;
 export function OverviewPage() {
   useTitle('Overview');
   const window = windows.find((one) => one === query.value.get('window')) ?? '24h';
-  const live = useLive(`stats ${window}`, () => api.stats({ window }), { leastMs: 3_000 });
+  const live = useQuery(`stats ${window}`, () => api.stats({ window }), { leastMs: 3_000 });
   const last = useRef<Stats>(undefined);
   // Keeps showing the previous window, whose figures are labelled with it, while the new one loads.
   const stats = live.data.value ?? last.current;
@@ -43,7 +43,7 @@ export function OverviewPage() {
 }
 
 function OverviewBody({ stats, window }: { stats: Stats | undefined; window: Stats['window'] }) {
-  const system = useLive('system', () => api.system.get(), { on: ['runs'], leastMs: 10_000 }).data.value;
+  const system = useQuery('system', () => api.system.get(), { on: ['runs'], leastMs: 10_000 }).data.value;
   return (
     <>
       <header class="page-head">

@@ -1,7 +1,7 @@
 // Finds problems that stop the whole service: an outage, the scheduler pause, or missing workers.
 import type { MasterSwitch, System } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
-import { outage } from '../live.ts';
+import { outage } from '../query.ts';
 import { links } from '../router.ts';
 import { schedulerPause } from '../system/scheduler-pause.ts';
 

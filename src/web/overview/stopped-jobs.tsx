@@ -2,7 +2,7 @@
 import { api } from '../api.ts';
 import { describeJobStatus } from '../format/job-text.ts';
 import { formatCount } from '../format/time.ts';
-import { useLive } from '../live.ts';
+import { useQuery } from '../query.ts';
 import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 
@@ -10,7 +10,7 @@ const MAX_SHOWN = 3;
 
 /** @param count all failed jobs, of which the newest are listed */
 export function StoppedJobs({ count }: { count: number }) {
-  const jobs = useLive(
+  const jobs = useQuery(
     'stopped jobs',
     async () => (await api.jobs.list({ status: 'failed', limit: MAX_SHOWN })).data,
     { on: ['jobs'], leastMs: 10_000 },

@@ -27,7 +27,7 @@ export function createJobSearch(): JobSearch {
     for (let requested: string | undefined; requested !== latest; ) {
       requested = latest;
       try {
-        cacheJobs(await find(requested));
+        cacheJobs(`found by ${requested}`, await find(requested));
         jobs.value = listCached();
       } catch {
         // Keep the cached jobs. Outages are shown elsewhere, and a 404 means that the ID may belong to a run.

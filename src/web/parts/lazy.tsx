@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { reportOutage } from '../live.ts';
+import { reportOutage } from '../query.ts';
 import { useTitle } from './use-title.ts';
 
 const RETRY_MS = 2_000;

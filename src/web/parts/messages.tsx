@@ -3,7 +3,7 @@ import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { describeError } from '../api.ts';
 import { useKeys } from '../keys/keys.ts';
-import { outage } from '../live.ts';
+import { outage } from '../query.ts';
 import { ActionButton } from './action-button.tsx';
 import { Quoted } from './quoted.tsx';
 

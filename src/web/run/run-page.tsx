@@ -3,9 +3,9 @@ import { useSignal } from '@preact/signals';
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { usePageZone } from '../format/shown-zone.ts';
-import { useLive } from '../live.ts';
 import { NotFound } from '../parts/not-found.tsx';
 import { useTitle } from '../parts/use-title.ts';
+import { useQuery } from '../query.ts';
 import { findAdjacentRuns } from './adjacent-runs.ts';
 import { AttemptSection, showAttempt } from './attempt-section.tsx';
 import { AttemptsTimeline } from './attempts-timeline.tsx';
@@ -13,11 +13,11 @@ import { RunFacts } from './run-facts.tsx';
 import { RunHead } from './run-head.tsx';
 
 export function RunPage({ id }: { id: string }) {
-  const { data, isGone, refresh } = useLive(`run ${id}`, () => api.runs.get(id), { on: ['runs'] });
+  const { data, isGone, refresh } = useQuery(`run ${id}`, () => api.runs.get(id), { on: ['runs'] });
   const run = data.value;
   useTitle(run ? `Run of ${run.job_name}` : 'Run');
   // A deleted job has no zone: then times are in that of the viewer.
-  const job = useLive(
+  const job = useQuery(
     `job ${run?.job_id}`,
     () => (run ? api.jobs.get(run.job_id) : Promise.resolve(undefined)),
     {
@@ -31,7 +31,7 @@ export function RunPage({ id }: { id: string }) {
 
 function RunView({ run, refresh }: { run: RunWithAttempts; refresh: () => Promise<void> }) {
   // The key contains the end of the run, because retries can exist only after it.
-  const adjacent = useLive(`adjacent ${run.id} ${run.finished_at}`, () => findAdjacentRuns(run), {
+  const adjacent = useQuery(`adjacent ${run.id} ${run.finished_at}`, () => findAdjacentRuns(run), {
     on: ['runs'],
     leastMs: 5_000,
   }).data.value;

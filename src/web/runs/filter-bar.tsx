@@ -2,8 +2,8 @@
 import type { Page, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { DAY_MS } from '../format/units.ts';
-import { useLive } from '../live.ts';
 import { ColumnsMenu } from '../parts/columns-menu.tsx';
+import { useQuery } from '../query.ts';
 import { ExportMenu } from '../parts/export-menu.tsx';
 import { SavedViews } from '../parts/saved-views.tsx';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
@@ -89,7 +89,7 @@ const triggerLabels: Record<Run['trigger'], string> = {
 
 /** Shows a deleted job by the name that its runs keep. */
 function ChosenJob({ id, jobName }: { id: string; jobName: string | undefined }) {
-  const job = useLive(`job ${id}`, () => api.jobs.get(id), { on: ['jobs'] });
+  const job = useQuery(`job ${id}`, () => api.jobs.get(id), { on: ['jobs'] });
   const name = job.data.value?.name ?? jobName ?? (job.isGone.value ? 'a deleted job' : '…');
   return <JobField name={name} onChoose={(chosen) => setQuery({ job_id: chosen?.id })} />;
 }

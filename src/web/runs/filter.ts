@@ -95,7 +95,9 @@ export function matches(run: Run, filter: RunFilter): boolean {
 }
 
 function codeMatches(actual: number | null, wanted: string): boolean {
-  return actual !== null && wanted.replace('xx', '') === String(actual).slice(0, wanted.includes('x') ? 1 : 3);
+  return (
+    actual !== null && wanted.replace('xx', '') === String(actual).slice(0, wanted.includes('x') ? 1 : 3)
+  );
 }
 
 function parseInstant(text: string | null): string | undefined {

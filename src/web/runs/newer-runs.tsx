@@ -3,9 +3,8 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Page, Run } from '../../../client/src/index.ts';
 import { formatCount } from '../format/time.ts';
-import type { List } from '../list/list.ts';
-import { PAGE_SIZE } from '../list/pages.ts';
-import { useLive } from '../live.ts';
+import { type List, PAGE_SIZE } from '../list/list.ts';
+import { useQuery } from '../query.ts';
 
 /** Up to this scroll position, in pixels, new runs appear in view. */
 const TOP_PX = 100;
@@ -35,7 +34,7 @@ export function NewerRuns({ list, fetchPage }: Props) {
 
 function NewerRunsButton({ list, fetchPage }: Props) {
   const listedIds = useMemo(() => list.items.peek()?.ids(0, PAGE_SIZE) ?? [], [list]);
-  const newest = useLive(null, async () => (await fetchPage({ limit: PAGE_SIZE })).data, {
+  const newest = useQuery(null, async () => (await fetchPage({ limit: PAGE_SIZE })).data, {
     on: ['runs'],
     leastMs: 3_000,
     afterMs: 1_000,

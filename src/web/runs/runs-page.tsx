@@ -4,12 +4,12 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { createSelection, type Selection } from '../bulk/selection.ts';
-import { type Items, noItems } from '../list/items.ts';
+import { noItems } from '../list/items.ts';
 import { type List, useList } from '../list/list.ts';
-import { LIST_INTERVALS } from '../live.ts';
+import { LIST_INTERVALS } from '../query.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { goTo, links, query } from '../router.ts';
-import { type RowKeys, useRowKeys } from '../rows/row-keys.ts';
+import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
 import { may } from '../session.ts';
 import { countRuns, isUnfinished, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
 import { matches, parseParams, type RunListParams, toFilter } from './filter.ts';
@@ -88,10 +88,15 @@ function useRuns(
   params: RunListParams,
   fetchPage: Parameters<typeof useList<Run>>[1],
 ): List<Run> {
-  const loaded = useRef<Items<Run>>(noItems);
+  const loaded = useRef<readonly Run[]>([]);
   const list = useList<Run>(`all runs ${key}`, fetchPage, {
     on: ['runs'],
     ...LIST_INTERVALS,
+    // New runs appear at the top.
+    fetchItems: (ids) =>
+      scrollY > 0
+        ? api.runs.list({ ...toFilter(params, Date.now()), ids, limit: ids.length })
+        : undefined,
     placeholder: () => {
       const filter = toFilter(params, Date.now());
       return loaded.current.slice(0, MAX_FILTERED).filter((run) => matches(run, filter));
@@ -99,7 +104,7 @@ function useRuns(
   });
   const items = list.items.value;
   useEffect(() => {
-    if (!list.isPlaceholder.peek() && items) loaded.current = items;
+    if (!list.isPlaceholder.peek() && items) loaded.current = items.slice();
   }, [items]);
   const previousKey = useRef(key);
   useEffect(() => {

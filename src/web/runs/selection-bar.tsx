@@ -10,13 +10,7 @@ import { formatCount, formatShort } from '../format/time.ts';
 import type { List } from '../list/list.ts';
 import { showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
-import {
-  type Action,
-  bulkTexts,
-  countRuns,
-  describeFilter,
-  type PendingAction,
-} from './bulk-texts.ts';
+import { type Action, bulkTexts, countRuns, describeFilter, type PendingAction } from './bulk-texts.ts';
 import type { RunFilter } from './filter.ts';
 
 interface Props {

@@ -3,7 +3,7 @@ import { api } from '../api.ts';
 import { toWords } from '../format/job-text.ts';
 import { runStatuses } from '../format/run-statuses.ts';
 import { formatCount } from '../format/time.ts';
-import { useLive } from '../live.ts';
+import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
 import { type RunListParams, toFilter, toQuery } from './filter.ts';
 
@@ -12,7 +12,7 @@ const MAX_COUNT = 1_000;
 
 export function StatusTabs({ params }: { params: RunListParams }) {
   const { status: chosen, ...others } = params;
-  const counts = useLive(
+  const counts = useQuery(
     `run counts ${JSON.stringify(others)}`,
     () => {
       const { status: _, ...filter } = toFilter(others, Date.now());

@@ -3,18 +3,18 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Attempt } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatDuration } from '../format/time.ts';
-import { useLive } from '../live.ts';
 import { NextRun } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
+import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
 import { Strip } from '../timeline/strip.tsx';
 import type { FirstJob } from './first-job.ts';
 
 export function FirstRun({ job, run: started }: FirstJob) {
-  const live = useLive(`run ${started.id}`, () => api.runs.get(started.id), { on: ['runs'] });
+  const live = useQuery(`run ${started.id}`, () => api.runs.get(started.id), { on: ['runs'] });
   const run = live.data.value;
   const attempt = run?.attempts.at(-1);
-  const timeline = useLive(`timeline ${job.id}`, () => api.jobs.listTimelines([job.id])).data.value?.[0];
+  const timeline = useQuery(`timeline ${job.id}`, () => api.jobs.listTimelines([job.id])).data.value?.[0];
   const next = timeline?.next[0];
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => box.current?.focus(), []);

@@ -3,8 +3,8 @@ import { computed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { useLive } from '../live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
+import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
 import { may, session } from '../session.ts';
 import { CopyableCode } from './copyable-code.tsx';
@@ -31,7 +31,7 @@ export function FirstUse() {
 }
 
 function Start() {
-  const system = useLive('system', () => api.system.get(), { on: [], leastMs: 10_000 }).data.value;
+  const system = useQuery('system', () => api.system.get(), { on: [], leastMs: 10_000 }).data.value;
   const target = system && findLocalTarget(system);
   return (
     <>

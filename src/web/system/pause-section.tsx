@@ -3,10 +3,10 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { MasterSwitch } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
-import { useLive } from '../live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
+import { useQuery } from '../query.ts';
 import { may } from '../session.ts';
 import { isPausePanelOpen, pauseScheduler, resumeScheduler, schedulerPause } from './scheduler-pause.ts';
 
@@ -81,7 +81,7 @@ function PauseButton({
 
 function PausePanel({ onClose }: { onClose: () => void }) {
   const reason = useRef<HTMLInputElement>(null);
-  const stats = useLive('active jobs', () => api.stats({ window: '1h' }), { on: ['jobs'], leastMs: 5_000 });
+  const stats = useQuery('active jobs', () => api.stats({ window: '1h' }), { on: ['jobs'], leastMs: 5_000 });
   useEffect(() => reason.current?.focus(), []);
   const pause = async () => {
     if (await pauseScheduler(reason.current?.value ?? '')) onClose();

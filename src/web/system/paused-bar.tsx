@@ -1,14 +1,13 @@
 // Bar on every page while the scheduler is paused: since when, by whom and why.
 import { useEffect } from 'preact/hooks';
 import type { MasterSwitch } from '../../../client/src/index.ts';
-import { useRefetch } from '../live.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { may } from '../session.ts';
-import { refreshPause, resumeScheduler, schedulerPause } from './scheduler-pause.ts';
+import { resumeScheduler, schedulerPause, useSchedulerPause } from './scheduler-pause.ts';
 import { Since } from './since.tsx';
 
 export function PausedBar() {
-  useRefetch(refreshPause, { on: ['runs'], leastMs: 2_000 });
+  const state = useSchedulerPause();
   // Unmounted on sign-out: the next user must not see this state.
   useEffect(
     () => () => {
@@ -16,7 +15,6 @@ export function PausedBar() {
     },
     [],
   );
-  const state = schedulerPause.value;
   return (
     <div role="status">
       {state?.paused && (

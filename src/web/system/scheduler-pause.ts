@@ -2,8 +2,8 @@
 import { signal } from '@preact/signals';
 import type { MasterSwitch } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { reportAnswer, reportOutage } from '../live.ts';
 import { showFailure, showMessage } from '../parts/messages.tsx';
+import { useQuery } from '../query.ts';
 
 /** Undefined before the first response. */
 export const schedulerPause = signal<MasterSwitch | undefined>(undefined);
@@ -16,16 +16,16 @@ export const isPausePanelOpen = signal(false);
 /** Number of requests and changes so far. A response to an earlier request is outdated and dropped. */
 let requestCount = 0;
 
-export async function refreshPause(): Promise<void> {
-  const request = ++requestCount;
-  try {
+/** Keeps the state up to date while mounted. */
+export function useSchedulerPause(): MasterSwitch | undefined {
+  const load = async () => {
+    const request = ++requestCount;
     const state = await api.system.getSwitch();
-    if (request !== requestCount) return;
-    schedulerPause.value = state;
-    reportAnswer();
-  } catch (error) {
-    if (request === requestCount) reportOutage(error);
-  }
+    if (request === requestCount) schedulerPause.value = state;
+    return state;
+  };
+  useQuery(null, load, { on: ['runs'], leastMs: 2_000 });
+  return schedulerPause.value;
 }
 
 /** Returns whether the scheduler is now paused. */

@@ -1,6 +1,6 @@
 // System page: scheduler pause, facts about the service, processes, settings and API links.
 import { api } from '../api.ts';
-import { useLive } from '../live.ts';
+import { useQuery } from '../query.ts';
 import { useTitle } from '../parts/use-title.ts';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { AccessSection } from '../sign-in/account.tsx';
@@ -15,7 +15,7 @@ const REFRESH_MS = 5_000;
 
 export function SystemPage() {
   useTitle('System');
-  const system = useLive('system', () => api.system.get(), {
+  const system = useQuery('system', () => api.system.get(), {
     leastMs: REFRESH_MS,
     mostMs: REFRESH_MS,
   }).data.value;

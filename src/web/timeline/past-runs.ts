@@ -1,8 +1,8 @@
 // Loads the past runs of a job, newest first. Finished runs are requested only once.
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { recall, remember, useLive } from '../live.ts';
+import { queryClient, useQuery } from '../query.ts';
 import { timeOfRunId } from '../runs/run-id-time.ts';
 
 /** The drawn properties of a run. Instants are Unix milliseconds. */
@@ -32,18 +32,18 @@ const PAGE_SIZE = 200;
 const MAX_RUNS = 1_600;
 const MIN_INTERVAL_MS = 1_500;
 
+interface Loaded extends PastRuns {
+  /** Cursor of the next page; null at the end. */
+  next: string | null;
+}
+
 export function usePastRuns(
   jobId: string,
   from: number,
 ): { past: PastRuns | undefined; refresh: () => Promise<void> } {
-  const latestFrom = useRef(from);
-  latestFrom.current = from;
-  const load = useMemo(() => getLoader(jobId), [jobId]);
-  const live = useLive(`past of ${jobId}`, () => load(latestFrom.current), {
-    on: ['runs'],
-    leastMs: MIN_INTERVAL_MS,
-  });
-  const { data, refresh } = live;
+  const key = `past runs of ${jobId}`;
+  const load = () => loadRuns(jobId, from, queryClient.getQueryData<Loaded>([key]));
+  const { data, refresh } = useQuery(key, load, { on: ['runs'], leastMs: MIN_INTERVAL_MS });
   const count = data.value?.runs.length ?? 0;
   const isIncomplete = (data.value?.since ?? 0) > from && count < MAX_RUNS;
   // Show the loaded runs and request the next page.
@@ -53,67 +53,41 @@ export function usePastRuns(
   return { past: data.value, refresh };
 }
 
-/** Reuses the loader of an earlier visit, with its runs. */
-function getLoader(jobId: string): ReturnType<typeof createLoader> {
-  const key = `past runs loader of ${jobId}`;
-  const loader = recall<ReturnType<typeof createLoader>>(key) ?? createLoader(jobId);
-  remember(key, loader);
-  return loader;
+/** Requests the unfinished and newer runs, and the next page if the loaded runs do not reach back to `from`. */
+async function loadRuns(jobId: string, from: number, known: Loaded | undefined): Promise<Loaded> {
+  // After a long time, start again: the first runs are far out of the range.
+  const kept = known && known.runs.length <= 2 * MAX_RUNS ? known : undefined;
+  const newest = (kept && (await loadNewer(jobId, kept))) ?? (await loadPage(jobId, {}));
+  const oldest = newest.runs.at(-1);
+  if (newest.next === null || !oldest || newest.runs.length >= MAX_RUNS || timeOfRunId(oldest.id) <= from)
+    return newest;
+  const page = await loadPage(jobId, { cursor: newest.next });
+  return { ...page, runs: [...newest.runs, ...page.runs] };
 }
 
-function createLoader(jobId: string): (from: number) => Promise<PastRuns> {
-  let loaded: PastRun[] = [];
-  /** Cursor of the next page; null at the end, undefined before the first response. */
-  let nextCursor: string | null | undefined;
+async function loadPage(jobId: string, query: { cursor?: string; from?: string }): Promise<Loaded> {
+  const { data, next_cursor: next } = await api.jobs.listRuns(jobId, { limit: PAGE_SIZE, ...query });
+  const runs = data.map(toPastRun);
+  return { runs, next, since: next === null ? null : timeOfRunId(runs.at(-1)!.id) };
+}
 
-  // Run one request at a time: two parallel requests would load the same page twice.
-  let last: Promise<unknown> = Promise.resolve();
-  return (from) => {
-    const result = last.then(() => loadFrom(from));
-    last = result.catch(() => undefined);
-    return result;
-  };
-
-  async function loadFrom(from: number): Promise<PastRuns> {
-    // After a long time, start again: the first runs are far out of the range.
-    if (loaded.length > 2 * MAX_RUNS) nextCursor = undefined;
-    if (nextCursor === undefined) await restart();
-    else await refresh();
-    if (typeof nextCursor === 'string' && loaded.length < MAX_RUNS && timeOfRunId(loaded.at(-1)!.id) > from) {
-      const page = await api.jobs.listRuns(jobId, { limit: PAGE_SIZE, cursor: nextCursor });
-      loaded = [...loaded, ...page.data.map(toPastRun)];
-      nextCursor = page.next_cursor;
-    }
-    return { runs: loaded, since: nextCursor === null ? null : timeOfRunId(loaded.at(-1)!.id) };
-  }
-
-  async function restart(): Promise<void> {
-    const page = await api.jobs.listRuns(jobId, { limit: PAGE_SIZE });
-    loaded = page.data.map(toPastRun);
-    nextCursor = page.next_cursor;
-  }
-
-  /** Requests the runs since the oldest unfinished run. Older runs no longer change. */
-  async function refresh(): Promise<void> {
-    const oldest = loaded.findLast((run) => !run.isFinished) ?? loaded[0];
-    if (oldest === undefined) return await restart();
-    const from = timeOfRunId(oldest.id);
-    const fresh: PastRun[] = [];
-    let cursor: string | null = null;
-    do {
-      const query = {
-        from: new Date(from).toISOString(),
-        limit: PAGE_SIZE,
-        ...(cursor !== null && { cursor }),
-      };
-      const page = await api.jobs.listRuns(jobId, query);
-      fresh.push(...page.data.map(toPastRun));
-      cursor = page.next_cursor;
-    } while (cursor !== null && fresh.length < MAX_RUNS);
-    // More new runs than the timeline can show: load from the start.
-    if (cursor !== null) return await restart();
-    loaded = [...fresh, ...loaded.filter((run) => timeOfRunId(run.id) < from)];
-  }
+/** Requests the runs since the oldest unfinished run. Older runs no longer change. Undefined if they are too many. */
+async function loadNewer(jobId: string, known: Loaded): Promise<Loaded | undefined> {
+  const oldest = known.runs.findLast((run) => !run.isFinished) ?? known.runs[0];
+  if (oldest === undefined) return undefined;
+  const from = timeOfRunId(oldest.id);
+  const fresh: PastRun[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Loaded = await loadPage(jobId, {
+      from: new Date(from).toISOString(),
+      ...(cursor !== null && { cursor }),
+    });
+    fresh.push(...page.runs);
+    cursor = page.next;
+  } while (cursor !== null && fresh.length < MAX_RUNS);
+  if (cursor !== null) return undefined;
+  return { ...known, runs: [...fresh, ...known.runs.filter((run) => timeOfRunId(run.id) < from)] };
 }
 
 function toPastRun(run: Run): PastRun {

@@ -4,7 +4,7 @@ import type { Job, JobChange } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { describeCause, nameInterruption } from '../format/cause-text.ts';
 import { formatShort } from '../format/time.ts';
-import { useLive } from '../live.ts';
+import { useQuery } from '../query.ts';
 import { type Range, ranges, type TimeWindow, toX } from './window.ts';
 
 export interface TimelineNote {
@@ -22,7 +22,7 @@ const MAX_CHANGES = 100;
 const MAX_LISTED = 4;
 
 export function useTimelineNotes(job: Job, range: Range | undefined): readonly TimelineNote[] {
-  const interruptions = useLive(
+  const interruptions = useQuery(
     `interruptions ${range}`,
     async () => {
       const from = new Date(Date.now() - (range ? ranges[range].ms : 0)).toISOString();
@@ -30,7 +30,7 @@ export function useTimelineNotes(job: Job, range: Range | undefined): readonly T
     },
     { on: ['jobs'], leastMs: 5_000 },
   ).data.value;
-  const changes = useLive(
+  const changes = useQuery(
     `newest changes of ${job.id}`,
     async () => (await api.jobs.listChanges(job.id, { limit: MAX_CHANGES })).data,
     { on: ['jobs'], leastMs: 3_000 },

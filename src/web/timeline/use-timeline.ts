@@ -2,8 +2,8 @@
 import { useMemo } from 'preact/hooks';
 import type { Job, Preview } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { useLive } from '../live.ts';
 import { toPreviewInput } from '../preview/preview-input.ts';
+import { useQuery } from '../query.ts';
 import { query } from '../router.ts';
 import { type PastRuns, usePastRuns } from './past-runs.ts';
 import { countUpcoming, defaultRange, isRange, type Range, ranges } from './window.ts';
@@ -32,7 +32,7 @@ export function useTimeline(job: Job, preview: Preview | null | undefined): Time
   const named = query.value.get('range');
   const range = isRange(named) ? named : automatic;
   const count = range && preview && job.status === 'active' ? countUpcoming(range, preview.occurrences) : 0;
-  const { data } = useLive(
+  const { data } = useQuery(
     `ahead of ${job.id}, ${job.version} ${job.status} ${range} ${count > 0}`,
     async () => (count > 0 ? await api.schedules.preview({ ...toPreviewInput(job), count }) : undefined),
     { on: [], leastMs: MIN_INTERVAL_MS },

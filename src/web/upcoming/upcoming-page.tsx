@@ -6,10 +6,10 @@ import { shownZone } from '../format/shown-zone.ts';
 import { formatCount, formatInstant, formatShort } from '../format/time.ts';
 import { DAY_MS, HOUR_MS } from '../format/units.ts';
 import { cachedTags } from '../jobs/job-cache.ts';
-import { useLive } from '../live.ts';
 import { RelativeTime } from '../parts/instant.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
+import { useQuery } from '../query.ts';
 import { links, linkWith, query, setQuery } from '../router.ts';
 import { TimeFields } from '../runs/time-fields.tsx';
 import { UpcomingAxis } from './upcoming-axis.tsx';
@@ -60,7 +60,7 @@ export function UpcomingPage() {
   const filter = readFilter(query.value);
   const { range, from, to, tag, host } = filter;
   const isExact = from !== undefined || to !== undefined;
-  const found = useLive(
+  const found = useQuery(
     `upcoming ${JSON.stringify(filter)}`,
     async () => {
       const start = Math.max(Date.now(), from === undefined ? 0 : Date.parse(from));

@@ -25,6 +25,8 @@ describe('in Chromium', () => {
   test('scrolls to the end and back, and keeps only the rows near the viewport', async () => {
     const page = await open('/jobs?sort=name');
     await page.getByRole('link', { name: 'Row 000' }).waitFor();
+    // Every drawn row has its strip.
+    await page.locator('[data-row]').nth(20).getByRole('img').waitFor();
     const before = await countNodes(page);
     await scroll(page, 600, `Row ${JOBS - 1}`);
     await scroll(page, -600, 'Row 000');

@@ -1,7 +1,7 @@
 // Keyboard shortcuts of a list: move between rows, select, open, and act on the current row.
 import { type Signal, useSignal } from '@preact/signals';
 import { type Key, useKeys } from '../keys/keys.ts';
-import type { List } from '../list/list.ts';
+import type { List } from './list.ts';
 
 export interface RowKeys {
   /** The ID of the current row. */
@@ -26,7 +26,7 @@ export function useRowKeys<T extends { id: string }>(list: List<T>, options: Opt
     if (items === undefined) return;
     const index = items.indexOf(at.peek());
     const next = index < 0 ? 0 : Math.min(Math.max(0, index + by), items.length - 1);
-    at.value = items.at(next)?.id;
+    at.value = items.ids(next, next + 1)[0];
   }
 
   const onRow = (act: (item: T) => void) => () => {
