@@ -1,38 +1,28 @@
 // List of matching time zones, each with its current time.
-import { useEffect } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { MINUTE_MS } from '../format/units.ts';
 import { ownZone, readZone } from '../format/zone.ts';
+import type { Combobox } from '../parts/combobox.ts';
 
 /** Zones shown at once; typing narrows the list. */
 const MAX_SHOWN = 50;
 
 interface Props {
-  id: string;
+  combobox: Combobox<string>;
   zones: readonly string[];
   recent: readonly string[];
-  active: number;
-  onChoose: (zone: string) => void;
 }
 
-export function ZoneList({ id, zones, recent, active, onChoose }: Props) {
-  useEffect(() => {
-    document.getElementById(`${id}-${active}`)?.scrollIntoView({ block: 'nearest' });
-  }, [active]);
-  const shown = zones.slice(0, Math.max(MAX_SHOWN, active + 1));
+export function ZoneList({ combobox, zones, recent }: Props) {
+  const marked = combobox.marked === undefined ? 0 : zones.indexOf(combobox.marked);
+  const shown = zones.slice(0, Math.max(MAX_SHOWN, marked + 1));
   const rest = zones.length - shown.length;
   return (
     // Prevent a click from taking the focus away from the field.
     <div class="zones" onMouseDown={(event) => event.preventDefault()}>
-      <ul id={id} role="listbox" aria-label="Matching zones">
-        {shown.map((zone, index) => (
-          <li
-            key={zone}
-            id={`${id}-${index}`}
-            role="option"
-            aria-selected={index === active}
-            onClick={() => onChoose(zone)}
-          >
+      <ul {...combobox.list} aria-label="Matching zones">
+        {shown.map((zone) => (
+          <li key={zone} {...combobox.optionOf(zone)}>
             <Zone zone={zone} isRecent={recent.includes(zone)} />
           </li>
         ))}

@@ -1,22 +1,19 @@
 // List of matching palette commands, by group.
 import { KeyCaps } from '../keys/key-caps.tsx';
 import { Icon } from '../parts/icons.tsx';
+import type { Combobox } from '../parts/combobox.ts';
 import { JobStatus } from '../parts/status.tsx';
 import type { Command } from './commands.ts';
 
 interface Props {
-  id: string;
   commands: readonly Command[];
-  current: Command | undefined;
-  idOf: (command: Command) => string;
-  onPoint: (command: Command) => void;
-  onChoose: (command: Command) => void;
+  combobox: Combobox<Command>;
 }
 
-export function CommandList({ id, commands, current, idOf, onPoint, onChoose }: Props) {
+export function CommandList({ commands, combobox }: Props) {
   const names = [...new Set(commands.map(({ group }) => group))];
   return (
-    <div id={id} class="palette-list" role="listbox" aria-label="Results">
+    <div {...combobox.list} class="palette-list" aria-label="Results">
       {names.map((name) => (
         <div key={name} role="group" aria-label={name}>
           <p class="palette-group" aria-hidden="true">
@@ -27,13 +24,10 @@ export function CommandList({ id, commands, current, idOf, onPoint, onChoose }: 
             .map((command) => (
               <div
                 key={command.id}
-                id={idOf(command)}
                 class="option"
-                role="option"
-                aria-selected={command === current}
+                {...combobox.optionOf(command)}
                 // Not onPointerEnter: it also fires when the list moves under a resting pointer.
-                onPointerMove={() => command !== current && onPoint(command)}
-                onClick={() => onChoose(command)}
+                onPointerMove={() => combobox.mark(command.id)}
               >
                 <CommandText {...command} />
               </div>

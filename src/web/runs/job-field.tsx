@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { createJobSearch } from '../palette/job-search.ts';
+import { useCombobox } from '../parts/combobox.ts';
 import { JobStatus } from '../parts/status.tsx';
 
 export const jobFieldId = 'job-of-runs';
@@ -21,13 +22,27 @@ export function JobField({ name, onChoose }: Props) {
   const input = useRef<HTMLInputElement>(null);
   /** The search text; null while the list of options is closed. */
   const text = useSignal<string | null>(null);
-  const active = useSignal(0);
   const isOpen = text.value !== null;
   const found = isOpen ? find(search.jobs.value, text.value ?? '') : [];
 
+  const combobox = useCombobox({
+    id: LIST,
+    options: found,
+    keyOf: (job) => job.id,
+    isOpen,
+    onOpen: () => open(''),
+    onClose: () => {
+      text.value = null;
+    },
+    onChoose: (job) => {
+      if (!text.peek()?.trim()) closeOrClear();
+      else if (job) choose(job);
+    },
+  });
+
   function open(typed: string): void {
     text.value = typed;
-    active.value = 0;
+    combobox.mark('');
     search.search(typed);
   }
 
@@ -42,58 +57,28 @@ export function JobField({ name, onChoose }: Props) {
     else text.value = null;
   }
 
-  function onKeyDown(event: KeyboardEvent): void {
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step !== undefined) {
-      event.preventDefault();
-      if (!isOpen) open('');
-      else active.value = Math.min(Math.max(active.value + step, 0), found.length - 1);
-    } else if (event.key === 'Enter') {
-      event.preventDefault();
-      if (text.peek()?.trim()) {
-        if (found[active.value]) choose(found[active.value]);
-      } else closeOrClear();
-    } else if (event.key === 'Escape' && isOpen) {
-      event.preventDefault();
-      text.value = null;
-    }
-  }
-
   return (
     <div class="job-field">
       <input
         ref={input}
         id={jobFieldId}
         type="text"
-        role="combobox"
+        {...combobox.field}
         aria-label="Job"
         aria-keyshortcuts="/"
-        aria-expanded={isOpen}
-        aria-controls={LIST}
-        aria-autocomplete="list"
-        aria-activedescendant={found.length > 0 ? `${LIST}-${active.value}` : undefined}
         placeholder="Any job    /"
-        autocomplete="off"
-        spellcheck={false}
         value={text.value ?? name}
         onFocus={() => input.current?.select()}
         onClick={() => isOpen || open('')}
         onInput={({ currentTarget }) => open(currentTarget.value)}
-        onKeyDown={onKeyDown}
         onBlur={closeOrClear}
       />
       {isOpen && (
         // Prevents a click on an option from taking the focus from the field.
         <div class="job-options" onMouseDown={(event) => event.preventDefault()}>
-          <ul id={LIST} role="listbox" aria-label="Jobs that match">
-            {found.map((job, index) => (
-              <li
-                key={job.id}
-                id={`${LIST}-${index}`}
-                role="option"
-                aria-selected={index === active.value}
-                onClick={() => choose(job)}
-              >
+          <ul {...combobox.list} aria-label="Jobs that match">
+            {found.map((job) => (
+              <li key={job.id} {...combobox.optionOf(job)} onClick={() => choose(job)}>
                 <span class="cut">{job.name}</span> <JobStatus job={job} />
               </li>
             ))}
