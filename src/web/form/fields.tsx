@@ -1,10 +1,11 @@
 // Form fields: a label with its control, a hint and the errors of the field.
-import type { Signal } from '@preact/signals';
+import { batch, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { applySuggestion, type Suggestion, suggestionText } from './apply-suggestion.ts';
+import { toWallClock } from '../format/zone.ts';
 import type { FieldError } from './field-error.ts';
 import { clearErrors, errorsAt } from './field-errors.ts';
 import type { JobForm } from './job-form.ts';
+import { chooseKind } from './switch-kind.ts';
 
 interface FieldProps {
   form: JobForm;
@@ -198,4 +199,39 @@ function errorSentence({ pointer, detail }: FieldError, label: string, field: st
   const isPredicate = /^(is|has|must|cannot|lies|leaves)\b/.test(rest);
   const text = isPredicate ? `${subject} ${rest}` : detail.charAt(0).toUpperCase() + detail.slice(1);
   return /[.?!]$/.test(text) ? text : `${text}.`;
+}
+
+type Suggestion = NonNullable<FieldError['suggestion']>;
+
+function applySuggestion(form: JobForm, suggestion: Suggestion): void {
+  const zone = suggestion.timezone ?? form.timezone.value.trim();
+  const { schedule_type: type, cron_expression: cron, interval, interval_value: value } = suggestion;
+  batch(() => {
+    form.timezone.value = zone;
+    if (type === 'recurring') chooseKind(form, 'interval');
+    if (type === 'specific_time') chooseKind(form, 'once');
+    if (cron) form.cron.value = cron;
+    if (interval) form.interval.value = interval;
+    if (value) form.intervalValue.value = String(value);
+    if (suggestion.spread_seconds !== undefined) form.spread.value = String(suggestion.spread_seconds);
+    const instants = [
+      [suggestion.specific_time, form.specificTime],
+      [suggestion.starts_at, form.startsAt],
+      [suggestion.ends_at, form.endsAt],
+    ] as const;
+    for (const [at, field] of instants) if (at) field.value = toWallClock(at, zone);
+    for (const pointer of ['/cron_expression', '/timezone']) clearErrors(form, pointer);
+  });
+}
+
+/** The label of its button, such as `Use 0 12 * * *`. */
+function suggestionText(suggestion: Suggestion): string {
+  const { cron_expression: cron, interval, interval_value: value, specific_time, timezone } = suggestion;
+  const parts = [
+    cron,
+    interval && value && `every ${value === 1 ? interval : `${value} ${interval}s`}`,
+    specific_time,
+    timezone,
+  ];
+  return `Use ${parts.filter(Boolean).join(', ')}`;
 }

@@ -1,5 +1,6 @@
 // Job form for creating and editing: restores drafts, sends test requests, saves and shows errors.
-import { useSignal } from '@preact/signals';
+
+import { effect, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Job, type JobInput, SchedulerError } from '../../../client/src/index.ts';
@@ -7,8 +8,9 @@ import { describeError } from '../api.ts';
 import { useKeys } from '../keys/keys.ts';
 import { showMessage } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
+import { session } from '../session.ts';
 import { Conflict } from './conflict.tsx';
-import { type Draft, deleteDraft, findDraft } from './drafts.ts';
+import { type Draft, deleteDraft, findDraft, keepDraft, storeDraft } from './drafts.ts';
 import { ErrorSummary, type FormFailure } from './error-summary.tsx';
 import type { FieldError } from './field-error.ts';
 import { findErrors } from './find-errors.ts';
@@ -20,8 +22,40 @@ import { readForm } from './read-form.ts';
 import { rememberZone } from './recent-zones.ts';
 import { RestoredDraft } from './restored-draft.tsx';
 import { TryRequest, useTryRequest } from './try-request.tsx';
-import { useDraft } from './use-draft.ts';
 import { valuesOf } from './values.ts';
+
+const STORE_DELAY_MS = 300;
+
+function useDraft(form: JobForm, address: string): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const store = () => {
+      clearTimeout(timer);
+      storeDraft(address);
+    };
+    let isFirst = true;
+    const dispose = effect(() => {
+      const values = readValues(form.fields);
+      const isTouched = form.isTouched.value;
+      // The first run of the effect sees the initial values, not an edit.
+      if (isFirst) {
+        isFirst = false;
+        return;
+      }
+      clearTimeout(timer);
+      if (!isTouched) return deleteDraft(address);
+      keepDraft(address, { at: Date.now(), values, job: form.job });
+      timer = setTimeout(store, STORE_DELAY_MS);
+    });
+    addEventListener('pagehide', store);
+    return () => {
+      dispose();
+      removeEventListener('pagehide', store);
+      // Signing out deletes all drafts.
+      if (session.peek() !== undefined) store();
+    };
+  }, [form]);
+}
 
 interface Props {
   /** The draft is stored under this address. */

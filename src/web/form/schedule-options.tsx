@@ -1,11 +1,12 @@
 // Less common schedule fields: start, end, days off, missed runs, overlap and status.
+import type { Job } from '../../../client/src/index.ts';
+import { needsNewSchedule, toWords } from '../format/job-text.ts';
 import { ControlGroup, type Controls } from './control-group.tsx';
 import { DaysOffField } from './days-off-field.tsx';
 import { CheckField, SelectField, TextField } from './fields.tsx';
 import { InstantField } from './instant-field.tsx';
 import type { JobForm } from './job-form.ts';
 import { SecondsField } from './seconds-field.tsx';
-import { StatusField } from './status-field.tsx';
 
 const policies = [
   ['one', 'Run the latest missed run'],
@@ -125,4 +126,29 @@ function CatchUpFields({ form }: { form: JobForm }) {
       />
     </>
   );
+}
+
+function StatusField({ form }: { form: JobForm }) {
+  return (
+    <SelectField
+      form={form}
+      pointer="/status"
+      label="Status"
+      value={form.status}
+      options={statusOptions(form.job)}
+      hint={
+        form.job && needsNewSchedule(form.job) && 'A schedule with upcoming runs makes the job active again.'
+      }
+    />
+  );
+}
+
+function statusOptions(job: Job | undefined): [string, string][] {
+  const choices: [string, string][] = [
+    ['active', 'Active: runs on schedule'],
+    ['inactive', 'Inactive: manual runs only'],
+  ];
+  if (!job) return choices;
+  const reason = job.status_reason === null ? '' : ` (${toWords(job.status_reason)})`;
+  return [['', `Unchanged: ${job.status}${reason}`], ...choices];
 }

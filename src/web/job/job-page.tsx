@@ -1,19 +1,21 @@
 // The page of one job: head, timeline, next runs, and tabs with runs, definition, changes and code.
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { usePageZone } from '../format/shown-zone.ts';
-import { type Query, useQuery } from '../query.ts';
+import { needsNewSchedule } from '../format/job-text.ts';
+import { shownZone, usePageZone } from '../format/shown-zone.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { NotFound } from '../parts/not-found.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { toPreviewInput } from '../preview/preview-input.ts';
-import { usePreview } from '../preview/use-preview.ts';
+import { PreviewPanel } from '../preview/preview-panel.tsx';
+import { type PreviewResult, usePreview } from '../preview/use-preview.ts';
+import { type Query, useQuery } from '../query.ts';
 import { linkWith, query } from '../router.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 import { JobTimeline } from '../timeline/job-timeline.tsx';
 import { LastRuns } from '../timeline/last-runs.tsx';
 import { useTimeline } from '../timeline/use-timeline.ts';
 import { JobHead } from './job-head.tsx';
-import { JobNextRuns } from './job-next-runs.tsx';
 import { JobRuns } from './job-runs.tsx';
 
 /** These tabs are loaded when they are opened. */
@@ -80,5 +82,22 @@ function Tabs({ job }: { job: Job }) {
         {shown === 'code' && <JobCode job={job} />}
       </section>
     </>
+  );
+}
+
+function JobNextRuns({ job, result }: { job: Job; result: PreviewResult }) {
+  const isActive = job.status === 'active';
+  if (!isActive && needsNewSchedule(job)) return null;
+  return (
+    <section class="when" aria-labelledby="next">
+      <h3 id="next">{isActive && !isSchedulerPaused() ? 'Next runs' : 'Next runs, once resumed'}</h3>
+      <PreviewPanel
+        preview={result.preview}
+        instead={null}
+        limit={job.max_runs === null ? Number.POSITIVE_INFINITY : job.max_runs - job.run_count}
+        isOnce={job.schedule_type === 'specific_time'}
+        zone={shownZone()}
+      />
+    </section>
   );
 }

@@ -1,14 +1,15 @@
 // The job list page: status tabs, filters, the table, keyboard shortcuts and bulk actions.
+
 import { useEffect, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
 import { type List, type PageQuery, useList } from '../list/list.ts';
-import { LIST_INTERVALS } from '../query.ts';
-import { useTitle } from '../parts/use-title.ts';
-import { goTo, links, query } from '../router.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
+import { useTitle } from '../parts/use-title.ts';
+import { LIST_INTERVALS, useQuery } from '../query.ts';
+import { goTo, links, query } from '../router.ts';
 import { may } from '../session.ts';
 import { FirstUse, isFirstUse } from '../system/first-use.tsx';
 import { type JobFilter, type JobListParams, parseParams, toQuery } from './filter.ts';
@@ -18,7 +19,35 @@ import { findCachedJobs, JOBS_KEY } from './job-cache.ts';
 import { JobsTable } from './jobs-table.tsx';
 import { confirmAction, pendingAction, selection } from './selection.ts';
 import { JobSelectionBar } from './selection-bar.tsx';
-import { StatusTabs } from './status-tabs.tsx';
+
+const tabs = [
+  { name: 'all', countName: 'total', query: {} },
+  { name: 'active', countName: 'active', query: { status: 'active' } },
+  { name: 'failing', countName: 'failing', query: { failing: 'true' } },
+  { name: 'failed', countName: 'failed', query: { status: 'failed' } },
+  { name: 'inactive', countName: 'inactive', query: { status: 'inactive' } },
+] as const;
+
+function StatusTabs({ params }: { params: JobListParams }) {
+  const counts = useQuery('job counts', async () => (await api.stats()).jobs, LIST_INTERVALS).data.value;
+  const { status, failing, ...others } = params.filter;
+  const current = failing ? 'failing' : (status ?? 'all');
+  // The counts cover all jobs, so they are hidden while other filters are set.
+  const hasCounts = Object.keys(others).length === 0;
+  return (
+    <nav class={hasCounts ? 'filters' : 'filters uncounted'} aria-label="Status">
+      {tabs.map(({ name, countName, query }) => (
+        <a
+          key={name}
+          href={links.jobs(toQuery(params, { status: undefined, failing: undefined, ...query }))}
+          aria-current={name === current ? 'true' : undefined}
+        >
+          {name} <span class="tab-count">{counts && formatCount(counts[countName])}</span>
+        </a>
+      ))}
+    </nav>
+  );
+}
 
 /** Delays the request until typing pauses. */
 const TYPING_PAUSE_MS = 120;

@@ -1,17 +1,54 @@
 // The bar and panel of bulk actions on selected jobs.
+
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
 import { createBulk, type SendBulk } from '../bulk/bulk.ts';
 import { BulkPanel } from '../bulk/bulk-panel.tsx';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
+import { formatCount } from '../format/time.ts';
 import type { List } from '../list/list.ts';
 import { showMessage } from '../parts/messages.tsx';
+import { links } from '../router.ts';
 import { may } from '../session.ts';
 import { type Action, bulkTexts, countJobs } from './bulk-texts.ts';
 import { describeFilter, type JobFilter } from './filter.ts';
-import { clearJobCache } from './job-cache.ts';
-import { JobName, JobNames } from './job-names.tsx';
+import { cachedJobName, cacheJobs, clearJobCache } from './job-cache.ts';
 import { confirmAction, pendingAction, selection } from './selection.ts';
+
+const MAX_NAMES = 5;
+
+/** `close-invoices, sync-crm and 22 others` */
+function JobNames({ ids }: { ids: readonly string[] }) {
+  const names = useNames(ids.slice(0, MAX_NAMES));
+  const others = ids.length - names.length;
+  if (ids.length === 0) return null;
+  const shown = others > 0 ? [...names, `${formatCount(others)} others`] : names;
+  return <p class="muted cut">{new Intl.ListFormat('en-GB').format(shown)}</p>;
+}
+
+function JobName({ id }: { id: string }) {
+  return <a href={links.job(id)}>{useNames([id])[0]}</a>;
+}
+
+/** Loads the names that are not cached; shows the ID of a job until its name is loaded, or if it was deleted. */
+function useNames(ids: readonly string[]): string[] {
+  const loadCount = useSignal(0);
+  useEffect(() => {
+    for (const id of ids.filter((one) => cachedJobName(one) === undefined)) {
+      api.jobs.get(id).then(
+        (job) => {
+          cacheJobs(`named ${id}`, [job]);
+          loadCount.value++;
+        },
+        () => undefined,
+      );
+    }
+  }, [ids.join()]);
+  void loadCount.value;
+  return ids.map((id) => cachedJobName(id) ?? id);
+}
 
 interface Props {
   list: List<Job>;

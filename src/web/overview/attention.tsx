@@ -1,16 +1,51 @@
 // The overview's “Needs attention” list: service problems, stopped jobs, and failures by error.
+
 import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
-import type { Failures, Stats, System } from '../../../client/src/index.ts';
-import { api } from '../api.ts';
+import type { Failures, MasterSwitch, Stats, System } from '../../../client/src/index.ts';
+import { api, describeError } from '../api.ts';
+import { describeJobStatus } from '../format/job-text.ts';
 import { formatCount } from '../format/time.ts';
-import { useQuery } from '../query.ts';
 import { StatusMark } from '../parts/status.tsx';
+import { outage, useQuery } from '../query.ts';
 import { links } from '../router.ts';
+import { schedulerPause } from '../system/scheduler-pause.ts';
 import { FailureGroup, toPeriod } from './failure-group.tsx';
-import { findServiceProblems } from './service-problems.ts';
-import { StoppedJobs } from './stopped-jobs.tsx';
 import { formatWindow } from './time-range.tsx';
+
+const MAX_SHOWN = 3;
+
+/** @param count all failed jobs, of which the newest are listed */
+function StoppedJobs({ count }: { count: number }) {
+  const jobs = useQuery(
+    'stopped jobs',
+    async () => (await api.jobs.list({ status: 'failed', limit: MAX_SHOWN })).data,
+    { on: ['jobs'], leastMs: 10_000 },
+  ).data.value;
+  if (jobs === undefined) return <div class="skeleton" />;
+  return (
+    <ul>
+      {jobs.map((job) => (
+        <li key={job.id}>
+          <p class="attention-title">
+            <StatusMark name="failed" />
+            <a class="cut" href={links.job(job.id)} title={job.name}>
+              <bdi>{job.name}</bdi> has failed
+            </a>
+          </p>
+          <p class="attention-note">{describeJobStatus(job)}</p>
+        </li>
+      ))}
+      {count > jobs.length && (
+        <li>
+          <a href={links.jobs({ status: 'failed' })}>
+            {formatCount(count - jobs.length)} more {count - jobs.length === 1 ? 'has' : 'have'} failed
+          </a>
+        </li>
+      )}
+    </ul>
+  );
+}
 
 /** The number of errors that fits beside the list of upcoming runs. */
 const MAX_GROUPS = 4;
@@ -127,4 +162,48 @@ function Groups({ failures: { groups, sampled, window } }: { failures: Failures 
       )}
     </>
   );
+}
+
+interface ServiceProblem {
+  title: string;
+  note: string;
+  link?: string;
+}
+
+function findServiceProblems(system: System | undefined): ServiceProblem[] {
+  if (outage.value)
+    return [{ title: describeError(outage.value.error), note: 'Showing the last known data.' }];
+  return [...findPause(schedulerPause.value), ...findSystemProblems(system)];
+}
+
+/** Leaves out the author and the reason, which the bar at the top of every page shows. */
+function findPause(state: MasterSwitch | undefined): ServiceProblem[] {
+  if (!state?.paused) return [];
+  return [
+    { title: 'The scheduler is paused', note: 'No run starts until it is resumed.', link: links.system },
+  ];
+}
+
+function findSystemProblems(system: System | undefined): ServiceProblem[] {
+  if (!system) return [];
+  const { database, queue, processes } = system;
+  const link = links.system;
+  if (database.status !== 'ok')
+    return [
+      { title: 'The database cannot be reached', note: 'No run starts, and no result is recorded.', link },
+    ];
+  const problems: ServiceProblem[] = [];
+  if (queue.status !== 'ok')
+    problems.push({
+      title: 'The queue cannot be reached',
+      note: 'No run starts until the queue can be reached again.',
+      link,
+    });
+  if (!processes.some(({ roles }) => roles.includes('worker')))
+    problems.push({
+      title: 'No worker is running',
+      note: 'Runs are planned, but none starts. Start a process with the worker role.',
+      link,
+    });
+  return problems;
 }

@@ -1,18 +1,21 @@
 // The overview page: key figures, load chart, upcoming runs, and what needs attention.
+
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Stats } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { useQuery } from '../query.ts';
+import { formatCount, formatDuration } from '../format/time.ts';
+import { StatusMark } from '../parts/status.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
-import { query } from '../router.ts';
+import { useQuery } from '../query.ts';
+import { links, query } from '../router.ts';
 import { FirstUse, isFirstUse } from '../system/first-use.tsx';
 import { Load } from '../timeline/load.tsx';
 import { Attention } from './attention.tsx';
-import { Figures } from './figures.tsx';
 import { NextUp } from './next-up.tsx';
 import { ServiceLine } from './service-line.tsx';
-import { TimeRange, windows } from './time-range.tsx';
+import { shortWindow, TimeRange, windows } from './time-range.tsx';
 
 /** The first request makes the service compute the forecast in the background; reload after this time. */
 const FORECAST_MS = 1_500;
@@ -60,4 +63,51 @@ function OverviewBody({ stats, window }: { stats: Stats | undefined; window: Sta
       <ServiceLine system={system} unfinished={stats?.runs} />
     </>
   );
+}
+
+/** Shows placeholders of the same size while `stats` is undefined. */
+function Figures({ stats }: { stats: Stats | undefined }) {
+  const finishedRuns = stats && stats.totals.succeeded + stats.totals.failed + stats.totals.canceled;
+  const delay = stats?.totals.lateness_ms;
+  return (
+    <dl class="figures">
+      <Figure name="active jobs">
+        {stats && <a href={links.jobs({ status: 'active' })}>{formatCount(stats.jobs.active)}</a>}
+      </Figure>
+      <Figure name="failing" isBad={stats !== undefined && stats.jobs.failing > 0}>
+        {stats && (
+          <a href={links.jobs({ failing: 'true' })}>
+            {stats.jobs.failing > 0 && <StatusMark name="failed" />}
+            {formatCount(stats.jobs.failing)}
+          </a>
+        )}
+      </Figure>
+      <Figure name={stats ? `runs in ${shortWindow(stats.window)}` : 'runs'}>
+        {finishedRuns === undefined ? undefined : <a href={links.runs()}>{formatCount(finishedRuns)}</a>}
+      </Figure>
+      <Figure name="succeeded">{stats && formatShare(stats.totals.success_rate)}</Figure>
+      <Figure name="p50 delay">{delay && formatDelay(delay.p50)}</Figure>
+      <Figure name="p95 delay">{delay && formatDelay(delay.p95)}</Figure>
+      <Figure name="p99 delay">{delay && formatDelay(delay.p99)}</Figure>
+    </dl>
+  );
+}
+
+function Figure({ name, isBad, children }: { name: string; isBad?: boolean; children: ComponentChildren }) {
+  return (
+    <div class={isBad ? 'bad' : undefined}>
+      <dt>{name}</dt>
+      <dd>{children ?? <span class="skeleton" />}</dd>
+    </div>
+  );
+}
+
+/** Rounds down, so that a single failure never shows as 100 %. */
+function formatShare(share: number | null): string {
+  if (share === null) return '–';
+  return share === 1 ? '100 %' : `${(Math.floor(share * 10_000) / 100).toFixed(2)} %`;
+}
+
+function formatDelay(ms: number | null): string {
+  return ms === null ? '–' : formatDuration(ms);
 }

@@ -1,10 +1,11 @@
 // Command palette: finds pages, jobs, runs and actions. A combobox with an always open list.
 import { signal, useSignal } from '@preact/signals';
 import { useEffect, useId, useRef } from 'preact/hooks';
-import { useCombobox } from '../parts/combobox.ts';
+import { KeyCaps } from '../keys/key-caps.tsx';
+import { type Combobox, useCombobox } from '../parts/combobox.ts';
 import { closeDialog, Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { CommandList } from './command-list.tsx';
+import { JobStatus } from '../parts/status.tsx';
 import type { Command } from './commands.ts';
 import { createJobSearch } from './job-search.ts';
 import { searchCommands, textOfJob } from './search-commands.ts';
@@ -84,4 +85,48 @@ function CommandSearch() {
 function statusText(count: number, isLoading: boolean): string {
   if (count > 0) return `${count} results`;
   return isLoading ? 'Searching…' : 'No matches. Search by job name, URL, key or run ID.';
+}
+
+interface Props {
+  commands: readonly Command[];
+  combobox: Combobox<Command>;
+}
+
+function CommandList({ commands, combobox }: Props) {
+  const names = [...new Set(commands.map(({ group }) => group))];
+  return (
+    <div {...combobox.list} class="palette-list" aria-label="Results">
+      {names.map((name) => (
+        <div key={name} role="group" aria-label={name}>
+          <p class="palette-group" aria-hidden="true">
+            {name}
+          </p>
+          {commands
+            .filter(({ group }) => group === name)
+            .map((command) => (
+              <div
+                key={command.id}
+                class="option"
+                {...combobox.optionOf(command)}
+                // Not onPointerEnter: it also fires when the list moves under a resting pointer.
+                onPointerMove={() => combobox.mark(command.id)}
+              >
+                <CommandText {...command} />
+              </div>
+            ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function CommandText({ icon, text, job, caps }: Command) {
+  return (
+    <>
+      {job ? <JobStatus job={job} /> : <Icon name={icon} />}
+      <span class="option-text cut">{text}</span>
+      {job && <code class="muted cut">{job.target}</code>}
+      {caps && <KeyCaps value={caps} />}
+    </>
+  );
 }

@@ -1,19 +1,74 @@
 // The head of a run page: status sentence, advice, actions and links to adjacent runs.
-import type { Run, RunWithAttempts } from '../../../client/src/index.ts';
+
+import { useSignal } from '@preact/signals';
+import { type Run, type RunWithAttempts, SchedulerError } from '../../../client/src/index.ts';
+import { api, describeError } from '../api.ts';
 import { now } from '../clock.ts';
-import { describeRun } from '../format/run-text.ts';
+import { describeCause } from '../format/cause-text.ts';
+import { describeRun, isMissedRange } from '../format/run-text.ts';
 import { formatInstant } from '../format/time.ts';
 import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
+import { showFailure, showMessage } from '../parts/messages.tsx';
 import { Status } from '../parts/status.tsx';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.ts';
 import type { AdjacentRuns } from './adjacent-runs.ts';
-import { adviseOn } from './advice.ts';
-import { useRunActions } from './run-actions.ts';
-import { RunCause } from './run-cause.tsx';
+
+const decisions: Partial<Record<Run['status'], string>> = {
+  missed: 'Decided by the catch-up policy of the job.',
+  skipped: 'Decided by the overlap policy of the job.',
+};
+
+function RunCause({ run }: { run: Run }) {
+  const { cause, status } = run;
+  if (status !== 'missed' && cause === null) return null;
+  const text = cause === null ? undefined : describeCause(cause);
+  return (
+    <p class="advice">
+      {text ?? 'No pause or outage is recorded for that time. The workers were probably busy.'}{' '}
+      {cause?.run_id && (
+        <>
+          {status === 'skipped' ? 'It was still going: ' : 'It was replaced by '}
+          <a href={links.run(cause.run_id)}>
+            the run that started {cause.from === null ? 'later' : formatInstant(cause.from)}
+          </a>
+          .{' '}
+        </>
+      )}
+      {decisions[status]} <a href={`${links.job(run.job_id)}?show=definition`}>See the policies</a>
+    </p>
+  );
+}
+
+const adviceByCode: Record<string, string> = {
+  timeout: 'Give the job a longer timeout, or let the target answer 202 at once and do the work afterwards.',
+  dns_not_found: 'Check the host name in the job’s target.',
+  dns_timeout: 'Check the name servers of the target’s domain, and those of the service’s machine.',
+  connection_refused: 'Check that the target is running, and that the job’s target has the right port.',
+  tls_failed:
+    'Renew or fix the target’s certificate. The service trusts the certificate authorities of its system.',
+  status_401: 'Check the credentials in the job’s headers.',
+  status_403: 'Check the credentials in the job’s headers, and their permissions.',
+  status_404: 'Check the path in the job’s target.',
+  status_405: 'Check the job’s method.',
+  status_413: 'Make the payload smaller: the target does not accept this size.',
+  status_415: 'Check the content type in the job’s headers.',
+  status_429: 'The target limits requests: run the job less often, or spread its runs.',
+  body_mismatch: 'Compare the response below with the text that the job expects.',
+};
+
+/** Returns an empty string if there is no advice. */
+function adviseOn({ status, error }: Run): string {
+  if (error === null || (status !== 'failed' && status !== 'retrying')) return '';
+  if (/^status_3\d\d$/.test(error.code))
+    return 'Redirects are not followed: use the final URL as the job’s target.';
+  if (/^status_5\d\d$/.test(error.code))
+    return 'The target itself failed: its response below, and its log at the time of the attempt, say why.';
+  return adviceByCode[error.code] ?? '';
+}
 
 interface Props {
   run: RunWithAttempts;
@@ -101,4 +156,48 @@ function AdjacentRun({ label, run }: { label: string; run: Run | undefined }) {
       <span class="muted">{label}</span> <Status name={run.status} />
     </a>
   );
+}
+
+function useRunActions(run: Run, refresh: () => Promise<void>) {
+  // The service reports the request in `status_reason`, except for a run with the reason `catch_up`.
+  const hasCanceled = useSignal(false);
+  const refusal = useSignal('');
+  const isBusy = useSignal(false);
+  const isCanceling = run.status === 'running' && (hasCanceled.value || run.status_reason === 'user');
+
+  /** Shows a conflict with the run's status at the top of the run, and any other error as a message. */
+  async function act(action: () => Promise<void>, failureText: string): Promise<void> {
+    if (isBusy.peek()) return;
+    isBusy.value = true;
+    refusal.value = '';
+    try {
+      await action();
+    } catch (error) {
+      if (error instanceof SchedulerError && error.status === 409) refusal.value = describeError(error);
+      else showFailure(failureText, error);
+    } finally {
+      isBusy.value = false;
+    }
+  }
+
+  async function cancel(): Promise<void> {
+    if (isCanceling) return;
+    await act(async () => {
+      await api.runs.cancel(run.id);
+      hasCanceled.value = true;
+    }, 'The run was not canceled.');
+    await refresh();
+  }
+
+  async function retry(): Promise<void> {
+    await act(async () => {
+      const created = await api.runs.retry(run.id);
+      showMessage(
+        `Retry of “${run.job_name}” started${isMissedRange(run) ? ' for the first missed occurrence' : ''}.`,
+      );
+      goTo(links.run(created.id));
+    }, 'The run was not retried.');
+  }
+
+  return { cancel, retry, isCanceling, refusal: refusal.value };
 }

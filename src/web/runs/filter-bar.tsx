@@ -1,17 +1,62 @@
 // The filter bar of the run list: job, trigger and time, all kept in the URL.
+
+import { useSignal } from '@preact/signals';
 import type { Page, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { DAY_MS } from '../format/units.ts';
+import { cachedTags } from '../jobs/job-cache.ts';
 import { ColumnsMenu } from '../parts/columns-menu.tsx';
-import { useQuery } from '../query.ts';
 import { ExportMenu } from '../parts/export-menu.tsx';
 import { SavedViews } from '../parts/saved-views.tsx';
+import { TextFilter } from '../parts/text-filter.tsx';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
+import { useQuery } from '../query.ts';
 import { links, setQuery } from '../router.ts';
-import { periods, type RunListParams, runColumns } from './filter.ts';
+import { periods, type RunListParams, runColumns, STATUS_CODE } from './filter.ts';
 import { JobField } from './job-field.tsx';
-import { MoreFilters } from './more-filters.tsx';
 import { TimeFields } from './time-fields.tsx';
+
+const codes = ['5xx', '4xx', '3xx', '2xx', '500', '502', '503', '504', '404', '429'];
+const errors = [
+  'timeout',
+  'connection_refused',
+  'connection_reset',
+  'connect_timeout',
+  'dns_not_found',
+  'tls_failed',
+  'body_mismatch',
+  'invalid_response',
+  'worker_lost',
+];
+
+function MoreFilters({ params }: { params: RunListParams }) {
+  const { status_code, error_code, host, tag } = params;
+  const isChosen = [error_code, host, tag].some((value) => value !== undefined);
+  const isOpen = useSignal(isChosen);
+  return (
+    <>
+      <TextFilter
+        name="status_code"
+        label="Code"
+        value={status_code}
+        options={codes}
+        pattern={STATUS_CODE}
+        hint="A code such as 503, or a class such as 5xx."
+      />
+      {isOpen.value || isChosen ? (
+        <>
+          <TextFilter name="error_code" label="Error" value={error_code} options={errors} />
+          <TextFilter name="host" label="Host" value={host} options={[]} />
+          <TextFilter name="tag" label="Tag" value={tag} options={cachedTags()} />
+        </>
+      ) : (
+        <button type="button" class="plain" onClick={() => (isOpen.value = true)}>
+          More filters
+        </button>
+      )}
+    </>
+  );
+}
 
 interface Props {
   params: RunListParams;

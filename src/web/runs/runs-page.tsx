@@ -1,25 +1,110 @@
 // The run list page: status tabs, filters, the table, keyboard shortcuts and bulk actions.
+
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Run } from '../../../client/src/index.ts';
+import type { Page, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { createSelection, type Selection } from '../bulk/selection.ts';
+import { toWords } from '../format/job-text.ts';
+import { runStatuses } from '../format/run-statuses.ts';
+import { formatCount } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
-import { type List, useList } from '../list/list.ts';
-import { LIST_INTERVALS } from '../query.ts';
-import { useTitle } from '../parts/use-title.ts';
-import { goTo, links, query } from '../router.ts';
+import { type List, PAGE_SIZE, useList } from '../list/list.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
+import { useTitle } from '../parts/use-title.ts';
+import { LIST_INTERVALS, useQuery } from '../query.ts';
+import { goTo, links, query } from '../router.ts';
 import { may } from '../session.ts';
 import { countRuns, isUnfinished, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
-import { matches, parseParams, type RunListParams, toFilter } from './filter.ts';
+import { matches, parseParams, type RunListParams, toFilter, toQuery } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { jobFieldId } from './job-field.tsx';
-import { NewerRuns } from './newer-runs.tsx';
 import { cancelIfUnfinished, retryIfEnded } from './row-actions.ts';
 import { RunsTable } from './runs-table.tsx';
 import { RunSelectionBar } from './selection-bar.tsx';
-import { StatusTabs } from './status-tabs.tsx';
+
+/** Up to this scroll position, in pixels, new runs appear in view. */
+const TOP_PX = 100;
+
+interface Props {
+  list: List<Run>;
+  fetchPage: (query: { limit: number }) => PromiseLike<Page<Run>>;
+}
+
+function NewerRuns({ list, fetchPage }: Props) {
+  const isScrolledDown = useSignal(false);
+  useEffect(() => {
+    const onScroll = () => {
+      if (isScrolledDown.peek() && scrollY <= TOP_PX) {
+        // The rows report their range only in the next frame, which is too late for this refresh.
+        list.setVisibleRange(0, 0);
+        void list.refresh();
+      }
+      isScrolledDown.value = scrollY > TOP_PX;
+    };
+    onScroll();
+    addEventListener('scroll', onScroll, { passive: true });
+    return () => removeEventListener('scroll', onScroll);
+  }, [list]);
+  return isScrolledDown.value ? <NewerRunsButton list={list} fetchPage={fetchPage} /> : null;
+}
+
+function NewerRunsButton({ list, fetchPage }: Props) {
+  const listedIds = useMemo(() => list.items.peek()?.ids(0, PAGE_SIZE) ?? [], [list]);
+  const newest = useQuery(null, async () => (await fetchPage({ limit: PAGE_SIZE })).data, {
+    on: ['runs'],
+    leastMs: 3_000,
+    afterMs: 1_000,
+  }).data.value;
+  // After a deletion, older runs move up into the first page; only runs newer than the oldest listed one count.
+  const oldestId = listedIds.reduce((oldest, id) => (id < oldest ? id : oldest), '~');
+  const count = newest?.filter(({ id }) => id > oldestId && !listedIds.includes(id)).length ?? 0;
+  return (
+    <div class="newer" role="status">
+      {count > 0 && (
+        <button type="button" onClick={() => scrollTo(0, 0)}>
+          {count >= PAGE_SIZE ? `${PAGE_SIZE} or more` : formatCount(count)} newer{' '}
+          {count === 1 ? 'run' : 'runs'}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** The service counts no further. */
+const MAX_COUNT = 1_000;
+
+function StatusTabs({ params }: { params: RunListParams }) {
+  const { status: chosen, ...others } = params;
+  const counts = useQuery(
+    `run counts ${JSON.stringify(others)}`,
+    () => {
+      const { status: _, ...filter } = toFilter(others, Date.now());
+      return api.runs.counts(filter);
+    },
+    { on: ['runs'], leastMs: 10_000 },
+  ).data.value;
+  const countOf = (status: string) => Object.entries(counts ?? {}).find(([name]) => name === status)?.[1];
+  return (
+    <nav class="filters" aria-label="Status">
+      {[undefined, ...runStatuses].map((status) => (
+        <a
+          key={status}
+          href={links.runs(toQuery(params, { status }))}
+          aria-current={status === chosen ? 'true' : undefined}
+        >
+          {status ? toWords(status) : 'all'}
+          {status && countOf(status) !== undefined && (
+            <span class="tab-count"> {formatTabCount(countOf(status)!)}</span>
+          )}
+        </a>
+      ))}
+    </nav>
+  );
+}
+
+const formatTabCount = (count: number) =>
+  count < MAX_COUNT ? formatCount(count) : `${formatCount(MAX_COUNT)}+`;
 
 /** The number of loaded runs that a changed filter is applied to until the service responds. */
 const MAX_FILTERED = 1_000;
@@ -94,9 +179,7 @@ function useRuns(
     ...LIST_INTERVALS,
     // New runs appear at the top.
     fetchItems: (ids) =>
-      scrollY > 0
-        ? api.runs.list({ ...toFilter(params, Date.now()), ids, limit: ids.length })
-        : undefined,
+      scrollY > 0 ? api.runs.list({ ...toFilter(params, Date.now()), ids, limit: ids.length }) : undefined,
     placeholder: () => {
       const filter = toFilter(params, Date.now());
       return loaded.current.slice(0, MAX_FILTERED).filter((run) => matches(run, filter));
@@ -126,12 +209,13 @@ function useRunKeys(
     title: 'Runs',
     open: (run) => goTo(links.run(run.id)),
     select: mayOperate ? (run) => selection.toggle(run.id, list.items.peek() ?? noItems) : undefined,
-    actions: mayOperate && !isSelecting
-      ? [
-          { key: 'r', does: 'Retry the run', run: (run: Run) => void retryIfEnded(run) },
-          { key: 'c', does: 'Cancel the run', run: (run: Run) => void cancelIfUnfinished(run, list) },
-        ]
-      : [],
+    actions:
+      mayOperate && !isSelecting
+        ? [
+            { key: 'r', does: 'Retry the run', run: (run: Run) => void retryIfEnded(run) },
+            { key: 'c', does: 'Cancel the run', run: (run: Run) => void cancelIfUnfinished(run, list) },
+          ]
+        : [],
     others: [
       { key: '/', does: 'Search jobs', run: () => document.getElementById(jobFieldId)?.focus() },
       ...(isSelecting

@@ -1,10 +1,12 @@
 // Bar on every page while the scheduler is paused: since when, by whom and why.
+
 import { useEffect } from 'preact/hooks';
 import type { MasterSwitch } from '../../../client/src/index.ts';
+import { now } from '../clock.ts';
+import { formatClock, formatInstant } from '../format/time.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { may } from '../session.ts';
 import { resumeScheduler, schedulerPause, useSchedulerPause } from './scheduler-pause.ts';
-import { Since } from './since.tsx';
 
 export function PausedBar() {
   const state = useSchedulerPause();
@@ -49,5 +51,13 @@ function PauseSentence({ state: { since, actor, reason } }: { state: MasterSwitc
         </>
       )}
     </>
+  );
+}
+
+function Since({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={formatInstant(at)}>
+      {formatClock(at, now.value)}
+    </time>
   );
 }
