@@ -25,8 +25,14 @@ const ROOMS = {
     types: ['kysely'],
     node: true,
   },
+  'src/notify/': {
+    imports: ['src/store/', 'src/http/', 'src/planner/loops.ts', 'nodemailer'],
+    types: ['kysely'],
+    node: true,
+  },
   'src/api/': {
     imports: [
+      'src/notify/send-notice.ts',
       'openapi/',
       'src/text/',
       'src/schedule/',

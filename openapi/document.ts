@@ -2,15 +2,18 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import packageJson from '../package.json' with { type: 'json' };
 import { type Access, access, securityOf, securitySchemes } from './access.ts';
+import { alertRoutes } from './alerts.ts';
 import { applyRoutes } from './apply.ts';
 import { auditRoutes } from './audit.ts';
 import { bulkRoutes } from './bulk.ts';
+import { channelRoutes } from './channels.ts';
 import { eventRoutes } from './events.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { failureRoutes } from './failures.ts';
 import { interruptionRoutes } from './interruptions.ts';
 import { jobRoutes } from './jobs.ts';
 import { metricsRoutes } from './metrics.ts';
+import { notificationRuleRoutes } from './notification-rules.ts';
 import { occurrenceRoutes } from './occurrences.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -36,6 +39,9 @@ export const routes = {
   ...statsRoutes,
   ...failureRoutes,
   ...eventRoutes,
+  ...channelRoutes,
+  ...notificationRuleRoutes,
+  ...alertRoutes,
   ...serviceRoutes,
   ...systemRoutes,
   ...auditRoutes,
@@ -70,6 +76,10 @@ export function createDocument() {
       { name: 'Jobs', description: 'Define, list, pause, resume and delete jobs.' },
       { name: 'Runs', description: 'Inspect, start, retry and cancel runs.' },
       { name: 'Schedules', description: 'Preview a schedule without storing a job.' },
+      {
+        name: 'Notifications',
+        description: 'Channels, rules, and the alerts and notices that follow from them.',
+      },
       { name: 'Service', description: 'Statistics, events, health, metrics and settings of the service.' },
       { name: 'Session', description: 'Sign in to the web interface with an API key.' },
     ],

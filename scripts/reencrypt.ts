@@ -4,6 +4,7 @@ import { readSettings, type Settings, SettingsError } from '../src/settings.ts';
 import { describeStartError } from '../src/start-errors.ts';
 import { openStore } from '../src/store/open.ts';
 import { reencryptSecrets } from '../src/store/reencrypt.ts';
+import { reencryptMessages } from '../src/store/reencrypt-messages.ts';
 
 const IDS_SHOWN = 20;
 
@@ -15,12 +16,18 @@ try {
     if (!store.keyring.canEncrypt) {
       throw new SettingsError('ENCRYPTION_KEY is not set: there is no key to encrypt secrets with.');
     }
-    const { changed, unreadable } = await reencryptSecrets(store.db, store.keyring, encryptedTest);
+    const jobs = await reencryptSecrets(store.db, store.keyring, encryptedTest);
+    const messages = await reencryptMessages(store.db, store.keyring);
+    const { changed } = jobs;
+    const unreadable = [...jobs.unreadable, ...messages.unreadable];
     console.log(
       changed === 0
         ? 'No job has a secret to re-encrypt.'
         : `Re-encrypted the secrets of ${changed} ${changed === 1 ? 'job' : 'jobs'} with the first key.`,
     );
+    if (messages.changed > 0) {
+      console.log(`Re-encrypted ${messages.changed} secrets of channels and run callbacks with the first key.`);
+    }
     if (unreadable.length > 0) {
       const more = unreadable.length > IDS_SHOWN ? ` and ${unreadable.length - IDS_SHOWN} more` : '';
       console.error(

@@ -1,4 +1,4 @@
-// Checks the connection URLs of PostgreSQL and Redis, without showing secrets in messages.
+// Checks the connection URLs of PostgreSQL, Redis and SMTP, without showing secrets in messages.
 import { accessSync, constants } from 'node:fs';
 
 const POSTGRES_FORM = 'postgresql://user:password@host:5432/database';
@@ -36,6 +36,15 @@ export function findProxyUrlFault(text: string): string | undefined {
   const fault = findEncodingFault(parts) ?? findHostFault(text, parts, form);
   if (fault !== undefined) return fault;
   return /^\/?$/.test(parts.path) && parts.query === '' ? undefined : `must end after the port, such as ${form}`;
+}
+
+const SMTP_FORM = 'smtp://user:password@host:587';
+
+/** What is wrong with SMTP_URL, with the fix. Undefined: nothing. */
+export function findSmtpUrlFault(text: string): string | undefined {
+  if (!/^smtps?:\/\//.test(text)) return findFormFault(text, SMTP_FORM);
+  const parts = splitUrl(text);
+  return findEncodingFault(parts) ?? findHostFault(text, parts, SMTP_FORM);
 }
 
 /** What is wrong with REDIS_HOST, with the fix. Undefined: nothing. */

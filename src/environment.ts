@@ -3,7 +3,13 @@ import { createHash } from 'node:crypto';
 import { accessSync, constants } from 'node:fs';
 import { z } from 'zod';
 import { Role } from '../openapi/schemas/session.ts';
-import { findPostgresUrlFault, findProxyUrlFault, findRedisHostFault, findRedisUrlFault } from './connection-urls.ts';
+import {
+  findPostgresUrlFault,
+  findProxyUrlFault,
+  findRedisHostFault,
+  findRedisUrlFault,
+  findSmtpUrlFault,
+} from './connection-urls.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const wholeNumber = (min: number, max: number) =>
@@ -185,6 +191,15 @@ export const Environment = z.object({
   SHUTDOWN_GRACE_SECONDS: wholeNumber(0, 3_600).default(25),
   RUN_RETENTION_DAYS: wholeNumber(1, 3_650).default(30),
   FAILING_AFTER: wholeNumber(1, 1_000).default(3),
+  SMTP_URL: checked(findSmtpUrlFault).optional(),
+  SMTP_FROM: z
+    .string()
+    .trim()
+    .regex(
+      /^(?:[^<>]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/,
+      'must be an address such as scheduler@example.com, or a name with an address in angle brackets',
+    )
+    .optional(),
   START_PAUSED: flag.default(false),
   INSTANCE_NAME: z.string().trim().max(40, 'must have at most 40 characters').optional(),
   INSTANCE_COLOR: z.enum(['gray', 'red', 'orange', 'green', 'blue', 'purple']).default('gray'),

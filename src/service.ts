@@ -7,12 +7,16 @@ import { version } from '../openapi/document.ts';
 import { createApp, createProbes } from './api/app.ts';
 import { createAuditRecorder } from './api/audit-recorder.ts';
 import { createChangeNotifier } from './api/change-notifications.ts';
+import { viewFinishedRun } from './api/finished-run.ts';
 import { listen } from './api/http-server.ts';
 import { createProcessMetrics } from './api/process-metrics.ts';
 import { shareCalls } from './api/share-calls.ts';
 import { createErrorLog } from './error-log.ts';
 import { logRescue, logSchedulerPause, startReadinessLog } from './event-log.ts';
 import { createHttpClient } from './http/client.ts';
+import { createMailer } from './notify/mailer.ts';
+import { startNotifier } from './notify/notifier.ts';
+import { createNoticeSender } from './notify/send-notice.ts';
 import { describeClockOffset } from './planner/clock-offset.ts';
 import { describeClockChange } from './planner/clock-watch.ts';
 import { startOutageWatch } from './planner/outages.ts';
@@ -21,6 +25,7 @@ import { startPresence } from './planner/presence.ts';
 import { openQueue } from './queue/queue.ts';
 import { createReadiness, describeCause, PARTS } from './readiness.ts';
 import type { Settings } from './settings.ts';
+import { countNotifications } from './store/alerts.ts';
 import { readSignature } from './store/changes.ts';
 import { createDatabaseClock } from './store/clock.ts';
 import { checkRights } from './store/database-checks.ts';
@@ -127,6 +132,9 @@ export async function startService(
     metrics.sources.readQueueDepth = shareCalls(() => queue.depth());
     metrics.sources.listPools = store.listPools;
     metrics.sources.countListeners = notifier.count;
+    metrics.sources.readNotifications = () => countNotifications(db);
+    const sendMail = settings.smtp && createMailer(settings.smtp);
+    const sendNotice = createNoticeSender({ client, keyring, sendMail });
     const { targets: policy } = settings;
     let url: string | undefined;
     const own = { id: newId(), url: () => url };
@@ -144,6 +152,8 @@ export async function startService(
         policy,
         keyring,
         client,
+        sendNotice,
+        hasSmtp: sendMail !== undefined,
         notifier,
         metrics,
         audit,
@@ -229,6 +239,14 @@ export async function startService(
       evidence: readiness.source('plan', 'passes'),
     });
     stops.push(() => planner!.stop());
+    const notifications = startNotifier({
+      ...{ db, sweeping: store.sweeping, client, keyring, sendNotice, onError },
+      instance: settings.instance.name,
+      viewRun: (id) => viewFinishedRun(db, id),
+      onAttempt: metrics.onMessage,
+      isHeld: planner.isHeld,
+    });
+    stops.push(() => notifications.stop());
     let unrecorded = () => 0;
     if (roles.has('worker')) {
       const { workerConcurrency: concurrency, targetConcurrency, shutdownGraceMs } = settings;

@@ -38,6 +38,8 @@ export interface Settings {
   retentionDays: number;
   /** An active job with so many failed runs in a row is failing. */
   failingAfter: number;
+  /** The server and sender of e-mail. Undefined: no e-mail. */
+  smtp: { url: string; from: string } | undefined;
   /** The scheduler starts paused, until a request resumes it. */
   startPaused: boolean;
   /** Shown in the interface, so that staging does not look like production. */
@@ -111,6 +113,10 @@ export function parseSettings(environment: Record<string, string | undefined>): 
     shutdownGraceMs: env.SHUTDOWN_GRACE_SECONDS * 1_000,
     retentionDays: env.RUN_RETENTION_DAYS,
     failingAfter: env.FAILING_AFTER,
+    smtp:
+      env.SMTP_URL === undefined || env.SMTP_FROM === undefined
+        ? undefined
+        : { url: env.SMTP_URL, from: env.SMTP_FROM },
     startPaused: env.START_PAUSED,
     instance: { name: env.INSTANCE_NAME, color: env.INSTANCE_COLOR, basePath: env.BASE_PATH ?? '' },
     logLevel: env.LOG_LEVEL,
@@ -159,6 +165,12 @@ function findContradictions(
     } else if (name !== 'REDIS_TLS') {
       errors.push(`${name}: has no effect beside REDIS_URL; write it in the URL`);
     }
+  }
+  if ((env.SMTP_URL === undefined) !== (env.SMTP_FROM === undefined) && isKnown('SMTP_URL', 'SMTP_FROM')) {
+    const missing = env.SMTP_URL === undefined ? 'SMTP_URL' : 'SMTP_FROM';
+    errors.push(
+      `${missing}: is required with ${missing === 'SMTP_URL' ? 'SMTP_FROM' : 'SMTP_URL'}; set both, or neither`,
+    );
   }
   if (env.POSTGRES_SCHEMA !== undefined && env.POSTGRES_URL === undefined && isKnown('POSTGRES_URL'))
     errors.push('POSTGRES_SCHEMA: has no effect without POSTGRES_URL; set both, or neither');

@@ -49,6 +49,8 @@ const variables: Record<keyof Environment, 'open' | Redact> = {
   SHUTDOWN_GRACE_SECONDS: 'open',
   RUN_RETENTION_DAYS: 'open',
   FAILING_AFTER: 'open',
+  SMTP_URL: (env) => redactUrl(env.SMTP_URL),
+  SMTP_FROM: 'open',
   START_PAUSED: 'open',
   INSTANCE_NAME: 'open',
   INSTANCE_COLOR: 'open',

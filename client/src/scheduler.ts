@@ -4,6 +4,7 @@ import { Audit } from './audit.ts';
 import { type CallOptions, Calls, unwrap } from './calls.ts';
 import { Jobs } from './jobs.ts';
 import type { Failures, Interruptions, Query, Stats, UpcomingOccurrences } from './models.ts';
+import { Alerts, Channels, NotificationRules } from './notifications.ts';
 import { Runs } from './runs.ts';
 import { Schedules } from './schedules.ts';
 import type { paths } from './schema.ts';
@@ -38,6 +39,9 @@ export class Scheduler {
   readonly session: Sessions;
   readonly system: SystemCalls;
   readonly audit: Audit;
+  readonly channels: Channels;
+  readonly rules: NotificationRules;
+  readonly alerts: Alerts;
   readonly #calls: Calls;
 
   constructor({ baseUrl, apiKey, timeoutMs = 30_000, retries = 2, fetch }: ClientOptions) {
@@ -57,6 +61,9 @@ export class Scheduler {
     this.session = new Sessions(this.#calls);
     this.system = new SystemCalls(this.#calls);
     this.audit = new Audit(this.#calls);
+    this.channels = new Channels(this.#calls);
+    this.rules = new NotificationRules(this.#calls);
+    this.alerts = new Alerts(this.#calls);
   }
 
   /** The statistics of a time window, and the forecast. */

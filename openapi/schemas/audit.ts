@@ -16,6 +16,13 @@ export const AuditAction = z
     'run.started',
     'run.rerun',
     'run.canceled',
+    'channel.created',
+    'channel.updated',
+    'channel.tested',
+    'channel.deleted',
+    'rule.created',
+    'rule.updated',
+    'rule.deleted',
     'scheduler.paused',
     'scheduler.resumed',
     'session.signed_in',
@@ -25,7 +32,7 @@ export const AuditAction = z
   ])
   .openapi('AuditAction', {
     description:
-      'What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).',
+      'What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `channel.…`, `rule.…`: the channels and rules of notifications. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).',
   });
 
 export const AuditEntry = z

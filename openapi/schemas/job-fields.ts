@@ -3,7 +3,7 @@ import { z } from '@hono/zod-openapi';
 import { label, orNull, text } from './common.ts';
 import { defaulted, defaultsOf, nullable, required, type Traits } from './field.ts';
 import { wholeNumber } from './messages.ts';
-import { catchUp, retry, success } from './policies.ts';
+import { catchUp, onFinish, retry, success } from './policies.ts';
 import { scheduleFields } from './schedule-fields.ts';
 
 const identity: Traits = { group: 'identity', onEdit: 'keep plan' };
@@ -153,6 +153,7 @@ export const jobFields = {
     }),
     policy,
   ),
+  on_finish: onFinish,
   tags: defaulted(
     z
       .array(label(100).min(1))

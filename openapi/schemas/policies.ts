@@ -1,4 +1,4 @@
-// Policy fields of a job: retry, catch-up and success.
+// Policy fields of a job: retry, catch-up, success and the callback of its runs.
 import { z } from '@hono/zod-openapi';
 import { orNull, text } from './common.ts';
 import { defaulted, nullable, parts, type Traits } from './field.ts';
@@ -122,3 +122,29 @@ export const success = parts(
   },
   policy,
 );
+
+const exampleOnFinish = { url: 'https://example.com/runs', when: 'failed' };
+
+const OnFinish = z
+  .strictObject({
+    url: z.string().max(2083).openapi({
+      description: 'The URL to post to, allowed by `ALLOWED_TARGET_HOSTS`.',
+      example: exampleOnFinish.url,
+    }),
+    when: z.enum(['failed', 'succeeded', 'always']).openapi({
+      description:
+        'Which ends are reported. `always`: every end of a run with at least one attempt, canceled ones included.',
+    }),
+  })
+  .openapi('OnFinish', { example: exampleOnFinish });
+
+export const onFinish = {
+  ...nullable(
+    orNull(OnFinish).openapi({
+      description:
+        'Reports the end of each run, after its last attempt, to a URL: one message with the run, signed with `signing_secret` if the job has one, with retries of its own. The result of the message does not change the run.',
+    }),
+    policy,
+  ),
+  patch: orNull(OnFinish.partial()).optional(),
+};

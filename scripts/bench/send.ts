@@ -172,6 +172,7 @@ function claimedRun(url: string, signingSecret: string | null): ClaimedRun {
     is_awaited: false,
     may_end_job: false,
     pause_after_failures: null,
+    has_callback: false,
     scheduled_for: now,
     due_at: now,
     attempt_number: 1,

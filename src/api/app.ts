@@ -4,6 +4,7 @@ import type { MiddlewareHandler } from 'hono';
 import { except } from 'hono/combine';
 import { requestId } from 'hono/request-id';
 import { accessByRoute, routes } from '../../openapi/document.ts';
+import { createAlertHandlers } from './alerts.ts';
 import type { ApiKey } from './api-keys.ts';
 import { createApplyHandlers } from './apply.ts';
 import { createAuditHandlers } from './audit.ts';
@@ -11,6 +12,7 @@ import { authorize, createAuthenticator, declareAccess } from './authentication.
 import { addBasePath } from './base-path.ts';
 import { checkBody, limitBody } from './body.ts';
 import { createBulkHandlers } from './bulk.ts';
+import { createChannelHandlers } from './channels.ts';
 import { limitLargeWrites, limitRates, limitReads } from './client-limits.ts';
 import { compressResponses } from './compression.ts';
 import { createEventHandlers } from './events.ts';
@@ -20,6 +22,7 @@ import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
 import { createInterruptionHandlers } from './interruptions.ts';
 import { createJobHandlers } from './jobs.ts';
 import { createMetricsHandlers } from './metrics.ts';
+import { createNotificationRuleHandlers } from './notification-rules.ts';
 import { createOccurrenceHandlers } from './occurrences.ts';
 import { createErrorHandler, Problem } from './problems.ts';
 import { matchRoutes, reportRefusal } from './refusals.ts';
@@ -142,6 +145,9 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createScheduleHandlers(),
     ...createOccurrenceHandlers(deps),
     ...createInterruptionHandlers(deps),
+    ...createChannelHandlers(deps),
+    ...createNotificationRuleHandlers(deps),
+    ...createAlertHandlers(deps),
     ...createSessionHandlers(authenticator, deps),
     ...createAuditHandlers(deps),
     ...createServiceHandlers(deps),

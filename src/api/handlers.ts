@@ -5,6 +5,7 @@ import type { Kysely } from 'kysely';
 import type { Access } from '../../openapi/access.ts';
 import type { HttpClient } from '../http/client.ts';
 import type { TargetPolicy } from '../http/targets.ts';
+import type { SendNotice } from '../notify/send-notice.ts';
 import type { Queue } from '../queue/queue.ts';
 import type { Readiness } from '../readiness.ts';
 import type { Database } from '../store/schema.ts';
@@ -39,6 +40,9 @@ export interface ApiDeps extends WriteDeps {
   queue: Queue;
   policy: TargetPolicy;
   client: HttpClient;
+  sendNotice: SendNotice;
+  /** Whether e-mail can be sent: SMTP_URL is set. */
+  hasSmtp: boolean;
   notifier: ChangeNotifier;
   metrics: ProcessMetrics;
   audit: AuditRecorder;

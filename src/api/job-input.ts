@@ -50,6 +50,9 @@ export function parseJobInput(input: JobInput, context: ParseContext): Requested
   const payload = input.payload ?? null;
   for (const detail of findPayloadFaults(payload, input.method)) refuse('payload', detail);
 
+  const callbackRefusal = input.on_finish === null ? null : checkTarget(policy, input.on_finish.url);
+  if (callbackRefusal !== null) refuse('on_finish/url', callbackRefusal);
+
   const isMoved = stored !== undefined && isOtherReceiver(stored.target, input.target);
   const isSecret = secretTest(input.secret_headers);
   const headers = restoreHeaders(input.headers, stored?.headers ?? {}, (name, isStored) => {

@@ -18,6 +18,8 @@ export interface ProcessMetrics extends WorkMetrics {
   /** Counts results that this process's worker has recorded. */
   onRecorded: (runs: RecordedRun[]) => void;
   onPass: (succeeded: boolean) => void;
+  /** Counts attempts to send notices and callbacks. */
+  onMessage: (message: 'notice' | 'callback', isSent: boolean) => void;
   /** Counts logged errors. */
   onError: () => void;
   /** Returns the metrics in the text format of Prometheus. */
@@ -58,6 +60,12 @@ export function createProcessMetrics(): ProcessMetrics {
     labelNames: ['method', 'route', 'status'],
     registers,
   });
+  const messages = new Counter({
+    name: 'scheduler_message_attempts_total',
+    help: 'Attempts of this process to send notices and callbacks, by message and outcome.',
+    labelNames: ['message', 'outcome'],
+    registers,
+  });
   addStateMetrics(registry, sources);
   const work = createWorkMetrics(registry);
   addProcess(registry);
@@ -77,6 +85,7 @@ export function createProcessMetrics(): ProcessMetrics {
       }
     },
     onPass: (succeeded) => passes.inc({ outcome: succeeded ? 'succeeded' : 'failed' }),
+    onMessage: (message, isSent) => messages.inc({ message, outcome: isSent ? 'sent' : 'failed' }),
     onError: () => errors.inc(),
     read: async () => await registry.metrics(),
     contentType: registry.contentType,

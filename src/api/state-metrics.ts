@@ -1,6 +1,7 @@
 // The metrics of the current state, read at every scrape: database, queue, worker and connections.
 import { Gauge, type Registry } from 'prom-client';
 import type { PartState } from '../readiness.ts';
+import type { NotificationCounts } from '../store/alerts.ts';
 import type { PoolState } from '../store/connections.ts';
 import type { UnfinishedCounts } from '../store/stats.ts';
 
@@ -12,6 +13,7 @@ export interface Sources {
   readUnfinished?: () => Promise<UnfinishedCounts>;
   /** Seconds since the earliest occurrence that is due and not planned; 0 without one. */
   readPlanningDelay?: () => Promise<number>;
+  readNotifications?: () => Promise<NotificationCounts>;
   readQueueDepth?: () => Promise<Readonly<Record<'waiting' | 'delayed' | 'active', number>>>;
   countInFlight?: () => number;
   /** Runs in the memory of the worker. */
@@ -97,10 +99,37 @@ export function addStateMetrics(registry: Registry, sources: Sources): void {
     ['state'],
     async () => toValues('state', await withLimit(sources.readQueueDepth)),
   );
+  addNotifications(registry, sources);
 }
 
 function toValues(label: string, counts: Readonly<Record<string, number>> | undefined): Values | undefined {
   return counts && Object.entries(counts).map(([name, count]) => [{ [label]: name }, count]);
+}
+
+/** Read together, so that one query serves both metrics of a scrape. */
+function addNotifications(registry: Registry, sources: Sources): void {
+  const registers = [registry];
+  const unsent = new Gauge({
+    name: 'scheduler_messages',
+    help: 'Notices and callbacks of the whole service that are queued or have failed; at most 20000 of each.',
+    labelNames: ['message', 'status'],
+    registers,
+  });
+  new Gauge({
+    name: 'scheduler_alerts_open',
+    help: 'Open alerts of the whole service, at most 20000. Absent while the database is unreachable.',
+    registers,
+    async collect() {
+      const counts = await withLimit(sources.readNotifications);
+      unsent.reset();
+      if (counts === undefined) return this.remove();
+      this.set(counts.openAlerts);
+      const { notices: notice, callbacks: callback } = counts;
+      for (const [message, byStatus] of Object.entries({ notice, callback })) {
+        for (const [status, count] of Object.entries(byStatus)) unsent.set({ message, status }, count);
+      }
+    },
+  });
 }
 
 async function withLimit<T>(read: (() => Promise<T>) | undefined): Promise<T | undefined> {

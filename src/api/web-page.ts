@@ -16,6 +16,7 @@ const pages = [
   '/runs',
   '/runs/:id',
   '/upcoming',
+  '/alerts',
   '/audit',
   '/system',
 ];

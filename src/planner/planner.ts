@@ -1,5 +1,6 @@
 // Runs the planner: a pass every second, a rescue sweep every ten seconds, pruning every hour.
 import { type Evidence, unobserved } from '../readiness.ts';
+import { pruneNotifications } from '../store/alerts.ts';
 import { pruneAuditLog } from '../store/audit-log.ts';
 import { LEASE_SECONDS } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
@@ -181,6 +182,7 @@ export function startPlanner(
     await dropHistory(sweeping, before);
     await pruneAuditLog(sweeping, before);
     await pruneInterruptions(sweeping, before);
+    await pruneNotifications(sweeping, before);
     await pruneRollUps(sweeping, now, before);
   }
 

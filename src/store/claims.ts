@@ -28,6 +28,8 @@ export interface ClaimedRun {
   /** The job has nothing left to plan, or a `max_runs`: this run may be its last. */
   may_end_job: boolean;
   pause_after_failures: number | null;
+  /** The job has `on_finish`. */
+  has_callback: boolean;
   scheduled_for: Temporal.Instant;
   due_at: Temporal.Instant;
   /** Number of the claimed attempt, from 1. */
@@ -134,6 +136,7 @@ export async function claimRuns(
                j.secret_headers,
                j.timeout_seconds, j.retry, j.success, j.target_host, j.key as job_key, j.signing_secret,
                j.previous_signing_secret, j.previous_secret_expires_at, j.pause_after_failures,
+               j.on_finish is not null as has_callback,
                s.next_run is null or j.max_runs is not null as may_end_job,
                ${isUndecided('r')} and r.id <> all(${decided}::uuid[]) as is_undecided,
                ${isUndecided('r')} and (
@@ -175,7 +178,7 @@ export async function claimRuns(
     select id, job_id, job_name, trigger, scheduled_for, due_at, started_at,
            trigger = 'backfill' or decided_by is not distinct from 'catch_up'
              or overlap in ('queue', 'cancel_previous') as is_awaited,
-           may_end_job, pause_after_failures,
+           may_end_job, pause_after_failures, has_callback,
            attempt_count + (status <> 'running' and attempt_count < ${MAX_INTEGER})::integer as attempt_number,
            attempt_count::bigint + (status <> 'running')::integer - 1 - lost_count as counted_attempts,
            payload, target, method, headers, secret_headers, timeout_seconds, retry, success,
@@ -187,7 +190,7 @@ export async function claimRuns(
     from sorted
     union all
     select u.id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-           null, null, null, null, null, null,
+           null, null, null, null, null, null, null,
            case when exists (select from jobs where id = (select job_id from live_runs where id = u.id))
                 then 'busy' else 'gone' end,
            null, (extract(epoch from (select now from clock)) * 1000)::float8

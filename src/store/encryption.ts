@@ -156,5 +156,6 @@ function idOf(key: Uint8Array): string {
 }
 
 function label(jobId: string, field: string): string {
-  return `The stored secret ${field} of job ${jobId}`;
+  const owner = field.startsWith('channels.') ? 'channel' : 'job';
+  return `The stored secret ${field} of ${owner} ${jobId}`;
 }

@@ -76,3 +76,11 @@ export async function listInterruptions(
 export async function pruneInterruptions(db: Kysely<Database>, before: Temporal.Instant): Promise<void> {
   await sql`delete from interruptions where ended_at < ${before.toString()}::timestamptz`.execute(db);
 }
+
+/** The end of the last scheduler pause; null if none has ended. */
+export async function findLastPauseEnd(db: Kysely<Database>): Promise<Temporal.Instant | null> {
+  const { rows } = await sql<{ ended_at: Temporal.Instant | null }>`
+    select max(ended_at) as ended_at from interruptions
+    where kind = 'scheduler_paused' and ended_at is not null`.execute(db);
+  return rows[0]?.ended_at ?? null;
+}

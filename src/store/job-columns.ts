@@ -27,6 +27,12 @@ export interface Success {
   body_contains: string | null;
 }
 
+/** The callback of a job as stored in `jobs.on_finish`. */
+export interface OnFinish {
+  url: string;
+  when: 'failed' | 'succeeded' | 'always';
+}
+
 export interface JobsTable {
   id: string;
   /** A unique name that the API client chooses. */
@@ -61,6 +67,7 @@ export interface JobsTable {
   overlap: Overlap;
   success: Json<Success>;
   pause_after_failures: number | null;
+  on_finish: NullableJson<OnFinish>;
   allow_payload_override: boolean;
   /** Encrypted. */
   signing_secret: string | null;
@@ -106,6 +113,7 @@ export const jobColumns: Readonly<Record<keyof JobsTable, ColumnType>> = {
   overlap: 'text',
   success: 'jsonb',
   pause_after_failures: 'integer',
+  on_finish: 'jsonb',
   allow_payload_override: 'boolean',
   signing_secret: 'text',
   previous_signing_secret: 'text',

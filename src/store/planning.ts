@@ -3,6 +3,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
 import { type JobRow, type ScheduledJob, scheduleColumns } from './jobs.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
+import { insertMissedRuns } from './missed-runs.ts';
 import { countEnded } from './roll-ups.ts';
 import { HISTORY_COLUMNS, updateLastRuns } from './run-ends.ts';
 import { runStatusAfter } from './run-transitions.ts';
@@ -128,6 +129,7 @@ async function insertMissed(trx: Transaction<Database>, missed: MissedStretch[])
       insert into runs (${HISTORY_COLUMNS}) select ${HISTORY_COLUMNS} from stretches
       on conflict (id) do nothing
       returning *
+    ), reported as (${insertMissedRuns('inserted')}
     ), counted as (${countEnded('inserted', { missedCount: true })})
     ${updateLastRuns('inserted')}`.execute(trx);
 }

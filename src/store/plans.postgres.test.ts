@@ -77,6 +77,14 @@ const hot: Statements = [
   ['claim after a decision', (db) => claimRuns(db, ids(50), newId(), ids(50))],
   ['record of one result', (db) => recordResults(db, results.slice(0, 1))],
   ['record of 50 results', (db) => recordResults(db, results)],
+  [
+    'record of 50 results with callbacks',
+    (db) =>
+      recordResults(
+        db,
+        results.map((result) => ({ ...result, hasCallback: true })),
+      ),
+  ],
   ['renewal of leases', (db) => renewLeases(db, ids(200), ids(200))],
   ['release of runs', (db) => releaseRuns(db, ids(50), ids(50))],
   ['decision about late runs', inTransaction((trx) => findLateRuns(trx, ids(50)))],

@@ -90,6 +90,7 @@ function lostResult(run: ExpiredRun): RunResult {
     mayEndJob: true,
     // Not known here: any value makes `recordRuns` look up the job's limit.
     pauseAfterFailures: 1,
+    hasCallback: true,
   };
 }
 

@@ -1,6 +1,7 @@
 // Writes results of attempts: one statement updates runs, history, their jobs and the roll-ups.
 import { type Kysely, sql } from 'kysely';
 import { byKey } from './by-key.ts';
+import { insertCallbacks } from './callbacks.ts';
 import { instantText, nullableInstantText } from './instants.ts';
 import { completedStatus, completionReason, oneTimeReason } from './job-transitions.ts';
 import { binOf, countEnded } from './roll-ups.ts';
@@ -31,6 +32,8 @@ export interface RunResult {
   mayEndJob: boolean;
   /** The value of the job at the claim. */
   pauseAfterFailures: number | null;
+  /** Whether the job had `on_finish` at the claim: only then the statement writes callbacks. */
+  hasCallback: boolean;
 }
 
 /** A result that was written. */
@@ -128,6 +131,9 @@ export async function recordResults(
   isRescue = false,
 ): Promise<Recorded> {
   const jobIds = [...new Set(results.map((result) => result.jobId))];
+  const callbacks = results.some((result) => result.hasCallback)
+    ? sql`, reported as (${insertCallbacks('ended')})`
+    : sql``;
   const { rows } = await sql<RecordedRun | RecordedJob>`
     with clock as materialized (select clock_timestamp() as now),
     input as materialized (
@@ -164,7 +170,7 @@ export async function recordResults(
         case when i.number > 1 then i.attempt end as later_attempt
     ), history as (
       insert into runs (${HISTORY_COLUMNS}) select ${HISTORY_COLUMNS} from ended
-    ), recorded as (
+    )${callbacks}, recorded as (
       select id, job_id, trigger, status, new_lateness_ms as lateness_ms, lateness_bin,
              finished_at as attempt_ended_at, finished_at
       from ended

@@ -1,7 +1,9 @@
 // Ends queued and retrying runs as skipped, missed or canceled, and requests the cancel of running ones.
 import { type RawBuilder, sql, type Transaction } from 'kysely';
 import { byKey } from './by-key.ts';
+import { insertCallbacks } from './callbacks.ts';
 import type { LiveRun } from './live-runs.ts';
+import { insertMissedRuns } from './missed-runs.ts';
 import { countEnded } from './roll-ups.ts';
 import { type UnsentEnd, unsentStatus } from './run-transitions.ts';
 import type { Database } from './schema.ts';
@@ -41,12 +43,19 @@ export async function endRuns(
       from ended
     ), history as (
       insert into runs (${HISTORY_COLUMNS}) select ${HISTORY_COLUMNS} from named
-    ), counted as (${countEnded('named')}
+    )${reports[status]}, counted as (${countEnded('named')}
     ), moved as (${updateLastRuns('named')}
     )
     select id from named`.execute(trx);
   return rows.map((row) => row.id);
 }
+
+/** What a statement writes for others to send, besides history. A skipped run has no attempt to report. */
+const reports: Record<UnsentEnd, RawBuilder<unknown>> = {
+  skipped: sql``,
+  missed: sql`, reported as (${insertMissedRuns('named')})`,
+  canceled: sql`, reported as (${insertCallbacks('named')})`,
+};
 
 /** The statement part that writes the newest ended run into its job's state. */
 export function updateLastRuns(from: string) {

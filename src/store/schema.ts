@@ -2,6 +2,7 @@
 import type { ColumnType, GeneratedAlways } from 'kysely';
 import type { Defaulted, Instant, Json, NullableInstant, NullableJson } from './column-types.ts';
 import type { JobsTable } from './job-columns.ts';
+import type { NotificationAction, NotificationTables } from './notification-tables.ts';
 
 /** Every transition is declared in `job-transitions.ts` and drawn in docs/lifecycle.md. */
 export type JobStatus =
@@ -171,6 +172,7 @@ export interface ServiceStateTable {
 export type JobAction = 'job.created' | 'job.updated' | 'job.paused' | 'job.resumed' | 'job.deleted';
 export type AuditAction =
   | JobAction
+  | NotificationAction
   | 'job.backfilled'
   | 'job.evidence_erased'
   | 'job.tested'
@@ -277,7 +279,7 @@ export interface InterruptionsTable {
   reason: string | null;
 }
 
-export interface Database {
+export interface Database extends NotificationTables {
   jobs: JobsTable;
   job_states: JobStatesTable;
   live_runs: LiveRunsTable;

@@ -3,7 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { newId } from './ids.ts';
 import type { Database } from './schema.ts';
 
-type Name = 'paused' | 'time_zone_data' | 'deployment_id' | 'clock_change';
+type Name = 'paused' | 'notification_look' | 'time_zone_data' | 'deployment_id' | 'clock_change';
 
 export async function findState(db: Kysely<Database>, name: Name): Promise<string | undefined> {
   const state = await db

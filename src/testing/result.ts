@@ -30,6 +30,7 @@ export function resultOf(
     isAwaited: false,
     mayEndJob: true,
     pauseAfterFailures: null,
+    hasCallback: false,
     ...fields,
   };
 }

@@ -33,6 +33,7 @@ const UpcomingPage = lazyPage(
   'Upcoming',
   async () => (await import('./upcoming/upcoming-page.tsx')).UpcomingPage,
 );
+const AlertsPage = lazyPage('Alerts', async () => (await import('./alerts/alerts-page.tsx')).AlertsPage);
 const AuditPage = lazyPage('Audit', async () => (await import('./audit/audit-page.tsx')).AuditPage);
 const SystemPage = lazyPage('System', async () => (await import('./system/system-page.tsx')).SystemPage);
 
@@ -110,11 +111,13 @@ function Frame() {
   );
 }
 
-const sections: { name: string; icon: IconName; link: string; pages: Route['page'][] }[] = [
+/** `letter` is the second key of the shortcut, if another section has the same first letter. */
+const sections: { name: string; icon: IconName; link: string; pages: Route['page'][]; letter?: string }[] = [
   { name: 'Overview', icon: 'overview', link: links.overview, pages: ['overview'] },
   { name: 'Jobs', icon: 'jobs', link: links.jobs(), pages: ['jobs', 'new-job', 'job', 'edit-job'] },
   { name: 'Runs', icon: 'runs', link: links.runs(), pages: ['runs', 'run', 'compare'] },
   { name: 'Upcoming', icon: 'upcoming', link: links.upcoming(), pages: ['upcoming'] },
+  { name: 'Alerts', icon: 'alerts', link: links.alerts, pages: ['alerts'], letter: 'l' },
   { name: 'Audit', icon: 'audit', link: links.audit(), pages: ['audit'] },
   { name: 'System', icon: 'system', link: links.system, pages: ['system'] },
 ];
@@ -122,8 +125,8 @@ const sections: { name: string; icon: IconName; link: string; pages: Route['page
 const globalKeys: Key[] = [
   { key: 'k', mod: true, does: 'Search and go to a page', run: openPalette },
   { key: '/', does: 'Search', run: openPalette },
-  ...sections.map(({ name, link }) => ({
-    key: `g ${name.charAt(0).toLowerCase()}`,
+  ...sections.map(({ name, link, letter }) => ({
+    key: `g ${letter ?? name.charAt(0).toLowerCase()}`,
     does: `Go to ${name}`,
     run: () => goTo(link),
   })),
@@ -145,6 +148,8 @@ function Page({ route }: { route: Route }) {
       return <RunsPage />;
     case 'upcoming':
       return <UpcomingPage />;
+    case 'alerts':
+      return <AlertsPage />;
     case 'audit':
       return <AuditPage />;
     case 'system':

@@ -30,6 +30,7 @@ export const fieldNames = [
   "catch_up",
   "success",
   "pause_after_failures",
+  "on_finish",
   "tags",
   "allow_payload_override",
   "delete_when_finished"
@@ -103,6 +104,7 @@ export const jobDefaults: Pick<Job, 'key' | 'managed_by' | 'description' | 'type
     "body_contains": null
   },
   "pause_after_failures": null,
+  "on_finish": null,
   "tags": [],
   "allow_payload_override": false,
   "delete_when_finished": false

@@ -13,6 +13,7 @@ export type Route =
   | { page: 'run'; id: string }
   | { page: 'compare' }
   | { page: 'upcoming' }
+  | { page: 'alerts' }
   | { page: 'system' }
   | { page: 'audit' }
   | { page: 'unknown' };
@@ -32,6 +33,7 @@ export const links = {
   run: (id: string) => `${basePath}/runs/${id}`,
   compare: (a: string, b: string) => `${basePath}/runs/compare?a=${a}&b=${b}`,
   upcoming: (query: Query = {}) => `${basePath}/upcoming${toSearch(query)}`,
+  alerts: `${basePath}/alerts`,
   system: `${basePath}/system`,
   audit: (query: Query = {}) => `${basePath}/audit${toSearch(query)}`,
   docs: `${basePath}/docs`,
@@ -126,6 +128,7 @@ function parse(pathname: string): Route {
       first === 'jobs' ||
       first === 'runs' ||
       first === 'upcoming' ||
+      first === 'alerts' ||
       first === 'audit' ||
       first === 'system'
     )

@@ -83,6 +83,8 @@ describe('in Chromium', () => {
     upcoming: { path: '/upcoming', heading: 'Upcoming' },
     'a run': { path: `/runs/${failed}`, heading: 'Run of' },
     'two runs': { path: `/runs/compare?a=${earlier}&b=${failed}`, heading: 'Compare two runs' },
+    alerts: { path: '/alerts', heading: 'Alerts' },
+    'alerts, new rule': { path: '/alerts', heading: 'Alerts', act: click('New rule') },
     audit: { path: '/audit', heading: 'Audit' },
     system: { path: '/system', heading: 'System' },
     palette: { path: '/system', heading: 'System', act: press('Control+k') },

@@ -133,6 +133,7 @@ async function attemptTraced(
     isAwaited: run.is_awaited,
     mayEndJob: run.may_end_job,
     pauseAfterFailures: run.pause_after_failures,
+    hasCallback: run.has_callback,
   };
 }
 

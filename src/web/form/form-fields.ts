@@ -69,6 +69,7 @@ const otherFields = {
   overlap: ['overlap'],
   catch_up: ['catchUpPolicy', 'catchUpWindow'],
   success: ['statuses', 'bodyContains'],
+  on_finish: ['onFinishUrl', 'onFinishWhen'],
   tags: ['tags'],
   allow_payload_override: ['allowPayloadOverride'],
   delete_when_finished: ['deleteWhenFinished'],

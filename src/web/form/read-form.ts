@@ -57,6 +57,7 @@ export function readFields(form: JobForm): { body: JobInput; errors: FieldError[
       on: form.retryOn.value.trim() === '' ? null : parseStatuses(form.retryOn.value),
     },
     success: readSuccess(form, report),
+    on_finish: readOnFinish(form),
   };
   const secret = readSecret(form, report);
   // Without a chosen status, the status is left out: then a finished job becomes active if its new schedule has runs.
@@ -99,6 +100,13 @@ function readSuccess({ job, ...form }: JobForm, report: ReportError): NonNullabl
   // Empty means null, unless an empty string is stored.
   const isNull = text === '' && job?.success.body_contains !== '';
   return { statuses, body_contains: isNull ? null : text };
+}
+
+type OnFinish = NonNullable<JobInput['on_finish']>;
+
+function readOnFinish(form: JobForm): OnFinish | null {
+  const url = form.onFinishUrl.value.trim();
+  return url === '' ? null : { url, when: form.onFinishWhen.value as OnFinish['when'] };
 }
 
 function readHeaders(rows: readonly HeaderRow[], report: ReportError): Record<string, string> {

@@ -1,12 +1,13 @@
-// Fields for what counts as a success and for pausing after failures.
+// Fields for what counts as a success, for pausing after failures, and for the callback of a run.
 import { ControlGroup, type Controls } from './control-group.tsx';
-import { TextField } from './fields.tsx';
+import { SelectField, TextField } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
 import { StatusesField } from './statuses-field.tsx';
 
 export const successControls = {
   success: SuccessPolicyFields,
   pause_after_failures: PauseAfterFailuresField,
+  on_finish: OnFinishFields,
 } satisfies Controls;
 
 export function SuccessFields({ form }: { form: JobForm }) {
@@ -15,7 +16,7 @@ export function SuccessFields({ form }: { form: JobForm }) {
       form={form}
       controls={successControls}
       title="Success and failure"
-      note="which responses succeed, pause after failures"
+      note="which responses succeed, pause after failures, report of the result"
     />
   );
 }
@@ -53,5 +54,37 @@ function PauseAfterFailuresField({ form }: { form: JobForm }) {
       inputMode="numeric"
       hint={`Consecutive failed runs. A paused job only runs manually.${failures > 0 ? ` Now: ${failures}.` : ''}`}
     />
+  );
+}
+
+const ends = [
+  ['always', 'Every run'],
+  ['failed', 'Failed runs'],
+  ['succeeded', 'Succeeded runs'],
+] as const;
+
+function OnFinishFields({ form }: { form: JobForm }) {
+  return (
+    <>
+      <TextField
+        form={form}
+        pointer="/on_finish/url"
+        label="Report results to (optional)"
+        value={form.onFinishUrl}
+        type="url"
+        isCode
+        placeholder="https://example.com/runs"
+        hint="A URL that receives one message after the last attempt of a run."
+      />
+      {form.onFinishUrl.value !== '' && (
+        <SelectField
+          form={form}
+          pointer="/on_finish/when"
+          label="Report"
+          value={form.onFinishWhen}
+          options={ends}
+        />
+      )}
+    </>
   );
 }

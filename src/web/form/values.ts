@@ -52,6 +52,8 @@ export function valuesOf(job?: Job) {
     retryOn: writeStatuses(retry.on ?? []),
     statuses: writeStatuses(success.statuses),
     bodyContains: success.body_contains ?? '',
+    onFinishUrl: rest.on_finish?.url ?? '',
+    onFinishWhen: (rest.on_finish?.when ?? 'always') as string,
     /** Empty keeps the current status. */
     status: job ? '' : 'active',
   } satisfies Record<ValueName, unknown> & { newTag: string; status: string };

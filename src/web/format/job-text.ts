@@ -97,3 +97,7 @@ export function describeFailures({ consecutive_failures, pause_after_failures }:
   const most = formatCount(pause_after_failures);
   return `${count} of ${most} ${pause_after_failures === 1 ? 'failure' : 'failures'} in a row`;
 }
+
+export function describeOnFinish({ when }: NonNullable<Job['on_finish']>): string {
+  return `${when === 'always' ? 'Every run' : when === 'failed' ? 'Failed runs' : 'Succeeded runs'} to`;
+}

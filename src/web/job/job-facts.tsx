@@ -5,6 +5,7 @@ import { formatDaysOff } from '../format/days.ts';
 import {
   describeCatchUp,
   describeFailures,
+  describeOnFinish,
   describeOverlap,
   describeRetry,
   describeSuccess,
@@ -95,6 +96,15 @@ const facts = {
   pause_after_failures: ({ job }) => (
     <Fact name={job.pause_after_failures === null ? 'Failures' : 'Pauses after'}>
       {describeFailures(job)}
+    </Fact>
+  ),
+  on_finish: ({ job }) => (
+    <Fact name="Reports" isWide>
+      {job.on_finish !== null && (
+        <>
+          {describeOnFinish(job.on_finish)} <code>{job.on_finish.url}</code>
+        </>
+      )}
     </Fact>
   ),
   tags: ({ job }) => (

@@ -20,6 +20,7 @@ import { JobRuns } from './job-runs.tsx';
 
 /** These tabs are loaded when they are opened. */
 const JobFacts = lazy(async () => (await import('./job-facts.tsx')).JobFacts);
+const JobAlerts = lazy(async () => (await import('./job-alerts.tsx')).JobAlerts);
 const JobChanges = lazy(async () => (await import('./job-changes.tsx')).JobChanges);
 const JobCode = lazy(async () => (await import('./job-code.tsx')).JobCode);
 
@@ -55,7 +56,7 @@ function JobView({ job, live }: { job: Job; live: Query<Job> }) {
   );
 }
 
-const tabs = { runs: 'Runs', definition: 'Definition', changes: 'Changes', code: 'As code' };
+const tabs = { runs: 'Runs', definition: 'Definition', alerts: 'Alerts', changes: 'Changes', code: 'As code' };
 type TabName = keyof typeof tabs;
 
 /** Shows one tab at a time, because the list of runs has no end to scroll past. */
@@ -78,6 +79,7 @@ function Tabs({ job }: { job: Job }) {
       <section class="part" aria-label={tabs[shown]}>
         {shown === 'runs' && <JobRuns job={job} />}
         {shown === 'definition' && <JobFacts job={job} />}
+        {shown === 'alerts' && <JobAlerts job={job} />}
         {shown === 'changes' && <JobChanges job={job} />}
         {shown === 'code' && <JobCode job={job} />}
       </section>

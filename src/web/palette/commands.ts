@@ -35,6 +35,7 @@ export function listPages(): Command[] {
     place('Jobs', 'jobs', links.jobs(), 'g j'),
     place('Runs', 'runs', links.runs(), 'g r'),
     place('Upcoming', 'upcoming', links.upcoming(), 'g u'),
+    place('Alerts', 'alerts', links.alerts, 'g l'),
     place('Audit', 'audit', links.audit(), 'g a'),
     place('System', 'system', links.system, 'g s'),
     { ...place('API in Swagger UI', 'docs', links.docs), run: () => location.assign(links.docs) },

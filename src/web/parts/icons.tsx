@@ -5,6 +5,7 @@ const paths = {
   runs: 'M8 2a6 6 0 1 0 6 6M8 4.5V8l2.5 1.5M11 2.5h3v3',
   upcoming: 'M2.5 3.5h11v10h-11zM2.5 6.5h11M5.5 2v3M10.5 2v3M8 8.5v3l2 .01',
   system: 'M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5h.01M5 11h.01',
+  alerts: 'M8 2a4 4 0 0 0-4 4v3.5L2.5 11.5h11L12 9.5V6a4 4 0 0 0-4-4M6.5 13.5h3',
   audit: 'M4 2h8v12H4zM6 5h4M6 8h4M6 11h2',
   docs: 'M3 1.8h7L13 5v9.2H3zM5.5 7.5h5M5.5 10.5h5',
   run: 'M4 2.5v11l9-5.5z',

@@ -1,0 +1,41 @@
+// Sends e-mail through the SMTP server of SMTP_URL.
+import { createTransport } from 'nodemailer';
+
+/** Time limits of nodemailer: connection, greeting, and silence of the server. */
+const TIMEOUT_MS = 15_000;
+
+export interface SmtpSettings {
+  url: string;
+  /** The sender: an address, or a name with an address in angle brackets. */
+  from: string;
+}
+
+export interface Mail {
+  /** The same for every attempt, so that mailboxes that deduplicate show one message. */
+  messageId: string;
+  to: readonly string[];
+  subject: string;
+  text: string;
+}
+
+/** Resolves when the server has accepted the message for all recipients; otherwise rejects. */
+export type SendMail = (mail: Mail) => Promise<void>;
+
+export function createMailer({ url, from }: SmtpSettings): SendMail {
+  const timeouts = {
+    connectionTimeout: TIMEOUT_MS,
+    greetingTimeout: TIMEOUT_MS,
+    socketTimeout: TIMEOUT_MS,
+    dnsTimeout: TIMEOUT_MS,
+  };
+  return async ({ messageId, to, subject, text }) => {
+    // A connection per message: notices are rare, and a kept connection would be closed by the server in between.
+    const transport = createTransport({ url, ...timeouts });
+    try {
+      const { rejected } = await transport.sendMail({ from, to: [...to], subject, text, messageId });
+      if (rejected.length > 0) throw new Error(`The server refused the recipients ${rejected.join(', ')}.`);
+    } finally {
+      transport.close();
+    }
+  };
+}
