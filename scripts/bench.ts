@@ -68,6 +68,10 @@ const SERVICE: Record<string, Benchmark> = {
     about: 'fire rate, locks and doubles with 1, 2 and 4 workers and planners',
     load: () => import('./bench/workers.ts'),
   },
+  hostile: {
+    about: 'lateness of jobs every second beside hostile clients, searches and hanging name servers',
+    load: () => import('./bench/hostile.ts'),
+  },
   soak: {
     about: 'an hour at half the fire rate: lateness, dead rows, memory and WAL stay flat',
     load: () => import('./bench/soak.ts'),

@@ -3,13 +3,15 @@ import { anchorOf } from './flow.ts';
 import type { Ours } from './ours.ts';
 import type { JobFields } from './service.ts';
 
+type Source = Pick<Ours, 'createJobs' | 'query'>;
+
 /** Every minute, with phases evenly over the minute; or one that is never due meanwhile. */
 export type Phase = 'spread' | 'never';
 
 const NEVER = '2099-01-01T00:00:00Z';
 
 /** Adds `count` recurring jobs. They are due from the next minute on, each at its phase. */
-export async function cloneJobs(ours: Ours, count: number, phase: Phase, tag: string): Promise<void> {
+export async function cloneJobs(ours: Source, count: number, phase: Phase, tag: string): Promise<void> {
   const template: JobFields = {
     name: `Template of ${tag}`,
     schedule_type: 'recurring',
@@ -47,7 +49,7 @@ export async function cloneJobs(ours: Ours, count: number, phase: Phase, tag: st
 }
 
 async function copyRows(
-  ours: Ours,
+  ours: Source,
   table: string,
   key: string,
   id: string,

@@ -43,6 +43,9 @@ const KNOBS = {
   horizonSeconds: [600, 60],
   recoverySeconds: [90, 90],
   readers: [4, 4],
+  // hostile
+  hostileJobs: [100_000, 100_000],
+  hostileSeconds: [60, 20],
   // soak
   soakMinutes: [60, 4],
 } as const satisfies Record<string, readonly [full: number, quick: number]>;

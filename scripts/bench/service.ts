@@ -96,16 +96,18 @@ export interface Api {
   close: () => Promise<void>;
 }
 
-export function openApi(url: string): Api {
+/** `key` is an API key of the service, where it has some. */
+export function openApi(url: string, key?: string): Api {
   const pool = new HttpPool(url, { connections: 50, headersTimeout: 120_000 });
   const send = async (method: 'GET' | 'POST', path: string, body?: unknown) => {
     const { statusCode, body: stream } = await pool.request({
       method,
       path,
-      ...(body !== undefined && {
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(body),
-      }),
+      headers: {
+        ...(key !== undefined && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await stream.text();
     if (statusCode >= 300) throw new Error(`${method} ${path}: ${statusCode} ${text.slice(0, 500)}`);
