@@ -13,7 +13,7 @@ import { addBasePath } from './base-path.ts';
 import { checkBody, limitBody } from './body.ts';
 import { createBulkHandlers } from './bulk.ts';
 import { createChannelHandlers } from './channels.ts';
-import { limitLargeWrites, limitRates, limitReads } from './client-limits.ts';
+import { limitLargeWrites, limitPreviews, limitRates, limitReads } from './client-limits.ts';
 import { compressResponses } from './compression.ts';
 import { createEventHandlers } from './events.ts';
 import { createEvidenceHandlers } from './evidence.ts';
@@ -134,6 +134,9 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
   app.use(refuseNul);
   app.use(limitBody);
   app.use(checkBody);
+  // After the body has arrived, so that a slow client holds no permit.
+  const preview = routes.previewSchedule;
+  app.on(preview.method.toUpperCase(), preview.getRoutingPath(), limitPreviews());
 
   const handlers: Handlers<typeof routes> = {
     ...createTimelineHandlers(deps),

@@ -26,6 +26,9 @@ const READS_PER_SECOND = 200;
 const WRITES_PER_SECOND = 1_000;
 const BURST_SECONDS = 10;
 
+/** Previews compute up to 1 000 occurrences, in the process that may also send requests to targets. */
+const PREVIEWS: GateLimits = { total: 2, perClient: 1, waiting: 50, waitMs: 5_000 };
+
 interface Waiter {
   client: string;
   enter: () => void;
@@ -94,6 +97,11 @@ export function limitReads(hasKeys: boolean): MiddlewareHandler<ApiEnv> {
 /** Limits the batches and bulk requests that are in progress. */
 export function limitLargeWrites(limits: GateLimits = LARGE_WRITES): MiddlewareHandler<ApiEnv> {
   return limit(createGate(limits));
+}
+
+/** Limits the previews that are in progress. */
+export function limitPreviews(): MiddlewareHandler<ApiEnv> {
+  return limit(createGate(PREVIEWS));
 }
 
 /** Limits the requests per second of each API key. */
