@@ -1,11 +1,14 @@
 // Tests of connections: lost and replaced servers, settings of the server and of POSTGRES_URL.
+import { sql } from 'kysely';
 import type pg from 'pg';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { parseSettings } from '../settings.ts';
 import { type PreparedBackend, prepareBackend } from '../testing/backend.ts';
 import { startTcpProxy, type TcpProxy } from '../testing/tcp-proxy.ts';
 import { waitFor } from '../testing/wait.ts';
 import { connectPostgres } from './connections.ts';
 import { isOutage } from './errors.ts';
+import { openStore } from './open.ts';
 
 let prepared: PreparedBackend;
 let proxy: TcpProxy;
@@ -70,6 +73,17 @@ test('a read-only answer replaces the connections of all pools, not those that a
   await client.query('commit');
   client.release();
   await pool.query('create table accepted ()');
+});
+
+test('the pool of reads refuses to write', async () => {
+  const { postgresUrl, dataDir, encryptionKeys } = parseSettings(prepared.environment);
+  const store = await openStore({ postgresUrl, dataDir, encryptionKeys });
+  try {
+    const write = sql`create table refused ()`.execute(store.reading);
+    await expect(write).rejects.toMatchObject({ code: '25006' });
+  } finally {
+    await store.close();
+  }
 });
 
 test('settings of the database do not change values; those of the URL are kept, whatever their form', async () => {

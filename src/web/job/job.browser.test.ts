@@ -56,6 +56,20 @@ describe('a job in Chromium', () => {
   const sentTo = (name: string) => target.deliveries.filter((delivery) => delivery.path === `/${name}`);
   const get = (job: Job) => service.scheduler.jobs.get(job.id);
 
+  test('erases the evidence of a job once its name is typed', async () => {
+    const job = await create('private', { payload: { customer: 'alice' } });
+    const { runs, jobs } = service.scheduler;
+    const { id } = await jobs.run(job.id);
+    await waitFor('the end of the run', async () => (await runs.get(id)).finished_at !== null);
+    const page = await open(`/jobs/${job.id}`);
+    await page.getByRole('button', { name: 'More for private', exact: true }).click();
+    await page.getByRole('menuitem', { name: 'Erase evidence' }).click();
+    await page.getByLabel('Name of the job').fill('private');
+    await page.getByRole('button', { name: 'Erase evidence', exact: true }).click();
+    await page.getByText('Evidence of “private” erased: 1 run.').waitFor();
+    expect((await runs.get(id)).attempts).toMatchObject([{ request: null, response: null }]);
+  });
+
   test('runs, pauses, resumes, duplicates and deletes a job', async () => {
     const job = await create('acted', { payload: { a: 1 }, timezone: 'Europe/Berlin' });
     const page = await open(`/jobs/${job.id}`);

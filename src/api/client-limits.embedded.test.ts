@@ -1,0 +1,80 @@
+// Tests the limits of each API key through the service: requests per second, event streams, and refused uploads.
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { afterAll, expect, test } from 'vitest';
+import { API_KEYS, bearer, keys } from '../testing/keys.ts';
+import { useService } from '../testing/use-service.ts';
+
+const { service } = useService({ API_KEYS });
+
+/** A key may read 2 000 times in ten seconds. */
+const MORE_THAN_A_BURST = 3_000;
+
+const closes: (() => void)[] = [];
+afterAll(() => {
+  for (const close of closes) close();
+});
+
+/** Opens a stream of events and returns the status. */
+async function openEvents(key: string): Promise<{ status: number; close: () => void }> {
+  return await new Promise((resolve, reject) => {
+    const sent = request(`${service.url}/events`, { agent: false, headers: bearer(key) }, (response) => {
+      const close = () => void sent.destroy();
+      closes.push(close);
+      response.on('error', () => {}).resume();
+      resolve({ status: response.statusCode!, close });
+    });
+    sent.on('error', reject).end();
+  });
+}
+
+const openMany = async (key: string, count: number) =>
+  await Promise.all(Array.from({ length: count }, () => openEvents(key)));
+const isOpen = ({ status }: { status: number }) => status === 200;
+
+test('a key has 100 event streams, all keys together 200, and a closed one makes room', async () => {
+  const own = await openMany(keys.viewer, 100);
+  expect(own.every(isOpen)).toBe(true);
+  expect((await openEvents(keys.viewer)).status).toBe(429);
+  expect((await openMany(keys.operator, 100)).every(isOpen)).toBe(true);
+  expect((await openEvents(keys.admin)).status).toBe(503);
+  own[0]!.close();
+  await expect.poll(async () => (await openEvents(keys.viewer)).status).toBe(200);
+  // Reads do not wait for streams.
+  expect((await service.request('GET', '/jobs', undefined, bearer(keys.viewer))).status).toBe(200);
+});
+
+test('a batch of 16 MiB without the right to send it is refused', async () => {
+  const batch = `{"jobs":["${' '.repeat(15 * 1024 * 1024)}"]}`;
+  for (const [headers, status] of [
+    [{}, 401],
+    [bearer(keys.viewer), 403],
+  ] as const)
+    expect((await service.request('POST', '/jobs/batch', batch, headers)).status).toBe(status);
+});
+
+/** Sends reads on one connection without waiting for responses. Returns the responses as text. */
+async function sendMany(key: string, count: number): Promise<string> {
+  const head = `GET /session HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n`;
+  const socket = connect(Number(new URL(service.url).port), '127.0.0.1');
+  socket.write(`${`${head}\r\n`.repeat(count - 1)}${head}Connection: close\r\n\r\n`);
+  return await text(socket);
+}
+
+// Last, because it uses up the reads of a key.
+test('a key that reads too fast gets 429 with Retry-After; its writes and other keys pass', async () => {
+  const responses = await sendMany(keys.admin, MORE_THAN_A_BURST);
+  const statuses = Array.from(responses.matchAll(/HTTP\/1\.1 (\d+)/g), ([, status]) => status);
+  expect(statuses).toHaveLength(MORE_THAN_A_BURST);
+  expect(statuses.slice(0, 2_000)).toEqual(statuses.slice(0, 2_000).fill('200'));
+  expect(statuses).toContain('429');
+  const seconds = Number(/^retry-after: (\d+)/im.exec(responses)?.[1]);
+  expect(seconds).toBeGreaterThanOrEqual(1);
+  expect(seconds).toBeLessThanOrEqual(10);
+  expect(responses).toContain('makes has sent more than 200 requests of this kind per second');
+  const read = await service.request('GET', '/session', undefined, bearer(keys.viewer));
+  expect(read.status).toBe(200);
+  const write = await service.request('POST', '/jobs', {}, bearer(keys.admin));
+  expect(write.status).toBe(422);
+});
