@@ -1013,6 +1013,8 @@ export interface components {
          *         "body_contains": null
          *       },
          *       "pause_after_failures": null,
+         *       "retention_days": null,
+         *       "retention_runs": null,
          *       "tags": [],
          *       "allow_payload_override": false,
          *       "delete_when_finished": false,
@@ -1196,6 +1198,10 @@ export interface components {
             success: components["schemas"]["Success"];
             /** @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops. */
             pause_after_failures: number | null;
+            /** @description Days that ended runs of the job are kept. Null: as long as the installation keeps runs, which is the limit in any case. */
+            retention_days: number | null;
+            /** @description Number of ended runs of the job that are kept, the newest. Older ones are deleted every hour. Null: no limit. */
+            retention_runs: number | null;
             /**
              * @description Labels to filter jobs by.
              * @example [
@@ -1472,6 +1478,16 @@ export interface components {
              * @default null
              */
             pause_after_failures?: number | null;
+            /**
+             * @description Days that ended runs of the job are kept. Null: as long as the installation keeps runs, which is the limit in any case.
+             * @default null
+             */
+            retention_days?: number | null;
+            /**
+             * @description Number of ended runs of the job that are kept, the newest. Older ones are deleted every hour. Null: no limit.
+             * @default null
+             */
+            retention_runs?: number | null;
             /**
              * @description Labels to filter jobs by.
              * @default []
@@ -1818,6 +1834,10 @@ export interface components {
             } | null;
             /** @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops. */
             pause_after_failures?: number | null;
+            /** @description Days that ended runs of the job are kept. Null: as long as the installation keeps runs, which is the limit in any case. */
+            retention_days?: number | null;
+            /** @description Number of ended runs of the job that are kept, the newest. Older ones are deleted every hour. Null: no limit. */
+            retention_runs?: number | null;
             tags?: string[] | null;
             allow_payload_override?: boolean | null;
             delete_when_finished?: boolean | null;
@@ -1920,6 +1940,8 @@ export interface components {
          *             "body_contains": null
          *           },
          *           "pause_after_failures": null,
+         *           "retention_days": null,
+         *           "retention_runs": null,
          *           "tags": [],
          *           "allow_payload_override": false,
          *           "delete_when_finished": false,

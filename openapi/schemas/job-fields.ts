@@ -154,6 +154,20 @@ export const jobFields = {
     policy,
   ),
   on_finish: onFinish,
+  retention_days: nullable(
+    orNull(wholeNumber(1, 3650)).openapi({
+      description:
+        'Days that ended runs of the job are kept. Null: as long as the installation keeps runs, which is the limit in any case.',
+    }),
+    policy,
+  ),
+  retention_runs: nullable(
+    orNull(wholeNumber(1, 1_000_000)).openapi({
+      description:
+        'Number of ended runs of the job that are kept, the newest. Older ones are deleted every hour. Null: no limit.',
+    }),
+    policy,
+  ),
   tags: defaulted(
     z
       .array(label(100).min(1))

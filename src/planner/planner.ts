@@ -8,6 +8,7 @@ import { isRefusal } from '../store/errors.ts';
 import { createPartitions, dropHistory } from '../store/history.ts';
 import { deleteOldResponses } from '../store/idempotency.ts';
 import { pruneInterruptions } from '../store/interruptions.ts';
+import { pruneRunsOfJobs } from '../store/job-retention.ts';
 import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
 import { systemRuntime } from '../store/runtime.ts';
@@ -181,6 +182,7 @@ export function startPlanner(
     const before = now.subtract({ hours: 24 * retentionDays });
     await dropHistory(sweeping, before);
     await pruneAuditLog(sweeping, before);
+    await pruneRunsOfJobs(sweeping, now);
     await pruneInterruptions(sweeping, before);
     await pruneNotifications(sweeping, before);
     await pruneRollUps(sweeping, now, before);

@@ -68,6 +68,8 @@ export interface JobsTable {
   success: Json<Success>;
   pause_after_failures: number | null;
   on_finish: NullableJson<OnFinish>;
+  retention_days: number | null;
+  retention_runs: number | null;
   allow_payload_override: boolean;
   /** Encrypted. */
   signing_secret: string | null;
@@ -114,6 +116,8 @@ export const jobColumns: Readonly<Record<keyof JobsTable, ColumnType>> = {
   success: 'jsonb',
   pause_after_failures: 'integer',
   on_finish: 'jsonb',
+  retention_days: 'integer',
+  retention_runs: 'integer',
   allow_payload_override: 'boolean',
   signing_secret: 'text',
   previous_signing_secret: 'text',

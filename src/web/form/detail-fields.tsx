@@ -1,4 +1,4 @@
-// Fields for the description, tags, key, secret headers and payload overrides of a job.
+// Fields for the description, tags, key, secret headers, history and payload overrides of a job.
 import { ControlGroup, type Controls } from './control-group.tsx';
 import { clearErrors } from './field-errors.ts';
 import { CheckField, Field, TextField } from './fields.tsx';
@@ -21,6 +21,8 @@ export const detailControls = {
     />
   ),
   secret_headers: SecretHeadersField,
+  retention_days: RetentionDaysField,
+  retention_runs: RetentionRunsField,
   allow_payload_override: ({ form }) => (
     <CheckField
       form={form}
@@ -39,7 +41,7 @@ export function DetailFields({ form }: { form: JobForm }) {
       form={form}
       controls={detailControls}
       title="Details"
-      note="description, tags, key, managed by, secret headers, payload of manual runs"
+      note="description, tags, key, managed by, secret headers, history, payload of manual runs"
     />
   );
 }
@@ -73,6 +75,32 @@ function SecretHeadersField({ form }: { form: JobForm }) {
       isCode
       placeholder="x-tenant"
       hint="Names of headers whose values are hidden, besides authorization, x-api-key and the like"
+    />
+  );
+}
+
+function RetentionDaysField({ form }: { form: JobForm }) {
+  return (
+    <TextField
+      form={form}
+      pointer="/retention_days"
+      label="Keep runs for N days (optional)"
+      value={form.retentionDays}
+      inputMode="numeric"
+      hint="Ended runs. Empty: as long as this installation keeps runs."
+    />
+  );
+}
+
+function RetentionRunsField({ form }: { form: JobForm }) {
+  return (
+    <TextField
+      form={form}
+      pointer="/retention_runs"
+      label="Keep the last N runs (optional)"
+      value={form.retentionRuns}
+      inputMode="numeric"
+      hint="Ended runs. Empty: no limit."
     />
   );
 }

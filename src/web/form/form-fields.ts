@@ -36,6 +36,8 @@ const scalarFields = {
   spread_seconds: { value: 'spread', ...number },
   timeout_seconds: { value: 'timeout', ...number },
   pause_after_failures: { value: 'pauseAfterFailures', ...nullableNumber },
+  retention_days: { value: 'retentionDays', ...nullableNumber },
+  retention_runs: { value: 'retentionRuns', ...nullableNumber },
 } as const satisfies {
   [Name in keyof Job & FormField]?: {
     value: string;

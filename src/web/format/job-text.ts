@@ -91,6 +91,15 @@ export function describeSuccess({ success }: Job): string | null {
 }
 
 /** Null if there are no failures and no limit. */
+/** Null if the job keeps its runs as long as the installation. */
+export function describeRetention({ retention_days: days, retention_runs: runs }: Job): string | null {
+  const parts = [
+    ...(days === null ? [] : [`${formatCount(days)} ${days === 1 ? 'day' : 'days'}`]),
+    ...(runs === null ? [] : [`the last ${runs === 1 ? 'run' : `${formatCount(runs)} runs`}`]),
+  ];
+  return parts.length === 0 ? null : `Keeps ${parts.join(', at most ')}`;
+}
+
 export function describeFailures({ consecutive_failures, pause_after_failures }: Job): string | null {
   const count = formatCount(consecutive_failures);
   if (pause_after_failures === null) return consecutive_failures === 0 ? null : `${count} in a row`;

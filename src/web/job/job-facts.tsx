@@ -7,6 +7,7 @@ import {
   describeFailures,
   describeOnFinish,
   describeOverlap,
+  describeRetention,
   describeRetry,
   describeSuccess,
 } from '../format/job-text.ts';
@@ -107,6 +108,8 @@ const facts = {
       )}
     </Fact>
   ),
+  retention_days: ({ job }) => <Fact name="History">{describeRetention(job)}</Fact>,
+  retention_runs: null,
   tags: ({ job }) => (
     <Fact name="Tags">
       {job.tags.length > 0 &&
