@@ -128,7 +128,7 @@ async function readHeader(line: string): Promise<Header> {
   return header as Header;
 }
 
-/** `json` keeps the order of the keys in payloads, which `jsonb` would not. */
+/** Parsed as `json`, which keeps the order of keys in columns of that type. */
 async function insertRows(
   trx: Transaction<Database>,
   table: string,
