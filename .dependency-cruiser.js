@@ -10,6 +10,20 @@ const TESTS = ['\\.test\\.tsx?$', '^src/testing/', '^src/(|.*/)test-[^/]+\\.tsx?
 const ROOMS = {
   'openapi/': { imports: ['src/text/', 'zod', '@hono/zod-openapi'] },
   'client/src/': { imports: ['openapi-fetch'] },
+  'client/cli/': {
+    imports: [
+      'client/src/',
+      'client/jobs-file.schema.json',
+      'openapi/openapi.json',
+      'src/text/',
+      'src/schedule/',
+      'commander',
+      'yaml',
+      'temporal-polyfill',
+      '@modelcontextprotocol/sdk',
+    ],
+    node: true,
+  },
   'src/text/': { imports: [] },
   'src/schedule/': { imports: ['src/text/', 'cron-parser'] },
   'src/store/': { imports: ['kysely', 'pg', '@electric-sql/pglite'], types: ['src/schedule/'], node: true },

@@ -1,4 +1,4 @@
-// Checks the published client package: packs it, lints it and its types, and checks its size.
+// Checks the published client package: packs it, lints it, starts its command line, and checks its size.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -42,6 +42,8 @@ try {
   const tarball = path.join(scratch, readdirSync(scratch).find((name) => name.endsWith('.tgz'))!);
   run('publint', tarball, '--strict');
   run('attw', tarball, '--profile', 'esm-only', '--no-emoji', '--no-summary');
+  run('tar', '-xzf', tarball, '-C', scratch);
+  run(process.execPath, path.join(scratch, 'package/dist/cli/main.js'), '--version');
   const bytes = await measureBytes();
   console.log(`The client has ${bytes} bytes; the limit is ${MAX_BYTES}.`);
   if (bytes > MAX_BYTES) process.exitCode = 1;

@@ -16,7 +16,12 @@ function check() {
   return { status, stderr };
 }
 
-const files = ['openapi/openapi.json', 'client/src/schema.ts', 'src/web/job-fields.ts'];
+const files = [
+  'openapi/openapi.json',
+  'client/src/schema.ts',
+  'client/jobs-file.schema.json',
+  'src/web/job-fields.ts',
+];
 
 test.each(files)('%s', (file) => {
   for (const name of files) cpSync(path.join(root, name), path.join(folder, name));

@@ -1,4 +1,4 @@
-// Generates openapi.json, the client types and the web interface's job fields; --check fails if they are stale.
+// Generates openapi.json, the client's types, the schema of job files and the interface's job fields; --check compares.
 import { readFile, writeFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -7,6 +7,8 @@ import { createDocument } from '../openapi/document.ts';
 import { jobDefaults, jobFields } from '../openapi/schemas/job-fields.ts';
 import { fieldsOfType, scheduleFields } from '../openapi/schemas/schedule-fields.ts';
 import { REDACTED } from '../src/http/redact.ts';
+import type { ContractDocument } from './contract/document.ts';
+import { createJobsFileSchema } from './contract/jobs-file-schema.ts';
 
 // The optional positional argument is the output folder.
 const { values, positionals } = parseArgs({
@@ -28,6 +30,10 @@ const outputs = [
   {
     file: 'client/src/schema.ts',
     text: `// Generated from openapi/openapi.json by \`npm run generate\`. Do not edit.\n${types}`,
+  },
+  {
+    file: 'client/jobs-file.schema.json',
+    text: `${JSON.stringify(createJobsFileSchema(document as unknown as ContractDocument), null, 2)}\n`,
   },
   {
     file: 'src/web/job-fields.ts',
