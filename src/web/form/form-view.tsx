@@ -18,6 +18,7 @@ import { FormFoot, OutdatedNotice } from './form-foot.tsx';
 import { FormSections } from './form-sections.tsx';
 import { createForm, type FormInit, type JobForm, readValues } from './job-form.ts';
 import { type Choices, merge } from './merge.ts';
+import { PasteField } from './paste-field.tsx';
 import { readForm } from './read-form.ts';
 import { rememberZone } from './recent-zones.ts';
 import { RestoredDraft } from './restored-draft.tsx';
@@ -193,6 +194,7 @@ export function FormView(props: Props) {
       }}
     >
       <RestoredDraft draft={draft.current} onDiscard={discard} />
+      {!form.job && <PasteField key={`paste ${count}`} form={form} />}
       <FormSections
         key={count}
         form={form}
