@@ -536,6 +536,164 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the channels
+         * @description Oldest first, up to 100. Secrets are never returned.
+         */
+        get: operations["listChannels"];
+        put?: never;
+        /**
+         * Create a channel
+         * @description Stores a receiver of notices. `POST /channels/{id}/test` sends a test to it.
+         */
+        post: operations["createChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a channel */
+        get: operations["getChannel"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a channel
+         * @description Refused with 409 while a rule notifies the channel. Its queued notices fail.
+         */
+        delete: operations["deleteChannel"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a channel
+         * @description Omitted fields keep their values. The type does not change.
+         */
+        patch: operations["updateChannel"];
+        trace?: never;
+    };
+    "/channels/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test to a channel
+         * @description Sends a test message at once, with a time limit of 15 seconds and without a retry, and returns the notice with its outcome.
+         */
+        post: operations["testChannel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notification-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the notification rules
+         * @description Oldest first, up to 100.
+         */
+        get: operations["listNotificationRules"];
+        put?: never;
+        /**
+         * Create a notification rule
+         * @description The rule is checked every two seconds. It opens an alert for each job for which its condition holds, and notifies its channels.
+         */
+        post: operations["createNotificationRule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notification-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a notification rule */
+        get: operations["getNotificationRule"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a notification rule
+         * @description Closes the open alerts of the rule without a notice. What was sent remains listed.
+         */
+        delete: operations["deleteNotificationRule"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a notification rule
+         * @description Omitted fields keep their values; a changed `event` clears the number of the previous event. If the jobs or the condition change, or the rule is disabled, its open alerts are closed without a notice.
+         */
+        patch: operations["updateNotificationRule"];
+        trace?: never;
+    };
+    "/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List alerts
+         * @description Newest first. Closed alerts are kept for `RUN_RETENTION_DAYS`.
+         */
+        get: operations["listAlerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List notices
+         * @description The messages to channels with their outcomes, newest first. Kept for `RUN_RETENTION_DAYS`. A notice about several jobs has no `job_id`.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pause": {
         parameters: {
             query?: never;
@@ -1013,6 +1171,7 @@ export interface components {
          *         "body_contains": null
          *       },
          *       "pause_after_failures": null,
+         *       "on_finish": null,
          *       "retention_days": null,
          *       "retention_runs": null,
          *       "tags": [],
@@ -1198,6 +1357,8 @@ export interface components {
             success: components["schemas"]["Success"];
             /** @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops. */
             pause_after_failures: number | null;
+            /** @description Reports the end of each run, after its last attempt, to a URL: one message with the run, signed with `signing_secret` if the job has one, with retries of its own. The result of the message does not change the run. */
+            on_finish: components["schemas"]["OnFinish"] | null;
             /** @description Days that ended runs of the job are kept. Null: as long as the installation keeps runs, which is the limit in any case. */
             retention_days: number | null;
             /** @description Number of ended runs of the job that are kept, the newest. Older ones are deleted every hour. Null: no limit. */
@@ -1313,6 +1474,24 @@ export interface components {
             statuses: string[];
             /** @description Text that the response body must contain to count as success. The service searches the first 64 KiB. */
             body_contains: string | null;
+        };
+        /**
+         * @example {
+         *       "url": "https://example.com/runs",
+         *       "when": "failed"
+         *     }
+         */
+        OnFinish: {
+            /**
+             * @description The URL to post to, allowed by `ALLOWED_TARGET_HOSTS`.
+             * @example https://example.com/runs
+             */
+            url: string;
+            /**
+             * @description Which ends are reported. `always`: every end of a run with at least one attempt, canceled ones included.
+             * @enum {string}
+             */
+            when: "failed" | "succeeded" | "always";
         };
         /**
          * @example {
@@ -1478,6 +1657,11 @@ export interface components {
              * @default null
              */
             pause_after_failures?: number | null;
+            /**
+             * @description Reports the end of each run, after its last attempt, to a URL: one message with the run, signed with `signing_secret` if the job has one, with retries of its own. The result of the message does not change the run.
+             * @default null
+             */
+            on_finish?: components["schemas"]["OnFinish"] | null;
             /**
              * @description Days that ended runs of the job are kept. Null: as long as the installation keeps runs, which is the limit in any case.
              * @default null
@@ -1834,6 +2018,18 @@ export interface components {
             } | null;
             /** @description Number of consecutive failed runs after which the job becomes `failed` (`too_many_failures`) and stops. */
             pause_after_failures?: number | null;
+            on_finish?: {
+                /**
+                 * @description The URL to post to, allowed by `ALLOWED_TARGET_HOSTS`.
+                 * @example https://example.com/runs
+                 */
+                url?: string;
+                /**
+                 * @description Which ends are reported. `always`: every end of a run with at least one attempt, canceled ones included.
+                 * @enum {string}
+                 */
+                when?: "failed" | "succeeded" | "always";
+            } | null;
             /** @description Days that ended runs of the job are kept. Null: as long as the installation keeps runs, which is the limit in any case. */
             retention_days?: number | null;
             /** @description Number of ended runs of the job that are kept, the newest. Older ones are deleted every hour. Null: no limit. */
@@ -1940,6 +2136,7 @@ export interface components {
          *             "body_contains": null
          *           },
          *           "pause_after_failures": null,
+         *           "on_finish": null,
          *           "retention_days": null,
          *           "retention_runs": null,
          *           "tags": [],
@@ -3160,6 +3357,483 @@ export interface components {
             run_id: string;
         };
         /**
+         * @example {
+         *       "data": [
+         *         {
+         *           "id": "0198f0c2-8a10-7000-8000-0000000000a1",
+         *           "name": "On-call",
+         *           "type": "webhook",
+         *           "url": "https://example.com/alerts",
+         *           "recipients": [],
+         *           "created_at": "2027-01-31T08:15:30.123Z",
+         *           "updated_at": "2027-01-31T08:15:30.123Z"
+         *         }
+         *       ]
+         *     }
+         */
+        Channels: {
+            data: components["schemas"]["Channel"][];
+        };
+        /**
+         * @example {
+         *       "id": "0198f0c2-8a10-7000-8000-0000000000a1",
+         *       "name": "On-call",
+         *       "type": "webhook",
+         *       "url": "https://example.com/alerts",
+         *       "recipients": [],
+         *       "created_at": "2027-01-31T08:15:30.123Z",
+         *       "updated_at": "2027-01-31T08:15:30.123Z"
+         *     }
+         */
+        Channel: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            name: string;
+            type: components["schemas"]["ChannelType"];
+            url: string | null;
+            /**
+             * @description For `email`: the addresses, up to 20.
+             * @example [
+             *       "on-call@example.com"
+             *     ]
+             */
+            recipients: string[];
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description `webhook`: a signed message as Standard Webhooks defines. `slack`: an incoming webhook of Slack or a compatible service. `email`: a message through the SMTP server of `SMTP_URL`.
+         * @enum {string}
+         */
+        ChannelType: "webhook" | "slack" | "email";
+        /**
+         * @example {
+         *       "name": "On-call",
+         *       "type": "webhook",
+         *       "url": "https://example.com/alerts",
+         *       "signing_secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+         *     }
+         */
+        ChannelInput: {
+            /**
+             * @description The name of the channel in lists.
+             * @example On-call
+             */
+            name: string;
+            type: components["schemas"]["ChannelType"];
+            /**
+             * @description For `webhook` and `slack`: the URL to post to, allowed by `ALLOWED_TARGET_HOSTS`. The URL of a `slack` channel is a credential: it is stored encrypted, and returned as `[redacted]`.
+             * @example https://example.com/alerts
+             */
+            url?: string;
+            /**
+             * @description For `email`: the addresses, up to 20.
+             * @default []
+             * @example [
+             *       "on-call@example.com"
+             *     ]
+             */
+            recipients?: string[];
+            /**
+             * @description For `webhook`, required: `whsec_` followed by 24 to 64 bytes in base64. Stored encrypted, and never returned.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            signing_secret?: string;
+        };
+        /**
+         * @example {
+         *       "name": "On-call"
+         *     }
+         */
+        ChannelPatch: {
+            /**
+             * @description The name of the channel in lists.
+             * @example On-call
+             */
+            name?: string;
+            /**
+             * @description For `webhook` and `slack`: the URL to post to, allowed by `ALLOWED_TARGET_HOSTS`. The URL of a `slack` channel is a credential: it is stored encrypted, and returned as `[redacted]`.
+             * @example https://example.com/alerts
+             */
+            url?: string;
+            /**
+             * @description For `email`: the addresses, up to 20.
+             * @example [
+             *       "on-call@example.com"
+             *     ]
+             */
+            recipients?: string[];
+            /**
+             * @description For `webhook`, required: `whsec_` followed by 24 to 64 bytes in base64. Stored encrypted, and never returned.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw
+             */
+            signing_secret?: string;
+        };
+        /**
+         * @example {
+         *       "id": "0198f0c3-2a40-7000-8000-0000000000a4",
+         *       "created_at": "2027-01-31T09:15:31.500Z",
+         *       "kind": "opened",
+         *       "channel_id": "0198f0c2-8a10-7000-8000-0000000000a1",
+         *       "channel_name": "On-call",
+         *       "channel_type": "webhook",
+         *       "rule_id": "0198f0c2-8a20-7000-8000-0000000000a2",
+         *       "rule_name": "Billing fails",
+         *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "job_name": "Example Job",
+         *       "alert_count": 1,
+         *       "subject": "Failing: Example Job",
+         *       "text": "“Example Job” has failed 3 times in a row. Last error: The target responded with 500.",
+         *       "why": "Rule “Billing fails”: 3 failed runs in a row, jobs with the tag billing.",
+         *       "status": "sent",
+         *       "attempts": 1,
+         *       "error": null,
+         *       "next_attempt_at": null,
+         *       "sent_at": "2027-01-31T09:15:31.900Z"
+         *     }
+         */
+        Notice: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /** @enum {string} */
+            kind: "opened" | "repeated" | "recovered" | "flapping" | "test";
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            channel_id: string;
+            channel_name: string;
+            /** @enum {string} */
+            channel_type: "webhook" | "slack" | "email";
+            rule_id: string | null;
+            rule_name: string | null;
+            /** @description The job, if the notice is about one. */
+            job_id: string | null;
+            job_name: string | null;
+            /** @description The number of alerts in the notice. */
+            alert_count: number;
+            subject: string;
+            text: string;
+            /**
+             * @description The rule in words.
+             * @example Rule “Billing fails”: 3 failed runs in a row, jobs with the tag billing.
+             */
+            why: string;
+            status: components["schemas"]["DeliveryStatus"];
+            /** @description Number of attempts that have started. */
+            attempts: number;
+            /** @description Why the last attempt failed. */
+            error: string | null;
+            /** @description The next attempt. Null unless `queued`. */
+            next_attempt_at: string | null;
+            sent_at: string | null;
+        };
+        /**
+         * @description `queued`: the next attempt follows. `sent`: the receiver has accepted the message. `failed`: no further attempt follows.
+         * @enum {string}
+         */
+        DeliveryStatus: "queued" | "sent" | "failed";
+        /**
+         * @example {
+         *       "data": [
+         *         {
+         *           "id": "0198f0c2-8a20-7000-8000-0000000000a2",
+         *           "name": "Billing fails",
+         *           "enabled": true,
+         *           "job_id": null,
+         *           "tag": "billing",
+         *           "event": "failing",
+         *           "failures": 3,
+         *           "late_seconds": null,
+         *           "silent_hours": null,
+         *           "notify_recovery": true,
+         *           "repeat_after_seconds": 14400,
+         *           "channel_ids": [
+         *             "0198f0c2-8a10-7000-8000-0000000000a1"
+         *           ],
+         *           "created_at": "2027-01-31T08:15:30.123Z",
+         *           "updated_at": "2027-01-31T08:15:30.123Z"
+         *         }
+         *       ]
+         *     }
+         */
+        NotificationRules: {
+            data: components["schemas"]["NotificationRule"][];
+        };
+        /**
+         * @example {
+         *       "id": "0198f0c2-8a20-7000-8000-0000000000a2",
+         *       "name": "Billing fails",
+         *       "enabled": true,
+         *       "job_id": null,
+         *       "tag": "billing",
+         *       "event": "failing",
+         *       "failures": 3,
+         *       "late_seconds": null,
+         *       "silent_hours": null,
+         *       "notify_recovery": true,
+         *       "repeat_after_seconds": 14400,
+         *       "channel_ids": [
+         *         "0198f0c2-8a10-7000-8000-0000000000a1"
+         *       ],
+         *       "created_at": "2027-01-31T08:15:30.123Z",
+         *       "updated_at": "2027-01-31T08:15:30.123Z"
+         *     }
+         */
+        NotificationRule: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            /**
+             * @description The name of the rule, shown in notices.
+             * @example Billing fails
+             */
+            name: string;
+            /** @description Whether the rule is checked. */
+            enabled: boolean;
+            /** @description The only job of the rule. Without `job_id` and `tag`, the rule is about every job. */
+            job_id: string | null;
+            /**
+             * @description The rule is about the jobs with this tag. Excludes `job_id`.
+             * @example billing
+             */
+            tag: string | null;
+            event: components["schemas"]["RuleEvent"];
+            /** @description For `failing`, required: the number of failed runs in a row. */
+            failures: number | null;
+            /** @description For `late`, required: the delay in seconds. */
+            late_seconds: number | null;
+            /** @description For `no_success`, required: the number of hours. */
+            silent_hours: number | null;
+            /** @description Whether the end of an alert is notified. */
+            notify_recovery: boolean;
+            /** @description An open alert is notified again after this time. Null: once. */
+            repeat_after_seconds: number | null;
+            /**
+             * @description The channels to notify.
+             * @example [
+             *       "0198f0c2-8a10-7000-8000-0000000000a1"
+             *     ]
+             */
+            channel_ids: string[];
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @description `failing`: `failures` runs in a row have failed. `missed`: a run was missed. `late`: a run has not started `late_seconds` after it was due. `paused_by_failures`: the job stopped because of `pause_after_failures`. `no_success`: no run has succeeded for `silent_hours`, counted from the last success, or from the creation, resume or new schedule of the job.
+         * @enum {string}
+         */
+        RuleEvent: "failing" | "missed" | "late" | "paused_by_failures" | "no_success";
+        /**
+         * @example {
+         *       "name": "Billing fails",
+         *       "tag": "billing",
+         *       "event": "failing",
+         *       "failures": 3,
+         *       "repeat_after_seconds": 14400,
+         *       "channel_ids": [
+         *         "0198f0c2-8a10-7000-8000-0000000000a1"
+         *       ]
+         *     }
+         */
+        NotificationRuleInput: {
+            /**
+             * @description The name of the rule, shown in notices.
+             * @example Billing fails
+             */
+            name: string;
+            /**
+             * @description Whether the rule is checked.
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * @description The only job of the rule. Without `job_id` and `tag`, the rule is about every job.
+             * @default null
+             */
+            job_id?: string | null;
+            /**
+             * @description The rule is about the jobs with this tag. Excludes `job_id`.
+             * @default null
+             * @example billing
+             */
+            tag?: string | null;
+            event: components["schemas"]["RuleEvent"];
+            /**
+             * @description For `failing`, required: the number of failed runs in a row.
+             * @default null
+             */
+            failures?: number | null;
+            /**
+             * @description For `late`, required: the delay in seconds.
+             * @default null
+             */
+            late_seconds?: number | null;
+            /**
+             * @description For `no_success`, required: the number of hours.
+             * @default null
+             */
+            silent_hours?: number | null;
+            /**
+             * @description Whether the end of an alert is notified.
+             * @default true
+             */
+            notify_recovery?: boolean;
+            /**
+             * @description An open alert is notified again after this time. Null: once.
+             * @default null
+             */
+            repeat_after_seconds?: number | null;
+            /**
+             * @description The channels to notify.
+             * @example [
+             *       "0198f0c2-8a10-7000-8000-0000000000a1"
+             *     ]
+             */
+            channel_ids: string[];
+        };
+        /**
+         * @example {
+         *       "enabled": false
+         *     }
+         */
+        NotificationRulePatch: {
+            /**
+             * @description The name of the rule, shown in notices.
+             * @example Billing fails
+             */
+            name?: string;
+            /** @description Whether the rule is checked. */
+            enabled?: boolean;
+            /** @description The only job of the rule. Without `job_id` and `tag`, the rule is about every job. */
+            job_id?: string | null;
+            /**
+             * @description The rule is about the jobs with this tag. Excludes `job_id`.
+             * @example billing
+             */
+            tag?: string | null;
+            event?: components["schemas"]["RuleEvent"];
+            /** @description For `failing`, required: the number of failed runs in a row. */
+            failures?: number | null;
+            /** @description For `late`, required: the delay in seconds. */
+            late_seconds?: number | null;
+            /** @description For `no_success`, required: the number of hours. */
+            silent_hours?: number | null;
+            /** @description Whether the end of an alert is notified. */
+            notify_recovery?: boolean;
+            /** @description An open alert is notified again after this time. Null: once. */
+            repeat_after_seconds?: number | null;
+            /**
+             * @description The channels to notify.
+             * @example [
+             *       "0198f0c2-8a10-7000-8000-0000000000a1"
+             *     ]
+             */
+            channel_ids?: string[];
+        };
+        /**
+         * @example {
+         *       "id": "0198f0c3-2a30-7000-8000-0000000000a3",
+         *       "rule_id": "0198f0c2-8a20-7000-8000-0000000000a2",
+         *       "rule_name": "Billing fails",
+         *       "event": "failing",
+         *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "job_name": "Example Job",
+         *       "run_id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *       "message": "has failed 3 times in a row. Last error: The target responded with 500.",
+         *       "state": "open",
+         *       "opened_at": "2027-01-31T09:15:31.500Z",
+         *       "closed_at": null,
+         *       "close_reason": null,
+         *       "is_flapping": false,
+         *       "changes": 1,
+         *       "notified_at": "2027-01-31T09:15:31.500Z"
+         *     }
+         */
+        Alert: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            rule_id: string;
+            rule_name: string;
+            event: components["schemas"]["RuleEvent"];
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            job_id: string;
+            job_name: string;
+            /** @description The run that opened the alert, if one did. */
+            run_id: string | null;
+            /**
+             * @description What happened: a sentence that continues the name of the job.
+             * @example has failed 3 times in a row. Last error: The target responded with 500.
+             */
+            message: string;
+            state: components["schemas"]["AlertState"];
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            opened_at: string;
+            closed_at: string | null;
+            /** @description `recovered`: the condition has ended. `job_deleted`, `rule_changed`: the job or the rule was deleted, or the rule no longer applies to the job; no notice is sent. */
+            close_reason: ("recovered" | "job_deleted" | "rule_changed") | null;
+            /** @description The alert opened again within 15 minutes after its end. Its changes are not sent until it has been steady for 15 minutes. */
+            is_flapping: boolean;
+            /** @description How often the alert has opened and closed. */
+            changes: number;
+            /** @description When the last notice about the alert was written. */
+            notified_at: string | null;
+        };
+        /**
+         * @description `open` while the condition of the rule holds for the job.
+         * @enum {string}
+         */
+        AlertState: "open" | "closed";
+        /**
          * @description The scheduler pause. While `paused` is true the service plans no runs and starts no runs.
          * @example {
          *       "paused": false,
@@ -3549,10 +4223,10 @@ export interface components {
             last_at: string;
         };
         /**
-         * @description What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).
+         * @description What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `channel.…`, `rule.…`: the channels and rules of notifications. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).
          * @enum {string}
          */
-        AuditAction: "job.created" | "job.updated" | "job.paused" | "job.resumed" | "job.deleted" | "job.backfilled" | "job.evidence_erased" | "job.tested" | "run.started" | "run.rerun" | "run.canceled" | "scheduler.paused" | "scheduler.resumed" | "session.signed_in" | "session.signed_out" | "session.refused" | "request.refused";
+        AuditAction: "job.created" | "job.updated" | "job.paused" | "job.resumed" | "job.deleted" | "job.backfilled" | "job.evidence_erased" | "job.tested" | "run.started" | "run.rerun" | "run.canceled" | "channel.created" | "channel.updated" | "channel.tested" | "channel.deleted" | "rule.created" | "rule.updated" | "rule.deleted" | "scheduler.paused" | "scheduler.resumed" | "session.signed_in" | "session.signed_out" | "session.refused" | "request.refused";
         /**
          * @example {
          *       "name": "anonymous",
@@ -7067,6 +7741,1258 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": string;
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChannels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channels. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channels"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createChannel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelInput"];
+            };
+        };
+        responses: {
+            /** @description The stored channel. */
+            201: {
+                headers: {
+                    /** @description The path of the created resource. */
+                    location: string;
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
+                    "idempotent-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state of the resource does not allow the operation. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type of the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channel. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The channel is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state of the resource does not allow the operation. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelPatch"];
+            };
+        };
+        responses: {
+            /** @description The stored channel. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type of the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testChannel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The notice: `sent`, or `failed` with its error. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Notice"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotificationRules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rules. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRules"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createNotificationRule: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationRuleInput"];
+            };
+        };
+        responses: {
+            /** @description The stored rule. */
+            201: {
+                headers: {
+                    /** @description The path of the created resource. */
+                    location: string;
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
+                    "idempotent-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRule"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state of the resource does not allow the operation. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type of the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getNotificationRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRule"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteNotificationRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateNotificationRule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A UUID (version 7). */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationRulePatch"];
+            };
+        };
+        responses: {
+            /** @description The stored rule. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRule"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type of the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAlerts: {
+        parameters: {
+            query?: {
+                /** @description Only alerts in this state. */
+                state?: components["schemas"]["AlertState"] & unknown;
+                /** @description Only those of this job. */
+                job_id?: string;
+                /** @description Only those of this rule. */
+                rule_id?: string;
+                /** @description Maximum number of items per page. */
+                limit?: number;
+                /** @description The start of the page: `next_cursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of alerts. */
+            200: {
+                headers: {
+                    /** @description The link to the next page with `rel="next"` (RFC 8288). Omitted on the last page. */
+                    link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Alert"][];
+                        /** @description Null on the last page. */
+                        next_cursor: string | null;
+                    };
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description Only notices with this status. */
+                status?: components["schemas"]["DeliveryStatus"] & unknown;
+                /** @description Only those of this job. */
+                job_id?: string;
+                /** @description Only those of this rule. */
+                rule_id?: string;
+                /** @description Only those to this channel. */
+                channel_id?: string;
+                /** @description Maximum number of items per page. */
+                limit?: number;
+                /** @description The start of the page: `next_cursor` of the previous page. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notices. */
+            200: {
+                headers: {
+                    /** @description The link to the next page with `rel="next"` (RFC 8288). Omitted on the last page. */
+                    link?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["Notice"][];
+                        /** @description Null on the last page. */
+                        next_cursor: string | null;
+                    };
                 };
             };
             /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */

@@ -35,7 +35,9 @@ async function createRule(fields: Partial<RuleRow> = {}): Promise<RuleRow> {
 
 const look = async () => await detectAlerts(store.sweeping);
 const kinds = async () =>
-  (await listNotices(store.db, {}, ALL)).toReversed().map(({ kind, alert_count }) => `${kind} ${alert_count}`);
+  (await listNotices(store.db, {}, ALL))
+    .toReversed()
+    .map(({ kind, alert_count }) => `${kind} ${alert_count}`);
 
 async function setLastRun(jobId: string, status: 'failed' | 'succeeded'): Promise<void> {
   const failures = status === 'failed' ? 1 : 0;
@@ -49,7 +51,9 @@ async function setLastRun(jobId: string, status: 'failed' | 'succeeded'): Promis
 async function letPass(seconds: number): Promise<void> {
   const past = sql`make_interval(secs => ${seconds})`;
   await sql`
-    update alerts set changed_at = changed_at - ${past}, notified_at = notified_at - ${past}`.execute(store.db);
+    update alerts set changed_at = changed_at - ${past}, notified_at = notified_at - ${past}`.execute(
+    store.db,
+  );
   await sql`update notices set created_at = created_at - ${past}`.execute(store.db);
 }
 
@@ -173,6 +177,9 @@ test('two processes that look and send at the same time write and claim each not
   const again = (await claimMessages(store.db, 'notices', 10)).find(({ id }) => id === first!.id);
   await endAttempt(store.db, 'notices', first!, { error: 'late', retryInSeconds: null });
   await endAttempt(store.db, 'notices', again!, { error: null });
-  const stored = (await listNotices(store.db, { status: 'sent' }, ALL)).map(({ id, attempts }) => [id, attempts]);
+  const stored = (await listNotices(store.db, { status: 'sent' }, ALL)).map(({ id, attempts }) => [
+    id,
+    attempts,
+  ]);
   expect(stored).toEqual([[first!.id, 2]]);
 });

@@ -49,9 +49,13 @@ export function startNotifier(deps: NotifierDeps): Notifier {
     },
     { isPassive: true },
   );
-  const deliveries = startLoop(DELIVER_MS, () => deliverMessages({ ...deps, stopping: stopping.signal }).catch(onError), {
-    isPassive: true,
-  });
+  const deliveries = startLoop(
+    DELIVER_MS,
+    () => deliverMessages({ ...deps, stopping: stopping.signal }).catch(onError),
+    {
+      isPassive: true,
+    },
+  );
   return {
     stop: async () => {
       stopping.abort();

@@ -21,6 +21,8 @@ export async function postJson(
     },
     body,
     timeoutMs: TIMEOUT_MS,
+    // A repeated message bears the same `webhook-id`.
+    mayRepeat: true,
   });
   if (result.kind !== 'answered') return result.error.message;
   if (result.statusCode >= 200 && result.statusCode < 300) return null;

@@ -1,7 +1,8 @@
 // The alerts page: open alerts, what was sent to whom and why, and the channels and rules.
 import { api } from '../api.ts';
-import { useLive } from '../live.ts';
+
 import { useTitle } from '../parts/use-title.ts';
+import { useQuery } from '../query.ts';
 import { AlertsList } from './alerts-list.tsx';
 import { ChannelsSection } from './channels-section.tsx';
 import { NoticesList } from './notices-list.tsx';
@@ -9,8 +10,8 @@ import { RulesSection } from './rules-section.tsx';
 
 export function AlertsPage() {
   useTitle('Alerts');
-  const channels = useLive('channels', () => api.channels.list(), { mostMs: 10_000 });
-  const rules = useLive('rules', () => api.rules.list(), { mostMs: 10_000 });
+  const channels = useQuery('channels', () => api.channels.list(), { mostMs: 10_000 });
+  const rules = useQuery('rules', () => api.rules.list(), { mostMs: 10_000 });
   return (
     <>
       <header class="page-head">
@@ -24,11 +25,7 @@ export function AlertsPage() {
         <h2 id="notices">Notices</h2>
         <NoticesList />
       </section>
-      <RulesSection
-        rules={rules.data.value}
-        channels={channels.data.value ?? []}
-        onChange={rules.refresh}
-      />
+      <RulesSection rules={rules.data.value} channels={channels.data.value ?? []} onChange={rules.refresh} />
       <ChannelsSection channels={channels.data.value} onChange={channels.refresh} />
     </>
   );

@@ -11,9 +11,9 @@ describe('in Chromium', () => {
     await page.getByRole('button', { name: 'New channel' }).click();
     await page.getByLabel('Name').fill('Ops');
     await page.getByRole('button', { name: 'Save channel' }).click();
-    await expect.poll(() => page.getByRole('alert').allTextContents()).toContain(
-      'Not saved. The URL is required for the type slack.',
-    );
+    await expect
+      .poll(() => page.getByRole('alert').allTextContents())
+      .toContain('Not saved. The URL is required for the type slack.');
     await page.getByLabel('URL').fill(`${target.url}/slack`);
     await page.getByRole('button', { name: 'Save channel' }).click();
     await page.getByRole('button', { name: 'Send a test to Ops' }).click();
@@ -39,7 +39,9 @@ describe('in Chromium', () => {
     expect(await notices.textContent()).toContain('Rule “Any failure”: a failed run, every job.');
 
     await page.goto(`${service.url}/jobs/${job.id}?show=alerts`);
-    await expect.poll(() => page.getByRole('region', { name: 'Alerts' }).textContent()).toContain('has failed once');
+    await expect
+      .poll(() => page.getByRole('region', { name: 'Alerts' }).textContent())
+      .toContain('has failed once');
     expect(complaints.filter((text) => !text.includes('422'))).toEqual([]);
   });
 });

@@ -57,12 +57,7 @@ export function ChannelForm({ channel, onClose, onChange }: Props) {
       <div class="columns">
         <TextInput id="channel-name" label="Name" value={name} placeholder="On-call" />
         {channel === undefined && (
-          <SelectInput
-            id="channel-type"
-            label="Type"
-            value={type}
-            options={Object.entries(channelTypes)}
-          />
+          <SelectInput id="channel-type" label="Type" value={type} options={Object.entries(channelTypes)} />
         )}
         {type.value === 'email' ? (
           <TextInput

@@ -1,6 +1,6 @@
 // Fields of the channel and rule forms: label, control and hint.
 import type { Signal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, TargetedInputEvent } from 'preact';
 
 interface FieldProps {
   id: string;
@@ -26,19 +26,22 @@ interface TextProps extends FieldProps {
 }
 
 export function TextInput({ value, placeholder, isNumber, isSecret, ...field }: TextProps) {
+  const attributes = {
+    id: field.id,
+    autocomplete: 'off',
+    placeholder,
+    value: value.value,
+    onInput: (event: TargetedInputEvent<HTMLInputElement>) => {
+      value.value = event.currentTarget.value;
+    },
+  };
   return (
     <Labeled {...field}>
-      <input
-        id={field.id}
-        type={isSecret ? 'password' : 'text'}
-        inputMode={isNumber ? 'numeric' : undefined}
-        autocomplete="off"
-        placeholder={placeholder}
-        value={value.value}
-        onInput={(event) => {
-          value.value = event.currentTarget.value;
-        }}
-      />
+      {isSecret ? (
+        <input type="password" {...attributes} />
+      ) : (
+        <input type="text" inputMode={isNumber ? 'numeric' : undefined} {...attributes} />
+      )}
     </Labeled>
   );
 }

@@ -37,9 +37,7 @@ function Entry({ notice }: { notice: Notice }) {
   return (
     <li class="audit-entry">
       <p>
-        <strong>
-          {job_id === null ? <bdi>{subject}</bdi> : <a href={links.job(job_id)}>{subject}</a>}
-        </strong>{' '}
+        <strong>{job_id === null ? <bdi>{subject}</bdi> : <a href={links.job(job_id)}>{subject}</a>}</strong>{' '}
         to <bdi>{channel_name}</bdi> <span class="muted">({channelTypes[channel_type]})</span>{' '}
         <ExactTime at={notice.created_at} />
       </p>

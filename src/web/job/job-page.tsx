@@ -56,7 +56,13 @@ function JobView({ job, live }: { job: Job; live: Query<Job> }) {
   );
 }
 
-const tabs = { runs: 'Runs', definition: 'Definition', alerts: 'Alerts', changes: 'Changes', code: 'As code' };
+const tabs = {
+  runs: 'Runs',
+  definition: 'Definition',
+  alerts: 'Alerts',
+  changes: 'Changes',
+  code: 'As code',
+};
 type TabName = keyof typeof tabs;
 
 /** Shows one tab at a time, because the list of runs has no end to scroll past. */

@@ -18,17 +18,9 @@ interface Options<T> {
   onChoose: (option: T | undefined) => void;
 }
 
-export interface Combobox<T> {
-  /** The option that Enter chooses. */
-  marked: T | undefined;
-  /** Marks the option with this key; the first option if there is none. */
-  mark: (key: string) => void;
-  field: object & { onKeyDown: (event: KeyboardEvent) => void };
-  list: { id: string; role: 'listbox' };
-  optionOf: (option: T) => { id: string; role: 'option'; 'aria-selected': boolean; onClick: () => void };
-}
+export type Combobox<T> = ReturnType<typeof useCombobox<T>>;
 
-export function useCombobox<T>(props: Options<T>): Combobox<T> {
+export function useCombobox<T>(props: Options<T>) {
   const { id, options, keyOf, isOpen, onOpen, onClose, onChoose } = props;
   // By key, because the options change while the service searches.
   const markedKey = useSignal('');
@@ -70,22 +62,24 @@ export function useCombobox<T>(props: Options<T>): Combobox<T> {
   }
 
   return {
+    /** The option that Enter chooses. */
     marked,
+    /** Marks the option with this key; the first option if there is none. */
     mark,
     field: {
-      role: 'combobox',
+      role: 'combobox' as const,
       'aria-expanded': isOpen,
       'aria-controls': id,
-      'aria-autocomplete': 'list',
+      'aria-autocomplete': 'list' as const,
       'aria-activedescendant': markedId,
       autocomplete: 'off',
       spellcheck: false,
       onKeyDown,
     },
-    list: { id, role: 'listbox' },
-    optionOf: (option) => ({
+    list: { id, role: 'listbox' as const },
+    optionOf: (option: T) => ({
       id: idOf(option),
-      role: 'option',
+      role: 'option' as const,
       'aria-selected': option === marked,
       onClick: () => onChoose(option),
     }),
