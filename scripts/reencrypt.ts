@@ -26,7 +26,9 @@ try {
         : `Re-encrypted the secrets of ${changed} ${changed === 1 ? 'job' : 'jobs'} with the first key.`,
     );
     if (messages.changed > 0) {
-      console.log(`Re-encrypted ${messages.changed} secrets of channels and run callbacks with the first key.`);
+      console.log(
+        `Re-encrypted ${messages.changed} secrets of channels and run callbacks with the first key.`,
+      );
     }
     if (unreadable.length > 0) {
       const more = unreadable.length > IDS_SHOWN ? ` and ${unreadable.length - IDS_SHOWN} more` : '';

@@ -35,7 +35,9 @@ export function findProxyUrlFault(text: string): string | undefined {
   const parts = splitUrl(text);
   const fault = findEncodingFault(parts) ?? findHostFault(text, parts, form);
   if (fault !== undefined) return fault;
-  return /^\/?$/.test(parts.path) && parts.query === '' ? undefined : `must end after the port, such as ${form}`;
+  return /^\/?$/.test(parts.path) && parts.query === ''
+    ? undefined
+    : `must end after the port, such as ${form}`;
 }
 
 const SMTP_FORM = 'smtp://user:password@host:587';

@@ -143,27 +143,12 @@ export async function startService(
     const audit = createAuditRecorder({ db, clock, isReady: () => isMigrated, onError });
     stops.push(() => audit.stop());
     const api = {
-      ...{
-        db,
-        reading,
-        insertJobs,
-        queue,
-        clock,
-        policy,
-        keyring,
-        client,
-        sendNotice,
-        hasSmtp: sendMail !== undefined,
-        notifier,
-        metrics,
-        audit,
-        own,
-        readiness,
-        instance: settings.instance,
-        failingAfter: settings.failingAfter,
-        traceRequests: tracing?.traceRequests,
-        onError,
-      },
+      ...{ db, reading, insertJobs, queue, clock, policy, keyring, client, sendNotice },
+      ...{ notifier, metrics, audit, own, readiness, onError },
+      hasSmtp: sendMail !== undefined,
+      instance: settings.instance,
+      failingAfter: settings.failingAfter,
+      traceRequests: tracing?.traceRequests,
       isMigrated: () => isMigrated,
     };
     if (roles.has('api')) {

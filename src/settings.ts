@@ -203,7 +203,9 @@ function redisUrlOf(env: Environment): string | undefined {
 /** Adds to `errors` if a certificate is invalid. */
 function readTransport(env: Environment, errors: string[]): TransportSettings {
   const read = (file: string | undefined) => (file === undefined ? undefined : readFileSync(file, 'utf8'));
-  const [ca, cert, key] = [env.TARGET_CA_FILE, env.TARGET_CLIENT_CERT_FILE, env.TARGET_CLIENT_KEY_FILE].map(read);
+  const [ca, cert, key] = [env.TARGET_CA_FILE, env.TARGET_CLIENT_CERT_FILE, env.TARGET_CLIENT_KEY_FILE].map(
+    read,
+  );
   if ((cert === undefined) !== (key === undefined))
     errors.push('TARGET_CLIENT_CERT_FILE: set it together with TARGET_CLIENT_KEY_FILE, or neither');
   const clientCertificate = cert === undefined || key === undefined ? undefined : { cert, key };

@@ -11,6 +11,7 @@ export const runFiltersOfAnyStatus = {
   trigger: RunTrigger.optional().openapi({ description: 'Only runs with this trigger.' }),
   status_code: z
     .string()
+    .max(3)
     .regex(/^[1-5](\d\d|xx)$/, 'must be an HTTP status code such as 503, or a class such as 5xx')
     .optional()
     .openapi({

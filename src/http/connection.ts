@@ -31,13 +31,7 @@ export class Opening {
   #phaseStartedAt = performance.now();
 
   /** Calls `done` exactly once, after the constructor has returned. */
-  constructor(
-    policy: TargetPolicy,
-    lookup: Lookup,
-    endpoint: Endpoint,
-    done: Done,
-    transport?: Transport,
-  ) {
+  constructor(policy: TargetPolicy, lookup: Lookup, endpoint: Endpoint, done: Done, transport?: Transport) {
     this.#endpoint = endpoint;
     this.#transport = transport;
     this.#done = done;

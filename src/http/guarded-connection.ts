@@ -50,10 +50,16 @@ export class GuardedConnection {
       return;
     }
     const { policy, lookup, transport } = this.#owner;
-    exchange.opening = new Opening(policy, lookup, this.#endpoint, (error, socket) => {
-      if (socket === null) this.#close(error);
-      else this.#use(socket, exchange);
-    }, transport);
+    exchange.opening = new Opening(
+      policy,
+      lookup,
+      this.#endpoint,
+      (error, socket) => {
+        if (socket === null) this.#close(error);
+        else this.#use(socket, exchange);
+      },
+      transport,
+    );
   }
 
   cutOff(): boolean {

@@ -7,7 +7,12 @@ const HEAD_AT_MOST = 16 * 1024;
 const END_OF_HEAD = '\r\n\r\n';
 
 /** Calls `done` once, with null when the socket leads to the target. */
-export function openTunnel(socket: Socket, target: string, proxy: Proxy, done: (error: Error | null) => void): void {
+export function openTunnel(
+  socket: Socket,
+  target: string,
+  proxy: Proxy,
+  done: (error: Error | null) => void,
+): void {
   let head = '';
   const finish = (error: Error | null) => {
     socket.off('data', onData);

@@ -46,7 +46,7 @@ export function parseTargetEntries(texts: readonly string[]): TargetEntries {
  * optional `:port` (docs/security.md, "Allowed targets").
  * @throws Error with the entry and the reason
  */
-export function parseTargetEntry(text: string): TargetEntry {
+function parseTargetEntry(text: string): TargetEntry {
   const bracketed = BRACKETED.exec(text);
   const [, host, portText] = bracketed ?? (isBareIpv6(text) ? [text, text] : (WITH_PORT.exec(text) ?? []));
   if (host === undefined) {

@@ -14,7 +14,10 @@ test('a target of a private authority is trusted with it alone', async () => {
   const { key, cert } = makeCertificate([HOST]);
   await using server = await startServer(ok, { tls: { key, cert } });
   const request = to(server, overTls(server.port));
-  expect(await newClient().send(request)).toMatchObject({ kind: 'unreachable', error: { code: 'tls_failed' } });
+  expect(await newClient().send(request)).toMatchObject({
+    kind: 'unreachable',
+    error: { code: 'tls_failed' },
+  });
   const other = newClient({ transport: { ca: makeCertificate([HOST]).cert } });
   expect(await other.send(request)).toMatchObject({ error: { code: 'tls_failed' } });
   expect(await newClient({ transport: { ca: cert } }).send(request)).toMatchObject({ statusCode: 200 });
@@ -90,7 +93,11 @@ test('a proxy that refuses, or that is down, is named in the failure', async () 
   const { proxyUrl } = await startProxy(server.port, 403);
   const refused = await newClient({ transport: { proxyUrl } }).send(to(server));
   expect(refused).toMatchObject({ kind: 'unreachable', error: { code: 'proxy_failed' } });
-  expect((refused as { error: { message: string } }).error.message).toMatch(/^The proxy .*: it answered 403\.$/);
+  expect((refused as { error: { message: string } }).error.message).toMatch(
+    /^The proxy .*: it answered 403\.$/,
+  );
   const down = await newClient({ transport: { proxyUrl: 'http://127.0.0.1:1' } }).send(to(server));
-  expect((down as { error: { message: string } }).error.message).toContain('cannot be reached (ECONNREFUSED)');
+  expect((down as { error: { message: string } }).error.message).toContain(
+    'cannot be reached (ECONNREFUSED)',
+  );
 });

@@ -1,4 +1,4 @@
-// How connections to targets are made in this installation: certificates and an egress proxy.
+// Connections to targets in this installation: certificates and an egress proxy.
 import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
 

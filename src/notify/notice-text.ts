@@ -1,4 +1,4 @@
-// Words of notices: the message of an alert, the subject and text of a notice, and the rule as the reason.
+// Texts of notices: the message of an alert, the subject and text of a notice, and its reason.
 import type { PendingKind, TakenAlert } from '../store/alert-changes.ts';
 import type { Finding } from '../store/alert-conditions.ts';
 import type { RuleRow } from '../store/notification-rules.ts';

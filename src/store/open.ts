@@ -19,7 +19,8 @@ import { findKeyFile, getKeyFile } from './key-file.ts';
 import type { Database } from './schema.ts';
 
 /** Tables with frequent updates and deletes, the queue's included. */
-const FREQUENTLY_UPDATED = 'live_runs, job_states, roll_up_parts, job_counts, callbacks, bullmq.job, bullmq.event';
+const FREQUENTLY_UPDATED =
+  'live_runs, job_states, roll_up_parts, job_counts, callbacks, bullmq.job, bullmq.event';
 
 /** PostgreSQL ends a read of the API after this time. */
 export const READ_TIMEOUT_MS = 5_000;

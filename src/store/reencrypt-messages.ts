@@ -56,7 +56,10 @@ export async function reencryptMessages(db: Kysely<Database>, keyring: Keyring):
 }
 
 async function readRows(db: Kysely<Database>, kind: Kind, afterId: string | undefined): Promise<Row[]> {
-  const [first, second] = kind.columns.map((column) => sql.ref(column)) as [RawBuilder<unknown>, RawBuilder<unknown>];
+  const [first, second] = kind.columns.map((column) => sql.ref(column)) as [
+    RawBuilder<unknown>,
+    RawBuilder<unknown>,
+  ];
   const after = afterId === undefined ? sql`` : sql`and id > ${afterId}::uuid`;
   const { rows } = await sql<Row>`
     select id, ${sql.ref(kind.owner)} as owner_id, ${first} as first, ${second} as second

@@ -48,7 +48,7 @@ type Load<T> = (stale: ReadonlySet<Kind>) => Promise<T>;
 export const outage = signal<{ error: unknown; lastAnswerAt: number | undefined } | null>(null);
 let lastAnswerAt: number | undefined;
 
-export function reportAnswer(): void {
+function reportAnswer(): void {
   lastAnswerAt = Date.now();
   outage.value = null;
 }

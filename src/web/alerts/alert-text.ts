@@ -19,7 +19,7 @@ export const eventNames: Record<Event, string> = {
   no_success: 'No success',
 };
 
-export const kinds: Record<Notice['kind'], string> = {
+const kinds: Record<Notice['kind'], string> = {
   opened: 'Alert',
   repeated: 'Repeated',
   recovered: 'Recovered',

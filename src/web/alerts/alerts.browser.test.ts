@@ -1,4 +1,4 @@
-// Tests the alerts page in a real browser: a channel with a test, a rule, an alert, and what was sent.
+// Tests the alerts page in a real browser: channels, rules, an alert and its notices.
 import { describe, expect, test } from 'vitest';
 import { useInterface } from '../../testing/interface.ts';
 

@@ -1,4 +1,4 @@
-// A text field of a filter bar with suggestions; the filter changes at Enter or at the end of the focus.
+// A text field of a filter bar with suggestions, applied by Enter or at the end of the focus.
 import { useSignal } from '@preact/signals';
 import { setQuery } from '../router.ts';
 
