@@ -22,8 +22,10 @@ export interface RunFilter {
 }
 
 const LIVE_STATUSES = new Set<RunStatus>(['queued', 'running', 'retrying']);
-/** Above this number, runs are read in order instead of job by job: so many jobs have recent runs. */
-const JOBS_ONE_BY_ONE = 2_000;
+/** Above this number, jobs are not listed by ID: so many jobs have recent runs. */
+const JOBS_BY_ID = 2_000;
+/** Runs that are read job by job for one page. More are read in the order of the page, until it is full. */
+const RUNS_BY_JOB = 110_000;
 
 const all = (conditions: RawBuilder<unknown>[]) =>
   conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
@@ -48,7 +50,7 @@ export async function listRunIds(
 }
 
 /** Statuses of runs that need attention, or that have not ended. */
-export const COUNTED = ['queued', 'running', 'retrying', 'failed', 'skipped', 'missed', 'canceled'] as const;
+const COUNTED = ['queued', 'running', 'retrying', 'failed', 'skipped', 'missed', 'canceled'] as const;
 
 /** Counts up to `limit` matching runs of each status. */
 export async function countRuns(
@@ -58,7 +60,7 @@ export async function countRuns(
 ): Promise<Record<(typeof COUNTED)[number], number>> {
   const jobs = await findMatchingJobs(db, filter);
   const counts = COUNTED.map((status) => {
-    const { from, where } = sourceOf({ ...filter, status }, jobs)[0]!;
+    const { from, where } = sourceOf({ ...filter, status }, jobs, limit)[0]!;
     return sql`(select count(*) from (select from ${from} where ${all(where)} limit ${sql.lit(limit)}) r)::integer as ${sql.id(status)}`;
   });
   const { rows } = await sql<Record<(typeof COUNTED)[number], number>>`select ${sql.join(counts)}`.execute(
@@ -77,7 +79,7 @@ async function selectRuns(
   const jobs = await findMatchingJobs(db, filter);
   // The limit is part of the text, because PostgreSQL does not keep a plan with a parameter as limit.
   const order = sql`order by id ${sql.raw(direction)} limit ${sql.lit(limit)}`;
-  const parts = sourceOf(filter, jobs).map(({ columns, from, where, keys }) =>
+  const parts = sourceOf(filter, jobs, limit).map(({ columns, from, where, keys }) =>
     keys === undefined
       ? sql`(select ${columns} from ${from} where ${all([...where, ...page])} ${order})`
       : // The newest runs of each key, by its index, and the newest of those.
@@ -99,7 +101,7 @@ interface Source {
 }
 
 /** The tables that can contain matching runs, with the conditions. */
-function sourceOf(filter: RunFilter, jobs: MatchingJobs): Source[] {
+function sourceOf(filter: RunFilter, jobs: MatchingJobs, limit: number): Source[] {
   const { status } = filter;
   const where = [...filterConditions(filter), ...jobs.conditions];
   const sources: Source[] = [];
@@ -107,18 +109,22 @@ function sourceOf(filter: RunFilter, jobs: MatchingJobs): Source[] {
     sources.push({ columns: liveInList, from: sql`live_runs`, where });
   if (status === undefined || !LIVE_STATUSES.has(status)) {
     const ended = [...where, ...impliedConditions(filter)];
-    sources.push({ columns: endedInList, from: sql`runs`, where: ended, keys: keysOf(filter, jobs) });
+    sources.push({ columns: endedInList, from: sql`runs`, where: ended, keys: keysOf(filter, jobs, limit) });
   }
   return sources;
 }
 
 /** Values of the index to read, unless one condition selects an index that has the order of the page. */
-function keysOf({ jobId, status, statusCode, errorCode }: RunFilter, { ids }: MatchingJobs): Source['keys'] {
+function keysOf(
+  { jobId, status, statusCode, errorCode }: RunFilter,
+  { ids }: MatchingJobs,
+  limit: number,
+): Source['keys'] {
   if (jobId !== undefined || errorCode !== undefined) return undefined;
   if (statusCode !== undefined && isClass(statusCode) && statusCode !== '2xx')
     return { column: sql`status_code`, values: sql`${codesOf(statusCode)}::integer[]` };
   const isOrdered = isRare(statusCode) || (status !== undefined && status !== 'succeeded');
-  if (ids === undefined || isOrdered) return undefined;
+  if (ids === undefined || isOrdered || ids.length * limit > RUNS_BY_JOB) return undefined;
   return { column: sql`job_id`, values: sql`${ids}::uuid[]` };
 }
 
@@ -169,9 +175,9 @@ async function findMatchingJobs(
     ...(tag === undefined ? [] : [sql`j.tags @> ${JSON.stringify([tag])}::jsonb`]),
   ]);
   const { rows } = await sql<{ id: string }>`
-    select j.id from jobs j where ${matching} limit ${sql.lit(JOBS_ONE_BY_ONE + 1)}`.execute(db);
+    select j.id from jobs j where ${matching} limit ${sql.lit(JOBS_BY_ID + 1)}`.execute(db);
   const ids = rows.map((row) => row.id);
-  if (ids.length <= JOBS_ONE_BY_ONE) return { ids, conditions: [sql`job_id = any(${ids}::uuid[])`] };
+  if (ids.length <= JOBS_BY_ID) return { ids, conditions: [sql`job_id = any(${ids}::uuid[])`] };
   // Run by run, in the order of the page: `offset 0` prevents a join that would read all of history.
   const isMatching = sql`exists (select from jobs j where j.id = job_id and ${matching} offset 0)`;
   return { ids: undefined, conditions: [isMatching] };

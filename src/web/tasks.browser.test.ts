@@ -72,6 +72,7 @@ describe('in Chromium', () => {
     await page.getByRole('menuitemcheckbox', { name: 'Delay' }).click();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('columnheader', { name: 'Delay' }).count()).toBe(0);
+    await expect.poll(() => page.title()).toMatch(/^All runs with the code 5xx with the tag “billing” · /);
     const search = '?status_code=5xx&tag=billing&hide=delay';
     await expect.poll(() => new URL(page.url()).search).toBe(search);
 

@@ -7,12 +7,12 @@ import { formatCount } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
 import { type List, type PageQuery, useList } from '../list/list.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
-import { useTitle } from '../parts/use-title.ts';
+import { titleOfList, useTitle } from '../parts/use-title.ts';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { goTo, links, query } from '../router.ts';
 import { may } from '../session.ts';
 import { FirstUse, isFirstUse } from '../system/first-use.tsx';
-import { type JobFilter, type JobListParams, parseParams, toQuery } from './filter.ts';
+import { describeFilter, type JobFilter, type JobListParams, parseParams, toQuery } from './filter.ts';
 import { FilterBar, searchId } from './filter-bar.tsx';
 import { pauseOrResume, runNow } from './job-actions.ts';
 import { findCachedJobs, JOBS_KEY } from './job-cache.ts';
@@ -41,6 +41,11 @@ function StatusTabs({ params }: { params: JobListParams }) {
           key={name}
           href={links.jobs(toQuery(params, { status: undefined, failing: undefined, ...query }))}
           aria-current={name === current ? 'true' : undefined}
+          title={
+            name === 'failing' && counts
+              ? `Active, and ${counts.failing_after} or more runs in a row have failed`
+              : undefined
+          }
         >
           {name} <span class="tab-count">{counts && formatCount(counts[countName])}</span>
         </a>
@@ -53,8 +58,9 @@ function StatusTabs({ params }: { params: JobListParams }) {
 const TYPING_PAUSE_MS = 120;
 
 export function JobsPage() {
-  useTitle('Jobs');
   const params = parseParams(query.value);
+  // A tab or a bookmark of a filtered list says what it lists.
+  useTitle(titleOfList(describeFilter(params.filter), 'Jobs'));
   const list = useJobs(params);
   const keys = useJobKeys(list, params.filter);
   const items = list.items.value;

@@ -3,7 +3,7 @@ import { query, setQuery } from '../router.ts';
 import { Menu } from './menu.tsx';
 
 /** Names of columns in the URL, with their labels. */
-export type Columns = Readonly<Record<string, string>>;
+type Columns = Readonly<Record<string, string>>;
 
 export function hiddenColumns(columns: Columns): string[] {
   const hidden = query.value.get('hide')?.split(',') ?? [];

@@ -4,19 +4,11 @@ import { api } from '../api.ts';
 import { isMissedRange } from '../format/run-text.ts';
 import type { List } from '../list/list.ts';
 import { showFailure, showMessage } from '../parts/messages.tsx';
-import { links } from '../router.ts';
+import { retryRun } from '../run/retry-run.ts';
 import { isUnfinished } from './bulk-texts.ts';
 
 export async function retry(run: Run): Promise<void> {
-  try {
-    const created = await api.runs.retry(run.id);
-    const detail = isMissedRange(run) ? ' for the first missed occurrence' : '';
-    showMessage(`Retry of “${run.job_name}” started${detail}.`, {
-      link: { href: links.run(created.id), text: 'See the run' },
-    });
-  } catch (error) {
-    showFailure('The run was not retried.', error);
-  }
+  await retryRun(run, isMissedRange(run) ? ' for the first missed occurrence' : '');
 }
 
 /** Shows the cancellation at once, and rolls it back if the service refuses. */

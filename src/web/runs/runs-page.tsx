@@ -11,12 +11,12 @@ import { formatCount } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
 import { type List, PAGE_SIZE, useList } from '../list/list.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
-import { useTitle } from '../parts/use-title.ts';
+import { titleOfList, useTitle } from '../parts/use-title.ts';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { goTo, links, query } from '../router.ts';
 import { may } from '../session.ts';
-import { countRuns, isUnfinished, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
-import { matches, parseParams, type RunListParams, toFilter, toQuery } from './filter.ts';
+import { countRuns, describeFilter, isUnfinished, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
+import { matches, parseParams, periods, type RunListParams, toFilter, toQuery } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { jobFieldId } from './job-field.tsx';
 import { cancelIfUnfinished, retryIfEnded } from './row-actions.ts';
@@ -110,7 +110,6 @@ const formatTabCount = (count: number) =>
 const MAX_FILTERED = 1_000;
 
 export function RunsPage() {
-  useTitle('Runs');
   const params = parseParams(query.value);
   const key = JSON.stringify(params);
   const selection = useMemo(createSelection, [key]);
@@ -127,6 +126,10 @@ export function RunsPage() {
   const items = list.items.value;
   const jobName = params.job_id && items?.at(0)?.job_name;
   const isEmpty = items?.length === 0 && !list.isPlaceholder.value;
+  // A tab or a bookmark of a filtered list says what it lists.
+  const { last, ...fixed } = params;
+  const period = last ? ` of the ${periods[last].label}` : '';
+  useTitle(titleOfList(describeFilter(fixed, jobName) + period, 'Runs'));
   useEffect(() => {
     pendingAction.value = null;
   }, [key]);
