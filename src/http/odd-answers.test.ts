@@ -121,14 +121,14 @@ it.each([
 });
 
 it.each([
-  ['chunk extensions', `2;${'x'.repeat(1_000)}\r\nok\r\n`],
-  ['an endless chunk extension', '2;'],
-  ['trailers', '0\r\n'],
-])('stops at 16 KiB of %s', async (_name, piece) => {
+  ['chunk extensions', '', `2;${'x'.repeat(1_000)}\r\nok\r\n`],
+  ['one chunk extension', '2;', 'x'.repeat(1_000)],
+  ['trailers', '2\r\nok\r\n0\r\n', 'x-a: 1\r\n'.repeat(200)],
+  ['one trailer', '2\r\nok\r\n0\r\n', 'x'.repeat(1_000)],
+])('stops at 16 KiB of %s', async (_name, start, piece) => {
   await using server = await startServer((socket) => {
-    socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${piece}`);
-    const isWhole = piece.length > 1_000;
-    pourEndlessly(socket, Buffer.from(isWhole ? piece : 'a: b\n'.repeat(200)));
+    socket.write(`HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n${start}`);
+    pourEndlessly(socket, Buffer.from(piece));
   });
   const result = await newClient().send(to(server));
   expect(result).toMatchObject({ kind: 'answered', statusCode: 200, truncated: true });
@@ -167,6 +167,26 @@ it('decompresses what arrived of a body that was cut off', async () => {
   expect(result).toMatchObject({ body: expect.stringMatching(/^line 0\nline 7919\n/), truncated: true });
 });
 
+const lines = Array.from({ length: 20_000 }, (_, i) => `line ${i * 7919}`).join('\n');
+it.each([
+  ['gzip', gzipSync(lines.slice(0, 40_000))],
+  ['deflate', deflateRawSync(lines.slice(0, 40_000))],
+  ['br', brotliCompressSync(lines.slice(0, 40_000))],
+  ['zstd', zstdCompressSync(lines)],
+])('decompresses %s that ends early, as truncated', async (coding, whole) => {
+  const body = whole.subarray(0, whole.length - 2_000);
+  const head = `HTTP/1.1 200 OK\r\ncontent-encoding: ${coding}\r\ncontent-length: ${body.length}\r\n\r\n`;
+  const { result } = await receive(Buffer.concat([Buffer.from(head), body]));
+  expect(result).toMatchObject({ body: expect.stringMatching(/^line 0\nline 7919\n/), truncated: true });
+});
+
+it.each(['gzip', 'deflate', 'br', 'zstd'])('leaves text that is not %s as it is', async (coding) => {
+  const json = JSON.stringify({ ok: true, text });
+  const head = `HTTP/1.1 200 OK\r\ncontent-encoding: ${coding}\r\nconnection: close\r\n\r\n`;
+  const { result } = await receive(Buffer.from(head + json), true);
+  expect(result).toMatchObject({ body: json, truncated: false });
+});
+
 const utf16be = Buffer.from(text, 'utf16le').swap16();
 it.each([
   ['text/plain; charset=iso-8859-1', Buffer.from(text, 'latin1')],
@@ -176,6 +196,8 @@ it.each([
   ['text/plain; charset=utf-16', Buffer.from(`\uFEFF${text}`, 'utf16le')],
   ['text/plain; charset=utf-16', utf16be],
   ['text/plain; charset=utf-16le', Buffer.from(text, 'utf16le')],
+  ['TEXT/Plain ; CHARSET = "Iso-8859-1"', Buffer.from(text, 'latin1')],
+  ["text/plain; charset='latin1'; x=y", Buffer.from(text, 'latin1')],
   ['text/plain; charset=nonsense', Buffer.from(text)],
   ['text/plain', Buffer.from(text)],
 ])('decodes %s', async (type, body) => {

@@ -51,7 +51,7 @@ export async function decompress(
     const open = Object.hasOwn(DECOMPRESSORS, coding) ? DECOMPRESSORS[coding] : undefined;
     if (open === undefined) continue;
     const { body: decoded, isCut } = await run(open(result.body), result.body, maxBytes);
-    if (decoded !== null) result = { body: decoded, isCut: result.isCut || isCut };
+    result = { body: decoded ?? result.body, isCut: result.isCut || isCut };
   }
   return result;
 }
@@ -65,11 +65,15 @@ function run(
   const { promise, resolve } = Promise.withResolvers<{ body: Buffer | null; isCut: boolean }>();
   const chunks: Buffer[] = [];
   let bytes = 0;
-  const finish = (error?: Error) => {
+  const finish = (error?: NodeJS.ErrnoException) => {
     stream.destroy();
-    const isPlain = error !== undefined && (bytes === 0 || isUtf8(body));
-    const decoded = isPlain ? null : Buffer.concat(chunks, Math.min(bytes, maxBytes));
-    resolve({ body: decoded, isCut: !isPlain && (error !== undefined || bytes > maxBytes) });
+    const isPlain = error !== undefined && isUtf8(body);
+    const isRefused = error !== undefined && bytes === 0;
+    const isEarlyEnd = error?.code === 'Z_BUF_ERROR' || (error !== undefined && bytes > 0);
+    resolve({
+      body: isPlain || isRefused ? null : Buffer.concat(chunks, Math.min(bytes, maxBytes)),
+      isCut: (isEarlyEnd && !isPlain) || bytes > maxBytes,
+    });
   };
   stream.on('data', (chunk: Buffer) => {
     chunks.push(chunk);
