@@ -14,7 +14,6 @@ import { shareCalls } from './api/share-calls.ts';
 import { createErrorLog } from './error-log.ts';
 import { logRescue, logSchedulerPause, startReadinessLog } from './event-log.ts';
 import { createHttpClient } from './http/client.ts';
-import { createMailer } from './notify/mailer.ts';
 import { startNotifier } from './notify/notifier.ts';
 import { createNoticeSender } from './notify/send-notice.ts';
 import { describeClockOffset } from './planner/clock-offset.ts';
@@ -133,8 +132,7 @@ export async function startService(
     metrics.sources.listPools = store.listPools;
     metrics.sources.countListeners = notifier.count;
     metrics.sources.readNotifications = () => countNotifications(db);
-    const sendMail = settings.smtp && createMailer(settings.smtp);
-    const sendNotice = createNoticeSender({ client, keyring, sendMail });
+    const sendNotice = createNoticeSender({ client, keyring, smtp: settings.smtp });
     const { targets: policy } = settings;
     let url: string | undefined;
     const own = { id: newId(), url: () => url };
@@ -145,7 +143,7 @@ export async function startService(
     const api = {
       ...{ db, reading, insertJobs, queue, clock, policy, keyring, client, sendNotice },
       ...{ notifier, metrics, audit, own, readiness, onError },
-      hasSmtp: sendMail !== undefined,
+      hasSmtp: settings.smtp !== undefined,
       instance: settings.instance,
       failingAfter: settings.failingAfter,
       traceRequests: tracing?.traceRequests,
@@ -225,11 +223,8 @@ export async function startService(
     });
     stops.push(() => planner!.stop());
     const notifications = startNotifier({
-      ...{ db, sweeping: store.sweeping, client, keyring, sendNotice, onError },
-      instance: settings.instance.name,
-      viewRun: (id) => viewFinishedRun(db, id),
-      onAttempt: metrics.onMessage,
-      isHeld: planner.isHeld,
+      ...{ db, sweeping: store.sweeping, client, keyring, sendNotice, viewRun: viewFinishedRun, onError },
+      ...{ instance: settings.instance.name, onAttempt: metrics.onMessage, isHeld: planner.isHeld },
     });
     stops.push(() => notifications.stop());
     let unrecorded = () => 0;

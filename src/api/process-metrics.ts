@@ -66,6 +66,8 @@ export function createProcessMetrics(): ProcessMetrics {
     labelNames: ['message', 'outcome'],
     registers,
   });
+  for (const message of ['notice', 'callback'])
+    for (const outcome of ['sent', 'failed']) messages.inc({ message, outcome }, 0);
   addStateMetrics(registry, sources);
   const work = createWorkMetrics(registry);
   addProcess(registry);

@@ -21,7 +21,7 @@ export interface DeliverDeps {
   keyring: Keyring;
   sendNotice: SendNotice;
   /** The run as the API returns it, without bodies; undefined if it is no longer stored. */
-  viewRun: (id: string) => Promise<object | undefined>;
+  viewRun: (db: Kysely<Database>, id: string) => Promise<object | undefined>;
   /** Called after each attempt. */
   onAttempt: (message: 'notice' | 'callback', isSent: boolean) => void;
   onError: (error: unknown) => void;
@@ -91,10 +91,10 @@ async function untilStop(attempt: Promise<Outcome>, stopping: AbortSignal): Prom
 }
 
 async function sendCallback(
-  { client, keyring, viewRun }: DeliverDeps,
+  { db, client, keyring, viewRun }: DeliverDeps,
   { id, job_id: jobId, url, signing_secret, previous_signing_secret }: CallbackRow,
 ): Promise<Outcome> {
-  const run = await viewRun(id);
+  const run = await viewRun(db, id);
   if (run === undefined) return final('The run is no longer stored.');
   const body = JSON.stringify({ type: 'run.finished', timestamp: new Date().toISOString(), data: run });
   try {

@@ -10,7 +10,7 @@ export interface SmtpSettings {
   from: string;
 }
 
-export interface Mail {
+interface Mail {
   /** The same for every attempt, so that mailboxes that deduplicate show one message. */
   messageId: string;
   to: readonly string[];
@@ -19,7 +19,7 @@ export interface Mail {
 }
 
 /** Resolves when the server has accepted the message for all recipients; otherwise rejects. */
-export type SendMail = (mail: Mail) => Promise<void>;
+type SendMail = (mail: Mail) => Promise<void>;
 
 export function createMailer({ url, from }: SmtpSettings): SendMail {
   const timeouts = {

@@ -4,7 +4,7 @@ import { signWebhook } from '../http/signing.ts';
 import type { NoticeRow } from '../store/alerts.ts';
 import type { ChannelRow } from '../store/channels.ts';
 import { EncryptionError, type Keyring } from '../store/encryption.ts';
-import type { SendMail } from './mailer.ts';
+import { createMailer, type SmtpSettings } from './mailer.ts';
 import { postJson } from './post-json.ts';
 
 /** Null if the receiver has accepted the message; otherwise the reason. */
@@ -14,12 +14,13 @@ interface SenderDeps {
   client: HttpClient;
   keyring: Keyring;
   /** Undefined without SMTP_URL. */
-  sendMail: SendMail | undefined;
+  smtp: SmtpSettings | undefined;
 }
 
 export const NO_SMTP = 'SMTP_URL and SMTP_FROM are not set for the service: set both to send e-mail.';
 
-export function createNoticeSender({ client, keyring, sendMail }: SenderDeps): SendNotice {
+export function createNoticeSender({ client, keyring, smtp }: SenderDeps): SendNotice {
+  const sendMail = smtp && createMailer(smtp);
   const decrypt = ({ id }: ChannelRow, field: 'url' | 'signing_secret', stored: string | null) =>
     stored === null ? '' : keyring.decrypt(id, channelField(field), stored);
 
