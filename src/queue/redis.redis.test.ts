@@ -137,6 +137,21 @@ test.concurrent('a user with the rights in docs/deployment.md can do everything'
   expect(errors).toEqual([]);
 });
 
+test.concurrent('a process can start while others probe the queue', async ({ onTestFinished }) => {
+  const { startServer, open } = useParts(onTestFinished);
+  const { server, redis } = await startServer();
+  const probing = { isOver: false };
+  const probe = async () => {
+    while (!probing.isOver) await redis.set('bull:{test}:probe', '1', 'PX', 60_000);
+  };
+  const ended = probe();
+  const { errors, isReady } = open(server.url);
+  await waitFor('the queue', isReady);
+  probing.isOver = true;
+  await ended;
+  expect(errors).toEqual([]);
+});
+
 test.concurrent('rights, memory and roles that change later are reported, and the queue goes on afterwards', async ({
   onTestFinished,
 }) => {

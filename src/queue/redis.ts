@@ -41,7 +41,8 @@ export async function connectRedis(settings: RedisQueueSettings): Promise<Backen
   const connection = toRedisOptions(redisUrl, redisExtras);
   const prefix = await redisPrefix();
   const probeKey = `${prefix}:probe`;
-  const { warning } = await checkRedis(connection, probeKey);
+  // Not the key of the probe, which other processes set meanwhile.
+  const { warning } = await checkRedis(connection, `${prefix}:check`);
   if (warning !== undefined) onWarning(warning);
 
   const commands = new Redis({ ...connection, ...OPTIONS });
