@@ -102,6 +102,7 @@ function checkLate(
 ): Violation[] {
   const first = deliveries[0];
   if (first === undefined || !isScheduled(run) || job === undefined || job.isSlow) return [];
+  if (job.punctualFromMs !== undefined && run.scheduledForMs < job.punctualFromMs) return [];
   const isDisturbed = first.atMs >= fault.startMs && run.scheduledForMs <= fault.endMs + limits.recoveryMs;
   const latenessMs = first.atMs - run.scheduledForMs;
   if (isDisturbed || latenessMs <= limits.latenessMs) return [];
@@ -109,7 +110,7 @@ function checkLate(
   return [
     {
       rule: 'C7',
-      text: `run ${run.id} of ${job.name} was ${latenessMs} ms late, ${Math.abs(run.scheduledForMs - fault.endMs)} ms ${when} the end of the fault`,
+      text: `run ${run.id} of ${job.name} was ${latenessMs} ms late, ${Math.round(Math.abs(run.scheduledForMs - fault.endMs))} ms ${when} the end of the fault`,
     },
   ];
 }

@@ -3,6 +3,8 @@ import { type Evidence, type RequestedJob, type RunEvidence, toTime, type Violat
 
 /** A run is late if it is claimed later than this after its due time; only then the catch-up policy may reject it. */
 const LATE_MS = 60_000;
+/** A run is unfinished until its result is stored: at once, except on a busy machine. */
+const STORED_MS = 1_000;
 
 export function checkRuns(evidence: Evidence): Violation[] {
   const jobById = new Map(evidence.jobs.map((job) => [job.id, job]));
@@ -53,7 +55,7 @@ function checkReason(
         other.id !== run.id &&
         !['missed', 'skipped'].includes(other.status) &&
         other.scheduledForMs <= run.finishedAtMs! &&
-        recordedMs(other, fault) >= run.dueAtMs,
+        recordedMs(other, fault) + STORED_MS >= run.dueAtMs,
     );
     if (!hasOther) return wrong('skipped, although no other run of its job was unfinished');
   }

@@ -3,7 +3,7 @@ import { checkDeliveries } from './check-deliveries.ts';
 import { checkOccurrences } from './check-occurrences.ts';
 import { checkProcesses } from './check-processes.ts';
 import { checkRuns } from './check-runs.ts';
-import { type Evidence, isScheduled, type Violation } from './evidence.ts';
+import { type Evidence, isScheduled, type RunEvidence, type Violation } from './evidence.ts';
 
 /** A first delivery later than this belongs to the fault, not to a busy machine. */
 const DISTURBED_MS = 1_000;
@@ -51,7 +51,11 @@ export function checkEvidence(evidence: Evidence): Verdict {
 
 function computeFigures({ jobs, runs, deliveries, fault, logs }: Evidence): Figures {
   const runById = new Map(runs.map((run) => [run.id, run]));
-  const slow = new Set(jobs.filter(({ isSlow }) => isSlow).map(({ id }) => id));
+  const jobById = new Map(jobs.map((job) => [job.id, job]));
+  const isJudged = ({ jobId, scheduledForMs }: RunEvidence) => {
+    const { isSlow = false, punctualFromMs = 0 } = jobById.get(jobId) ?? {};
+    return !isSlow && scheduledForMs >= punctualFromMs;
+  };
   const outcomeOf = (runId: string, number: number) =>
     runById.get(runId)?.attempts.find((attempt) => attempt.number === number)?.outcome;
   const lateness: number[] = [];
@@ -64,7 +68,7 @@ function computeFigures({ jobs, runs, deliveries, fault, logs }: Evidence): Figu
     secondDeliveries += Math.max(0, ofRun.length - refused - 1);
     const repeats = ofRun.filter(({ attempt }) => outcomeOf(runId, attempt - 1) === 'lost');
     recoveredMs = Math.max(recoveredMs, ...repeats.map(({ atMs }) => atMs));
-    if (!isScheduled(run) || slow.has(run.jobId)) continue;
+    if (!isScheduled(run) || !isJudged(run)) continue;
     const firstMs = ofRun[0]!.atMs;
     lateness.push(firstMs - run.scheduledForMs);
     if (firstMs - run.scheduledForMs > DISTURBED_MS && firstMs > fault.startMs)

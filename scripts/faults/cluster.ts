@@ -1,5 +1,6 @@
 // The cluster of a scenario: PostgreSQL, Redis, a target, and processes with a proxy to each store.
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Redis } from 'ioredis';
@@ -22,6 +23,8 @@ export interface ClusterOptions {
   workers?: number;
   /** Settings of PostgreSQL as `name=value`. */
   postgres?: string[];
+  /** The data of PostgreSQL is on a file system of this size. Needs the right to mount one. */
+  postgresDiskMb?: number;
   /** Arguments of Redis. */
   redis?: string[];
   /** Settings of every process. */
@@ -49,6 +52,8 @@ export interface Cluster {
   backend: Backend;
   folder: string;
   postgres: Server;
+  /** The folder of its file system, if it has one of its own. */
+  postgresDisk?: string | undefined;
   redis: Server | undefined;
   /** Direct connections, which no fault of a proxy affects. */
   pool: pg.Pool;
@@ -74,7 +79,10 @@ export async function prepareCluster(stack: AsyncDisposableStack, options: Clust
   const clock = options.hasShiftedClock ? createClockShifter(folder) : undefined;
   const clockEnvironment = clock?.environment ?? {};
 
-  const postgres = await startPostgres(['fsync=off', ...(options.postgres ?? [])], clockEnvironment);
+  const { postgresDiskMb } = options;
+  const postgresDisk = postgresDiskMb === undefined ? undefined : mountDisk(stack, folder, postgresDiskMb);
+  const settings = ['fsync=off', ...(options.postgres ?? [])];
+  const postgres = await startPostgres(settings, clockEnvironment, postgresDisk);
   stack.defer(async () => await postgres.throwAway());
   const redis = backend === 'redis' ? await startRedis(options.redis) : undefined;
   stack.defer(async () => await redis?.throwAway());
@@ -132,6 +140,7 @@ export async function prepareCluster(stack: AsyncDisposableStack, options: Clust
     backend,
     folder,
     postgres,
+    postgresDisk,
     redis,
     pool,
     redisClient,
@@ -144,6 +153,15 @@ export async function prepareCluster(stack: AsyncDisposableStack, options: Clust
     clock,
     stack,
   };
+}
+
+/** A file system in memory. */
+function mountDisk(stack: AsyncDisposableStack, folder: string, sizeMb: number): string {
+  const disk = path.join(folder, 'disk');
+  mkdirSync(disk);
+  execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m,mode=711`, 'tmpfs', disk]);
+  stack.defer(() => void execFileSync('umount', ['--lazy', disk]));
+  return disk;
 }
 
 export async function launchAll({ members }: Cluster): Promise<void> {

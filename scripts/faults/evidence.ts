@@ -38,6 +38,8 @@ export interface RequestedJob {
   isDeleted: boolean;
   /** Its lateness is not limited: its own slow target or policy delays it. */
   isSlow: boolean;
+  /** The request that created the job had a response by then: what was due before can be late. */
+  punctualFromMs?: number;
   /** The scenario damages the job: its occurrences, its state and its counters are not compared. */
   isDamaged?: boolean;
 }

@@ -108,23 +108,26 @@ function repeat<T>(count: number, create: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => create(index));
 }
 
-/** Creates the jobs in one batch. `nowMs` is the clock of PostgreSQL before the request. */
+/** Creates the jobs in batches. `now` is the clock of PostgreSQL. */
 export async function createLoad(
   client: Scheduler,
   planned: readonly Planned[],
-  nowMs: number,
+  now: () => number,
 ): Promise<RequestedJob[]> {
+  const requestedMs = now();
   const created: Job[] = [];
   for (let from = 0; from < planned.length; from += 1_000) {
     created.push(...(await client.jobs.batch(planned.slice(from, from + 1_000).map(({ input }) => input))));
   }
-  return planned.map((plan, index) => toRequested(plan, created[index]!, nowMs));
+  const times = { requestedMs, createdMs: now() };
+  return planned.map((plan, index) => toRequested(plan, created[index]!, times));
 }
 
+/** The times before the request and after the response, by the clock of PostgreSQL. */
 export function toRequested(
   { input, schedule, isSlow = false }: Planned,
   job: Job,
-  nowMs: number,
+  { requestedMs, createdMs }: { requestedMs: number; createdMs: number },
 ): RequestedJob {
   const endsAtMs = input.ends_at ? Date.parse(input.ends_at) : Number.POSITIVE_INFINITY;
   return {
@@ -135,7 +138,7 @@ export function toRequested(
     catchUp: input.catch_up?.policy ?? 'one',
     active: [
       {
-        fromMs: nowMs - CREATION_MS,
+        fromMs: requestedMs - CREATION_MS,
         surelyFromMs: Date.parse(job.created_at) + CREATION_MS,
         surelyUntilMs: Number.POSITIVE_INFINITY,
         untilMs: Number.POSITIVE_INFINITY,
@@ -144,5 +147,6 @@ export function toRequested(
     endsAtMs,
     isDeleted: input.delete_when_finished === true,
     isSlow,
+    punctualFromMs: createdMs,
   };
 }

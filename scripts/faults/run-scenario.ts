@@ -88,15 +88,15 @@ export async function runScenario({ scenario, backend, seed, report }: RunOption
       pauseMs: scenario.clockJumpMs ?? 0,
       pauseAtMs: startsAtMs + beforeMs,
     });
-    const jobs = await createLoad(cluster.apis[0]!.client, planned, now());
+    const stalls = watchStalls();
+    stack.defer(() => stalls.stop());
+    const jobs = await createLoad(cluster.apis[0]!.client, planned, now);
     const own: Violation[] = [];
     const field = createField({ cluster, random, jobs, now, own, report });
     const monitor = startMonitor(cluster, now);
     stack.defer(async () => await monitor.stop());
     await delay(startsAtMs + beforeMs - now());
 
-    const stalls = watchStalls();
-    stack.defer(() => stalls.stop());
     const before = await readResources(cluster);
     const fault = { startMs: now(), endMs: 0 };
     report('fault');
@@ -177,9 +177,10 @@ function createField({ own, ...given }: FieldOptions): Field {
     },
     expect,
     create: async (input, schedule, traits = {}) => {
-      const nowMs = now();
+      const requestedMs = now();
       const job = await cluster.apis[0]!.client.jobs.create(input);
-      const requested: RequestedJob = { ...toRequested({ input, schedule }, job, nowMs), ...traits };
+      const times = { requestedMs, createdMs: now() };
+      const requested: RequestedJob = { ...toRequested({ input, schedule }, job, times), ...traits };
       jobs.push(requested);
       return requested;
     },

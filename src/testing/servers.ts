@@ -17,22 +17,25 @@ export interface Server {
   /** Kills or stops the server, then starts it again with the same port and data. */
   kill(signal: NodeJS.Signals): Promise<void>;
   start(): Promise<void>;
+  /** Starts a server that has ended by itself; false if it runs. */
+  restartIfEnded(): Promise<boolean>;
   /** Stops the server and deletes its data. */
   throwAway(): Promise<void>;
 }
 
 /**
- * `parameters` are settings of PostgreSQL as `name=value`; `environment` is added to its own. Throws if PostgreSQL is not
- * installed.
+ * `parameters` are settings of PostgreSQL as `name=value`; `environment` is added to its own; `parentFolder` gets the
+ * folder of its data. Throws if PostgreSQL is not installed.
  */
 export async function startPostgres(
   parameters: readonly string[] = ['fsync=off'],
   environment: Readonly<Record<string, string>> = {},
+  parentFolder = tmpdir(),
 ): Promise<Server> {
   const { postgresFolder } = findPrograms();
   if (postgresFolder === undefined)
     throw new Error('No PostgreSQL (15 or later) on this machine: install it.');
-  const folder = mkdtempSync(path.join(tmpdir(), 'scheduler-postgres-'));
+  const folder = mkdtempSync(path.join(parentFolder, 'scheduler-postgres-'));
   const user = unprivilegedUser();
   if (user) chownSync(folder, user.uid, user.gid);
   const data = path.join(folder, 'data');
@@ -117,6 +120,7 @@ async function startServer(
   ping: () => Promise<void>,
 ): Promise<Server> {
   let child: ChildProcess;
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const server: Server = {
     url,
     pid: () => child.pid!,
@@ -130,8 +134,13 @@ async function startServer(
         );
       });
     },
+    restartIfEnded: async () => {
+      if (!hasEnded()) return false;
+      await server.start();
+      return true;
+    },
     kill: async (signal) => {
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      if (hasEnded()) return;
       const ended = once(child, 'exit');
       child.kill(signal);
       await ended;

@@ -20,7 +20,8 @@ function offClock(role: 'api' | 'worker', minutes: number): Scenario {
     about: `the clock of one ${role} process is ${Math.abs(minutes)} minutes ${direction}`,
     backends: BOTH,
     faultMs: 20_000,
-    limits: { recoveryMs: 1_000, worstMs: 2_000 },
+    // The longest request of the load takes four seconds.
+    limits: { recoveryMs: 6_000, worstMs: 2_000 },
     cluster: {
       environmentOf: (name, folder) => {
         if (name !== `${role} 1`) return {};

@@ -2,6 +2,7 @@
 import type { Scenario } from '../scenario.ts';
 import { apiScenarios } from './apis.ts';
 import { clockScenarios } from './clocks.ts';
+import { diskScenarios } from './disks.ts';
 import { networkScenarios } from './network.ts';
 import { postgresScenarios } from './postgres.ts';
 import { redisScenarios } from './redis.ts';
@@ -16,6 +17,7 @@ export const scenarios: readonly Scenario[] = [
   ...redisScenarios,
   ...redisRefusalScenarios,
   ...postgresScenarios,
+  ...diskScenarios,
   ...networkScenarios,
   ...clockScenarios,
   ...targetScenarios,

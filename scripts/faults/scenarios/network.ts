@@ -53,6 +53,32 @@ function breakWay({
   };
 }
 
+/** Stops a process that cannot reach a store. New connections pass, so that it can store its results. */
+function stopBehind({ name, about, store, pick }: Omit<Break, 'mode'>): Scenario {
+  return {
+    name,
+    group: 'Network',
+    about,
+    backends: store === 'Redis' ? REDIS : BOTH,
+    faultMs: 15_000,
+    // Messages that the process has taken stay in Redis until their lock expires.
+    limits: { worstMs: store === 'Redis' ? 30_000 : 15_000 },
+    fault: async ({ cluster, random, wait, expect }) => {
+      const victim = pick ? pick(cluster, random) : random.pick(cluster.workers);
+      const proxy = store === 'Redis' ? victim.toRedis! : victim.toPostgres;
+      await proxy.setMode('half-open');
+      await wait(random.between(500, 3_000));
+      const startedAt = performance.now();
+      const code = await victim.end('SIGTERM');
+      const tookMs = Math.round(performance.now() - startedAt);
+      expect(code === 0, `${victim.name} ended with ${code}`);
+      expect(tookMs < STOP_MS, `${victim.name} ended after ${tookMs} ms`);
+      await proxy.setMode('pass');
+      victim.launch();
+    },
+  };
+}
+
 const onePicked = (cluster: Cluster) => cluster.apis[0]!;
 
 export const networkScenarios: Scenario[] = [
@@ -121,26 +147,22 @@ export const networkScenarios: Scenario[] = [
     store: 'Redis',
     limits: { worstMs: 30_000 },
   }),
-  {
+  stopBehind({
     name: 'network-postgres-stop',
-    group: 'Network',
     about: 'SIGTERM to a worker whose connections to PostgreSQL have died silently: it loses nothing',
-    backends: BOTH,
-    faultMs: 15_000,
-    limits: { worstMs: 15_000 },
-    fault: async ({ cluster, random, wait, expect }) => {
-      const victim = random.pick(cluster.workers);
-      await victim.toPostgres.setMode('half-open');
-      await wait(random.between(500, 3_000));
-      const startedAt = performance.now();
-      const code = await victim.end('SIGTERM');
-      const tookMs = Math.round(performance.now() - startedAt);
-      expect(code === 0, `${victim.name} ended with ${code}`);
-      expect(tookMs < STOP_MS, `${victim.name} ended after ${tookMs} ms`);
-      await victim.toPostgres.setMode('pass');
-      victim.launch();
-    },
-  },
+    store: 'PostgreSQL',
+  }),
+  stopBehind({
+    name: 'network-redis-stop',
+    about: 'SIGTERM to a worker whose connections to Redis have died silently: it loses nothing',
+    store: 'Redis',
+  }),
+  stopBehind({
+    name: 'network-api-stop',
+    about: 'SIGTERM to an API process whose connections to PostgreSQL have died silently',
+    store: 'PostgreSQL',
+    pick: onePicked,
+  }),
   {
     name: 'network-api-half-open',
     group: 'Network',
