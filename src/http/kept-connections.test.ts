@@ -10,7 +10,11 @@ it.each([
   ['304 with a body', 'HTTP/1.1 304 No\r\ncontent-length: 4\r\n\r\nHTTP', 'GET'],
   ['HEAD with a body', 'HTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nHTTP', 'HEAD'],
   ['a second response', `${OK}HTTP/1.1 500 No\r\ncontent-length: 0\r\n\r\n`, 'POST'],
-  ['a chunk after the last one', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n4\r\n', 'POST'],
+  [
+    'a chunk after the last one',
+    'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n4\r\n',
+    'POST',
+  ],
 ])('%s: the next request gets a connection of its own', async (_name, bytes, method) => {
   await using server = await startServer((socket, request) => {
     // The second part arrives on its own, as it would from a slow target.

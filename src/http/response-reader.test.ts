@@ -33,7 +33,7 @@ const responses: [string, string, object, string?][] = [
   ['in chunks with a length', `${CHUNKED}content-length: 9\r\n\r\n2\r\nok\r\n0\r\n\r\n`, closed],
   ['in chunks of a wrong size', `${CHUNKED}\r\n1\r\nok\r\n0\r\n\r\n`, { body: 'o', isComplete: false }],
   ['until the end of the connection', 'HTTP/1.1 200 OK\r\n\r\nok', closed],
-  ['with a body that is too short', OK.replace('2', '9'), { ...closed, isComplete: false }],
+  ['with a body that is too short', OK.replace('length: 2', 'length: 9'), { ...closed, isComplete: false }],
   ['of HTTP/1.0', OK.replace('1.1', '1.0'), closed],
   ['of HTTP/1.0 with keep-alive', OK.replace('1.1 200 OK', '1.0 200 OK\r\nconnection: Keep-Alive'), ok],
   ['204 with a body', OK.replace('200', '204'), { statusCode: 204, body: '', isKept: false }],
@@ -45,7 +45,14 @@ const responses: [string, string, object, string?][] = [
   ['that is only interim', 'HTTP/1.1 100 C\r\n\r\n', { hasResponse: false, invalid: false }],
   ['with a long head', OK.replace('\r\n', `\r\nx-a: ${'x'.repeat(5_000)}\r\n`), ok],
 ];
-for (const form of ['close', 'Close', 'keep-alive, CLOSE', 'close, te', 'te\r\nConnection: close', '\tclose ']) {
+for (const form of [
+  'close',
+  'Close',
+  'keep-alive, CLOSE',
+  'close, te',
+  'te\r\nConnection: close',
+  '\tclose ',
+]) {
   const named = JSON.stringify(form);
   responses.push([`with the connection ${named}`, OK.replace(' OK', ` OK\r\nconnection:${form}`), closed]);
 }
@@ -57,7 +64,10 @@ it.each(responses)('reads a response %s', (_name, bytes, expected, method) => {
   fc.assert(
     fc.property(fc.array(fc.nat(bytes.length), { maxLength: 6 }), (positions) => {
       const cuts = [0, ...positions.toSorted((a, b) => a - b), bytes.length];
-      const pieces = cuts.slice(1).map((cut, i) => bytes.slice(cuts[i], cut));
+      const pieces = cuts
+        .slice(1)
+        .map((cut, i) => bytes.slice(cuts[i], cut))
+        .filter((piece) => piece !== '');
       expect(read(pieces, method)).toEqual(whole);
     }),
     { numRuns: 50 },
