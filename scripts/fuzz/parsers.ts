@@ -15,7 +15,9 @@ import { ScheduleError } from '../../src/schedule/schedule.ts';
 import { parseZone } from '../../src/schedule/zone.ts';
 import { parseSettings, SettingsError, settingNames } from '../../src/settings.ts';
 import { createKeyring, EncryptionError } from '../../src/store/encryption.ts';
+import { readCrontabLine } from '../../src/text/crontab-line.ts';
 import { isExact } from '../../src/text/exact-number.ts';
+import { CommandError, readHttpCommand } from '../../src/text/http-command.ts';
 import { isSecretName } from '../../src/text/secret-name.ts';
 import { checkJson } from '../../src/web/form/json-check.ts';
 import { indentJson } from '../../src/web/run/indent.ts';
@@ -50,6 +52,29 @@ function parseOr<T>(parse: () => T, ...errors: (new (...parameters: never[]) => 
 function require(condition: boolean, what: string): void {
   if (!condition) throw new Error(what);
 }
+
+const commandParts = [
+  ' ',
+  '"',
+  "'",
+  "$'",
+  '$',
+  '{',
+  '}',
+  '\\',
+  '\n',
+  '-d',
+  '-H ',
+  'a: b',
+  '-X',
+  '--json ',
+  '=',
+  '@',
+  '|',
+  '>',
+  'https://a.example',
+  'u0041',
+];
 
 const cronParts = [
   '*',
@@ -166,6 +191,14 @@ export const parsers: readonly Parser[] = [
   }),
   define('target entry', textOf([...urlParts, 'public', '*.', '/8', '10.0.0.0', 'fd00::']), (text) => {
     parseOr(() => parseTargetEntries([text]), Error);
+  }),
+  define('curl command', textOf(commandParts), (text) => {
+    const request = parseOr(() => readHttpCommand(`curl ${text}`), CommandError);
+    if (request !== undefined) require(/^[a-z]/i.test(request.target), 'has no target');
+  }),
+  define('crontab line', textOf([...cronParts, ...commandParts, '\\%', '%', 'A=', 'root']), (text) => {
+    const line = readCrontabLine(text);
+    if (line?.kind === 'job') require(line.expression !== '', 'has no schedule');
   }),
   define('headers of a job', textOf(['x-a', 'host', 'content-length', ':', '\r', '\n', '_', 'é']), (text) => {
     require(checkHeaders({ [text]: text }).length > 0 || !/[\r\n\0]/.test(text), 'accepts a line break');

@@ -29,7 +29,7 @@ export function addCompletionCommand({ program, surroundings }: Setup): void {
     .command('completion <shell>')
     .description('print the completion script for bash, zsh or fish')
     .action((shell: string) => {
-      const script = SCRIPTS[shell];
+      const script = Object.hasOwn(SCRIPTS, shell) ? SCRIPTS[shell] : undefined;
       if (script === undefined) throw new CommandFailure('The shell must be bash, zsh or fish.', EXIT.usage);
       stdout(script);
     });

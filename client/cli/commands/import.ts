@@ -42,7 +42,7 @@ export function addImportCommand({ program, surroundings }: Setup): void {
     .option('-o, --output <file>', 'default: the standard output')
     .addOption(new Option('--schema <path>', 'path or URL of the JSON Schema').default(SCHEMA_PATH))
     .action(async (source: string, file: string, options: Options, command: Command) => {
-      const importer = importers[source];
+      const importer = Object.hasOwn(importers, source) ? importers[source] : undefined;
       if (importer === undefined) {
         throw new CommandFailure(`The source ${source} is not known: choose ${sources}.`, EXIT.usage);
       }
