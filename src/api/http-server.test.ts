@@ -10,16 +10,18 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((server) => server.close()));
 });
 
-async function start(limits: Partial<ServerLimits> = {}): Promise<Listening> {
+async function start(limits: Partial<ServerLimits> = {}): Promise<Listening & { arrived: () => number }> {
+  let arrived = 0;
   const large = 'x'.repeat(32 * 1024 * 1024);
   const respond = async (incoming: Request) => {
+    arrived += 1;
     if (incoming.url.endsWith('/large')) return new Response(large);
     await incoming.text().catch(() => {});
     return new Response('ok');
   };
   const server = await listen(respond, 0, '127.0.0.1', { ...serverLimits, ...limits });
   open.push(server);
-  return server;
+  return { ...server, arrived: () => arrived };
 }
 
 function dial({ url }: Listening, head = ''): Socket {
@@ -50,6 +52,17 @@ test('resource-003: more connections than allowed close the oldest idle ones, an
   expect(await (await fetch(server.url)).text()).toBe('ok');
   // Node closes connections without a request at the stop only after their timeout.
   for (const socket of idle) socket.destroy();
+});
+
+test('connections whose bodies arrive slowly make room for new clients', async () => {
+  const server = await start({ connections: 50 });
+  const slow = Array.from({ length: 50 }, () => dial(server, POST));
+  let closed = 0;
+  for (const socket of slow) socket.on('close', () => (closed += 1));
+  await expect.poll(server.arrived).toBe(50);
+  expect(await (await fetch(server.url)).text()).toBe('ok');
+  expect(closed).toBe(1);
+  for (const socket of slow) socket.destroy();
 });
 
 test.each([

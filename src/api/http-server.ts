@@ -1,6 +1,6 @@
 // Runs the HTTP server of the API: limits of time and connections, and responses to malformed HTTP.
 import { randomUUID } from 'node:crypto';
-import { createServer, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
@@ -11,7 +11,10 @@ import { stripBasePath } from './base-path.ts';
 const DRAIN_MS = 5_000;
 
 export interface ServerLimits {
-  /** Connections at once. A further one closes the oldest that has no request, or else is closed itself. */
+  /**
+   * Connections at once. A further one closes the oldest that has no request, or else the oldest whose request has not
+   * arrived as a whole, or else is closed itself.
+   */
   connections: number;
   /** Time for the headers of a request, and for a whole request. */
   headersMs: number;
@@ -74,29 +77,31 @@ export async function listen(
 }
 
 function limitConnections(server: Server, { connections, stallMs }: ServerLimits): void {
-  /** The number of requests in progress per connection, the oldest connection first. */
-  const open = new Map<Duplex, number>();
+  /** The requests in progress per connection, the oldest connection first. */
+  const open = new Map<Duplex, Set<IncomingMessage>>();
+  const isIdle = (requests: Set<IncomingMessage>) => requests.size === 0;
+  // Slow clients that dribble their bodies must not keep others out.
+  const isArriving = (requests: Set<IncomingMessage>) => Array.from(requests).some(({ complete }) => !complete);
+  const findOldest = (matches: (requests: Set<IncomingMessage>) => boolean) =>
+    open.entries().find(([, requests]) => matches(requests))?.[0];
   server.on('connection', (socket) => {
     if (open.size >= connections) {
-      const [idle] = [...open].find(([, requests]) => requests === 0) ?? [socket];
-      open.delete(idle);
-      idle.destroy();
-      if (idle === socket) return;
+      const closed = findOldest(isIdle) ?? findOldest(isArriving) ?? socket;
+      open.delete(closed);
+      closed.destroy();
+      if (closed === socket) return;
     }
-    open.set(socket, 0);
+    open.set(socket, new Set());
     socket.once('close', () => open.delete(socket));
   });
-  const count = (socket: Duplex, change: number) => {
-    const requests = open.get(socket);
-    if (requests !== undefined) open.set(socket, requests + change);
-  };
-  server.on('request', ({ socket }, response) => {
-    count(socket, 1);
-    response.once('close', () => count(socket, -1));
+  server.on('request', (request, response) => {
+    const requests = open.get(request.socket);
+    requests?.add(request);
+    response.once('close', () => requests?.delete(request));
   });
   // A timeout means that the connection transferred nothing. A handler may take longer if nothing waits to be sent.
   server.setTimeout(stallMs, (socket) => {
-    if (socket.writableLength > 0 || (open.get(socket) ?? 0) === 0) socket.destroy();
+    if (socket.writableLength > 0 || (open.get(socket)?.size ?? 0) === 0) socket.destroy();
   });
 }
 
