@@ -43,6 +43,23 @@ test('an estimate is fresh for five seconds after a sample', () => {
   expect(clock.isFresh()).toBe(false);
 });
 
+test('after a suspension, an estimate is fresh once a response to a later request has arrived', () => {
+  let monotonic = 0;
+  let wall = 0;
+  const clock = createDatabaseClock({ monotonicNow: () => monotonic, wallNow: () => wall });
+  clock.observe(100_000, -1);
+  // The monotonic clock stops for an hour.
+  monotonic = 10;
+  wall = 3_600_010;
+  clock.observe(100_009, 5);
+  expect(clock.isFresh()).toBe(false);
+  clock.observe(100_009, 6);
+  expect(clock.isFresh()).toBe(false);
+  clock.observe(3_700_010, 10);
+  expect(clock.isFresh()).toBe(true);
+  expect(clock.nowMs()).toBe(3_700_010);
+});
+
 test('a sample with its request corrects the estimate at once when the database clock is set back', () => {
   let monotonic = 0;
   const clock = createDatabaseClock({ monotonicNow: () => monotonic, wallNow: Date.now });

@@ -21,6 +21,8 @@ export interface DatabaseClock {
   nowMs(): number;
   /** Milliseconds by which this process's wall clock is ahead of the database's, or behind if negative; null if not known. */
   offsetMs(): number | null;
+  /** The monotonic time of a request, for `observe`. */
+  monotonicNow(): number;
   /** Whether the last sample is recent enough for a write to use the estimate. */
   isFresh(): boolean;
 }
@@ -35,21 +37,26 @@ export function createDatabaseClock({
 }: Pick<Runtime, 'monotonicNow' | 'wallNow'> = systemRuntime): DatabaseClock {
   const samples: { takenAt: number; offsetMs: number }[] = [];
   let bestOffsetMs = Number.NEGATIVE_INFINITY;
-  let lastWallMs = Number.NEGATIVE_INFINITY;
+  let lastGapMs = wallNow() - monotonicNow();
+  /** A response to an earlier request may be older than it seems. */
+  let doubtedAt: number | undefined;
+  /** The monotonic clock stops while the machine is suspended; the wall clock does not. */
+  function watchSuspension(): void {
+    const gapMs = wallNow() - monotonicNow();
+    if (Math.abs(gapMs - lastGapMs) > FRESH_MS) doubtedAt = monotonicNow();
+    lastGapMs = gapMs;
+  }
   function isFresh(): boolean {
+    watchSuspension();
     const last = samples.at(-1);
-    // The monotonic clock stops while the machine is suspended; the wall clock does not.
-    return (
-      last !== undefined &&
-      monotonicNow() - last.takenAt <= FRESH_MS &&
-      Math.abs(wallNow() - lastWallMs) <= FRESH_MS
-    );
+    return last !== undefined && doubtedAt === undefined && monotonicNow() - last.takenAt <= FRESH_MS;
   }
   return {
     observe: (databaseNowMs, requestedAt = Number.NEGATIVE_INFINITY) => {
       if (Number.isNaN(databaseNowMs)) return;
       const takenAt = monotonicNow();
-      lastWallMs = wallNow();
+      watchSuspension();
+      if (doubtedAt !== undefined && requestedAt >= doubtedAt) doubtedAt = undefined;
       // The clock showed this time after the request: a higher estimate is of a clock that has been set back.
       if (databaseNowMs - requestedAt < bestOffsetMs - DRIFT_MS) samples.splice(0);
       samples.push({ takenAt, offsetMs: databaseNowMs - takenAt });
@@ -63,6 +70,7 @@ export function createDatabaseClock({
     },
     nowMs: () => monotonicNow() + bestOffsetMs,
     offsetMs: () => (isFresh() ? Math.round(wallNow() - monotonicNow() - bestOffsetMs) : null),
+    monotonicNow,
     isFresh,
   };
 }
@@ -70,7 +78,13 @@ export function createDatabaseClock({
 /** The time of a write, to the millisecond: the estimate while it is fresh, else a query. Never ahead of the database. */
 export async function writeNow(clock: DatabaseClock, db: Kysely<Database>): Promise<Temporal.Instant> {
   if (clock.isFresh()) return Temporal.Instant.fromEpochMilliseconds(Math.floor(clock.nowMs()));
-  const now = await databaseNow(db);
-  clock.observe(now.epochMilliseconds);
-  return now;
+  const read = async () => {
+    const requestedAt = clock.monotonicNow();
+    const now = await databaseNow(db);
+    clock.observe(now.epochMilliseconds, requestedAt);
+    return now;
+  };
+  const now = await read();
+  // The machine was suspended before the response arrived.
+  return clock.isFresh() ? now : await read();
 }

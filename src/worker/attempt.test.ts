@@ -61,6 +61,7 @@ async function prepare(changes: Partial<ClaimedRun> = {}) {
       observe: () => {},
       offsetMs: () => 0,
       isFresh: () => true,
+      monotonicNow: () => 0,
       nowMs: () => performance.timeOrigin + performance.now(),
     },
     stopping: new AbortController().signal,
