@@ -9,6 +9,7 @@ const tests = ['**/*.test.{ts,tsx}', 'src/**/test-*.{ts,tsx}', 'src/testing/**']
 const environment = 'Only src/settings.ts reads the environment.';
 const runtime =
   'Use the Runtime (src/store/runtime.ts), so that the simulation can repeat this code from a seed.';
+const randomFunctions = ['randomBytes', 'randomFillSync', 'randomInt', 'randomUUID', 'randomUUIDv7'];
 const restrictedProperties = [{ object: 'process', property: 'env', message: environment }];
 const restrictedImports = ['process', 'node:process'].map((name) => ({
   name,
@@ -71,7 +72,13 @@ export default defineConfig(
       ],
       'no-restricted-imports': [
         'error',
-        { paths: [...restrictedImports, { name: 'node:timers/promises', message: runtime }] },
+        {
+          paths: [
+            ...restrictedImports,
+            { name: 'node:timers/promises', message: runtime },
+            { name: 'node:crypto', importNames: randomFunctions, message: runtime },
+          ],
+        },
       ],
     },
   },

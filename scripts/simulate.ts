@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { SPANS, type Span, simulateDay } from './simulation/day.ts';
 import { openEngine } from './simulation/engine.ts';
+import { failedDays } from './simulation/failed-days.ts';
 import { findTwin } from './simulation/twins.ts';
 
 const { values } = parseArgs({
@@ -11,6 +12,8 @@ const { values } = parseArgs({
     /** Only this day. */
     day: { type: 'string' },
     span: { type: 'string', default: 'day' },
+    /** Instead, the days that have failed before. */
+    failed: { type: 'boolean', default: false },
     log: { type: 'boolean', default: false },
     /** Simulates a weakened service instead, which must fail. */
     twin: { type: 'string' },
@@ -18,16 +21,17 @@ const { values } = parseArgs({
 });
 const seed = readNumber('--seed', values.seed);
 const span = readSpan(values.span);
-const days =
-  values.day === undefined
-    ? Array.from({ length: readNumber('--days', values.days) }, (_, index) => index)
-    : [readNumber('--day', values.day)];
+const days = values.failed
+  ? failedDays
+  : values.day === undefined
+    ? Array.from({ length: readNumber('--days', values.days) }, (_, day) => ({ seed, day, span }))
+    : [{ seed, day: readNumber('--day', values.day), span }];
 
 const engine = await openEngine();
 const startedAt = performance.now();
 let failed = 0;
 let runs = 0;
-for (const day of days) {
+for (const { seed, day, span } of days) {
   const { violations, figures, digest, statements } = await simulateDay({
     engine,
     seed,
@@ -47,7 +51,8 @@ for (const day of days) {
   for (const { rule, text } of violations.slice(0, 8)) console.log(`  ${rule}: ${text}`);
   console.log(`  npm run simulate -- --seed ${seed} --day ${day} --span ${span} --log`);
 }
-console.log(`Seed ${seed}: ${days.length} days, ${runs} runs, ${failed} days with violations.`);
+const what = values.failed ? 'Failed before' : `Seed ${seed}`;
+console.log(`${what}: ${days.length} days, ${runs} runs, ${failed} days with violations.`);
 await engine.close();
 if (failed > 0) process.exitCode = 1;
 

@@ -18,7 +18,8 @@ const RETENTION_DAYS = 30;
 const GRACE_MS = 5_000;
 const CONCURRENCY = 50;
 
-export const NAMES = ['api', 'worker 1', 'worker 2'] as const;
+export const WORKERS = ['worker 1', 'worker 2'] as const;
+export const NAMES = ['api', ...WORKERS] as const;
 export type Name = (typeof NAMES)[number];
 
 /** A running process. */
@@ -51,11 +52,12 @@ export interface ClusterOptions {
   engine: Engine;
   log: (line: string) => void;
   rewrite: (text: string) => string;
+  isSlow?: boolean | undefined;
 }
 
-export function createCluster({ timeline, engine, log, rewrite }: ClusterOptions): Cluster {
+export function createCluster({ timeline, engine, log, rewrite, isSlow }: ClusterOptions): Cluster {
   const { random } = timeline;
-  const server = createServer({ timeline, engine, log, rewrite, crash });
+  const server = createServer({ timeline, engine, log, rewrite, crash, isSlow });
   const broker = createBroker(timeline, log);
   const network = createNetwork(timeline, () => server.highestMs(), log);
   const members = new Map<Name, Member>();

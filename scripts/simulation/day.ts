@@ -5,7 +5,7 @@ import type { Limits, Resources } from '../faults/evidence.ts';
 import { createRandom, type Random } from '../faults/random.ts';
 import { type Cluster, createCluster, NAMES } from './cluster.ts';
 import type { Engine } from './engine.ts';
-import { injectFaults } from './faults.ts';
+import { freezeWorkers, injectFaults } from './faults.ts';
 import { planDaily, planDense } from './load.ts';
 import { createOperator, type Operator, type Planned } from './operator.ts';
 import { createTimeline } from './timeline.ts';
@@ -27,15 +27,20 @@ const LIMITS: Limits = {
 };
 const noResources: Resources = { processes: new Map(), databaseConnections: 0, redisKeys: undefined };
 
-export const SPANS = ['day', 'spell', 'calm'] as const;
+export const SPANS = ['day', 'spell', 'frozen', 'edits', 'calm'] as const;
 export type Span = (typeof SPANS)[number];
 
 export interface DayOptions {
   engine: Engine;
   seed: number;
   day: number;
-  /** `spell`: without the sparse rest of the day. `calm`: a spell without faults, in which every run is punctual. */
+  /**
+   * `spell`: without the sparse rest of the day. `frozen`: a spell in which workers are frozen for longer than a lease.
+   * `edits`: a spell without faults, in which jobs are edited all the time on a slow database. `calm`: a spell without faults, in which every run is punctual.
+   */
   span?: Span;
+  /** Duration of the faults; drawn from the seed by default. */
+  faultMs?: number;
   /** Gets each line of the log as it is written. */
   print?: (line: string) => void;
   /** A weakened twin changes statements here. */
@@ -54,6 +59,7 @@ export async function simulateDay({
   seed,
   day,
   span = 'day',
+  faultMs: givenFaultMs,
   rewrite = (text) => text,
   print = () => {},
 }: DayOptions): Promise<DayResult> {
@@ -66,6 +72,7 @@ export async function simulateDay({
     timeline,
     engine,
     rewrite,
+    isSlow: span === 'edits' ? true : undefined,
     log: (line) => {
       log.push(`${new Date(timeline.now()).toISOString()} ${line}`);
       print(log.at(-1)!);
@@ -77,17 +84,27 @@ export async function simulateDay({
 
   const spellMs = startMs + random.between(600_000, DAY_MS - 1_200_000);
   if (span === 'day') await rest(cluster, spellMs);
-  const faultMs = random.between(30_000, 80_000);
+  const isFrozen = span === 'frozen' || (span === 'day' && createRandom(seed, `frozen ${day}`).next() < 0.25);
+  const drawnFaultMs = random.between(30_000, 80_000) + (isFrozen ? 60_000 : 0);
+  const faultMs = givenFaultMs ?? drawnFaultMs;
   const dense = planDense(
     random,
     timeline.now(),
     Math.ceil(timeline.now() / 1_000) * 1_000 + faultMs + AFTER_MS,
+    isFrozen ? '/very-slow' : '/slow',
   );
   await create(cluster, operator, dense);
   const fault = { startMs: cluster.server.nowMs(), endMs: 0 };
   if (span === 'calm') {
     fault.startMs = Number.POSITIVE_INFINITY;
     await timeline.runUntil(timeline.now() + faultMs);
+  } else if (span === 'edits') {
+    const untilMs = timeline.now() + faultMs;
+    await finish(cluster, edit(cluster, operator, random, untilMs, 3_000));
+    fault.endMs = cluster.server.highestMs();
+  } else if (isFrozen) {
+    await freezeWorkers(cluster, timeline.now() + faultMs);
+    fault.endMs = cluster.server.highestMs();
   } else {
     const edits = edit(cluster, operator, random, timeline.now() + faultMs);
     await injectFaults(cluster, timeline.now() + faultMs);
@@ -133,15 +150,21 @@ async function finish(cluster: Cluster, work: Promise<unknown>): Promise<void> {
   await done;
 }
 
-/** Pauses, resumes and deletes jobs at random moments. */
-async function edit(cluster: Cluster, operator: Operator, random: Random, untilMs: number): Promise<void> {
+/** Pauses, resumes and deletes jobs at random moments, at most `mostMs` apart. */
+async function edit(
+  cluster: Cluster,
+  operator: Operator,
+  random: Random,
+  untilMs: number,
+  mostMs = 30_000,
+): Promise<void> {
   const { timeline } = cluster;
   const wait = (ms: number) => new Promise<void>((resolve) => void timeline.after(ms, resolve));
   const jobs = operator.jobs.filter(({ schedule }) => schedule.type === 'cron');
   await Promise.all(
     jobs.map(async (job) => {
       while (timeline.now() < untilMs) {
-        await wait(random.between(2_000, 30_000));
+        await wait(random.between(2_000, mostMs));
         if (timeline.now() >= untilMs) return;
         await operator.pause(job);
         await wait(random.between(0, 6_000));

@@ -1,6 +1,7 @@
 // The faults of a simulated day: crashes around writes, freezes, cuts, outages, clock steps, a queue that forgets.
+import { LEASE_SECONDS } from '../../src/store/claims.ts';
 import type { Cluster, Member, Name } from './cluster.ts';
-import { NAMES } from './cluster.ts';
+import { NAMES, WORKERS } from './cluster.ts';
 
 type Fault = (cluster: Cluster, member: Member, untilMs: number) => string;
 
@@ -96,5 +97,24 @@ export async function injectFaults(cluster: Cluster, untilMs: number): Promise<v
     life.crashAtWrite = undefined;
     life.losesResponse = false;
     life.wallOffsetMs = 0;
+  }
+}
+
+/**
+ * Freezes one worker after the other for longer than a lease, and nothing else: the others record its attempts as lost
+ * and repeat them, and its own results come while the repeats are in progress.
+ */
+export async function freezeWorkers(cluster: Cluster, untilMs: number): Promise<void> {
+  const { timeline, members, log } = cluster;
+  const { random } = timeline;
+  const leaseMs = LEASE_SECONDS * 1_000;
+  // Rescue needs a lease of undisturbed heartbeats since the last fault.
+  const pauseMs = () => random.between(5_000, 15_000);
+  await timeline.runUntil(timeline.now() + pauseMs());
+  while (timeline.now() < untilMs) {
+    const { life } = members.get(random.pick(WORKERS))!;
+    life.frozenUntilMs = timeline.now() + leaseMs + random.between(2_000, 18_000);
+    log(`fault: ${life.name} is frozen until ${life.frozenUntilMs}`);
+    await timeline.runUntil(life.frozenUntilMs + pauseMs());
   }
 }

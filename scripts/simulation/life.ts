@@ -43,6 +43,7 @@ function createRuntime(timeline: Timeline, life: () => Life): Runtime {
   const bootedAtMs = startedAtMs - random.between(1_000, 1_000_000);
   // The machine is suspended while the simulation jumps: its uptime goes on, its monotonic clock does not.
   const skippedBeforeMs = timeline.skippedMs();
+  let spans = 0;
   const timers = new WeakMap<object, Repeating>();
   const after = (ms: number, run: () => void) => timeline.after(Math.max(1, ms), run, life());
 
@@ -86,6 +87,7 @@ function createRuntime(timeline: Timeline, life: () => Life): Runtime {
     nextTurn: () => new Promise((resolve) => void timeline.after(0, resolve, life())),
     random: () => random.next(),
     newId: () => drawId(timeline),
+    newSpanId: () => (++spans).toString(16).padStart(16, '0'),
   };
   return runtime;
 }

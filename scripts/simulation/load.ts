@@ -53,8 +53,13 @@ export function planDaily(random: Random, startMs: number): Planned[] {
   ];
 }
 
-/** Jobs that end at `endMs`. */
-export function planDense(random: Random, startMs: number, endMs: number): Planned[] {
+/** Jobs that end at `endMs`; the requests of one of them last as long as `path` says. */
+export function planDense(
+  random: Random,
+  startMs: number,
+  endMs: number,
+  path: '/slow' | '/very-slow',
+): Planned[] {
   const ends_at = new Date(endMs).toISOString();
   const retry = { max_attempts: 4, initial_delay_seconds: 1, max_delay_seconds: 2 };
   const every = (low: number, high: number) => `*/${random.between(low, high)} * * * * *`;
@@ -70,7 +75,7 @@ export function planDense(random: Random, startMs: number, endMs: number): Plann
   ];
   const crons = Array.from({ length: 3 }, (_, index) => random.pick(kinds)(`dense ${index}`));
   // Requests are in flight at whatever moment a process freezes or dies.
-  const long = cron('long requests', every(2, 4), '/slow', { ends_at });
+  const long = cron('long requests', every(2, 4), path, { ends_at });
   const once = Array.from({ length: 4 }, (_, index): Planned => {
     const atMs = random.between(startMs + 5_000, endMs - 1_000);
     return {

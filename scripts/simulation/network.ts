@@ -13,6 +13,11 @@ export interface Network {
 
 const timings = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: 1 };
 
+const RESPONSE_MS: ReadonlyMap<string, readonly [least: number, most: number]> = new Map([
+  ['/slow', [500, 9_000]],
+  ['/very-slow', [9_000, 25_000]],
+]);
+
 /**
  * `readClock` is the latest time of the database's clock, by which the checker judges: when the clock is set back, what
  * was due does not become early.
@@ -81,10 +86,11 @@ export function createNetwork(
     return promise;
   }
 
-  /** The path says what the target does: `/ok`, `/slow`, `/fail` or `/flaky`. */
+  /** The path says what the target does: `/ok`, `/slow`, `/very-slow`, `/fail` or `/flaky`. */
   function decideResponse(url: string, attempt: number): [statusCode: number, ms: number] {
     const { pathname } = new URL(url);
-    const ms = pathname === '/slow' ? random.between(500, 9_000) : random.between(1, 60);
+    const [leastMs, mostMs] = RESPONSE_MS.get(pathname) ?? [1, 60];
+    const ms = random.between(leastMs, mostMs);
     const isFailure = pathname === '/fail' || (pathname === '/flaky' && attempt === 1);
     return [isFailure ? 500 : 200, ms];
   }

@@ -13,6 +13,8 @@ interface Held {
   /** By the wall clock of the worker that delivers it. */
   visibleAtMs: number;
   holder: Life | undefined;
+  /** Its worker could not settle it, and does not renew its lock any more. */
+  isAbandoned?: boolean;
 }
 
 interface Fetch {
@@ -99,7 +101,7 @@ export function createBroker(timeline: Timeline, log: (line: string) => void): B
     const { holder } = held;
     timeline.after(LOCK_MS, () => {
       if (held.state !== 'active' || held.holder !== holder || messages.get(held.message.id) !== held) return;
-      if (holder && isReachable(holder)) watchLock(held);
+      if (holder && isReachable(holder) && !held.isAbandoned) watchLock(held);
       else release(held);
     });
   }
@@ -107,6 +109,7 @@ export function createBroker(timeline: Timeline, log: (line: string) => void): B
   function release(held: Held): void {
     held.state = 'waiting';
     held.holder = undefined;
+    held.isAbandoned = false;
     look();
   }
 
@@ -115,6 +118,10 @@ export function createBroker(timeline: Timeline, log: (line: string) => void): B
     if (held.holder !== life || messages.get(held.message.id) !== held) return;
     if (fate === 'given_back') release(held);
     else messages.delete(held.message.id);
+  }
+
+  function abandon(held: Held, life: Life): void {
+    if (held.holder === life) held.isAbandoned = true;
   }
 
   function enqueue(message: Message): void {
@@ -137,7 +144,7 @@ export function createBroker(timeline: Timeline, log: (line: string) => void): B
       const delivery: Delivery = { runs: structuredClone(runs), dueMs, isLate };
       void taker
         .handle(delivery)
-        .then((fate) => travel(life, () => settle(held, life, fate)).catch(() => {}));
+        .then((fate) => travel(life, () => settle(held, life, fate)).catch(() => abandon(held, life)));
     }
   }
 

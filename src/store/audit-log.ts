@@ -1,7 +1,7 @@
 // Writes, lists and prunes the audit log: one entry per action of a user or of the service itself.
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import { defineRows } from './columns.ts';
-import { idAt, lowestIdAt } from './ids.ts';
+import { lowestIdAt } from './ids.ts';
 import type { AuditAction, AuditLogTable, Database, JobAction } from './schema.ts';
 
 export type AuditRow = Selectable<AuditLogTable>;
@@ -38,7 +38,6 @@ export interface MergedEntry extends AuditEntry {
 }
 
 const entryRows = defineRows({
-  id: 'uuid',
   created_at: 'timestamptz',
   actor: 'text',
   via: 'text',
@@ -69,10 +68,15 @@ export async function insertAuditEntries(db: Kysely<Database>, entries: AuditEnt
   if (entries.length > 0) await insertEntries(entries).execute(db);
 }
 
+/** As `idAt`: a UUID of version 7 from the milliseconds of the instant and random digits. */
+const newEntryId = sql`(lpad(to_hex((extract(epoch from created_at) * 1000)::bigint), 12, '0') || '7'
+  || substr(replace(gen_random_uuid()::text, '-', ''), 14))::uuid`;
+
 /** The statement, or statement part, that inserts entries. */
 export function insertEntries(entries: AuditEntry[]) {
-  const rows = entries.map((entry) => ({ ...commonColumns(entry), id: idAt(entry.at) }));
-  return sql`insert into audit_log (${entryRows.names}) ${entryRows.select(rows)}`;
+  return sql`
+    insert into audit_log (id, ${entryRows.names})
+    select ${newEntryId}, ${entryRows.names} from (${entryRows.select(entries.map(commonColumns))}) entries`;
 }
 
 export async function saveMergedEntries(db: Kysely<Database>, entries: MergedEntry[]): Promise<void> {

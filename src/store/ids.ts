@@ -1,5 +1,5 @@
-// Creates IDs: UUIDs of version 7, whose byte order is their order in time.
-import { createHash, randomUUIDv7 } from 'node:crypto';
+// Creates IDs: UUIDs of version 7, whose byte order is their order in time, and span IDs of traces.
+import { createHash, randomFillSync, randomUUIDv7 } from 'node:crypto';
 
 /** A random ID for jobs, manual runs and messages. */
 export function newId(): string {
@@ -49,4 +49,19 @@ export function instantOf(id: string): Temporal.Instant {
 function formatId(bytes: Buffer): string {
   const hex = bytes.toString('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const SPAN_ID_BYTES = 8;
+// Random bytes are generated in bulk: the call costs more than the bytes.
+const randomPool = Buffer.alloc(SPAN_ID_BYTES * 512);
+let usedBytes = randomPool.length;
+
+/** A random span ID of a trace: 16 hexadecimal digits. */
+export function newSpanId(): string {
+  if (usedBytes === randomPool.length) {
+    randomFillSync(randomPool);
+    usedBytes = 0;
+  }
+  usedBytes += SPAN_ID_BYTES;
+  return randomPool.toString('hex', usedBytes - SPAN_ID_BYTES, usedBytes);
 }

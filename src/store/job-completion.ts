@@ -63,7 +63,7 @@ export async function finishCompletion(trx: Transaction<Database>, jobIds: strin
  * caller has locked the jobs' states.
  */
 export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: string[]): Promise<void> {
-  const { rows } = await sql<{ job_id: string; status_reason: string }>`
+  const { rows } = await sql<{ job_id: string; status_reason: string; at: Temporal.Instant }>`
     with deleted as (
       delete from job_states s
       where s.job_id = any(${jobIds}::uuid[]) and s.delete_pending
@@ -75,11 +75,10 @@ export async function deleteFinishedJobs(trx: Transaction<Database>, jobIds: str
     ), job_count as (
       insert into job_counts (status, count) select status, -count(*) from deleted group by status
     )
-    select job_id, status_reason from deleted`.execute(trx);
-  const at = Temporal.Now.instant();
+    select job_id, status_reason, clock_timestamp() as at from deleted`.execute(trx);
   await insertAuditEntries(
     trx,
-    rows.map(({ job_id: jobId, status_reason }) => ({
+    rows.map(({ job_id: jobId, status_reason, at }) => ({
       ...{ at, ...bySystem, action: 'job.deleted', jobId },
       before: { status: 'inactive', status_reason },
     })),

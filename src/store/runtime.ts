@@ -1,7 +1,7 @@
 // The time, timers, random numbers and IDs of a process; the simulation replaces them.
 import { uptime } from 'node:os';
 import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
-import { newId } from './ids.ts';
+import { newId, newSpanId } from './ids.ts';
 
 /** A started timer. */
 export type Timer = object;
@@ -25,6 +25,8 @@ export interface Runtime {
   /** A random number from 0 to 1, without 1. */
   random: () => number;
   newId: () => string;
+  /** The ID of an attempt in the trace of its run. */
+  newSpanId: () => string;
 }
 
 export const systemRuntime: Runtime = {
@@ -39,4 +41,5 @@ export const systemRuntime: Runtime = {
   nextTurn,
   random: () => Math.random(),
   newId,
+  newSpanId,
 };

@@ -9,7 +9,7 @@ import { createAttemptRecord } from './attempt-record.ts';
 import type { DecryptSecrets } from './decrypt-secrets.ts';
 import { CANCELED, LEASE_LOST, SHUTDOWN } from './leases.ts';
 import { decideOutcome, type OutcomeDecision, retries } from './outcome.ts';
-import { buildRequest, type RunRequest } from './request.ts';
+import { buildRequest, createTraceparent, type RunRequest } from './request.ts';
 
 export type TracedRun = Pick<
   ClaimedRun,
@@ -54,7 +54,10 @@ export async function attempt(
   lease: AttemptLease,
 ): Promise<RunResult | 'unsent' | 'given_up'> {
   const trace = deps.startTrace?.(run);
-  if (trace === undefined) return await attemptTraced(deps, run, lease, undefined);
+  if (trace === undefined) {
+    const { newSpanId } = deps.runtime ?? systemRuntime;
+    return await attemptTraced(deps, run, lease, createTraceparent(run.id, newSpanId()));
+  }
   let result: RunResult | 'unsent' | 'given_up' = 'unsent';
   try {
     result = await attemptTraced(deps, run, lease, trace.traceparent);
@@ -68,7 +71,7 @@ async function attemptTraced(
   { client, clock, stopping, decrypt, runtime = systemRuntime }: AttemptDeps,
   run: ClaimedRun,
   lease: AttemptLease,
-  traceparent: string | undefined,
+  traceparent: string,
 ): Promise<RunResult | 'unsent' | 'given_up'> {
   const dueAtMs = run.due_at.epochMilliseconds;
   if (stopping.aborted) return 'unsent';
@@ -144,7 +147,7 @@ function prepareRequest(
   run: ClaimedRun,
   startedAtMs: number,
   decrypt: DecryptSecrets,
-  traceparent: string | undefined,
+  traceparent: string,
 ): { request: RunRequest; secrets: string[] } | { error: Failure } {
   try {
     const decrypted = decrypt(run);

@@ -1,10 +1,10 @@
 // Builds the HTTP request of a run: headers, body, signature and trace.
-import { randomFillSync } from 'node:crypto';
 import packageJson from '../../package.json' with { type: 'json' };
 import { MAX_HEADERS_BYTES } from '../http/headers.ts';
 import { setHeader } from '../http/response-head.ts';
 import { signWebhook } from '../http/signing.ts';
 import type { ClaimedRun } from '../store/claims.ts';
+import { newSpanId } from '../store/ids.ts';
 import { instantText } from '../store/instants.ts';
 import { writeBody } from './request-body.ts';
 import { fillHeader, fillUrl, templateValues } from './templates.ts';
@@ -37,14 +37,14 @@ export interface RunRequest {
  * @param startedAtMs the start of the attempt in Unix milliseconds
  * @param secrets the signing secrets, the current one first; without secrets there is no signature
  * @param runHeaders the decrypted headers of the run; default: its headers as they are
- * @param traced the `traceparent` of a span that OpenTelemetry records; default: that of an unrecorded span
+ * @param traceparent the header of a span that OpenTelemetry records; default: that of an unrecorded span
  */
 export function buildRequest(
   run: SendableRun,
   startedAtMs: number,
   secrets: readonly string[],
   runHeaders: Readonly<Record<string, string>> = run.headers,
-  traced: string = traceparent(run.id),
+  traceparent = createTraceparent(run.id, newSpanId()),
 ): RunRequest {
   const values = templateValues(run);
   const headers: Headers = { 'user-agent': USER_AGENT, 'accept-encoding': 'identity' };
@@ -69,7 +69,7 @@ export function buildRequest(
   headers['scheduler-run-id'] = run.id;
   headers['scheduler-scheduled-for'] = instantText(run.scheduled_for);
   headers['scheduler-attempt'] = String(run.attempt_number);
-  headers['traceparent'] = traced;
+  headers['traceparent'] = traceparent;
   return { method: run.method, url: fillUrl(run.target, values), headers, body };
 }
 
@@ -79,25 +79,11 @@ type Headers = Record<string, string>;
  * All attempts of a run share a trace; each attempt is a sampled span.
  * @see https://www.w3.org/TR/trace-context/#traceparent-header
  */
-function traceparent(runId: string): string {
-  return `00-${withoutHyphens(runId)}-${randomSpanId()}-01`;
+export function createTraceparent(runId: string, spanId: string): string {
+  return `00-${withoutHyphens(runId)}-${spanId}-01`;
 }
 
 /** Faster than `replaceAll` for a UUID. */
 function withoutHyphens(id: string): string {
   return id.slice(0, 8) + id.slice(9, 13) + id.slice(14, 18) + id.slice(19, 23) + id.slice(24);
-}
-
-const SPAN_ID_BYTES = 8;
-// Random bytes are generated in bulk: the call costs more than the bytes.
-const randomPool = Buffer.alloc(SPAN_ID_BYTES * 512);
-let usedBytes = randomPool.length;
-
-function randomSpanId(): string {
-  if (usedBytes === randomPool.length) {
-    randomFillSync(randomPool);
-    usedBytes = 0;
-  }
-  usedBytes += SPAN_ID_BYTES;
-  return randomPool.toString('hex', usedBytes - SPAN_ID_BYTES, usedBytes);
 }
