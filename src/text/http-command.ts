@@ -161,7 +161,7 @@ class Collected {
     const [matched, key = '', text = ''] = /^([^=]*=)?([^]*)$/.exec(value) ?? [];
     if (matched === undefined || /^[^=]*@/.test(value))
       throw new CommandError(`reads its body from a file with ${name}`);
-    this.data.push((key === '=' ? '' : key) + encodeURIComponent(text));
+    this.data.push((key === '=' ? '' : key) + encodeURIComponent(text.toWellFormed()));
   }
 }
 
@@ -239,5 +239,5 @@ function toUrl(text: string): string {
 }
 
 function toBase64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
+  return btoa(Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join(''));
 }
