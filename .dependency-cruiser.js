@@ -173,7 +173,15 @@ export default {
       from: {},
       to: {
         path: '^[^/]+(/|$)',
-        pathNot: [...roomPaths, ...TESTS, MAIN, SCRIPTS, '(^|/)node_modules/', '^package\\.json$'],
+        pathNot: [
+          ...roomPaths,
+          ...TESTS,
+          MAIN,
+          SCRIPTS,
+          '(^|/)node_modules/',
+          '^package\\.json$',
+          '^client/jobs-file\\.schema\\.json$',
+        ],
         dependencyTypesNot: ['core'],
       },
     },

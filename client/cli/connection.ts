@@ -60,7 +60,7 @@ function readKey({ keyFile }: GlobalOptions, env: Surroundings['env']): string |
 }
 
 /** Reads a file of the user. Throws an error that names the file. */
-export function readText(file: string): string {
+function readText(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -52,7 +52,7 @@ export async function run(args: string[], surroundings: Surroundings): Promise<n
 }
 
 /** A command with all its subcommands. */
-export function listCommands(command: Command): Command[] {
+function listCommands(command: Command): Command[] {
   return [command, ...command.commands.flatMap(listCommands)];
 }
 

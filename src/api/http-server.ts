@@ -1,6 +1,12 @@
 // Runs the HTTP server of the API: limits of time and connections, and responses to malformed HTTP.
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener } from '@hono/node-server';
@@ -81,7 +87,8 @@ function limitConnections(server: Server, { connections, stallMs }: ServerLimits
   const open = new Map<Duplex, Set<IncomingMessage>>();
   const isIdle = (requests: Set<IncomingMessage>) => requests.size === 0;
   // Slow clients that dribble their bodies must not keep others out.
-  const isArriving = (requests: Set<IncomingMessage>) => Array.from(requests).some(({ complete }) => !complete);
+  const isArriving = (requests: Set<IncomingMessage>) =>
+    Array.from(requests).some(({ complete }) => !complete);
   const findOldest = (matches: (requests: Set<IncomingMessage>) => boolean) =>
     open.entries().find(([, requests]) => matches(requests))?.[0];
   server.on('connection', (socket) => {

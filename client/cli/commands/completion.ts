@@ -43,7 +43,7 @@ export function addCompletionCommand({ program, surroundings }: Setup): void {
 }
 
 /** The commands, options and operations that can take the place of the last word. */
-export function findCompletions(program: Command, words: readonly string[]): string[] {
+function findCompletions(program: Command, words: readonly string[]): string[] {
   const last = words.at(-1) ?? '';
   let command = program;
   for (const word of words.slice(0, -1)) {
