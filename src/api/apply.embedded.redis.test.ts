@@ -1,6 +1,6 @@
 // Tests that sets of jobs are applied as a whole, and change nothing outside of the set.
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type JobApply, type JobPlan, SchedulerError } from '../../client/src/index.ts';
+import type { JobApply, JobPlan, SchedulerError } from '../../client/src/index.ts';
 import { useService } from '../testing/use-service.ts';
 
 const { service } = useService({ ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') });

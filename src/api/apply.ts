@@ -143,7 +143,7 @@ function hash(value: unknown): string {
 function shorten(job: PlannedJob): PlannedJob {
   const short = (values: Record<string, unknown>) =>
     Object.fromEntries(
-      Object.entries(values).filter(([, value]) => (JSON.stringify(value) ?? '').length <= SHOWN_CHARACTERS),
+      Object.entries(values).filter(([, value]) => String(JSON.stringify(value)).length <= SHOWN_CHARACTERS),
     );
   return { ...job, before: short(job.before), after: short(job.after) };
 }

@@ -27,7 +27,7 @@ async function start() {
     error instanceof Problem ? c.body(null, error.status as 429, error.headers) : c.body(null, 500),
   );
   app.use(async (c, next) => {
-    arrived.push((c.env as unknown as { incoming: IncomingMessage }).incoming.socket);
+    arrived.push((c.env as { incoming: IncomingMessage }).incoming.socket);
     c.set('client', { name: c.req.header('x-client') ?? '', role: 'admin', via: 'key' });
     await next();
   });

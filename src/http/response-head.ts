@@ -169,7 +169,7 @@ function explainStart(text: string): string {
     return 'is HTTP/2, but the service speaks HTTP/1.1';
   }
   if (/^[\x14-\x17]\x03[\0-\x04]/.test(text)) return 'is TLS: the target needs https://';
-  const [line = ''] = text.split(/\r*\n|\r$/, 1);
+  const [line = ''] = text.split(/[\r\n]/, 1);
   return `starts with ${quote(line)} instead of a status line such as "HTTP/1.1 200 OK"`;
 }
 

@@ -13,8 +13,9 @@ const SHELL_WORD = /[/."'$=({\\]|^(?:curl|wget|test|cd|flock|env|timeout|nice|sh
 export function readCrontabLine(line: string): CrontabLine | undefined {
   const text = line.trim();
   if (text === '' || text.startsWith('#')) return undefined;
-  const [variable, name = '', value = ''] = /^([A-Za-z_]\w*)\s*=\s*(.*)$/.exec(text) ?? [];
-  if (variable !== undefined) return { kind: 'variable', name, value: value.replace(/^(["'])(.*)\1$/, '$2') };
+  const [variable, name = '', value = ''] = /^([A-Za-z_]\w*)\s*=(.*)$/.exec(text) ?? [];
+  if (variable !== undefined)
+    return { kind: 'variable', name, value: value.trim().replace(/^(["'])(.*)\1$/, '$2') };
   const [macro, word = '', rest = ''] = /^(@every\s+\S+|@[a-z]+)\s+(\S.*)$/i.exec(text) ?? [];
   if (macro !== undefined) return { kind: 'job', expression: word, command: readCommand(rest) };
   const parts = /^((?:\S+\s+){5})(\S.*)$/.exec(text);

@@ -58,7 +58,9 @@ export function addFileCommands({ program, connected, surroundings, setExitCode 
     .option('--as <set>', 'the name of the set in the file; default: --managed-by, or "exported"')
     .option('-o, --output <file>', 'default: the standard output')
     .option('--schema <path>', 'path or URL of the JSON Schema', SCHEMA_PATH)
-    .action(async (options: ExportOptions, command: Command) => exportJobs(connected(command), options));
+    .action(
+      async (options: ExportOptions, command: Command) => await exportJobs(connected(command), options),
+    );
 
   program
     .command('schema')

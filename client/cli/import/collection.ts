@@ -71,6 +71,6 @@ export class Collection implements Imported {
 
 function isDefault(field: string, value: unknown): boolean {
   if (value === undefined || value === null || value === '') return true;
-  if (field === 'headers') return Object.keys(value as object).length === 0;
+  if (field === 'headers') return Object.keys(value).length === 0;
   return field === 'method' && value === 'POST';
 }

@@ -52,7 +52,7 @@ export function toInterval(everyMs: number): ScheduleInput | string {
     ['minute', 60_000],
   ] as const;
   const [interval, ms] = units.find(([, size]) => everyMs > 0 && everyMs % size === 0) ?? [];
-  if (interval !== undefined && ms !== undefined) {
+  if (interval !== undefined) {
     return { schedule_type: 'recurring', interval, interval_value: everyMs / ms };
   }
   const seconds = everyMs / 1_000;

@@ -19,14 +19,6 @@ export const eventNames: Record<Event, string> = {
   no_success: 'No success',
 };
 
-const kinds: Record<Notice['kind'], string> = {
-  opened: 'Alert',
-  repeated: 'Repeated',
-  recovered: 'Recovered',
-  flapping: 'Flapping',
-  test: 'Test',
-};
-
 export const channelTypes = { webhook: 'Webhook', slack: 'Slack', email: 'E-mail' } as const;
 
 export function describeCondition({ event, failures, late_seconds, silent_hours }: NotificationRule): string {
