@@ -4,9 +4,9 @@ import { type Kysely, sql } from 'kysely';
 export async function up(db: Kysely<unknown>): Promise<void> {
   await sql`
     alter table jobs add column on_finish jsonb,
-      add constraint jobs_on_finish_check check (on_finish is null or jsonb_typeof(on_finish) = 'object')`.execute(
-    db,
-  );
+      add constraint jobs_on_finish_check check (
+        on_finish is null or jsonb_typeof(on_finish) = 'object' and jsonb_typeof(on_finish -> 'url') = 'string'
+          and coalesce(on_finish ->> 'when', '') in ('failed', 'succeeded', 'always'))`.execute(db);
   // The URL and the secrets are copies: a job can be deleted with its last run, or be edited before a retry.
   await sql`
     create table callbacks (

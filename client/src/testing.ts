@@ -54,6 +54,7 @@ export async function forgeDelivery({
     method,
     headers: {
       'user-agent': 'scheduler-service/forged',
+      'accept-encoding': 'identity',
       ...own,
       ...(payload !== null && !isText && !isJson(named) && { 'content-type': 'application/json' }),
       'webhook-id': runId,

@@ -55,6 +55,9 @@ beforeEach(async () => {
 /** Values for fields with rules that the schema does not express. */
 const named: Record<string, Arbitrary<unknown>> = {
   target: fc.stringMatching(/^[a-z0-9]{0,9}$/).map((path) => `${target.url}/${path}`),
+  on_finish: fc
+    .constantFrom(null, undefined, 'failed', 'always')
+    .map((when) => (typeof when === 'string' ? { url: target.url, when } : when)),
   cron_expression: fc.constantFrom('0 9 * * 1-5', '*/5 * * * *', '0 0 L * *', '30 0 2 * * *', '@daily', null),
   timezone: fc.constantFrom('UTC', 'Europe/Berlin', 'America/New_York', 'Australia/Lord_Howe'),
   headers: fc.dictionary(fc.stringMatching(/^x-[a-z]{1,9}$/), fc.stringMatching(/^[ -~]{0,9}$/), {

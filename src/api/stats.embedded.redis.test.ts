@@ -5,7 +5,7 @@ import { startTestService } from '../testing/service.ts';
 import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
 
-const { service, target } = useService();
+const { service, target } = useService({ FAILING_AFTER: '1' });
 
 async function createJob(fields: Partial<JobInput> = {}) {
   return await service.scheduler.jobs.create({
@@ -55,6 +55,7 @@ test('ended runs by status and bucket, with lateness, in every window', async ()
       failed: 0,
       total: before.jobs.total + 3,
       failing: 1,
+      failing_after: 1,
     });
     expect(stats.runs).toEqual({ queued: 0, running: 0, retrying: 0 });
     const { lateness_ms: lateness, ...counts } = stats.totals;
