@@ -6,7 +6,7 @@ import type { Delivery } from '../testing/target.ts';
 import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
 
-const { service, target } = useService();
+const { service, target } = useService({ ENCRYPTION_KEY: Buffer.alloc(32, 1).toString('base64') });
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const yearly = { schedule_type: 'cron', cron_expression: '0 0 1 1 *', retry: { max_attempts: 1 } } as const;
