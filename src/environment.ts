@@ -1,6 +1,6 @@
 // The schema of the environment variables: format and default of each.
 import { createHash } from 'node:crypto';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
 import { Role } from '../openapi/schemas/session.ts';
 import {
@@ -125,7 +125,8 @@ const encryptionKeys = z.string().transform((text, ctx) => {
 const readableFile = checked((file) => {
   try {
     accessSync(file, constants.R_OK);
-    return undefined;
+    // A device or a pipe may never end.
+    return statSync(file).isFile() ? undefined : `${file} is not a file`;
   } catch (error) {
     return `the file ${file} cannot be read (${(error as NodeJS.ErrnoException).code})`;
   }

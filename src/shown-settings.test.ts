@@ -47,6 +47,8 @@ test('shows the defaults if nothing is set', () => {
     SHUTDOWN_GRACE_SECONDS: '25',
     RUN_RETENTION_DAYS: '30',
     FAILING_AFTER: '3',
+    SMTP_URL: null,
+    SMTP_FROM: null,
     START_PAUSED: 'false',
     INSTANCE_NAME: null,
     INSTANCE_COLOR: 'gray',
@@ -109,6 +111,7 @@ test('shows secrets in redacted form', () => {
     'REDIS_PASSWORD',
     'REDIS_SENTINEL_PASSWORD',
     'REDIS_URL',
+    'SMTP_URL',
     'TARGET_PROXY_URL',
   ]);
 });

@@ -141,7 +141,7 @@ const declared = {
     to: null,
     by: ['planner'],
     when: 'The run is older than `RUN_RETENTION_DAYS`; whole days are dropped at once.',
-    writtenBy: ['history.ts#dropDay', 'history.ts#pruneDefault'],
+    writtenBy: ['history.ts#dropDay', 'history.ts#pruneDefault', 'job-retention.ts#pruneRuns'],
   },
 } as const satisfies Record<string, Transition<RunState>>;
 
