@@ -15,7 +15,7 @@ test('a pasted crontab line becomes a job', async () => {
   await field.fill(`CRON_TZ=Europe/Rome\n0 6 * * 1 ${command}`);
   await page.getByRole('button', { name: 'Fill in the form' }).click();
   await page.getByText('The form is filled in.').waitFor();
-  await page.getByText('At 06:00 on Monday').first().waitFor();
+  await page.getByText('At 06:00 every Monday, Europe/Rome time').first().waitFor();
   await page.getByRole('button', { name: 'Create job' }).click();
   await page.getByRole('heading', { name: '127.0.0.1/pasted' }).waitFor();
   const { data } = await service.scheduler.jobs.list({ limit: 1, include: 'payload' });
