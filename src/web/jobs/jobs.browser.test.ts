@@ -135,10 +135,11 @@ describe('in Chromium', () => {
     await shows('Acts');
     await page.getByRole('link', { name: 'Acts', exact: true }).click();
     await page.locator('.status-sentence').getByText('failing').waitFor();
+
+    // Delayed before the list is shown again, from the cache: a refresh under way would show that the job is gone.
+    const release = await delayJobList(page);
     await page.goBack();
     await shows('Acts');
-
-    const release = await delayJobList(page);
     await service.scheduler.jobs.delete(job.id);
     await button('Pause Acts').click();
     await showsMessage('“Acts” was not paused. There is no job with this ID.');
