@@ -69,5 +69,7 @@ test.each(damages)('the page of a job with a damaged $name is drawn', async ({ n
   await page.goto(`${service.url}/jobs/${ids.get(name)}`);
   await page.getByRole('heading', { name, exact: true }).waitFor();
   await expect.poll(() => page.locator('.status-sentence').textContent()).toContain(shows);
+  await page.locator('.timeline-plot svg').waitFor();
+  await page.getByRole('navigation', { name: 'Sections' }).waitFor();
   expect(complaints).toEqual([]);
 });

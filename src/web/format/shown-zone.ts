@@ -1,7 +1,7 @@
 // Chooses the time zone in which times are shown, and keeps the choice in the browser.
 import { signal } from '@preact/signals';
 import { useLayoutEffect } from 'preact/hooks';
-import { ownZone } from './zone.ts';
+import { isZone, ownZone } from './zone.ts';
 
 export type ZoneChoice = 'job' | 'own' | 'utc';
 
@@ -37,10 +37,10 @@ export function shownZone(): string {
   return zoneChoice.value === 'own' ? ownZone : (pageZone.value ?? ownZone);
 }
 
-/** Makes a page one of a job in this zone, while it is mounted. */
+/** Makes a page one of a job in this zone, while it is mounted; ignores a zone that this browser does not know. */
 export function usePageZone(zone: string | undefined): void {
   useLayoutEffect(() => {
-    pageZone.value = zone;
+    pageZone.value = zone !== undefined && isZone(zone) ? zone : undefined;
     return () => {
       pageZone.value = undefined;
     };

@@ -25,7 +25,7 @@ export function toWallClock(at: string, zone: string): string {
 
 /**
  * The instant of a wall-clock time; undefined if `text` is not a date. A time repeated by a clock change means its first
- * occurrence; a time skipped by a clock change moves forward by the change. The zone must be valid (`isZone`).
+ * occurrence; a time skipped by a clock change moves forward by the change.
  */
 export function fromWallClock(text: string, zone: string): string | undefined {
   const wallTime = Date.parse(`${text}Z`);
@@ -63,7 +63,8 @@ function readClock(ms: number, zone: string): { ms: number; name: string } {
   let format = formatters.get(zone);
   if (!format) {
     format = new Intl.DateTimeFormat('en-US', {
-      timeZone: zone,
+      // A stored zone can be damaged, or newer than this browser.
+      timeZone: isZone(zone) ? zone : 'UTC',
       year: 'numeric',
       month: 'numeric',
       day: 'numeric',

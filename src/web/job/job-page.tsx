@@ -34,8 +34,10 @@ export function JobPage({ id }: { id: string }) {
 }
 
 function JobView({ job, live }: { job: Job; live: Query<Job> }) {
-  const result = usePreview(toPreviewInput(job));
-  const hasNoPreview = result.errors.length > 0 || result.failure !== undefined;
+  // The service refuses the preview of an invalid schedule; the head says what is wrong with it.
+  const isInvalid = job.status_reason === 'invalid';
+  const result = usePreview(isInvalid ? null : toPreviewInput(job));
+  const hasNoPreview = isInvalid || result.errors.length > 0 || result.failure !== undefined;
   const timeline = useTimeline(job, result.preview ?? (hasNoPreview ? null : undefined));
   const refresh = async () => {
     await Promise.all([live.refresh(), timeline.refresh()]);
