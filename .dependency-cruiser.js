@@ -65,14 +65,7 @@ const ROOMS = {
     node: true,
   },
   'src/web/': {
-    imports: [
-      'client/src/index.ts',
-      'src/text/',
-      'preact',
-      '@preact/signals',
-      '@tanstack/query-core',
-      '@tanstack/virtual-core',
-    ],
+    imports: ['client/src/index.ts', 'src/text/', 'preact', '@preact/signals', '@tanstack/query-core'],
   },
   'src/readiness.ts': { imports: [] },
   'src/log.ts': { imports: ['pino', 'pino-pretty'], node: true },

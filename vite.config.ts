@@ -2,6 +2,9 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
+const core =
+  /node_modules|client\/src|src\/web\/((api|session|query|router|clock|change-events|instance)\.ts|format\/(time|zone|shown-zone|units)\.|keys\/keys\.|parts\/(messages|lazy|dialog|icons|use-title|action-button|quoted)\.)/;
+
 export default defineConfig({
   root: 'src/web',
   // The service puts its base path in front (src/api/static-files.ts); chunks load each other relative to themselves.
@@ -15,5 +18,11 @@ export default defineConfig({
     // No inlined assets: the content security policy allows only files of the service.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        // One file for what every screen loads: it compresses better than many small ones.
+        codeSplitting: { groups: [{ name: 'core', test: core }] },
+      },
+    },
   },
 });

@@ -12,7 +12,7 @@ import { isLocked, may, session } from './session.ts';
 import { CurrentKey } from './sign-in/account.tsx';
 import { SessionLoader } from './sign-in/load-session.tsx';
 import { PausedBar } from './system/paused-bar.tsx';
-import { TimelinePatterns } from './timeline/bars.tsx';
+import { TimelinePatterns } from './timeline/patterns.tsx';
 
 const SignInPage = lazy(async () => (await import('./sign-in/sign-in-page.tsx')).SignInPage);
 const OverviewPage = lazyPage(

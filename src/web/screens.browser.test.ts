@@ -106,8 +106,8 @@ describe('in Chromium', () => {
     for (const [name, { path, heading, act }] of Object.entries(screens())) {
       await page.goto(service.url + path);
       await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-      if (!act) sizes[name] = await scriptSize(page);
       await settle(page);
+      if (!act) sizes[name] = await scriptSize(page);
       if (act) {
         await act(page);
         await settle(page);

@@ -4,7 +4,7 @@ import { describeCause } from '../format/cause-text.ts';
 import { toWords } from '../format/job-text.ts';
 import { formatDuration, formatInstant } from '../format/time.ts';
 import { indentJson } from '../run/indent.ts';
-import { triggers } from '../runs/filter.ts';
+import { triggers } from '../runs/columns.ts';
 
 export interface ComparedRow {
   name: string;

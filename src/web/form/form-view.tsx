@@ -6,10 +6,10 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Job, type JobInput, SchedulerError } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
 import { useKeys } from '../keys/keys.ts';
+import { lazy } from '../parts/lazy.tsx';
 import { showMessage } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
 import { session } from '../session.ts';
-import { Conflict } from './conflict.tsx';
 import { type Draft, deleteDraft, findDraft, keepDraft, storeDraft } from './drafts.ts';
 import { ErrorSummary, type FormFailure } from './error-summary.tsx';
 import type { FieldError } from './field-error.ts';
@@ -17,13 +17,15 @@ import { findErrors } from './find-errors.ts';
 import { FormFoot, OutdatedNotice } from './form-foot.tsx';
 import { FormSections } from './form-sections.tsx';
 import { createForm, type FormInit, type JobForm, readValues } from './job-form.ts';
-import { type Choices, merge } from './merge.ts';
+import type { Choices } from './merge.ts';
 import { PasteField } from './paste-field.tsx';
 import { readForm } from './read-form.ts';
 import { rememberZone } from './recent-zones.ts';
 import { RestoredDraft } from './restored-draft.tsx';
 import { TryRequest, useTryRequest } from './try-request.tsx';
 import { valuesOf } from './values.ts';
+
+const Conflict = lazy(async () => (await import('./conflict.tsx')).Conflict);
 
 const STORE_DELAY_MS = 300;
 
@@ -115,16 +117,17 @@ export function FormView(props: Props) {
   }
 
   /** Merges both edits by the choices made in the conflict section. */
-  function resolve(job: Job): JobForm {
+  async function resolve(job: Job): Promise<JobForm> {
+    const { merge } = await import('./merge.ts');
     const values = merge(form.initial, readValues(form.fields), valuesOf(job), choices.value);
     return replace(createForm({ job, values }));
   }
 
   async function submit(): Promise<void> {
     if (isSaving.value) return;
-    const merged = isChoosing.value && newest ? resolve(newest) : form;
-    const body = readForm(merged);
     isSaving.value = true;
+    const merged = isChoosing.value && newest ? await resolve(newest) : form;
+    const body = readForm(merged);
     if (Array.isArray(body)) {
       showErrors('Not saved', await findErrors(merged), merged);
       isSaving.value = false;

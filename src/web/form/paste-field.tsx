@@ -1,15 +1,18 @@
 // Field that fills the form from a pasted `curl` command or crontab line.
 import { batch, useSignal } from '@preact/signals';
+import { ActionButton } from '../parts/action-button.tsx';
 import type { JobForm } from './job-form.ts';
-import { type Pasted, readPaste } from './paste.ts';
+import type { Pasted } from './paste.ts';
 import { chooseKind } from './switch-kind.ts';
 
 export function PasteField({ form }: { form: JobForm }) {
   const text = useSignal('');
   const result = useSignal<string[]>([]);
 
-  function fill(): void {
-    const pasted = readPaste(text.value);
+  async function fill(): Promise<void> {
+    const script = await import('./paste.ts').catch(() => undefined);
+    const pasted =
+      script?.readPaste(text.value) ?? 'The text was not read: the service cannot be reached. Try again.';
     if (typeof pasted === 'string') result.value = [pasted];
     else {
       apply(form, pasted);
@@ -34,9 +37,7 @@ export function PasteField({ form }: { form: JobForm }) {
           }}
         />
       </div>
-      <button type="button" onClick={fill}>
-        Fill in the form
-      </button>
+      <ActionButton onAct={fill}>Fill in the form</ActionButton>
       <div role="status">
         {result.value.map((line) => (
           <p key={line} class="hint">

@@ -14,3 +14,7 @@ const order: Record<Run['status'], true> = {
 };
 
 export const runStatuses = Object.keys(order) as readonly Run['status'][];
+
+const UNFINISHED: readonly Run['status'][] = ['queued', 'running', 'retrying'];
+
+export const isUnfinished = (status: Run['status']) => UNFINISHED.includes(status);

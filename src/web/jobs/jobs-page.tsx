@@ -7,18 +7,22 @@ import { formatCount } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
 import { type List, type PageQuery, useList } from '../list/list.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
+import { lazy } from '../parts/lazy.tsx';
 import { titleOfList, useTitle } from '../parts/use-title.ts';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { goTo, links, query } from '../router.ts';
 import { may } from '../session.ts';
-import { FirstUse, isFirstUse } from '../system/first-use.tsx';
+import { isFirstUse } from '../system/first-job.ts';
 import { describeFilter, type JobFilter, type JobListParams, parseParams, toQuery } from './filter.ts';
 import { FilterBar, searchId } from './filter-bar.tsx';
 import { pauseOrResume, runNow } from './job-actions.ts';
 import { findCachedJobs, JOBS_KEY } from './job-cache.ts';
 import { JobsTable } from './jobs-table.tsx';
 import { confirmAction, pendingAction, selection } from './selection.ts';
-import { JobSelectionBar } from './selection-bar.tsx';
+
+const FirstUse = lazy(async () => (await import('../system/first-use.tsx')).FirstUse);
+/** Loaded at the first selection. */
+const JobSelectionBar = lazy(async () => (await import('./selection-bar.tsx')).JobSelectionBar);
 
 const tabs = [
   { name: 'all', countName: 'total', query: {} },
@@ -101,7 +105,9 @@ export function JobsPage() {
             count={isLoaded ? describeCount(list) : ''}
             fetchPage={(page) => api.jobs.list({ ...page, ...params.filter, sort: params.sort })}
           />
-          {may('operate') && <JobSelectionBar list={list} filter={params.filter} />}
+          {may('operate') && (selection.isAny() || pendingAction.value) && (
+            <JobSelectionBar list={list} filter={params.filter} />
+          )}
           <JobsTable list={list} sort={params.sort} keys={keys} />
           {isEmpty && <NoMatch params={params} />}
         </>

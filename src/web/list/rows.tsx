@@ -1,13 +1,15 @@
 // A virtual table body: draws only rows near the viewport, and loads more near the end.
 import { useSignal } from '@preact/signals';
-import { observeWindowOffset, observeWindowRect, Virtualizer, windowScroll } from '@tanstack/virtual-core';
 import { Component, type VNode } from 'preact';
-import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { noItems } from './items.ts';
 import type { List } from './list.ts';
 
 /** Rows drawn above and below the viewport. */
 const OVERSCAN = 8;
+
+/** The heights of the bars that stay at the top and bottom of the page. */
+const BARS = { top: 96, bottom: 80 } as const;
 
 /** `children` must return a `tr` with the item's ID as `data-row`. All rows must have the same height. */
 interface Props<T extends { id: string }> {
@@ -27,30 +29,24 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   const items = list.items.value ?? noItems;
   const { height, top } = layout.value;
   void redraws.value;
-  const options = {
-    count: items.length,
-    estimateSize: () => height,
-    scrollMargin: top,
-    overscan: OVERSCAN,
-    // The bars that stay at the top and bottom of the page.
-    scrollPaddingStart: 96,
-    scrollPaddingEnd: 80,
-    initialRect: { width: innerWidth, height: innerHeight },
-    initialOffset: scrollY,
-    getScrollElement: () => window,
-    observeElementRect: observeWindowRect,
-    observeElementOffset: observeWindowOffset,
-    scrollToFn: windowScroll,
-    onChange: () => redraws.value++,
-  };
-  const virtualizer = useMemo(() => new Virtualizer<Window, Element>(options), []);
-  virtualizer.setOptions(options);
-  const drawn = virtualizer.getVirtualItems().map(({ index }) => index);
-  const first = drawn[0] ?? 0;
-  const last = (drawn.at(-1) ?? -1) + 1;
-  useLayoutEffect(() => virtualizer._didMount(), []);
-  useLayoutEffect(() => virtualizer._willUpdate());
-  useLayoutEffect(() => virtualizer.measure(), [height]);
+  const find = () => findRange(items.length, height, top);
+  const { start, end } = find();
+  const first = Math.max(0, start - OVERSCAN);
+  const last = Math.min(items.length, end + OVERSCAN);
+  const drawn = Array.from({ length: last - first }, (_, offset) => first + offset);
+
+  useLayoutEffect(() => {
+    const check = () => {
+      const seen = find();
+      if (seen.start !== start || seen.end !== end) redraws.value++;
+    };
+    addEventListener('scroll', check, { passive: true });
+    addEventListener('resize', check);
+    return () => {
+      removeEventListener('scroll', check);
+      removeEventListener('resize', check);
+    };
+  });
 
   useLayoutEffect(() => {
     const row = body.current!.querySelector<HTMLElement>('tr[data-row]')?.offsetHeight ?? 0;
@@ -70,11 +66,10 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   }, [items]);
 
   useLayoutEffect(() => {
-    const { startIndex = 0, endIndex = 0 } = virtualizer.range ?? {};
     list.setVisibleRange(first, Math.max(first, last - 1));
-    const [id] = items.ids(startIndex, startIndex + 1);
-    anchor.current = id !== undefined && scrollY > top ? { list, id, index: startIndex } : undefined;
-    if (endIndex + OVERSCAN >= items.length - 1 && list.hasMore.peek()) void list.loadMore();
+    const [id] = items.ids(start, start + 1);
+    anchor.current = id !== undefined && scrollY > top ? { list, id, index: start } : undefined;
+    if (end + OVERSCAN >= items.length && list.hasMore.peek()) void list.loadMore();
   });
 
   useLayoutEffect(() => {
@@ -82,7 +77,7 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     // After a click or Tab the row has the focus already.
     if (index < 0 || document.activeElement?.closest('[data-row]')?.getAttribute('data-row') === at)
       return undefined;
-    virtualizer.scrollToIndex(index, { align: 'auto' });
+    scrollIntoView(top + index * height, height);
     let frame = requestAnimationFrame(focus);
     function focus(): void {
       const row = body.current?.querySelector(`tr[data-row="${at}"]`);
@@ -110,6 +105,21 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
       <Spacer columns={columns} height={(items.length - last) * height} />
     </tbody>
   );
+}
+
+/** The rows in the viewport, `end` not included; at least one, whose height is measured. */
+function findRange(length: number, height: number, top: number): { start: number; end: number } {
+  const start = Math.max(0, Math.min(Math.floor((scrollY - top) / height), length - 1));
+  const end = Math.ceil((scrollY + innerHeight - top) / height);
+  return { start, end: Math.min(length, Math.max(start + 1, end)) };
+}
+
+/** Scrolls as little as needed to show the row at `top` between the bars. */
+function scrollIntoView(top: number, height: number): void {
+  const highest = top - BARS.top;
+  const lowest = top + height + BARS.bottom - innerHeight;
+  if (scrollY > highest) scrollTo(0, highest);
+  else if (scrollY < lowest) scrollTo(0, lowest);
 }
 
 interface RowProps<T> {

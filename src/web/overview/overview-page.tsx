@@ -5,17 +5,20 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Stats } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
+import { lazy } from '../parts/lazy.tsx';
 import { StatusMark } from '../parts/status.tsx';
 import { useTitle } from '../parts/use-title.ts';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { useQuery } from '../query.ts';
 import { links, query } from '../router.ts';
-import { FirstUse, isFirstUse } from '../system/first-use.tsx';
+import { isFirstUse } from '../system/first-job.ts';
 import { Load } from '../timeline/load.tsx';
 import { Attention } from './attention.tsx';
 import { NextUp } from './next-up.tsx';
 import { ServiceLine } from './service-line.tsx';
 import { shortWindow, TimeRange, windows } from './time-range.tsx';
+
+const FirstUse = lazy(async () => (await import('../system/first-use.tsx')).FirstUse);
 
 /** The first request makes the service compute the forecast in the background; reload after this time. */
 const FORECAST_MS = 1_500;

@@ -1,18 +1,16 @@
-// Command palette: finds pages, jobs, runs and actions. A combobox with an always open list.
-import { signal, useSignal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
-import { KeyCaps } from '../keys/key-caps.tsx';
-import { type Combobox, useCombobox } from '../parts/combobox.ts';
-import { closeDialog, Dialog } from '../parts/dialog.tsx';
+// The dialog of the command palette; its commands are loaded when it is first opened.
+import { signal } from '@preact/signals';
+import { Dialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icons.tsx';
-import { JobStatus } from '../parts/status.tsx';
-import type { Command } from './commands.ts';
-import { createJobSearch } from './job-search.ts';
-import { searchCommands, textOfJob } from './search-commands.ts';
+import { lazy } from '../parts/lazy.tsx';
 
 const isOpen = signal(false);
+const typed = signal('');
+
+const CommandSearch = lazy(async () => (await import('./command-search.tsx')).CommandSearch, LoadingField);
 
 export function openPalette(): void {
+  typed.value = '';
   isOpen.value = true;
 }
 
@@ -28,105 +26,24 @@ export function Palette() {
         event.currentTarget.close();
       }}
     >
-      <CommandSearch />
+      <CommandSearch typed={typed} />
     </Dialog>
   );
 }
 
-function CommandSearch() {
-  const id = useId();
-  const box = useRef<HTMLDivElement>(null);
-  const typed = useSignal('');
-  const search = useRef<ReturnType<typeof createJobSearch>>(undefined);
-  search.current ??= createJobSearch();
-  const { jobs, isLoading, search: searchJobs } = search.current;
-  useEffect(() => searchJobs(''), []);
-
-  const commands = searchCommands(typed.value, jobs.value);
-  const combobox = useCombobox({
-    id,
-    options: commands,
-    keyOf: (command) => command.id,
-    isOpen: true,
-    onChoose: (command) => {
-      if (command) choose(command);
-    },
-  });
-
-  function choose(command: Command): void {
-    if (box.current) closeDialog(box.current);
-    command.run();
-  }
-
+/** Keeps what is typed before the commands are loaded. */
+function LoadingField() {
   return (
-    <div ref={box}>
-      <div class="palette-field">
-        <Icon name="search" />
-        <input
-          {...combobox.field}
-          aria-label="Search pages, jobs, runs and actions"
-          placeholder="Page, job name, run ID or action"
-          autofocus
-          onInput={(event) => {
-            typed.value = event.currentTarget.value;
-            combobox.mark('');
-            searchJobs(textOfJob(typed.value));
-          }}
-        />
-      </div>
-      <CommandList commands={commands} combobox={combobox} />
-      <p class={commands.length > 0 ? 'unseen' : 'palette-nothing muted'} role="status">
-        {statusText(commands.length, isLoading.value)}
-      </p>
+    <div class="palette-field">
+      <Icon name="search" />
+      <input
+        aria-label="Search pages, jobs, runs and actions"
+        placeholder="Page, job name, run ID or action"
+        autofocus
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+        }}
+      />
     </div>
-  );
-}
-
-function statusText(count: number, isLoading: boolean): string {
-  if (count > 0) return `${count} results`;
-  return isLoading ? 'Searching…' : 'No matches. Search by job name, URL, key or run ID.';
-}
-
-interface Props {
-  commands: readonly Command[];
-  combobox: Combobox<Command>;
-}
-
-function CommandList({ commands, combobox }: Props) {
-  const names = [...new Set(commands.map(({ group }) => group))];
-  return (
-    <div {...combobox.list} class="palette-list" aria-label="Results">
-      {names.map((name) => (
-        <div key={name} role="group" aria-label={name}>
-          <p class="palette-group" aria-hidden="true">
-            {name}
-          </p>
-          {commands
-            .filter(({ group }) => group === name)
-            .map((command) => (
-              <div
-                key={command.id}
-                class="option"
-                {...combobox.optionOf(command)}
-                // Not onPointerEnter: it also fires when the list moves under a resting pointer.
-                onPointerMove={() => combobox.mark(command.id)}
-              >
-                <CommandText {...command} />
-              </div>
-            ))}
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function CommandText({ icon, text, job, caps }: Command) {
-  return (
-    <>
-      {job ? <JobStatus job={job} /> : <Icon name={icon} />}
-      <span class="option-text cut">{text}</span>
-      {job && <code class="muted cut">{job.target}</code>}
-      {caps && <KeyCaps value={caps} />}
-    </>
   );
 }

@@ -8,7 +8,7 @@ import { Fact, Facts } from '../parts/facts.tsx';
 import { ExactTime, RelativeTime } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links } from '../router.ts';
-import { triggers } from '../runs/filter.ts';
+import { triggers } from '../runs/columns.ts';
 import type { AdjacentRuns } from './adjacent-runs.ts';
 
 export function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns | undefined }) {

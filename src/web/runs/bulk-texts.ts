@@ -1,9 +1,9 @@
 // The interface texts of the bulk actions on runs, and the runs that each action applies to.
-import type { Run, RunBulk } from '../../../client/src/index.ts';
+import type { RunBulk } from '../../../client/src/index.ts';
 import type { Scope } from '../bulk/bulk.ts';
 import type { BulkTexts } from '../bulk/bulk-report.tsx';
 import { toWords } from '../format/job-text.ts';
-import { runStatuses } from '../format/run-statuses.ts';
+import { isUnfinished, runStatuses } from '../format/run-statuses.ts';
 import { formatCount, formatShort } from '../format/time.ts';
 import type { RunFilter } from './filter.ts';
 
@@ -14,10 +14,6 @@ export interface PendingAction {
   action: Action;
   scope: Scope<RunFilter>;
 }
-
-const UNFINISHED: readonly Run['status'][] = ['queued', 'running', 'retrying'];
-
-export const isUnfinished = (status: Run['status']) => UNFINISHED.includes(status);
 
 /** All runs that match the filter and have a status that allows the action. */
 export function scopeOfMatches(action: Action, filter: RunFilter, jobName?: string): Scope<RunFilter> {

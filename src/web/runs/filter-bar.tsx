@@ -12,7 +12,8 @@ import { TextFilter } from '../parts/text-filter.tsx';
 import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { useQuery } from '../query.ts';
 import { links, setQuery } from '../router.ts';
-import { periods, type RunListParams, runColumns, STATUS_CODE } from './filter.ts';
+import { runColumns } from './columns.ts';
+import { periods, type RunListParams, STATUS_CODE } from './filter.ts';
 import { JobField } from './job-field.tsx';
 import { TimeFields } from './time-fields.tsx';
 

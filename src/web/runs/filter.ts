@@ -3,6 +3,7 @@ import type { Run, RunBulk } from '../../../client/src/index.ts';
 import { runStatuses } from '../format/run-statuses.ts';
 import { DAY_MS, HOUR_MS } from '../format/units.ts';
 import { type Query, query as shownQuery } from '../router.ts';
+import { triggers } from './columns.ts';
 import { timeOfRunId } from './run-id-time.ts';
 
 export type RunFilter = NonNullable<RunBulk['filter']>;
@@ -20,23 +21,6 @@ export interface RunListParams {
   from?: string;
   to?: string;
 }
-
-export const triggers: Record<Run['trigger'], string> = {
-  schedule: 'schedule',
-  manual: 'manual',
-  backfill: 'backfill',
-  retry: 'retry',
-};
-
-/** Columns that can be hidden. */
-export const runColumns = {
-  trigger: 'Trigger',
-  delay: 'Delay',
-  attempts: 'Attempts',
-  duration: 'Duration',
-  code: 'Code',
-  note: 'What happened',
-} as const;
 
 export const periods = {
   '1h': { label: 'last hour', ms: HOUR_MS },

@@ -1,11 +1,11 @@
 // Retries or cancels one run from its row, and shows a message with the result.
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { isUnfinished } from '../format/run-statuses.ts';
 import { isMissedRange } from '../format/run-text.ts';
 import type { List } from '../list/list.ts';
 import { showFailure, showMessage } from '../parts/messages.tsx';
 import { retryRun } from '../run/retry-run.ts';
-import { isUnfinished } from './bulk-texts.ts';
 
 export async function retry(run: Run): Promise<void> {
   await retryRun(run, isMissedRange(run) ? ' for the first missed occurrence' : '');

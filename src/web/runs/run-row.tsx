@@ -2,6 +2,7 @@
 import type { Run } from '../../../client/src/index.ts';
 import { RowCheckbox } from '../bulk/checkboxes.tsx';
 import type { Selection } from '../bulk/selection.ts';
+import { isUnfinished } from '../format/run-statuses.ts';
 import { runNote } from '../format/run-text.ts';
 import { formatDuration, formatShort } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
@@ -11,8 +12,7 @@ import { Icon } from '../parts/icons.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links } from '../router.ts';
-import { isUnfinished } from './bulk-texts.ts';
-import { triggers } from './filter.ts';
+import { triggers } from './columns.ts';
 import { cancel, retry } from './row-actions.ts';
 
 interface Props {

@@ -6,22 +6,25 @@ import type { Page, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { createSelection, type Selection } from '../bulk/selection.ts';
 import { toWords } from '../format/job-text.ts';
-import { runStatuses } from '../format/run-statuses.ts';
+import { isUnfinished, runStatuses } from '../format/run-statuses.ts';
 import { formatCount } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
 import { type List, PAGE_SIZE, useList } from '../list/list.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
+import { lazy } from '../parts/lazy.tsx';
 import { titleOfList, useTitle } from '../parts/use-title.ts';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { goTo, links, query } from '../router.ts';
 import { may } from '../session.ts';
-import { countRuns, describeFilter, isUnfinished, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
+import { countRuns, describeFilter, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
 import { matches, parseParams, periods, type RunListParams, toFilter, toQuery } from './filter.ts';
 import { FilterBar } from './filter-bar.tsx';
 import { jobFieldId } from './job-field.tsx';
 import { cancelIfUnfinished, retryIfEnded } from './row-actions.ts';
 import { RunsTable } from './runs-table.tsx';
-import { RunSelectionBar } from './selection-bar.tsx';
+
+/** Loaded at the first selection. */
+const RunSelectionBar = lazy(async () => (await import('./selection-bar.tsx')).RunSelectionBar);
 
 /** Up to this scroll position, in pixels, new runs appear in view. */
 const TOP_PX = 100;
@@ -154,7 +157,7 @@ export function RunsPage() {
         count={list.isPlaceholder.value ? '' : describeCount(list)}
         fetchPage={fetchPage}
       />
-      {may('operate') && (
+      {may('operate') && (selection.isAny() || pendingAction.value) && (
         <RunSelectionBar
           list={list}
           filter={filter}

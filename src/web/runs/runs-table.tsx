@@ -7,7 +7,7 @@ import type { List } from '../list/list.ts';
 import type { RowKeys } from '../list/row-keys.ts';
 import { Rows, SkeletonRows } from '../list/rows.tsx';
 import { hiddenColumns } from '../parts/columns-menu.tsx';
-import { runColumns } from './filter.ts';
+import { runColumns } from './columns.ts';
 import { RunRow } from './run-row.tsx';
 
 interface Props {

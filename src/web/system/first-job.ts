@@ -1,5 +1,5 @@
 // Creates and runs a first job that calls the service's own health check.
-import { signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { Job, JobInput, Run, System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { serviceUrl } from '../instance.ts';
@@ -12,6 +12,9 @@ export interface FirstJob {
 
 /** `creating` until the job and its run exist. */
 export const firstJob = signal<FirstJob | 'creating' | null>(null);
+
+/** Whether a first job is being created or shown. `<FirstUse />` then stays although a job exists. */
+export const isFirstUse = computed(() => firstJob.value !== null);
 
 /** URL of the health check; undefined if jobs are not allowed to call it or cannot reach it. */
 export function findLocalTarget({ own_url, targets }: System): string | undefined {

@@ -1,5 +1,4 @@
 // Shown when there are no jobs: explains jobs and offers to create a first one that needs no internet.
-import { computed } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
@@ -10,9 +9,6 @@ import { may, session } from '../session.ts';
 import { CopyableCode } from './copyable-code.tsx';
 import { createFirstJob, findLocalTarget, firstJob, firstJobInput, toCurl } from './first-job.ts';
 import { FirstRun } from './first-run.tsx';
-
-/** Whether a first job is being created or shown. `<FirstUse />` then stays although a job exists. */
-export const isFirstUse = computed(() => firstJob.value !== null);
 
 export function FirstUse() {
   const created = firstJob.value;
