@@ -1,12 +1,11 @@
 // The channels: type and receiver, with a test, and for admins the form.
-import { useSignal } from '@preact/signals';
 import type { Channel } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { showFailure, showMessage } from '../parts/messages.tsx';
-import { may } from '../session.ts';
 import { channelTypes } from './alert-text.ts';
 import { ChannelForm } from './channel-form.tsx';
+import { EditableList } from './editable-list.tsx';
 
 interface Props {
   channels: Channel[] | undefined;
@@ -14,58 +13,27 @@ interface Props {
 }
 
 export function ChannelsSection({ channels, onChange }: Props) {
-  /** The ID of the edited channel, `new`, or null. */
-  const edited = useSignal<string | null>(null);
-  const close = () => {
-    edited.value = null;
-  };
-  const form = (channel?: Channel) => <ChannelForm channel={channel} onClose={close} onChange={onChange} />;
   return (
-    <section aria-labelledby="channels">
-      <h2 id="channels">Channels</h2>
-      {channels === undefined && <div class="skeleton rows-room" />}
-      {channels?.length === 0 && <p class="muted">No channels yet. A rule needs one.</p>}
-      {channels !== undefined && channels.length > 0 && (
-        <ol class="changes">
-          {channels.map((channel) => (
-            <li key={channel.id} class="audit-entry">
-              <p>
-                <strong>
-                  <bdi>{channel.name}</bdi>
-                </strong>{' '}
-                {channelTypes[channel.type]}{' '}
-                <code>{channel.type === 'email' ? channel.recipients.join(', ') : channel.url}</code>
-              </p>
-              {may('edit') && (
-                <ChannelActions
-                  channel={channel}
-                  onChange={onChange}
-                  onEdit={() => {
-                    edited.value = channel.id;
-                  }}
-                />
-              )}
-              {edited.value === channel.id && form(channel)}
-            </li>
-          ))}
-        </ol>
+    <EditableList
+      id="channels"
+      title="Channels"
+      items={channels}
+      none="No channels yet. A rule needs one."
+      newLabel="New channel"
+      draw={(channel) => (
+        <p>
+          <strong>
+            <bdi>{channel.name}</bdi>
+          </strong>{' '}
+          {channelTypes[channel.type]}{' '}
+          <code>{channel.type === 'email' ? channel.recipients.join(', ') : channel.url}</code>
+        </p>
       )}
-      {may('edit') &&
-        (edited.value === 'new' ? (
-          form()
-        ) : (
-          <p>
-            <button
-              type="button"
-              onClick={() => {
-                edited.value = 'new';
-              }}
-            >
-              New channel
-            </button>
-          </p>
-        ))}
-    </section>
+      drawActions={(channel, onEdit) => (
+        <ChannelActions channel={channel} onChange={onChange} onEdit={onEdit} />
+      )}
+      drawForm={(channel, onClose) => <ChannelForm channel={channel} onClose={onClose} onChange={onChange} />}
+    />
   );
 }
 

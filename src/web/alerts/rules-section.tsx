@@ -1,13 +1,12 @@
 // The notification rules: condition, jobs and channels, and for admins the form.
-import { useSignal } from '@preact/signals';
 import type { Channel, NotificationRule } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatSeconds } from '../format/time.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { showFailure, showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
-import { may } from '../session.ts';
 import { describeCondition } from './alert-text.ts';
+import { EditableList } from './editable-list.tsx';
 import { RuleForm } from './rule-form.tsx';
 
 interface Props {
@@ -17,54 +16,19 @@ interface Props {
 }
 
 export function RulesSection({ rules, channels, onChange }: Props) {
-  /** The ID of the edited rule, `new`, or null. */
-  const edited = useSignal<string | null>(null);
-  const close = () => {
-    edited.value = null;
-  };
-  const form = (rule?: NotificationRule) => (
-    <RuleForm rule={rule} channels={channels} onClose={close} onChange={onChange} />
-  );
   return (
-    <section aria-labelledby="rules">
-      <h2 id="rules">Rules</h2>
-      {rules === undefined && <div class="skeleton rows-room" />}
-      {rules?.length === 0 && <p class="muted">No rules yet.</p>}
-      {rules !== undefined && rules.length > 0 && (
-        <ol class="changes">
-          {rules.map((rule) => (
-            <li key={rule.id} class="audit-entry">
-              <RuleText rule={rule} channels={channels} />
-              {may('edit') && (
-                <RuleActions
-                  rule={rule}
-                  onChange={onChange}
-                  onEdit={() => {
-                    edited.value = rule.id;
-                  }}
-                />
-              )}
-              {edited.value === rule.id && form(rule)}
-            </li>
-          ))}
-        </ol>
+    <EditableList
+      id="rules"
+      title="Rules"
+      items={rules}
+      none="No rules yet."
+      newLabel="New rule"
+      draw={(rule) => <RuleText rule={rule} channels={channels} />}
+      drawActions={(rule, onEdit) => <RuleActions rule={rule} onChange={onChange} onEdit={onEdit} />}
+      drawForm={(rule, onClose) => (
+        <RuleForm rule={rule} channels={channels} onClose={onClose} onChange={onChange} />
       )}
-      {may('edit') &&
-        (edited.value === 'new' ? (
-          form()
-        ) : (
-          <p>
-            <button
-              type="button"
-              onClick={() => {
-                edited.value = 'new';
-              }}
-            >
-              New rule
-            </button>
-          </p>
-        ))}
-    </section>
+    />
   );
 }
 
