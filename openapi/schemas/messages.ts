@@ -1,5 +1,6 @@
 // Words every validation error of the contract as a sentence that names the fix.
 import { z } from '@hono/zod-openapi';
+import { describeUnknownFields } from './unknown-fields.ts';
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
 
@@ -36,7 +37,7 @@ function describeZodIssue(issue: RawIssue): string {
     case 'not_multiple_of':
       return `must be a multiple of ${issue.divisor}`;
     case 'unrecognized_keys':
-      return 'is unknown: remove it or check its spelling';
+      return describeUnknownFields(issue.keys, issue.inst?._zod.def);
     case 'invalid_key':
       return 'has a name that is not allowed';
     case 'invalid_union':

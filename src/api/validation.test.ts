@@ -75,7 +75,39 @@ test('messages state the limits, the type and the allowed values', () => {
   expect(details({ ...recurring, exclude: ['2027-12-25T00:00:00Z'] })).toEqual([
     '/exclude/0 must be a date such as 2027-12-24',
   ]);
-  expect(details({ schedule_type: 'cron', cron: '* * * * *' })).toEqual([
-    '/cron is unknown: remove it or check its spelling',
+});
+
+test('an unknown field names the field that was meant', () => {
+  const [schema] = listSchemas(routes.createJob);
+  const details = (body: object) =>
+    describeIssues(schema?.safeParse(body).error?.issues ?? [])
+      .filter(({ detail }) => detail.startsWith('is unknown'))
+      .map(({ pointer, detail }) => `${pointer} ${detail}`);
+  expect(
+    details({
+      cron: '',
+      url: '',
+      scheduleType: '',
+      timezon: '',
+      timeout: 1,
+      retries: 2,
+      'time-zone': '',
+      zzz: 1,
+    }),
+  ).toEqual([
+    '/cron is unknown; did you mean cron_expression?',
+    '/url is unknown; did you mean target?',
+    '/scheduleType is unknown; did you mean schedule_type?',
+    '/timezon is unknown; did you mean timezone?',
+    '/timeout is unknown; did you mean timeout_seconds?',
+    '/retries is unknown; did you mean retry?',
+    '/time-zone is unknown; did you mean timezone?',
+    '/zzz is unknown: remove it or check its spelling',
+  ]);
+  // A field that only the service sets is ignored in requests: it is no answer.
+  expect(details({ nextrun: '' })).toEqual(['/nextrun is unknown: remove it or check its spelling']);
+  expect(details({ retry: { attempts: 3, max_attemps: 3 } })).toEqual([
+    '/retry/attempts is unknown; did you mean max_attempts?',
+    '/retry/max_attemps is unknown; did you mean max_attempts?',
   ]);
 });

@@ -96,11 +96,14 @@ function describeIssue(
   point: (path: readonly PropertyKey[]) => string,
 ): { pointer: string; detail: string }[] {
   switch (issue.code) {
-    case 'unrecognized_keys':
-      return issue.keys.slice(0, ERRORS_AT_MOST).map((key) => ({
+    case 'unrecognized_keys': {
+      // A line for each name (openapi/schemas/unknown-fields.ts).
+      const lines = issue.message.split('\n');
+      return issue.keys.slice(0, ERRORS_AT_MOST).map((key, index) => ({
         pointer: point([...issue.path, key]).slice(0, 1_000),
-        detail: issue.message,
+        detail: lines[index] ?? '',
       }));
+    }
     case 'invalid_union': {
       // Reports the errors of the alternative whose type matches the value, for example not those of null.
       const inner = issue.errors.find((found) => !found.some(isOtherType)) ?? issue.errors[0];

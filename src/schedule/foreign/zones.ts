@@ -1,8 +1,8 @@
 // Explains an unknown time zone: offsets, Windows names, abbreviations and misspellings.
 
+import { distance } from '../../text/distance.ts';
 import { trimAscii } from '../../text/trim-ascii.ts';
 import { ScheduleError } from '../schedule-error.ts';
-import { distance } from './distance.ts';
 import { quote } from './quote.ts';
 import { windowsZones } from './windows-zones.ts';
 import { zoneAbbreviations } from './zone-abbreviations.ts';
