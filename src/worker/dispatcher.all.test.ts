@@ -83,11 +83,15 @@ function startDispatcher(
   return {
     seen,
     inFlight,
+    clock,
     wants: (isLate: boolean) => dispatcher.wants(isLate),
     /** Delivers runs as messages of a hundred; resolves when the last one is acknowledged. */
-    deliver: async (runs: { id: string; host: string }[], isLate = false): Promise<void> => {
+    deliver: async (
+      runs: { id: string; host: string }[],
+      isLate = false,
+      dueMs = Date.now(),
+    ): Promise<void> => {
       if (isLate) for (const { id } of runs) lateIds.add(id);
-      const dueMs = Date.now();
       const messages = Array.from({ length: Math.ceil(runs.length / 100) }, (_, index) =>
         runs.slice(index * 100, index * 100 + 100),
       );
@@ -281,6 +285,19 @@ test('messages of ended or unknown runs are acknowledged; more are received only
   await wanted;
   await stop();
   await delivered;
+});
+
+test('late runs in the queue of on-time runs are claimed after those on time behind them', async () => {
+  const limits = { concurrency: 10, targetConcurrency: 10 };
+  const { deliver, stop, seen, clock } = startDispatcher(limits, async () => {});
+  clock.observe((await databaseNow(store.db)).epochMilliseconds);
+  const late = await queueLateRuns(['late.test'], 300);
+  const onTime = await queueRuns(['on-time.test'], 5, 0);
+  const twoMinutesAgo = Date.now() - 120_000;
+  await Promise.all([deliver(late, false, twoMinutesAgo), deliver(onTime)]);
+  expect(new Set(seen.claims[0])).toEqual(new Set(onTime.map(({ id }) => id)));
+  await waitFor('every request', () => new Set(seen.sent).size === 305);
+  await stop();
 });
 
 test('a run that is due in years is not claimed over and over', async () => {

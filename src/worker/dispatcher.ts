@@ -5,6 +5,7 @@ import type { DatabaseClock } from '../store/clock.ts';
 import { type Runtime, systemRuntime, type Timer } from '../store/runtime.ts';
 import { createDueTimer } from './due-timer.ts';
 import { createHostQueues } from './host-queues.ts';
+import { createLateReading } from './late-reading.ts';
 import { type Entry, finishEntry, giveBack, toEntries } from './message-entries.ts';
 import { createReadyRuns, type Ready, type ReadyRuns } from './ready-runs.ts';
 
@@ -70,6 +71,8 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
   const permit = (entry: Entry) => isStopped || queues.permit(entry);
   /** Due runs without a permit; on-time runs are sent first. */
   const ready = { onTime: createReadyRuns(permit), late: createReadyRuns(permit) };
+  const lateReading = createLateReading(runtime, wake);
+  const holdsLate = () => lateReading.isOn() && entryCount < ENTRIES_AT_MOST;
   const waitingConsumers: { isLate: boolean; resolve: () => void }[] = [];
   const postponed = new Set<Entry>();
   const idle: (() => void)[] = [];
@@ -87,7 +90,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
 
   function wake(): void {
     if (isClaiming || isStopped || deps.isBlocked()) return;
-    const count = queues.countClaimable(CLAIM_AT_ONCE);
+    const count = queues.countClaimable(CLAIM_AT_ONCE, holdsLate());
     if (count === 0) return;
     const restMs = lastClaimAt + GATHER_MS - runtime.monotonicNow();
     if (count >= CLAIM_AT_ONCE || restMs <= 0) void claimSome();
@@ -98,7 +101,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     runtime.clear(gatherTimer);
     gatherTimer = undefined;
     if (isClaiming || isStopped) return;
-    const entries = indexById(queues.take(CLAIM_AT_MOST));
+    const entries = indexById(queues.take(CLAIM_AT_MOST, holdsLate()));
     if (entries.size === 0) return;
     isClaiming = true;
     lastClaimAt = runtime.monotonicNow();
@@ -271,6 +274,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         const entries = toEntries(delivery, deps.clock.nowMs(), done);
         entryCount += entries.length;
         queues.add(entries);
+        if (entries[0]?.isLate === true && !delivery.isLate) lateReading.notice();
         // The message was on its way when the process lost the database.
         if (isCutOff) cutOff();
         wake();
@@ -280,6 +284,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
     stop: async () => {
       isStopped = true;
       runtime.clear(gatherTimer);
+      lateReading.stop();
       admitMessages();
       timer.stop();
       sendReady();

@@ -32,10 +32,10 @@ interface Clocks {
 
 export interface HostQueues {
   add(entries: Entry[]): void;
-  /** The number of entries that can be claimed now, at most `limit`. */
-  countClaimable(limit: number): number;
+  /** The number of entries that can be claimed now, at most `limit`; without late ones if `holdsLate`. */
+  countClaimable(limit: number, holdsLate?: boolean): number;
   /** Removes up to `limit` entries from the queues, an equal share per host, and reserves capacity for them. */
-  take(limit: number): Entry[];
+  take(limit: number, holdsLate?: boolean): Entry[];
   /** Ends the reservation of an entry that is not sent. */
   unreserve(entry: Entry): void;
   /** Turns a reservation into a permit; false while the host or the process has no free permit. */
@@ -159,7 +159,7 @@ export function createHostQueues(
         else waiting.splice(place, 0, entry);
       }
     },
-    countClaimable: (limit) => {
+    countClaimable: (limit, holdsLate = false) => {
       let due = 0;
       let early = 0;
       let late = 0;
@@ -168,17 +168,17 @@ export function createHostQueues(
         const onTime = Math.min(room, queue.onTime.length);
         if (isEarly(queue)) early += onTime;
         else due += onTime;
-        late += Math.min(Math.max(0, room - queue.onTime.length), queue.late.length);
+        if (!holdsLate) late += Math.min(Math.max(0, room - queue.onTime.length), queue.late.length);
         if (due >= limit) break;
       }
       const dueCount = Math.min(Math.max(0, totalRoom()), due + Math.min(Math.max(0, lateRoom()), late));
       return Math.min(limit, dueCount + Math.min(early, Math.max(0, earlyRoom() - dueCount)));
     },
-    take: (limit) => {
+    take: (limit, holdsLate = false) => {
       const taken: Entry[] = [];
       const room = totalRoom();
       takeFrom('onTime', room, earlyRoom() - room, taken, limit);
-      takeFrom('late', Math.min(totalRoom(), lateRoom()), 0, taken, limit);
+      if (!holdsLate) takeFrom('late', Math.min(totalRoom(), lateRoom()), 0, taken, limit);
       return taken;
     },
     unreserve: (entry) => {
