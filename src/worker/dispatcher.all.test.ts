@@ -292,7 +292,7 @@ test('late runs in the queue of on-time runs are claimed after those on time beh
   const { deliver, stop, seen, clock } = startDispatcher(limits, async () => {});
   clock.observe((await databaseNow(store.db)).epochMilliseconds);
   const late = await queueLateRuns(['late.test'], 300);
-  const onTime = await queueRuns(['on-time.test'], 5, 0);
+  const onTime = await queueRuns(['on-time.test'], 5, 5);
   const twoMinutesAgo = Date.now() - 120_000;
   await Promise.all([deliver(late, false, twoMinutesAgo), deliver(onTime)]);
   expect(new Set(seen.claims[0])).toEqual(new Set(onTime.map(({ id }) => id)));
