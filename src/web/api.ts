@@ -1,7 +1,6 @@
 // The API client of the interface, and descriptions of its errors.
 import { createClient, SchedulerError } from '../../client/src/index.ts';
-import { serviceUrl } from './instance.ts';
-import { lock } from './session.ts';
+import { lock, serviceUrl } from './session.ts';
 
 export const api = createClient({
   baseUrl: serviceUrl,

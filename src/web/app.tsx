@@ -1,6 +1,5 @@
 // The frame of the interface: navigation, the page of the URL, messages and dialogs.
 import { useEffect, useRef } from 'preact/hooks';
-import { instance } from './instance.ts';
 import { type Key, useKeys } from './keys/keys.ts';
 import { KeysHelp, openKeysHelp } from './keys/keys-help.tsx';
 import { openPalette, Palette } from './palette/palette.tsx';
@@ -8,11 +7,9 @@ import { Icon, type IconName } from './parts/icons.tsx';
 import { lazy, lazyPage } from './parts/lazy.tsx';
 import { Messages } from './parts/messages.tsx';
 import { goTo, links, type Route, restoreScroll, route } from './router.ts';
-import { isLocked, may, session } from './session.ts';
-import { CurrentKey } from './sign-in/account.tsx';
-import { SessionLoader } from './sign-in/load-session.tsx';
-import { PausedBar } from './system/paused-bar.tsx';
-import { TimelinePatterns } from './timeline/patterns.tsx';
+import { instance, isLocked, may, session } from './session.ts';
+import { CurrentKey, SessionLoader } from './sign-in/account.tsx';
+import { PausedBar } from './system/scheduler-pause.tsx';
 
 const SignInPage = lazy(async () => (await import('./sign-in/sign-in-page.tsx')).SignInPage);
 const OverviewPage = lazyPage(
@@ -185,5 +182,16 @@ function ReadOnly() {
         <a href={links.jobs()}>See all jobs</a>
       </p>
     </>
+  );
+}
+
+/** Rendered once per page. */
+function TimelinePatterns() {
+  return (
+    <svg class="unseen" width="0" height="0" aria-hidden="true">
+      <pattern id="hatch" width="4" height="4" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+        <path d="M1 0V4" stroke="var(--retrying)" stroke-width="1.6" />
+      </pattern>
+    </svg>
   );
 }

@@ -1,7 +1,6 @@
 // Listens to the service's change notifications (SSE) while the page is visible.
 import { batch, effect, signal } from '@preact/signals';
-import { basePath } from './instance.ts';
-import { isLocked, session } from './session.ts';
+import { basePath, isLocked, session } from './session.ts';
 
 export type Kind = 'jobs' | 'runs';
 

@@ -1,7 +1,7 @@
 // Routes URLs to pages: parses paths, holds the query, and keeps scroll positions.
 import { batch, computed, signal } from '@preact/signals';
 import { createKey } from '../../client/src/index.ts';
-import { basePath } from './instance.ts';
+import { basePath } from './session.ts';
 
 export type Route =
   | { page: 'overview' }

@@ -1,4 +1,4 @@
-// The session of the user: actor, role and permissions.
+// The session of the user (actor, role, permissions), and the installation that the page belongs to.
 import { batch, signal } from '@preact/signals';
 import type { Session } from '../../client/src/index.ts';
 
@@ -32,4 +32,25 @@ export function leave(): void {
 export function may(permission: 'operate' | 'edit'): boolean {
   const role = session.value?.role;
   return role === 'admin' || (role === 'operator' && permission === 'operate');
+}
+
+/** The installation as the service writes it into the page. */
+interface Instance {
+  name: string;
+  color: string;
+}
+
+const read = (name: string) => document.querySelector<HTMLMetaElement>(`meta[name="${name}"]`)?.content;
+
+/** The path of the service behind a proxy, such as `/scheduler`; else empty. */
+export const basePath = read('base-path') ?? '';
+/** The URL of the service. */
+export const serviceUrl = location.origin + basePath;
+
+/** Undefined for an installation without a name. */
+export const instance: Instance | undefined = readInstance();
+
+function readInstance(): Instance | undefined {
+  const name = read('instance-name');
+  return name ? { name, color: read('instance-color') ?? 'gray' } : undefined;
 }

@@ -1,11 +1,10 @@
-// A list of alerts: the job, what happened, since when, and by which rule.
-import type { Alert } from '../../../client/src/index.ts';
+// A list of alerts, also of one job, and the words of alerts, rules and notices.
+import type { Alert, Job, Notice, NotificationRule } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { links } from '../router.ts';
-import { describeEnd, eventNames } from './alert-text.ts';
 
 interface Props {
   filter: { state?: Alert['state']; job_id?: string };
@@ -65,4 +64,75 @@ function Entry({ alert }: { alert: Alert }) {
       </p>
     </li>
   );
+}
+
+/** The alerts of a job, newest first, with a link to what was sent. */
+export function JobAlerts({ job }: { job: Job }) {
+  return (
+    <>
+      <AlertsList filter={{ job_id: job.id }} none="No alerts." />
+      <p class="muted">
+        Notices, channels and rules are on the page <a href={links.alerts}>Alerts</a>.
+      </p>
+    </>
+  );
+}
+
+type Event = NotificationRule['event'];
+
+/** Words of alerts, rules and notices in the interface. */
+export const events: Record<Event, string> = {
+  failing: 'Runs fail in a row',
+  missed: 'A run is missed',
+  late: 'A run is late',
+  paused_by_failures: 'A job stops after failures',
+  no_success: 'No run succeeds',
+};
+
+const eventNames: Record<Event, string> = {
+  failing: 'Failing',
+  missed: 'Missed',
+  late: 'Late',
+  paused_by_failures: 'Stopped',
+  no_success: 'No success',
+};
+
+export const channelTypes = { webhook: 'Webhook', slack: 'Slack', email: 'E-mail' } as const;
+
+export function describeCondition({ event, failures, late_seconds, silent_hours }: NotificationRule): string {
+  switch (event) {
+    case 'failing':
+      return failures === 1 ? 'A run fails' : `${failures} runs fail in a row`;
+    case 'late':
+      return `A run is more than ${late_seconds} s late`;
+    case 'no_success':
+      return `No run succeeds for ${silent_hours} h`;
+    default:
+      return events[event];
+  }
+}
+
+/** Null while the alert is open. */
+function describeEnd({ close_reason }: Alert): string | null {
+  switch (close_reason) {
+    case null:
+      return null;
+    case 'recovered':
+      return 'Recovered';
+    case 'job_deleted':
+      return 'Job deleted';
+    case 'rule_changed':
+      return 'Rule changed';
+  }
+}
+
+export function describeOutcome({ status, attempts, error }: Notice): string {
+  switch (status) {
+    case 'sent':
+      return attempts > 1 ? `Sent at attempt ${attempts}` : 'Sent';
+    case 'failed':
+      return `Failed after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${error ?? ''}`;
+    case 'queued':
+      return attempts === 0 ? 'Queued' : `Attempt ${attempts} failed, retrying: ${error ?? ''}`;
+  }
 }

@@ -1,12 +1,16 @@
 // The alerts page: open alerts, what was sent to whom and why, and the channels and rules.
-import { api } from '../api.ts';
 
-import { useTitle } from '../parts/use-title.ts';
+import type { Notice } from '../../../client/src/index.ts';
+import { api } from '../api.ts';
+import { useList } from '../list/list.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { ExactTime } from '../parts/instant.tsx';
+import { useTitle } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
-import { AlertsList } from './alerts-list.tsx';
-import { ChannelsSection } from './channels-section.tsx';
-import { NoticesList } from './notices-list.tsx';
-import { RulesSection } from './rules-section.tsx';
+import { links } from '../router.ts';
+import { AlertsList, channelTypes, describeOutcome } from './alerts-list.tsx';
+import { ChannelsSection } from './channels.tsx';
+import { RulesSection } from './rules.tsx';
 
 export function AlertsPage() {
   useTitle('Alerts');
@@ -28,5 +32,51 @@ export function AlertsPage() {
       <RulesSection rules={rules.data.value} channels={channels.data.value ?? []} onChange={rules.refresh} />
       <ChannelsSection channels={channels.data.value} onChange={channels.refresh} />
     </>
+  );
+}
+
+/** The list of notices: what was sent, to whom, why, and with which outcome. */
+function NoticesList() {
+  const list = useList<Notice>('notices', (page) => api.alerts.listNotices(page), {
+    on: ['jobs', 'runs'],
+    leastMs: 2_000,
+    mostMs: 5_000,
+  });
+  const items = list.items.value;
+  if (items === undefined) return <div class="skeleton changes-skeleton" />;
+  if (items.length === 0) return <p class="muted">Nothing has been sent.</p>;
+  return (
+    <>
+      <ol class="changes">
+        {items.slice().map((notice) => (
+          <Entry key={notice.id} notice={notice} />
+        ))}
+      </ol>
+      {list.hasMore.value && (
+        <div class="load-more">
+          <ActionButton onAct={list.loadMore}>Show older notices</ActionButton>
+        </div>
+      )}
+    </>
+  );
+}
+
+function Entry({ notice }: { notice: Notice }) {
+  const { subject, text, why, channel_name, channel_type, job_id, status } = notice;
+  return (
+    <li class="audit-entry">
+      <p>
+        <strong>{job_id === null ? <bdi>{subject}</bdi> : <a href={links.job(job_id)}>{subject}</a>}</strong>{' '}
+        to <bdi>{channel_name}</bdi> <span class="muted">({channelTypes[channel_type]})</span>{' '}
+        <ExactTime at={notice.created_at} />
+      </p>
+      <p>
+        <bdi>{text}</bdi>
+      </p>
+      <p class={status === 'failed' ? 'error' : 'muted'}>{describeOutcome(notice)}</p>
+      <p class="muted">
+        <bdi>{why}</bdi>
+      </p>
+    </li>
   );
 }

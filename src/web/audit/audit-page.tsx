@@ -6,10 +6,10 @@ import { listDifferences } from '../job/differences.ts';
 import { Differences } from '../job/differences-list.tsx';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
+import { Author } from '../parts/facts.tsx';
 import { ExactTime } from '../parts/instant.tsx';
-import { useTitle } from '../parts/use-title.ts';
+import { useTitle } from '../parts/page.tsx';
 import { links, query, setQuery } from '../router.ts';
-import { Author } from './author.tsx';
 
 type Action = AuditEntry['action'];
 

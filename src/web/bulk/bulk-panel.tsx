@@ -2,10 +2,11 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { BulkResult } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
-import { type Bulk, countProcessed, createBulk, type Scope, type SendBulk } from './bulk.ts';
-import { BulkPreview, BulkProgress, type BulkTexts } from './bulk-report.tsx';
-import { Failures } from './failures.tsx';
+import { formatCount } from '../format/time.ts';
+import { Quoted } from '../parts/messages.tsx';
+import { type Bulk, countProcessed, createBulk, type Outcome, type Scope, type SendBulk } from './bulk.ts';
 
 interface Props<Filter> {
   texts: BulkTexts;
@@ -120,5 +121,108 @@ export function BulkPanel<Filter extends object>({
         </button>
       </div>
     </section>
+  );
+}
+
+const MAX_NAMES = 5;
+const MAX_ERRORS = 10;
+
+interface FailuresProps {
+  failed: BulkResult['failed'];
+  nameOf: (id: string) => ComponentChildren;
+}
+
+/** Lists the items that a bulk action failed for, grouped by error. */
+function Failures({ failed, nameOf }: FailuresProps) {
+  if (failed.length === 0) return null;
+  const groups = [...Map.groupBy(failed, ({ detail }) => detail)];
+  return (
+    <ul class="failures">
+      {groups.slice(0, MAX_ERRORS).map(([detail, items]) => (
+        <li key={detail}>
+          {items.length > 1 && `${detail} ${formatCount(items.length)} times: `}
+          {items.slice(0, MAX_NAMES).map(({ id }, index) => (
+            <span key={id}>
+              {index > 0 && ', '}
+              {nameOf(id)}
+            </span>
+          ))}
+          {items.length > MAX_NAMES && ' …'}
+          {items.length === 1 && `: ${detail}`}
+        </li>
+      ))}
+      {groups.length > MAX_ERRORS && <li>And {formatCount(groups.length - MAX_ERRORS)} other errors.</li>}
+    </ul>
+  );
+}
+
+export interface BulkTexts {
+  title: string;
+  /** `Cancel 24 runs` */
+  act: (count: number) => string;
+  /** `24 runs` */
+  count: (count: number) => string;
+  /** `24 runs canceled.` */
+  done: (count: number) => string;
+  /** `24 skipped: already ended.` */
+  unchanged: (count: number) => string;
+  /** The effect of the action, shown before the user confirms it. */
+  consequence: string;
+  /** The label of the button that closes the panel without acting; `Cancel` by default. */
+  dismiss?: string;
+  /** The style of the button of a destructive action. */
+  class?: 'danger';
+}
+
+interface PreviewProps {
+  texts: BulkTexts;
+  planned: Outcome;
+  /** Names the filter, if all its matches are selected: `all jobs with the tag “billing”`. */
+  matches: string | undefined;
+  describeItems: ((ids: readonly string[]) => ComponentChildren) | undefined;
+}
+
+/** Reports what a bulk action would change and how far it has got. */
+function BulkPreview({ texts, planned, matches, describeItems }: PreviewProps) {
+  const { done, unchanged } = planned;
+  return (
+    <>
+      <p class="prose">
+        <strong>{done.length === 0 ? 'Nothing to do.' : `${texts.act(done.length)}?`}</strong>{' '}
+        {done.length > 0 && texts.consequence}
+      </p>
+      {matches !== undefined && (
+        <p>
+          Applies to <Quoted text={matches} />.
+        </p>
+      )}
+      {describeItems?.(done)}
+      {unchanged.length > 0 && <p class="muted">{texts.unchanged(unchanged.length)}</p>}
+    </>
+  );
+}
+
+interface ProgressProps {
+  texts: BulkTexts;
+  outcome: Outcome;
+  total: number;
+}
+
+function BulkProgress({ texts, outcome, total }: ProgressProps) {
+  const count = countProcessed(outcome);
+  return (
+    <>
+      <p>
+        {texts.done(outcome.done.length)}
+        {outcome.failed.length > 0 && ` ${formatCount(outcome.failed.length)} failed.`}
+        {count < total && (
+          <>
+            {` ${formatCount(count)} of ${formatCount(total)} processed. `}
+            <progress value={count} max={total} aria-label="Progress" />
+          </>
+        )}
+      </p>
+      {outcome.unchanged.length > 0 && <p class="muted">{texts.unchanged(outcome.unchanged.length)}</p>}
+    </>
   );
 }

@@ -2,8 +2,7 @@
 import { expect, test } from 'vitest';
 import type { BulkResult } from '../../../client/src/index.ts';
 import { createPage, Items } from '../list/items.ts';
-import { createBulk, type SendBulk } from './bulk.ts';
-import { createSelection } from './selection.ts';
+import { createBulk, createSelection, type SendBulk } from './bulk.ts';
 
 interface Filter {
   status: string;

@@ -1,8 +1,8 @@
-// The bar shown while list items are selected: their number, and the bulk actions.
+// The bar shown while list items are selected, and the checkboxes of rows.
 import type { ComponentChildren } from 'preact';
 import { formatCount } from '../format/time.ts';
-import { noItems } from '../list/items.ts';
-import type { SelectableList, Selection } from './selection.ts';
+import { type Items, noItems } from '../list/items.ts';
+import type { Item, SelectableList, Selection } from './bulk.ts';
 
 interface Props {
   list: SelectableList;
@@ -53,5 +53,43 @@ function SelectMoreButton({ list, selection, matches }: Pick<Props, 'list' | 'se
     <button type="button" class="plain" onClick={selection.selectAll}>
       Select {matches}
     </button>
+  );
+}
+
+interface RowProps {
+  id: string;
+  name: string;
+  /** Returns the loaded items, from which Shift-click selects a range. */
+  getItems: () => Items<Item>;
+  selection: Selection;
+}
+
+/** The checkboxes of a selectable list: one per row, and one in the header for all loaded rows. */
+export function RowCheckbox({ id, name, getItems, selection }: RowProps) {
+  return (
+    <label class="checkbox">
+      <input
+        type="checkbox"
+        aria-label={`Select ${name}`}
+        checked={selection.has(id)}
+        onClick={(event) => (event.shiftKey ? selection.extendTo : selection.toggle)(id, getItems())}
+      />
+    </label>
+  );
+}
+
+export function SelectAllCheckbox({ list, selection }: { list: SelectableList; selection: Selection }) {
+  const items = list.items.value ?? noItems;
+  const isChecked = selection.isAll.value || (items.length > 0 && selection.includesAll(items));
+  return (
+    <label class="checkbox">
+      <input
+        type="checkbox"
+        aria-label="Select all shown"
+        checked={isChecked}
+        indeterminate={!isChecked && selection.isAny()}
+        onClick={() => (isChecked ? selection.clear() : selection.add(items))}
+      />
+    </label>
   );
 }

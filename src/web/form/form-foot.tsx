@@ -1,6 +1,6 @@
 // Sticky form footer: save errors, notices and the save, cancel and discard buttons.
 import type { ComponentChildren } from 'preact';
-import { modifierKey } from '../keys/modifier.ts';
+import { modifierKey } from '../keys/keys.ts';
 import { ErrorSummary, type FormFailure } from './error-summary.tsx';
 import type { JobForm } from './job-form.ts';
 

@@ -2,8 +2,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { createKey, type Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { NotFound } from '../parts/not-found.tsx';
-import { useTitle } from '../parts/use-title.ts';
+import { NotFound, useTitle } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
 import { links, query } from '../router.ts';
 import { copyOf } from './copy-job.ts';

@@ -1,9 +1,9 @@
 // The audit log of a job, newest entry first, with the old and new value of each field.
 import type { Job, JobChange } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { Author } from '../audit/author.tsx';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
+import { Author } from '../parts/facts.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { links } from '../router.ts';
 import { listDifferences } from './differences.ts';

@@ -1,9 +1,8 @@
 // Shows a job as a curl command and as a TypeScript program, with copy buttons.
 import type { Job } from '../../../client/src/index.ts';
-import { serviceUrl } from '../instance.ts';
 import { REDACTED } from '../job-fields.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { session } from '../session.ts';
+import { serviceUrl, session } from '../session.ts';
 import { toClient, toCurl } from './code-snippets.ts';
 
 export function JobCode({ job }: { job: Job }) {

@@ -14,8 +14,7 @@ import {
 import { ScheduleWords } from '../format/schedule-text.tsx';
 import { formatCount, formatSeconds } from '../format/time.ts';
 import type { fieldNames } from '../job-fields.ts';
-import { Fact, Facts } from '../parts/facts.tsx';
-import { HeadersList } from '../parts/headers-list.tsx';
+import { Fact, Facts, HeadersList } from '../parts/facts.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { links } from '../router.ts';
 

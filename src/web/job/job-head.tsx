@@ -8,7 +8,7 @@ import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { lazy } from '../parts/lazy.tsx';
 import { Menu } from '../parts/menu.tsx';
-import { ZoneSwitch } from '../parts/zone-switch.tsx';
+import { ZoneSwitch } from '../parts/page.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
 import type { PanelName } from './action-panel.tsx';

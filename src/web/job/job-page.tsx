@@ -4,14 +4,13 @@ import { api } from '../api.ts';
 import { needsNewSchedule } from '../format/job-text.ts';
 import { shownZone, usePageZone } from '../format/shown-zone.ts';
 import { lazy } from '../parts/lazy.tsx';
-import { NotFound } from '../parts/not-found.tsx';
-import { useTitle } from '../parts/use-title.ts';
+import { NotFound, useTitle } from '../parts/page.tsx';
 import { toPreviewInput } from '../preview/preview-input.ts';
 import { PreviewPanel } from '../preview/preview-panel.tsx';
 import { type PreviewResult, usePreview } from '../preview/use-preview.ts';
 import { type Query, useQuery } from '../query.ts';
 import { linkWith, query } from '../router.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { JobTimeline } from '../timeline/job-timeline.tsx';
 import { LastRuns } from '../timeline/last-runs.tsx';
 import { useTimeline } from '../timeline/use-timeline.ts';
@@ -20,7 +19,7 @@ import { JobRuns } from './job-runs.tsx';
 
 /** These tabs are loaded when they are opened. */
 const JobFacts = lazy(async () => (await import('./job-facts.tsx')).JobFacts);
-const JobAlerts = lazy(async () => (await import('./job-alerts.tsx')).JobAlerts);
+const JobAlerts = lazy(async () => (await import('../alerts/alerts-list.tsx')).JobAlerts);
 const JobChanges = lazy(async () => (await import('./job-changes.tsx')).JobChanges);
 const JobCode = lazy(async () => (await import('./job-code.tsx')).JobCode);
 

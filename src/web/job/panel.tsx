@@ -1,7 +1,7 @@
 // A panel inside the page; Escape closes it and returns the focus to the button that opened it.
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Quoted } from '../parts/quoted.tsx';
+import { Quoted } from '../parts/messages.tsx';
 
 interface Props {
   title: string;

@@ -8,7 +8,7 @@ import { JobStatus } from '../parts/status.tsx';
 import { links } from '../router.ts';
 import { retryRun } from '../run/retry-run.ts';
 import { may } from '../session.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 
 export function StatusSentence({ job }: { job: Job }) {
   return (

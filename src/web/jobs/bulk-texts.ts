@@ -1,6 +1,6 @@
 // The interface texts of the bulk actions on jobs.
 import type { JobBulk } from '../../../client/src/index.ts';
-import type { BulkTexts } from '../bulk/bulk-report.tsx';
+import type { BulkTexts } from '../bulk/bulk-panel.tsx';
 import { formatCount } from '../format/time.ts';
 
 export type Action = JobBulk['action'];

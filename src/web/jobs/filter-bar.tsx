@@ -2,9 +2,9 @@
 import type { Job, Page } from '../../../client/src/index.ts';
 import { ColumnsMenu } from '../parts/columns-menu.tsx';
 import { ExportMenu } from '../parts/export-menu.tsx';
+import { ZoneSwitch } from '../parts/page.tsx';
 import { SavedViews } from '../parts/saved-views.tsx';
 import { TextFilter } from '../parts/text-filter.tsx';
-import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { links, query, setQuery } from '../router.ts';
 import {
   defaultSort,

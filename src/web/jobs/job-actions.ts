@@ -4,7 +4,7 @@ import { api } from '../api.ts';
 import { needsNewSchedule } from '../format/job-text.ts';
 import { showFailure, showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 
 type Named = Pick<Job, 'id' | 'name'>;
 

@@ -3,7 +3,7 @@
 import type { RefObject } from 'preact';
 import { useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
-import { RowCheckbox } from '../bulk/checkboxes.tsx';
+import { RowCheckbox } from '../bulk/selection-bar.tsx';
 import { isFailing, needsNewSchedule } from '../format/job-text.ts';
 import { ScheduleWords, scheduleTitle } from '../format/schedule-text.tsx';
 import { formatInstant } from '../format/time.ts';

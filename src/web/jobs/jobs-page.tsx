@@ -8,7 +8,7 @@ import { noItems } from '../list/items.ts';
 import { type List, type PageQuery, useList } from '../list/list.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
 import { lazy } from '../parts/lazy.tsx';
-import { titleOfList, useTitle } from '../parts/use-title.ts';
+import { titleOfList, useTitle } from '../parts/page.tsx';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { goTo, links, query } from '../router.ts';
 import { may } from '../session.ts';

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import { useCallback, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
-import { SelectAllCheckbox } from '../bulk/checkboxes.tsx';
+import { SelectAllCheckbox } from '../bulk/selection-bar.tsx';
 import type { List } from '../list/list.ts';
 import type { RowKeys } from '../list/row-keys.ts';
 import { Rows, SkeletonRows } from '../list/rows.tsx';

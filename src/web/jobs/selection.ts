@@ -1,7 +1,6 @@
 // The selection in the job list, and the bulk action that waits for confirmation.
 import { signal } from '@preact/signals';
-import type { Scope } from '../bulk/bulk.ts';
-import { createSelection } from '../bulk/selection.ts';
+import { createSelection, type Scope } from '../bulk/bulk.ts';
 import type { Action } from './bulk-texts.ts';
 import { describeFilter, type JobFilter } from './filter.ts';
 

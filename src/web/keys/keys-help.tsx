@@ -1,8 +1,7 @@
 // Dialog that lists the keyboard shortcuts of the page, opened with `?`.
 import { signal } from '@preact/signals';
 import { closeDialog, Dialog } from '../parts/dialog.tsx';
-import { KeyCaps } from './key-caps.tsx';
-import { findKeys } from './keys.ts';
+import { findKeys, type Key, modifierKey } from './keys.ts';
 
 const isOpen = signal(false);
 
@@ -52,5 +51,17 @@ function Groups() {
           ))}
       </div>
     </>
+  );
+}
+
+/** Shows a keyboard shortcut as key caps. */
+export function KeyCaps({ mod = false, value }: { mod?: boolean | undefined; value: Key['key'] }) {
+  const caps = mod ? [modifierKey, value.toUpperCase()] : value.split(' ');
+  return (
+    <span class="caps">
+      {caps.map((cap, index) => (
+        <kbd key={index}>{cap === 'Escape' ? 'Esc' : cap}</kbd>
+      ))}
+    </span>
   );
 }

@@ -9,7 +9,7 @@ import { formatCount } from '../format/time.ts';
 import { StatusMark } from '../parts/status.tsx';
 import { outage, useQuery } from '../query.ts';
 import { links } from '../router.ts';
-import { schedulerPause } from '../system/scheduler-pause.ts';
+import { schedulerPause } from '../system/scheduler-pause.tsx';
 import { FailureGroup, toPeriod } from './failure-group.tsx';
 import { formatWindow } from './time-range.tsx';
 

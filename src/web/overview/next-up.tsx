@@ -9,7 +9,7 @@ import { NextRun } from '../parts/instant.tsx';
 import { StatusMark } from '../parts/status.tsx';
 import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 
 const ROWS = 8;
 /** The most rows used for running runs. */

@@ -1,4 +1,4 @@
-// Commands of the palette: pages, actions and the shortcuts of the current page.
+// Commands of the palette (pages, actions, shortcuts), and the search for commands and jobs.
 import type { Job } from '../../../client/src/index.ts';
 import { needsNewSchedule } from '../format/job-text.ts';
 import { pauseOrResume, runNow } from '../jobs/job-actions.ts';
@@ -7,8 +7,8 @@ import { openKeysHelp } from '../keys/keys-help.tsx';
 import type { IconName } from '../parts/icons.tsx';
 import { goTo, links } from '../router.ts';
 import { may, session } from '../session.ts';
-import { signOut } from '../sign-in/sign-out.ts';
-import { isPausePanelOpen, resumeScheduler, schedulerPause } from '../system/scheduler-pause.ts';
+import { signOut } from '../sign-in/account.tsx';
+import { isPausePanelOpen, resumeScheduler, schedulerPause } from '../system/scheduler-pause.tsx';
 
 export interface Command {
   id: string;
@@ -21,7 +21,7 @@ export interface Command {
   run: () => void;
 }
 
-export function listPages(): Command[] {
+function listPages(): Command[] {
   const place = (text: string, icon: IconName, link: string, caps?: string): Command => ({
     id: `place-${text}`,
     group: 'Go to',
@@ -42,7 +42,7 @@ export function listPages(): Command[] {
   ];
 }
 
-export function listActions(): Command[] {
+function listActions(): Command[] {
   const action = (text: string, icon: IconName, run: () => void): Command => ({
     id: `action-${text}`,
     group: 'Actions',
@@ -70,7 +70,7 @@ function openPausePanel(): void {
 }
 
 /** Shortcuts of the current page, except `j` and `k`, which only move within a list. */
-export function listPageActions(): Command[] {
+function listPageActions(): Command[] {
   return findKeys()
     .filter(({ isEverywhere }) => !isEverywhere)
     .flatMap(({ keys }) => keys)
@@ -85,7 +85,7 @@ export function listPageActions(): Command[] {
     }));
 }
 
-export function toJobCommand(job: Job): Command {
+function toJobCommand(job: Job): Command {
   return {
     id: job.id,
     group: 'Jobs',
@@ -97,7 +97,7 @@ export function toJobCommand(job: Job): Command {
 }
 
 /** Actions of one verb on jobs: `pause wages` offers *Pause “wages”*. */
-export function listJobActions(verb: string, jobs: readonly Job[]): Command[] {
+function listJobActions(verb: string, jobs: readonly Job[]): Command[] {
   return jobs.flatMap((job) => {
     const isActive = job.status === 'active';
     const actions: [text: string, icon: IconName, isPossible: boolean, run: () => void][] = [
@@ -124,7 +124,7 @@ export function listJobActions(verb: string, jobs: readonly Job[]): Command[] {
 }
 
 /** An unknown ID can belong to a run or to a job. */
-export function listCommandsForId(id: string): Command[] {
+function listCommandsForId(id: string): Command[] {
   return [
     {
       id: `run-${id}`,
@@ -141,4 +141,61 @@ export function listCommandsForId(id: string): Command[] {
       run: () => goTo(links.job(id)),
     },
   ];
+}
+
+const MAX_JOBS = 8;
+/** Number of jobs listed before anything is typed. */
+const INITIAL_JOBS = 4;
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
+
+/** Finds the ID of a run or a job, also in a pasted URL. */
+export function findId(typed: string): string | undefined {
+  return ID.exec(typed)?.[0].toLowerCase();
+}
+
+export function splitWords(typed: string): string[] {
+  return typed.toLowerCase().split(/\s+/).filter(Boolean);
+}
+
+/** The part of the text that names a job: without the verb of an action. */
+export function textOfJob(typed: string): string {
+  return typed.trimStart().replace(/^(?:run|pause|resume|edit)\s+(?=\S)/i, '');
+}
+
+export function searchCommands(typed: string, jobs: readonly Job[]): Command[] {
+  const id = findId(typed);
+  if (id !== undefined) return findById(id, jobs);
+  const words = splitWords(typed);
+  if (words.length === 0) {
+    const first = jobs.slice(0, INITIAL_JOBS).map(toJobCommand);
+    return [...listPages(), ...listActions(), ...listPageActions(), ...first];
+  }
+  // Each typed word must be the start of a word in the text.
+  const matches = (text: string) => words.every((word) => ` ${text.toLowerCase()}`.includes(` ${word}`));
+  const matching = (commands: Command[]) => commands.filter(({ text }) => matches(text));
+  const [verb = '', ...rest] = words;
+  const ofJobs = rest.length === 0 ? [] : listJobActions(verb, findJobs(rest, jobs));
+  const actions = [...ofJobs, ...matching(listActions()), ...matching(listPageActions())];
+  const found = findJobs(words, jobs).map(toJobCommand);
+  // What is typed is an action first if an action starts with the first word, as “pause” does.
+  const isAction = actions.some(({ text }) => text.toLowerCase().startsWith(verb));
+  return [...matching(listPages()), ...(isAction ? [...actions, ...found] : [...found, ...actions])];
+}
+
+function findById(id: string, jobs: readonly Job[]): Command[] {
+  const job = jobs.find((one) => one.id === id);
+  return job ? [toJobCommand(job)] : listCommandsForId(id);
+}
+
+/** Jobs whose name starts with the first word come first, then jobs whose name contains this word. */
+function findJobs(words: string[], jobs: readonly Job[]): Job[] {
+  const found = jobs.filter(({ name, target, key, description }) => {
+    const text = `${name} ${target} ${key ?? ''} ${description ?? ''}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  const rank = ({ name }: Job) => {
+    const index = name.toLowerCase().indexOf(words[0]!);
+    return index === 0 ? 0 : index > 0 ? 1 : 2;
+  };
+  return found.toSorted((a, b) => rank(a) - rank(b)).slice(0, MAX_JOBS);
 }

@@ -4,7 +4,7 @@ import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { defaultSort } from '../jobs/filter.ts';
 import { cacheJobs, findCachedJobs } from '../jobs/job-cache.ts';
-import { findId, splitWords } from './search-commands.ts';
+import { findId, splitWords } from './commands.ts';
 
 const LIMIT = 50;
 /** Length limit of `q` in the API. */

@@ -1,4 +1,4 @@
-// Button that copies a text, or selects the text for manual copying if the clipboard is not available.
+// Button that copies a text, and a code block with it; without clipboard access it selects the text.
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 
@@ -65,5 +65,25 @@ function ManualCopy({ text, onDone }: { text: string; onDone: () => void }) {
       The browser blocked copying. The text is selected: press Ctrl + C or ⌘ C.
       <textarea ref={field} class="code" readOnly rows={2} defaultValue={text} onBlur={onDone} />
     </label>
+  );
+}
+
+interface CopyableCodeProps {
+  title: string;
+  text: string;
+  /** Accessible name of the button. */
+  label: string;
+}
+
+/** Code block with a button that copies the code. */
+export function CopyableCode({ title, text, label }: CopyableCodeProps) {
+  return (
+    <figure class="copyable-code">
+      <figcaption>
+        {title}
+        <CopyButton text={() => text} label={label} />
+      </figcaption>
+      <pre>{text}</pre>
+    </figure>
   );
 }

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { now } from '../clock.ts';
 import { formatInstant, formatRelative } from '../format/time.ts';
 import { ownZone } from '../format/zone.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 
 interface Props {
   at: string;

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { reportOutage } from '../query.ts';
-import { useTitle } from './use-title.ts';
+import { useTitle } from './page.tsx';
 
 const RETRY_MS = 2_000;
 const MIN_RELOAD_INTERVAL_MS = 30_000;

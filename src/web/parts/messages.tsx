@@ -1,11 +1,10 @@
-// Message bars at the bottom of the page: results of actions and outages of the service.
+// Message bars at the bottom of the page (results of actions, outages), and quoted user text.
 import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { describeError } from '../api.ts';
 import { useKeys } from '../keys/keys.ts';
 import { outage } from '../query.ts';
 import { ActionButton } from './action-button.tsx';
-import { Quoted } from './quoted.tsx';
 
 interface Message {
   text: string;
@@ -100,4 +99,15 @@ function OutageBar({ error, lastAnswerAt }: { error: unknown; lastAnswerAt: numb
 
 function dismiss(): void {
   message.value = null;
+}
+
+/** Isolates the text in “quotation marks”: a name with right-to-left letters must not reorder the words after it. */
+export function Quoted({ text }: { text: string }) {
+  return (
+    <>
+      {text
+        .split(/(“[^“”]*”)/)
+        .map((part, index) => (index % 2 === 1 ? <bdi key={index}>{part}</bdi> : part))}
+    </>
+  );
 }

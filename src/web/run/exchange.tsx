@@ -1,7 +1,7 @@
 // Shows the request and the response of an attempt.
 import type { Attempt } from '../../../client/src/index.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { HeadersList } from '../parts/headers-list.tsx';
+import { HeadersList } from '../parts/facts.tsx';
 import { Body } from './body.tsx';
 import { describeMissing, isTruncated, toCurl } from './curl.ts';
 

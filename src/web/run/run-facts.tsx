@@ -1,10 +1,9 @@
 // The details of a run: times, trigger, delay, retries and ID.
 import type { Run } from '../../../client/src/index.ts';
-import { Author } from '../audit/author.tsx';
 import { isMissedRange } from '../format/run-text.ts';
 import { formatDuration } from '../format/time.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
-import { Fact, Facts } from '../parts/facts.tsx';
+import { Author, Fact, Facts } from '../parts/facts.tsx';
 import { ExactTime, RelativeTime } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
 import { links } from '../router.ts';

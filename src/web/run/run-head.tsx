@@ -10,11 +10,11 @@ import { formatInstant } from '../format/time.ts';
 import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { showFailure, showMessage } from '../parts/messages.tsx';
+import { ZoneSwitch } from '../parts/page.tsx';
 import { Status } from '../parts/status.tsx';
-import { ZoneSwitch } from '../parts/zone-switch.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import type { AdjacentRuns } from './adjacent-runs.ts';
 
 const decisions: Partial<Record<Run['status'], string>> = {

@@ -1,7 +1,7 @@
 // The interface texts of the bulk actions on runs, and the runs that each action applies to.
 import type { RunBulk } from '../../../client/src/index.ts';
 import type { Scope } from '../bulk/bulk.ts';
-import type { BulkTexts } from '../bulk/bulk-report.tsx';
+import type { BulkTexts } from '../bulk/bulk-panel.tsx';
 import { toWords } from '../format/job-text.ts';
 import { isUnfinished, runStatuses } from '../format/run-statuses.ts';
 import { formatCount, formatShort } from '../format/time.ts';

@@ -1,7 +1,7 @@
 // A row of a run list; times and the checkbox update without drawing the row again.
 import type { Run } from '../../../client/src/index.ts';
-import { RowCheckbox } from '../bulk/checkboxes.tsx';
-import type { Selection } from '../bulk/selection.ts';
+import type { Selection } from '../bulk/bulk.ts';
+import { RowCheckbox } from '../bulk/selection-bar.tsx';
 import { isUnfinished } from '../format/run-statuses.ts';
 import { runNote } from '../format/run-text.ts';
 import { formatDuration, formatShort } from '../format/time.ts';

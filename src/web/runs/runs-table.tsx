@@ -1,8 +1,8 @@
 // The table of runs, of one job or of all jobs; narrow pages show two-line rows.
 import { useCallback } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
-import { SelectAllCheckbox } from '../bulk/checkboxes.tsx';
-import type { Selection } from '../bulk/selection.ts';
+import type { Selection } from '../bulk/bulk.ts';
+import { SelectAllCheckbox } from '../bulk/selection-bar.tsx';
 import type { List } from '../list/list.ts';
 import type { RowKeys } from '../list/row-keys.ts';
 import { Rows, SkeletonRows } from '../list/rows.tsx';

@@ -2,9 +2,8 @@
 import type { Signal } from '@preact/signals';
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import type { SendBulk } from '../bulk/bulk.ts';
+import type { Selection, SendBulk } from '../bulk/bulk.ts';
 import { BulkPanel } from '../bulk/bulk-panel.tsx';
-import type { Selection } from '../bulk/selection.ts';
 import { SelectionBar } from '../bulk/selection-bar.tsx';
 import { formatCount, formatShort } from '../format/time.ts';
 import type { List } from '../list/list.ts';

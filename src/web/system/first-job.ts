@@ -2,8 +2,8 @@
 import { computed, signal } from '@preact/signals';
 import type { Job, JobInput, Run, System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { serviceUrl } from '../instance.ts';
 import { showFailure } from '../parts/messages.tsx';
+import { serviceUrl } from '../session.ts';
 
 export interface FirstJob {
   job: Job;

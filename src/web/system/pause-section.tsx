@@ -8,7 +8,7 @@ import { Icon } from '../parts/icons.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
 import { useQuery } from '../query.ts';
 import { may } from '../session.ts';
-import { isPausePanelOpen, pauseScheduler, resumeScheduler, schedulerPause } from './scheduler-pause.ts';
+import { isPausePanelOpen, pauseScheduler, resumeScheduler, schedulerPause } from './scheduler-pause.tsx';
 
 export function PauseSection() {
   const state = schedulerPause.value;

@@ -1,7 +1,6 @@
 // Facts about the service: database, queue, readiness of this process, run history and allowed targets.
 import type { ComponentChildren } from 'preact';
 import type { System } from '../../../client/src/index.ts';
-import { formatSize } from '../format/size.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
@@ -148,4 +147,18 @@ function Targets({ allowed, allows_loopback }: System['targets']) {
       </p>
     </>
   );
+}
+
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** `340 B`, `18.7 MB` */
+function formatSize(bytes: number): string {
+  let size = bytes;
+  let unit = 0;
+  // 999.5 rounds to 1 000, which is 1 of the next unit.
+  while (size >= 999.5 && unit < UNITS.length - 1) {
+    size /= 1_000;
+    unit++;
+  }
+  return `${unit === 0 || size >= 99.95 ? Math.round(size) : size.toFixed(1)} ${UNITS[unit]}`;
 }

@@ -6,7 +6,7 @@ import { now as clock } from '../clock.ts';
 import { shownZone } from '../format/shown-zone.ts';
 import { useWidth } from '../parts/use-width.ts';
 import { goTo, links, linkWith } from '../router.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { NowLine } from './bars.tsx';
 import { type Column, findColumn } from './columns.ts';
 import { BARS, BASE, type Drawing, drawTimeline, HEIGHT, TOP } from './drawing.tsx';

@@ -1,7 +1,7 @@
 // Draws the load chart: bars, marks for skipped and missed runs, delay line and time axis.
 import { now as clock } from '../clock.ts';
 import { shownZone } from '../format/shown-zone.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { listTicks } from './axis.tsx';
 import { Bar, barHeight, Tick } from './bars.tsx';
 import type { Ended, Scale, Span, Upcoming } from './load-buckets.ts';

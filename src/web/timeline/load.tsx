@@ -5,7 +5,7 @@ import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Stats } from '../../../client/src/index.ts';
 import { now as clock } from '../clock.ts';
 import { MINUTE_MS } from '../format/units.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { Bar, Tick } from './bars.tsx';
 import {
   chooseScale,

@@ -5,7 +5,7 @@ import type { JobTimeline } from '../../../client/src/index.ts';
 import { toWords } from '../format/job-text.ts';
 import { formatDuration, formatShort } from '../format/time.ts';
 import { goTo, links } from '../router.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { Bar, barHeight, NowLine } from './bars.tsx';
 
 const MAX_RUNS = 20;

@@ -1,15 +1,114 @@
-// The form of a notification rule, new or edited.
+// The notification rules: condition, jobs and channels, and for admins the form.
+
 import { useSignal } from '@preact/signals';
 import type { Channel, NotificationRule, NotificationRuleInput } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { formatSeconds } from '../format/time.ts';
 import { describeFieldErrors } from '../job/field-errors.ts';
 import { Panel, PanelFoot } from '../job/panel.tsx';
 import { ActionButton } from '../parts/action-button.tsx';
-import { showMessage } from '../parts/messages.tsx';
-import { events } from './alert-text.ts';
-import { CheckInput, SelectInput, TextInput } from './form-parts.tsx';
+import { showFailure, showMessage } from '../parts/messages.tsx';
+import { links } from '../router.ts';
+import { describeCondition, events } from './alerts-list.tsx';
+import { CheckInput, EditableList, SelectInput, TextInput } from './editable-list.tsx';
 
 interface Props {
+  rules: NotificationRule[] | undefined;
+  channels: Channel[];
+  onChange: () => Promise<void>;
+}
+
+export function RulesSection({ rules, channels, onChange }: Props) {
+  return (
+    <EditableList
+      id="rules"
+      title="Rules"
+      items={rules}
+      none="No rules yet."
+      newLabel="New rule"
+      draw={(rule) => <RuleText rule={rule} channels={channels} />}
+      drawActions={(rule, onEdit) => <RuleActions rule={rule} onChange={onChange} onEdit={onEdit} />}
+      drawForm={(rule, onClose) => (
+        <RuleForm rule={rule} channels={channels} onClose={onClose} onChange={onChange} />
+      )}
+    />
+  );
+}
+
+function RuleText({ rule, channels }: { rule: NotificationRule; channels: Channel[] }) {
+  const names = rule.channel_ids.map((id) => channels.find((channel) => channel.id === id)?.name ?? id);
+  return (
+    <>
+      <p>
+        <strong>
+          <bdi>{rule.name}</bdi>
+        </strong>{' '}
+        {describeCondition(rule)}, <Scope rule={rule} />
+        {!rule.enabled && <span class="muted"> (disabled)</span>}
+      </p>
+      <p class="muted">
+        Notifies <bdi>{names.join(', ')}</bdi>
+        {rule.repeat_after_seconds !== null &&
+          `, again every ${formatSeconds(rule.repeat_after_seconds)} while it lasts`}
+        {rule.notify_recovery ? ', and at the end' : ''}
+      </p>
+    </>
+  );
+}
+
+function Scope({ rule: { job_id, tag } }: { rule: NotificationRule }) {
+  if (job_id !== null) return <a href={links.job(job_id)}>one job</a>;
+  if (tag === null) return <>any job</>;
+  return (
+    <a class="tag" href={links.jobs({ tag })}>
+      <bdi>{tag}</bdi>
+    </a>
+  );
+}
+
+interface ActionsProps {
+  rule: NotificationRule;
+  onChange: () => Promise<void>;
+  onEdit: () => void;
+}
+
+function RuleActions({ rule, onChange, onEdit }: ActionsProps) {
+  async function attempt(what: string, act: () => Promise<unknown>): Promise<void> {
+    try {
+      await act();
+      showMessage(`“${rule.name}” ${what}.`);
+      await onChange();
+    } catch (error) {
+      showFailure(`“${rule.name}” was not ${what}.`, error);
+    }
+  }
+  const { enabled, id, name } = rule;
+  return (
+    <div class="actions">
+      <button type="button" class="plain" aria-label={`Edit ${name}`} onClick={onEdit}>
+        Edit
+      </button>
+      <ActionButton
+        class="plain"
+        label={`${enabled ? 'Disable' : 'Enable'} ${name}`}
+        onAct={() =>
+          attempt(enabled ? 'disabled' : 'enabled', () => api.rules.update(id, { enabled: !enabled }))
+        }
+      >
+        {enabled ? 'Disable' : 'Enable'}
+      </ActionButton>
+      <ActionButton
+        class="plain"
+        label={`Delete ${name}`}
+        onAct={() => attempt('deleted', () => api.rules.delete(id))}
+      >
+        Delete
+      </ActionButton>
+    </div>
+  );
+}
+
+interface RuleFormProps {
   rule: NotificationRule | undefined;
   channels: Channel[];
   onClose: () => void;
@@ -47,7 +146,8 @@ const labels = {
 /** Undefined for an empty text: the service says that the number is required. */
 const numberOf = (text: string) => (text.trim() === '' ? null : Number(text));
 
-export function RuleForm({ rule, channels, onClose, onChange }: Props) {
+/** The form of a notification rule, new or edited. */
+function RuleForm({ rule, channels, onClose, onChange }: RuleFormProps) {
   const name = useSignal(rule?.name ?? '');
   const event = useSignal<string>(rule?.event ?? 'failing');
   const used = rule && numbers[rule.event];

@@ -1,15 +1,86 @@
-// The form of a channel, new or edited.
+// The channels: type and receiver, with a test, and for admins the form.
+
 import { useSignal } from '@preact/signals';
 import type { Channel, ChannelInput } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { describeFieldErrors } from '../job/field-errors.ts';
 import { Panel, PanelFoot } from '../job/panel.tsx';
 import { ActionButton } from '../parts/action-button.tsx';
-import { showMessage } from '../parts/messages.tsx';
-import { channelTypes } from './alert-text.ts';
-import { SelectInput, TextInput } from './form-parts.tsx';
+import { showFailure, showMessage } from '../parts/messages.tsx';
+import { channelTypes } from './alerts-list.tsx';
+import { EditableList, SelectInput, TextInput } from './editable-list.tsx';
 
 interface Props {
+  channels: Channel[] | undefined;
+  onChange: () => Promise<void>;
+}
+
+export function ChannelsSection({ channels, onChange }: Props) {
+  return (
+    <EditableList
+      id="channels"
+      title="Channels"
+      items={channels}
+      none="No channels yet. A rule needs one."
+      newLabel="New channel"
+      draw={(channel) => (
+        <p>
+          <strong>
+            <bdi>{channel.name}</bdi>
+          </strong>{' '}
+          {channelTypes[channel.type]}{' '}
+          <code>{channel.type === 'email' ? channel.recipients.join(', ') : channel.url}</code>
+        </p>
+      )}
+      drawActions={(channel, onEdit) => (
+        <ChannelActions channel={channel} onChange={onChange} onEdit={onEdit} />
+      )}
+      drawForm={(channel, onClose) => <ChannelForm channel={channel} onClose={onClose} onChange={onChange} />}
+    />
+  );
+}
+
+interface ActionsProps {
+  channel: Channel;
+  onChange: () => Promise<void>;
+  onEdit: () => void;
+}
+
+function ChannelActions({ channel, onChange, onEdit }: ActionsProps) {
+  async function sendTest(): Promise<void> {
+    try {
+      const { status, error } = await api.channels.test(channel.id);
+      if (status === 'sent') showMessage(`Test sent to “${channel.name}”.`);
+      else showMessage(`The test to “${channel.name}” failed: ${error ?? ''}`);
+    } catch (error) {
+      showFailure(`No test was sent to “${channel.name}”.`, error);
+    }
+  }
+  async function remove(): Promise<void> {
+    try {
+      await api.channels.delete(channel.id);
+      showMessage(`“${channel.name}” deleted.`);
+      await onChange();
+    } catch (error) {
+      showFailure(`“${channel.name}” was not deleted.`, error);
+    }
+  }
+  return (
+    <div class="actions">
+      <ActionButton onAct={sendTest} label={`Send a test to ${channel.name}`}>
+        Send a test
+      </ActionButton>
+      <button type="button" class="plain" aria-label={`Edit ${channel.name}`} onClick={onEdit}>
+        Edit
+      </button>
+      <ActionButton class="plain" onAct={remove} label={`Delete ${channel.name}`}>
+        Delete
+      </ActionButton>
+    </div>
+  );
+}
+
+interface ChannelFormProps {
   channel: Channel | undefined;
   onClose: () => void;
   onChange: () => Promise<void>;
@@ -23,7 +94,8 @@ const labels = {
   '/signing_secret': 'The signing secret',
 };
 
-export function ChannelForm({ channel, onClose, onChange }: Props) {
+/** The form of a channel, new or edited. */
+function ChannelForm({ channel, onClose, onChange }: ChannelFormProps) {
   const name = useSignal(channel?.name ?? '');
   const type = useSignal<string>(channel?.type ?? 'slack');
   // A Slack URL is a secret, and is not returned.

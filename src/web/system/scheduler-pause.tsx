@@ -1,9 +1,14 @@
-// State of the scheduler pause, and the actions that pause and resume the scheduler.
+// The scheduler pause: its state, its end, and the bar shown while the scheduler is paused.
 import { signal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { MasterSwitch } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { now } from '../clock.ts';
+import { formatClock, formatInstant } from '../format/time.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { showFailure, showMessage } from '../parts/messages.tsx';
 import { useQuery } from '../query.ts';
+import { may } from '../session.ts';
 
 /** Undefined before the first response. */
 export const schedulerPause = signal<MasterSwitch | undefined>(undefined);
@@ -17,7 +22,7 @@ export const isPausePanelOpen = signal(false);
 let requestCount = 0;
 
 /** Keeps the state up to date while mounted. */
-export function useSchedulerPause(): MasterSwitch | undefined {
+function useSchedulerPause(): MasterSwitch | undefined {
   const load = async () => {
     const request = ++requestCount;
     const state = await api.system.getSwitch();
@@ -52,4 +57,59 @@ export async function resumeScheduler(): Promise<void> {
 function setState(state: MasterSwitch): void {
   requestCount++;
   schedulerPause.value = state;
+}
+
+/** Bar on every page while the scheduler is paused: since when, by whom and why. */
+export function PausedBar() {
+  const state = useSchedulerPause();
+  // Unmounted on sign-out: the next user must not see this state.
+  useEffect(
+    () => () => {
+      schedulerPause.value = undefined;
+    },
+    [],
+  );
+  return (
+    <div role="status">
+      {state?.paused && (
+        <div class="paused-bar">
+          <p>
+            <PauseSentence state={state} /> No run starts.
+          </p>
+          {may('operate') && <ActionButton onAct={resumeScheduler}>Resume</ActionButton>}
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** `The scheduler is paused since 14:02 by ada: the network is being rebuilt.` */
+function PauseSentence({ state: { since, actor, reason } }: { state: MasterSwitch }) {
+  return (
+    <>
+      <strong>The scheduler is paused</strong>
+      {since !== null && (
+        <>
+          {' since '}
+          <Since at={since} />
+        </>
+      )}
+      {actor !== null && actor !== 'anonymous' && ` by ${actor}`}
+      {reason === null ? (
+        '.'
+      ) : (
+        <>
+          : <bdi>{/[.!?…]$/.test(reason) ? reason : `${reason}.`}</bdi>
+        </>
+      )}
+    </>
+  );
+}
+
+function Since({ at }: { at: string }) {
+  return (
+    <time dateTime={at} title={formatInstant(at)}>
+      {formatClock(at, now.value)}
+    </time>
+  );
 }
