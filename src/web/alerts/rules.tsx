@@ -3,8 +3,8 @@
 import { useSignal } from '@preact/signals';
 import type { Channel, NotificationRule, NotificationRuleInput } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { describeFieldErrors } from '../form/field-errors.ts';
 import { formatSeconds } from '../format/time.ts';
-import { describeFieldErrors } from '../job/field-errors.ts';
 import { Panel, PanelFoot } from '../job/panel.tsx';
 import { ActionButton } from '../parts/action-button.tsx';
 import { showFailure, showMessage } from '../parts/messages.tsx';

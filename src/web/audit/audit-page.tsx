@@ -1,9 +1,8 @@
 // The audit log page: who did what, newest first, filtered by action, actor and job or run.
 import type { AuditEntry } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { shownZone } from '../format/shown-zone.ts';
-import { listDifferences } from '../job/differences.ts';
-import { Differences } from '../job/differences-list.tsx';
+import { shownZone } from '../format/zone.ts';
+import { Differences, listDifferences } from '../job/job-changes.tsx';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Author } from '../parts/facts.tsx';

@@ -2,15 +2,15 @@
 import { useSignal } from '@preact/signals';
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { describeCause } from '../format/cause-text.ts';
 import { toWords } from '../format/job-text.ts';
+import { describeCause } from '../format/run-text.ts';
 import { formatDuration, formatInstant } from '../format/time.ts';
 import { NotFound, useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { Status } from '../parts/status.tsx';
 import { useQuery } from '../query.ts';
 import { links, query } from '../router.ts';
 import { indentJson } from '../run/indent.ts';
-import { triggers } from '../runs/columns.ts';
+import { triggers } from '../runs/runs-table.tsx';
 
 export function ComparePage() {
   useTitle('Compare two runs');

@@ -5,8 +5,7 @@ import { api } from '../api.ts';
 import { NotFound, useTitle } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
 import { goTo, links } from '../router.ts';
-import { asNew } from './copy-job.ts';
-import { deleteDraft, findDraft, keepDraft, storeDraft } from './drafts.ts';
+import { asNew, deleteDraft, findDraft, keepDraft, storeDraft } from './drafts.tsx';
 import { FormView } from './form-view.tsx';
 import { valuesOf } from './values.ts';
 

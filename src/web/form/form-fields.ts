@@ -1,8 +1,6 @@
 // Fields of the job form: the values that hold each field of a job, and the conversion of single values.
-import type { Job } from '../../../client/src/index.ts';
+import type { FieldError as ApiError, Job } from '../../../client/src/index.ts';
 import { type fieldNames, jobDefaults } from '../job-fields.ts';
-import type { ReportError } from './field-error.ts';
-import { readNumber } from './read-number.ts';
 
 /** Every field of a job that a user writes, except `type`: the form has one type only. */
 export type FormField = Exclude<(typeof fieldNames)[number], 'type'> | 'signing_secret' | 'status';
@@ -109,4 +107,23 @@ export function readScalars(
     read(form[value].value, `/${name}`, report),
   ]);
   return Object.fromEntries(values) as { [Name in ScalarName]: ReturnType<Scalars[Name]['read']> };
+}
+
+/** A validation error of one field, in the form that the API uses. */
+export interface FieldError {
+  /** JSON Pointer (RFC 6901) into the request body. */
+  pointer: string;
+  detail: string;
+  /** Fields with the intended meaning. */
+  suggestion?: NonNullable<ApiError['suggestion']>;
+}
+
+/** Reports an error that prevents the request body from being created. */
+export type ReportError = (pointer: string, detail: string) => void;
+
+/** Reads a number field; reports text that is not a number. */
+export function readNumber(text: string, pointer: string, report: ReportError): number {
+  const trimmed = text.trim();
+  if (!/^\d+(\.\d+)?$/.test(trimmed)) report(pointer, 'must be a number');
+  return Number(trimmed);
 }

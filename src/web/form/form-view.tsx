@@ -10,20 +10,17 @@ import { lazy } from '../parts/lazy.tsx';
 import { showMessage } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
 import { session } from '../session.ts';
-import { type Draft, deleteDraft, findDraft, keepDraft, storeDraft } from './drafts.ts';
-import { ErrorSummary, type FormFailure } from './error-summary.tsx';
-import type { FieldError } from './field-error.ts';
-import { findErrors } from './find-errors.ts';
-import { FormFoot, OutdatedNotice } from './form-foot.tsx';
+import { type Draft, deleteDraft, findDraft, keepDraft, RestoredDraft, storeDraft } from './drafts.tsx';
+import type { FieldError } from './form-fields.ts';
+import { ErrorSummary, type FormFailure, FormFoot, OutdatedNotice } from './form-foot.tsx';
 import { FormSections } from './form-sections.tsx';
 import { createForm, type FormInit, type JobForm, readValues } from './job-form.ts';
 import type { Choices } from './merge.ts';
 import { PasteField } from './paste-field.tsx';
-import { readForm } from './read-form.ts';
-import { rememberZone } from './recent-zones.ts';
-import { RestoredDraft } from './restored-draft.tsx';
+import { findErrors, readForm } from './read-form.ts';
 import { TryRequest, useTryRequest } from './try-request.tsx';
 import { valuesOf } from './values.ts';
+import { rememberZone } from './zone-field.tsx';
 
 const Conflict = lazy(async () => (await import('./conflict.tsx')).Conflict);
 

@@ -2,7 +2,7 @@
 import { computed, type Signal, signal } from '@preact/signals';
 import type { Job, Preview } from '../../../client/src/index.ts';
 import { isSameJson } from '../same-json.ts';
-import type { FieldError } from './field-error.ts';
+import type { FieldError } from './form-fields.ts';
 import { kinds } from './schedule-kinds.ts';
 import { type Values, valuesOf } from './values.ts';
 

@@ -5,8 +5,7 @@ import { api } from '../api.ts';
 import { NotFound, useTitle } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
 import { links, query } from '../router.ts';
-import { copyOf } from './copy-job.ts';
-import { findDraft } from './drafts.ts';
+import { copyOf, findDraft } from './drafts.tsx';
 import { FormView } from './form-view.tsx';
 
 export function NewJobPage() {

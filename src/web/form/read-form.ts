@@ -1,14 +1,11 @@
 // Converts the form to a request body; checks only what the API cannot check.
-import type { JobInput } from '../../../client/src/index.ts';
-import type { FieldError, ReportError } from './field-error.ts';
-import { type FormField, readScalars } from './form-fields.ts';
+import { type JobInput, SchedulerError } from '../../../client/src/index.ts';
+import { api } from '../api.ts';
+import { type FieldError, type FormField, type ReportError, readNumber, readScalars } from './form-fields.ts';
 import type { JobForm } from './job-form.ts';
 import { checkJson } from './json-check.ts';
-import { readNumber } from './read-number.ts';
 import { readSchedule } from './read-schedule.ts';
-import { parseStatuses } from './success-statuses.ts';
-import { addTags } from './tags.ts';
-import type { HeaderRow } from './values.ts';
+import { addTags, type HeaderRow, parseStatuses } from './values.ts';
 
 /** Returns the request body, or the errors that prevent it. */
 export function readForm(form: JobForm): JobInput | FieldError[] {
@@ -17,7 +14,7 @@ export function readForm(form: JobForm): JobInput | FieldError[] {
 }
 
 /** Returns the errors of the form, and a body that has a placeholder for each invalid field. */
-export function readFields(form: JobForm): { body: JobInput; errors: FieldError[] } {
+function readFields(form: JobForm): { body: JobInput; errors: FieldError[] } {
   const errors: FieldError[] = [];
   const report: ReportError = (pointer, detail) => errors.push({ pointer, detail });
   const { job } = form;
@@ -127,4 +124,38 @@ function readHeaders(rows: readonly HeaderRow[], report: ReportError): Record<st
     seen.add(name.toLowerCase());
   }
   return Object.fromEntries(used);
+}
+
+/** The service refuses a body with an unknown field, so that a check never creates a job. */
+const UNKNOWN_FIELD = 'only_checked';
+
+/** Finds all errors of a form at once: its own, and those that only the service can find. */
+export async function findErrors(form: JobForm): Promise<FieldError[]> {
+  const { body, errors } = readFields(form);
+  const known = new Set(errors.map(({ pointer }) => topOf(pointer)));
+  try {
+    await api.jobs.create({ ...body, [UNKNOWN_FIELD]: true } as typeof body);
+    return errors;
+  } catch (error) {
+    const found = (error instanceof SchedulerError && error.problem?.errors) || [];
+    return [...errors, ...found.filter(({ pointer }) => isNew(pointer))];
+  }
+
+  function isNew(pointer: string): boolean {
+    return topOf(pointer) !== UNKNOWN_FIELD && !known.has(topOf(pointer));
+  }
+}
+
+/** Shows the errors of the target as soon as its field is left. */
+export async function checkTarget(form: JobForm): Promise<void> {
+  const target = form.target.value.trim();
+  if (target === '') return;
+  const found = (await findErrors(form)).filter(({ pointer }) => pointer === '/target');
+  // Nothing to add if it was edited meanwhile, or if a save has reported it.
+  if (form.target.value.trim() !== target || found.length === 0) return;
+  form.errors.value = [...form.errors.peek().filter(({ pointer }) => pointer !== '/target'), ...found];
+}
+
+function topOf(pointer: string): string {
+  return pointer.split('/')[1] ?? '';
 }

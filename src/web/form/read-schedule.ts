@@ -2,13 +2,11 @@
 import type { PreviewInput } from '../../../client/src/index.ts';
 import { fromWallClock, isZone, toWallClock } from '../format/zone.ts';
 import type { scheduleFieldNames } from '../job-fields.ts';
-import { missingPartText } from './calendar-cron.ts';
-import { parseDaysOff } from './days-off.ts';
-import type { ReportError } from './field-error.ts';
+import { type ReportError, readNumber } from './form-fields.ts';
 import { type JobForm, readValues } from './job-form.ts';
-import { readNumber } from './read-number.ts';
-import { isCalendarKind, scheduleTypes } from './schedule-kinds.ts';
+import { isCalendarKind, missingPartText, scheduleTypes } from './schedule-kinds.ts';
 import { cronOf } from './switch-kind.ts';
+import { parseDaysOff } from './values.ts';
 
 export function readSchedule(form: JobForm, report: ReportError) {
   const type = scheduleTypes[form.kind.value];

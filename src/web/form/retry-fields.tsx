@@ -2,12 +2,10 @@
 
 import { formatSeconds } from '../format/time.ts';
 import { isSameJson } from '../same-json.ts';
+import { FoldedFields, SecondsField } from './control-group.tsx';
 import { TextField } from './fields.tsx';
-import { FoldedFields } from './folded-fields.tsx';
 import type { JobForm } from './job-form.ts';
-import { SecondsField } from './seconds-field.tsx';
-import { StatusesField } from './statuses-field.tsx';
-import { SuccessFields } from './success-fields.tsx';
+import { StatusesField, SuccessFields } from './success-fields.tsx';
 import { valuesOf } from './values.ts';
 
 /** Number of delays that are listed one by one. */

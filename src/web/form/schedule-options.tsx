@@ -1,12 +1,18 @@
 // Less common schedule fields: start, end, days off, missed runs, overlap and status.
+
+import type { Signal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
+import { now } from '../clock.ts';
 import { needsNewSchedule, toWords } from '../format/job-text.ts';
-import { ControlGroup, type Controls } from './control-group.tsx';
-import { DaysOffField } from './days-off-field.tsx';
-import { CheckField, SelectField, TextField } from './fields.tsx';
-import { InstantField } from './instant-field.tsx';
+import { formatDaysOff } from '../format/schedule-text.tsx';
+import { formatInstant, formatRelative } from '../format/time.ts';
+import { fromWallClock, isZone } from '../format/zone.ts';
+import { ControlGroup, type Controls, SecondsField } from './control-group.tsx';
+import { clearErrors, errorsAt } from './field-errors.ts';
+import { CheckField, Errors, Field, SelectField, TextField } from './fields.tsx';
+import type { FieldError } from './form-fields.ts';
 import type { JobForm } from './job-form.ts';
-import { SecondsField } from './seconds-field.tsx';
+import { lineOf, parseDaysOff } from './values.ts';
 
 const policies = [
   ['one', 'Run the latest missed run'],
@@ -151,4 +157,90 @@ function statusOptions(job: Job | undefined): [string, string][] {
   if (!job) return choices;
   const reason = job.status_reason === null ? '' : ` (${toWords(job.status_reason)})`;
   return [['', `Unchanged: ${job.status}${reason}`], ...choices];
+}
+
+const POINTER = '/exclude';
+
+/** Field for days off: one date or range per line, parsed on every keystroke. */
+function DaysOffField({ form }: { form: JobForm }) {
+  const text = form.daysOff.value;
+  const errors = errorsAt(form, POINTER);
+  return (
+    <Field
+      form={form}
+      pointer={POINTER}
+      label="Days off (optional)"
+      messages={errors.map((error) => (
+        <Errors
+          key={error.pointer}
+          errors={[error]}
+          label={labelOf(error, text)}
+          // An error in one end of a range is reported for its line.
+          pointer={error.pointer}
+        />
+      ))}
+      hint={errors.length === 0 && <DaysOffHint text={text} />}
+      class="wide"
+    >
+      {(attributes) => (
+        <textarea
+          {...attributes}
+          class="code"
+          rows={Math.min(Math.max(text.split('\n').length, 3), 12)}
+          spellcheck={false}
+          placeholder={'2027-12-24\n2027-12-27 – 2027-12-31'}
+          value={text}
+          onInput={(event) => {
+            form.daysOff.value = event.currentTarget.value;
+            clearErrors(form, POINTER);
+          }}
+        />
+      )}
+    </Field>
+  );
+}
+
+function labelOf({ pointer }: FieldError, text: string): string {
+  const index = pointer.split('/')[2];
+  return index === undefined ? 'The list of days off' : `Line ${lineOf(text, Number(index))}`;
+}
+
+/** Lists the parsed dates with their weekdays, so that a mistyped date is noticed. */
+function DaysOffHint({ text }: { text: string }) {
+  const errors: string[] = [];
+  const days = parseDaysOff(text, (pointer) => errors.push(pointer));
+  if (days.length === 0 || errors.length > 0)
+    return <>One date or range per line. The job does not run on these days.</>;
+  return <>No runs on {days.map(formatDaysOff).join('; ')}.</>;
+}
+
+interface InstantFieldProps {
+  form: JobForm;
+  pointer: string;
+  label: string;
+  value: Signal<string>;
+  class?: string;
+}
+
+/** Field for a date and time, with the resulting instant below. */
+export function InstantField(props: InstantFieldProps) {
+  const { form, value } = props;
+  return (
+    <TextField
+      {...props}
+      type="datetime-local"
+      hint={value.value && <InstantHint text={value.value} zone={form.timezone.value.trim()} />}
+    />
+  );
+}
+
+/** Near a clock change the instant can differ from the typed time. */
+function InstantHint({ text, zone }: { text: string; zone: string }) {
+  const at = isZone(zone) ? fromWallClock(text, zone) : undefined;
+  if (at === undefined) return null;
+  return (
+    <>
+      {formatInstant(at, zone)}, {formatRelative(at, now.value)}
+    </>
+  );
 }

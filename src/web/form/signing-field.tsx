@@ -1,8 +1,8 @@
 // Field for setting, replacing or removing the signing secret, which is never shown again.
 import { useRef } from 'preact/hooks';
+import { FoldedFields } from './control-group.tsx';
 import { clearErrors, errorsAt } from './field-errors.ts';
 import { Errors, Field } from './fields.tsx';
-import { FoldedFields } from './folded-fields.tsx';
 import type { JobForm } from './job-form.ts';
 import type { SecretChoice } from './values.ts';
 

@@ -1,8 +1,11 @@
 // Fields for what counts as a success, for pausing after failures, and for the callback of a run.
+
+import type { Signal } from '@preact/signals';
 import { ControlGroup, type Controls } from './control-group.tsx';
-import { SelectField, TextField } from './fields.tsx';
+import { clearErrors, errorsAt } from './field-errors.ts';
+import { Errors, Field, SelectField, TextField } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
-import { StatusesField } from './statuses-field.tsx';
+import { parseStatuses } from './values.ts';
 
 export const successControls = {
   success: SuccessPolicyFields,
@@ -86,5 +89,46 @@ function OnFinishFields({ form }: { form: JobForm }) {
         />
       )}
     </>
+  );
+}
+
+interface StatusesFieldProps {
+  form: JobForm;
+  pointer: string;
+  label: string;
+  value: Signal<string>;
+  hint: string;
+}
+
+/** Text field for a list of statuses, whose errors name the status. */
+export function StatusesField({ form, pointer, label, value, hint }: StatusesFieldProps) {
+  const labelOf = (errorPointer: string) => {
+    const index = errorPointer.slice(pointer.length + 1);
+    return index === '' ? label : `“${parseStatuses(value.value)[Number(index)] ?? ''}”`;
+  };
+  return (
+    <Field
+      form={form}
+      pointer={pointer}
+      label={label}
+      messages={errorsAt(form, pointer).map((error) => (
+        <Errors key={error.pointer} errors={[error]} label={labelOf(error.pointer)} pointer={error.pointer} />
+      ))}
+      hint={hint}
+    >
+      {(attributes) => (
+        <input
+          {...attributes}
+          class="code"
+          autocomplete="off"
+          spellcheck={false}
+          value={value.value}
+          onInput={(event) => {
+            value.value = event.currentTarget.value;
+            clearErrors(form, pointer);
+          }}
+        />
+      )}
+    </Field>
   );
 }

@@ -1,8 +1,14 @@
 // Switches the form between schedule kinds and converts the typed schedule to the new kind where possible.
 import { batch } from '@preact/signals';
-import { type CalendarSchedule, isSameCalendar, parseCalendar, writeCalendar } from './calendar-cron.ts';
 import { type JobForm, kindValue, readValues } from './job-form.ts';
-import { isCalendarKind, type Kind } from './schedule-kinds.ts';
+import {
+  type CalendarSchedule,
+  isCalendarKind,
+  isSameCalendar,
+  type Kind,
+  parseCalendar,
+  writeCalendar,
+} from './schedule-kinds.ts';
 import type { Values } from './values.ts';
 
 export function chooseKind(form: JobForm, to: Kind): void {

@@ -1,12 +1,9 @@
-// Values of all form fields as typed text, created from a job or from the defaults.
+// The values of the form's fields from a job; lists (tags, statuses, days off) as text.
 import type { Job } from '../../../client/src/index.ts';
 import { isZone, ownZone, toWallClock } from '../format/zone.ts';
 import { jobDefaults } from '../job-fields.ts';
-import { defaultCalendar, parseCalendar } from './calendar-cron.ts';
-import { writeDaysOff } from './days-off.ts';
-import { scalarsToText, type ValueName } from './form-fields.ts';
-import { kindOf } from './schedule-kinds.ts';
-import { writeStatuses } from './success-statuses.ts';
+import { type ReportError, scalarsToText, type ValueName } from './form-fields.ts';
+import { defaultCalendar, kindOf, parseCalendar } from './schedule-kinds.ts';
 
 export interface HeaderRow {
   id: number;
@@ -76,4 +73,66 @@ function scheduleValues(job?: Job) {
     endsAt: wallClock(job?.ends_at),
     daysOff: writeDaysOff(job?.exclude ?? []),
   };
+}
+
+// Parses and writes the success statuses as text: `2xx, 404`.
+
+/** Accepts commas, semicolons and spaces as separators. */
+export function parseStatuses(text: string): string[] {
+  return text
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter((status) => status !== '');
+}
+
+function writeStatuses(statuses: readonly string[]): string {
+  return statuses.join(', ');
+}
+
+/** Parses comma-separated tags. Adds the tags of a text, without duplicates. */
+export function addTags(tags: readonly string[], text: string): string[] {
+  const added = text.split(',').map((tag) => tag.trim());
+  return [
+    ...tags,
+    ...added.filter((tag, index) => tag !== '' && !tags.includes(tag) && added.indexOf(tag) === index),
+  ];
+}
+
+// Parses and writes days off as text: one date or date range per line.
+
+type DaysOff = Job['exclude'];
+
+const DAY = String.raw`\d{4}-\d{2}-\d{2}`;
+/** Also accepts `2027-12-27 to 2027-12-31`, `2027-12-27/2027-12-31` and `2027-12-27..2027-12-31`. */
+const LINE = new RegExp(String.raw`^(${DAY})(?:\s*(?:[-–—/]|\.\.|to)\s*(${DAY}))?[,;]?$`, 'i');
+
+/** Skips empty lines. Reports an invalid line at its index in the request body. */
+export function parseDaysOff(text: string, report: ReportError): DaysOff {
+  return filledLines(text).map(({ line }, index) => {
+    const [, from, to] = LINE.exec(line) ?? [];
+    const pointer = `/exclude/${index}`;
+    if (from === undefined) {
+      report(pointer, 'must be a date, such as 2027-12-24, or a range, such as 2027-12-24 – 2027-12-31');
+      return line;
+    }
+    if (to === undefined) return from;
+    if (to < from) report(pointer, 'has its last day before its first day');
+    return { from, to };
+  });
+}
+
+function writeDaysOff(days: DaysOff): string {
+  return days.map((item) => (typeof item === 'string' ? item : `${item.from} – ${item.to}`)).join('\n');
+}
+
+/** Line number, counted from 1, of the item at this index. */
+export function lineOf(text: string, index: number): number {
+  return filledLines(text)[index]?.number ?? index + 1;
+}
+
+function filledLines(text: string): { line: string; number: number }[] {
+  return text
+    .split('\n')
+    .map((line, index) => ({ line: line.trim(), number: index + 1 }))
+    .filter(({ line }) => line !== '');
 }

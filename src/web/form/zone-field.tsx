@@ -1,5 +1,5 @@
 // Time zone field with search, built as an ARIA combobox.
-import { useSignal } from '@preact/signals';
+import { signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { now } from '../clock.ts';
 import { MINUTE_MS } from '../format/units.ts';
@@ -8,8 +8,6 @@ import { type Combobox, useCombobox } from '../parts/combobox.ts';
 import { clearErrors } from './field-errors.ts';
 import { Field } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
-import { recentZones, rememberZone } from './recent-zones.ts';
-import { loadZoneWords, searchZones } from './zone-search.ts';
 
 /** Zones shown at once; typing narrows the list. */
 const MAX_SHOWN = 50;
@@ -156,4 +154,119 @@ function ZoneClock({ zone }: { zone: string }) {
       Now {time}, UTC{offset}. All times on this form use this zone.
     </>
   );
+}
+
+/** Current names of cities that browsers list under their former names. */
+const newerNames: Record<string, string> = {
+  Calcutta: 'Kolkata',
+  Katmandu: 'Kathmandu',
+  Kiev: 'Kyiv',
+  Rangoon: 'Yangon',
+  Saigon: 'Ho Chi Minh',
+};
+/** Abbreviations that browsers do not provide. */
+const otherNames: Record<string, string> = { UTC: 'gmt zulu', 'Europe/London': 'gmt bst' };
+
+/** Well-known zones, listed before others with the same rank. */
+const wellKnown = [
+  'America/New_York',
+  'America/Chicago',
+  'America/Denver',
+  'America/Los_Angeles',
+  'America/Sao_Paulo',
+  'Europe/London',
+  'Europe/Paris',
+  'Europe/Berlin',
+  'Asia/Kolkata',
+  'Asia/Calcutta',
+  'Asia/Shanghai',
+  'Asia/Tokyo',
+  'Australia/Sydney',
+];
+
+/** Number of zones whose names are loaded; loading all at once would block typing. */
+const loadedCount = signal(0);
+const zoneWords = new Map<string, string[]>();
+const BATCH_SIZE = 40;
+
+/** Searches time zones by city, region, name, abbreviation or offset. */
+function loadZoneWords(): void {
+  if (loadedCount.peek() > 0) return;
+  const next = () => {
+    const from = loadedCount.peek();
+    for (const zone of zoneNames.slice(from, from + BATCH_SIZE)) zoneWords.set(zone, zoneNameWords(zone));
+    loadedCount.value = from + BATCH_SIZE;
+    if (loadedCount.value < zoneNames.length) setTimeout(next);
+  };
+  next();
+}
+
+/** Returns the zones that match every word, best match first. Without words: all zones, `recent` first. */
+function searchZones(text: string, recent: readonly string[]): string[] {
+  // Subscribe: results change as more names are loaded.
+  void loadedCount.value;
+  const words = wordsOf(text);
+  const zones = [...new Set([ownZone, ...recent, 'UTC', ...wellKnown.filter(isListed), ...zoneNames])];
+  return zones
+    .map((zone) => [zone, Math.max(0, ...words.map((word) => rank(zone, word)))] as const)
+    .filter(([, rank]) => rank < NO_MATCH)
+    .sort(([, a], [, b]) => a - b)
+    .map(([zone]) => zone);
+}
+
+const listed = new Set(zoneNames);
+const isListed = (zone: string) => listed.has(zone);
+
+const NO_MATCH = 4;
+
+/** Lower is better: city, exact name or abbreviation, region, start of a name. */
+function rank(zone: string, word: string): number {
+  const [city = '', ...regions] = zone.split('/').reverse();
+  const cities = wordsOf(`${city} ${newerNames[city] ?? ''}`);
+  if (cities.some((one) => one.startsWith(word))) return 0;
+  const names = zoneWords.get(zone) ?? [];
+  if (names.includes(word)) return 1;
+  if (wordsOf(regions.join(' ')).some((one) => one.startsWith(word))) return 2;
+  return names.some((one) => one.startsWith(word)) ? 3 : NO_MATCH;
+}
+
+/** `central european time cet cest utc+1 +1`: name, abbreviations for standard and daylight saving time, offset. */
+function zoneNameWords(zone: string): string[] {
+  const { name, offset } = readZone(zone, Date.now());
+  const short = name.replaceAll(/(\p{L})\p{L}*[^\p{L}]*/gu, '$1');
+  const variants = ['', 'S', 'D'].map((letter) => short.replace(/[SD]?T$/, `${letter}T`));
+  const bare = offset.replace(/([+−])0/, '$1').replace(':00', '');
+  return wordsOf([name, ...variants, `UTC${bare}`, bare, offset, otherNames[zone] ?? ''].join(' '));
+}
+
+function wordsOf(text: string): string[] {
+  const plain = text.normalize('NFD').replaceAll(/\p{M}/gu, '');
+  // Splits `Port-au-Prince` into three words but keeps `UTC-5` as one.
+  const words = plain
+    .toLowerCase()
+    .replaceAll(/-(?=\p{L})/gu, ' ')
+    .replaceAll('-', '−');
+  return words.split(/[\s/_,()]+/).filter((word) => word !== '');
+}
+
+const KEY = 'zones';
+const MAX_ZONES = 5;
+
+/** Stores the last chosen time zones in the browser. */
+function recentZones(): string[] {
+  try {
+    const stored: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
+    return Array.isArray(stored) ? stored.filter((zone) => typeof zone === 'string') : [];
+  } catch {
+    return [];
+  }
+}
+
+export function rememberZone(zone: string): void {
+  const zones = [zone, ...recentZones().filter((other) => other !== zone)].slice(0, MAX_ZONES);
+  try {
+    localStorage.setItem(KEY, JSON.stringify(zones));
+  } catch {
+    // Storage is full or disabled: no zones are remembered.
+  }
 }

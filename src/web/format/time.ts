@@ -1,6 +1,7 @@
 // Formats instants, durations and counts.
-import { shownZone } from './shown-zone.ts';
+
 import { MINUTE_MS, SECOND_MS } from './units.ts';
+import { shownZone } from './zone.ts';
 
 /** In the chosen zone, unless `zone` is given: `Tue 24 Nov 2026, 14:00:00 Europe/Berlin` */
 export function formatInstant(at: string, zone = shownZone()): string {
@@ -128,4 +129,12 @@ function createFormatter(timeZone: string): Intl.DateTimeFormat {
   } catch {
     return createFormatter('UTC');
   }
+}
+
+/**
+ * Reads the time that a run ID (UUID v7) starts with, by which lists sort runs.
+ * Unix milliseconds: the scheduled time of a scheduled run, the creation time of any other run.
+ */
+export function timeOfRunId(id: string): number {
+  return Number.parseInt(id.replace('-', '').slice(0, 12), 16);
 }

@@ -1,4 +1,7 @@
-// Converts between instants and wall-clock times of a time zone, in the format of `datetime-local` inputs.
+// Time zones: wall-clock times in them, and the zone in which the page shows times.
+
+import { signal } from '@preact/signals';
+import { useLayoutEffect } from 'preact/hooks';
 import { DAY_MS, MINUTE_MS } from './units.ts';
 
 /** The time zone of the viewer. */
@@ -82,4 +85,49 @@ function readClock(ms: number, zone: string): { ms: number; name: string } {
   const [year, month, day] = [Number(read('year')), Number(read('month')), Number(read('day'))];
   const clock = [Number(read('hour')), Number(read('minute')), Number(read('second'))] as const;
   return { ms: Date.UTC(year, month - 1, day, ...clock), name: read('timeZoneName') };
+}
+
+export type ZoneChoice = 'job' | 'own' | 'utc';
+
+const KEY = 'shown time zone';
+
+function readChoice(): ZoneChoice {
+  try {
+    const stored = localStorage.getItem(KEY);
+    return stored === 'own' || stored === 'utc' ? stored : 'job';
+  } catch {
+    // Browsers can deny access to storage.
+    return 'job';
+  }
+}
+
+/** Chooses the time zone in which times are shown, and keeps the choice in the browser. */
+export const zoneChoice = signal<ZoneChoice>(readChoice());
+
+/** The time zone of the job that the page is about; undefined on pages of many jobs. */
+export const pageZone = signal<string | undefined>(undefined);
+
+export function chooseZone(choice: ZoneChoice): void {
+  zoneChoice.value = choice;
+  try {
+    localStorage.setItem(KEY, choice);
+  } catch {
+    // The choice then lasts until the page is closed.
+  }
+}
+
+/** Pages of many jobs show one zone for all of them. Subscribes the calling component. */
+export function shownZone(): string {
+  if (zoneChoice.value === 'utc') return 'UTC';
+  return zoneChoice.value === 'own' ? ownZone : (pageZone.value ?? ownZone);
+}
+
+/** Makes a page one of a job in this zone, while it is mounted; ignores a zone that this browser does not know. */
+export function usePageZone(zone: string | undefined): void {
+  useLayoutEffect(() => {
+    pageZone.value = zone !== undefined && isZone(zone) ? zone : undefined;
+    return () => {
+      pageZone.value = undefined;
+    };
+  }, [zone]);
 }

@@ -1,16 +1,19 @@
-// Chooses the panel of a job action that needs input or confirmation.
+// Panels of the job actions that need input or confirmation: pause, another payload, erase and backfill.
+
+import { useSignal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { formatCount } from '../format/time.ts';
-import { deleteJob, type UpdateShown } from '../jobs/job-actions.ts';
+import { describeFieldErrors } from '../form/field-errors.ts';
+import { checkJson } from '../form/json-check.ts';
+import { formatCount, formatInstant } from '../format/time.ts';
+import { fromWallClock } from '../format/zone.ts';
+import { deleteJob, resume, type UpdateShown } from '../jobs/job-actions.ts';
 import { ActionButton } from '../parts/action-button.tsx';
+import { showMessage } from '../parts/messages.tsx';
 import { useQuery } from '../query.ts';
 import { goTo, links } from '../router.ts';
 import { BackfillPanel } from './backfill-panel.tsx';
-import { ErasePanel } from './erase-panel.tsx';
-import { Panel } from './panel.tsx';
-import { PausePanel } from './pause-panel.tsx';
-import { PayloadPanel } from './payload-panel.tsx';
+import { Panel, PanelFoot, WallClockField } from './panel.tsx';
 
 const MAX_COUNT = 200;
 
@@ -82,4 +85,186 @@ export function ActionPanel({ name, job, updateShown, refresh, onClose }: Props)
     case 'delete':
       return <DeletePanel {...{ job, onClose }} />;
   }
+}
+
+interface ErasePanelProps {
+  job: Job;
+  onClose: () => void;
+  /** Called after the evidence was erased. */
+  onDone: () => void;
+}
+
+/** The panel that erases the recorded requests and responses of a job, once its name is typed. */
+function ErasePanel({ job, onClose, onDone }: ErasePanelProps) {
+  const confirm = useSignal('');
+  const errorText = useSignal('');
+
+  async function erase(): Promise<void> {
+    let erased = 0;
+    let cursor: string | null = null;
+    try {
+      do {
+        const page = await api.jobs.eraseEvidence(job.id, {
+          confirm: confirm.value.trim(),
+          ...(cursor !== null && { cursor }),
+        });
+        erased += page.erased_runs;
+        cursor = page.next_cursor;
+      } while (cursor !== null);
+      showMessage(
+        `Evidence of “${job.name}” erased: ${formatCount(erased)} ${erased === 1 ? 'run' : 'runs'}.`,
+      );
+      onDone();
+    } catch (error) {
+      const soFar = erased > 0 ? ` after ${formatCount(erased)} runs` : '';
+      errorText.value = `Not erased${soFar}. ${describeFieldErrors(error, { '/confirm': 'The name' })}`;
+    }
+  }
+
+  return (
+    <Panel title={`Erase the evidence of “${job.name}” permanently?`} isDanger onClose={onClose}>
+      <p class="prose">
+        Erases recorded requests, responses and payloads of its ended runs, and the values in its audit log.
+        Times and statuses stay. Later runs are recorded again.
+      </p>
+      <div class="field">
+        <label for="erase-confirm">Name of the job</label>
+        <input
+          id="erase-confirm"
+          type="text"
+          autocomplete="off"
+          value={confirm.value}
+          onInput={(event) => {
+            confirm.value = event.currentTarget.value;
+          }}
+        />
+        <p class="hint">Type the name to confirm.</p>
+      </div>
+      <div role="alert">{errorText.value !== '' && <p class="error">{errorText.value}</p>}</div>
+      <div class="actions">
+        <ActionButton class="danger" onAct={erase}>
+          Erase evidence
+        </ActionButton>
+        <button type="button" data-cancel onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Panel>
+  );
+}
+
+interface PausePanelProps {
+  job: Job;
+  updateShown: UpdateShown;
+  onClose: () => void;
+  /** Called after the job was paused. */
+  onDone: () => void;
+}
+
+/** The panel that pauses a job with a reason and an end time. */
+function PausePanel({ job, updateShown, onClose, onDone }: PausePanelProps) {
+  const reason = useSignal('');
+  const until = useSignal('');
+  const errorText = useSignal('');
+
+  async function pause(): Promise<void> {
+    const instant = until.value === '' ? null : (fromWallClock(until.value, job.timezone) ?? null);
+    try {
+      const paused = await api.jobs.pause(job.id, { reason: reason.value.trim() || null, until: instant });
+      updateShown(() => paused);
+      const end = instant ? ` until ${formatInstant(instant, job.timezone)}` : '';
+      showMessage(`“${job.name}” paused${end}.`, { undo: () => resume(job, updateShown) });
+      onDone();
+    } catch (error) {
+      errorText.value = `Not paused. ${describeFieldErrors(error, { '/until': 'Until', '/reason': 'The reason' })}`;
+    }
+  }
+
+  return (
+    <Panel title="Pause" onClose={onClose}>
+      <div class="columns">
+        <div class="field">
+          <label for="pause-reason">Reason (optional)</label>
+          <input
+            id="pause-reason"
+            type="text"
+            maxLength={500}
+            value={reason.value}
+            onInput={(event) => {
+              reason.value = event.currentTarget.value;
+            }}
+          />
+          <p class="hint">Visible to everyone who sees the job.</p>
+        </div>
+        <WallClockField
+          id="pause-until"
+          label="Until (optional)"
+          value={until}
+          hint={`${job.timezone} time. The job resumes then.`}
+        />
+      </div>
+      <PanelFoot errorText={errorText.value} onClose={onClose}>
+        <ActionButton class="primary" onAct={pause}>
+          Pause the job
+        </ActionButton>
+      </PanelFoot>
+    </Panel>
+  );
+}
+
+interface PayloadPanelProps {
+  job: Job;
+  onClose: () => void;
+  /** Called after the run was started. */
+  onDone: () => void;
+}
+
+/** The panel that runs a job now with a different payload. */
+function PayloadPanel({ job, onClose, onDone }: PayloadPanelProps) {
+  const text = useSignal(JSON.stringify(job.payload ?? null, null, 2));
+  const errorText = useSignal('');
+  const check = checkJson(text.value);
+
+  async function run(): Promise<void> {
+    if (!check.isValid) return;
+    try {
+      const run = await api.jobs.run(job.id, { payload: check.value });
+      const link = { href: links.run(run.id), text: 'See the run' };
+      showMessage(`Run of “${job.name}” started with this payload.`, { link });
+      onDone();
+    } catch (error) {
+      errorText.value = `Not started. ${describeFieldErrors(error, { '/payload': 'The payload' })}`;
+    }
+  }
+
+  return (
+    <Panel title="Run with another payload" onClose={onClose}>
+      <div class="field">
+        <label for="run-payload">Payload of this run</label>
+        <textarea
+          id="run-payload"
+          class="code"
+          rows={Math.min(12, Math.max(4, text.value.split('\n').length))}
+          spellcheck={false}
+          aria-describedby="run-payload-check"
+          aria-invalid={!check.isValid}
+          value={text.value}
+          onInput={(event) => {
+            text.value = event.currentTarget.value;
+            errorText.value = '';
+          }}
+        />
+        <p id="run-payload-check" class={check.isValid ? 'hint' : 'hint error'}>
+          {check.isValid
+            ? 'Valid JSON. The payload of the job stays unchanged.'
+            : `Line ${check.line}, column ${check.column}: ${check.problem}.`}
+        </p>
+      </div>
+      <PanelFoot errorText={errorText.value} onClose={onClose}>
+        <ActionButton class="primary" onAct={run}>
+          Run with this payload
+        </ActionButton>
+      </PanelFoot>
+    </Panel>
+  );
 }

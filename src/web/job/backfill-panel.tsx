@@ -2,14 +2,13 @@
 import { useSignal } from '@preact/signals';
 import type { Backfill, Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { describeFieldErrors } from '../form/field-errors.ts';
 import { formatCount } from '../format/time.ts';
 import { DAY_MS } from '../format/units.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { showMessage } from '../parts/messages.tsx';
-import { describeFieldErrors } from './field-errors.ts';
-import { Panel, PanelFoot } from './panel.tsx';
-import { WallClockField } from './wall-clock-field.tsx';
+import { Panel, PanelFoot, WallClockField } from './panel.tsx';
 
 interface Props {
   job: Job;

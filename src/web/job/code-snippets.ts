@@ -1,7 +1,7 @@
 // Writes a job as a curl command and as a TypeScript program that create an equal job.
 import type { Job } from '../../../client/src/index.ts';
-import { quoteShell } from '../format/shell-quote.ts';
 import { fieldNames, jobDefaults } from '../job-fields.ts';
+import { quoteShell } from '../run/curl.ts';
 import { isSameJson } from '../same-json.ts';
 
 /** The default of each field in output order, without the key; of a required field none. */

@@ -1,7 +1,6 @@
 // The definition of a job as a list of fields.
 import type { ComponentChildren } from 'preact';
 import type { Job } from '../../../client/src/index.ts';
-import { formatDaysOff } from '../format/days.ts';
 import {
   describeCatchUp,
   describeFailures,
@@ -11,7 +10,7 @@ import {
   describeRetry,
   describeSuccess,
 } from '../format/job-text.ts';
-import { ScheduleWords } from '../format/schedule-text.tsx';
+import { formatDaysOff, ScheduleWords } from '../format/schedule-text.tsx';
 import { formatCount, formatSeconds } from '../format/time.ts';
 import type { fieldNames } from '../job-fields.ts';
 import { Fact, Facts, HeadersList } from '../parts/facts.tsx';

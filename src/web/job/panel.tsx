@@ -1,4 +1,6 @@
-// A panel inside the page; Escape closes it and returns the focus to the button that opened it.
+// The frame of a panel on the job page, and its field for a wall clock time.
+
+import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Quoted } from '../parts/messages.tsx';
@@ -54,5 +56,36 @@ export function PanelFoot({ errorText, onClose, children }: FootProps) {
         </button>
       </div>
     </>
+  );
+}
+
+interface WallClockFieldProps {
+  id: string;
+  label: string;
+  value: Signal<string>;
+  hint: string;
+  onChange?: () => void;
+}
+
+/** A form field for a local date and time. */
+export function WallClockField({ id, label, value, hint, onChange }: WallClockFieldProps) {
+  return (
+    <div class="field">
+      <label for={id}>{label}</label>
+      <input
+        id={id}
+        type="datetime-local"
+        step={1}
+        aria-describedby={`${id}-hint`}
+        value={value.value}
+        onInput={(event) => {
+          value.value = event.currentTarget.value;
+          onChange?.();
+        }}
+      />
+      <p id={`${id}-hint`} class="hint">
+        {hint}
+      </p>
+    </div>
   );
 }

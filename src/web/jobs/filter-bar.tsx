@@ -1,10 +1,8 @@
 // The filter bar of the job list: search, filters and sort order, all kept in the URL.
 import type { Job, Page } from '../../../client/src/index.ts';
-import { ColumnsMenu } from '../parts/columns-menu.tsx';
-import { ExportMenu } from '../parts/export-menu.tsx';
+import { ExportMenu, SavedViews, TextFilter } from '../parts/filter-controls.tsx';
+import { ColumnsMenu } from '../parts/menu.tsx';
 import { ZoneSwitch } from '../parts/page.tsx';
-import { SavedViews } from '../parts/saved-views.tsx';
-import { TextFilter } from '../parts/text-filter.tsx';
 import { links, query, setQuery } from '../router.ts';
 import {
   defaultSort,

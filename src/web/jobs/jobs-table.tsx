@@ -6,7 +6,7 @@ import { SelectAllCheckbox } from '../bulk/selection-bar.tsx';
 import type { List } from '../list/list.ts';
 import type { RowKeys } from '../list/row-keys.ts';
 import { Rows, SkeletonRows } from '../list/rows.tsx';
-import { hiddenColumns } from '../parts/columns-menu.tsx';
+import { hiddenColumns } from '../parts/menu.tsx';
 import { setQuery } from '../router.ts';
 import { may } from '../session.ts';
 import { type JobSort, jobColumns } from './filter.ts';

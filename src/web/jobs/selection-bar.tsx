@@ -12,10 +12,9 @@ import type { List } from '../list/list.ts';
 import { showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 import { may } from '../session.ts';
-import { type Action, bulkTexts, countJobs } from './bulk-texts.ts';
 import { describeFilter, type JobFilter } from './filter.ts';
 import { cachedJobName, cacheJobs, clearJobCache } from './job-cache.ts';
-import { confirmAction, pendingAction, selection } from './selection.ts';
+import { type Action, bulkTexts, confirmAction, countJobs, pendingAction, selection } from './selection.ts';
 
 const MAX_NAMES = 5;
 

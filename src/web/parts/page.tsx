@@ -1,7 +1,6 @@
 // Parts of every page: the title of the tab, the zone switch, "not found".
 import { useEffect } from 'preact/hooks';
-import { chooseZone, pageZone, type ZoneChoice, zoneChoice } from '../format/shown-zone.ts';
-import { ownZone } from '../format/zone.ts';
+import { chooseZone, ownZone, pageZone, type ZoneChoice, zoneChoice } from '../format/zone.ts';
 import { links } from '../router.ts';
 import { instance } from '../session.ts';
 

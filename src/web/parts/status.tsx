@@ -1,4 +1,4 @@
-// Shows a status as a coloured shape and a word, because colour alone is not accessible.
+// Statuses of jobs and runs: the marks, their words and their order.
 import type { ComponentChildren } from 'preact';
 import type { Attempt, Job, Run } from '../../../client/src/index.ts';
 import { describeFailures, describeJobStatus, isFailing, toWords } from '../format/job-text.ts';
@@ -92,3 +92,22 @@ export function JobStatus({ job }: { job: Job }) {
     </span>
   );
 }
+
+/** The type checker rejects a status that is missing here. */
+const order: Record<Run['status'], true> = {
+  failed: true,
+  running: true,
+  retrying: true,
+  queued: true,
+  succeeded: true,
+  skipped: true,
+  missed: true,
+  canceled: true,
+};
+
+/** Lists the statuses of runs, in the order of menus. */
+export const runStatuses = Object.keys(order) as readonly Run['status'][];
+
+const UNFINISHED: readonly Run['status'][] = ['queued', 'running', 'retrying'];
+
+export const isUnfinished = (status: Run['status']) => UNFINISHED.includes(status);

@@ -1,6 +1,5 @@
-// Converts an attempt's request to a curl command.
+// Writes a request as a curl command, with arguments quoted for a shell.
 import type { Attempt } from '../../../client/src/index.ts';
-import { quoteShell } from '../format/shell-quote.ts';
 import { REDACTED } from '../job-fields.ts';
 
 type Request = NonNullable<Attempt['request']>;
@@ -40,4 +39,24 @@ export function isTruncated(body: string | null): boolean {
 function methodOf(method: string, hasBody: boolean): string {
   if (method === 'HEAD') return '--head ';
   return method === (hasBody ? 'POST' : 'GET') ? '' : `-X ${method} `;
+}
+
+/** Control and bidirectional characters: a terminal would execute or reorder them when the command is pasted. */
+const UNSAFE = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/u;
+const UNSAFE_OR_QUOTED = /[\p{Cc}\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\\']/gu;
+
+/**
+ * Quotes text for a shell command.
+ * Quotes a text as one shell word; unsafe characters are escaped, as bash and zsh read them in `$'…'`.
+ */
+export function quoteShell(text: string): string {
+  // A line break within quotes is safe and readable.
+  if (!UNSAFE.test(text.replaceAll('\n', ''))) return `'${text.replaceAll("'", `'\\''`)}'`;
+  return `$'${text.replace(UNSAFE_OR_QUOTED, escapeCharacter)}'`;
+}
+
+function escapeCharacter(character: string): string {
+  if (character === '\\' || character === "'") return `\\${character}`;
+  if (character === '\n') return '\\n';
+  return `\\u${character.codePointAt(0)!.toString(16).padStart(4, '0')}`;
 }

@@ -4,9 +4,8 @@ import { useSignal } from '@preact/signals';
 import { type Run, type RunWithAttempts, SchedulerError } from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
 import { now } from '../clock.ts';
-import { describeCause } from '../format/cause-text.ts';
-import { describeRun, isMissedRange } from '../format/run-text.ts';
-import { formatInstant } from '../format/time.ts';
+import { describeCause, describeRun, isMissedRange } from '../format/run-text.ts';
+import { formatInstant, timeOfRunId } from '../format/time.ts';
 import { useKeys } from '../keys/keys.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { showFailure, showMessage } from '../parts/messages.tsx';
@@ -15,7 +14,6 @@ import { Status } from '../parts/status.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
-import type { AdjacentRuns } from './adjacent-runs.ts';
 
 const decisions: Partial<Record<Run['status'], string>> = {
   missed: 'Decided by the catch-up policy of the job.',
@@ -200,4 +198,55 @@ function useRunActions(run: Run, refresh: () => Promise<void>) {
   }
 
   return { cancel, retry, isCanceling, refusal: refusal.value };
+}
+
+export interface AdjacentRuns {
+  previous: Run | undefined;
+  next: Run | undefined;
+  /** Newest first. */
+  retries: Run[];
+}
+
+/** The page size limit of the API. */
+const MAX_PAGE = 200;
+/** The first search for the next run covers this many times the distance to the previous run. */
+const SEARCH_FACTOR = 8;
+
+/** Finds the previous run, the next run and the retries of a run. */
+export async function findAdjacentRuns(run: Run): Promise<AdjacentRuns> {
+  const at = timeOfRunId(run.id);
+  const list = (query: object) => api.runs.list({ job_id: run.job_id, limit: MAX_PAGE, ...query });
+  const hasEnded = run.finished_at !== null;
+  const [previous, retries] = await Promise.all([
+    list({ to: toInstant(at), limit: 1 }),
+    hasEnded ? list({ trigger: 'retry', from: run.finished_at }) : undefined,
+  ]);
+  return {
+    previous: previous.data[0],
+    next: await findNext(list, at, previous.data[0]),
+    retries: retries?.data.filter(({ source_run_id }) => source_run_id === run.id) ?? [],
+  };
+}
+
+/**
+ * The API lists runs newest first, so the next run is the last one of a complete list. Searches a short period first;
+ * returns undefined if more than a page of runs follows.
+ */
+async function findNext(
+  list: (query: object) => PromiseLike<{ data: Run[]; next_cursor: string | null }>,
+  at: number,
+  previous: Run | undefined,
+): Promise<Run | undefined> {
+  const from = toInstant(at + 1);
+  if (previous) {
+    const distance = at - timeOfRunId(previous.id);
+    const near = await list({ from, to: toInstant(at + 1 + SEARCH_FACTOR * distance) });
+    if (near.data.length > 0 && near.next_cursor === null) return near.data.at(-1);
+  }
+  const all = await list({ from });
+  return all.next_cursor === null ? all.data.at(-1) : undefined;
+}
+
+function toInstant(ms: number): string {
+  return new Date(ms).toISOString();
 }

@@ -1,15 +1,21 @@
 // The page of one run: status, timeline, details and attempts.
 import { useSignal } from '@preact/signals';
-import type { RunWithAttempts } from '../../../client/src/index.ts';
+import type { Run, RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { usePageZone } from '../format/shown-zone.ts';
+import { isMissedRange } from '../format/run-text.ts';
+import { formatDuration } from '../format/time.ts';
+import { usePageZone } from '../format/zone.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
+import { Author, Fact, Facts } from '../parts/facts.tsx';
+import { ExactTime, RelativeTime } from '../parts/instant.tsx';
 import { NotFound, useTitle } from '../parts/page.tsx';
+import { Status } from '../parts/status.tsx';
 import { useQuery } from '../query.ts';
-import { findAdjacentRuns } from './adjacent-runs.ts';
+import { links } from '../router.ts';
+import { triggers } from '../runs/runs-table.tsx';
 import { AttemptSection, showAttempt } from './attempt-section.tsx';
 import { AttemptsTimeline } from './attempts-timeline.tsx';
-import { RunFacts } from './run-facts.tsx';
-import { RunHead } from './run-head.tsx';
+import { type AdjacentRuns, findAdjacentRuns, RunHead } from './run-head.tsx';
 
 export function RunPage({ id }: { id: string }) {
   const { data, isGone, refresh } = useQuery(`run ${id}`, () => api.runs.get(id), { on: ['runs'] });
@@ -58,6 +64,60 @@ function RunView({ run, refresh }: { run: RunWithAttempts; refresh: () => Promis
           )}
         </div>
       </div>
+    </>
+  );
+}
+
+/** The details of a run: times, trigger, delay, retries and ID. */
+function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns | undefined }) {
+  return (
+    <Facts>
+      <Fact name="Scheduled for">
+        <ExactTime at={run.scheduled_for} />
+      </Fact>
+      <Fact name="Trigger">
+        {triggers[run.trigger]}
+        {run.source_run_id && (
+          <>
+            {' of '}
+            <a href={links.run(run.source_run_id)}>an earlier run</a>
+          </>
+        )}
+        {run.trigger !== 'schedule' && run.started_by !== null && (
+          <span class="muted">
+            {' '}
+            <Author actor={run.started_by} />
+          </span>
+        )}
+      </Fact>
+      <Fact name="Started">{run.started_at && <ExactTime at={run.started_at} />}</Fact>
+      <Fact name="Delay">{run.lateness_ms !== null && formatDuration(run.lateness_ms)}</Fact>
+      <Fact name="Missed until">
+        {isMissedRange(run) && run.missed_until && <ExactTime at={run.missed_until} />}
+      </Fact>
+      <Fact name="Due">
+        {run.finished_at === null && run.due_at !== run.scheduled_for && <ExactTime at={run.due_at} />}
+      </Fact>
+      <Fact name="Ended">{run.finished_at && <ExactTime at={run.finished_at} />}</Fact>
+      <Fact name="Retries">{run.finished_at && <Retries adjacent={adjacent} />}</Fact>
+      <Fact name="ID" isWide>
+        <code>{run.id}</code> <CopyButton label="Copy the run ID" text={() => run.id} />
+      </Fact>
+    </Facts>
+  );
+}
+
+/** Links to the newest retry, and counts the others. */
+function Retries({ adjacent }: { adjacent: AdjacentRuns | undefined }) {
+  const [newest, ...others] = adjacent?.retries ?? [];
+  if (!newest) return <span class="muted">{adjacent ? 'none' : '…'}</span>;
+  return (
+    <>
+      <a href={links.run(newest.id)}>
+        <RelativeTime at={newest.started_at ?? newest.due_at} />
+      </a>{' '}
+      <Status name={newest.status} />
+      {others.length > 0 && <span class="muted"> and {others.length} earlier</span>}
     </>
   );
 }

@@ -3,8 +3,8 @@ import type { RunBulk } from '../../../client/src/index.ts';
 import type { Scope } from '../bulk/bulk.ts';
 import type { BulkTexts } from '../bulk/bulk-panel.tsx';
 import { toWords } from '../format/job-text.ts';
-import { isUnfinished, runStatuses } from '../format/run-statuses.ts';
 import { formatCount, formatShort } from '../format/time.ts';
+import { isUnfinished, runStatuses } from '../parts/status.tsx';
 import type { RunFilter } from './filter.ts';
 
 export type Action = RunBulk['action'];

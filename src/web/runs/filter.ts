@@ -1,10 +1,10 @@
 // Filters of the run list: read from the URL, sent to the service, applied to loaded runs.
 import type { Run, RunBulk } from '../../../client/src/index.ts';
-import { runStatuses } from '../format/run-statuses.ts';
+import { timeOfRunId } from '../format/time.ts';
 import { DAY_MS, HOUR_MS } from '../format/units.ts';
+import { runStatuses } from '../parts/status.tsx';
 import { type Query, query as shownQuery } from '../router.ts';
-import { triggers } from './columns.ts';
-import { timeOfRunId } from './run-id-time.ts';
+import { triggers } from './runs-table.tsx';
 
 export type RunFilter = NonNullable<RunBulk['filter']>;
 

@@ -6,21 +6,20 @@ import type { Page, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { createSelection, type Selection } from '../bulk/bulk.ts';
 import { toWords } from '../format/job-text.ts';
-import { isUnfinished, runStatuses } from '../format/run-statuses.ts';
 import { formatCount } from '../format/time.ts';
 import { noItems } from '../list/items.ts';
 import { type List, PAGE_SIZE, useList } from '../list/list.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { titleOfList, useTitle } from '../parts/page.tsx';
+import { isUnfinished, runStatuses } from '../parts/status.tsx';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { goTo, links, query } from '../router.ts';
 import { may } from '../session.ts';
 import { countRuns, describeFilter, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
 import { matches, parseParams, periods, type RunListParams, toFilter, toQuery } from './filter.ts';
-import { FilterBar } from './filter-bar.tsx';
-import { jobFieldId } from './job-field.tsx';
-import { cancelIfUnfinished, retryIfEnded } from './row-actions.ts';
+import { FilterBar, jobFieldId } from './filter-bar.tsx';
+import { cancelIfUnfinished, retryIfEnded } from './run-actions.ts';
 import { RunsTable } from './runs-table.tsx';
 
 /** Loaded at the first selection. */

@@ -1,6 +1,5 @@
 // The From and To fields of the run list, in the chosen time zone.
-import { shownZone } from '../format/shown-zone.ts';
-import { fromWallClock, toWallClock } from '../format/zone.ts';
+import { fromWallClock, shownZone, toWallClock } from '../format/zone.ts';
 import { setQuery } from '../router.ts';
 
 export function TimeFields({ from, to }: { from: string | undefined; to: string | undefined }) {

@@ -1,9 +1,9 @@
 // Time axis of a job's timeline, labelled in the job's time zone.
-import { chooseStep } from '../format/steps.ts';
+
 import { formatLocal } from '../format/time.ts';
 import { DAY_MS, MINUTE_MS } from '../format/units.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
-import { GUTTER, type TimeWindow, toX } from './window.ts';
+import { chooseStep, GUTTER, type TimeWindow, toX } from './window.ts';
 
 /** Width of a label, in pixels. */
 const LABEL_WIDTH = 76;

@@ -1,15 +1,13 @@
-// Computes and draws the visible part of a job's timeline; called only when data or window change.
+// Computes and draws the visible part of a timeline; called only when data or window change.
 import type { ComponentChildren } from 'preact';
-import type { Job, Preview } from '../../../client/src/index.ts';
+import type { Job, Preview, Run } from '../../../client/src/index.ts';
+import { formatCount, formatDuration } from '../format/time.ts';
 import { Axis, listTicks } from './axis.tsx';
-import { barHeight } from './bars.tsx';
-import { ColumnBars } from './column-bars.tsx';
-import { arrangeColumns, type Columns } from './columns.ts';
-import { GridLines } from './grid-lines.tsx';
+import { Bar, barHeight, Tick } from './bars.tsx';
+import { arrangeColumns, type Column, type Columns } from './columns.ts';
 import type { PastRun, PastRuns } from './past-runs.ts';
 import { NoteShapes, type TimelineNote } from './timeline-notes.tsx';
-import { MAX_OCCURRENCES } from './use-timeline.ts';
-import { type TimeWindow, toX } from './window.ts';
+import { MAX_OCCURRENCES, type TimeWindow, toX } from './window.ts';
 
 export const TOP = 14;
 export const BARS = 84;
@@ -83,3 +81,164 @@ function chooseNext(job: Job, runs: readonly PastRun[], occurrences: readonly nu
   const left = job.max_runs === null ? Number.POSITIVE_INFINITY : Math.max(0, job.max_runs - job.run_count);
   return occurrences.slice(0, left).filter((time) => !planned.has(time));
 }
+
+type Status = Run['status'];
+
+interface ColumnBarsProps {
+  arranged: Columns;
+  window: TimeWindow;
+  base: number;
+  /** Height of the tallest bar, in pixels. */
+  height: number;
+  /** Share of the height for upcoming occurrences: the median duration. */
+  expected: number;
+}
+
+/** Draws timeline columns: bar height is the duration of one run, or the number of runs in a bucket. */
+function ColumnBars({ arranged, window, base, height, expected }: ColumnBarsProps) {
+  const { columns, bucketMs, peak } = arranged;
+  if (bucketMs !== null) {
+    return (
+      <>
+        {columns.map((column) => (
+          <Stack key={column.from} column={column} base={base} unit={height / peak} />
+        ))}
+      </>
+    );
+  }
+  return (
+    <>
+      {columns.map(({ x, width, from, runs: [run] }) =>
+        run === undefined ? (
+          <Tick key={from} x={x} base={base} width={width} height={expected * height} />
+        ) : (
+          <Bar
+            key={run.id}
+            {...{ x, width, base }}
+            height={shareOf(run, window) * height}
+            status={run.status}
+          />
+        ),
+      )}
+    </>
+  );
+}
+
+/** The bar of a running run grows. */
+function shareOf(run: PastRun, { now }: TimeWindow): number {
+  return barHeight(run.status === 'running' ? Math.max(0, now - run.at) : run.durationMs);
+}
+
+/** Order from bottom to top. */
+const order: Status[] = ['running', 'retrying', 'queued', 'canceled', 'failed'];
+const gaps: Status[] = ['skipped', 'missed'];
+/** Minimum height in pixels, so that rare outcomes stay visible. */
+const MIN_HEIGHT = 3;
+
+function Stack({ column, base, unit }: { column: Column; base: number; unit: number }) {
+  const { x, width, runs, next } = column;
+  const counts = countByStatus(runs);
+  const heights = [...order, ...gaps].flatMap((status) => {
+    const count = counts.get(status);
+    return count === undefined ? [] : [{ status, height: Math.max(MIN_HEIGHT, count * unit) }];
+  });
+  const others = heights.reduce((sum, { height }) => sum + height, 0);
+  const succeeded = counts.has('succeeded') ? Math.max(1, runs.length * unit - others) : 0;
+  let bottom = base;
+  const stack = (height: number) => {
+    const old = bottom;
+    bottom -= height;
+    return old;
+  };
+  return (
+    <>
+      {succeeded > 0 && (
+        <Bar x={x} base={stack(succeeded)} width={width} height={succeeded} status="succeeded" />
+      )}
+      {heights.map(({ status, height }) =>
+        gaps.includes(status) ? (
+          <Hollow
+            key={status}
+            {...{ x, width, height }}
+            base={stack(height)}
+            isMissed={status === 'missed'}
+          />
+        ) : (
+          <Bar key={status} {...{ x, width, height, status }} base={stack(height)} />
+        ),
+      )}
+      {next.length > 0 && (
+        <Tick x={x} base={bottom} width={width} height={Math.max(MIN_HEIGHT, next.length * unit)} />
+      )}
+    </>
+  );
+}
+
+interface HollowProps {
+  x: number;
+  base: number;
+  width: number;
+  height: number;
+  isMissed: boolean;
+}
+
+/** Skipped or missed occurrences of a bucket. */
+function Hollow({ x, base, width, height, isMissed }: HollowProps) {
+  return (
+    <rect
+      class={isMissed ? 'bar-gap bar-missed' : 'bar-gap'}
+      x={x + 0.5}
+      y={base - height + 0.5}
+      width={width - 1}
+      height={height - 1}
+    />
+  );
+}
+
+function countByStatus(runs: readonly PastRun[]): Map<Status, number> {
+  const counts = new Map<Status, number>();
+  for (const { status } of runs) counts.set(status, (counts.get(status) ?? 0) + 1);
+  return counts;
+}
+
+const durations = [10, 100, 1_000, 10_000];
+
+interface GridLinesProps {
+  arranged: Columns;
+  window: TimeWindow;
+  base: number;
+  height: number;
+}
+
+/** Horizontal grid lines with labels: durations, or the number of runs in a bucket. */
+function GridLines({ arranged: { bucketMs, peak }, window: { width }, base, height }: GridLinesProps) {
+  const lines =
+    bucketMs === null
+      ? durations.map((ms) => ({ share: barHeight(ms), text: formatSpan(ms) }))
+      : [{ share: 1, text: `${formatCount(peak)} in` }];
+  return (
+    <g class="guides">
+      {bucketMs !== null && <Label y={base - height + 14} text={formatSpan(bucketMs)} />}
+      {lines.map(({ share, text }) => {
+        const y = Math.round(base - share * height) + 0.5;
+        return (
+          <g key={text}>
+            <path d={`M0 ${y}H${width}`} />
+            <Label y={y} text={text} />
+          </g>
+        );
+      })}
+    </g>
+  );
+}
+
+function Label({ y, text }: { y: number; text: string }) {
+  return (
+    <text x="-6" y={y + 4} text-anchor="end">
+      {text}
+    </text>
+  );
+}
+
+/** Formats round durations as `1 s` instead of `1.00 s`. */
+export const formatSpan = (ms: number) => formatDuration(ms).replace(/\.0+ /, ' ');

@@ -3,7 +3,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { now as clock } from '../clock.ts';
-import { shownZone } from '../format/shown-zone.ts';
+import { shownZone } from '../format/zone.ts';
 import { useWidth } from '../parts/use-width.ts';
 import { goTo, links, linkWith } from '../router.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
@@ -12,8 +12,7 @@ import { type Column, findColumn } from './columns.ts';
 import { BARS, BASE, type Drawing, drawTimeline, HEIGHT, TOP } from './drawing.tsx';
 import { Readout, showRuns, timelineSummary } from './readout.tsx';
 import { TimelineNotes, useTimelineNotes } from './timeline-notes.tsx';
-import type { Timeline } from './use-timeline.ts';
-import { createWindow, GUTTER, rangeNames, ranges, type TimeWindow, toX } from './window.ts';
+import { createWindow, GUTTER, rangeNames, ranges, type Timeline, type TimeWindow, toX } from './window.ts';
 
 export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline }) {
   const { past, range, ahead } = timeline;

@@ -1,7 +1,9 @@
-// Groups finished and upcoming runs into time buckets wide enough to draw.
+// The buckets of the load chart, past and upcoming, and their texts.
 import type { Stats } from '../../../client/src/index.ts';
-import { chooseStep } from '../format/steps.ts';
+import { formatCount, formatDuration, formatLocal } from '../format/time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
+import { shownZone, toWallClock } from '../format/zone.ts';
+import { chooseStep } from './window.ts';
 
 export type Ended = Omit<Stats['series'][number], 'from' | 'to'> & Span;
 export type Upcoming = { runs: number; isCurrent: boolean } & Span;
@@ -15,7 +17,7 @@ export interface Span {
 /** In pixels. */
 const MIN_BAR_WIDTH = 5;
 /** Outcomes that the series counts. */
-export const outcomes = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
+const outcomes = ['succeeded', 'failed', 'canceled', 'skipped', 'missed'] as const;
 
 /** The time range of the chart: all buckets, then a forecast of the same duration, at most one day. */
 export function timeRangeOf({ series }: Stats): Span {
@@ -94,4 +96,60 @@ export function chooseScale(peakPerMinute: number): Scale {
   const power = 10 ** Math.floor(Math.log10(peak));
   const top = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= peak)!;
   return { top: top / minutes, label: `${top} ${top === 1 ? 'run' : 'runs'} ${unit}` };
+}
+
+// Texts of the load chart: one bucket, and a summary.
+
+/** `Tue 24 Nov 14:00–14:30 Europe/Berlin: 102 succeeded, 1 failed, p99 delay 10 ms` */
+export function endedText(bucket: Ended, now: number): string {
+  const start = `${formatDate(bucket.from)} ${formatTime(bucket.from)}`;
+  const span = bucket.to > now ? `Since ${start}` : `${start}–${formatTime(bucket.to)}`;
+  const delayMs = bucket.lateness_p99_ms;
+  const delay = delayMs === null ? '' : `, p99 delay ${formatDuration(delayMs)}`;
+  return `${span} ${shownZone()}: ${listCounts(bucket) || 'no runs'}${delay}`;
+}
+
+/** `Tue 24 Nov 17:00–18:00 Europe/Berlin: about 240 upcoming runs` */
+export function upcomingText({ from, to, runs, isCurrent }: Upcoming, isEstimate: boolean): string {
+  const span = isCurrent
+    ? `From now until ${formatTime(to)}`
+    : `${formatDate(from)} ${formatTime(from)}–${formatTime(to)}`;
+  const about = isEstimate && runs > 0 ? 'about ' : '';
+  return `${span} ${shownZone()}: ${about}${runs === 0 ? 'no' : formatCount(runs)} upcoming ${runs === 1 ? 'run' : 'runs'}`;
+}
+
+export function loadSummary(
+  { window, totals }: Stats,
+  ended: readonly Ended[],
+  upcoming: readonly Upcoming[],
+) {
+  const peak = ended.reduce((a, b) => (countRuns(b) > countRuns(a) ? b : a));
+  const upcomingCount = upcoming.reduce((sum, { runs }) => sum + runs, 0);
+  const busiest =
+    countRuns(peak) === 0
+      ? ''
+      : ` Peak: ${formatRuns(countRuns(peak))}, starting ${formatDate(peak.from)} ${formatTime(peak.from)}.`;
+  return `Load of the last ${window}: ${listCounts(totals) || 'no runs'}.${busiest} Upcoming: ${formatRuns(upcomingCount)}.`;
+}
+
+function listCounts(counts: Pick<Ended, (typeof outcomes)[number]>): string {
+  return outcomes
+    .filter((name) => counts[name] > 0)
+    .map((name) => `${formatCount(counts[name])} ${name}`)
+    .join(', ');
+}
+
+const local = (at: number) => formatLocal(toWallClock(new Date(at).toISOString(), shownZone()));
+
+/** `Tue 24 Nov` */
+function formatDate(at: number): string {
+  return local(at).date.slice(0, -5);
+}
+
+function formatTime(at: number): string {
+  return local(at).time;
+}
+
+function formatRuns(runs: number): string {
+  return `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`;
 }

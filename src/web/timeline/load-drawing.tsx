@@ -1,6 +1,6 @@
 // Draws the load chart: bars, marks for skipped and missed runs, delay line and time axis.
 import { now as clock } from '../clock.ts';
-import { shownZone } from '../format/shown-zone.ts';
+import { shownZone } from '../format/zone.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { listTicks } from './axis.tsx';
 import { Bar, barHeight, Tick } from './bars.tsx';

@@ -2,8 +2,8 @@
 import { useEffect } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { timeOfRunId } from '../format/time.ts';
 import { queryClient, useQuery } from '../query.ts';
-import { timeOfRunId } from '../runs/run-id-time.ts';
 
 /** The drawn properties of a run. Instants are Unix milliseconds. */
 export interface PastRun {

@@ -3,15 +3,12 @@ import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Run } from '../../../client/src/index.ts';
 import { toWords } from '../format/job-text.ts';
-import { runStatuses } from '../format/run-statuses.ts';
-import { formatCount, formatDuration, formatInstant } from '../format/time.ts';
+import { formatCount, formatDuration, formatInstant, timeOfRunId } from '../format/time.ts';
 import { RelativeTime } from '../parts/instant.tsx';
-import { Status } from '../parts/status.tsx';
+import { runStatuses, Status } from '../parts/status.tsx';
 import { links, setQuery } from '../router.ts';
-import { timeOfRunId } from '../runs/run-id-time.ts';
 import type { Column } from './columns.ts';
-import type { Drawing } from './drawing.tsx';
-import { formatSpan } from './grid-lines.tsx';
+import { type Drawing, formatSpan } from './drawing.tsx';
 import type { PastRun } from './past-runs.ts';
 import { type Range, ranges } from './window.ts';
 

@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Job, JobChange } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { describeCause, nameInterruption } from '../format/cause-text.ts';
+import { describeCause, nameInterruption } from '../format/run-text.ts';
 import { formatShort } from '../format/time.ts';
 import { useQuery } from '../query.ts';
 import { type Range, ranges, type TimeWindow, toX } from './window.ts';

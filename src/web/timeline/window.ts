@@ -1,6 +1,13 @@
-// Time window of a job's timeline: a past range, and a third of the range ahead.
+// The time window of a job's timeline: its range, its ticks, and the runs and occurrences in it.
+
+import { useMemo } from 'preact/hooks';
 import type { Job, Preview } from '../../../client/src/index.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
+import { api } from '../api.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../format/units.ts';
+import { toPreviewInput } from '../parts/preview.tsx';
+import { useQuery } from '../query.ts';
+import { query } from '../router.ts';
+import { type PastRuns, usePastRuns } from './past-runs.ts';
 
 export const ranges = {
   minutes: { text: '10 min', words: 'the last 10 minutes', ms: 10 * MINUTE_MS },
@@ -14,7 +21,7 @@ export type Range = keyof typeof ranges;
 
 export const rangeNames = Object.keys(ranges) as Range[];
 
-export const isRange = (name: string | null): name is Range => name !== null && name in ranges;
+const isRange = (name: string | null): name is Range => name !== null && name in ranges;
 
 /** Width of the labels left of the chart, in pixels. */
 export const GUTTER = 52;
@@ -41,7 +48,7 @@ export function createWindow(range: Range, now: number, width: number): TimeWind
 export const toX = ({ from, to, width }: TimeWindow, at: number) => ((at - from) / (to - from)) * width;
 
 /** The shortest range that shows enough occurrences of the schedule. */
-export function defaultRange(job: Job, occurrences: Preview['occurrences'], now: number): Range {
+function defaultRange(job: Job, occurrences: Preview['occurrences'], now: number): Range {
   const interval = meanInterval(occurrences.map(({ at }) => Date.parse(at)));
   if (interval !== undefined) return shortest((ms) => ms >= DEFAULT_OCCURRENCES * interval);
   const ahead = job.next_run === null ? 0 : Date.parse(job.next_run) - now;
@@ -50,7 +57,7 @@ export function defaultRange(job: Job, occurrences: Preview['occurrences'], now:
 }
 
 /** Number of occurrences to request: twice the visible number, for when the window has moved. */
-export function countUpcoming(range: Range, occurrences: Preview['occurrences']): number {
+function countUpcoming(range: Range, occurrences: Preview['occurrences']): number {
   const interval = meanInterval(occurrences.map(({ at }) => Date.parse(at))) ?? Number.POSITIVE_INFINITY;
   return Math.min(1_000, Math.max(10, Math.ceil((2 * AHEAD_SHARE * ranges[range].ms) / interval)));
 }
@@ -64,4 +71,62 @@ function meanInterval(times: readonly number[]): number | undefined {
 function shortest(isEnough: (ms: number) => boolean, min: Range = 'minutes'): Range {
   const candidates = rangeNames.slice(rangeNames.indexOf(min));
   return candidates.find((name) => isEnough(ranges[name].ms)) ?? 'month';
+}
+
+// Chooses round durations for the ticks of time axes and the buckets of charts.
+
+/** Each step up to a day divides a day. */
+const STEPS_MS = [
+  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
+  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
+  ...[1, 2, 7, 14].map((days) => days * DAY_MS),
+];
+
+/**
+ * The shortest round duration of at least `minMs`; two weeks at most. Below a second: 1, 2 or 5 times a power of ten.
+ * With `unitMs`, a multiple of that duration.
+ */
+export function chooseStep(minMs: number, unitMs = 1): number {
+  if (minMs < SECOND_MS) {
+    const power = 10 ** Math.floor(Math.log10(Math.max(1, minMs)));
+    return power * ([1, 2, 5].find((factor) => factor * power >= minMs) ?? 10);
+  }
+  return STEPS_MS.find((step) => step >= minMs && step % unitMs === 0) ?? STEPS_MS.at(-1)!;
+}
+
+// Loads the data of a job's timeline: time range, past runs and upcoming occurrences.
+
+/** Limit of the API. */
+export const MAX_OCCURRENCES = 1_000;
+/** Minimum time between requests. Twice the visible occurrences are requested, so they last. */
+const MIN_INTERVAL_MS = 30_000;
+
+export interface Timeline {
+  /** Undefined while loading. */
+  range: Range | undefined;
+  past: PastRuns | undefined;
+  ahead: Preview | undefined;
+  refresh: () => Promise<void>;
+}
+
+/** @param preview the next few occurrences; undefined while loading, null if there are none */
+export function useTimeline(job: Job, preview: Preview | null | undefined): Timeline {
+  const isLoaded = preview !== undefined;
+  // Use the first loaded occurrences only, so that the range does not change as time passes.
+  const automatic = useMemo(
+    () => (isLoaded ? defaultRange(job, preview?.occurrences ?? [], Date.now()) : undefined),
+    [job.version, isLoaded],
+  );
+  const named = query.value.get('range');
+  const range = isRange(named) ? named : automatic;
+  const count = range && preview && job.status === 'active' ? countUpcoming(range, preview.occurrences) : 0;
+  const { data } = useQuery(
+    `ahead of ${job.id}, ${job.version} ${job.status} ${range} ${count > 0}`,
+    async () => (count > 0 ? await api.schedules.preview({ ...toPreviewInput(job), count }) : undefined),
+    { on: [], leastMs: MIN_INTERVAL_MS },
+  );
+  const from = Date.now() - (range ? ranges[range].ms : 0);
+  const { past, refresh } = usePastRuns(job.id, from);
+  return { range, past, ahead: data.value, refresh };
 }

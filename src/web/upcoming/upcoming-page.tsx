@@ -2,9 +2,9 @@
 import { useSignal } from '@preact/signals';
 import type { UpcomingOccurrences } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { shownZone } from '../format/shown-zone.ts';
 import { formatCount, formatInstant, formatShort } from '../format/time.ts';
 import { DAY_MS, HOUR_MS } from '../format/units.ts';
+import { shownZone } from '../format/zone.ts';
 import { cachedTags } from '../jobs/job-cache.ts';
 import { RelativeTime } from '../parts/instant.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';

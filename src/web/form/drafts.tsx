@@ -1,10 +1,12 @@
-// Stores unsaved form input per form address, in memory and in the tab's session storage.
+// Unsaved form input, kept per form address in memory and session storage, and copies of jobs.
 import { effect } from '@preact/signals';
+import { useState } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { isSecretName } from '../../text/secret-name.ts';
 import { REDACTED } from '../job-fields.ts';
+import { RelativeTime } from '../parts/instant.tsx';
 import { session } from '../session.ts';
-import { type Values, valuesOf } from './values.ts';
+import { type HeaderRow, type Values, valuesOf } from './values.ts';
 
 export interface Draft {
   /** Time of the last edit, in Unix milliseconds. */
@@ -81,4 +83,57 @@ function readStored(address: string): Draft | undefined {
   } catch {
     return undefined;
   }
+}
+
+const MAX_NAME_LENGTH = 255;
+const SUFFIX = ' copy';
+
+/** Creates the form values for a copy of a job. */
+export function copyOf(job: Job): Values {
+  const values = asNew(valuesOf(job));
+  const isPast = job.specific_time !== null && Date.parse(job.specific_time) < Date.now();
+  return {
+    ...values,
+    name: values.name.slice(0, MAX_NAME_LENGTH - SUFFIX.length) + SUFFIX,
+    // Keys are unique, and the copy is not in the file.
+    key: '',
+    managedBy: '',
+    specificTime: isPast ? '' : values.specificTime,
+    status: job.status === 'inactive' && job.status_reason === 'paused' ? 'inactive' : 'active',
+  };
+}
+
+/** Removes what belongs to the stored job only: its secrets and its status. */
+export function asNew(values: Values): Values {
+  return { ...values, headers: values.headers.map(withoutSecret), secretChoice: 'set', status: 'active' };
+}
+
+function withoutSecret(row: HeaderRow): HeaderRow {
+  return row.value === REDACTED ? { ...row, value: '', needsValue: true } : row;
+}
+
+interface Props {
+  draft: Draft | undefined;
+  onDiscard: () => void;
+}
+
+/** Notice that the form was filled from a draft. */
+export function RestoredDraft({ draft, onDiscard }: Props) {
+  const [isKept, setKept] = useState(false);
+  if (!draft || isKept) return null;
+  const needsSecrets = draft.values.headers.some((row) => row.needsValue && row.value === '');
+  return (
+    <p class="restored" role="status">
+      <span>
+        Draft restored from <RelativeTime at={new Date(draft.at).toISOString()} />.
+        {needsSecrets && ' Secrets are not stored: enter them again.'}
+      </span>
+      <button type="button" onClick={() => setKept(true)}>
+        Keep draft
+      </button>
+      <button type="button" onClick={onDiscard}>
+        Discard draft
+      </button>
+    </p>
+  );
 }

@@ -1,7 +1,7 @@
 // Tests quoting with a real shell.
 import { execFileSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { quoteShell } from './shell-quote.ts';
+import { quoteShell } from './curl.ts';
 
 it.each([
   "it's",

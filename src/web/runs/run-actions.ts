@@ -1,11 +1,11 @@
-// Retries or cancels one run from its row, and shows a message with the result.
+// Retries or cancels one run, and shows a message with the result.
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { isUnfinished } from '../format/run-statuses.ts';
 import { isMissedRange } from '../format/run-text.ts';
 import type { List } from '../list/list.ts';
 import { showFailure, showMessage } from '../parts/messages.tsx';
-import { retryRun } from '../run/retry-run.ts';
+import { isUnfinished } from '../parts/status.tsx';
+import { links } from '../router.ts';
 
 export async function retry(run: Run): Promise<void> {
   await retryRun(run, isMissedRange(run) ? ' for the first missed occurrence' : '');
@@ -35,4 +35,16 @@ export async function retryIfEnded(run: Run): Promise<void> {
 export async function cancelIfUnfinished(run: Run, list: List<Run>): Promise<void> {
   if (isUnfinished(run.status)) await cancel(run, list);
   else showMessage('Cannot cancel: the run has ended.');
+}
+
+/** Retries an ended run, and shows a message with a link to the new run. */
+export async function retryRun(run: Pick<Run, 'id' | 'job_name'>, detail = ''): Promise<void> {
+  try {
+    const created = await api.runs.retry(run.id);
+    showMessage(`Retry of “${run.job_name}” started${detail}.`, {
+      link: { href: links.run(created.id), text: 'See the run' },
+    });
+  } catch (error) {
+    showFailure('The run was not retried.', error);
+  }
 }
