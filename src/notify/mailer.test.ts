@@ -46,6 +46,7 @@ test('a message reaches all recipients, with the sender, subject and stable ID',
   });
   expect(data).toContain('Message-ID: <n@scheduler-service>');
   expect(data).toContain('From: Scheduler <scheduler@example.com>');
+  expect(data).toMatch(/^X-Mailer: scheduler-service\/\d+\.\d+\.\d+/m);
   expect(data).toContain('It has failed.');
 });
 

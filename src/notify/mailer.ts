@@ -1,5 +1,6 @@
 // Sends e-mail through the SMTP server of SMTP_URL.
 import { createTransport } from 'nodemailer';
+import { USER_AGENT } from '../http/user-agent.ts';
 
 /** Time limits of nodemailer: connection, greeting, and silence of the server. */
 const TIMEOUT_MS = 15_000;
@@ -32,7 +33,8 @@ export function createMailer({ url, from }: SmtpSettings): SendMail {
     // A connection per message: notices are rare, and a kept connection would be closed by the server in between.
     const transport = createTransport({ url, ...timeouts });
     try {
-      const { rejected } = await transport.sendMail({ from, to: [...to], subject, text, messageId });
+      const message = { from, to: [...to], subject, text, messageId, xMailer: USER_AGENT };
+      const { rejected } = await transport.sendMail(message);
       if (rejected.length > 0) throw new Error(`The server refused the recipients ${rejected.join(', ')}.`);
     } finally {
       transport.close();

@@ -2,6 +2,7 @@
 import { Webhook } from 'standardwebhooks';
 import { expect, test } from 'vitest';
 import type { Channel, JobInput, NotificationRuleInput } from '../../client/src/index.ts';
+import { USER_AGENT } from '../http/user-agent.ts';
 import type { Delivery } from '../testing/target.ts';
 import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
@@ -81,6 +82,7 @@ test('failures in a row are notified once, the recovery once, and the alert show
   expect(second).toMatchObject({ type: 'alert.recovered', data: { alert_count: 1 } });
   const [delivery] = received('/hook-once');
   verify(delivery!);
+  expect(delivery!.headers['user-agent']).toBe(USER_AGENT);
   expect(received('/hook-once')).toHaveLength(2);
   expect((await service.scheduler.alerts.list({ job_id: job.id })).data).toMatchObject([
     { state: 'closed', close_reason: 'recovered', changes: 2 },
@@ -208,6 +210,7 @@ test('on_finish reports the end of a run once, signed, without bodies, and does 
   const [, delivery] = received('/report');
   expect(delivery!.headers['webhook-id']).toBe(run.id);
   verify(delivery!);
+  expect(delivery!.headers['user-agent']).toBe(USER_AGENT);
   const { type, data } = bodyOf(delivery!);
   expect(type).toBe('run.finished');
   expect(data).toMatchObject({ id: run.id, status: 'failed', attempts: [{ number: 1 }, { number: 2 }] });

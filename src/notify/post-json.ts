@@ -1,5 +1,6 @@
 // Posts JSON to a URL through the checks of the HTTP client, and says in words why it failed.
 import type { HttpClient } from '../http/client.ts';
+import { USER_AGENT } from '../http/user-agent.ts';
 
 const TIMEOUT_MS = 15_000;
 const EXCERPT_CHARACTERS = 200;
@@ -16,7 +17,7 @@ export async function postJson(
     url,
     headers: {
       'content-type': 'application/json',
-      'user-agent': 'scheduler-service',
+      'user-agent': USER_AGENT,
       ...headersAt(Math.floor(Date.now() / 1_000)),
     },
     body,

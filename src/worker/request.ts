@@ -1,15 +1,13 @@
 // Builds the HTTP request of a run: headers, body, signature and trace.
-import packageJson from '../../package.json' with { type: 'json' };
 import { MAX_HEADERS_BYTES } from '../http/headers.ts';
 import { setHeader } from '../http/response-head.ts';
 import { signWebhook } from '../http/signing.ts';
+import { USER_AGENT } from '../http/user-agent.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import { newSpanId } from '../store/ids.ts';
 import { instantText } from '../store/instants.ts';
 import { writeBody } from './request-body.ts';
 import { fillHeader, fillUrl, templateValues } from './templates.ts';
-
-const USER_AGENT = `scheduler-service/${packageJson.version}`;
 
 /** The fields of a run that a request contains. */
 export type SendableRun = Pick<
