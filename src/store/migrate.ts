@@ -97,9 +97,14 @@ function isComplete(migrations: Record<string, Migration>, applied: string[]): b
   return applied.length === Object.keys(migrations).length;
 }
 
+/**
+ * The names of the applied migrations. The table is read from `pg_class`, because `to_regclass` responds from a cache
+ * that a transaction does not renew: after the wait for the lock, it would not find a table created meanwhile.
+ */
 async function findApplied(db: Kysely<Database>, schema: string): Promise<string[]> {
   const { rows: tables } = await sql`
-    select 1 where to_regclass(format('%I.kysely_migration', ${schema}::text)) is not null`.execute(db);
+    select 1 from pg_class
+    where relname = 'kysely_migration' and relnamespace = quote_ident(${schema})::regnamespace`.execute(db);
   if (tables.length === 0) return [];
   const { rows } = await sql<{ name: string }>`
     select name from ${sql.id(schema, 'kysely_migration')} order by name`.execute(db);

@@ -5,9 +5,10 @@ import { openQueue } from '../queue/queue.ts';
 import { parseSettings } from '../settings.ts';
 import { describeStartError } from '../start-errors.ts';
 import { type PreparedBackend, prepareBackend } from '../testing/backend.ts';
+import { waitFor } from '../testing/wait.ts';
 import { checkRights } from './database-checks.ts';
 import { createPartitions, dropHistory } from './history.ts';
-import { migrate } from './migrate.ts';
+import { listMigrations, migrate } from './migrate.ts';
 import { openStore, type Store } from './open.ts';
 
 const role = `scheduler_test_${process.pid}`;
@@ -124,6 +125,34 @@ test('a process that starts while another one migrates does not take the tables 
     expect(hasMigrated).toBe(true);
   } finally {
     await Promise.all([first.close(), second.close()]);
+    await empty.cleanUp();
+  }
+});
+
+test('a process that waited for the migrations of another one finds them applied', async () => {
+  const empty = await prepareBackend('empty');
+  const [holder, waiting] = await Promise.all([1, 2].map(() => openStore(parseSettings(empty.environment))));
+  let migrated: Promise<string[]> | undefined;
+  try {
+    await holder!.db.transaction().execute(async (trx) => {
+      await sql`select pg_advisory_xact_lock(4127002)`.execute(trx);
+      migrated = migrate(waiting!.migrating);
+      await waitFor('the other process to wait for the lock', async () => {
+        const { rows } = await sql`
+          select 1 from pg_locks where locktype = 'advisory' and not granted
+            and database = (select oid from pg_database where datname = current_database())`.execute(trx);
+        return rows.length > 0;
+      });
+      // Not by `migrate`: so many changes of the catalog let the other connection renew its cache by chance.
+      await sql`create table jobs (id int)`.execute(trx);
+      await sql`create table kysely_migration (name text, timestamp text)`.execute(trx);
+      await sql`insert into kysely_migration select unnest(${await listMigrations()}::text[]), ''`.execute(
+        trx,
+      );
+    });
+    expect(await migrated).toEqual([]);
+  } finally {
+    await Promise.all([holder!, waiting!].map((store) => store.close()));
     await empty.cleanUp();
   }
 });
