@@ -1,9 +1,9 @@
 // The commands `jobs …`: list, get, create, pause, resume, run and delete jobs.
 import type { Command } from 'commander';
-import { parse } from 'yaml';
 import type { Job, JobInput, Scheduler } from '../../src/index.ts';
 import { type Context, readInput } from '../connection.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { readYaml } from '../jobs-file/read-yaml.ts';
 import { insertSecrets } from '../jobs-file/secrets.ts';
 import type { Setup } from '../setup.ts';
 import { readCount, take } from './lists.ts';
@@ -68,7 +68,8 @@ export function addJobCommands({ program, connected, setExitCode }: Setup): void
     .requiredOption('-f, --file <file>', 'JSON or YAML with the fields of the job; - for the standard input')
     .action(async ({ file }: { file: string }, command: Command) => {
       const context = connected(command);
-      const job = insertSecrets(parse(await readInput(context, file)), context.env) as JobInput;
+      const text = await readInput(context, file);
+      const job = insertSecrets(readYaml(text, 'The file'), context.env) as JobInput;
       report(context, await context.scheduler.jobs.create(job), 'created');
     });
 

@@ -32,7 +32,8 @@ export function addPreviewCommand({ program, connected }: Setup): void {
 
 function readSchedule(text: string): Partial<PreviewInput> {
   const [interval, value = '1', unit = ''] =
-    /^(?:every\s+)?(\d+)?\s*(minute|hour|day|week|month|year)s?$/i.exec(text.trim()) ?? [];
+    /^(?:every )?(\d+)? ?(minute|hour|day|week|month|year)s?$/i.exec(text.trim().replaceAll(/\s+/g, ' ')) ??
+    [];
   if (interval !== undefined) {
     return {
       schedule_type: 'recurring',

@@ -1,5 +1,6 @@
 // Collects the imported jobs and what could not be carried over.
 import { isSecretName } from '../../../src/text/secret-name.ts';
+import { trimEndOf } from '../../../src/text/trim-end.ts';
 import { type FileJob, variableName } from '../jobs-file/file-job.ts';
 
 /** A part of the source that is not in the file, or that the user has to check. */
@@ -28,9 +29,14 @@ export type Importer = (text: string, options: ImportOptions) => Imported;
 export class Collection implements Imported {
   readonly jobs: FileJob[] = [];
   readonly notes: Note[] = [];
+  /** The next number of each base of a key. */
+  readonly #numbers = new Map<string, number>();
   readonly #keys = new Set<string>();
 
-  /** Adds a job with a unique key made of `name`. Values of secret headers become references to the environment. */
+  /**
+   * Adds a job with a unique key made of `name`. Values of secret headers, and the user of a URL, become references to
+   * the environment.
+   */
   add(where: string, name: string, fields: Omit<FileJob, 'key'>): void {
     const key = this.#createKey(name);
     const headers = Object.fromEntries(
@@ -39,8 +45,9 @@ export class Collection implements Imported {
         this.#hide(where, key, header, value),
       ]),
     );
+    const target = this.#checkTarget(where, key, fields.target ?? '', headers);
     const job = Object.fromEntries(
-      Object.entries({ ...fields, headers }).filter(([field, value]) => !isDefault(field, value)),
+      Object.entries({ ...fields, target, headers }).filter(([field, value]) => !isDefault(field, value)),
     );
     this.jobs.push({ key, ...job });
   }
@@ -51,14 +58,33 @@ export class Collection implements Imported {
 
   #createKey(name: string): string {
     const base =
-      name
-        .replaceAll(/[^A-Za-z0-9._:-]+/g, '-')
-        .replaceAll(/^-+|-+$/g, '')
-        .slice(0, 240) || 'job';
+      trimEndOf(name.replaceAll(/[^A-Za-z0-9._:-]+/g, '-').replace(/^-+/, ''), '-').slice(0, 240) || 'job';
     let key = base;
-    for (let number = 2; this.#keys.has(key); number++) key = `${base}-${number}`;
+    let number = this.#numbers.get(base) ?? 2;
+    for (; this.#keys.has(key); number++) key = `${base}-${number}`;
+    this.#numbers.set(base, number);
     this.#keys.add(key);
     return key;
+  }
+
+  /** Takes the user and the password out of a URL. Notes parameters that are credentials. */
+  #checkTarget(where: string, key: string, target: string, headers: Record<string, string>): string {
+    const url = URL.parse(target);
+    if (url === null) return target;
+    for (const parameter of new Set(url.searchParams.keys())) {
+      if (isSecretName(parameter))
+        this.note(where, `has a secret in its URL (${parameter}), which everyone who sees the job can read`);
+    }
+    if (url.username === '' && url.password === '') return target;
+    if (!Object.keys(headers).some((header) => header.toLowerCase() === 'authorization')) {
+      const variable = variableName(key, 'authorization');
+      headers['Authorization'] = `\${env:${variable}}`;
+      this.note(
+        where,
+        `has a user in its URL: set ${variable} to Basic and the base64 of user:password, as in that URL`,
+      );
+    }
+    return target.replace(/^([a-z][a-z0-9+.-]{0,30}:\/\/)[^/?#]*@/i, '$1');
   }
 
   #hide(where: string, key: string, header: string, value: string): string {

@@ -202,3 +202,28 @@ test('BullMQ', () => {
   ]);
   expect(notesOf(imported).at(-1)).toMatch(/^fast: an interval of 1500 ms/);
 });
+
+test('secrets in URLs leave the file or are named, and a crontab of equal lines is read in linear time', () => {
+  const line = '* * * * * curl https://ada:hunter2@example.com/x?api_key=s3cret&page=1\n';
+  const options = { timezone: 'UTC', baseUrl: undefined, now: Temporal.Instant.from('2026-11-29T00:00:00Z') };
+  const imported = importCrontab(line.replace('&', '\\&'), options);
+  expect(imported.jobs).toMatchObject([
+    {
+      key: 'example.com-x',
+      target: 'https://example.com/x?api_key=s3cret&page=1',
+      headers: { Authorization: '${env:EXAMPLE_COM_X_AUTHORIZATION}' },
+    },
+  ]);
+  expect(notesOf(imported)).toEqual([
+    'line 1: has a secret in its URL (api_key), which everyone who sees the job can read',
+    'line 1: has a user in its URL: set EXAMPLE_COM_X_AUTHORIZATION to Basic and the base64 of user:password, as in that URL',
+  ]);
+  expect(JSON.stringify(imported)).not.toContain('hunter2');
+
+  const startedAt = process.cpuUsage();
+  const many = importCrontab('* * * * * curl https://example.com/x\n'.repeat(10_000), options);
+  importCrontab(`* * * * * curl https://example.com/${'-'.repeat(100_000)}x`, options);
+  expect(many.jobs.at(-1)!.key).toBe('example.com-x-10000');
+  // Quadratic reading takes minutes.
+  expect(process.cpuUsage(startedAt).user / 1e6).toBeLessThan(20);
+});

@@ -1,5 +1,4 @@
 // Imports CronJob manifests of Kubernetes whose container sends one `curl` or `wget` request.
-import { parseAllDocuments } from 'yaml';
 import {
   CommandError,
   type CommandRequest,
@@ -8,6 +7,7 @@ import {
 } from '../../../src/text/http-command.ts';
 import { CommandFailure } from '../exit-codes.ts';
 import { isObject } from '../jobs-file/read-file.ts';
+import { readYamlDocuments } from '../jobs-file/read-yaml.ts';
 import { Collection, type Imported, type ImportOptions } from './collection.ts';
 import { clamp, numberAt, objectAt, textAt, toDelivery, type Values, valueAt } from './request.ts';
 import { toSchedule } from './schedule.ts';
@@ -31,12 +31,8 @@ export function importKubernetes(text: string, options: ImportOptions): Imported
 }
 
 function readManifests(text: string): Values[] {
-  const documents = parseAllDocuments(text);
   const manifests: Values[] = [];
-  for (const document of Array.isArray(documents) ? documents : []) {
-    const [error] = document.errors;
-    if (error !== undefined) throw new CommandFailure(`The file is not valid YAML: ${error.message}`);
-    const value: unknown = document.toJS();
+  for (const value of readYamlDocuments(text, 'The file')) {
     if (!isObject(value)) continue;
     const items = valueAt(value, 'items');
     manifests.push(...(Array.isArray(items) ? items.filter(isObject) : [value]));

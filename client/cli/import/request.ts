@@ -1,5 +1,6 @@
 // Converts the request of a command to the fields of a job, and reads the values of foreign documents.
 import type { CommandRequest } from '../../../src/text/http-command.ts';
+import { trimEndOf } from '../../../src/text/trim-end.ts';
 import type { JobInput } from '../../src/index.ts';
 import { CommandFailure } from '../exit-codes.ts';
 import { isObject } from '../jobs-file/read-file.ts';
@@ -69,7 +70,7 @@ export function parseIfJson(text: string): unknown {
 
 /** A path below the base URL. */
 export function joinUrl(baseUrl: string, path: string): string {
-  return `${baseUrl.replace(/\/+$/, '')}/${path.replace(/^\/+/, '')}`;
+  return `${trimEndOf(baseUrl, '/')}/${path.replace(/^\/+/, '')}`;
 }
 
 /** An instant in a foreign document: RFC 3339 text, or epoch seconds or milliseconds. Undefined without one. */

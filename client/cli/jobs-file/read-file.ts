@@ -1,7 +1,7 @@
 // Reads a file of jobs: YAML with the name of the set and its jobs.
-import { parseDocument } from 'yaml';
 import type { JobInput } from '../../src/index.ts';
 import { CommandFailure } from '../exit-codes.ts';
+import { readYaml } from './read-yaml.ts';
 import { insertSecrets } from './secrets.ts';
 
 export interface JobsFile {
@@ -15,10 +15,7 @@ export function readJobsFile(
   file: string,
   env: Readonly<Record<string, string | undefined>>,
 ): JobsFile {
-  const document = parseDocument(text, { merge: true, prettyErrors: true });
-  const [error] = document.errors;
-  if (error !== undefined) throw new CommandFailure(`${file} is not valid YAML: ${error.message}`);
-  const value: unknown = insertSecrets(document.toJS({ maxAliasCount: 10_000 }), env);
+  const value = insertSecrets(readYaml(text, file), env);
   if (!isObject(value)) throw invalid(file, 'must have the fields managed_by and jobs');
   const { managed_by, jobs, ...rest } = value;
   const [unknown] = Object.keys(rest).filter((name) => !name.startsWith('x-'));
