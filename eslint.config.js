@@ -17,6 +17,18 @@ const restrictedImports = ['process', 'node:process'].map((name) => ({
   message: environment,
 }));
 
+/** Names of values that are secret or prove one. */
+const SECRET = '/(?:secret|password|passphrase|digest|hmac|apiKey)$/i';
+/** Comparisons of a secret with another value than a literal or `undefined`: their time reveals the secret. */
+const secretComparisons = ['left', 'right'].flatMap((side) =>
+  ['name', 'property.name'].map((name) => ({
+    selector: `BinaryExpression[operator=/^[!=]==?$/][${side}.${name}=${SECRET}]:not([${
+      side === 'left' ? 'right' : 'left'
+    }.type='Literal']):not([${side === 'left' ? 'right' : 'left'}.name='undefined'])`,
+    message: 'Compare secrets with isSameSecret or findKey (src/api/api-keys.ts), in constant time.',
+  })),
+);
+
 export default defineConfig(
   globalIgnores(['**/dist/', 'data/', 'client/src/schema.ts', 'src/web/job-fields.ts']),
   { linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' } },
@@ -83,8 +95,8 @@ export default defineConfig(
     },
   },
   {
-    // Most patterns read text of clients, targets or settings: none may take more than linear time.
-    files: product,
+    // Most patterns read text of clients, targets, settings or files: none may take more than linear time.
+    files: [...product, 'client/cli/**'],
     ignores: tests,
     plugins: { regexp },
     rules: {
@@ -92,6 +104,11 @@ export default defineConfig(
       // A repetition that may start anywhere in the text is tried at each character.
       'regexp/no-super-linear-move': ['error', { report: 'potential', ignoreSticky: true }],
     },
+  },
+  {
+    files: product,
+    ignores: tests,
+    rules: { 'no-restricted-syntax': ['error', ...secretComparisons] },
   },
   { files: product, ignores: ['src/main.ts', 'src/demo*', ...tests], rules: { 'no-console': 'error' } },
   {

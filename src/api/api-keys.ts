@@ -1,4 +1,4 @@
-// Finds API keys by their digest; the keys themselves are not stored.
+// Finds API keys by their digest, and compares other secrets likewise; the keys themselves are not stored.
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Role } from '../../openapi/schemas/session.ts';
 
@@ -19,8 +19,17 @@ export interface ApiKey {
 
 /** Takes constant time, so that response times reveal nothing about the keys. */
 export function findKey(keys: readonly ApiKey[], text: string): ApiKey | undefined {
-  const digest = createHash('sha256').update(text).digest();
+  const digest = digestOf(text);
   let found: ApiKey | undefined;
   for (const key of keys) if (timingSafeEqual(key.digest, digest)) found = key;
   return found;
+}
+
+/** Whether two secrets are equal. Their digests are compared, so that the time shows neither content nor length. */
+export function isSameSecret(one: string, other: string): boolean {
+  return timingSafeEqual(digestOf(one), digestOf(other));
+}
+
+function digestOf(text: string): Uint8Array {
+  return createHash('sha256').update(text).digest();
 }

@@ -8,6 +8,7 @@ import { isSigningSecret } from '../http/signing.ts';
 import { checkTarget, type TargetPolicy } from '../http/targets.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import type { JobStatus } from '../store/schema.ts';
+import { isSameSecret } from './api-keys.ts';
 import { parseFields } from './job-mapping.ts';
 import { type FieldError, invalidFields } from './problems.ts';
 import { findScheduleFaults } from './schedule-check.ts';
@@ -112,7 +113,9 @@ function readSigningSecret(
   if (secret === null) {
     return { signing_secret: null, previous_signing_secret: null, previous_secret_expires_at: null };
   }
-  if (secret === undefined || secret === kept.signing_secret) return kept;
+  const isKept =
+    kept.signing_secret !== null && secret !== undefined && isSameSecret(secret, kept.signing_secret);
+  if (secret === undefined || isKept) return kept;
   if (!isSigningSecret(secret)) refuse('must be whsec_ followed by 24 to 64 bytes in base64');
   else if (!canEncrypt) refuse('cannot be stored: set ENCRYPTION_KEY for the service');
   const isReplaced = kept.signing_secret !== null;
