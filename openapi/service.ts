@@ -1,6 +1,6 @@
 // Routes of the service: scheduler pause, health probes, API document, web interface.
 import { createRoute, z } from '@hono/zod-openapi';
-import { Instant, idempotencyHeaders, json, orNull, replayHeaders, text } from './schemas/common.ts';
+import { Instant, idempotencyHeaders, json, label, orNull, replayHeaders } from './schemas/common.ts';
 import { openProblems, problems } from './schemas/problem.ts';
 import { Readiness } from './schemas/readiness.ts';
 
@@ -29,7 +29,7 @@ const MasterSwitch = z
   });
 
 const SwitchInput = z
-  .strictObject({ reason: orNull(text(500)).optional() })
+  .strictObject({ reason: orNull(label(500)).optional() })
   .openapi('SwitchInput', { example: { reason: 'Network maintenance until noon' } });
 
 const pauseResponse = {

@@ -10,6 +10,7 @@ import {
   findRedisUrlFault,
   findSmtpUrlFault,
 } from './connection-urls.ts';
+import { HIDDEN } from './text/hidden-characters.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 const wholeNumber = (min: number, max: number) =>
@@ -202,7 +203,12 @@ export const Environment = z.object({
     )
     .optional(),
   START_PAUSED: flag.default(false),
-  INSTANCE_NAME: z.string().trim().max(40, 'must have at most 40 characters').optional(),
+  INSTANCE_NAME: z
+    .string()
+    .trim()
+    .max(40, 'must have at most 40 characters')
+    .refine((name) => !HIDDEN.test(name), 'must have no control or invisible character')
+    .optional(),
   INSTANCE_COLOR: z.enum(['gray', 'red', 'orange', 'green', 'blue', 'purple']).default('gray'),
   LOG_FORMAT: z.enum(['json', 'pretty']).optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info'),

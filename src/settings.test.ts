@@ -265,3 +265,11 @@ test('one error names every invalid variable', () => {
   const several = { PORT: 'x', POSTGRES_URL: 'mysql://x', REDIS_PASSWORD: 'x', ALLOWED_TARGET_HOSTS: ',' };
   for (const name of Object.keys(several)) expect(() => parseSettings(several)).toThrow(`  ${name}: `);
 });
+
+test.each([
+  'Billing\u202e',
+  'a\u200bb',
+  'a\u001bb',
+])('an INSTANCE_NAME that deceives is refused: %j', (name) => {
+  expect(() => parseSettings({ INSTANCE_NAME: name })).toThrow('must have no control or invisible character');
+});

@@ -89,12 +89,39 @@ describe('jobs and runs', () => {
       code: EXIT.unreachable,
       err: expect.stringContaining('SCHEDULER_URL'),
     });
+    for (const url of ['http://ada:hunter2@127.0.0.1', 'htp://ada:hunter2@127.0.0.1']) {
+      const { code, out, err } = await cli(['--url', url, 'jobs', 'list']);
+      expect(code).toBe(EXIT.usage);
+      expect(out + err).not.toContain('hunter2');
+    }
     const wrong = file('wrong-key', 'wrong\n');
     expect(await cli(['--key-file', wrong, 'jobs', 'list'])).toMatchObject({ code: EXIT.refused });
     const preview = await cli(['preview', '0 0 12 ? * 2-6']);
     expect(preview.err).toContain('"0 12 * * MON-FRI"');
     expect((await cli(['preview', '5 minutes', '--count', '2'])).out).toMatch(/^Every 5 minutes.*\n {2}\d/);
   });
+});
+
+test('texts of others cannot control the terminal, and files and JSON keep their values', async () => {
+  const description = 'a\u001b[2Jb\u202ec\u009bd\u{e0041}e';
+  const hidden = /[\u001b\u202e\u009b\u{e0041}]/u;
+  const spec = {
+    name: 'odd',
+    key: 'odd',
+    target: target.url,
+    description,
+    schedule_type: 'cron',
+    cron_expression: '0 6 1 * *',
+  };
+  await cli(['jobs', 'create', '-f', '-'], {}, JSON.stringify(spec));
+  for (const args of [['jobs', 'get', 'odd'], ['--json', 'jobs', 'get', 'odd'], ['export']]) {
+    const { out, err } = await cli(args);
+    expect(out + err, args.join(' ')).not.toMatch(hidden);
+  }
+  expect((await json<Job>(['jobs', 'get', 'odd'])).description).toBe(description);
+  const exported = parse((await cli(['export'])).out) as { jobs: { key: string; description: string }[] };
+  expect(exported.jobs.find(({ key }) => key === 'odd')!.description).toBe(description);
+  expect((await cli(['jobs', 'get', 'odd'])).out).toContain('a\\u{1b}[2Jb\\u{202e}c');
 });
 
 describe('files of jobs', () => {

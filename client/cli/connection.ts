@@ -36,8 +36,17 @@ export function connect(options: GlobalOptions, surroundings: Surroundings): Con
   const { env, readStdin } = surroundings;
   const baseUrl = options.url ?? (env['SCHEDULER_URL'] || DEFAULT_URL);
   if (!/^https?:\/\//i.test(baseUrl) || !URL.canParse(baseUrl)) {
+    // A URL with an @ may have a password.
+    const shown = baseUrl.includes('@') ? 'The URL' : `The URL ${baseUrl}`;
     throw new CommandFailure(
-      `The URL ${baseUrl} is not valid: set --url or SCHEDULER_URL to a URL such as ${DEFAULT_URL}.`,
+      `${shown} is not valid: set --url or SCHEDULER_URL to a URL such as ${DEFAULT_URL}.`,
+      EXIT.usage,
+    );
+  }
+  const { username, password } = new URL(baseUrl);
+  if (username !== '' || password !== '') {
+    throw new CommandFailure(
+      'The URL has a user or password, which the service does not use: remove it, and set SCHEDULER_API_KEY to an API key.',
       EXIT.usage,
     );
   }

@@ -1,4 +1,5 @@
-// Prints results: tables and facts for people, JSON for programs.
+// Prints results: tables and facts for people, JSON for programs; texts of others cannot control the terminal.
+import { HIDDEN, showHidden } from '../../src/text/hidden-characters.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** A column: its heading and the text of a row. */
@@ -7,6 +8,8 @@ export type Columns<Row> = Record<string, (row: Row) => string | number | null |
 export interface Output {
   isJson: boolean;
   line: (text: string) => void;
+  /** The content of a file, unchanged. */
+  file: (text: string) => void;
   /** Text for the user that is no result. */
   note: (text: string) => void;
   json: (value: unknown) => void;
@@ -20,28 +23,54 @@ export function createOutput(
   { stdout, stderr }: Pick<Surroundings, 'stdout' | 'stderr'>,
   isJson: boolean,
 ): Output {
-  const line = (text: string) => stdout(`${text}\n`);
-  const json = (value: unknown) => line(JSON.stringify(value, null, 2));
+  const line = (text: string) => stdout(`${showLines(text)}\n`);
+  const json = (value: unknown) => stdout(`${toJson(value)}\n`);
   return {
     isJson,
     line,
-    note: (text) => stderr(`${text}\n`),
+    file: stdout,
+    note: (text) => stderr(`${showLines(text)}\n`),
     json,
     rows: (rows, columns) => {
       if (isJson) return json(rows);
       const names = Object.keys(columns);
-      const cells = rows.map((row) => names.map((name) => String(columns[name]!(row) ?? '-')));
+      const cells = rows.map((row) => names.map((name) => showHidden(String(columns[name]!(row) ?? '-'))));
       printTable([names.map((name) => name.toUpperCase()), ...cells], line);
     },
     facts: (value, names) => {
       if (isJson) return json(value);
       const entries = Object.entries(value).filter(([name]) => names === undefined || names.includes(name));
       printTable(
-        entries.map(([name, item]) => [name, typeof item === 'object' ? JSON.stringify(item) : String(item)]),
+        entries.map(([name, item]) => [
+          name,
+          showHidden(typeof item === 'object' ? JSON.stringify(item) : String(item)),
+        ]),
         line,
       );
     },
   };
+}
+
+/** The lines of a text, without characters that a terminal would execute or hide. */
+export function showLines(text: string): string {
+  return text.split('\n').map(showHidden).join('\n');
+}
+
+/** JSON in which hidden characters are escaped: the values stay the same. */
+function toJson(value: unknown): string {
+  const lines = JSON.stringify(value, null, 2).split('\n');
+  return lines.map((line) => (HIDDEN.test(line) ? escapeUnits(line) : line)).join('\n');
+}
+
+function escapeUnits(line: string): string {
+  return Array.from(line, (character) =>
+    HIDDEN.test(character)
+      ? character
+          .split('')
+          .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+          .join('')
+      : character,
+  ).join('');
 }
 
 function printTable(rows: string[][], line: (text: string) => void): void {

@@ -13,6 +13,7 @@ import { addRunCommands } from './commands/runs.ts';
 import { addConnectionOptions, connect, type GlobalOptions } from './connection.ts';
 import { version } from './contract.ts';
 import { CommandFailure, EXIT } from './exit-codes.ts';
+import { showLines } from './output.ts';
 import type { Setup } from './setup.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -47,7 +48,7 @@ export async function run(args: string[], surroundings: Surroundings): Promise<n
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    return report(error, stderr);
+    return report(error, (text) => stderr(showLines(text)));
   }
 }
 

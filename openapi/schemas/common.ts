@@ -1,5 +1,6 @@
 // Schemas that several resources share: IDs, instants, pages, headers.
 import { z } from '@hono/zod-openapi';
+import { HIDDEN } from '../../src/text/hidden-characters.ts';
 import './messages.ts';
 
 export const Id = z
@@ -74,18 +75,11 @@ export function text(maxCharacters: number) {
     .openapi({ maxLength: maxCharacters });
 }
 
-/**
- * Characters that make a text look like another: controls, line separators, bidirectional controls (Unicode 6.2 of
- * UAX #9) and invisible ones. Joiners stay: scripts and emoji need them.
- */
-const DECEPTIVE =
-  /[\p{Cc}\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]/u;
-
 /** Text of one line that shows all its characters. */
 export function label(maxCharacters: number) {
-  return text(maxCharacters).refine((value) => !DECEPTIVE.test(value), {
+  return text(maxCharacters).refine((value) => !HIDDEN.test(value), {
     error: ({ input }) =>
-      `must have no control or invisible character: remove U+${codeOf(DECEPTIVE.exec(String(input))?.[0])}`,
+      `must have no control or invisible character: remove U+${codeOf(HIDDEN.exec(String(input))?.[0])}`,
   });
 }
 

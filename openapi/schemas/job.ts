@@ -1,6 +1,6 @@
 // Job schemas: the request bodies JobInput and JobPatch, the response Job, and audit log entries.
 import { z } from '@hono/zod-openapi';
-import { Id, Instant, orNull, text } from './common.ts';
+import { Id, Instant, label, orNull } from './common.ts';
 import { examples } from './examples.ts';
 import { inputsOf, patchesOf, viewsOf } from './field.ts';
 import { jobFields, KeyText, ofKey, secretFields } from './job-fields.ts';
@@ -94,7 +94,7 @@ export const JobPatch = z
 /** The body of POST /jobs/{id}/pause. */
 export const PauseInput = z
   .strictObject({
-    reason: orNull(text(500)).optional(),
+    reason: orNull(label(500)).optional(),
     until: orNull(Instant).optional().openapi({
       description:
         'The instant at which the service resumes the job automatically. Without it the pause has no end.',

@@ -125,6 +125,17 @@ test.each([
   expect(error!.detail).toMatch(/remove U\+[0-9A-F]{4}/);
 });
 
+test.each(['/jobs/{id}/pause', '/pause'])('a reason of %s with such a character is refused', async (path) => {
+  const { id } = (await (await service.request('POST', '/jobs', body({}))).json()) as { id: string };
+  const response = await service.request('POST', path.replace('{id}', id), { reason: 'Moving\u202eson' });
+  expect(response.status).toBe(422);
+  const [error] = ((await response.json()) as Problem).errors!;
+  expect(error).toMatchObject({
+    pointer: '/reason',
+    detail: expect.stringContaining('remove U+202E') as string,
+  });
+});
+
 test('joiners of scripts and emoji are accepted in names', async () => {
   expect(
     (

@@ -106,7 +106,7 @@ async function exportJobs({ scheduler, output }: Context, options: ExportOptions
     { managed_by: as, jobs: exported.map(({ job }) => job), comments },
     options.schema,
   );
-  if (file === undefined) output.line(text.trimEnd());
+  if (file === undefined) output.file(text);
   else write(file, text);
   for (const { id, name } of keyless)
     output.note(`Left out: ${id} (${name}) has no key, which identifies a job in a file.`);

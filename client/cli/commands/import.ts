@@ -55,7 +55,7 @@ export function addImportCommand({ program, surroundings }: Setup): void {
       const lines = notes.map(describeNote);
       const comments = notes.length === 0 ? [] : ['To check:', ...lines.map((line) => `  ${line}`)];
       const written = writeJobsFile({ managed_by, jobs, comments }, options.schema);
-      if (options.output === undefined) output.line(written.trimEnd());
+      if (options.output === undefined) output.file(written);
       else write(options.output, written);
       output.note(`${jobs.length} jobs imported, ${notes.length} notes${notes.length === 0 ? '.' : ':'}`);
       for (const line of lines) output.note(`  ${line}`);
