@@ -30,3 +30,23 @@ it.each([
 ])('%s', (text, masked) => {
   expect(mask(text)).toBe(masked);
 });
+
+it.each([
+  // The secret is cut, after another echo of it.
+  ['k-123456789 and k-12345', '[redacted] and [redacted]'],
+  ['?token=eyJhbGciOi%2FJIU', '?token=[redacted]'],
+  ['k-123456789', '[redacted]'],
+  // Too short to be recognized, and no start of a secret.
+  ['the key k-123', 'the key k-123'],
+  ['all is well', 'all is well'],
+])('a cut text: %s', (text, masked) => {
+  expect(mask(text, true)).toBe(masked);
+});
+
+it('masks the end of the largest texts within a bounded time', () => {
+  const secret = 'a'.repeat(16_000);
+  const long = createMask({ 'x-token': `${secret}b` }, isSecretHeader, []);
+  const startedAt = process.cpuUsage();
+  expect(long('a'.repeat(65_536), true)).toBe(`${'a'.repeat(65_536 - 16_000)}[redacted]`);
+  expect(process.cpuUsage(startedAt).user / 1_000).toBeLessThan(2_000);
+});

@@ -5,7 +5,8 @@ import { REDACTED } from './redact.ts';
 const MIN_LENGTH = 6;
 const SIGNING_PREFIX = 'whsec_';
 
-export type Mask = (text: string) => string;
+/** `isCut`: the text may end within a secret, whose start is masked too. */
+export type Mask = (text: string, isCut?: boolean) => string;
 
 /** The mask of requests without secrets. */
 export const unmasked: Mask = (text) => text;
@@ -19,11 +20,30 @@ export function createMask(
   const secrets: string[] = [];
   for (const name in headers) if (isSecret(name)) secrets.push(...listParts(name, headers[name]!));
   for (const secret of signingSecrets) secrets.push(secret, secret.slice(SIGNING_PREFIX.length));
+  return maskOf(secrets);
+}
+
+/** Masks these texts: as they are, and as JSON or URLs escape them. */
+export function maskOf(secrets: readonly string[]): Mask {
   if (secrets.length === 0) return unmasked;
   const forms = new Set(secrets.filter((secret) => secret.length >= MIN_LENGTH).flatMap(listForms));
   // A form can contain another one.
   const longestFirst = [...forms].sort((a, b) => b.length - a.length);
-  return (text) => longestFirst.reduce((masked, form) => masked.replaceAll(form, REDACTED), text);
+  return (text, isCut = false) => {
+    const masked = longestFirst.reduce((shown, form) => shown.replaceAll(form, REDACTED), text);
+    return isCut ? maskEnd(masked, longestFirst) : masked;
+  };
+}
+
+/** Replaces the longest end of the text that is the start of a form. */
+function maskEnd(text: string, forms: readonly string[]): string {
+  const lengths = forms.map((form) => {
+    let length = Math.min(form.length - 1, text.length);
+    while (length >= MIN_LENGTH && !text.endsWith(form.slice(0, length))) length--;
+    return length;
+  });
+  const longest = Math.max(0, ...lengths);
+  return longest < MIN_LENGTH ? text : text.slice(0, -longest) + REDACTED;
 }
 
 /** The value and the credentials in it: `Bearer <token>`, the password of `Basic`, the values of cookies. */

@@ -6,7 +6,7 @@ export const MAX_HEAD_BYTES = 64 * 1024;
 /** Headers beyond this size are not kept, except those that the service reads. */
 const KEPT_HEADER_BYTES = 16 * 1024;
 /** A header that is kept beyond that size is cut. */
-const KEPT_VALUE_CHARACTERS = 2_048;
+export const KEPT_VALUE_CHARACTERS = 2_048;
 const ALWAYS_KEPT = /^(content-(type|encoding)|location|retry-after|scheduler-retry)$/;
 
 /** Idle time of a connection without a Keep-Alive header. */

@@ -1,7 +1,8 @@
 // Creates the stored record of an attempt: request, response excerpt and timings.
 import type { SendResult } from '../http/client.ts';
 import { createMask, type Mask, unmasked } from '../http/mask.ts';
-import { redactHeaders, secretTest } from '../http/redact.ts';
+import { type HeaderTest, redactHeaders, secretTest } from '../http/redact.ts';
+import { KEPT_VALUE_CHARACTERS } from '../http/response-head.ts';
 import { instantText } from '../store/instants.ts';
 import type { AttemptRecord } from '../store/schema.ts';
 import type { OutcomeDecision } from './outcome.ts';
@@ -9,22 +10,34 @@ import type { RunRequest } from './request.ts';
 
 const EXCERPT_BYTES = 8 * 1024;
 
+/** What is secret about a request: which headers, and which texts wherever the target echoes them. */
+export interface Secrecy {
+  isSecret: HeaderTest;
+  mask: Mask;
+}
+
 /**
- * `request` is null if the request could not be built. Its secrets are masked wherever the target echoes them.
  * @param secrets the signing secrets
  * @param marked the `secret_headers` of the job
  */
+export function secrecyOf(
+  request: RunRequest | null,
+  secrets: readonly string[],
+  marked: readonly string[],
+): Secrecy {
+  const isSecret = secretTest(marked);
+  return { isSecret, mask: createMask(request?.headers ?? {}, isSecret, secrets) };
+}
+
+/** `request` is null if the request could not be built. */
 export function createAttemptRecord(
   number: number,
   request: RunRequest | null,
   result: SendResult,
   decision: Pick<OutcomeDecision, 'outcome' | 'statusCode' | 'error'>,
   startedAtMs: number,
-  secrets: readonly string[],
-  marked: readonly string[],
+  { isSecret, mask }: Secrecy,
 ): AttemptRecord {
-  const isSecret = secretTest(marked);
-  const mask = createMask(request?.headers ?? {}, isSecret, secrets);
   return {
     number,
     started_at: instantText(Temporal.Instant.fromEpochMilliseconds(Math.floor(startedAtMs))),
@@ -43,7 +56,7 @@ export function createAttemptRecord(
       result.kind === 'answered'
         ? {
             headers: maskHeaders(redactHeaders(result.headers, isSecret), mask),
-            body: excerpt(mask(result.body)),
+            body: excerpt(mask(result.body, result.truncated)),
             truncated: result.truncated || isLong(result.body),
           }
         : null,
@@ -52,7 +65,12 @@ export function createAttemptRecord(
 
 function maskHeaders(headers: Record<string, string>, mask: Mask): Record<string, string> {
   if (mask === unmasked) return headers;
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, mask(value)]));
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      mask(value, value.length >= KEPT_VALUE_CHARACTERS),
+    ]),
+  );
 }
 
 /** The first 8 KiB, cut between characters. */

@@ -5,7 +5,7 @@ import type { ClaimedRun } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import type { RunResult } from '../store/results.ts';
 import { type Runtime, systemRuntime } from '../store/runtime.ts';
-import { createAttemptRecord } from './attempt-record.ts';
+import { createAttemptRecord, secrecyOf } from './attempt-record.ts';
 import type { DecryptSecrets } from './decrypt-secrets.ts';
 import { CANCELED, LEASE_LOST, SHUTDOWN } from './leases.ts';
 import { decideOutcome, type OutcomeDecision, retries } from './outcome.ts';
@@ -100,6 +100,7 @@ async function attemptTraced(
   if (abortReason === LEASE_LOST) return 'given_up';
 
   const finishedAtMs = clock.nowMs();
+  const secrecy = secrecyOf(request, 'error' in prepared ? [] : prepared.secrets, run.secret_headers);
   const firstStartMs = run.started_at?.epochMilliseconds ?? startedAtMs;
   const context = {
     retry: run.retry,
@@ -108,6 +109,7 @@ async function attemptTraced(
     ageMs: finishedAtMs - firstStartMs,
     nowMs: finishedAtMs,
     url: request?.url ?? run.target,
+    mask: secrecy.mask,
   };
   const decision =
     abortReason === SHUTDOWN
@@ -119,15 +121,7 @@ async function attemptTraced(
     runId: run.id,
     jobId: run.job_id,
     leaseToken: lease.token,
-    attempt: createAttemptRecord(
-      run.attempt_number,
-      request,
-      result,
-      decision,
-      startedAtMs,
-      'error' in prepared ? [] : prepared.secrets,
-      run.secret_headers,
-    ),
+    attempt: createAttemptRecord(run.attempt_number, request, result, decision, startedAtMs, secrecy),
     status: decision.status,
     statusReason: null,
     nextDueAt: decision.retryInMs === null ? null : instant(finishedAtMs + decision.retryInMs),

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import type { SendResult } from '../http/client.ts';
+import { unmasked } from '../http/mask.ts';
 import type { Retry } from '../store/job-columns.ts';
 import { type AttemptContext, decideOutcome } from './outcome.ts';
 
@@ -32,7 +33,7 @@ const retry: Retry = {
 };
 const success = { statuses: ['2xx'], body_contains: null };
 const nowMs = Date.parse('2026-11-24T10:00:00Z');
-const first: AttemptContext = { retry, success, attempts: 1, ageMs: 0, nowMs, url: '' };
+const first: AttemptContext = { retry, success, attempts: 1, ageMs: 0, nowMs, url: '', mask: unmasked };
 const listing = (statuses: string[], body_contains: string | null = null): AttemptContext => ({
   ...first,
   success: { statuses, body_contains },
@@ -276,12 +277,11 @@ describe('a whole run', () => {
           let ageMs = 0;
           let attempts = 0;
           for (const { result, tookMs, random } of tries) {
-            // An attempt starts here.
             attempts++;
             expect(attempts).toBeLessThanOrEqual(policy.max_attempts);
             expect(ageMs).toBeLessThanOrEqual(policy.max_age_seconds * 1_000);
             ageMs += tookMs;
-            const context = { retry: policy, success, attempts, ageMs, nowMs: nowMs + ageMs, url: '' };
+            const context = { ...first, retry: policy, attempts, ageMs, nowMs: nowMs + ageMs };
             const { status, retryInMs } = decideOutcome(result, context, random);
             if (status !== 'retrying') {
               expect([status, retryInMs]).toEqual(['failed', null]);

@@ -2,8 +2,10 @@
 import { STATUS_CODES } from 'node:http';
 import type { SendResult } from '../http/client.ts';
 import { INVALID_RESPONSE } from '../http/failures.ts';
+import type { Mask } from '../http/mask.ts';
 import type { Retry, Success } from '../store/job-columns.ts';
 import type { AttemptRecord } from '../store/schema.ts';
+import { showHidden } from '../text/hidden-characters.ts';
 
 export interface OutcomeDecision {
   outcome: AttemptRecord['outcome'];
@@ -25,6 +27,8 @@ export interface AttemptContext {
   nowMs: number;
   /** The URL of the request, against which the address of a redirect is resolved. */
   url: string;
+  /** Masks the secrets of the request. */
+  mask: Mask;
 }
 
 type Answer = Extract<SendResult, { kind: 'answered' }>;
@@ -57,7 +61,7 @@ export function decideOutcome(result: SendResult, context: AttemptContext, rando
     (retries(context.retry, statusCode) ? null : explainNotListed(statusCode));
   const error = {
     code: isListed ? 'body_mismatch' : `status_${statusCode}`,
-    message: describeRefusal(result, isListed, context.url) + (noRetryReason ?? ''),
+    message: describeRefusal(result, isListed, context) + (noRetryReason ?? ''),
   };
   const next =
     noRetryReason === null
@@ -92,12 +96,20 @@ function hasText({ body_contains }: Success, { body }: Answer): boolean {
   return body_contains === null || body.includes(body_contains);
 }
 
-function describeRefusal({ statusCode, truncated, headers }: Answer, isListed: boolean, url: string): string {
+function describeRefusal(
+  { statusCode, truncated, headers }: Answer,
+  isListed: boolean,
+  { url, mask }: AttemptContext,
+): string {
   const reason = STATUS_CODES[statusCode];
   const answer = `The target answered ${statusCode}${reason ? ` ${reason}` : ''}`;
   const location = headers['location'];
   if (!isListed && statusCode >= 300 && statusCode < 400 && location) {
-    const address = (URL.parse(location, url)?.href ?? location).slice(0, MAX_LOCATION_LENGTH);
+    // Masked before the cut, which could divide a secret. A target can send any character.
+    const address = showHidden(mask(URL.parse(location, url)?.href ?? location, true)).slice(
+      0,
+      MAX_LOCATION_LENGTH,
+    );
     return `${answer}: it redirects to ${address}. Redirects are not followed; set this URL as the target.`;
   }
   if (!isListed) return `${answer}.`;

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { JobInput } from '../../openapi/schemas/job.ts';
 import type { SendResult } from '../http/client.ts';
+import { maskOf, unmasked } from '../http/mask.ts';
 import { type AttemptContext, decideOutcome } from './outcome.ts';
 
 const timings = { dns_ms: null, connect_ms: null, tls_ms: null, first_byte_ms: null, total_ms: 0 };
@@ -15,7 +16,7 @@ const failure = (kind: 'timed_out' | 'unreachable' | 'canceled'): SendResult => 
 });
 const { retry, success } = JobInput.parse({ name: 'a', target: 'http://a/', schedule_type: 'cron' });
 const url = 'https://example.com/a/b?c=1';
-const first: AttemptContext = { retry, success, attempts: 1, ageMs: 0, nowMs: 0, url };
+const first: AttemptContext = { retry, success, attempts: 1, ageMs: 0, nowMs: 0, url, mask: unmasked };
 
 describe('the causes of a retry', () => {
   const on = (...causes: string[]) => ({ ...first, retry: { ...retry, on: causes } });
@@ -56,9 +57,21 @@ test.each([
   ['https://example.org/new', 'https://example.org/new'],
   ['/new', 'https://example.com/new'],
   ['http://[', 'http://['],
+  // A target can send what a terminal would execute.
+  ['http://[\u001b[2J\u009b31m', 'http://[\\u{1b}[2J\\u{9b}31m'],
 ])('a redirect to %s names the new address', (location, address) => {
   const { error } = decideOutcome(answered(307, { location }), first, 0.5);
   expect(error?.message).toBe(
     `The target answered 307 Temporary Redirect: it redirects to ${address}. Redirects are not followed; set this URL as the target.`,
   );
+});
+
+test('the address of a redirect is masked before it is cut', () => {
+  const secret = 's3cret-'.repeat(10);
+  const mask = maskOf([secret]);
+  // The secret is across the end of the part that the message shows.
+  const location = `https://example.org/${'x'.repeat(250)}?token=${secret}`;
+  const { error } = decideOutcome(answered(307, { location }), { ...first, mask }, 0.5);
+  expect(error?.message).toContain('?token=[redacted]');
+  expect(error?.message).not.toContain('s3cret');
 });

@@ -3,7 +3,7 @@ import type { HttpClient } from '../http/client.ts';
 import { newId } from '../store/ids.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import type { AttemptRecord } from '../store/schema.ts';
-import { createAttemptRecord } from './attempt-record.ts';
+import { createAttemptRecord, secrecyOf } from './attempt-record.ts';
 import { decideOutcome } from './outcome.ts';
 import { buildRequest } from './request.ts';
 
@@ -36,10 +36,12 @@ export async function sendTestRequest(
   const timeoutMs = Math.min(job.timeout_seconds, TIMEOUT_SECONDS_AT_MOST) * 1_000;
   const result = await client.send({ ...request, timeoutMs, mayRepeat: false });
   const { retry, success } = job;
+  const secrecy = secrecyOf(request, secrets, job.secret_headers);
+  const { mask } = secrecy;
   const decision = decideOutcome(
     result,
-    { retry, success, attempts: 1, ageMs: 0, nowMs: startedAtMs, url: request.url },
+    { retry, success, attempts: 1, ageMs: 0, nowMs: startedAtMs, url: request.url, mask },
     0,
   );
-  return createAttemptRecord(1, request, result, decision, startedAtMs, secrets, job.secret_headers);
+  return createAttemptRecord(1, request, result, decision, startedAtMs, secrecy);
 }
