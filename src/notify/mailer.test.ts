@@ -12,7 +12,12 @@ const server = new SMTPServer({
   allowInsecureAuth: true,
   disabledCommands: ['STARTTLS'],
   onAuth: ({ username, password }, _session, done) =>
-    password === 'p@ss' ? done(null, { user: username ?? '' }) : done(new Error('Wrong password')),
+    password === 'p@ss'
+      ? done(null, { user: username ?? '' })
+      : done(
+          // A server that returns the login, with the escape character of terminals.
+          new Error(`No ${password} ${btoa(password ?? '')} ${btoa(`\0${username}\0${password}`)}\u001b[2J`),
+        ),
   onRcptTo: ({ address }, _session, done) =>
     done(address.startsWith('nobody') ? new Error('No such user') : null),
   onData: (stream, { envelope, user }, done) => {
@@ -55,6 +60,11 @@ test('a refused recipient, a wrong password and an absent server are errors', as
     'The server refused the recipients nobody@example.com.',
   );
   await expect(mailer('ada:wrong@')({ ...mail, to: ['a@example.com'] })).rejects.toThrow(/Invalid login/);
+  const login = await mailer('ada:hunter2-hunter2@')({ ...mail, to: ['a@example.com'] }).catch(
+    (error: Error) => error.message,
+  );
+  expect(login).toMatch(/No \[redacted\] \[redacted\] \[redacted\]/);
+  expect(login).not.toMatch(/hunter2|\u001b/);
   const absent = createMailer({ url: 'smtp://127.0.0.1:9', from: 'a@example.com' });
   await expect(absent({ ...mail, to: ['a@example.com'] })).rejects.toThrow(/ECONNREFUSED/);
 });

@@ -166,7 +166,15 @@ test('a test message is sent at once and recorded; a Slack channel never shows i
     status: 'failed',
     error: 'The response had the status 404: no_team',
   });
-  expect(await noticesTo(slack)).toHaveLength(2);
+  // A receiver that returns the URL across the end of the part that is shown, and commands for a terminal.
+  target.answer = ({ path }, response) =>
+    response.writeHead(404).end(`${'x'.repeat(170)}\n\u001b[2J ${path} is unknown`);
+  expect(await service.scheduler.channels.test(slack.id)).toMatchObject({
+    error: expect.stringMatching(
+      /^The response had the status 404: x{170} \\u\{1b\}\[2J \[redacted\]/,
+    ) as string,
+  });
+  expect(await noticesTo(slack)).toHaveLength(3);
   const entries = await service.scheduler.audit.list({ action: 'channel.created' });
   expect(JSON.stringify(entries)).not.toContain('B000');
 });

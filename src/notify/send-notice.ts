@@ -1,5 +1,6 @@
 // Sends one notice to its channel: a signed webhook, a Slack message or an e-mail.
 import type { HttpClient } from '../http/client.ts';
+import { maskOf } from '../http/mask.ts';
 import { signWebhook } from '../http/signing.ts';
 import type { NoticeRow } from '../store/alerts.ts';
 import type { ChannelRow } from '../store/channels.ts';
@@ -39,7 +40,8 @@ export function createNoticeSender({ client, keyring, smtp }: SenderDeps): SendN
         case 'slack': {
           const text = `*${escapeSlack(notice.subject)}*\n${escapeSlack(bodyText(notice))}`;
           const url = decrypt(channel, 'url', channel.url);
-          return await postJson(client, url, JSON.stringify({ text }));
+          const mask = maskOf(listSecretParts(url));
+          return await postJson(client, url, JSON.stringify({ text }), () => ({}), mask);
         }
         case 'email': {
           if (sendMail === undefined) return NO_SMTP;
@@ -56,6 +58,18 @@ export function createNoticeSender({ client, keyring, smtp }: SenderDeps): SendN
     }
   };
 }
+
+/** The parts of a secret URL that a receiver may return: its path and query, and the long parts of these. */
+function listSecretParts(url: string): string[] {
+  const { pathname, search, searchParams } = new URL(url);
+  const segments = pathname.split('/').filter((segment) => segment.length >= SECRET_SEGMENT_CHARACTERS);
+  return [url, pathname + search, pathname, ...segments, ...searchParams.values()].filter(
+    (part) => part !== '/',
+  );
+}
+
+/** Shorter parts of a path are words. */
+const SECRET_SEGMENT_CHARACTERS = 16;
 
 /** The name that binds an encrypted value to its column. */
 export function channelField(field: 'url' | 'signing_secret'): string {
