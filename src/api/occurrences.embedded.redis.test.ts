@@ -1,4 +1,5 @@
 // Tests the list of upcoming occurrences, and the interruptions of the service.
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import type { JobInput } from '../../client/src/index.ts';
 import { useService } from '../testing/use-service.ts';
@@ -42,6 +43,26 @@ test('all jobs of a period are listed in order, filtered, and cut at the limit',
   expect(data[0]!.due_at >= data[0]!.scheduled_for).toBe(true);
   for (const to of [at('00:00'), '2127-05-01T00:00:00Z'])
     expect((await service.request('GET', `/occurrences?from=${at('00:00')}&to=${to}`)).status).toBe(400);
+});
+
+test('a job that would take hours to count is left out, and holds nothing up', async () => {
+  await create('a million', {
+    cron_expression: '* * * * * *',
+    max_runs: 1_000_000,
+    starts_at: '2127-06-01T00:00:00Z',
+  });
+  const delays = monitorEventLoopDelay({ resolution: 1 });
+  delays.enable();
+  const found = await service.scheduler.occurrences({
+    from: '2137-01-01T00:00:00Z',
+    to: '2137-01-02T00:00:00Z',
+    limit: 3,
+  });
+  delays.disable();
+  expect(found.jobs_left_out).toBe(1);
+  expect(found.data.map(({ job_name }) => job_name)).toEqual(['often', 'hourly', 'often']);
+  // Counting them takes seconds. The limit is generous, because other processes share the cores.
+  expect(delays.max / 1e6).toBeLessThan(1_000);
 });
 
 test('a pause of the scheduler is an interruption, and no occurrence is promised meanwhile', async () => {

@@ -8,6 +8,10 @@ import { scheduleOf } from './plan-job.ts';
 /** The list yields to the event loop after each slice; when the budget is used up, the other jobs are left out. */
 const SLICE_MS = 10;
 const BUDGET_MS = 600;
+/** A job that takes longer is left out: one with `max_runs` is counted from now on, however far the period is. */
+const JOB_BUDGET_MS = 50;
+/** Occurrences between two readings of the clock. */
+const STEPS = 64;
 
 export interface Occurrence {
   job: UpcomingJob;
@@ -30,9 +34,8 @@ export async function listOccurrences(
   let found: Occurrence[] = [];
   /** Occurrences from here on are not among the first `limit`. */
   let end = to;
-  let sliceStart = performance.now();
-  let spentMs = 0;
   let jobsLeftOut = 0;
+  const stopwatch = new Stopwatch();
 
   /** Keeps the earliest. The instant of the first that is left out bounds the list. */
   function cut(): void {
@@ -44,46 +47,70 @@ export async function listOccurrences(
   }
 
   for (const [index, job] of jobs.entries()) {
-    collect(job, now, from, end, limit + 1, found);
-    if (found.length > 2 * limit) cut();
-    if (performance.now() - sliceStart < SLICE_MS) continue;
-    spentMs += performance.now() - sliceStart;
-    if (spentMs > BUDGET_MS) {
-      jobsLeftOut = jobs.length - index - 1;
+    if (stopwatch.ms > BUDGET_MS) {
+      jobsLeftOut += jobs.length - index;
       break;
     }
-    await nextTurn();
-    sliceStart = performance.now();
+    const ofJob = await collect(job, { now, from, to: end, limit: limit + 1 }, stopwatch);
+    if (ofJob === undefined) jobsLeftOut += 1;
+    else found.push(...ofJob);
+    if (found.length > 2 * limit) cut();
+    if (stopwatch.isSliceOver) await stopwatch.yield();
   }
   cut();
   return { occurrences: found, completeUntil: end, jobsLeftOut };
 }
 
-function collect(
+/** Up to `limit` occurrences of the job; undefined if they take too long. */
+async function collect(
   job: UpcomingJob,
-  now: Temporal.Instant,
-  from: Temporal.Instant,
-  end: Temporal.Instant,
-  limit: number,
-  found: Occurrence[],
-): void {
+  { now, from, to, limit }: Period,
+  stopwatch: Stopwatch,
+): Promise<Occurrence[] | undefined> {
+  const found: Occurrence[] = [];
   try {
     const schedule = scheduleOf(job);
     const spread = spreadOf(job.id, job.spread_seconds);
     let left = job.max_runs === null ? Number.POSITIVE_INFINITY : job.max_runs - job.run_count;
     // The occurrences before `from` use up `max_runs`.
     const start = left === Number.POSITIVE_INFINITY ? from : now;
-    let added = 0;
+    const latestMs = stopwatch.ms + JOB_BUDGET_MS;
     let at = nextOccurrence(schedule, start.subtract({ milliseconds: 1 }));
-    while (at !== null && left > 0 && added < limit && Temporal.Instant.compare(at, end) < 0) {
+    for (
+      let step = 1;
+      at !== null && left > 0 && found.length < limit && Temporal.Instant.compare(at, to) < 0;
+      step++
+    ) {
       left -= 1;
-      if (Temporal.Instant.compare(at, from) >= 0) {
+      if (Temporal.Instant.compare(at, from) >= 0)
         found.push({ job, at, dueAt: dueAt(schedule, spread, at) });
-        added += 1;
-      }
       at = nextOccurrence(schedule, at);
+      if (step % STEPS !== 0) continue;
+      if (stopwatch.ms > latestMs) return undefined;
+      if (stopwatch.isSliceOver) await stopwatch.yield();
     }
   } catch {
     // The planner will fail a job whose schedule cannot be used, so the job has no occurrences.
+  }
+  return found;
+}
+
+/** Measures the time of computation, without that of other work in between. */
+class Stopwatch {
+  #earlierMs = 0;
+  #sliceStart = performance.now();
+
+  get ms(): number {
+    return this.#earlierMs + performance.now() - this.#sliceStart;
+  }
+
+  get isSliceOver(): boolean {
+    return performance.now() - this.#sliceStart >= SLICE_MS;
+  }
+
+  async yield(): Promise<void> {
+    this.#earlierMs = this.ms;
+    await nextTurn();
+    this.#sliceStart = performance.now();
   }
 }

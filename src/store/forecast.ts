@@ -15,7 +15,12 @@ const columns = sql.raw(
   ].join(),
 );
 
-/** Active jobs that occur before `to`, the earliest first, and the number of further ones. */
+/** Jobs that one statement reads: on the embedded backend, a long one would delay the planner and the worker. */
+const AT_ONCE = 2_000;
+/** Further jobs are not counted beyond this number. */
+const COUNTED_AT_MOST = 50_000;
+
+/** Active jobs that occur before `to`, the earliest first, and the number of further ones, up to 50 000. */
 export async function listUpcomingJobs(
   db: Kysely<Database>,
   to: Temporal.Instant,
@@ -27,15 +32,30 @@ export async function listUpcomingJobs(
     sql`s.status = 'active'`,
     ...(tag === undefined ? [] : [sql`j.tags @> ${JSON.stringify([tag])}::jsonb`]),
     ...(host === undefined ? [] : [sql`j.target_host = ${host}`]),
-    ...(jobId === undefined ? [] : [sql`j.id = ${jobId}::uuid`]),
+    ...(jobId === undefined ? [] : [sql`s.job_id = ${jobId}::uuid`]),
   ];
-  const matching = sql`from job_states s join jobs j on j.id = s.job_id where ${sql.join(conditions, sql` and `)}`;
-  const { rows: jobs } = await sql<UpcomingJob>`
-    select ${columns}, j.name, j.target_host, j.spread_seconds ${matching}
-    order by coalesce(s.next_due_at, 'infinity'::timestamptz), s.job_id limit ${sql.lit(limit)}`.execute(db);
-  if (jobs.length < limit) return { jobs, others: 0 };
-  const { rows } = await sql<{ count: number }>`select count(*)::integer as count ${matching}`.execute(db);
-  return { jobs, others: rows[0]!.count - jobs.length };
+  const where = sql`where ${sql.join(conditions, sql` and `)}`;
+  const join = sql`join jobs j on j.id = s.job_id`;
+  const matching = sql`from job_states s ${join} ${where}`;
+  const due = sql`coalesce(s.next_due_at, 'infinity'::timestamptz)`;
+  // By ID: a job that is planned between two statements is due later, and found again.
+  const found = new Map<string, UpcomingJob>();
+  let last: { id: string; due: string } | undefined;
+  while (found.size < limit) {
+    const after = last ? sql`and (${due}, s.job_id) > (${last.due}::timestamptz, ${last.id}::uuid)` : sql``;
+    const atMost = Math.min(AT_ONCE, limit - found.size);
+    const { rows } = await sql<UpcomingJob & { due: string }>`
+      select ${columns}, j.name, j.target_host, j.spread_seconds, ${due}::text as due ${matching} ${after}
+      order by ${due}, s.job_id limit ${sql.lit(atMost)}`.execute(db);
+    for (const job of rows) if (!found.has(job.id)) found.set(job.id, job);
+    if (rows.length < atMost) return { jobs: [...found.values()], others: 0 };
+    last = rows.at(-1);
+  }
+  const { rows } = await sql<{ count: number }>`
+    select count(*)::integer as count from (
+      select from job_states s ${tag === undefined && host === undefined ? sql`` : join} ${where}
+      limit ${sql.lit(limit + COUNTED_AT_MOST)}) m`.execute(db);
+  return { jobs: [...found.values()], others: Math.max(0, rows[0]!.count - found.size) };
 }
 
 /** The jobs that occur before `horizon`; undefined if there are more than `limit`. */
