@@ -94,7 +94,7 @@ export async function startService(
   try {
     const store = await openStore(settings);
     stops.push(() => store.close());
-    const { db, reading, keyring } = store;
+    const { db, reading, keyring, isEmbedded } = store;
     if (!keyring.canEncrypt) log.warn(NO_ENCRYPTION_KEY);
     if (store.folderWarning !== undefined) log.warn(store.folderWarning);
     const migrated = Promise.withResolvers<void>();
@@ -141,7 +141,7 @@ export async function startService(
     const audit = createAuditRecorder({ db, clock, isReady: () => isMigrated, onError });
     stops.push(() => audit.stop());
     const api = {
-      ...{ db, reading, insertJobs, queue, clock, policy, keyring, client, sendNotice },
+      ...{ db, reading, isEmbedded, insertJobs, queue, clock, policy, keyring, client, sendNotice },
       ...{ notifier, metrics, audit, own, readiness, onError },
       hasSmtp: settings.smtp !== undefined,
       instance: settings.instance,

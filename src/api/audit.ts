@@ -3,11 +3,13 @@ import type { Context } from 'hono';
 import type { auditRoutes } from '../../openapi/audit.ts';
 import type { AuditEntry } from '../../openapi/schemas/audit.ts';
 import { type ListedAuditRow, listAuditEntries } from '../store/audit-log.ts';
+import { listAuditEntriesInSlices } from '../store/audit-slices.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
 import { viewInstant } from './instants.ts';
 import { PAGE_BYTES, readPage, toPage } from './pages.ts';
 
-export function createAuditHandlers({ reading }: ApiDeps): Handlers<typeof auditRoutes> {
+export function createAuditHandlers({ reading, isEmbedded }: ApiDeps): Handlers<typeof auditRoutes> {
+  const list = isEmbedded ? listAuditEntriesInSlices : listAuditEntries;
   return {
     listAudit: async (c) => {
       const { actor, action, target, from, to, ...page } = c.req.valid('query');
@@ -18,7 +20,7 @@ export function createAuditHandlers({ reading }: ApiDeps): Handlers<typeof audit
         to: to === undefined ? undefined : Temporal.Instant.from(to),
       };
       const options = { afterId: after?.id, limit: limit + 1, maxBytes: PAGE_BYTES };
-      const { rows, isCut } = await listAuditEntries(reading, filter, options);
+      const { rows, isCut } = await list(reading, filter, options);
       return c.json(toPage(c as Context, rows, limit, viewAuditEntry, { isCut }), 200);
     },
   };

@@ -36,6 +36,8 @@ export interface OwnProcess {
 export interface ApiDeps extends WriteDeps {
   /** For routes that only read. */
   reading: Kysely<Database>;
+  /** The database runs one statement at a time: a long read delays everything else. */
+  isEmbedded: boolean;
   own: OwnProcess;
   queue: Queue;
   policy: TargetPolicy;

@@ -5,6 +5,7 @@ import type { JobInput } from '../../openapi/schemas/job.ts';
 import { insertAuditEntries, listJobChanges } from '../store/audit-log.ts';
 import { isUniqueViolation } from '../store/errors.ts';
 import { type JobSort, listJobs } from '../store/job-lists.ts';
+import { listJobsInSlices } from '../store/job-slices.ts';
 import {
   findJob,
   findJobByKey,
@@ -39,6 +40,7 @@ const TRIES = 5;
 
 export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
   const { db, reading, policy, keyring, failingAfter } = deps;
+  const list = deps.isEmbedded ? listJobsInSlices : listJobs;
   const view = (job: Parameters<typeof viewJob>[0]) => viewJob(job, failingAfter);
 
   /** Throws a 404. */
@@ -103,7 +105,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     listJobs: async (c) => {
       const { sort = '-created_at', limit: _, cursor: __, include, ...filter } = c.req.valid('query');
       const { limit, after } = readPage(c.req.valid('query'), sort);
-      const jobs = await listJobs(
+      const jobs = await list(
         reading,
         { ...filter, failingAfter },
         {

@@ -6,6 +6,7 @@ import { type JobRow, jobExists } from '../store/jobs.ts';
 import type { LiveRun } from '../store/live-runs.ts';
 import { findCauses } from '../store/run-causes.ts';
 import { countRuns, listRuns } from '../store/run-lists.ts';
+import { countRunsInSlices, listRunsInSlices } from '../store/run-slices.ts';
 import { asRunRow, findRun, getRunRow } from '../store/runs.ts';
 import { backfillJob } from './backfill.ts';
 import type { ApiDeps, ApiEnv, Handlers } from './handlers.ts';
@@ -29,10 +30,12 @@ const COUNTED_AT_MOST = 1_000;
 
 export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
   const { reading } = deps;
+  const list = deps.isEmbedded ? listRunsInSlices : listRuns;
+  const count = deps.isEmbedded ? countRunsInSlices : countRuns;
 
   async function pageOfRuns(c: Context, query: RunQuery) {
     const { limit, after } = readPage(query);
-    const runs = await listRuns(reading, {
+    const runs = await (query.ids === undefined ? list : listRuns)(reading, {
       ...readRunFilters(query),
       ids: query.ids,
       afterId: after?.id,
@@ -75,7 +78,7 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
     },
     countRuns: async (c) => {
       const filter = readRunFilters(c.req.valid('query'));
-      return c.json(await countRuns(reading, filter, COUNTED_AT_MOST), 200);
+      return c.json(await count(reading, filter, COUNTED_AT_MOST), 200);
     },
     cancelRun: async (c) => {
       const { id } = c.req.valid('param');

@@ -33,7 +33,7 @@ export interface JobPosition {
 const searched = sql<string>`lower(j.name || e'\n' || coalesce(j.description, '') || e'\n' || j.target || e'\n'
   || coalesce(j.key, ''))`;
 /** A shorter text has no trigram: its search would read every job. */
-const SEARCHED_CHARACTERS = 3;
+export const SEARCHED_CHARACTERS = 3;
 // The expression of the index.
 const prefixed = sql<string>`lower(j.name)`;
 // The expression of the index: jobs without a next occurrence are last.
@@ -44,17 +44,54 @@ const joinStates = sql`join job_states s on s.job_id = j.id`;
 /** The sort expression before the ID. */
 const SORT_VALUES = { created_at: undefined, name: sql`j.name` };
 
-/**
- * Lists up to `limit` jobs after the position: first the IDs of the page, then the columns of its jobs. The limit is part
- * of the text, because PostgreSQL does not keep a plan with a parameter as limit.
- */
+export interface JobOrder {
+  sort: JobSort;
+  isDescending: boolean;
+  after?: JobPosition | undefined;
+  limit: number;
+}
+
+export type ListedJob = JobInList & { sort_value: string | null };
+
+/** Lists up to `limit` jobs after the position: first the IDs of the page, then the columns of its jobs. */
 export async function listJobs(
   db: Kysely<Database>,
   filter: JobFilter,
-  order: { sort: JobSort; isDescending: boolean; after?: JobPosition | undefined; limit: number },
-): Promise<(JobInList & { sort_value: string | null })[]> {
+  order: JobOrder,
+): Promise<ListedJob[]> {
+  return (await selectJobsInList(pageOf(filter, order)).execute(db)).rows as ListedJob[];
+}
+
+/** Lists the positions of up to `limit` jobs after the position, as `listJobs` does. */
+export async function listPositions(
+  db: Kysely<Database>,
+  filter: JobFilter,
+  order: JobOrder,
+): Promise<JobPosition[]> {
+  const { rows } = await sql<JobPosition>`
+    select id, sort_value as value from (${pageOf(filter, order)}) p order by place`.execute(db);
+  return rows;
+}
+
+/** The IDs of the jobs that match. Reads exactly these jobs: the fence keeps the filter from selecting an index. */
+export async function findMatchingIds(
+  db: Kysely<Database>,
+  ids: readonly string[],
+  filter: JobFilter,
+): Promise<Set<string>> {
+  const { rows } = await sql<{ id: string }>`
+    select j.id from (select * from jobs where id = any(${ids}::uuid[]) offset 0) j ${joinStates}
+    ${where(filterConditions(filter))}`.execute(db);
+  return new Set(rows.map(({ id }) => id));
+}
+
+/**
+ * The IDs of a page with their sort values and places. The limit is part of the text, because PostgreSQL does not keep a
+ * plan with a parameter as limit.
+ */
+function pageOf(filter: JobFilter, order: JobOrder): RawBuilder<unknown> {
   const { sort, isDescending, after, limit } = order;
-  if (sort === 'next_run') return await listJobsByNextRun(db, filter, order);
+  if (sort === 'next_run') return pageByNextRun(filter, order);
   const value = SORT_VALUES[sort];
   // The ID of the table that orders the page, so that one index has the order.
   const id = isOfStates(filter, sort) ? sql`s.job_id` : sql`j.id`;
@@ -66,24 +103,19 @@ export async function listJobs(
     conditions.push(sql`(${value}, ${id}) ${beyond} (${after.value}, ${after.id}::uuid)`);
   const ordering =
     value === undefined ? sql`${id} ${direction}` : sql`${value} ${direction}, ${id} ${direction}`;
-  const page = sql`
+  return sql`
     select p.*, row_number() over () as place from (
       select j.id, ${value === undefined ? sql`null` : sql`${value}::text`} as sort_value
       from jobs j ${needsStates(filter) ? joinStates : sql``}
       ${where(conditions)} order by ${ordering} limit ${sql.lit(limit)}
     ) p`;
-  return (await selectJobsInList(page).execute(db)).rows as (JobInList & { sort_value: string | null })[];
 }
 
 /**
- * Lists jobs by the start of the run that they show as next: of a planned run that has not started, else of the next
+ * The page by the start of the run that jobs show as next: of a planned run that has not started, else of the next
  * occurrence. Planned runs are few, and occurrences are read in the order of their index.
  */
-async function listJobsByNextRun(
-  db: Kysely<Database>,
-  filter: JobFilter,
-  { isDescending, after, limit }: { isDescending: boolean; after?: JobPosition | undefined; limit: number },
-): Promise<(JobInList & { sort_value: string | null })[]> {
+function pageByNextRun(filter: JobFilter, { isDescending, after, limit }: JobOrder): RawBuilder<unknown> {
   const direction = sql.raw(isDescending ? 'desc' : 'asc');
   const beyond = sql.raw(isDescending ? '<' : '>');
   const conditions = filterConditions(filter);
@@ -94,7 +126,7 @@ async function listJobsByNextRun(
        ...(after ? [sql`(${value}, ${id}) ${beyond} (${after.value}::timestamptz, ${after.id}::uuid)`] : []),
      ])}
      order by ${value} ${direction}, ${id} ${direction} limit ${sql.lit(limit)})`;
-  const page = sql`
+  return sql`
     select p.id, p.sort_at::text as sort_value, row_number() over () as place from (
       with planned as materialized (
         select distinct on (r.job_id) r.job_id, r.due_at from live_runs r where ${isUndecided('r')}
@@ -110,7 +142,6 @@ async function listJobsByNextRun(
         )}
       ) u order by sort_at ${direction}, id ${direction} limit ${sql.lit(limit)}
     ) p`;
-  return (await selectJobsInList(page).execute(db)).rows as (JobInList & { sort_value: string | null })[];
 }
 
 /** Whether the filter needs the states of jobs. */

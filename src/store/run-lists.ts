@@ -24,6 +24,8 @@ export interface RunFilter {
 const LIVE_STATUSES = new Set<RunStatus>(['queued', 'running', 'retrying']);
 /** Above this number, jobs are not listed by ID: so many jobs have recent runs. */
 const JOBS_BY_ID = 2_000;
+/** Up to so many jobs, their index can be the best one of several. */
+const JOBS_BY_INDEX = 50;
 /** Runs that are read job by job for one page. More are read in the order of the page, until it is full. */
 const RUNS_BY_JOB = 110_000;
 
@@ -177,7 +179,11 @@ async function findMatchingJobs(
   const { rows } = await sql<{ id: string }>`
     select j.id from jobs j where ${matching} limit ${sql.lit(JOBS_BY_ID + 1)}`.execute(db);
   const ids = rows.map((row) => row.id);
-  if (ids.length <= JOBS_BY_ID) return { ids, conditions: [sql`job_id = any(${ids}::uuid[])`] };
+  if (ids.length <= JOBS_BY_ID) {
+    const isAmong = sql`job_id = any(${ids}::uuid[])`;
+    // With many jobs, their index would be read for each job and day: `is true` keeps PostgreSQL from it.
+    return { ids, conditions: [ids.length <= JOBS_BY_INDEX ? isAmong : sql`(${isAmong}) is true`] };
+  }
   // Run by run, in the order of the page: `offset 0` prevents a join that would read all of history.
   const isMatching = sql`exists (select from jobs j where j.id = job_id and ${matching} offset 0)`;
   return { ids: undefined, conditions: [isMatching] };
