@@ -110,3 +110,15 @@ test('settings of the database do not change values; those of the URL are kept, 
   const queue = openPool({ max: 1, settings: { search_path: 'bullmq' } });
   expect((await queue.query('show search_path')).rows).toEqual([{ search_path: 'bullmq' }]);
 });
+
+test('the statements of one pool use up neither the memory of the server nor the names of other pools', async () => {
+  const openPool = connect();
+  const [reads, others] = [openPool({ max: 1, maxStatements: 10 }), openPool({ max: 1 })];
+  // `values` makes a statement nameable.
+  for (let limit = 1; limit <= 30; limit++) await reads.query(`select $1::int as n limit ${limit}`, [limit]);
+  await others.query('select $1::int as n', [1]);
+  const countPrepared = async (pool: pg.Pool) =>
+    (await pool.query<{ count: number }>('select count(*)::int as count from pg_prepared_statements'))
+      .rows[0]!.count;
+  expect([await countPrepared(reads), await countPrepared(others)]).toEqual([10, 1]);
+});

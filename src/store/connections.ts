@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { createConnectionGuard } from './connection-guard.ts';
 import type { Embedded } from './embedded.ts';
-import { NamingClient } from './named-statements.ts';
+import { NamingClient, StatementNames } from './named-statements.ts';
 import { findPooling, type Pooling } from './pooler.ts';
 import { PostgresClient, type Session } from './postgres-client.ts';
 import { readPostgresUrl } from './postgres-url.ts';
@@ -74,6 +74,8 @@ export interface PoolOptions {
   statementTimeoutMs?: number;
   /** The values that BullMQ expects, instead of those of `types.ts`. */
   hasDriverTypes?: boolean;
+  /** Maximum number of prepared statements that each connection keeps. */
+  maxStatements?: number;
 }
 
 /** The connections of a pool; `waiting` statements have none. */
@@ -100,7 +102,8 @@ export function createDatabase(pool: pg.Pool): Kysely<Database> {
 /** Pools to the embedded database, where statements run one at a time. */
 export function connectEmbedded(embedded: Embedded): Connector {
   return {
-    openPool: ({ max, settings = {}, hasDriverTypes = false }) => {
+    openPool: ({ max, settings = {}, hasDriverTypes = false, maxStatements }) => {
+      const names = new StatementNames(maxStatements);
       const setUp = Object.entries(settings).map(([name, value]) => `set ${name} = ${value}`);
       const pool = new pg.Pool({
         stream: () => embedded.connect(setUp.join('; ')),
@@ -109,7 +112,11 @@ export function connectEmbedded(embedded: Embedded): Connector {
         idleTimeoutMillis: 0,
         // Without it BullMQ would poll.
         keepAlive: true,
-        Client: NamingClient,
+        Client: class extends NamingClient {
+          constructor(options: pg.ClientConfig = {}) {
+            super(options, names);
+          }
+        },
         ...(!hasDriverTypes && { types }),
       });
       pool.on('error', () => {});
@@ -124,7 +131,13 @@ export function connectPostgres(url: string, schema?: string): Connector {
   const guard = createConnectionGuard();
   const pooling = memoize(() => findPooling(connectionString));
   return {
-    openPool: ({ max, settings = {}, statementTimeoutMs = STATEMENT_TIMEOUT_MS, hasDriverTypes = false }) => {
+    openPool: ({
+      max,
+      settings = {},
+      statementTimeoutMs = STATEMENT_TIMEOUT_MS,
+      hasDriverTypes = false,
+      maxStatements,
+    }) => {
       const timeoutMs = (statementTimeoutMs > 0 && readMs(ofUrl['statement_timeout'])) || statementTimeoutMs;
       const config = { connectionString, max, ...(!hasDriverTypes && { types }) };
       return openPool(config, {
@@ -138,6 +151,7 @@ export function connectPostgres(url: string, schema?: string): Connector {
         },
         answerMs: timeoutMs > 0 ? timeoutMs + ANSWER_MARGIN_MS : undefined,
         guard,
+        names: new StatementNames(maxStatements),
         findPooling: pooling,
       });
     },

@@ -25,6 +25,9 @@ const FREQUENTLY_UPDATED =
 /** PostgreSQL ends a read of the API after this time. */
 export const READ_TIMEOUT_MS = 5_000;
 
+/** Filters and page sizes make thousands of statements, whose plans would fill the memory of the server. */
+const READ_STATEMENTS = 100;
+
 export interface Store {
   /** For writes of API requests. */
   db: Kysely<Database>;
@@ -76,6 +79,7 @@ export async function openStore(settings: {
       max: 7,
       statementTimeoutMs: READ_TIMEOUT_MS,
       settings: { default_transaction_read_only: 'on' },
+      maxStatements: READ_STATEMENTS,
     },
     planning: { max: 3, settings: PINNED_PLANS },
     sweeping: { max: 2, settings: FRESH_PLANS, statementTimeoutMs: 120_000 },
@@ -130,7 +134,7 @@ async function openEmbeddedStore(settings: {
     const pools = openPools(connectEmbedded(embedded), {
       db: { max: 2 },
       // One read at a time: the statements of the planner and the worker wait for one at most.
-      reading: { max: 1 },
+      reading: { max: 1, maxStatements: READ_STATEMENTS },
       planning: { max: 1, settings: PINNED_PLANS },
       sweeping: { max: 1, settings: FRESH_PLANS },
       hot: { max: 3, settings: PINNED_PLANS },

@@ -6,7 +6,7 @@ import {
   isNetworkSign,
   isServerSign,
 } from './connection-guard.ts';
-import { NamingClient, type QueryArguments } from './named-statements.ts';
+import { NamingClient, type QueryArguments, type StatementNames } from './named-statements.ts';
 import type { Pooling } from './pooler.ts';
 
 /** A connection that only listens would not notice a silent server: it runs a statement at this interval. */
@@ -18,6 +18,7 @@ export interface Session {
   /** Longest wait for the answer to a statement; longer than the timeouts of PostgreSQL. Undefined: no limit. */
   answerMs: number | undefined;
   guard: ConnectionGuard;
+  names: StatementNames;
   /** What a pooler keeps of a session; called only if there is a pooler. */
   findPooling: () => Promise<Pooling>;
 }
@@ -37,7 +38,7 @@ export class PostgresClient extends NamingClient implements GuardedConnection {
   #listenTimer: NodeJS.Timeout | undefined;
 
   constructor(config: pg.ClientConfig, session: Session) {
-    super(config);
+    super(config, session.names);
     this.#session = session;
     session.guard.add(this);
     this.on('error', (error) => {
