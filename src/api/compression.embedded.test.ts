@@ -56,3 +56,13 @@ test('lists are compressed as the client accepts, and not sent again unless they
   // The tag of a job names its definition, for If-Match.
   expect((await get(`/jobs/${job!.id}`, {})).headers['etag']).toMatch(/^"\d+"$/);
 });
+
+test('unknown files have a response of their own each time, and take no memory', async () => {
+  const path = `/assets/${'x'.repeat(3_000)}`;
+  for (let round = 0; round < 2; round++) {
+    const { status, headers, body } = await get(path, { 'accept-encoding': 'gzip' });
+    expect([status, headers['content-encoding']]).toEqual([404, 'gzip']);
+    const problem = JSON.parse(gunzipSync(body).toString()) as { request_id: string };
+    expect(problem.request_id).toBe(headers['x-request-id']);
+  }
+});

@@ -9,7 +9,7 @@ const COMPRESSED_FROM_BYTES = 1_024;
 const BROTLI_QUALITY = 4;
 const COMPRESSIBLE =
   /^(text\/(?!event-stream)|application\/(json|problem\+json|javascript|openapi\+json)|image\/svg)/;
-/** Compressed files of the interface by path and encoding: their content never changes. */
+/** Compressed responses whose content never changes, by path and encoding. */
 const files = new Map<string, Promise<Buffer>>();
 
 const toBrotli = promisify(brotliCompress);
@@ -62,7 +62,9 @@ async function compress(c: Context, encoding: Encoding, body: Buffer): Promise<B
     encoding === 'br'
       ? toBrotli(body, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } })
       : toGzip(body);
-  if (!c.req.path.startsWith('/assets/')) return await run();
+  // Other responses of these paths differ, and their paths are unlimited in number.
+  const isConstant = c.req.path.startsWith('/assets/') || c.req.path === '/openapi.json';
+  if (!isConstant || c.res.status !== 200) return await run();
   const key = `${encoding} ${c.req.path}`;
   const known = files.get(key) ?? run();
   files.set(key, known);
