@@ -69,7 +69,9 @@ test('SIGTERM: after the grace period a request in flight is lost and retried by
   );
 });
 
-test('100 idempotent requests, repeated after a kill, create 100 jobs', { timeout: 60_000 }, async () => {
+test('idempotency-009: 100 idempotent requests, repeated after a kill, create 100 jobs', {
+  timeout: 60_000,
+}, async () => {
   const data = await prepare();
   const key = (index: number) => `kill-${index}`;
   const send = async (url: string, index: number) => {

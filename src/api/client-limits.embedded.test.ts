@@ -63,7 +63,7 @@ async function sendMany(key: string, count: number): Promise<string> {
 }
 
 // Last, because it uses up the reads of a key.
-test('a key that reads too fast gets 429 with Retry-After; its writes and other keys pass', async () => {
+test('resource-009: a key that reads too fast gets 429 with Retry-After; its writes and other keys pass', async () => {
   const responses = await sendMany(keys.admin, MORE_THAN_A_BURST);
   const statuses = Array.from(responses.matchAll(/HTTP\/1\.1 (\d+)/g), ([, status]) => status);
   expect(statuses).toHaveLength(MORE_THAN_A_BURST);

@@ -14,7 +14,7 @@ const post = (path: string, body: unknown, headers: Record<string, string> = {})
 const unique = () => crypto.randomUUID();
 
 describe('Idempotency-Key', () => {
-  test('a repeated request is executed once and returns the same response', async () => {
+  test('idempotency-004: a repeated request is executed once and returns the same response', async () => {
     const key = unique();
     const name = `once ${key}`;
     const first = await post('/jobs', input({ name }), { 'idempotency-key': key });
@@ -33,7 +33,7 @@ describe('Idempotency-Key', () => {
     expect((await jobs().list({ q: name })).data).toHaveLength(1);
   });
 
-  test('another body is refused; another route is another request', async () => {
+  test('idempotency-002: another body is refused; another route is another request', async () => {
     const key = unique();
     const { id } = (await (await post('/jobs', input(), { 'idempotency-key': key })).json()) as Job;
     const other = await post('/jobs', input({ name: 'other' }), { 'idempotency-key': key });
@@ -45,7 +45,7 @@ describe('Idempotency-Key', () => {
     expect((await jobs().listRuns(id)).data).toHaveLength(1);
   });
 
-  test('an error is not stored', async () => {
+  test('idempotency-010: an error is not stored', async () => {
     const key = unique();
     const bad = await post('/jobs', input({ cron_expression: 'no' }), { 'idempotency-key': key });
     expect(bad.status).toBe(422);
@@ -64,7 +64,12 @@ describe('Idempotency-Key', () => {
     expect((await jobs().list({ q: name })).data).toHaveLength(1);
   });
 
-  test.each([[' '], ['a b'], ['\u00e4'], ['k'.repeat(256)]])('the key %o is refused', async (key) => {
+  test.each([
+    ['idempotency-006', 'k'.repeat(256)],
+    ['idempotency-007', '\u00e4'],
+    ['idempotency-007', ' '],
+    ['idempotency-007', 'a b'],
+  ])('%s: the key %o is refused', async (_id, key) => {
     const refused = await post('/jobs', input(), { 'idempotency-key': key });
     expect(refused.status).toBe(400);
   });

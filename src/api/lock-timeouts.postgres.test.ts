@@ -1,4 +1,4 @@
-// Tests of requests that PostgreSQL does not finish in time, for example because of a lock: concurrency-012 of `vectors/abuse.json`.
+// Tests of requests that PostgreSQL does not finish in time, for example because of a lock.
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { useService } from '../testing/use-service.ts';
@@ -6,7 +6,7 @@ import { yearlyJob } from '../testing/yearly-job.ts';
 
 const { service, target } = useService();
 
-test('a write that waits too long for a lock gets 503 with Retry-After', async () => {
+test('concurrency-012: a write that waits too long for a lock gets 503 with Retry-After', async () => {
   const { jobs } = service.scheduler;
   const job = await jobs.create(yearlyJob(target.url));
   const client = new pg.Client({ connectionString: service.environment['POSTGRES_URL'] });

@@ -16,8 +16,6 @@ const jobs = () => service.scheduler.jobs;
 const createJob = (fields?: Partial<JobInput>) => jobs().create(yearlyJob(target.url, fields));
 const soon = (ms: number) => new Date(Date.now() + ms).toISOString();
 
-// idempotency-002, -004, -006, -007 and -010 are in idempotency.embedded.redis.test.ts, -009 in main.test.ts.
-
 test('idempotency-011: after a day the key can be reused', async () => {
   const store = await openTestStore();
   try {

@@ -9,7 +9,7 @@ const store = useTestStore();
 
 const JOBS = 10_000;
 
-test.each(['created_at', 'name'] as const)('by %s', async (sort) => {
+test.each(['created_at', 'name'] as const)('list-037: by %s', async (sort) => {
   const staying = new Set(await insertTestJobs(store, JOBS, '2099-01-01T00:00:00Z', { name: 'job 5' }));
   // Names in another order than ids.
   await sql`update jobs set name = md5(id::text)`.execute(store.db);

@@ -8,6 +8,8 @@ export interface TcpProxy {
   leadTo(port: number): void;
   /** Open connections stay open, but carry nothing any more. */
   silence(): void;
+  /** Closes the open connections. */
+  cut(): void;
   close(): Promise<void>;
 }
 
@@ -28,6 +30,9 @@ export async function startTcpProxy(destination: number): Promise<TcpProxy> {
       });
     }
   });
+  const cut = () => {
+    for (const sockets of pairs) for (const socket of sockets) socket.destroy();
+  };
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
@@ -38,8 +43,9 @@ export async function startTcpProxy(destination: number): Promise<TcpProxy> {
     silence: () => {
       for (const sockets of pairs) for (const socket of sockets) socket.unpipe().pause();
     },
+    cut,
     close: async () => {
-      for (const sockets of pairs) for (const socket of sockets) socket.destroy();
+      cut();
       server.close();
       await once(server, 'close');
     },

@@ -1,0 +1,37 @@
+// Tests idempotent requests while Redis is down: idempotency keys are in PostgreSQL.
+import { expect, inject, test } from 'vitest';
+import { startTestService } from '../testing/service.ts';
+import { startTcpProxy } from '../testing/tcp-proxy.ts';
+
+test('idempotency-012: while Redis is down, a repeated request creates one job', async () => {
+  const redis = new URL(inject('redisUrl')!);
+  const proxy = await startTcpProxy(Number(redis.port));
+  redis.port = String(proxy.port);
+  // A database of its own: other tests empty theirs.
+  redis.pathname = '/15';
+  const service = await startTestService({ REDIS_URL: redis.href, LOG_LEVEL: 'silent' });
+  try {
+    const { port } = new URL(inject('redisUrl')!);
+    // Nothing listens on port 1.
+    proxy.leadTo(1);
+    proxy.cut();
+    // Due soon, so that its run is enqueued with the request.
+    const specific_time = new Date(Date.now() + 4_000).toISOString();
+    const job = {
+      name: 'once',
+      target: 'http://127.0.0.1:1/',
+      schedule_type: 'specific_time',
+      specific_time,
+    };
+    const create = () => service.request('POST', '/jobs', job, { 'idempotency-key': 'once' });
+    const [first, again] = [await create(), await create()];
+    expect([first.status, again.status]).toEqual([201, 201]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    expect(await again.json()).toEqual(await first.json());
+    expect((await service.scheduler.jobs.list()).data).toHaveLength(1);
+    proxy.leadTo(Number(port));
+  } finally {
+    await service.stop();
+    await proxy.close();
+  }
+});
