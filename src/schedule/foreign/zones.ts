@@ -43,7 +43,14 @@ const FORMER = new Set([
 /** Longer names are not misspellings of a zone. */
 const LENGTH_AT_MOST = 100;
 
-let listed: readonly string[] | undefined;
+interface ListedZone {
+  name: string;
+  words: string;
+  /** The words of the city. */
+  city: string;
+}
+
+let listed: readonly ListedZone[] | undefined;
 
 /** The error for a name that is not the exact name of a zone. */
 export function explainZone(name: string, canonical: string | undefined): ScheduleError {
@@ -109,10 +116,10 @@ function wordsOf(text: string): string {
 /** Zones with the same words, or whose city has the same words. */
 function named(text: string): string[] | undefined {
   const words = wordsOf(text);
-  const same = zoneNames().filter((zone) => wordsOf(zone) === words);
-  if (same.length > 0) return same;
-  const cities = zoneNames().filter((zone) => wordsOf(zone.slice(zone.lastIndexOf('/') + 1)) === words);
-  return cities.length > 0 ? cities.slice(0, 3) : undefined;
+  const same = listZones().filter((zone) => zone.words === words);
+  if (same.length > 0) return same.map(({ name }) => name);
+  const cities = listZones().filter((zone) => zone.city === words);
+  return cities.length > 0 ? cities.slice(0, 3).map(({ name }) => name) : undefined;
 }
 
 /** The zones with the fewest differing letters, if these are few for the length of the text. */
@@ -121,22 +128,28 @@ function nearest(text: string): string[] {
   const limit = Math.min(3, Math.floor(words.length / 4));
   let best = limit;
   let found: string[] = [];
-  for (const zone of zoneNames()) {
-    const city = zone.slice(zone.lastIndexOf('/') + 1);
+  for (const zone of listZones()) {
     const difference = Math.min(
-      distance(words, wordsOf(zone), best),
-      text.includes('/') ? Infinity : distance(words, wordsOf(city), best),
+      distance(words, zone.words, best),
+      text.includes('/') ? Infinity : distance(words, zone.city, best),
     );
     if (difference > best) continue;
     if (difference < best) found = [];
     best = difference;
-    found.push(zone);
+    found.push(zone.name);
   }
   return found.slice(0, 3);
 }
 
-function zoneNames(): readonly string[] {
-  listed ??= [...Intl.supportedValuesOf('timeZone').filter((zone) => !FORMER.has(zone)), ...NEWER];
+/** Computed once: a request can have a thousand misspelled zones. */
+function listZones(): readonly ListedZone[] {
+  listed ??= [...Intl.supportedValuesOf('timeZone').filter((name) => !FORMER.has(name)), ...NEWER].map(
+    (name) => ({
+      name,
+      words: wordsOf(name),
+      city: wordsOf(name.slice(name.lastIndexOf('/') + 1)),
+    }),
+  );
   return listed;
 }
 
