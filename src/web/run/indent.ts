@@ -2,6 +2,9 @@
 
 const TOKENS = /"(?:[^"\\]|\\.)*(?:"|$)|[{}[\],:]|[^\s{}[\],:"]+/g;
 
+/** Deeper levels share an indentation: that of thousands of brackets would be larger than the text by its square. */
+const LEVELS_AT_MOST = 40;
+
 /** Returns null for text that is not a JSON object or array. `isTruncated` accepts text that ends early. */
 export function indentJson(text: string, isTruncated: boolean): string | null {
   if (!/^\s*[{[]/.test(text) || !(isTruncated || isJson(text))) return null;
@@ -12,7 +15,8 @@ export function indentJson(text: string, isTruncated: boolean): string | null {
     const opens = previous === '{' || previous === '[';
     const closes = token === '}' || token === ']';
     if (closes) depth--;
-    if (opens ? !closes : closes || previous === ',') out += `\n${'  '.repeat(Math.max(0, depth))}`;
+    if (opens ? !closes : closes || previous === ',')
+      out += `\n${'  '.repeat(Math.min(Math.max(0, depth), LEVELS_AT_MOST))}`;
     out += token === ':' ? ': ' : token;
     if (token === '{' || token === '[') depth++;
     previous = token;
