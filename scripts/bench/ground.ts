@@ -27,6 +27,7 @@ export interface Ground {
   targetUrl: string;
   postgres: Server;
   redis: Server;
+  historyRowsPerDay: number;
   /** What was set, to be printed. */
   settings: string;
   /** A pool for the benchmark's own questions. */
@@ -93,6 +94,7 @@ async function startGround(stack: AsyncDisposableStack, options: GroundOptions):
     targetUrl: await target.call('url'),
     postgres,
     redis,
+    historyRowsPerDay: options.historyRowsPerDay,
     settings: `PostgreSQL: ${parameters.join(', ')}. Redis: no persistence.`,
     pool,
     makeDatabase,

@@ -15,7 +15,7 @@ const KIB = 1024;
 const PAUSE_MS = 10;
 const SLOW_CLIENTS = 200;
 const UNREAD_PAGES = 40;
-const SEARCHES = 30;
+const READS = 30;
 
 interface Options {
   url: string;
@@ -122,7 +122,7 @@ async function startAll({ url, key }: Options): Promise<void> {
     const body = JSON.stringify({ ...preview, count: 1_000 });
     return await send('POST', '/schedules/preview', { authorization }, body);
   });
-  startSearches(read, 'searches');
+  startReads(read);
   repeat('idle connections', 4, async () => {
     const socket = open(url);
     await once(socket, 'connect');
@@ -137,10 +137,33 @@ async function startAll({ url, key }: Options): Promise<void> {
   }
 }
 
-function startSearches(read: (path: string) => Promise<number>, attack: string): void {
+/** Searches, and the reads of a viewer that cost most: filters without an index, long periods, and causes of runs. */
+const READ_PATHS = [
+  '/jobs?q=zq',
+  '/jobs?q=zqx',
+  '/jobs?q=%25_',
+  '/jobs?q=e',
+  '/jobs?q=(((',
+  '/jobs?q=clone%20clone%20clone&sort=name',
+  '/jobs?schedule_type=specific_time&sort=next_run',
+  '/jobs?failing=false&q=///&sort=-name',
+  '/runs?trigger=backfill&limit=200',
+  '/runs?status=skipped&limit=200',
+  '/runs?tag=stored&trigger=manual',
+  '/runs?tag=stored&status_code=2xx&limit=200',
+  '/runs/counts?tag=stored',
+  '/occurrences?limit=5000',
+  '/occurrences?from=2099-01-01T00:00:00Z&to=2099-01-31T00:00:00Z&tag=stored&limit=5000',
+  '/stats?window=30d',
+  '/stats/failures?window=30d',
+  '/audit?actor=bench&action=job.paused',
+  '/system',
+  '/metrics',
+];
+
+function startReads(read: (path: string) => Promise<number>): void {
   let turn = 0;
-  const texts = ['zq', 'zqx', '%25_', 'e'];
-  repeat(attack, SEARCHES, async () => await read(`/jobs?q=${texts[turn++ % texts.length]}`), 0);
+  repeat('reads', READS, async () => await read(READ_PATHS[turn++ % READ_PATHS.length]!), 0);
 }
 
 /** Sends one byte of a request a second. */
@@ -177,15 +200,15 @@ const handlers = {
   nameServer: () => `127.0.0.1:${silent.address().port}`,
   /** Every attack at once. */
   startAll,
-  /** Only the searches. */
-  startSearches: ({ url, key }: Options) => {
-    const pool = new Pool(url, { connections: SEARCHES });
+  /** Only the reads. */
+  startReads: ({ url, key }: Options) => {
+    const pool = new Pool(url, { connections: READS });
     const headers = { authorization: `Bearer ${key}` };
-    startSearches(async (path) => {
+    startReads(async (path) => {
       const response = await pool.request({ method: 'GET', path, headers, headersTimeout: 60_000 });
       await response.body.dump({ limit: 64 * KIB * KIB });
       return response.statusCode;
-    }, 'searches');
+    });
   },
   end,
 };

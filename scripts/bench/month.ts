@@ -97,6 +97,19 @@ async function fillSpan(db: Kysely<Database>, from: number, to: number, rows: nu
     ) occurrences`.execute(db);
 }
 
+/** Runs of one job, every second until now, of which every tenth was sent and the others were skipped for it. */
+export async function fillSkipped(db: Kysely<Database>, rows: number): Promise<void> {
+  await sql`
+    insert into runs (id, job_id, job_name, trigger, status, status_reason, scheduled_for, due_at, started_at, finished_at)
+    select
+      (lpad(to_hex((extract(epoch from due) * 1000)::bigint), 12, '0') || '7000a' || substr(md5(n::text), 1, 15))::uuid,
+      md5('slow job')::uuid, 'Slow job', 'schedule', case when n % 10 = 0 then 'succeeded' else 'skipped' end,
+      case when n % 10 > 0 then 'overlap' end, due, due, case when n % 10 = 0 then due end,
+      due + case when n % 10 = 0 then interval '9500 ms' else interval '0' end
+    from (select n, date_trunc('second', clock_timestamp()) - n * interval '1 second' as due
+          from generate_series(60, ${sql.lit(rows + 59)}) n) occurrences`.execute(db);
+}
+
 /** Partitions and rows of history, to be printed. */
 export async function countMonth(db: {
   query(text: string): Promise<{ rows: { partitions: string; rows: string }[] }>;
