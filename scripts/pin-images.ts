@@ -1,4 +1,4 @@
-// Writes the current digest of each container image into the Dockerfile and the compose file.
+// Writes the current digest of each container image into the Dockerfile and the compose file; --check only looks for it.
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -12,6 +12,13 @@ export function pinImages(text: string, digestOf: (image: string) => string): st
   return text.replace(IMAGE, (_found, image: string) => `${image}@${digestOf(image)}`);
 }
 
+/** The images without a digest. */
+export function findUnpinned(text: string): string[] {
+  return Array.from(text.matchAll(IMAGE)).flatMap(([, image, digest]) =>
+    digest === undefined ? [image!] : [],
+  );
+}
+
 function lookUp(image: string): string {
   const format = '{{.Manifest.Digest}}';
   const digest = execFileSync('docker', ['buildx', 'imagetools', 'inspect', '--format', format, image], {
@@ -21,9 +28,20 @@ function lookUp(image: string): string {
   return digest;
 }
 
+const isCheck = process.argv.includes('--check');
+
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   for (const file of FILES) {
     const place = new URL(`../${file}`, import.meta.url);
+    if (isCheck) {
+      for (const image of findUnpinned(readFileSync(place, 'utf8'))) {
+        console.error(
+          `${file}: ${image} has no digest: run npm run pin-images where Docker and its registry are.`,
+        );
+        process.exitCode = 1;
+      }
+      continue;
+    }
     writeFileSync(place, pinImages(readFileSync(place, 'utf8'), lookUp));
     console.log(`Pinned the images of ${file}.`);
   }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { readReport } from '../scripts/check-advisories.ts';
-import { pinImages } from '../scripts/pin-images.ts';
+import { findUnpinned, pinImages } from '../scripts/pin-images.ts';
 import { parseSettings, settingNames } from './settings.ts';
 
 const read = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
@@ -154,6 +154,16 @@ test('the digests of all images can be pinned, and again', () => {
   const pinned = pinImages(files, digest);
   expect([...pinned.matchAll(/@sha256:[0-9a-f]{64}$/gm)]).toHaveLength(3);
   expect(pinImages(pinned, digest)).toBe(pinned);
+  expect(findUnpinned(pinned)).toEqual([]);
+  expect(findUnpinned('FROM node:26.10.0-bookworm-slim\n  image: postgres:17-alpine')).toEqual([
+    'node:26.10.0-bookworm-slim',
+    'postgres:17-alpine',
+  ]);
+});
+
+test('the security page says whether the images are pinned', () => {
+  const unpinned = findUnpinned(read('Dockerfile') + read('docker-compose.yml'));
+  expect(read('docs/security.md').includes('the images are not pinned yet')).toBe(unpinned.length > 0);
 });
 
 test('only Node.js runs a script when it is installed, and nothing reports the installation', () => {
