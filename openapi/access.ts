@@ -52,6 +52,12 @@ export const access = {
   getSystem: 'viewer',
   listAudit: 'viewer',
 
+  listCredentials: 'viewer',
+  createCredential: 'admin',
+  getCredential: 'viewer',
+  updateCredential: 'admin',
+  deleteCredential: 'admin',
+
   listChannels: 'viewer',
   createChannel: 'admin',
   getChannel: 'viewer',

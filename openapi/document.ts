@@ -7,6 +7,7 @@ import { applyRoutes } from './apply.ts';
 import { auditRoutes } from './audit.ts';
 import { bulkRoutes } from './bulk.ts';
 import { channelRoutes } from './channels.ts';
+import { credentialRoutes } from './credentials.ts';
 import { eventRoutes } from './events.ts';
 import { evidenceRoutes } from './evidence.ts';
 import { failureRoutes } from './failures.ts';
@@ -39,6 +40,7 @@ export const routes = {
   ...statsRoutes,
   ...failureRoutes,
   ...eventRoutes,
+  ...credentialRoutes,
   ...channelRoutes,
   ...notificationRuleRoutes,
   ...alertRoutes,
@@ -76,6 +78,10 @@ export function createDocument() {
       { name: 'Jobs', description: 'Define, list, pause, resume and delete jobs.' },
       { name: 'Runs', description: 'Inspect, start, retry and cancel runs.' },
       { name: 'Schedules', description: 'Preview a schedule without storing a job.' },
+      {
+        name: 'Credentials',
+        description: 'Named secrets, certificates and proxies for the requests of jobs.',
+      },
       {
         name: 'Notifications',
         description: 'Channels, rules, and the alerts and notices that follow from them.',

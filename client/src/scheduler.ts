@@ -2,6 +2,7 @@
 import createFetchClient, { type Client } from 'openapi-fetch';
 import { Audit } from './audit.ts';
 import { type CallOptions, Calls, unwrap } from './calls.ts';
+import { Credentials } from './credentials.ts';
 import { Jobs } from './jobs.ts';
 import type { Failures, Interruptions, Query, Stats, UpcomingOccurrences } from './models.ts';
 import { Alerts, Channels, NotificationRules } from './notifications.ts';
@@ -39,6 +40,7 @@ export class Scheduler {
   readonly session: Sessions;
   readonly system: SystemCalls;
   readonly audit: Audit;
+  readonly credentials: Credentials;
   readonly channels: Channels;
   readonly rules: NotificationRules;
   readonly alerts: Alerts;
@@ -61,6 +63,7 @@ export class Scheduler {
     this.session = new Sessions(this.#calls);
     this.system = new SystemCalls(this.#calls);
     this.audit = new Audit(this.#calls);
+    this.credentials = new Credentials(this.#calls);
     this.channels = new Channels(this.#calls);
     this.rules = new NotificationRules(this.#calls);
     this.alerts = new Alerts(this.#calls);

@@ -536,6 +536,55 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/credentials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the credentials
+         * @description By name, up to 100. Secrets are returned as `[redacted]`.
+         */
+        get: operations["listCredentials"];
+        put?: never;
+        /**
+         * Create a credential
+         * @description Stores, encrypted, at most one of `oauth2`, `basic`, `bearer` and `header`, and optionally `tls` and `proxy_url`. A job uses the credential by its name in `credential`.
+         */
+        post: operations["createCredential"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/credentials/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a credential */
+        get: operations["getCredential"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a credential
+         * @description Refused with 409 while a job uses the credential.
+         */
+        delete: operations["deleteCredential"];
+        options?: never;
+        head?: never;
+        /**
+         * Update a credential
+         * @description Replaces secrets and settings (RFC 7396): omitted fields keep their values, null removes a part. New hosts, another token endpoint, proxy or authority require the secret again. Attempts use the new values within two seconds.
+         */
+        patch: operations["updateCredential"];
+        trace?: never;
+    };
     "/channels": {
         parameters: {
             query?: never;
@@ -1137,6 +1186,7 @@ export interface components {
          *       "method": "POST",
          *       "headers": {},
          *       "secret_headers": [],
+         *       "credential": null,
          *       "payload": {
          *         "message": "Hello, world!"
          *       },
@@ -1297,6 +1347,11 @@ export interface components {
              *     ]
              */
             secret_headers: string[];
+            /**
+             * @description The name of a credential (`/credentials`) that authenticates the requests to the target, or connects them. Its `hosts` must cover the target. Null for none.
+             * @example null
+             */
+            credential: string | null;
             /**
              * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. When `headers` sets another content type, a string is sent unchanged, and an object as a form if the type is `application/x-www-form-urlencoded`. Null sends no body.
              * @example {
@@ -1566,6 +1621,12 @@ export interface components {
              *     ]
              */
             secret_headers?: string[];
+            /**
+             * @description The name of a credential (`/credentials`) that authenticates the requests to the target, or connects them. Its `hosts` must cover the target. Null for none.
+             * @default null
+             * @example null
+             */
+            credential?: string | null;
             /**
              * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. When `headers` sets another content type, a string is sent unchanged, and an object as a form if the type is `application/x-www-form-urlencoded`. Null sends no body.
              * @example {
@@ -1956,6 +2017,11 @@ export interface components {
             } | null;
             secret_headers?: string[] | null;
             /**
+             * @description The name of a credential (`/credentials`) that authenticates the requests to the target, or connects them. Its `hosts` must cover the target. Null for none.
+             * @example null
+             */
+            credential?: string | null;
+            /**
              * @description The request body: any JSON value up to 256 KiB, sent as `application/json`. When `headers` sets another content type, a string is sent unchanged, and an object as a form if the type is `application/x-www-form-urlencoded`. Null sends no body.
              * @example {
              *       "message": "Hello, world!"
@@ -2102,6 +2168,7 @@ export interface components {
          *           "method": "POST",
          *           "headers": {},
          *           "secret_headers": [],
+         *           "credential": null,
          *           "payload": {
          *             "message": "Hello, world!"
          *           },
@@ -3360,6 +3427,354 @@ export interface components {
          * @example {
          *       "data": [
          *         {
+         *           "id": "0198f0c2-8a50-7000-8000-0000000000a5",
+         *           "name": "billing-api",
+         *           "hosts": [
+         *             "api.example.com"
+         *           ],
+         *           "oauth2": {
+         *             "token_url": "https://auth.example.com/oauth/token",
+         *             "client_id": "scheduler",
+         *             "client_secret": "[redacted]",
+         *             "scope": "invoices.write",
+         *             "audience": null,
+         *             "auth_style": "basic"
+         *           },
+         *           "basic": null,
+         *           "bearer": null,
+         *           "header": null,
+         *           "tls": null,
+         *           "proxy_url": null,
+         *           "expires_at": null,
+         *           "job_count": 2,
+         *           "created_at": "2027-01-31T08:15:30.123Z",
+         *           "updated_at": "2027-01-31T08:15:30.123Z"
+         *         }
+         *       ]
+         *     }
+         */
+        Credentials: {
+            data: components["schemas"]["Credential"][];
+        };
+        /**
+         * @example {
+         *       "id": "0198f0c2-8a50-7000-8000-0000000000a5",
+         *       "name": "billing-api",
+         *       "hosts": [
+         *         "api.example.com"
+         *       ],
+         *       "oauth2": {
+         *         "token_url": "https://auth.example.com/oauth/token",
+         *         "client_id": "scheduler",
+         *         "client_secret": "[redacted]",
+         *         "scope": "invoices.write",
+         *         "audience": null,
+         *         "auth_style": "basic"
+         *       },
+         *       "basic": null,
+         *       "bearer": null,
+         *       "header": null,
+         *       "tls": null,
+         *       "proxy_url": null,
+         *       "expires_at": null,
+         *       "job_count": 2,
+         *       "created_at": "2027-01-31T08:15:30.123Z",
+         *       "updated_at": "2027-01-31T08:15:30.123Z"
+         *     }
+         */
+        Credential: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            /**
+             * @description The unique name by which jobs use the credential. It does not change.
+             * @example billing-api
+             */
+            name: string;
+            /**
+             * @description The only targets that the credential is sent to: host names for https, such as `api.example.com` or `api.example.com:8443`, and origins for http, such as `http://127.0.0.1:8080`. Jobs with other targets cannot use the credential.
+             * @example [
+             *       "api.example.com"
+             *     ]
+             */
+            hosts: string[];
+            /** @description OAuth 2.0 client credentials: requests carry a token in the header `authorization`. */
+            oauth2: {
+                /**
+                 * @description The token endpoint, allowed by `ALLOWED_TARGET_HOSTS`. The service requests a token with the grant `client_credentials` (RFC 6749, 4.4).
+                 * @example https://auth.example.com/oauth/token
+                 */
+                token_url: string;
+                /**
+                 * @description The client ID.
+                 * @example scheduler
+                 */
+                client_id: string;
+                /** @description The client secret. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                client_secret: string;
+                /** @example invoices.write */
+                scope: string | null;
+                /** @example null */
+                audience: string | null;
+                /**
+                 * @description How the client authenticates to the token endpoint: with the header `authorization`, or with `client_id` and `client_secret` in the body.
+                 * @enum {string}
+                 */
+                auth_style: "basic" | "body";
+            } | null;
+            /** @description HTTP basic authentication. */
+            basic: {
+                /**
+                 * @description The user name, without a colon.
+                 * @example scheduler
+                 */
+                username: string;
+                /** @description The password. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                password: string;
+            } | null;
+            /** @description A static bearer token. */
+            bearer: {
+                /** @description The token of the header `authorization`. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                token: string;
+            } | null;
+            /** @description A static secret in a header. */
+            header: {
+                /**
+                 * @description The name of the header.
+                 * @example x-api-key
+                 */
+                name: string;
+                /** @description The value of the header. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                value: string;
+            } | null;
+            /** @description Certificates for connections over TLS. */
+            tls: {
+                /** @description Certificates of authorities, as PEM, that are trusted for these targets beside those of the service. */
+                ca: string | null;
+                /** @description The client certificate as PEM, with its chain. Requires `key`. */
+                certificate: string | null;
+                key: string | null;
+            } | null;
+            /**
+             * @description An HTTP proxy that makes the connections (CONNECT), such as `http://user:password@proxy.example.com:3128`, in the place of `TARGET_PROXY_URL`. It must be allowed by `ALLOWED_TARGET_HOSTS`. Its password is returned as `[redacted]`.
+             * @example null
+             */
+            proxy_url: string | null;
+            /** @description The instant at which the client certificate expires. Null without one. */
+            expires_at: string | null;
+            /** @description The number of jobs that use the credential. */
+            job_count: number;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            updated_at: string;
+        };
+        /**
+         * @example {
+         *       "name": "billing-api",
+         *       "hosts": [
+         *         "api.example.com"
+         *       ],
+         *       "oauth2": {
+         *         "token_url": "https://auth.example.com/oauth/token",
+         *         "client_id": "scheduler",
+         *         "client_secret": "the client secret",
+         *         "scope": "invoices.write"
+         *       }
+         *     }
+         */
+        CredentialInput: {
+            /**
+             * @description The unique name by which jobs use the credential. It does not change.
+             * @example billing-api
+             */
+            name: string;
+            /**
+             * @description The only targets that the credential is sent to: host names for https, such as `api.example.com` or `api.example.com:8443`, and origins for http, such as `http://127.0.0.1:8080`. Jobs with other targets cannot use the credential.
+             * @example [
+             *       "api.example.com"
+             *     ]
+             */
+            hosts: string[];
+            /**
+             * @description OAuth 2.0 client credentials: requests carry a token in the header `authorization`.
+             * @default null
+             */
+            oauth2?: {
+                /**
+                 * @description The token endpoint, allowed by `ALLOWED_TARGET_HOSTS`. The service requests a token with the grant `client_credentials` (RFC 6749, 4.4).
+                 * @example https://auth.example.com/oauth/token
+                 */
+                token_url: string;
+                /**
+                 * @description The client ID.
+                 * @example scheduler
+                 */
+                client_id: string;
+                /** @description The client secret. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                client_secret: string;
+                /**
+                 * @default null
+                 * @example invoices.write
+                 */
+                scope?: string | null;
+                /**
+                 * @default null
+                 * @example null
+                 */
+                audience?: string | null;
+                /**
+                 * @description How the client authenticates to the token endpoint: with the header `authorization`, or with `client_id` and `client_secret` in the body.
+                 * @default basic
+                 * @enum {string}
+                 */
+                auth_style?: "basic" | "body";
+            } | null;
+            /**
+             * @description HTTP basic authentication.
+             * @default null
+             */
+            basic?: {
+                /**
+                 * @description The user name, without a colon.
+                 * @example scheduler
+                 */
+                username: string;
+                /** @description The password. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                password: string;
+            } | null;
+            /**
+             * @description A static bearer token.
+             * @default null
+             */
+            bearer?: {
+                /** @description The token of the header `authorization`. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                token: string;
+            } | null;
+            /**
+             * @description A static secret in a header.
+             * @default null
+             */
+            header?: {
+                /**
+                 * @description The name of the header.
+                 * @example x-api-key
+                 */
+                name: string;
+                /** @description The value of the header. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                value: string;
+            } | null;
+            /**
+             * @description Certificates for connections over TLS.
+             * @default null
+             */
+            tls?: {
+                /**
+                 * @description Certificates of authorities, as PEM, that are trusted for these targets beside those of the service.
+                 * @default null
+                 */
+                ca?: string | null;
+                /**
+                 * @description The client certificate as PEM, with its chain. Requires `key`.
+                 * @default null
+                 */
+                certificate?: string | null;
+                /** @default null */
+                key?: string | null;
+            } | null;
+            /**
+             * @description An HTTP proxy that makes the connections (CONNECT), such as `http://user:password@proxy.example.com:3128`, in the place of `TARGET_PROXY_URL`. It must be allowed by `ALLOWED_TARGET_HOSTS`. Its password is returned as `[redacted]`.
+             * @default null
+             * @example null
+             */
+            proxy_url?: string | null;
+        };
+        /**
+         * @example {
+         *       "oauth2": {
+         *         "client_secret": "a new secret"
+         *       }
+         *     }
+         */
+        CredentialPatch: {
+            /**
+             * @description The only targets that the credential is sent to: host names for https, such as `api.example.com` or `api.example.com:8443`, and origins for http, such as `http://127.0.0.1:8080`. Jobs with other targets cannot use the credential.
+             * @example [
+             *       "api.example.com"
+             *     ]
+             */
+            hosts?: string[];
+            oauth2?: {
+                /**
+                 * @description The token endpoint, allowed by `ALLOWED_TARGET_HOSTS`. The service requests a token with the grant `client_credentials` (RFC 6749, 4.4).
+                 * @example https://auth.example.com/oauth/token
+                 */
+                token_url?: string;
+                /**
+                 * @description The client ID.
+                 * @example scheduler
+                 */
+                client_id?: string;
+                /** @description The client secret. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                client_secret?: string;
+                /** @example invoices.write */
+                scope?: string | null;
+                /** @example null */
+                audience?: string | null;
+                /**
+                 * @description How the client authenticates to the token endpoint: with the header `authorization`, or with `client_id` and `client_secret` in the body.
+                 * @enum {string}
+                 */
+                auth_style?: "basic" | "body";
+            } | null;
+            basic?: {
+                /**
+                 * @description The user name, without a colon.
+                 * @example scheduler
+                 */
+                username?: string;
+                /** @description The password. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                password?: string;
+            } | null;
+            bearer?: {
+                /** @description The token of the header `authorization`. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                token?: string;
+            } | null;
+            header?: {
+                /**
+                 * @description The name of the header.
+                 * @example x-api-key
+                 */
+                name?: string;
+                /** @description The value of the header. Stored encrypted and returned as `[redacted]`, which in a request keeps the stored value. */
+                value?: string;
+            } | null;
+            tls?: {
+                /** @description Certificates of authorities, as PEM, that are trusted for these targets beside those of the service. */
+                ca?: string | null;
+                /** @description The client certificate as PEM, with its chain. Requires `key`. */
+                certificate?: string | null;
+                key?: string | null;
+            } | null;
+            /**
+             * @description An HTTP proxy that makes the connections (CONNECT), such as `http://user:password@proxy.example.com:3128`, in the place of `TARGET_PROXY_URL`. It must be allowed by `ALLOWED_TARGET_HOSTS`. Its password is returned as `[redacted]`.
+             * @example null
+             */
+            proxy_url?: string | null;
+        };
+        /**
+         * @example {
+         *       "data": [
+         *         {
          *           "id": "0198f0c2-8a10-7000-8000-0000000000a1",
          *           "name": "On-call",
          *           "type": "webhook",
@@ -4223,10 +4638,10 @@ export interface components {
             last_at: string;
         };
         /**
-         * @description What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `channel.…`, `rule.…`: the channels and rules of notifications. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).
+         * @description What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `credential.…`: the credentials of jobs. `channel.…`, `rule.…`: the channels and rules of notifications. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).
          * @enum {string}
          */
-        AuditAction: "job.created" | "job.updated" | "job.paused" | "job.resumed" | "job.deleted" | "job.backfilled" | "job.evidence_erased" | "job.tested" | "run.started" | "run.rerun" | "run.canceled" | "channel.created" | "channel.updated" | "channel.tested" | "channel.deleted" | "rule.created" | "rule.updated" | "rule.deleted" | "scheduler.paused" | "scheduler.resumed" | "session.signed_in" | "session.signed_out" | "session.refused" | "request.refused";
+        AuditAction: "job.created" | "job.updated" | "job.paused" | "job.resumed" | "job.deleted" | "job.backfilled" | "job.evidence_erased" | "job.tested" | "run.started" | "run.rerun" | "run.canceled" | "credential.created" | "credential.updated" | "credential.deleted" | "channel.created" | "channel.updated" | "channel.tested" | "channel.deleted" | "rule.created" | "rule.updated" | "rule.deleted" | "scheduler.paused" | "scheduler.resumed" | "session.signed_in" | "session.signed_out" | "session.refused" | "request.refused";
         /**
          * @example {
          *       "name": "anonymous",
@@ -7763,6 +8178,506 @@ export interface operations {
             };
             /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCredentials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credentials. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credentials"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createCredential: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description An idempotency key: 1 to 255 visible ASCII characters. A repeated request with the same key and body within 24 hours returns the first response and does nothing. */
+                "idempotency-key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialInput"];
+            };
+        };
+        responses: {
+            /** @description The stored credential. */
+            201: {
+                headers: {
+                    /** @description The path of the created resource. */
+                    location: string;
+                    /** @description Present if an earlier request with the same `Idempotency-Key` did the work. This response repeats the first one. */
+                    "idempotent-replayed"?: "true";
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state of the resource does not allow the operation. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type of the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The unique name by which jobs use the credential. It does not change. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credential. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The unique name by which jobs use the credential. It does not change. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The credential is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state of the resource does not allow the operation. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateCredential: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The unique name by which jobs use the credential. It does not change. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CredentialPatch"];
+            };
+        };
+        responses: {
+            /** @description The stored credential. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Credential"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state of the resource does not allow the operation. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type of the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };

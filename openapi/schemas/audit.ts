@@ -16,6 +16,9 @@ export const AuditAction = z
     'run.started',
     'run.rerun',
     'run.canceled',
+    'credential.created',
+    'credential.updated',
+    'credential.deleted',
     'channel.created',
     'channel.updated',
     'channel.tested',
@@ -32,7 +35,7 @@ export const AuditAction = z
   ])
   .openapi('AuditAction', {
     description:
-      'What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `channel.…`, `rule.…`: the channels and rules of notifications. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).',
+      'What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `credential.…`: the credentials of jobs. `channel.…`, `rule.…`: the channels and rules of notifications. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).',
   });
 
 export const AuditEntry = z

@@ -103,6 +103,14 @@ export const jobFields = {
     [],
     delivery,
   ),
+  credential: nullable(
+    orNull(KeyText.max(100)).openapi({
+      description:
+        'The name of a credential (`/credentials`) that authenticates the requests to the target, or connects them. Its `hosts` must cover the target. Null for none.',
+      example: null,
+    }),
+    delivery,
+  ),
   payload: nullable(
     z.unknown().openapi({
       description:

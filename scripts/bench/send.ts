@@ -149,7 +149,9 @@ function attemptOf(client: HttpClient, run: ClaimedRun): Send {
   const clock = createDatabaseClock();
   for (let i = 0; i < 32; i++) clock.observe(Date.now());
   const stopping = new AbortController().signal;
-  const deps: AttemptDeps = { client, clock, stopping, decrypt: createDecryptSecrets(createKeyring([])) };
+  const credentials = { send: () => Promise.reject(new Error('The run has no credential.')) };
+  const decrypt = createDecryptSecrets(createKeyring([]));
+  const deps: AttemptDeps = { client, clock, stopping, decrypt, credentials };
   // Made beforehand: claiming is not what is measured.
   const runs = Array.from({ length: 1_000 }, () => ({ ...run, id: newId() }));
   let next = 0;
@@ -183,6 +185,7 @@ function claimedRun(url: string, signingSecret: string | null): ClaimedRun {
     method: 'POST',
     headers: { 'x-tenant': 'north' },
     secret_headers: [],
+    credential: null,
     timeout_seconds: 30,
     retry: {
       max_attempts: 4,

@@ -15,6 +15,7 @@ import { createBulkHandlers } from './bulk.ts';
 import { createChannelHandlers } from './channels.ts';
 import { limitLargeWrites, limitPreviews, limitRates, limitReads } from './client-limits.ts';
 import { compressResponses } from './compression.ts';
+import { createCredentialHandlers } from './credentials.ts';
 import { createEventHandlers } from './events.ts';
 import { createEvidenceHandlers } from './evidence.ts';
 import { createFailureHandlers } from './failures.ts';
@@ -148,6 +149,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createScheduleHandlers(),
     ...createOccurrenceHandlers(deps),
     ...createInterruptionHandlers(deps),
+    ...createCredentialHandlers(deps),
     ...createChannelHandlers(deps),
     ...createNotificationRuleHandlers(deps),
     ...createAlertHandlers(deps),

@@ -13,6 +13,7 @@ import { runOnce } from './idempotency.ts';
 import { deleteJobs } from './job-actions.ts';
 import { parseBatch } from './job-batch.ts';
 import { createJobs, prepareJob } from './job-creation.ts';
+import { findNamedCredentials, type NamedCredentials, refuseDeletedCredential } from './job-credentials.ts';
 import { changesJob, editJobs, prepareEdit, type RequestedEdit } from './job-edits.ts';
 import { parseJobInput, type RequestedJob } from './job-input.ts';
 import { ERRORS_AT_MOST, invalidFields, Problem } from './problems.ts';
@@ -44,7 +45,7 @@ export function createApplyHandlers(deps: ApiDeps): Handlers<typeof applyRoutes>
           return c.json(body, 200);
         } catch (error) {
           // A concurrent request has created one of the jobs: the next attempt finds it.
-          if (!isUniqueViolation(error) || tries === TRIES) throw error;
+          if (!isUniqueViolation(error) || tries === TRIES) refuseDeletedCredential(error);
         }
       }
     },
@@ -62,7 +63,10 @@ async function applySet(deps: ApiDeps, write: TransactionWrite, input: JobApply)
   const byKey = new Map(found.map((job) => [job.key, job]));
   checkOwners(input, byKey);
 
-  const items = parseBatch(input.jobs, (job) => toItem(deps, write, input, job, byKey.get(job.key)));
+  const credentials = await findNamedCredentials(trx, input.jobs);
+  const items = parseBatch(input.jobs, (job) =>
+    toItem({ ...deps, credentials }, write, input, job, byKey.get(job.key)),
+  );
   const pruned = found.filter((job) => restIds.includes(job.id) && job.managed_by === input.managed_by);
   const others = input.prune ? pruned : rest.slice(0, DELETED_AT_MOST);
   const plan = toPlan(input, [
@@ -92,7 +96,7 @@ async function carryOut(write: TransactionWrite, items: Item[], pruned: JobRow[]
 
 /** Parses a job of the request, and plans its action. Throws a 422. */
 function toItem(
-  { policy, keyring }: ApiDeps,
+  { policy, keyring, credentials }: ApiDeps & { credentials: NamedCredentials },
   write: TransactionWrite,
   { managed_by }: JobApply,
   input: JobInput,
@@ -101,7 +105,7 @@ function toItem(
   const { now } = write;
   const found = stored && decryptJob(keyring, stored);
   const createdAt = found?.created_at ?? now;
-  const context = { policy, canEncrypt: keyring.canEncrypt, now, createdAt, stored: found };
+  const context = { policy, canEncrypt: keyring.canEncrypt, now, createdAt, stored: found, credentials };
   const requested = parseJobInput({ ...input, managed_by }, context);
   const { key, name } = requested.definition;
   if (found === undefined) {

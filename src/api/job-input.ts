@@ -9,6 +9,7 @@ import { checkTarget, type TargetPolicy } from '../http/targets.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import type { JobStatus } from '../store/schema.ts';
 import { isSameSecret } from './api-keys.ts';
+import { type NamedCredentials, refuseCredential } from './job-credentials.ts';
 import { parseFields } from './job-mapping.ts';
 import { type FieldError, invalidFields } from './problems.ts';
 import { findScheduleFaults } from './schedule-check.ts';
@@ -35,6 +36,8 @@ export interface ParseContext {
   createdAt: Temporal.Instant;
   /** The decrypted job that is edited; the body can keep its secrets. */
   stored: JobDefinition | undefined;
+  /** The credential that the body names, if it exists. */
+  credentials: NamedCredentials;
 }
 
 /** Parses a body that matches the schema. Throws a 422 that names every invalid field. */
@@ -47,6 +50,9 @@ export function parseJobInput(input: JobInput, context: ParseContext): Requested
 
   const refusal = checkTarget(policy, input.target);
   if (refusal !== null) refuse('target', refusal);
+
+  const credentialRefusal = refuseCredential(input, context.credentials);
+  if (credentialRefusal !== null) refuse('credential', credentialRefusal);
 
   const payload = input.payload ?? null;
   for (const detail of findPayloadFaults(payload, input.method)) refuse('payload', detail);

@@ -24,6 +24,7 @@ import { runOnce, runStatementOnce } from './idempotency.ts';
 import { deleteJobs, pauseJobs, resumeJobs } from './job-actions.ts';
 import { parseBatch } from './job-batch.ts';
 import { createJobs } from './job-creation.ts';
+import { findNamedCredentials, type NamedCredentials, refuseDeletedCredential } from './job-credentials.ts';
 import { editJobs } from './job-edits.ts';
 import { parseJobInput, type RequestedJob } from './job-input.ts';
 import { getLockedJob } from './locked-job.ts';
@@ -50,9 +51,20 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
   }
 
   /** Parses a body that creates a job, or edits the decrypted job `stored`. */
-  function parse(input: JobInput, { now }: Pick<Write, 'now'>, stored?: JobRow): RequestedJob {
+  async function parse(input: JobInput, write: Write, stored?: JobRow): Promise<RequestedJob> {
+    const credentials = await findNamedCredentials(write.db, [input]);
+    return parseWith(credentials, input, write, stored);
+  }
+
+  function parseWith(
+    credentials: NamedCredentials,
+    input: JobInput,
+    { now }: Write,
+    stored?: JobRow,
+  ): RequestedJob {
     const createdAt = stored?.created_at ?? now;
-    return parseJobInput(input, { policy, canEncrypt: keyring.canEncrypt, now, createdAt, stored });
+    const canEncrypt = keyring.canEncrypt;
+    return parseJobInput(input, { policy, canEncrypt, now, createdAt, stored, credentials });
   }
 
   /** Locks a job, checks `If-Match` and runs `work` in one transaction. */
@@ -78,7 +90,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     createJob: async (c) => {
       const input = c.req.valid('json');
       const job = await runStatementOnce(deps, c as Context, async (write) => {
-        const [created] = await createJobs(write, [parse(input, write)]);
+        const [created] = await createJobs(write, [await parse(input, write)]);
         const { body, headers } = toResponse(created);
         return { body, headers: { ...headers, location: `/jobs/${body.id}` } };
       }).catch(refuseTakenKey);
@@ -87,20 +99,23 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     createJobs: async (c) => {
       const { jobs } = c.req.valid('json');
       const created = await runStatementOnce(deps, c as Context, async (write) => {
-        const requested = parseBatch(jobs, (input) => parse(input, write));
+        const credentials = await findNamedCredentials(write.db, jobs);
+        const requested = parseBatch(jobs, (input) => parseWith(credentials, input, write));
         return { body: { data: (await createJobs(write, requested)).map(view) } };
       }).catch(refuseTakenKey);
       return c.json(created, 201);
     },
     testJob: async (c) => {
       const now = await databaseNow(db);
-      const context = { policy, canEncrypt: true, now, createdAt: now, stored: undefined };
-      const { definition } = parseJobInput(c.req.valid('json'), context);
+      const input = c.req.valid('json');
+      const credentials = await findNamedCredentials(reading, [input]);
+      const context = { policy, canEncrypt: true, now, createdAt: now, stored: undefined, credentials };
+      const { definition } = parseJobInput(input, context);
       const entry = entryOf({ now, ...actorOf(c as Context) }, 'job.tested');
       // The host alone: a URL can contain credentials, and the definition is not stored.
       const after = { method: definition.method, target_host: hostOf(definition.target) };
       await insertAuditEntries(db, [{ ...entry, after }]);
-      return c.json(await sendTestRequest(deps.client, definition, now), 200);
+      return c.json(await sendTestRequest(deps, definition, now), 200);
     },
     listJobs: async (c) => {
       const { sort = '-created_at', limit: _, cursor: __, include, ...filter } = c.req.valid('query');
@@ -147,11 +162,11 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
             if (stored) {
               checkIfMatch(ifMatch, stored);
               const job = decryptJob(keyring, stored);
-              await editJobs(write, [{ found: job, requested: parse(input, write, job) }]);
+              await editJobs(write, [{ found: job, requested: await parse(input, write, job) }]);
               return { id: stored.id, isNew: false };
             }
             if (ifMatch !== undefined) throw new Problem(412, 'There is no job with this key.');
-            const [created] = await createJobs(write, [parse(input, write)]);
+            const [created] = await createJobs(write, [await parse(input, write)]);
             return { id: created!.id, isNew: true };
           });
           const body = await show(c as Context, done.id);
@@ -179,7 +194,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const input = c.req.valid('json');
       await writeLocked(c as Context, id, async (write, locked) => {
         const job = decryptJob(keyring, locked);
-        await editJobs(write, [{ found: job, requested: parse(input, write, job) }]);
+        await editJobs(write, [{ found: job, requested: await parse(input, write, job) }]);
       });
       return c.json(await show(c as Context, id), 200);
     },
@@ -188,7 +203,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const patch = c.req.valid('json');
       await writeLocked(c as Context, id, async (write, locked) => {
         const job = decryptJob(keyring, locked);
-        const requested = parse(mergeJobPatch(job, patch), write, job);
+        const requested = await parse(mergeJobPatch(job, patch), write, job);
         await editJobs(write, [{ found: job, requested }]);
       });
       return c.json(await show(c as Context, id), 200);
@@ -228,9 +243,9 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
   };
 }
 
-/** Converts a violation of the unique key to a 409. */
+/** Converts the violation of a key to a 409 or 422. */
 function refuseTakenKey(error: unknown): never {
-  if (!isUniqueViolation(error)) throw error;
+  if (!isUniqueViolation(error)) refuseDeletedCredential(error);
   throw new Problem(
     409,
     'Another job has this key. Choose another key, or replace that job with PUT /jobs/by-key/{key}.',

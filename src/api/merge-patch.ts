@@ -23,7 +23,8 @@ export function mergeJobPatch(definition: JobDefinition, patch: Record<string, u
   return merged.data;
 }
 
-function mergePatch(target: unknown, patch: unknown): unknown {
+/** RFC 7396. */
+export function mergePatch(target: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   // A map treats a key such as __proto__ as data.
   const merged = new Map(isObject(target) ? Object.entries(target) : []);

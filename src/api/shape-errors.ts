@@ -65,7 +65,9 @@ function checkMeaning(body: Record<string, unknown>, errors: FieldError[], deps:
   const now = Temporal.Now.instant();
   try {
     const canEncrypt = deps.keyring.canEncrypt;
-    parseJobInput(parsed.data, { policy: deps.policy, canEncrypt, now, createdAt: now, stored: undefined });
+    const context = { policy: deps.policy, canEncrypt, now, createdAt: now, stored: undefined };
+    // Credentials are not read here.
+    parseJobInput({ ...parsed.data, credential: null }, { ...context, credentials: new Map() });
     return [];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;

@@ -7,7 +7,7 @@ import { OriginPool } from './origin-pool.ts';
 import { formatHead } from './request-head.ts';
 import { createResolver } from './resolver.ts';
 import type { TargetPolicy } from './targets.ts';
-import { createTransport, type TransportSettings } from './transport.ts';
+import { createTransport, mergeTransport, type Transport, type TransportSettings } from './transport.ts';
 
 export type { OutboundRequest, SendResult } from './exchange.ts';
 
@@ -32,6 +32,13 @@ export interface HttpClientOptions {
   connections?: number;
 }
 
+/** How connections are made. */
+interface Line {
+  /** Begins the names of its pools. */
+  id: string;
+  transport: Transport | undefined;
+}
+
 /**
  * Checks the target against the policy for every request, and every resolved address for every connection. Ignores the
  * proxy settings of Node.js's environment: TARGET_PROXY_URL alone names a proxy.
@@ -40,18 +47,35 @@ export function createHttpClient(policy: TargetPolicy, options: HttpClientOption
   const resolver = createResolver();
   const lookup = shareLookups(options.lookup ?? resolver.lookup);
   const connections = options.connections ?? 1024;
-  const transport = options.transport && createTransport(options.transport);
+  const shared: Line = { id: '', transport: options.transport && createTransport(options.transport) };
+  /** Of requests with settings of their own. */
+  const lines = new WeakMap<TransportSettings, Line>();
+  let lastLine = 0;
   const admit = createAdmission(policy);
   const pools = new Map<string, OriginPool>();
   let isClosed = false;
 
-  function openPool({ origin, hostname, port }: AdmittedTarget): OriginPool {
+  /** Throws if a certificate or a key is invalid. */
+  function lineOf(settings: TransportSettings | undefined): Line {
+    if (settings === undefined) return shared;
+    const known = lines.get(settings);
+    if (known !== undefined) return known;
+    const transport = createTransport(mergeTransport(options.transport ?? {}, settings));
+    const line = { id: `${++lastLine} `, transport };
+    lines.set(settings, line);
+    return line;
+  }
+
+  function poolOf({ origin, hostname, port }: AdmittedTarget, { id, transport }: Line): OriginPool {
+    const key = id + origin;
+    const open = pools.get(key);
+    if (open !== undefined) return open;
     const protocol = origin.startsWith('https:') ? 'https:' : 'http:';
     const pool = new OriginPool(
       { protocol, hostname, port },
-      { policy, lookup, transport, connections, onEmpty: () => pools.delete(origin) },
+      { policy, lookup, transport, connections, onEmpty: () => pools.delete(key) },
     );
-    pools.set(origin, pool);
+    pools.set(key, pool);
     return pool;
   }
 
@@ -68,9 +92,19 @@ export function createHttpClient(policy: TargetPolicy, options: HttpClientOption
       if (isClosed) return unsent('canceled', 'client_closed', SERVICE_STOPPED);
       const head = formatHead(request, target);
       if ('problem' in head) return unsent('blocked', 'invalid_request', head.problem);
+      let line: Line;
+      try {
+        line = lineOf(request.transport);
+      } catch (error) {
+        return unsent(
+          'blocked',
+          'invalid_request',
+          `The connection is invalid: ${(error as Error).message}.`,
+        );
+      }
       const { promise, resolve } = Promise.withResolvers<SendResult>();
       const exchange = new Exchange(request, head.text, target.host, resolve);
-      (pools.get(target.origin) ?? openPool(target)).dispatch(exchange);
+      poolOf(target, line).dispatch(exchange);
       return promise;
     },
     close: async () => {

@@ -5,8 +5,9 @@ import { ConnectionRace } from './connection-race.ts';
 import { describeTlsError, FailureError } from './failures.ts';
 import type { Lookup } from './lookups.ts';
 import { describeProxyError, openTunnel } from './proxy-tunnel.ts';
+import type { Proxy } from './proxy-url.ts';
 import { admitsAddress, type TargetPolicy } from './targets.ts';
-import type { Proxy, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 export interface Endpoint {
   protocol: string;
@@ -80,6 +81,15 @@ export class Opening {
     if (this.#done === null) return;
     this.#checkAddresses(policy, addresses);
     const ofProxy = isIP(proxy.hostname) === 0 ? await lookup(proxy.hostname) : [proxy.hostname];
+    if (
+      proxy.isGuarded &&
+      !ofProxy.every((address) => admitsAddress(policy, proxy.hostname, proxy.port, address))
+    )
+      throw new FailureError(
+        'blocked',
+        'address_not_allowed',
+        `The proxy ${proxy.hostname}:${proxy.port} has an address that ALLOWED_TARGET_HOSTS does not allow.`,
+      );
     const { hostname, port } = this.#endpoint;
     const target = `${isIP(hostname) === 6 ? `[${hostname}]` : hostname}:${port}`;
     const tunnel = (socket: Socket) => {

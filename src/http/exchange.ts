@@ -5,6 +5,7 @@ import { describeError, describeInvalidResponse, type Failure } from './failures
 import type { ResponseHead } from './response-head.ts';
 import type { ResponseSink } from './response-reader.ts';
 import { decodeText, decompress, isCompressed } from './response-text.ts';
+import type { TransportSettings } from './transport.ts';
 
 /** Maximum number of response body bytes that are read, and that a compressed body is decompressed to. */
 export const MAX_BODY_BYTES = 64 * 1024;
@@ -25,6 +26,8 @@ export interface OutboundRequest {
    * looks the same, after the request had arrived. A request that must not be repeated gets a new connection.
    */
   mayRepeat: boolean;
+  /** Certificates and a proxy of its own. Requests with the same object share connections. */
+  transport?: TransportSettings | undefined;
 }
 
 /** Milliseconds, rounded to tenths. Null if a connection was reused or the phase was not reached. */

@@ -50,16 +50,17 @@ const MESSAGES: Record<string, (host: string) => string> = {
 };
 
 const ADD_AUTHORITY =
-  'install the whole certificate chain on the target, or add its authority with TARGET_CA_FILE';
+  'install the whole certificate chain on the target, or add its authority with TARGET_CA_FILE or a credential';
 const UNTRUSTED = `its certificate comes from an authority that is not trusted: ${ADD_AUTHORITY}`;
 const CLIENT_CERTIFICATE =
-  'it asks for a client certificate: set one that it accepts with TARGET_CLIENT_CERT_FILE';
+  'it asks for a client certificate: set one that it accepts with TARGET_CLIENT_CERT_FILE or a credential';
 const NOT_IN_COMMON = 'it supports no protocol version or cipher that the service supports';
 
 const TLS_REASONS: Record<string, string> = {
   CERT_HAS_EXPIRED: 'its certificate has expired',
   CERT_NOT_YET_VALID: 'its certificate is not valid yet',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'its certificate is self-signed: add the certificate with TARGET_CA_FILE',
+  DEPTH_ZERO_SELF_SIGNED_CERT:
+    'its certificate is self-signed: add the certificate with TARGET_CA_FILE or a credential',
   SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
   // The target sent its own certificate only. A browser may know the missing certificate from another site.
   UNABLE_TO_VERIFY_LEAF_SIGNATURE: `its certificate was sent without an intermediate certificate, or comes from an authority that is not trusted: ${ADD_AUTHORITY}`,

@@ -1,7 +1,7 @@
 // Asks an HTTP proxy for a tunnel to a target (RFC 9110, CONNECT).
 import type { Socket } from 'node:net';
 import { FailureError } from './failures.ts';
-import type { Proxy } from './transport.ts';
+import type { Proxy } from './proxy-url.ts';
 
 const HEAD_AT_MOST = 16 * 1024;
 const END_OF_HEAD = '\r\n\r\n';

@@ -1,9 +1,8 @@
 // Tests private authorities, client certificates and the egress proxy of connections to targets.
-import { createServer } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { makeCertificate } from './test-certificate.ts';
 import { HOST, newClient, to } from './test-client.ts';
+import { startProxy } from './test-proxy.ts';
 import { type Respond, startServer } from './test-server.ts';
 import { createTransport } from './transport.ts';
 
@@ -36,25 +35,6 @@ test('a target that asks for a client certificate gets it', async () => {
   const withIt = newClient({ transport: { ca: cert, clientCertificate: client } });
   expect(await withIt.send(request)).toMatchObject({ statusCode: 200 });
 });
-
-/** A proxy on 127.0.0.1 that leads every tunnel to `port`, or refuses with `status`. */
-async function startProxy(port: number, status = 200) {
-  const requests: [target: string | undefined, authorization: string | undefined][] = [];
-  const server = createServer((_request, response) => void response.writeHead(405).end());
-  server.on('connect', (request, socket) => {
-    requests.push([request.url, request.headers['proxy-authorization']]);
-    socket.on('error', () => {});
-    if (status !== 200) return void socket.end(`HTTP/1.1 ${status} Refused\r\n\r\n`);
-    const upstream = connect(port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.pipe(socket).pipe(upstream);
-    });
-    upstream.on('error', () => socket.destroy());
-  });
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  onTestFinished(() => void server.close().closeAllConnections());
-  return { requests, proxyUrl: `http://u:p%40ss@127.0.0.1:${(server.address() as AddressInfo).port}` };
-}
 
 test('a proxy makes the connections, over which TLS is verified against the target', async () => {
   const { key, cert } = makeCertificate([HOST]);
@@ -100,4 +80,21 @@ test('a proxy that refuses, or that is down, is named in the failure', async () 
   expect((down as { error: { message: string } }).error.message).toContain(
     'cannot be reached (ECONNREFUSED)',
   );
+});
+
+test('a request with a transport of its own has its own connections, and a guarded proxy', async () => {
+  const { key, cert } = makeCertificate([HOST]);
+  await using secure = await startServer(ok, { tls: { key, cert } });
+  const client = newClient();
+  const request = to(secure, overTls(secure.port));
+  expect(await client.send({ ...request, transport: { ca: cert } })).toMatchObject({ statusCode: 200 });
+  expect(await client.send(request)).toMatchObject({ error: { code: 'tls_failed' } });
+  const { proxyUrl } = await startProxy(secure.port);
+  const through = { ca: cert, proxyUrl, isProxyGuarded: true };
+  expect(await client.send({ ...request, transport: through })).toMatchObject({ statusCode: 200 });
+  const elsewhere = { proxyUrl: 'http://10.0.0.1:3128', isProxyGuarded: true };
+  expect(await client.send({ ...request, transport: elsewhere })).toMatchObject({
+    kind: 'blocked',
+    error: { code: 'address_not_allowed' },
+  });
 });

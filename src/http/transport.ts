@@ -1,6 +1,7 @@
 // Connections to targets in this installation: certificates and an egress proxy.
-import { X509Certificate } from 'node:crypto';
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { readCertificates } from './certificates.ts';
+import { type Proxy, readProxy } from './proxy-url.ts';
 
 export interface TransportSettings {
   /** Certificates of authorities, as PEM, that are trusted beside those of Node.js. */
@@ -9,6 +10,8 @@ export interface TransportSettings {
   clientCertificate?: { cert: string; key: string } | undefined;
   /** A proxy that makes the connections to targets (HTTP CONNECT). */
   proxyUrl?: string | undefined;
+  /** Whether ALLOWED_TARGET_HOSTS must allow the proxy: a user of the API has named it. */
+  isProxyGuarded?: boolean;
 }
 
 export interface Transport {
@@ -17,17 +20,17 @@ export interface Transport {
   proxy: Proxy | undefined;
 }
 
-export interface Proxy {
-  hostname: string;
-  port: number;
-  /** The value of `proxy-authorization`; null without a user in the URL. */
-  authorization: string | null;
-}
-
-/** Throws if a certificate or a key is invalid. */
-export function createTransport({ ca, clientCertificate, proxyUrl }: TransportSettings): Transport {
+/** Throws if a certificate, a key or the proxy is invalid. */
+export function createTransport({
+  ca,
+  clientCertificate,
+  proxyUrl,
+  isProxyGuarded = false,
+}: TransportSettings): Transport {
   // Node.js ignores what it cannot read.
-  if (ca !== undefined) new X509Certificate(ca);
+  if (ca !== undefined) readCertificates(ca);
+  const proxy = proxyUrl === undefined ? undefined : readProxy(proxyUrl, isProxyGuarded);
+  if (proxy === null) throw new Error('the URL of the proxy is invalid');
   const isDefault = ca === undefined && clientCertificate === undefined;
   return {
     secureContext: isDefault
@@ -36,18 +39,18 @@ export function createTransport({ ca, clientCertificate, proxyUrl }: TransportSe
           ...(ca !== undefined && { ca: [...getCACertificates('default'), ca] }),
           ...clientCertificate,
         }),
-    proxy: proxyUrl === undefined ? undefined : readProxy(proxyUrl),
+    proxy,
   };
 }
 
-const HTTP_PORT = 80;
-
-function readProxy(text: string): Proxy {
-  const { hostname, port, username, password } = new URL(text);
-  const user = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+/** The settings of the installation with those of a credential, which take precedence. Authorities add up. */
+export function mergeTransport(base: TransportSettings, own: TransportSettings): TransportSettings {
+  const authorities = [base.ca, own.ca].filter((ca) => ca !== undefined);
   return {
-    hostname: hostname.replace(/^\[|\]$/g, ''),
-    port: port === '' ? HTTP_PORT : Number(port),
-    authorization: username === '' ? null : `Basic ${Buffer.from(user).toString('base64')}`,
+    ca: authorities.length === 0 ? undefined : authorities.join('\n'),
+    clientCertificate: own.clientCertificate ?? base.clientCertificate,
+    ...(own.proxyUrl === undefined
+      ? { proxyUrl: base.proxyUrl, isProxyGuarded: base.isProxyGuarded ?? false }
+      : { proxyUrl: own.proxyUrl, isProxyGuarded: own.isProxyGuarded ?? false }),
   };
 }

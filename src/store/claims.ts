@@ -42,6 +42,8 @@ export interface ClaimedRun {
   method: string;
   headers: Record<string, string>;
   secret_headers: string[];
+  /** The name of a credential. */
+  credential: string | null;
   timeout_seconds: number;
   retry: Retry;
   success: Success;
@@ -133,7 +135,7 @@ export async function claimRuns(
         select r.place, r.id, r.job_id, r.job_name, r.trigger, r.status, r.waiting_for, r.decided_by,
                r.lease_token, r.scheduled_for, r.due_at, r.started_at, r.attempt_count, r.lost_count,
                coalesce(r.payload_override, j.payload) as payload, j.overlap, j.target, j.method, j.headers,
-               j.secret_headers,
+               j.secret_headers, j.credential,
                j.timeout_seconds, j.retry, j.success, j.target_host, j.key as job_key, j.signing_secret,
                j.previous_signing_secret, j.previous_secret_expires_at, j.pause_after_failures,
                j.on_finish is not null as has_callback,
@@ -181,7 +183,7 @@ export async function claimRuns(
            may_end_job, pause_after_failures, has_callback,
            attempt_count + (status <> 'running' and attempt_count < ${MAX_INTEGER})::integer as attempt_number,
            attempt_count::bigint + (status <> 'running')::integer - 1 - lost_count as counted_attempts,
-           payload, target, method, headers, secret_headers, timeout_seconds, retry, success,
+           payload, target, method, headers, secret_headers, credential, timeout_seconds, retry, success,
            target_host, job_key, signing_secret,
            case when previous_secret_expires_at > now then previous_signing_secret end as previous_signing_secret,
            case when list = 'claim' and id not in (select c.id from claimed c) then 'busy' else list end as list,
@@ -190,7 +192,7 @@ export async function claimRuns(
     from sorted
     union all
     select u.id, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null,
-           null, null, null, null, null, null, null,
+           null, null, null, null, null, null, null, null,
            case when exists (select from jobs where id = (select job_id from live_runs where id = u.id))
                 then 'busy' else 'gone' end,
            null, (extract(epoch from (select now from clock)) * 1000)::float8

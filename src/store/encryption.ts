@@ -156,6 +156,6 @@ function idOf(key: Uint8Array): string {
 }
 
 function label(jobId: string, field: string): string {
-  const owner = field.startsWith('channels.') ? 'channel' : 'job';
+  const owner = /^(channel|credential)s\./.exec(field)?.[1] ?? 'job';
   return `The stored secret ${field} of ${owner} ${jobId}`;
 }

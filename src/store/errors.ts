@@ -10,6 +10,11 @@ export function isUniqueViolation(error: unknown): boolean {
   return sqlState(error) === '23505';
 }
 
+/** Whether the named foreign key is violated. */
+export function violatesKey(error: unknown, constraint: string): boolean {
+  return sqlState(error) === '23503' && (error as { constraint?: string }).constraint === constraint;
+}
+
 /** Whether PostgreSQL rolled the transaction back to end a deadlock: a repetition at once can succeed. */
 export function isDeadlock(error: unknown): boolean {
   return sqlState(error) === '40P01';

@@ -47,6 +47,8 @@ export interface JobsTable {
   headers: Json<Record<string, string>>;
   /** Names of headers whose values are secret besides those whose names say so. */
   secret_headers: Json<string[]>;
+  /** The name of a credential. */
+  credential: string | null;
   payload: NullableJson<unknown>;
   cron_expression: string | null;
   schedule_type: ScheduleType;
@@ -95,6 +97,7 @@ export const jobColumns: Readonly<Record<keyof JobsTable, ColumnType>> = {
   method: 'text',
   headers: 'jsonb',
   secret_headers: 'jsonb',
+  credential: 'text',
   payload: 'jsonb',
   cron_expression: 'text',
   schedule_type: 'text',

@@ -1,6 +1,7 @@
 // The tables of the database as TypeScript types.
 import type { ColumnType, GeneratedAlways } from 'kysely';
 import type { Defaulted, Instant, Json, NullableInstant, NullableJson } from './column-types.ts';
+import type { CredentialAction, CredentialTables } from './credential-table.ts';
 import type { JobsTable } from './job-columns.ts';
 import type { NotificationAction, NotificationTables } from './notification-tables.ts';
 
@@ -173,6 +174,7 @@ export type JobAction = 'job.created' | 'job.updated' | 'job.paused' | 'job.resu
 export type AuditAction =
   | JobAction
   | NotificationAction
+  | CredentialAction
   | 'job.backfilled'
   | 'job.evidence_erased'
   | 'job.tested'
@@ -279,7 +281,7 @@ export interface InterruptionsTable {
   reason: string | null;
 }
 
-export interface Database extends NotificationTables {
+export interface Database extends NotificationTables, CredentialTables {
   jobs: JobsTable;
   job_states: JobStatesTable;
   live_runs: LiveRunsTable;

@@ -12,6 +12,7 @@ export const fieldNames = [
   "method",
   "headers",
   "secret_headers",
+  "credential",
   "payload",
   "schedule_type",
   "cron_expression",
@@ -66,7 +67,7 @@ export const fieldsOfType = {
 } as const;
 
 /** The values of omitted fields. */
-export const jobDefaults: Pick<Job, 'key' | 'managed_by' | 'description' | 'type' | 'method' | 'headers' | 'secret_headers' | 'payload' | 'cron_expression' | 'specific_time' | 'interval' | 'interval_value' | 'timezone' | 'starts_at' | 'ends_at' | 'exclude' | 'max_runs' | 'spread_seconds' | 'timeout_seconds' | 'retry' | 'overlap' | 'catch_up' | 'success' | 'pause_after_failures' | 'on_finish' | 'retention_days' | 'retention_runs' | 'tags' | 'allow_payload_override' | 'delete_when_finished'> = {
+export const jobDefaults: Pick<Job, 'key' | 'managed_by' | 'description' | 'type' | 'method' | 'headers' | 'secret_headers' | 'credential' | 'payload' | 'cron_expression' | 'specific_time' | 'interval' | 'interval_value' | 'timezone' | 'starts_at' | 'ends_at' | 'exclude' | 'max_runs' | 'spread_seconds' | 'timeout_seconds' | 'retry' | 'overlap' | 'catch_up' | 'success' | 'pause_after_failures' | 'on_finish' | 'retention_days' | 'retention_runs' | 'tags' | 'allow_payload_override' | 'delete_when_finished'> = {
   "key": null,
   "managed_by": null,
   "description": null,
@@ -74,6 +75,7 @@ export const jobDefaults: Pick<Job, 'key' | 'managed_by' | 'description' | 'type
   "method": "POST",
   "headers": {},
   "secret_headers": [],
+  "credential": null,
   "payload": null,
   "cron_expression": null,
   "specific_time": null,

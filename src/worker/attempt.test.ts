@@ -35,6 +35,7 @@ async function prepare(changes: Partial<ClaimedRun> = {}) {
     method: 'POST',
     headers: {},
     secret_headers: [],
+    credential: null,
     timeout_seconds: 5,
     retry: {
       max_attempts: 4,
@@ -66,6 +67,7 @@ async function prepare(changes: Partial<ClaimedRun> = {}) {
     },
     stopping: new AbortController().signal,
     decrypt: (run) => ({ headers: run.headers, secrets: [] }),
+    credentials: { send: () => Promise.reject(new Error('The run has no credential.')) },
   };
   return { target, run, lease, deps };
 }

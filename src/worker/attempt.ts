@@ -1,11 +1,13 @@
 // Executes one attempt of a claimed run: sends the request and decides the outcome.
 import type { CancelSignal } from '../http/cancellation.ts';
-import type { HttpClient, SendResult } from '../http/client.ts';
+import type { HttpClient, OutboundRequest, SendResult } from '../http/client.ts';
 import type { ClaimedRun } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
+import { isOutage } from '../store/errors.ts';
 import type { RunResult } from '../store/results.ts';
 import { type Runtime, systemRuntime } from '../store/runtime.ts';
 import { createAttemptRecord, secrecyOf } from './attempt-record.ts';
+import type { CredentialSender, Sent } from './credentials.ts';
 import type { DecryptSecrets } from './decrypt-secrets.ts';
 import { CANCELED, LEASE_LOST, SHUTDOWN } from './leases.ts';
 import { decideOutcome, type OutcomeDecision, retries } from './outcome.ts';
@@ -30,6 +32,7 @@ export interface AttemptDeps {
   /** Aborted when the process stops: requests that are not sent yet are not sent. */
   stopping: AbortSignal;
   decrypt: DecryptSecrets;
+  credentials: CredentialSender;
   /** Without OpenTelemetry there is none. */
   startTrace?: ((run: TracedRun) => AttemptTrace) | undefined;
   runtime?: Runtime;
@@ -68,11 +71,12 @@ export async function attempt(
 }
 
 async function attemptTraced(
-  { client, clock, stopping, decrypt, runtime = systemRuntime }: AttemptDeps,
+  deps: AttemptDeps,
   run: ClaimedRun,
   lease: AttemptLease,
   traceparent: string,
 ): Promise<RunResult | 'unsent' | 'given_up'> {
+  const { clock, stopping, decrypt, runtime = systemRuntime } = deps;
   const dueAtMs = run.due_at.epochMilliseconds;
   if (stopping.aborted) return 'unsent';
   // If the process was suspended, the lease can expire before a renewal reports its loss.
@@ -83,24 +87,38 @@ async function attemptTraced(
 
   const startedAtMs = clock.nowMs();
   const prepared = prepareRequest(run, startedAtMs, decrypt, traceparent);
-  const request = 'error' in prepared ? null : prepared.request;
-  const result: SendResult =
-    'error' in prepared
-      ? { kind: 'blocked', error: prepared.error, timings: NO_TIMINGS }
-      : await client.send({
-          method: prepared.request.method,
-          url: prepared.request.url,
-          headers: prepared.request.headers,
-          body: prepared.request.body,
-          timeoutMs: run.timeout_seconds * 1_000,
-          signal,
-          mayRepeat: run.counted_attempts + 1 < run.retry.max_attempts && retries(run.retry, 'network'),
-        });
+  let sent: Sent;
+  try {
+    sent =
+      'error' in prepared
+        ? {
+            result: { kind: 'blocked', error: prepared.error, timings: NO_TIMINGS },
+            headers: {},
+            secretHeaders: [],
+          }
+        : await sendRequest(deps, run.credential, {
+            method: prepared.request.method,
+            url: prepared.request.url,
+            headers: prepared.request.headers,
+            body: prepared.request.body,
+            timeoutMs: run.timeout_seconds * 1_000,
+            signal,
+            mayRepeat: run.counted_attempts + 1 < run.retry.max_attempts && retries(run.retry, 'network'),
+          });
+  } catch (error) {
+    // The credential cannot be read while the database is away: the run is due again when it is back.
+    if (isOutage(error)) return 'unsent';
+    throw error;
+  }
+  const { result } = sent;
   const abortReason: unknown = result.kind === 'canceled' ? signal.reason : null;
   if (abortReason === LEASE_LOST) return 'given_up';
 
+  const request = 'error' in prepared ? null : { ...prepared.request, headers: sent.headers };
   const finishedAtMs = clock.nowMs();
-  const secrecy = secrecyOf(request, 'error' in prepared ? [] : prepared.secrets, run.secret_headers);
+  const marked =
+    sent.secretHeaders.length === 0 ? run.secret_headers : [...run.secret_headers, ...sent.secretHeaders];
+  const secrecy = secrecyOf(request, 'error' in prepared ? [] : prepared.secrets, marked);
   const firstStartMs = run.started_at?.epochMilliseconds ?? startedAtMs;
   const context = {
     retry: run.retry,
@@ -132,6 +150,16 @@ async function attemptTraced(
     pauseAfterFailures: run.pause_after_failures,
     hasCallback: run.has_callback,
   };
+}
+
+/** Most jobs have no credential. */
+async function sendRequest(
+  { client, credentials }: AttemptDeps,
+  credential: string | null,
+  request: OutboundRequest,
+): Promise<Sent> {
+  if (credential !== null) return await credentials.send(credential, request);
+  return { result: await client.send(request), headers: request.headers, secretHeaders: [] };
 }
 
 type Failure = Exclude<SendResult, { kind: 'answered' }>['error'];

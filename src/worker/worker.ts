@@ -14,6 +14,7 @@ import { type Runtime, systemRuntime } from '../store/runtime.ts';
 import type { Database } from '../store/schema.ts';
 import type { ReleasedRun } from '../store/waiting-runs.ts';
 import { type AttemptDeps, attempt } from './attempt.ts';
+import { createCredentialSender } from './credentials.ts';
 import { decideRuns } from './decide-runs.ts';
 import { createDecryptSecrets } from './decrypt-secrets.ts';
 import { type ClaimResponse, createDispatcher, type Dispatcher } from './dispatcher.ts';
@@ -86,7 +87,11 @@ export function startWorker({
   const recorder = createRecorder(db, { onReleased: enqueueReleased, onRecorded, onError }, runtime);
   const stopping = new AbortController();
   const decrypt = createDecryptSecrets(keyring);
-  const attemptDeps: AttemptDeps = { client, clock, decrypt, startTrace, stopping: stopping.signal, runtime };
+  const credentials = createCredentialSender({ db, client, keyring, runtime });
+  const attemptDeps: AttemptDeps = {
+    ...{ client, clock, decrypt, credentials, startTrace, runtime },
+    stopping: stopping.signal,
+  };
   /** Leases of claimed runs that are not sent yet. */
   const claimed = new Map<ClaimedRun, Lease>();
 

@@ -1,12 +1,15 @@
-// Fields for the description, tags, key, secret headers, history and payload overrides of a job.
+// Fields for the description, tags, key, credential, secret headers, history and payload overrides of a job.
 
 import { useRef } from 'preact/hooks';
 import { Icon } from '../parts/icons.tsx';
+import { lazy } from '../parts/lazy.tsx';
 import { ControlGroup, type Controls } from './control-group.tsx';
 import { clearErrors } from './field-errors.ts';
 import { CheckField, Field, TextField } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
 import { addTags } from './values.ts';
+
+const CredentialField = lazy(async () => (await import('./credential-field.tsx')).CredentialField);
 
 export const detailControls = {
   description: DescriptionField,
@@ -23,6 +26,7 @@ export const detailControls = {
       hint="The set of jobs whose file defines this job: the next apply of the file replaces edits made here"
     />
   ),
+  credential: ({ form }) => <CredentialField form={form} />,
   secret_headers: SecretHeadersField,
   retention_days: RetentionDaysField,
   retention_runs: RetentionRunsField,
@@ -44,7 +48,7 @@ export function DetailFields({ form }: { form: JobForm }) {
       form={form}
       controls={detailControls}
       title="Details"
-      note="description, tags, key, managed by, secret headers, history, payload of manual runs"
+      note="description, tags, key, managed by, credential, secret headers, history, payload of manual runs"
     />
   );
 }

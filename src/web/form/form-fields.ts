@@ -29,6 +29,7 @@ const scalarFields = {
   description: { value: 'description', ...nullableText },
   key: { value: 'key', ...nullableText, read: (text: string) => text.trim() || null },
   managed_by: { value: 'managedBy', ...nullableText, read: (text: string) => text.trim() || null },
+  credential: { value: 'credential', ...nullableText },
   secret_headers: { value: 'secretHeaders', ...nameList },
   max_runs: { value: 'maxRuns', ...nullableNumber },
   spread_seconds: { value: 'spread', ...number },

@@ -75,6 +75,9 @@ const facts = {
       {job.secret_headers.length > 0 && <code>{job.secret_headers.join(', ')}</code>}
     </Fact>
   ),
+  credential: ({ job }) => (
+    <Fact name="Credential">{job.credential !== null && <code>{job.credential}</code>}</Fact>
+  ),
   payload: ({ job }) => (
     <Fact name="Payload" isWide>
       {(job.payload ?? null) === null ? (
