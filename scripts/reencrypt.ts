@@ -27,7 +27,7 @@ try {
     );
     if (messages.changed > 0) {
       console.log(
-        `Re-encrypted ${messages.changed} secrets of channels and run callbacks with the first key.`,
+        `Re-encrypted ${messages.changed} secrets of channels, credentials and run callbacks with the first key.`,
       );
     }
     if (unreadable.length > 0) {

@@ -28,7 +28,7 @@ async function readAll(scheduler: Scheduler) {
   const runs = await Array.fromAsync(scheduler.runs.list());
   const details = await Promise.all(runs.map(({ id }) => scheduler.runs.get(id)));
   const audit = await Array.fromAsync(scheduler.audit.list());
-  return { jobs, runs, details, audit };
+  return { jobs, runs, details, audit, credentials: await scheduler.credentials.list() };
 }
 
 test('everything moves to another database, where the scheduler stays paused', async () => {
@@ -39,11 +39,16 @@ test('everything moves to another database, where the scheduler stays paused', a
     response.writeHead(target.deliveries.length === 1 ? 500 : 200).end('ok');
   const first = await start({ ...from, ENCRYPTION_KEY });
   const before = createClient({ baseUrl: first.url!, retries: 0 });
+  await before.credentials.create({
+    ...{ name: 'of-the-target', hosts: [target.url] },
+    header: { name: 'x-key', value: 'key-of-the-target' },
+  });
   const job = await before.jobs.create({
     name: 'moves',
     target: target.url,
     payload: { zebra: 1, apple: [2] },
     headers: { authorization: 'Bearer secret-of-the-target' },
+    credential: 'of-the-target',
     schedule_type: 'cron',
     cron_expression: '0 0 1 1 *',
     retry: { initial_delay_seconds: 1 },
@@ -55,7 +60,7 @@ test('everything moves to another database, where the scheduler stays paused', a
 
   const exported = await runScript('export.ts', from);
   expect(exported.errors).toMatch(/^Exported \d+ rows/);
-  expect(exported.output).not.toContain('secret-of-the-target');
+  expect(exported.output).not.toMatch(/(secret|key)-of-the-target/);
   const imported = await runScript('import.ts', to, exported.output);
   expect([imported.code, imported.errors]).toEqual([0, '']);
   const again = await runScript('import.ts', to, exported.output);
@@ -74,6 +79,6 @@ test('everything moves to another database, where the scheduler stays paused', a
   await waitFor('a run', async () => (await after.runs.get(next.id)).status === 'succeeded');
   expect(target.deliveries.at(-1)).toMatchObject({
     body: target.deliveries[0]!.body,
-    headers: { authorization: 'Bearer secret-of-the-target' },
+    headers: { authorization: 'Bearer secret-of-the-target', 'x-key': 'key-of-the-target' },
   });
 });

@@ -1,5 +1,6 @@
-// Encrypts the secrets of channels and of queued run callbacks again with the first key.
-import { type Kysely, type RawBuilder, sql } from 'kysely';
+// Encrypts the secrets of channels, credentials and queued run callbacks again with the first key.
+import { type Kysely, sql } from 'kysely';
+import { CREDENTIAL_FIELD } from './credentials.ts';
 import { EncryptionError, type Keyring } from './encryption.ts';
 import type { Reencrypted } from './reencrypt.ts';
 import type { Database } from './schema.ts';
@@ -8,18 +9,18 @@ const ROWS_AT_ONCE = 500;
 
 interface Row {
   id: string;
-  /** The ID that binds the secrets: of the channel, or of the job of a callback. */
+  /** The ID that binds the secrets: of the channel or credential, or of the job of a callback. */
   owner_id: string;
   first: string | null;
   second: string | null;
 }
 
 interface Kind {
-  table: 'channels' | 'callbacks';
+  table: 'channels' | 'credentials' | 'callbacks';
   owner: string;
-  columns: [first: string, second: string];
+  columns: [first: string, second?: string];
   /** The names that bind the values. */
-  fields: [first: string, second: string];
+  fields: [first: string, second?: string];
   condition: string;
 }
 
@@ -31,6 +32,13 @@ const kinds: Kind[] = [
     fields: ['channels.url', 'channels.signing_secret'],
     // The URL of a webhook is not encrypted.
     condition: `type in ('slack', 'webhook')`,
+  },
+  {
+    table: 'credentials',
+    owner: 'id',
+    columns: ['secrets'],
+    fields: [CREDENTIAL_FIELD],
+    condition: 'true',
   },
   {
     table: 'callbacks',
@@ -56,13 +64,11 @@ export async function reencryptMessages(db: Kysely<Database>, keyring: Keyring):
 }
 
 async function readRows(db: Kysely<Database>, kind: Kind, afterId: string | undefined): Promise<Row[]> {
-  const [first, second] = kind.columns.map((column) => sql.ref(column)) as [
-    RawBuilder<unknown>,
-    RawBuilder<unknown>,
-  ];
+  const [first, second] = kind.columns;
   const after = afterId === undefined ? sql`` : sql`and id > ${afterId}::uuid`;
   const { rows } = await sql<Row>`
-    select id, ${sql.ref(kind.owner)} as owner_id, ${first} as first, ${second} as second
+    select id, ${sql.ref(kind.owner)} as owner_id, ${sql.ref(first)} as first,
+      ${second === undefined ? sql`null` : sql.ref(second)} as second
     from ${sql.table(kind.table)} where ${sql.raw(kind.condition)} ${after}
     order by id limit ${sql.lit(ROWS_AT_ONCE)}`.execute(db);
   return rows;

@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { isSecretHeader } from '../http/redact.ts';
 import { insertTestJob, insertTestJobs, openTestStore, type TestStore } from '../testing/store.ts';
+import { CREDENTIAL_FIELD, findCredentials, saveCredential } from './credentials.ts';
 import {
   createKeyring,
   decryptHeaders,
@@ -10,7 +11,9 @@ import {
   encryptHeaders,
   type Keyring,
 } from './encryption.ts';
+import { newId } from './ids.ts';
 import { reencryptSecrets } from './reencrypt.ts';
+import { reencryptMessages } from './reencrypt-messages.ts';
 
 const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
 const oldRing = createKeyring([oldKey]);
@@ -75,6 +78,18 @@ test('after a rotation the old key can be removed, and no other column of the jo
 
   expect(await reencrypt(bothRing), 'a second run').toEqual({ changed: 0, unreadable: [] });
   expect(await store.db.selectFrom('jobs').selectAll().orderBy('id').execute()).toEqual(after);
+});
+
+test('credentials are re-encrypted with the secrets of messages', async () => {
+  const id = newId();
+  const now = Temporal.Now.instant();
+  const settings = { oauth2: null, basic: null, bearer: null, header: null, tls: null, proxy_url: null };
+  const secrets = oldRing.encrypt(id, CREDENTIAL_FIELD, '{"bearer":{"token":"t"}}');
+  const times = { expires_at: null, created_at: now, updated_at: now };
+  await saveCredential(store.db, { id, name: 'c', hosts: ['a.example.com'], settings, secrets, ...times });
+  expect(await reencryptMessages(store.db, bothRing)).toEqual({ changed: 1, unreadable: [] });
+  const [stored] = await findCredentials(store.db, ['c']);
+  expect(newRing.decrypt(id, CREDENTIAL_FIELD, stored!.secrets)).toBe('{"bearer":{"token":"t"}}');
 });
 
 test('more jobs than one batch holds', async () => {
