@@ -1,9 +1,10 @@
-// System page: scheduler pause, facts about the service, processes, settings and API links.
+// System page: scheduler pause, facts about the service, processes, settings, credentials and API links.
 import type { System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
 import { CopyableCode } from '../parts/copy-button.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
+import { lazy } from '../parts/lazy.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
@@ -11,6 +12,10 @@ import { basePath, serviceUrl, session } from '../session.ts';
 import { AccessSection } from '../sign-in/account.tsx';
 import { PauseSection } from './pause-section.tsx';
 import { ServiceFacts } from './service-facts.tsx';
+
+const CredentialsSection = lazy(
+  async () => (await import('../credentials/credentials-section.tsx')).CredentialsSection,
+);
 
 function ApiSection() {
   return (
@@ -87,6 +92,7 @@ export function SystemPage() {
         </p>
         {system ? <SettingsTable settings={system.settings} /> : <div class="skeleton rows-room" />}
       </section>
+      <CredentialsSection />
       <ApiSection />
       <AccessSection />
     </>
