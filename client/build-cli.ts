@@ -1,4 +1,5 @@
 // Bundles the command line with its packages, so that the client package has no further dependencies.
+import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 
@@ -23,3 +24,6 @@ await build({
     },
   },
 });
+
+// npm makes the file executable when it installs the package, but not in this repository, where it links the folder.
+chmodSync(path.join(root, 'dist/cli/main.js'), 0o755);

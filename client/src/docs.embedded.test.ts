@@ -50,13 +50,17 @@ const [calls = '', rest = ''] = guide.split('\n## Receiving deliveries\n');
 /** Code blocks about calls continue each other; other blocks are independent. */
 const modules: [name: string, code: string][] = [
   ['calls.ts', blocksOf(calls).join('\n')],
-  ['readme.ts', blocksOf(pageOf('README.md').split('\n## The client\n')[1] ?? '').join('\n')],
+  ['readme.ts', blocksOf(pageOf('README.md')).join('\n')],
   ...blocksOf(rest).map((code, index): [string, string] => [`receiving-${index}.ts`, code]),
   ...blocksOf(pageOf('client/README.md')).map((code, index): [string, string] => [
     `package-${index}.ts`,
     code,
   ]),
 ];
+
+test('README shows the example as it is', () => {
+  expect(blocksOf(pageOf('README.md'))).toEqual([pageOf('client/examples/first-job.ts')]);
+});
 
 test('every block compiles', async () => {
   for (const [name, code] of modules) {
@@ -79,7 +83,9 @@ test('every block compiles', async () => {
 describe('every block runs', () => {
   it.each(modules)('%s', async (name, code) => {
     const file = await write(name, code);
-    const { stderr } = await run('node', [file], { env: { ...process.env, SIGNING_SECRET: secret } });
+    const { stderr } = await run('node', [file], {
+      env: { ...process.env, SCHEDULER_URL: service.url, SIGNING_SECRET: secret },
+    });
     expect(stderr).toBe('');
   });
 

@@ -1,15 +1,14 @@
 // The commands `jobs …`: list, get, create, pause, resume, run and delete jobs.
 import type { Command } from 'commander';
-import type { Job, JobInput, Scheduler } from '../../src/index.ts';
+import type { Job, JobInput } from '../../src/index.ts';
 import { type Context, readInput } from '../connection.ts';
 import { CommandFailure, EXIT } from '../exit-codes.ts';
+import { findJob } from '../find-job.ts';
 import { readYaml } from '../jobs-file/read-yaml.ts';
 import { insertSecrets } from '../jobs-file/secrets.ts';
 import type { Setup } from '../setup.ts';
 import { readCount, take } from './lists.ts';
 import { followRun } from './runs.ts';
-
-const ID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 interface ListOptions {
   status?: 'active' | 'inactive' | 'failed';
@@ -125,11 +124,6 @@ export function addJobCommands({ program, connected, setExitCode }: Setup): void
 function report({ output }: Context, job: Job, done: string): void {
   if (output.isJson) output.json(job);
   else output.line(`Job ${job.id} (${job.name}) is ${done}. Next run: ${job.next_run ?? 'none'}.`);
-}
-
-/** Finds a job by its ID or key. */
-async function findJob({ jobs }: Scheduler, name: string): Promise<Job> {
-  return ID.test(name) ? await jobs.get(name) : await jobs.getByKey(name);
 }
 
 /** Parses JSON of the user. */

@@ -4,6 +4,7 @@ import type { Attempt, Run, RunWithAttempts } from '../../src/index.ts';
 import { pause } from '../../src/time.ts';
 import type { Context } from '../connection.ts';
 import { EXIT } from '../exit-codes.ts';
+import { findJob, isId } from '../find-job.ts';
 import type { Output } from '../output.ts';
 import type { Setup } from '../setup.ts';
 import { readCount, take } from './lists.ts';
@@ -27,7 +28,7 @@ export function addRunCommands({ program, connected, setExitCode }: Setup): void
   runs
     .command('list')
     .description('list runs, newest first')
-    .option('--job <id>', 'only runs of this job')
+    .option('--job <job>', 'only runs of this job, by its ID or key')
     .option('--status <status>', 'queued, running, retrying, succeeded, failed, canceled, skipped or missed')
     .option('--from <instant>', 'scheduled at or after this instant')
     .option('--to <instant>', 'scheduled before this instant')
@@ -36,7 +37,7 @@ export function addRunCommands({ program, connected, setExitCode }: Setup): void
       const { scheduler, output } = connected(command);
       const limit = readCount(text);
       const query = {
-        ...(job !== undefined && { job_id: job }),
+        ...(job !== undefined && { job_id: isId(job) ? job : (await findJob(scheduler, job)).id }),
         ...(status !== undefined && { status }),
         ...(from !== undefined && { from }),
         ...(to !== undefined && { to }),
