@@ -2,119 +2,15 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
-import { type ClaimedRun, claimRuns, releaseRuns } from '../store/claims.ts';
-import { createDatabaseClock } from '../store/clock.ts';
 import { newId } from '../store/ids.ts';
 import { databaseNow } from '../store/open.ts';
-import { forgetMessagesOf } from '../store/rescue.ts';
 import { insertQueuedRuns } from '../testing/claiming.ts';
-import { resultOf } from '../testing/result.ts';
+import { startDispatcher } from '../testing/dispatcher.ts';
 import { insertTestJob, insertTestJobs, useTestStore } from '../testing/store.ts';
 import { waitFor } from '../testing/wait.ts';
-import { decideRuns } from './decide-runs.ts';
-import { createDispatcher } from './dispatcher.ts';
-import { createRecorder } from './recorder.ts';
 
 const store = useTestStore();
 const LATER = '2099-01-01T00:00:00Z';
-/** The monotonic clock and the wall clock differ by less while a sample is kept. */
-const CLOCK_DRIFT_MS = 1;
-
-const onError = (error: unknown) => {
-  throw error;
-};
-
-/** A dispatcher whose requests are recorded and answered by the test. */
-function startDispatcher(
-  limits: { concurrency: number; targetConcurrency: number },
-  answer: (host: string) => Promise<unknown>,
-) {
-  const clock = createDatabaseClock();
-  const recorder = createRecorder(store.hot, { onReleased: () => {}, onRecorded: () => {}, onError });
-  const tokens = new Map<string, string>();
-  const lateIds = new Set<string>();
-  const inFlight: ClaimedRun[] = [];
-  const seen = {
-    sent: [] as string[],
-    most: 0,
-    mostLate: 0,
-    mostByHost: new Map<string, number>(),
-    early: 0,
-    claims: [] as string[][],
-  };
-  let isStopping = false;
-
-  function note(run: ClaimedRun): void {
-    // By the machine's clock, which the database reads too: the dispatcher's estimate of it falls when a sample expires.
-    if (Date.now() + CLOCK_DRIFT_MS < run.due_at.epochMilliseconds) seen.early += 1;
-    seen.sent.push(run.id);
-    inFlight.push(run);
-    const toHost = inFlight.filter((other) => other.target_host === run.target_host).length;
-    seen.most = Math.max(seen.most, inFlight.length);
-    seen.mostLate = Math.max(seen.mostLate, inFlight.filter((other) => lateIds.has(other.id)).length);
-    seen.mostByHost.set(run.target_host, Math.max(seen.mostByHost.get(run.target_host) ?? 0, toHost));
-  }
-
-  async function send(run: ClaimedRun): Promise<void> {
-    const token = tokens.get(run.id)!;
-    if (isStopping) return await releaseRuns(store.hot, [run.id], [token]);
-    note(run);
-    await answer(run.target_host);
-    inFlight.splice(inFlight.indexOf(run), 1);
-    recorder.record(resultOf(run, token), () => dispatcher.wake());
-  }
-
-  const dispatcher = createDispatcher({
-    ...limits,
-    clock,
-    claim: async (runIds, token) => {
-      seen.claims.push(runIds);
-      return { answer: await claimRuns(store.hot, runIds, token), requestedAt: performance.now() };
-    },
-    decide: async (runIds, token) => ({
-      answer: await decideRuns(store.hot, runIds, token),
-      requestedAt: performance.now(),
-    }),
-    onClaimed: (run, token) => tokens.set(run.id, token),
-    send,
-    isBlocked: () => recorder.isFull(),
-  });
-
-  return {
-    seen,
-    inFlight,
-    clock,
-    wants: (isLate: boolean) => dispatcher.wants(isLate),
-    /** Delivers runs as messages of a hundred; resolves when the last one is acknowledged. */
-    deliver: async (
-      runs: { id: string; host: string }[],
-      isLate = false,
-      dueMs = Date.now(),
-    ): Promise<void> => {
-      if (isLate) for (const { id } of runs) lateIds.add(id);
-      const messages = Array.from({ length: Math.ceil(runs.length / 100) }, (_, index) =>
-        runs.slice(index * 100, index * 100 + 100),
-      );
-      await Promise.all(
-        messages.map((message) => {
-          const byHost = Object.fromEntries(
-            Map.groupBy(message, (run) => run.host)
-              .entries()
-              .map(([host, own]) => [host, own.map((run) => run.id)]),
-          );
-          return dispatcher.handle({ runs: byHost, dueMs, isLate });
-        }),
-      );
-    },
-    /** Stops like a worker. */
-    stop: async (): Promise<void> => {
-      isStopping = true;
-      await dispatcher.stop();
-      await forgetMessagesOf(store.hot, dispatcher.drain());
-      await recorder.flush();
-    },
-  };
-}
 
 interface HostRun {
   id: string;
@@ -175,6 +71,7 @@ test('thousands of runs for many hosts keep the limits and do not wait for hangi
   const late = await queueLateRuns([...hanging.slice(1), ...alive.slice(0, 10)], 30);
   const released = Promise.withResolvers<void>();
   const { seen, inFlight, deliver, stop } = startDispatcher(
+    store,
     { concurrency: 60, targetConcurrency: 10 },
     // Different durations, so that responses arrive out of order.
     (host) => (host.startsWith('hanging') ? released.promise : nextTurn().then(() => nextTurn())),
@@ -209,8 +106,10 @@ test('thousands of runs for many hosts keep the limits and do not wait for hangi
 test('a stop releases runs that were not sent; none is lost or stays running', async () => {
   const runs = await queueRuns(names('host', 10), 150, 3_000);
   const late = await queueLateRuns(names('host', 5), 40);
-  const { seen, deliver, stop, wants } = startDispatcher({ concurrency: 20, targetConcurrency: 5 }, () =>
-    nextTurn(),
+  const { seen, deliver, stop, wants } = startDispatcher(
+    store,
+    { concurrency: 20, targetConcurrency: 5 },
+    () => nextTurn(),
   );
   const delivered = Promise.all([deliver(runs), deliver(late, true)]);
   await waitFor('some to be sent', () => seen.sent.length > 150);
@@ -235,8 +134,10 @@ test('a duplicate message is acknowledged, its runs are sent once, and all permi
   const runs = await queueRuns(names('host', 2), 10, 300);
   const late = await queueLateRuns(['host0.test'], 5);
   let answer = () => nextTurn();
-  const { seen, inFlight, deliver, stop } = startDispatcher({ concurrency: 8, targetConcurrency: 4 }, () =>
-    answer(),
+  const { seen, inFlight, deliver, stop } = startDispatcher(
+    store,
+    { concurrency: 8, targetConcurrency: 4 },
+    () => answer(),
   );
   await Promise.all([
     deliver(runs),
@@ -264,6 +165,7 @@ test('a duplicate message is acknowledged, its runs are sent once, and all permi
 
 test('messages of ended or unknown runs are acknowledged; more are received only with capacity', async () => {
   const { deliver, wants, stop, inFlight } = startDispatcher(
+    store,
     { concurrency: 1, targetConcurrency: 2 },
     () => released.promise,
   );
@@ -289,7 +191,7 @@ test('messages of ended or unknown runs are acknowledged; more are received only
 
 test('late runs in the queue of on-time runs are claimed after those on time behind them', async () => {
   const limits = { concurrency: 10, targetConcurrency: 10 };
-  const { deliver, stop, seen, clock } = startDispatcher(limits, async () => {});
+  const { deliver, stop, seen, clock } = startDispatcher(store, limits, async () => {});
   clock.observe((await databaseNow(store.db)).epochMilliseconds);
   const late = await queueLateRuns(['late.test'], 300);
   const onTime = await queueRuns(['on-time.test'], 5, 5);
@@ -301,7 +203,11 @@ test('late runs in the queue of on-time runs are claimed after those on time beh
 });
 
 test('a run that is due in years is not claimed over and over', async () => {
-  const { deliver, stop, seen } = startDispatcher({ concurrency: 1, targetConcurrency: 1 }, async () => {});
+  const { deliver, stop, seen } = startDispatcher(
+    store,
+    { concurrency: 1, targetConcurrency: 1 },
+    async () => {},
+  );
   const job = await insertTestJob(store, LATER);
   const [farOff] = await insertQueuedRuns(store, [{ jobId: job.id, at: Temporal.Instant.from(LATER) }]);
   const delivered = deliver([{ id: farOff!, host: 'far.test' }]);
