@@ -35,12 +35,12 @@ const ROOMS = {
   },
   'src/http/': { imports: ['src/text/', 'ipaddr.js'], node: true },
   'src/worker/': {
-    imports: ['src/readiness.ts', 'src/schedule/', 'src/store/', 'src/queue/', 'src/http/'],
+    imports: ['src/readiness.ts', 'src/text/', 'src/schedule/', 'src/store/', 'src/queue/', 'src/http/'],
     types: ['kysely'],
     node: true,
   },
   'src/notify/': {
-    imports: ['src/store/', 'src/http/', 'src/planner/loops.ts', 'nodemailer'],
+    imports: ['src/text/', 'src/store/', 'src/http/', 'src/planner/loops.ts', 'nodemailer'],
     types: ['kysely'],
     node: true,
   },
@@ -73,7 +73,7 @@ const ROOMS = {
   'src/error-log.ts': { imports: [], types: ['pino'] },
   'src/connection-urls.ts': { imports: [], node: true },
   'src/environment.ts': {
-    imports: ['openapi/schemas/session.ts', 'src/connection-urls.ts', 'zod'],
+    imports: ['openapi/schemas/session.ts', 'src/connection-urls.ts', 'src/text/', 'zod'],
     node: true,
   },
   'src/shown-settings.ts': { imports: ['src/http/redact.ts', 'src/text/'], types: ['src/environment.ts'] },
@@ -106,7 +106,7 @@ const ROOMS = {
 };
 
 /** Files that read the version of the package. */
-const READ_VERSION = ['^openapi/document\\.ts$', '^src/worker/request\\.ts$'];
+const READ_VERSION = ['^openapi/document\\.ts$', '^src/http/user-agent\\.ts$'];
 /** May import every room, `src/main.ts` every package as well. */
 const MAIN = '^src/main\\.ts$';
 const SCRIPTS = '^scripts/';
