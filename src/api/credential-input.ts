@@ -58,7 +58,7 @@ export function patchCredential(
 }
 
 /** The parts of a credential, decrypted. Throws a 409. */
-export function decryptParts(keyring: Keyring, { id, secrets }: CredentialRow): CredentialParts {
+function decryptParts(keyring: Keyring, { id, secrets }: CredentialRow): CredentialParts {
   try {
     return JSON.parse(keyring.decrypt(id, CREDENTIAL_FIELD, secrets)) as CredentialParts;
   } catch (error) {
@@ -110,8 +110,8 @@ function checkSettings(
   if (first === undefined && tls === null && proxy_url === null)
     refuse('', 'must have one of oauth2, basic, bearer, header, tls and proxy_url');
   for (const part of authParts) {
-    const secret = (settings[part] as Record<string, unknown> | null)?.[secretOf[part]];
-    if (secret === REDACTED)
+    const sent = (settings[part] as Record<string, unknown> | null)?.[secretOf[part]];
+    if (sent === REDACTED)
       refuse(`${part}/${secretOf[part]}`, `is ${REDACTED}, but no value is stored; send the value`);
   }
   const refusal = oauth2 === null ? null : checkTarget(policy, oauth2.token_url);
@@ -159,8 +159,8 @@ function findNewReceiver(
 }
 
 function sentSecret(patch: CredentialPatch, part: keyof typeof secretOf): unknown {
-  const secret = (patch[part] as Record<string, unknown> | null | undefined)?.[secretOf[part]];
-  return secret === REDACTED ? undefined : secret;
+  const sent = (patch[part] as Record<string, unknown> | null | undefined)?.[secretOf[part]];
+  return sent === REDACTED ? undefined : sent;
 }
 
 /** `[redacted]` keeps the stored value. */
@@ -182,7 +182,7 @@ function withoutRedacted(patch: CredentialPatch, before: CredentialParts): Crede
 }
 
 /** The parts with `[redacted]` secrets. */
-export function redactParts(parts: CredentialParts): CredentialParts {
+function redactParts(parts: CredentialParts): CredentialParts {
   const { oauth2, basic, bearer, header, tls, proxy_url } = parts;
   return {
     oauth2: oauth2 && { ...oauth2, client_secret: REDACTED },

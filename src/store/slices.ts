@@ -7,7 +7,7 @@ const FIRST_MS = 86_400_000;
 const SHORTEST_MS = 15 * 60_000;
 
 /** Ends a read as PostgreSQL does after the time limit of its pool, with the same SQLSTATE. */
-export class ReadTimeoutError extends Error {
+class ReadTimeoutError extends Error {
   readonly code = '57014';
 
   constructor() {
