@@ -47,6 +47,16 @@ export function describeError(error: unknown): string {
   return 'The service cannot be reached.';
 }
 
+/**
+ * Describes an API error of a panel, naming the fields by their labels.
+ * @param labels the label of each field, by its JSON pointer
+ */
+export function describeFieldErrors(error: unknown, labels: Record<string, string>): string {
+  const errors = error instanceof SchedulerError ? error.fieldErrors : [];
+  if (errors.length === 0) return describeError(error);
+  return errors.map(({ pointer, detail }) => `${labels[pointer] ?? pointer} ${detail}.`).join(' ');
+}
+
 export function isNotFound(error: unknown): boolean {
   return error instanceof SchedulerError && error.status === 404;
 }

@@ -2,8 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import type { Channel, NotificationRule, NotificationRuleInput } from '../../../client/src/index.ts';
-import { api } from '../api.ts';
-import { describeFieldErrors } from '../form/field-errors.ts';
+import { api, describeFieldErrors } from '../api.ts';
 import { formatSeconds } from '../format/time.ts';
 import { Panel, PanelFoot } from '../job/panel.tsx';
 import { ActionButton } from '../parts/action-button.tsx';

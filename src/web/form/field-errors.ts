@@ -1,7 +1,4 @@
-// Finds the errors of a field and the errors that no field shows, and describes them.
-
-import { SchedulerError } from '../../../client/src/index.ts';
-import { describeError } from '../api.ts';
+// Finds the errors of a field, and the errors that no visible field shows.
 import { fieldNames, fieldsOfType, jobDefaults } from '../job-fields.ts';
 import type { FieldError } from './form-fields.ts';
 import type { JobForm } from './job-form.ts';
@@ -42,14 +39,4 @@ export function errorsWithoutField(form: JobForm, errors: readonly FieldError[])
 
 function isWithin(pointer: string, ancestor: string): boolean {
   return pointer === ancestor || pointer.startsWith(`${ancestor}/`);
-}
-
-/**
- * Describes an API error of a panel, naming the fields by their labels.
- * @param labels the label of each field, by its JSON pointer
- */
-export function describeFieldErrors(error: unknown, labels: Record<string, string>): string {
-  const errors = error instanceof SchedulerError ? error.fieldErrors : [];
-  if (errors.length === 0) return describeError(error);
-  return errors.map(({ pointer, detail }) => `${labels[pointer] ?? pointer} ${detail}.`).join(' ');
 }

@@ -3,8 +3,7 @@
 import type { Signal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
-import { needsNewSchedule, toWords } from '../format/job-text.ts';
-import { formatDaysOff } from '../format/schedule-text.tsx';
+import { formatDaysOff, needsNewSchedule, toWords } from '../format/job-text.ts';
 import { formatInstant, formatRelative } from '../format/time.ts';
 import { fromWallClock, isZone } from '../format/zone.ts';
 import { ControlGroup, type Controls, SecondsField } from './control-group.tsx';

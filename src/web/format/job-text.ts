@@ -1,8 +1,8 @@
-// Sentences for the status and the policies of a job.
+// Sentences for the status, the policies and the days off of a job.
 import type { Job } from '../../../client/src/index.ts';
 import { jobDefaults } from '../job-fields.ts';
 import { isSameJson } from '../same-json.ts';
-import { formatCount, formatSeconds } from './time.ts';
+import { formatCount, formatLocal, formatSeconds } from './time.ts';
 
 /** `timed_out` → `timed out` */
 export function toWords(name: string): string {
@@ -90,7 +90,6 @@ export function describeSuccess({ success }: Job): string | null {
   return `Status ${list}${body_contains === null ? '' : `, and the body contains “${body_contains}”`}.`;
 }
 
-/** Null if there are no failures and no limit. */
 /** Null if the job keeps its runs as long as the installation. */
 export function describeRetention({ retention_days: days, retention_runs: runs }: Job): string | null {
   const parts = [
@@ -100,6 +99,7 @@ export function describeRetention({ retention_days: days, retention_runs: runs }
   return parts.length === 0 ? null : `Keeps ${parts.join(', at most ')}`;
 }
 
+/** Null if there are no failures and no limit. */
 export function describeFailures({ consecutive_failures, pause_after_failures }: Job): string | null {
   const count = formatCount(consecutive_failures);
   if (pause_after_failures === null) return consecutive_failures === 0 ? null : `${count} in a row`;
@@ -109,4 +109,16 @@ export function describeFailures({ consecutive_failures, pause_after_failures }:
 
 export function describeOnFinish({ when }: NonNullable<Job['on_finish']>): string {
   return `${when === 'always' ? 'Every run' : when === 'failed' ? 'Failed runs' : 'Succeeded runs'} to`;
+}
+
+/** Formats days off and date ranges. `Fri 24 Dec 2027`, `Mon 27 Dec 2027 – Fri 31 Dec 2027` */
+export function formatDaysOff(item: Job['exclude'][number]): string {
+  return typeof item === 'string' ? formatDay(item) : `${formatDay(item.from)} – ${formatDay(item.to)}`;
+}
+
+/** An invalid date stays unchanged: the parser would turn 30 February into a day of March. */
+function formatDay(day: string): string {
+  const at = new Date(`${day}T00:00:00Z`);
+  const isValid = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
+  return isValid ? formatLocal(`${day}T00:00:00`).date : day;
 }

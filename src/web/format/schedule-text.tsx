@@ -1,6 +1,6 @@
-// The schedule of a job as a sentence, and its days off.
+// Short text of a job's schedule.
 import type { Job } from '../../../client/src/index.ts';
-import { formatBrief, formatLocal } from './time.ts';
+import { formatBrief } from './time.ts';
 
 type ScheduleFields = Pick<
   Job,
@@ -40,18 +40,4 @@ function describeSchedule({ schedule_type, ...job }: ScheduleFields): string {
 /** Intervals of minutes and hours do not depend on the time zone; all other schedules do. */
 function hasZone({ schedule_type, interval }: ScheduleFields): boolean {
   return schedule_type === 'cron' || (interval !== 'minute' && interval !== 'hour');
-}
-
-type Item = Job['exclude'][number];
-
-/** Formats days off and date ranges. `Fri 24 Dec 2027`, `Mon 27 Dec 2027 – Fri 31 Dec 2027` */
-export function formatDaysOff(item: Item): string {
-  return typeof item === 'string' ? formatDay(item) : `${formatDay(item.from)} – ${formatDay(item.to)}`;
-}
-
-/** An invalid date stays unchanged: the parser would turn 30 February into a day of March. */
-function formatDay(day: string): string {
-  const at = new Date(`${day}T00:00:00Z`);
-  const isValid = !Number.isNaN(at.getTime()) && at.toISOString().startsWith(day);
-  return isValid ? formatLocal(`${day}T00:00:00`).date : day;
 }

@@ -2,8 +2,7 @@
 
 import { useSignal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
-import { api } from '../api.ts';
-import { describeFieldErrors } from '../form/field-errors.ts';
+import { api, describeFieldErrors } from '../api.ts';
 import { checkJson } from '../form/json-check.ts';
 import { formatCount, formatInstant } from '../format/time.ts';
 import { fromWallClock } from '../format/zone.ts';

@@ -1,8 +1,7 @@
 // The panel that backfills past occurrences of a job: counts the runs first, then starts them.
 import { useSignal } from '@preact/signals';
 import type { Backfill, Job } from '../../../client/src/index.ts';
-import { api } from '../api.ts';
-import { describeFieldErrors } from '../form/field-errors.ts';
+import { api, describeFieldErrors } from '../api.ts';
 import { formatCount } from '../format/time.ts';
 import { DAY_MS } from '../format/units.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';

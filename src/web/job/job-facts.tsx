@@ -9,8 +9,9 @@ import {
   describeRetention,
   describeRetry,
   describeSuccess,
+  formatDaysOff,
 } from '../format/job-text.ts';
-import { formatDaysOff, ScheduleWords } from '../format/schedule-text.tsx';
+import { ScheduleWords } from '../format/schedule-text.tsx';
 import { formatCount, formatSeconds } from '../format/time.ts';
 import type { fieldNames } from '../job-fields.ts';
 import { Fact, Facts, HeadersList } from '../parts/facts.tsx';
