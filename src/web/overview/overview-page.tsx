@@ -191,9 +191,7 @@ function NextRow({ job }: { job: Job }) {
       <a class="row-name cut" href={links.job(job.id)} title={job.name}>
         {job.name}
       </a>
-      <code class="row-target cut" title={`${job.method} ${job.target}`}>
-        <span class="muted">{job.method}</span> {job.target.replace(/^https?:\/\//, '')}
-      </code>
+      <NextTarget job={job} />
       <span class="row-schedule cut" title={job.schedule_description ?? scheduleTitle(job)}>
         {job.schedule_description ?? <ScheduleWords job={job} />}
       </span>
@@ -201,7 +199,19 @@ function NextRow({ job }: { job: Job }) {
   );
 }
 
+function NextTarget({ job: { method, target } }: { job: Job }) {
+  return (
+    <code class="next-target cut" title={`${method} ${target}`}>
+      <span class="muted">{method}</span> {target.replace(/^https?:\/\//, '')}
+    </code>
+  );
+}
+
 function RunningRow({ run }: { run: Run }) {
+  const job = useQuery(`job ${run.job_id}`, async () => await api.jobs.get(run.job_id), {
+    on: ['jobs'],
+    leastMs: 10_000,
+  });
   const seconds = Math.floor((now.value - Date.parse(run.started_at ?? run.due_at)) / 1_000);
   return (
     <li>
@@ -211,6 +221,7 @@ function RunningRow({ run }: { run: Run }) {
       <a class="row-name cut" href={links.run(run.id)} title={run.job_name}>
         {run.job_name}
       </a>
+      {job.data.value && <NextTarget job={job.data.value} />}
       <span class="row-note muted cut">
         running{run.attempt_count > 1 ? `, attempt ${run.attempt_count}` : ''}
       </span>

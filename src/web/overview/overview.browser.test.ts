@@ -55,7 +55,7 @@ describe('in Chromium', () => {
     await expect.poll(() => figure('failing').textContent()).toBe('0');
     await expect.poll(() => figure('p99 delay').textContent()).toMatch(/^\d/);
     await section('The service').getByText('embedded PostgreSQL, answers in').waitFor();
-    await section('The service').getByText('in the database, 0 waiting').waitFor();
+    await section('The service').getByText('in the database, 0 messages ready').waitFor();
     await section('The service').getByText('1 process, 0 of 200 requests in flight').waitFor();
     const components = section('The service').getByRole('link');
     await expect

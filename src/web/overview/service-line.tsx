@@ -62,7 +62,7 @@ function describeQueue(
   const name = kind === 'redis' ? 'Redis' : 'in the database';
   if (status !== 'ok') return `${name}: cannot be reached`;
   const retrying = unfinished?.retrying ?? 0;
-  return `${name}, ${formatCount(waiting ?? 0)} waiting${
+  return `${name}, ${formatCount(waiting ?? 0)} ${waiting === 1 ? 'message' : 'messages'} ready${
     retrying > 0 ? `, ${formatCount(retrying)} ${retrying === 1 ? 'run' : 'runs'} retrying` : ''
   }`;
 }

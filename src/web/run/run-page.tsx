@@ -99,7 +99,7 @@ function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns | undefi
         {run.finished_at === null && run.due_at !== run.scheduled_for && <ExactTime at={run.due_at} />}
       </Fact>
       <Fact name="Ended">{run.finished_at && <ExactTime at={run.finished_at} />}</Fact>
-      <Fact name="Retries">{run.finished_at && <Retries adjacent={adjacent} />}</Fact>
+      <Fact name="Manual retries">{run.finished_at && <Retries adjacent={adjacent} />}</Fact>
       <Fact name="ID" isWide>
         <code>{run.id}</code> <CopyButton label="Copy the run ID" text={() => run.id} />
       </Fact>

@@ -149,7 +149,7 @@ describe('a run in Chromium', () => {
     await expect.poll(() => page.url()).toBe(`${service.url}/runs/${retry!.id}`);
     await page.getByRole('link', { name: '← Previous run succeeded' }).waitFor();
     await page.keyboard.press('j');
-    await page.getByText('Retries', { exact: true }).waitFor();
+    await page.getByText('Manual retries', { exact: true }).waitFor();
     await page.getByRole('link', { name: /^Next run → / }).waitFor();
     await expect.poll(() => page.url()).toBe(`${service.url}/runs/${run.id}`);
     await page.locator(`.facts a[href="/runs/${retry!.id}"]`).waitFor();

@@ -50,16 +50,16 @@ function Database({ kind, status, latency_ms, version, size_bytes, clock_change 
 
 function Queue({ kind, status, latency_ms, waiting, delayed, active }: System['queue']) {
   const counts = [
-    [waiting, 'waiting'],
-    [delayed, 'delayed'],
-    [active, 'active'],
+    [waiting, 'ready'],
+    [delayed, 'for later'],
+    [active, 'with workers'],
   ] as const;
   return (
     <>
       <Reachability status={status} latencyMs={latency_ms} />
       <p>{kind === 'database' ? 'In the database' : 'In Redis'}</p>
       {waiting !== null && (
-        <ul class="depth" aria-label="Queue depth">
+        <ul class="depth" aria-label="Messages in the queue">
           {counts.map(([count, name]) => (
             <li key={name}>
               <strong>{formatCount(count ?? 0)}</strong> <span class="muted">{name}</span>
