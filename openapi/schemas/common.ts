@@ -1,6 +1,7 @@
 // Schemas that several resources share: IDs, instants, pages, headers.
 import { z } from '@hono/zod-openapi';
 import { HIDDEN } from '../../src/text/hidden-characters.ts';
+import { adviseInstant } from '../../src/text/loose-instant.ts';
 import './messages.ts';
 
 export const Id = z
@@ -41,11 +42,19 @@ function isInstant(text: string): boolean {
 const notAnInstant =
   'must be an RFC 3339 date and time with an offset, such as 2027-01-31T09:00:00Z, from 1970 to 9999';
 
+/** Also says what to write in place of a date and time in another form. */
+function describeInstantFault({ input }: { input?: unknown }): string | undefined {
+  if (typeof input !== 'string' && typeof input !== 'number') return undefined;
+  const advice = adviseInstant(String(input));
+  if (advice !== undefined && !isInstant(/"([^"]+)"/.exec(advice)?.[1] ?? '')) return notAnInstant;
+  return advice === undefined ? notAnInstant : `${notAnInstant}; ${advice}`;
+}
+
 /** An instant from 1970 to 9999. Requests: RFC 3339 with any offset. Responses: UTC with milliseconds. */
 export const Instant = z
-  .string()
-  .max(40, { error: notAnInstant, abort: true })
-  .refine(isInstant, notAnInstant)
+  .string({ error: describeInstantFault })
+  .max(40, { error: describeInstantFault, abort: true })
+  .refine(isInstant, { error: describeInstantFault })
   .openapi({ format: 'date-time', example: '2027-01-31T09:00:00.000Z' });
 
 function isDay(text: string): boolean {
@@ -58,12 +67,16 @@ function isDay(text: string): boolean {
 
 const notADay = 'must be a date such as 2027-12-24';
 
-/** A calendar day, `2027-12-24`. */
-export const Day = z
-  .string()
-  .max(10, { error: notADay, abort: true })
-  .refine(isDay, notADay)
-  .openapi({ format: 'date', example: '2027-12-24' });
+/** A calendar day, `2027-12-24`. The message says what else is possible. */
+export function dayOr(message: string) {
+  return z
+    .string()
+    .max(10, { error: message, abort: true })
+    .refine(isDay, message)
+    .openapi({ format: 'date', example: '2027-12-24' });
+}
+
+export const Day = dayOr(notADay);
 
 /** Text with a maximum length in code points, as PostgreSQL and JSON Schema count. */
 export function text(maxCharacters: number) {

@@ -6,6 +6,7 @@ import {
   ScheduleError,
   type ScheduleFields,
   type Suggestion,
+  withoutAdvice,
 } from '../schedule/schedule.ts';
 import { parseInstant } from './instants.ts';
 import type { FieldError } from './problems.ts';
@@ -28,8 +29,13 @@ export function findScheduleFaults(
   return errors.map((error) => {
     const { field, message, suggestion } = error;
     const others = errors.filter((other) => other !== error);
-    const accepted = suggestion && isAccepted(fields, suggestion, others, now) ? { suggestion } : {};
-    return { pointer: `/${field}`, detail: message, ...accepted };
+    if (suggestion === undefined) return { pointer: `/${field}`, detail: message };
+    if (isAccepted(fields, suggestion, others, now))
+      return { pointer: `/${field}`, detail: message, suggestion };
+    return {
+      pointer: `/${field}`,
+      detail: `${withoutAdvice(message, suggestion)}; it has no occurrence from now on`,
+    };
   });
 }
 

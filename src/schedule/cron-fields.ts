@@ -62,12 +62,19 @@ function expand(field: Field, item: string): number[] {
   return fields[field.key].values.map(Number);
 }
 
+/** `*, a number from 0 to 7 or a name such as MON, a range 1-5, a list 1,5 or a step *\/2`, without the backslash. */
+function formsOf(field: Field): string {
+  const name = field.names[1];
+  const value = `a number from ${field.min} to ${field.max}${name === undefined ? '' : ` or a name such as ${name}`}`;
+  return `*, ${value}, a range such as 1-5, a list such as 1,5 or a step such as */2`;
+}
+
 function checkItem(field: Field, item: string): void {
   const [matched, low, high, step] =
     /^(?:\*|([A-Z]{3}|\d{1,2})(?:-([A-Z]{3}|\d{1,2}))?)(?:\/(\d{1,3}))?$/.exec(item) ?? [];
   if (matched === undefined) {
-    const hint = item === '' ? '; remove the empty list item' : '';
-    refuse(`${field.title} "${item}" is not valid${hint}`);
+    const hint = item === '' ? 'remove the empty list item' : `write ${formsOf(field)}`;
+    refuse(`${field.title} "${item}" is not valid; ${hint}`);
   }
   if (step !== undefined && (Number(step) < 1 || Number(step) > field.size)) {
     refuse(`${field.title} "${item}": the step must be between 1 and ${field.size}`);
@@ -97,9 +104,8 @@ export function numberOf(field: Field, item: string, text: string): number {
   if (/^\d/.test(text)) return Number(text);
   const index = field.names.indexOf(text);
   if (index === -1) {
-    refuse(
-      `${field.title} "${item}": "${text}" is not a ${field.names.length > 0 ? 'known name' : 'number'}`,
-    );
+    const known = field.names.length > 0 ? `known name; use ${field.names.join(' ')}` : 'number';
+    refuse(`${field.title} "${item}": "${text}" is not a ${known}`);
   }
   return field.min + index;
 }

@@ -108,7 +108,7 @@ function readCron(expression: string): Cron {
   const [second, minute, hour, dayOfMonth, month, dayOfWeek, ...rest] = parts;
   if (!second || !minute || !hour || !dayOfMonth || !month || !dayOfWeek || rest.length > 0) {
     refuse(
-      `a cron expression has 5 fields, or 6 with seconds first; this one has ${text.split(/[ \t]+/).length}`,
+      `a cron expression has 5 fields, such as "0 9 * * 1-5", or 6 with seconds first; this one has ${text.split(/[ \t]+/).length}`,
     );
   }
 
@@ -126,7 +126,8 @@ function readCron(expression: string): Cron {
     hasSeconds,
     written: { second, minute, hour, dayOfMonth, month, dayOfWeek },
   };
-  if (!everOccurs(cron)) refuse(`"${expression}" never occurs: no month has such a day`);
+  if (!everOccurs(cron))
+    refuse(`"${expression}" never occurs: no month has such a day; for the last day of a month write L`);
   return cron;
 }
 

@@ -10,6 +10,7 @@ import { ScheduleError } from './schedule-error.ts';
 import { parseZone, type Zone } from './zone.ts';
 
 export type { DaysOff } from './days-off.ts';
+export { withoutAdvice } from './foreign/finding.ts';
 export type { Interval } from './interval-unit.ts';
 export { ScheduleError, type Suggestion } from './schedule-error.ts';
 

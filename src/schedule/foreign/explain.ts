@@ -5,11 +5,13 @@ import { ScheduleError, type Suggestion } from '../schedule-error.ts';
 import { type Context, type Finding, findCron, writeSuggestion } from './finding.ts';
 import { findInterval } from './intervals.ts';
 import { findJenkins } from './jenkins.ts';
+import { findPlainWords } from './plain-words.ts';
 import { findQuartz } from './quartz.ts';
 import { quote } from './quote.ts';
 import { findRepair, findTypography } from './repairs.ts';
+import { findRecurrenceRule } from './rrule.ts';
 import { findSystemd } from './systemd.ts';
-import { findLines, unwrapText } from './wrappers.ts';
+import { findLines, isSeveral, unwrapText } from './wrappers.ts';
 
 /** Texts around an expression are removed one after another: a quoted line with a zone and a command. */
 const LAYERS_AT_MOST = 4;
@@ -51,15 +53,19 @@ function recognize(
       message: '@reboot is not a time: call the target from a script that runs when the machine starts',
     };
   }
+  const rule = findRecurrenceRule(text);
+  if (rule !== undefined) return rule;
   if (findLines(text).length > 1) {
     return { message: 'a job has one expression: create a job for each line' };
   }
+  if (isSeveral(text)) return { message: 'a job has one expression: create a job for each' };
   const found =
     findTypography(text) ??
     findInterval(text, context) ??
     findQuartz(text, context, isEventBridge) ??
     findJenkins(text) ??
     findSystemd(text, context) ??
+    findPlainWords(text) ??
     findRepair(text, context) ??
     findWeekdayL(text);
   if (found !== undefined || layers === 0) return found;
@@ -68,7 +74,9 @@ function recognize(
   const inner = findCron(outer.inner, '') ??
     recognize(outer.inner, context, layers - 1, /^cron\s*\(/i.test(text)) ?? { message: '' };
   const message = [outer.message, inner.message].filter((part) => part !== '').join('; ');
-  const suggestion = inner.suggestion && { ...outer.suggestion, ...inner.suggestion };
+  const suggestion = outer.isIncomplete
+    ? undefined
+    : inner.suggestion && { ...outer.suggestion, ...inner.suggestion };
   return { message, suggestion };
 }
 

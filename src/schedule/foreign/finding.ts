@@ -38,6 +38,12 @@ export function suggestInterval(interval: NonNullable<Suggestion['interval']>, v
   return { schedule_type: 'recurring', cron_expression: null, interval, interval_value: value };
 }
 
+/** The message without the advice to write a schedule that the service would refuse. */
+export function withoutAdvice(message: string, suggestion: Suggestion): string {
+  const advice = writeSuggestion(suggestion);
+  return message.endsWith(advice) ? message.slice(0, -advice.length) : message;
+}
+
 /** `; write "0 12 * * *", timezone "Europe/Berlin"`. Empty without a suggestion. */
 export function writeSuggestion(suggestion: Suggestion | undefined): string {
   if (suggestion === undefined) return '';

@@ -1,11 +1,14 @@
 // Recognizes intervals and instants of other schedulers: `rate(…)`, `at(…)`, `@every`, ISO 8601 durations, English.
 
+import { readDuration } from '../../text/duration.ts';
+import { adviseInstant, readLooseInstant } from '../../text/loose-instant.ts';
 import type { Interval } from '../interval-unit.ts';
 import { firstShown } from '../zone.ts';
 import { type Context, type Finding, isCron, suggestInterval } from './finding.ts';
 
 const UNITS: Readonly<Record<string, Interval>> = {
   MIN: 'minute',
+  MINS: 'minute',
   MINUTE: 'minute',
   M: 'minute',
   HR: 'hour',
@@ -48,19 +51,27 @@ function findAt(text: string, context: Context): Finding | undefined {
   if (matched === undefined) return undefined;
   return {
     message: 'this is a single instant, not a cron expression',
-    suggestion: once(local.trim(), context),
+    suggestion: once(local.trim().replace(' ', 'T'), context),
   };
 }
 
-/** An RFC 3339 instant or a local date and time. */
+/** A date, a time of a day, or a number of seconds since 1970, in any usual form. */
 function findInstant(text: string, context: Context): Finding | undefined {
-  if (!/^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?)?(?:Z|[+-]\d\d:\d\d)?$/i.test(text))
-    return undefined;
-  return { message: 'this is a single instant, not a cron expression', suggestion: once(text, context) };
+  const found = readLooseInstant(text);
+  if (found === undefined) return undefined;
+  if (found.locals.length > 1) {
+    return {
+      message: `this is a single instant, not a cron expression; set schedule_type "specific_time", and ${adviseInstant(text)}`,
+    };
+  }
+  return {
+    message: 'this is a single instant, not a cron expression',
+    suggestion: once(`${found.locals[0]}${found.offset ?? ''}`, context),
+  };
 }
 
 function once(text: string, { zone }: Context): Finding['suggestion'] {
-  const at = instantOf(text.replace(' ', 'T'), zone);
+  const at = instantOf(text, zone);
   return at === undefined
     ? undefined
     : { schedule_type: 'specific_time', cron_expression: null, specific_time: at };
@@ -78,38 +89,42 @@ function instantOf(text: string, zone: Context['zone']): string | undefined {
   }
 }
 
-/** `@every 1h30m` of Go, `@every_minute` of BSD, and `every 6 hours` in English. */
+/** `@every 1h30m` of Go, `@every_minute` of BSD, `every 6 hours` in English, and `5m`. */
 function findEvery(text: string): Finding | undefined {
-  const [matched, duration = ''] = /^(?:@every[ _]|every\s+|@(?=\d+[a-z]*$))(.{1,60})$/i.exec(text) ?? [];
+  const [matched, prefix = '', duration = ''] =
+    /^((?:@every[ _]|every\s+|each\s+|@(?=\d+[a-z]*$)|in\s+)?)(.{1,60})$/i.exec(text) ?? [];
   if (matched === undefined) return undefined;
   const message = `this is an interval, not a cron expression`;
-  const [isOneUnit, number, unit = ''] = /^(?:(\d{1,9})\s*)?([A-Z]{3,})$/i.exec(duration.trim()) ?? [];
-  if (isOneUnit !== undefined) {
+  const words = withDigits(duration);
+  const [isOneUnit, number, unit = ''] = /^(?:(\d{1,9})\s*)?([A-Z]{3,})$/i.exec(words) ?? [];
+  if (isOneUnit !== undefined && (prefix !== '' || number !== undefined)) {
     if (/^SEC(?:OND)?S?$/i.test(unit)) return ofSeconds(Number(number ?? 1), message);
-    return ofUnit(Number(number ?? 1), unit, message);
+    const found = ofUnit(Number(number ?? 1), unit, message);
+    if (found.suggestion !== undefined || prefix.startsWith('@')) return found;
   }
-  const seconds = parseGoDuration(duration.trim());
-  return seconds === undefined ? undefined : ofSeconds(seconds, message);
+  // FreeBSD's `@30` counts seconds.
+  const seconds = /^\d{1,9}$/.test(words) && prefix.startsWith('@') ? Number(words) : readDuration(words);
+  if (seconds !== undefined) return ofSeconds(seconds, message);
+  return prefix === '' && /^\d{1,8}$/.test(words)
+    ? {
+        message:
+          'a number alone is no schedule; for an interval, use schedule_type "recurring" with interval and interval_value',
+      }
+    : undefined;
 }
 
-/** `1h30m`, `1.5h`, `90s`; in seconds. A bare number counts seconds, as in FreeBSD's `@30`. */
-function parseGoDuration(text: string): number | undefined {
-  if (!/^(?:\d{1,9}(?:\.\d{1,9})?(?:d|h|m|s|ms|us|µs|ns)){1,7}$|^\d{1,9}$/i.test(text)) return undefined;
-  const sizes: Readonly<Record<string, number>> = {
-    d: 86_400,
-    h: 3_600,
-    m: 60,
-    s: 1,
-    ms: 1e-3,
-    us: 1e-6,
-    µs: 1e-6,
-    ns: 1e-9,
-  };
-  let seconds = 0;
-  for (const [, number, unit = 's'] of text.toLowerCase().matchAll(/([\d.]+)([a-zµ]+)?/g)) {
-    seconds += Number(number) * (sizes[unit] ?? 1);
-  }
-  return seconds;
+const NUMBERS = 'zero one two three four five six seven eight nine ten eleven twelve'.split(' ');
+
+/** `five minutes` → `5 minutes`, `other day` → `2 day` */
+function withDigits(text: string): string {
+  return text
+    .trim()
+    .replace(/^other\b/i, '2')
+    .replace(/^an?\b/i, '1')
+    .replace(/^[a-z]+\b/i, (word) => {
+      const number = NUMBERS.indexOf(word.toLowerCase());
+      return number > 0 ? String(number) : word;
+    });
 }
 
 /** `PT1H30M`, `P1D`, `R/PT15M`, `P1M` */

@@ -23,7 +23,9 @@ export function findQuartz(text: string, context: Context, isEventBridge = false
   const bounds: YearBounds | undefined = year === undefined ? {} : yearBounds(year, context.zone);
   const fields = parts.fields.map((field) => (field === '?' ? '*' : field));
   const weekday = fields[5] ?? '*';
-  const isNumeric = /(?<![#\d])[1-7]/.test(weekday.replaceAll(/\/\d+/g, '')) && !/(?<![\d#/])0/.test(weekday);
+  const isNumeric =
+    weekday === 'L' ||
+    (/(?<![#\d])[1-7]/.test(weekday.replaceAll(/\/\d+/g, '')) && !/(?<![\d#/])0/.test(weekday));
   const hasNumbers = isNumeric && dialect !== undefined;
   const converted = fields.map((field, index) =>
     unwrap(FIELDS[index] as Field, index === 5 && hasNumbers ? nameWeekdays(field) : field),

@@ -15,7 +15,9 @@ export function findRepair(text: string, context: Context): Finding | undefined 
     findWeekOfMonth(upper) ??
     findWrapped(upper) ??
     findBlanks(text) ??
-    findNames(upper)
+    findNames(upper) ??
+    findClock(upper) ??
+    findLists(upper)
   );
 }
 
@@ -25,7 +27,7 @@ export function findTypography(text: string): Finding | undefined {
     .normalize('NFKC')
     .replaceAll(/[\u200b-\u200f\u2060\ufeff]/g, '')
     .replaceAll(/[\u2010-\u2015\u2212]/g, '-')
-    .replaceAll(/[\u2217\u2731\u204e]/g, '*')
+    .replaceAll(/[\u2217\u2731\u204e\u00d7\u2022]/g, '*')
     .trim();
   return plain === text ? undefined : findCron(plain, 'replace the typographic or invisible characters');
 }
@@ -55,14 +57,63 @@ function findBlanks(text: string): Finding | undefined {
   return separated === text ? undefined : findCron(separated, 'separate the fields by blanks only');
 }
 
-/** `TUES`, `SEPT` */
+/** Names of two letters in iCalendar, and German ones that mean nothing else. */
+const SHORT_NAMES: Readonly<Record<string, string>> = {
+  SU: 'SUN',
+  MO: 'MON',
+  TU: 'TUE',
+  WE: 'WED',
+  TH: 'THU',
+  FR: 'FRI',
+  SA: 'SAT',
+  MI: 'WED',
+  DO: 'THU',
+  SO: 'SUN',
+};
+
+/** `TUES`, `SEPT`, `Mo-Fr` */
 function findNames(text: string): Finding | undefined {
-  const repaired = text.replaceAll(/(?<![A-Z])(TUES|WEDS|THUR|THURS|SEPT)(?![A-Z])/g, (name) =>
-    name.slice(0, 3),
-  );
+  const repaired = text
+    .replaceAll(/(?<![A-Z])(TUES|WEDS|THUR|THURS|SEPT)(?![A-Z])/g, (name) => name.slice(0, 3))
+    .replaceAll(/(?<![A-Z])(SU|MO|TU|WE|TH|FR|SA|MI|DO|SO)(?![A-Z])/g, (name) => SHORT_NAMES[name] ?? name)
+    .replace(/(?<=\s)LAST(?=\s)/, 'L')
+    .replace(/(?<=\s)([A-Z]{3}|[0-7])#L$/, '$1L')
+    .replace(/(?<=\s)L-?([A-Z]{3}|[0-7])$/, '$1L');
   return repaired === text
     ? undefined
-    : findCron(repaired, 'names have three letters, or are written in full');
+    : (findCron(repaired, 'names have three letters, or are written in full') ?? findWrapped(repaired));
+}
+
+/** `60 * * * *`, `0 24 * * *`, `0 9am * * *`, `0 9:30 * * *`, `30 9h * * *` */
+function findClock(text: string): Finding | undefined {
+  const [matched, minute = '', hour = '', rest = ''] = /^(\S+)\s+(\S+)\s+(\S+\s+\S+\s+\S+)$/.exec(text) ?? [];
+  if (matched === undefined) return undefined;
+  if (hour === '24' && rest === '* * *')
+    return findCron(`${minute} 0 ${rest}`, 'hours are 0 to 23, and midnight is 0');
+  if (minute === '60' && hour === '*')
+    return findCron(`0 * ${rest}`, 'minutes are 0 to 59, and the full hour is 0');
+  const [isTime, hours, minutes, half] = /^(\d{1,2})(?::(\d\d)|H)?([AP]M)?$/.exec(hour) ?? [];
+  if (isTime === undefined || (half !== undefined && (Number(hours) < 1 || Number(hours) > 12)))
+    return undefined;
+  if (minutes !== undefined && !/^0+$/.test(minute)) return undefined;
+  const value = half === undefined ? Number(hours) : (Number(hours) % 12) + (half === 'PM' ? 12 : 0);
+  return findCron(
+    `${minutes === undefined ? minute : Number(minutes)} ${value} ${rest}`,
+    'hours are numbers from 0 to 23',
+  );
+}
+
+/** `MON..FRI`, `MON;WED`, `MON|WED`, `MON/WED`, `MON and WED`, `9 to 17` */
+function findLists(text: string): Finding | undefined {
+  const repaired = text
+    .replaceAll(/(?<=[A-Z\d])(?:\.\.|\s+(?:TO|THROUGH)\s+)(?=[A-Z\d])/g, '-')
+    .replaceAll(/(?<=[A-Z\d])(?:[;|+&]|\s*&\s*|\s+(?:AND|OR)\s+)(?=[A-Z\d])/g, ',')
+    .replaceAll(/(?<=[A-Z]{3})\/(?=[A-Z]{3})/g, ',');
+  return repaired === text
+    ? undefined
+    : (findCron(repaired, 'a list has commas, and a range has a hyphen') ??
+        findWrapped(repaired) ??
+        findNames(repaired));
 }
 
 const TOO_LONG = 'a step starts again with its field and cannot be longer than the field';

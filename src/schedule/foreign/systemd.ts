@@ -1,7 +1,7 @@
 // Recognizes calendar events of systemd timers: `Mon..Fri *-*-* 09:00`, `*:0/15`, `weekly`.
 
 import { DAY_OF_WEEK } from '../cron-fields.ts';
-import { isZoneName } from '../zone.ts';
+import { isZoneName, parseZone } from '../zone.ts';
 import { type Context, type Finding, isCron } from './finding.ts';
 import { unwrap } from './quartz.ts';
 import { isYear, yearBounds } from './years.ts';
@@ -40,7 +40,8 @@ export function findSystemd(text: string, { zone }: Context): Finding | undefine
 
   const [, year = '*', month = '*', mark = '-', day = '*'] = date ?? [];
   const [, hour = '0', minute = '0', second = '0'] = time ?? [];
-  const bounds = isYear(year.replace('..', '-')) ? yearBounds(year.replace('..', '-'), zone) : undefined;
+  const years = year.replace('..', '-');
+  const bounds = isYear(years) ? yearBounds(years, named === undefined ? zone : parseZone(named)) : undefined;
   const days = readDays(weekdays, mark === '~' ? fromEnd(day) : toCron(day));
   const clock = [second, minute, hour].map(toCron);
   const fields = [

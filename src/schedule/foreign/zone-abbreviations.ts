@@ -5,8 +5,9 @@ export const zoneAbbreviations: ReadonlyMap<string, readonly string[]> = new Map
   `
 PST PDT PT, Pacific, US Pacific = America/Los_Angeles
 MST MDT MT, Mountain, US Mountain = America/Denver
-CDT CT, US Central = America/Chicago
-CST, Central = America/Chicago Asia/Shanghai
+CDT CT, Central, US Central = America/Chicago
+CST = America/Chicago Asia/Shanghai
+Greenwich, Greenwich Mean, Coordinated Universal, Universal, UTC/GMT, GMT/UTC = UTC
 EST EDT ET, Eastern, US Eastern = America/New_York
 AKST AKDT, Alaska = America/Anchorage
 HST, Hawaii = Pacific/Honolulu

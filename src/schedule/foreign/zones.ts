@@ -54,7 +54,7 @@ let listed: readonly ListedZone[] | undefined;
 
 /** The error for a name that is not the exact name of a zone. */
 export function explainZone(name: string, canonical: string | undefined): ScheduleError {
-  const text = trimAscii(name.replace(/^:/, ''));
+  const text = trimAscii(name).replace(/^(?::|posix\/|right\/)+/i, '');
   if (canonical !== undefined) return didYouMean(name, [canonical]);
   if (text.length > LENGTH_AT_MOST) return unknown(name);
   return explainOffset(name, text) ?? explainName(name, text);
@@ -91,6 +91,11 @@ function explainName(name: string, text: string): ScheduleError {
       `${quote(name)} depends on the machine; write the name of a time zone, such as "Europe/Berlin" or "UTC"`,
     );
   }
+  if (/^(?:[A-Za-z]{3,}|<[^<>]*>)[+-]?\d{1,2}(?:[A-Za-z]{3,}|<|,|$)/.test(text)) {
+    return error(
+      `${quote(name)} is a rule of POSIX; write the name of a time zone, such as "Europe/Berlin" or "America/New_York"`,
+    );
+  }
   const words = wordsOf(text);
   const isLong = text.includes('/');
   const found =
@@ -98,6 +103,7 @@ function explainName(name: string, text: string): ScheduleError {
     zoneAbbreviations.get(words) ??
     named(text) ??
     (isLong ? zoneAbbreviations.get(wordsOf(text.slice(text.lastIndexOf('/') + 1))) : undefined) ??
+    namedWithin(text) ??
     nearest(text);
   return found.length === 0 ? unknown(name) : didYouMean(name, found);
 }
@@ -120,6 +126,12 @@ function named(text: string): string[] | undefined {
   if (same.length > 0) return same.map(({ name }) => name);
   const cities = listZones().filter((zone) => zone.city === words);
   return cities.length > 0 ? cities.slice(0, 3).map(({ name }) => name) : undefined;
+}
+
+/** `(UTC+01:00) Amsterdam, Berlin`, `Europe/London GMT` */
+function namedWithin(text: string): string[] | undefined {
+  const parts = text.replace(/^\([^()]*\)/, '').split(/,|\s(?=[A-Z]{3,5}$)/);
+  return parts.length > 1 || text.startsWith('(') ? named((parts[0] ?? '').trim()) : undefined;
 }
 
 /** The zones with the fewest differing letters, if these are few for the length of the text. */
