@@ -1,5 +1,7 @@
 // Words every validation error of the contract as a sentence that names the fix.
 import { z } from '@hono/zod-openapi';
+import { readDuration } from '../../src/text/duration.ts';
+import { nearValue } from './near-names.ts';
 import { describeUnknownFields } from './unknown-fields.ts';
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0];
@@ -22,7 +24,7 @@ function describeZodIssue(issue: RawIssue): string {
     case 'invalid_type': {
       const isFraction = issue.expected === 'int' && typeof issue.input === 'number';
       if (isFraction) return 'must be a whole number';
-      return `must be ${TYPES[issue.expected] ?? `of the type ${issue.expected}`}; it is ${typeName(issue.input)}`;
+      return `must be ${TYPES[issue.expected] ?? `of the type ${issue.expected}`}; it is ${typeName(issue.input)}${adviceFor(issue)}`;
     }
     case 'too_small':
       return limitText(issue.origin, issue.minimum, 'at least', issue.inclusive !== false);
@@ -62,11 +64,48 @@ function oneOf(values: readonly string[]): string {
   return values.length === 1 ? `${values[0]}` : `one of ${values.join(', ')}`;
 }
 
-/** `Hours` is nearly `hour`. */
 function nearText(input: unknown, values: readonly z.core.util.Primitive[]): string {
-  const word = typeof input === 'string' ? input.trim().toLowerCase().replace(/s$/, '') : undefined;
-  const near = values.find((value) => String(value).toLowerCase().replace(/s$/, '') === word);
-  return near === undefined ? '' : `; did you mean ${String(near)}?`;
+  if (typeof input !== 'string' && typeof input !== 'boolean') return '';
+  const near = nearValue(String(input), values.map(String));
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
+/** Values to write for these fields. */
+const EXAMPLES: Readonly<Record<string, string>> = {
+  retry: '{"max_attempts": 3}',
+  catch_up: '{"policy": "none"}',
+  success: '{"statuses": ["2xx"]}',
+  on_finish: '{"url": "https://example.com/runs", "when": "failed"}',
+  headers: '{"x-region": "eu"}',
+  statuses: '["2xx", "409"]',
+  tags: '["billing"]',
+  exclude: '["2027-12-24"]',
+  on: '["5xx", "network"]',
+  secret_headers: '["x-region"]',
+};
+const SECONDS_PER: Readonly<Record<string, number>> = { seconds: 1, days: 86_400 };
+
+/** `; write 30` for the number that a text contains, or an example of the object or list. */
+function adviceFor({ expected, input, path }: RawIssue & { code: 'invalid_type' }): string {
+  const name = String(path?.findLast((part) => typeof part === 'string') ?? '');
+  if (['object', 'record', 'array'].includes(expected)) {
+    const example = typeof path?.at(-1) === 'string' ? EXAMPLES[name] : undefined;
+    return example === undefined ? '' : `; write for example ${example}`;
+  }
+  if (typeof input === 'string' && (expected === 'number' || expected === 'int')) {
+    const number = input.trim();
+    if (/^-?\d{1,10}(?:\.\d{1,6})?$/.test(number)) return `; write ${Number(number)}`;
+    const unit = SECONDS_PER[name.slice(name.lastIndexOf('_') + 1)];
+    const seconds = unit === undefined ? undefined : readDuration(number);
+    return seconds === undefined || unit === undefined ? '' : `; write ${seconds / unit}`;
+  }
+  if (typeof input === 'string' && expected === 'boolean') {
+    if (/^\s*(?:true|yes|on|1)\s*$/i.test(input)) return '; write true';
+    return /^\s*(?:false|no|off|0)\s*$/i.test(input) ? '; write false' : '';
+  }
+  if (expected === 'boolean' && (input === 0 || input === 1)) return `; write ${input === 1}`;
+  const isPlain = typeof input === 'boolean' || Number.isFinite(input);
+  return expected === 'string' && isPlain ? `; write "${String(input)}"` : '';
 }
 
 function typeName(value: unknown): string {

@@ -1,11 +1,15 @@
 // The schedule fields of a job. An edit of any of them replans the job.
 import { z } from '@hono/zod-openapi';
 import { trimAscii } from '../../src/text/trim-ascii.ts';
-import { Day, orNull } from './common.ts';
+import { Day, dayOr, orNull } from './common.ts';
 import { defaulted, nullable, nullableInstant, required, type Traits } from './field.ts';
 import { wholeNumber } from './messages.ts';
 
 const schedule: Traits = { group: 'schedule', onEdit: 'replan' };
+
+/** In `exclude`, text that is no date may be a range. */
+const dayOff =
+  'must be a date such as "2027-12-24", or a range such as {"from": "2027-12-24", "to": "2027-12-31"}';
 
 const DaysOff = z
   .strictObject({ from: Day, to: Day })
@@ -52,7 +56,7 @@ export const scheduleFields = {
     schedule,
   ),
   timezone: defaulted(
-    z.string().min(1).max(100).openapi({
+    z.string().min(1, 'must be the name of a time zone, such as "Europe/Berlin" or "UTC"').max(100).openapi({
       description: 'IANA time zone name. Applies to cron fields, days off, and intervals of days and longer.',
       example: 'Europe/Berlin',
     }),
@@ -69,7 +73,7 @@ export const scheduleFields = {
   ),
   exclude: defaulted(
     z
-      .array(z.union([Day, DaysOff]))
+      .array(z.union([dayOr(dayOff), DaysOff]))
       .max(100)
       .openapi({
         description: 'Days off in `timezone`: the schedule has no occurrence on these days.',

@@ -1,6 +1,7 @@
 // Messages for unknown fields: each names the field that its author probably meant.
 import { z } from '@hono/zod-openapi';
 import { distance } from '../../src/text/distance.ts';
+import { nearField } from './near-names.ts';
 
 /** Names of other schedulers and clients for fields of ours. */
 const SYNONYMS: Readonly<Record<string, string>> = {
@@ -62,6 +63,7 @@ function findMeant(name: string, known: readonly string[]): string | undefined {
     known.find((field) => field === words),
     known.find((field) => field === synonym),
     known.find((field) => field.startsWith(`${words}_`) || field === `max_${words}`),
+    nearField(name, known),
     nearest(words, known),
   ].find((field) => field !== undefined);
 }

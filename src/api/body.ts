@@ -103,7 +103,7 @@ export function parseJson(text: string): unknown {
   try {
     value = JSON.parse(text);
   } catch {
-    throw new Problem(400, 'The body is not valid JSON.');
+    throw new Problem(400, describeSyntaxError(text));
   }
   const source = mayBeInexact ? findInexactNumber(text) : undefined;
   // A reviver finds the places, but takes a microsecond or more for each value of the text.
@@ -149,6 +149,23 @@ export function parseJson(text: string): unknown {
     else if (!text.isWellFormed())
       errors.push({ pointer: pointer(), detail: 'must not contain a lone surrogate' });
   }
+}
+
+/** Says where the fault is, and which form of JSON the text has instead. Shows nothing of the text. */
+function describeSyntaxError(text: string): string {
+  const advice =
+    (/^\s*$/.test(text) && 'it is empty') ||
+    (/^\s*[\w-]+\s*:/.test(text) && 'write an object in braces, with names in double quotes') ||
+    (/^\s*[\w.-]+=/.test(text) &&
+      'it looks like a form: send an object with content-type: application/json') ||
+    (/[{,]\s*'/.test(text) && 'write names and strings in double quotes') ||
+    (/[{,]\s*[a-z_]\w*\s*:/i.test(text) && 'write names in double quotes') ||
+    (/,\s*[}\]]/.test(text) && 'remove the comma after the last item') ||
+    (/(?:^|[\s,{[])(?:\/\/|\/\*)/.test(text) && 'remove comments') ||
+    (/[:[,]\s*(?:NaN|-?Infinity|undefined|None|True|False)\b/.test(text) &&
+      'values are strings, numbers, objects, lists, true, false and null') ||
+    'check its quotation marks, commas and brackets';
+  return `The body is not valid JSON: ${advice}.`;
 }
 
 function inexactNumber(source: string): Problem {

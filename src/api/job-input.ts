@@ -79,7 +79,7 @@ export function parseJobInput(input: JobInput, context: ParseContext): Requested
   }
 
   const type = Object.entries(headers).find(([name]) => name.toLowerCase() === 'content-type');
-  const mismatch = type === undefined || payload === null ? null : checkMediaType(type[1], payload);
+  const mismatch = payload === null ? null : checkMediaType(type?.[1] ?? 'application/json', payload);
   if (mismatch?.field === 'payload') refuse('payload', mismatch.detail);
   else if (mismatch) errors.push({ pointer: toPointer(['headers', type![0]]), detail: mismatch.detail });
 

@@ -114,7 +114,8 @@ function tooSlow(): Problem {
 function describeHttpException(error: HTTPException): Problem {
   switch (error.status) {
     case 400:
-      return new Problem(400, 'The body is not valid JSON.');
+      // Other bodies are parsed before.
+      return new Problem(400, 'The body is not valid JSON: it is empty.');
     case 415:
       return new Problem(415, 'The body must be JSON with the header content-type: application/json.');
     default:

@@ -64,7 +64,7 @@ test('messages state the limits, the type and the allowed values', () => {
     '/interval_value must be a whole number from 1 to 100000',
   ]);
   expect(details({ ...recurring, interval_value: '5' })).toEqual([
-    '/interval_value must be a number, without quotation marks; it is a string',
+    '/interval_value must be a number, without quotation marks; it is a string; write 5',
   ]);
   expect(details({ ...recurring, interval: 'second' })).toEqual([
     '/interval must be minute or longer; for seconds, use schedule_type cron with six fields, such as "*/30 * * * * *"',
@@ -73,7 +73,7 @@ test('messages state the limits, the type and the allowed values', () => {
     '/interval must be one of minute, hour, day, week, month, year; did you mean hour?',
   ]);
   expect(details({ ...recurring, exclude: ['2027-12-25T00:00:00Z'] })).toEqual([
-    '/exclude/0 must be a date such as 2027-12-24',
+    '/exclude/0 must be a date such as "2027-12-24", or a range such as {"from": "2027-12-24", "to": "2027-12-31"}',
   ]);
 });
 

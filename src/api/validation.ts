@@ -60,7 +60,10 @@ export const refuseNul: MiddlewareHandler = async (c, next) => {
 const NAMES_IN_DETAIL = 10;
 
 function invalidParameters(what: string, issues: readonly Issue[]): Problem {
-  const errors = describeIssues(issues, ([name]) => String(name ?? ''));
+  const errors = describeIssues(issues, ([name]) => String(name ?? '')).map((error) =>
+    // Query and header values are text: another type means that the parameter is repeated.
+    /^must be .*; it is a list/.test(error.detail) ? { ...error, detail: 'is given more than once' } : error,
+  );
   const names = errors.slice(0, NAMES_IN_DETAIL).map(({ pointer }) => pointer.slice(0, 100));
   const rest = errors.length > names.length ? ' and others' : '';
   return new Problem(400, `Invalid ${what}: ${names.join(', ')}${rest}.`, { errors });
@@ -68,7 +71,20 @@ function invalidParameters(what: string, issues: readonly Issue[]): Problem {
 
 /** The number of errors, also of those that `describeIssues` leaves out. */
 export function countIssues(issues: readonly Issue[]): number {
-  return issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0);
+  return onePerPlace(issues).reduce(
+    (sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1),
+    0,
+  );
+}
+
+/** One issue for each place: of the wrong type, or else the last one, which is the most specific. */
+function onePerPlace(issues: readonly Issue[]): Issue[] {
+  const byPlace = new Map<string, Issue>();
+  for (const issue of issues) {
+    const place = `${issue.code === 'unrecognized_keys' ? 'keys' : ''}${toPointer(issue.path)}`;
+    if (byPlace.get(place)?.code !== 'invalid_type') byPlace.set(place, issue);
+  }
+  return [...byPlace.values()];
 }
 
 /** Up to the limit of a problem's `errors`. */
@@ -76,7 +92,7 @@ export function describeIssues(
   issues: readonly Issue[],
   point: (path: readonly PropertyKey[]) => string = toPointer,
 ): { pointer: string; detail: string }[] {
-  return issues
+  return onePerPlace(issues)
     .slice(0, ERRORS_AT_MOST)
     .flatMap((issue) => describeIssue(issue, point))
     .slice(0, ERRORS_AT_MOST);

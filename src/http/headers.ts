@@ -70,11 +70,11 @@ export function checkSentHeader(name: string, value: string): string | null {
 }
 
 const INVALID_VALUE =
-  'has a value with invalid characters: line breaks, control characters, or characters outside Latin-1';
+  'has a value with invalid characters: remove line breaks, control characters and characters outside Latin-1';
 
 function checkName(name: string, folded: string): string | null {
   if (!NAME.test(name)) {
-    return 'is not a valid header name';
+    return 'is not a valid header name: use letters, digits and hyphens';
   }
   if (CONNECTION_HEADERS.has(folded) || folded.startsWith('proxy-')) {
     return 'is set by the connection and cannot be set by a job';

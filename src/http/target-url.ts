@@ -45,7 +45,9 @@ export function parseTargetUrl(target: string): TargetUrl | string {
     return 'The target must not start or end with white space.';
   }
   if (!HTTP_URL.test(target)) {
-    return 'The target must be an absolute URL that starts with http:// or https:// and a host.';
+    const nearest = findUrl(target);
+    const advice = nearest === undefined ? '' : `; write "${nearest}"`;
+    return `The target must be an absolute URL that starts with http:// or https:// and a host${advice}.`;
   }
   if (USER_INFO.test(target)) {
     return 'The target must not contain a user name or password; send credentials in a header.';
@@ -55,7 +57,7 @@ export function parseTargetUrl(target: string): TargetUrl | string {
   }
   const url = URL.parse(target);
   if (url === null) {
-    return 'The target is not a valid URL; check its host and port.';
+    return `The target is not a valid URL; ${adviseUrl(target)}.`;
   }
   const host = url.hostname;
   const hostname = host.startsWith('[') ? host.slice(1, -1) : host.replace(/\.$/, '');
@@ -71,4 +73,33 @@ export function parseTargetUrl(target: string): TargetUrl | string {
     url.hostname = hostname;
   }
   return { origin: url.origin, path: url.pathname + url.search, hostname, port };
+}
+
+/** The URL that a text without http:// in front, or with other text around it, most likely means. */
+function findUrl(text: string): string | undefined {
+  const within = /https?:\/\/[^\s"'<>`]+/i.exec(text)?.[0];
+  if (within !== undefined) return usable(within);
+  const host = /^["'<]?(?:https?:?\/*|htt?ps?:\/\/|\/\/)?([a-z0-9_[][^\s"'<>@]{0,500})["'>]?$/i.exec(
+    text,
+  )?.[1];
+  if (host === undefined || /^[a-z][a-z0-9+.-]*:(?!\d)/i.test(host)) return undefined;
+  const isLocal = /^(?:localhost|127\.|\[|[^./:]+:\d)/i.test(host);
+  const isName =
+    /^(?:localhost|[\w-]+(?:\.[\w-]+)+|[\w-]+(?=:\d)|\[[0-9a-f:.]+\])(?::\d{1,5})?(?:[/?#]|$)/i.test(host);
+  return isName ? usable(`${isLocal ? 'http' : 'https'}://${host}`) : undefined;
+}
+
+function usable(url: string): string | undefined {
+  // With a scheme and a host the URL gets no advice of its own.
+  return HTTP_URL.test(url) && typeof parseTargetUrl(url) !== 'string' ? url : undefined;
+}
+
+function adviseUrl(target: string): string {
+  const [, authority = ''] = /^https?:\/\/([^/?#]*)/i.exec(target) ?? [];
+  if (/\s/.test(authority)) return 'remove the space in its host';
+  const port = /:(\d+)$/.exec(authority)?.[1];
+  if (!authority.startsWith('[') && authority.split(':').length > 2)
+    return 'write an IPv6 address in brackets, such as http://[::1]:8080/';
+  if (port !== undefined && Number(port) > 65_535) return `its port ${port.slice(0, 10)} is above 65535`;
+  return 'check its host and port';
 }
