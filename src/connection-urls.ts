@@ -7,22 +7,26 @@ const REDIS_FORM = 'redis://:password@host:6379/0';
 /** What is wrong with POSTGRES_URL, with the fix. Undefined: nothing. */
 export function findPostgresUrlFault(text: string): string | undefined {
   if (/^jdbc:/i.test(text)) return `must be written without “jdbc:”, such as ${POSTGRES_FORM}`;
-  if (!/^postgres(ql)?:\/\//.test(text)) return findFormFault(text, POSTGRES_FORM);
+  if (!/^postgres(ql)?:\/\//.test(text)) return `must be a URL such as ${POSTGRES_FORM}`;
   const parts = splitUrl(text);
   return (
     findEncodingFault(parts) ??
     // Without a host, the host is in a parameter, such as the directory of a Unix socket.
-    findHostFault(text.replace(/@(?=[/?]|$)/, '@localhost'), parts, POSTGRES_FORM) ??
-    findSslFault(new URLSearchParams(parts.query))
+    findServerFault(text.replace(/@(?=[/?]|$)/, '@localhost'), parts, POSTGRES_FORM) ??
+    findParameterFault(new URLSearchParams(parts.query))
   );
 }
 
 /** What is wrong with REDIS_URL, with the fix. Undefined: nothing. */
 export function findRedisUrlFault(text: string): string | undefined {
-  if (!/^rediss?:\/\//.test(text)) return findFormFault(text, REDIS_FORM);
+  if (!/^rediss?:\/\//.test(text)) return `must be a URL such as ${REDIS_FORM}`;
   const parts = splitUrl(text);
-  const fault = findEncodingFault(parts) ?? findHostFault(text, parts, REDIS_FORM);
+  const fault = findEncodingFault(parts) ?? findServerFault(text, parts, REDIS_FORM);
   if (fault !== undefined) return fault;
+  // `redis://password@host` names a user, whose password is empty.
+  const user = /^([^@]*)@/.exec(parts.authority)?.[1];
+  if (user !== undefined && user !== '' && !user.includes(':'))
+    return `has a user without a password: write a password after a colon, such as ${REDIS_FORM}`;
   const database = new URLSearchParams(parts.query).get('db') ?? '';
   const areNumbers = /^\/?$|^\/\d{1,5}$/.test(parts.path) && /^\d{0,5}$/.test(database);
   return areNumbers ? undefined : `must end in the number of a database, such as ${REDIS_FORM}`;
@@ -31,9 +35,9 @@ export function findRedisUrlFault(text: string): string | undefined {
 /** What is wrong with TARGET_PROXY_URL, with the fix. Undefined: nothing. */
 export function findProxyUrlFault(text: string): string | undefined {
   const form = 'http://user:password@proxy:3128';
-  if (!/^http:\/\//.test(text)) return findFormFault(text, form);
+  if (!/^http:\/\//.test(text)) return `must be a URL such as ${form}`;
   const parts = splitUrl(text);
-  const fault = findEncodingFault(parts) ?? findHostFault(text, parts, form);
+  const fault = findEncodingFault(parts) ?? findServerFault(text, parts, form);
   if (fault !== undefined) return fault;
   return /^\/?$/.test(parts.path) && parts.query === ''
     ? undefined
@@ -44,9 +48,18 @@ const SMTP_FORM = 'smtp://user:password@host:587';
 
 /** What is wrong with SMTP_URL, with the fix. Undefined: nothing. */
 export function findSmtpUrlFault(text: string): string | undefined {
-  if (!/^smtps?:\/\//.test(text)) return findFormFault(text, SMTP_FORM);
+  if (!/^smtps?:\/\//.test(text)) return `must be a URL such as ${SMTP_FORM}`;
   const parts = splitUrl(text);
-  return findEncodingFault(parts) ?? findHostFault(text, parts, SMTP_FORM);
+  return findEncodingFault(parts) ?? findServerFault(text, parts, SMTP_FORM);
+}
+
+/** What is wrong with HOST, with the fix. Undefined: nothing. */
+export function findHostFault(text: string): string | undefined {
+  if (text === '*') return 'must be an address; for all addresses of this machine, write 0.0.0.0';
+  if (text.includes('://')) return 'must be an address or a host name, not a URL';
+  if (/^[^:]+:\d+$|^\[.*\]:\d+$/.test(text)) return 'must be an address or a host name; set the port in PORT';
+  if (/^\[.*\]$/.test(text)) return `must be written without brackets: ${text.slice(1, -1)}`;
+  return /[\s/?#@,]/.test(text) ? 'must be an address or a host name' : undefined;
 }
 
 /** What is wrong with REDIS_HOST, with the fix. Undefined: nothing. */
@@ -85,11 +98,6 @@ function splitUrl(text: string): UrlParts {
   return { authority, path: address.slice(authority.length), query: rest.slice(address.length + 1) };
 }
 
-function findFormFault(text: string, form: string): string {
-  if (/^["'].*["']$/s.test(text)) return `must be written without quotes, such as ${form}`;
-  return `must be a URL such as ${form}`;
-}
-
 /** Characters that end a part of a URL would silently change the host and the password. */
 function findEncodingFault({ authority, path, query }: UrlParts): string | undefined {
   const fault = (character: string, code: string) =>
@@ -109,7 +117,7 @@ function findEncodingFault({ authority, path, query }: UrlParts): string | undef
   return undefined;
 }
 
-function findHostFault(text: string, { authority }: UrlParts, form: string): string | undefined {
+function findServerFault(text: string, { authority }: UrlParts, form: string): string | undefined {
   const server = authority.slice(authority.lastIndexOf('@') + 1);
   if (server.includes(',')) return `must name one host: several hosts are not supported, so set ${form}`;
   if (!server.startsWith('[') && server.split(':').length > 2)
@@ -122,7 +130,11 @@ function findHostFault(text: string, { authority }: UrlParts, form: string): str
 
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 
-function findSslFault(parameters: URLSearchParams): string | undefined {
+function findParameterFault(parameters: URLSearchParams): string | undefined {
+  for (const name of ['schema', 'currentSchema']) {
+    if (parameters.has(name))
+      return `has the parameter ${name}, which PostgreSQL does not know: set POSTGRES_SCHEMA`;
+  }
   const mode = parameters.get('sslmode');
   if (mode !== null && !SSL_MODES.includes(mode)) {
     return `has an unknown sslmode: use ${SSL_MODES.slice(0, -1).join(', ')}`;

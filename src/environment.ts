@@ -2,8 +2,10 @@
 import { createHash } from 'node:crypto';
 import { accessSync, constants, statSync } from 'node:fs';
 import { z } from 'zod';
+import '../openapi/schemas/messages.ts';
 import { Role } from '../openapi/schemas/session.ts';
 import {
+  findHostFault,
   findPostgresUrlFault,
   findProxyUrlFault,
   findRedisHostFault,
@@ -13,10 +15,21 @@ import {
 import { HIDDEN } from './text/hidden-characters.ts';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+/** Advice for a number with a unit, and for the URL that Kubernetes sets for a Service with the name of a setting. */
+function adviseNumber(text: unknown): string {
+  if (typeof text !== 'string') return '';
+  if (/^tcp:\/\//.test(text))
+    return '; Kubernetes sets this for a Service of this name: set enableServiceLinks to false';
+  const [, number] = /^(\d{1,9})\s?(?:s|sec|seconds?|d|days?)$/i.exec(text) ?? [];
+  return number === undefined ? '' : `; write ${number}`;
+}
+
 const wholeNumber = (min: number, max: number) =>
   z
     .string()
-    .regex(/^\d{1,9}$/, `must be a whole number from ${min} to ${max}`)
+    .regex(/^\d{1,9}$/, {
+      error: ({ input }) => `must be a whole number from ${min} to ${max}${adviseNumber(input)}`,
+    })
     .transform(Number)
     .pipe(z.int().min(min, `must be at least ${min}`).max(max, `must be at most ${max}`));
 
@@ -52,10 +65,13 @@ const basePath = z.string().transform((text, ctx) => {
 const origins = z.string().transform((text, ctx) =>
   text.split(',').map((part) => {
     const origin = part.trim();
-    if (!URL.canParse(origin) || new URL(origin).origin !== origin) {
+    const parsed = URL.parse(origin);
+    if (parsed === null || parsed.origin !== origin || origin.includes('*')) {
+      const isNear =
+        parsed !== null && parsed.origin !== 'null' && !origin.includes('*') && !/\s/.test(origin);
       ctx.addIssue({
         code: 'custom',
-        message: `${JSON.stringify(origin)} is not an origin such as https://app.example.com`,
+        message: `${JSON.stringify(origin)} is not an origin such as ${isNear ? parsed.origin : 'https://app.example.com'}`,
       });
     }
     return origin;
@@ -97,6 +113,8 @@ function parseApiKey(entry: string) {
   else if (RESERVED_NAMES.has(name)) error = 'has a name that the audit log uses itself: choose another';
   else if (!parsedRole.success) error = `must have one of the roles ${Role.options.join(', ')}`;
   else if (secret.startsWith('sha256:') && !hex) error = 'must have 64 hexadecimal digits after sha256:';
+  else if (/[;|][\w.-]+:(?:viewer|operator|admin):/.test(secret))
+    error = 'must be followed by a comma before the next entry';
   else if (!/^[!-~]{24,500}$/.test(secret))
     error = 'must have a key of 24 to 500 visible ASCII characters; generate one with `openssl rand -hex 32`';
   const digest = hex ? Buffer.from(hex, 'hex') : createHash('sha256').update(secret).digest();
@@ -160,7 +178,10 @@ const schemaName = z
 export const Environment = z.object({
   POSTGRES_URL: checked(findPostgresUrlFault).optional(),
   POSTGRES_SCHEMA: schemaName.optional(),
-  DATA_DIR: z.string().default('./data'),
+  DATA_DIR: z
+    .string()
+    .refine((path) => !path.startsWith('~'), 'must be a path without ~, which only shells expand')
+    .default('./data'),
   REDIS_URL: checked(findRedisUrlFault).optional(),
   REDIS_HOST: checked(findRedisHostFault).optional(),
   REDIS_PORT: wholeNumber(1, 65_535).default(6379),
@@ -177,7 +198,7 @@ export const Environment = z.object({
   REDIS_SENTINEL_PASSWORD: z.string().optional(),
   PORT: wholeNumber(0, 65_535).default(3000),
   WORKER_PORT: wholeNumber(0, 65_535).optional(),
-  HOST: z.string().default('127.0.0.1'),
+  HOST: checked(findHostFault).default('127.0.0.1'),
   BASE_PATH: basePath.optional(),
   ALLOWED_ORIGINS: origins.default([]),
   ALLOWED_TARGET_HOSTS: z.string().optional(),

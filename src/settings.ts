@@ -57,6 +57,9 @@ export class SettingsError extends Error {}
 /** The names of all environment variables that the service reads. */
 export const settingNames = Object.keys(Environment.shape);
 
+/** Settings whose blanks and quotes may belong to the value. */
+const PASSWORDS = ['REDIS_PASSWORD', 'REDIS_SENTINEL_PASSWORD'];
+
 /** Secret settings of several entries, separated by commas, or by line breaks in a file. */
 const LISTS = ['API_KEYS', 'ENCRYPTION_KEY'];
 
@@ -70,14 +73,26 @@ export function readSettings(): Settings {
 
 /** An empty string means unset. Throws one `SettingsError` that names every invalid variable. */
 export function parseSettings(environment: Record<string, string | undefined>): Settings {
-  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const given = Object.fromEntries(
+    Object.entries(environment)
+      .map(([name, value]) => [name, PASSWORDS.includes(name) ? value : value?.trim()] as const)
+      .filter(([, value]) => value !== ''),
+  );
   const { values: set, fromFile, errors } = readSecretFiles(given, secretNames, LISTS);
+  // Docker passes the quotes of an env file on; in the name of a folder they would be silent.
+  const quoted = settingNames.filter(
+    (name) => !PASSWORDS.includes(name) && /^(["']).*\1$/s.test(set[name] ?? ''),
+  );
+  for (const name of quoted) {
+    errors.push(`${name}: must be written without quotes`);
+    delete set[name];
+  }
   const issues = Environment.safeParse(set).error?.issues ?? [];
   for (const { path, message } of issues) {
     const name = String(path[0]);
     errors.push(`${fromFile.has(name) ? `${name}_FILE` : name}: ${message}`);
   }
-  const invalid = new Set(issues.map((issue) => String(issue.path[0])));
+  const invalid = new Set([...quoted, ...issues.map((issue) => String(issue.path[0]))]);
   // The other variables are checked too, so that one message names all errors.
   const valid = Object.fromEntries(Object.entries(set).filter(([name]) => !invalid.has(name)));
   const env = Environment.parse(valid);
@@ -184,6 +199,10 @@ function findContradictions(
     if (set[name] !== undefined && !hasSentinels && isKnown('REDIS_SENTINELS'))
       errors.push(`${name}: has no effect without REDIS_SENTINELS; set both, or neither`);
   }
+  if (usesRedis && set['REDIS_DB'] !== undefined)
+    errors.push(
+      'REDIS_DB: is not a setting; write the number of the database in REDIS_URL, such as redis://:password@host:6379/1',
+    );
   if (usesRedis && env.POSTGRES_URL === undefined && isKnown('POSTGRES_URL')) {
     errors.push('POSTGRES_URL: is required if REDIS_URL or REDIS_HOST is set');
   }

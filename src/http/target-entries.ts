@@ -16,6 +16,8 @@ export type TargetEntry = { port: number | null } & (
 const BRACKETED = /^\[([^[\]]+)\](?::(\d{1,5}))?$/;
 const WITH_PORT = /^([^:[\]]+)(?::(\d{1,5}))?$/;
 const CIDR = /^([^/]+)\/(\d{1,3})$/;
+/** Words that mean every target elsewhere, and would silently be the name of a host. */
+const KEYWORDS = /^(?:\*|all|any|every|everything|private|internal|true|yes|on|none|false|off)$/i;
 // Checked before domainToASCII, which parses `a/b` as `a`.
 const NAME_CHARACTERS = /^[A-Za-z0-9._\-\u0080-\u{10ffff}]+$/u;
 
@@ -65,6 +67,9 @@ function parseTargetEntry(text: string): TargetEntry {
   }
   if (host.toLowerCase() === 'public') {
     return { kind: 'public', port };
+  }
+  if (KEYWORDS.test(host)) {
+    throw malformed(text, 'is not a keyword; for every address, write public,0.0.0.0/0,::/0');
   }
   return host.startsWith('*.')
     ? { kind: 'wildcard', suffix: `.${parseName(text, host.slice(2))}`, port }
