@@ -10,6 +10,7 @@ import { cancelUnfinishedRuns } from '../store/run-ends.ts';
 import { entryOf } from './audit-entries.ts';
 import { diffDefinitions } from './definition-diff.ts';
 import { planIfDueSoon, planOverdue } from './job-planning.ts';
+import { findLimit } from './occurrence-checks.ts';
 import { invalidFields, Problem } from './problems.ts';
 import type { TransactionWrite } from './transaction.ts';
 
@@ -94,10 +95,8 @@ export function findResumption(job: JobOutline, now: Temporal.Instant): Next | '
   try {
     const next = findNext(job, now, false);
     if (next !== null) return next;
-    return new Problem(
-      409,
-      'The job cannot be resumed: its schedule has no further occurrence. Change the schedule first.',
-    );
+    const [field, detail] = findLimit(job, now);
+    return new Problem(409, `The job cannot be resumed: ${field} ${detail}.`);
   } catch (error) {
     const reason = error instanceof ScheduleError ? error.message : 'see GET /jobs/{id}';
     return new Problem(409, `The job cannot be resumed: its schedule cannot be parsed. ${reason}.`);

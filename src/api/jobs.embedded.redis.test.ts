@@ -212,7 +212,9 @@ test('a time just passed starts a run at once and completes the job; a new time 
   const [run] = (await service.scheduler.jobs.listRuns(job.id)).data;
   expect(run?.lateness_ms, 'due at the instant of the write').toBeLessThan(10_000);
 
-  expect((await refused(service.scheduler.jobs.resume(job.id))).status).toBe(409);
+  const refusal = await refused(service.scheduler.jobs.resume(job.id));
+  expect(refusal.status).toBe(409);
+  expect(refusal.problem?.detail).toContain('specific_time lies in the past');
   expect(
     (await refused(service.scheduler.jobs.update(job.id, { status: 'active' }))).problem?.errors?.[0]
       ?.pointer,

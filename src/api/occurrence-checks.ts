@@ -23,8 +23,8 @@ export function noOccurrence(job: Candidate, now: Temporal.Instant): Problem {
   return invalidFields([{ pointer: `/${field}`, detail }]);
 }
 
-/** The field that ends the schedule, and the reason. */
-function findLimit(job: Candidate, now: Temporal.Instant): [field: string, detail: string] {
+/** The field that ends the schedule, and the reason, a predicate that follows the field. */
+export function findLimit(job: Candidate, now: Temporal.Instant): [field: string, detail: string] {
   const { max_runs: limit, run_count: count, ends_at: end } = job;
   if (limit !== null && count >= limit) {
     const runs = count === 1 ? '1 scheduled run has' : `${count} scheduled runs have`;

@@ -85,7 +85,11 @@ test('a job ends at max_runs, and is active again with a larger max_runs', async
     422,
     '/max_runs',
   ]);
-  await expect(service.scheduler.jobs.resume(job.id)).rejects.toMatchObject({ status: 409 });
+  const detail = expect.stringContaining('max_runs is reached: 2 scheduled runs have started');
+  await expect(service.scheduler.jobs.resume(job.id)).rejects.toMatchObject({
+    status: 409,
+    problem: { detail },
+  });
 
   const revived = await service.scheduler.jobs.update(job.id, { max_runs: 3 });
   expect(revived.status).toBe('active');

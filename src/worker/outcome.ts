@@ -152,12 +152,31 @@ const HTTP_DATES = [
   /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun) (?<month>[A-Z][a-z]{2}) (?<day>[ \d]\d) (?<time>[\d:]{8}) (?<year>\d{4})$/,
 ];
 
-/** RFC 9110, 10.2.3: seconds or a date. Returns milliseconds from now; 0 for a past date or a malformed value. */
+/**
+ * RFC 9110, 10.2.3: seconds or a date. Returns milliseconds from now; 0 for a past date or a malformed value. Of several
+ * values, which repeated headers or proxies add, the longest wait counts.
+ */
 function parseRetryAfter(value: string | undefined, nowMs: number): number {
   if (value === undefined) return 0;
-  if (/^\d+$/.test(value)) return Number(value) * 1_000;
-  const dateMs = parseHttpDate(value, nowMs);
+  // The comma after the weekday of a date separates no values.
+  const values = value.split(/(?<!Mon|Tue|Wed|Thu|Fri|Sat|Sun|day),/);
+  return Math.max(...values.map((text) => parseWait(text.trim(), nowMs)));
+}
+
+/** Also fractions of a second and dates of RFC 3339, which some targets send. */
+function parseWait(value: string, nowMs: number): number {
+  if (/^\d+(?:\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1_000);
+  const dateMs = parseIsoDate(value) ?? parseHttpDate(value, nowMs);
   return dateMs === undefined ? 0 : Math.max(0, Math.ceil(dateMs - nowMs));
+}
+
+function parseIsoDate(text: string): number | undefined {
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/.test(text)) return undefined;
+  try {
+    return Temporal.Instant.from(text).epochMilliseconds;
+  } catch {
+    return undefined; // November 31
+  }
 }
 
 /** Stricter than `Date.parse`, which accepts almost any text and reads the oldest format as local time. */
