@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { getCACertificates, setDefaultCACertificates, type TlsOptions } from 'node:tls';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { makeCertificate } from './test-certificate.ts';
 import { HOST, newClient, to } from './test-client.ts';
 import { certificate } from './test-rude-targets.ts';
 import { OK, respondWith, startServer, type TestServer } from './test-server.ts';
@@ -179,6 +180,15 @@ describe('TLS', () => {
     const result = await newClient().send(overTls(server));
     const message = expect.stringContaining(reason);
     expect(result).toMatchObject({ kind: 'unreachable', error: { message } });
+  });
+
+  it('names the missing certificate of a target without the intermediate certificate', async () => {
+    await using server = await startServer(respondWith(OK), {
+      tls: makeCertificate([HOST], { lacksIssuer: true }),
+    });
+    const result = await newClient().send(overTls(server));
+    const message = expect.stringContaining('sent without an intermediate certificate');
+    expect(result).toMatchObject({ kind: 'unreachable', error: { code: 'tls_failed', message } });
   });
 
   it('fails if the target does not speak TLS', async () => {

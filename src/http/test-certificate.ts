@@ -11,12 +11,22 @@ const COMMON_NAME = Buffer.from('0603550403', 'hex');
 const SUBJECT_ALT_NAME = Buffer.from('0603551d11', 'hex');
 const DAY_MS = 86_400_000;
 
-/** PEM key and certificate (X.509 v3, P-256) for these DNS names, valid from a month ago for another day. */
-export function makeCertificate(dnsNames: string[], options: { expired?: boolean } = {}): TestCertificate {
+/**
+ * PEM key and certificate (X.509 v3, P-256) for these DNS names, valid from a month ago for another day. Self-signed, or
+ * signed by an authority whose own certificate is missing.
+ */
+export function makeCertificate(
+  dnsNames: string[],
+  options: { expired?: boolean; lacksIssuer?: boolean } = {},
+): TestCertificate {
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   // Unique, because OpenSSL looks up trusted certificates by this name.
   const commonName = der(0x0c, Buffer.from(randomUUID()));
   const name = sequence(der(0x31, sequence(COMMON_NAME, commonName)));
+  const lacksIssuer = options.lacksIssuer === true;
+  const otherName = der(0x0c, Buffer.from(randomUUID()));
+  const issuer = lacksIssuer ? sequence(der(0x31, sequence(COMMON_NAME, otherName))) : name;
+  const signingKey = lacksIssuer ? generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey : privateKey;
   const now = Date.now();
   const validity = sequence(
     utcTime(now - 30 * DAY_MS),
@@ -27,13 +37,13 @@ export function makeCertificate(dnsNames: string[], options: { expired?: boolean
     der(0xa0, der(0x02, Buffer.from([2]))),
     der(0x02, Buffer.from([1])),
     sequence(ECDSA_WITH_SHA256),
-    name,
+    issuer,
     validity,
     name,
     publicKey.export({ type: 'spki', format: 'der' }),
     der(0xa3, sequence(sequence(SUBJECT_ALT_NAME, der(0x04, altNames)))),
   );
-  const signature = der(0x03, Buffer.from([0]), sign('sha256', body, privateKey));
+  const signature = der(0x03, Buffer.from([0]), sign('sha256', body, signingKey));
   const whole = sequence(body, sequence(ECDSA_WITH_SHA256), signature).toString('base64');
   return {
     key: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),

@@ -121,6 +121,18 @@ test.concurrent.for([
   await waitFor('readiness', isReady);
 });
 
+test.concurrent('a database that Redis does not have is refused with one sentence', async ({
+  onTestFinished,
+}) => {
+  const { startServer, open } = useParts(onTestFinished);
+  const { port } = await startServer();
+  const { errors, stateOf } = open(`redis://127.0.0.1:${port}/99`);
+  await waitFor('the sentence', () => errors.length > 0);
+  const sentence = 'Redis does not have the database of REDIS_URL: use a smaller number after the host.';
+  expect(new Set(errors)).toEqual(new Set([sentence]));
+  expect(stateOf('consume').isReady).toBe(false);
+});
+
 test.concurrent('a user with the rights in docs/deployment.md can do everything', async ({
   onTestFinished,
 }) => {
