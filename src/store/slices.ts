@@ -16,7 +16,7 @@ class ReadTimeoutError extends Error {
 }
 
 /** Throws when the read has taken too long. Called between the statements of a read. */
-export type CheckTime = () => void;
+type CheckTime = () => void;
 
 export function startRead(now: () => number = monotonicNow): CheckTime {
   const startedAt = now();
