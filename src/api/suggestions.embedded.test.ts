@@ -1,6 +1,7 @@
 // Tests that suggestions for expressions of other schedulers are accepted and have the same occurrences.
 import fc, { type Arbitrary } from 'fast-check';
 import { expect, test } from 'vitest';
+import { type Foreign, walkMeaning } from '../testing/dialect-fields.ts';
 import {
   crontab,
   eventBridge,
@@ -10,7 +11,6 @@ import {
   recurrenceRule,
   systemd,
 } from '../testing/dialects.ts';
-import { type Foreign, walkMeaning } from '../testing/dialect-fields.ts';
 import { useService } from '../testing/use-service.ts';
 
 const { service } = useService();

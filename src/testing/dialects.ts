@@ -107,9 +107,7 @@ export const systemd: Arbitrary<Foreign> = fc
     ),
     date: fc.option(
       fc.oneof(
-        fc
-          .integer({ min: 1, max: 28 })
-          .map((n) => dated(`*-*-${two(n)}`, (day) => day.date === n)),
+        fc.integer({ min: 1, max: 28 }).map((n) => dated(`*-*-${two(n)}`, (day) => day.date === n)),
         fc
           .integer({ min: 1, max: 9 })
           .map((n) => dated(`*-*~${two(n)}`, (day) => day.date === day.last - n + 1)),

@@ -2,8 +2,7 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { Credential } from '../../../client/src/index.ts';
 import { SelectInput, TextInput } from '../alerts/editable-list.tsx';
-import { api } from '../api.ts';
-import { describeFieldErrors } from '../api.ts';
+import { api, describeFieldErrors } from '../api.ts';
 import { Panel, PanelFoot } from '../job/panel.tsx';
 import { ActionButton } from '../parts/action-button.tsx';
 import { showMessage } from '../parts/messages.tsx';
