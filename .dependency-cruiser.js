@@ -73,7 +73,13 @@ const ROOMS = {
   'src/error-log.ts': { imports: [], types: ['pino'] },
   'src/connection-urls.ts': { imports: [], node: true },
   'src/environment.ts': {
-    imports: ['openapi/schemas/session.ts', 'src/connection-urls.ts', 'src/text/', 'zod'],
+    imports: [
+      'openapi/schemas/messages.ts',
+      'openapi/schemas/session.ts',
+      'src/connection-urls.ts',
+      'src/text/',
+      'zod',
+    ],
     node: true,
   },
   'src/shown-settings.ts': { imports: ['src/http/redact.ts', 'src/text/'], types: ['src/environment.ts'] },
