@@ -46,7 +46,8 @@ const notAnInstant =
 function describeInstantFault({ input }: { input?: unknown }): string | undefined {
   if (typeof input !== 'string' && typeof input !== 'number') return undefined;
   const advice = adviseInstant(String(input));
-  if (advice !== undefined && !isInstant(/"([^"]+)"/.exec(advice)?.[1] ?? '')) return notAnInstant;
+  const written = /"([^"]+)"/.exec(advice ?? '')?.[1];
+  if (written !== undefined && !isInstant(written)) return notAnInstant;
   return advice === undefined ? notAnInstant : `${notAnInstant}; ${advice}`;
 }
 

@@ -198,6 +198,15 @@ test.each([
   expect([response.status, detail]).toEqual([400, expect.stringContaining(part)]);
 });
 
+test('a + of an offset in a query is named', async () => {
+  const response = await service.request('GET', '/runs?from=2027-01-01T00:00:00+02:00');
+  const { errors } = (await response.json()) as Answer;
+  expect([response.status, errors]).toEqual([
+    400,
+    [{ pointer: 'from', detail: expect.stringContaining('in a URL, write + as %2B') }],
+  ]);
+});
+
 test('a parameter that is repeated is named', async () => {
   const response = await service.request('GET', '/jobs?limit=10&limit=20');
   const { errors } = (await response.json()) as Answer;

@@ -47,6 +47,8 @@ export function readLooseInstant(text: string): LooseInstant | undefined {
 
 /** What to write in place of the text, for a message: `write "2027-01-31T09:00:00Z"`. */
 export function adviseInstant(text: string): string | undefined {
+  // A query decodes + as a space.
+  if (/^\d{4}-\d\d-\d\dT[\d:.]{5,18} \d\d:?\d\d$/.test(text)) return 'in a URL, write + as %2B';
   const found = readLooseInstant(text);
   if (found === undefined) return undefined;
   const { locals, offset } = found;
