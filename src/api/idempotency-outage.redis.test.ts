@@ -19,7 +19,7 @@ test('idempotency-012: while Redis is down, a repeated request creates one job',
     const specific_time = new Date(Date.now() + 4_000).toISOString();
     const job = {
       name: 'once',
-      target: 'http://127.0.0.1:1/',
+      target: `${service.url}/healthz`,
       schedule_type: 'specific_time',
       specific_time,
     };
