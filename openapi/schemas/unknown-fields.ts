@@ -29,10 +29,14 @@ const SYNONYMS: Readonly<Record<string, string>> = {
 
 const EDITS_AT_MOST = 2;
 
-/** A line for each unknown name, in the order of the names. `definition` is of the object schema that refused them. */
+/** A problem lists no more errors. */
+const DESCRIBED_AT_MOST = 50;
+
+/** A line for each of the first unknown names, in their order. `definition` is of the object schema that refused them. */
 export function describeUnknownFields(names: readonly string[], definition: object | undefined): string {
   const known = fieldsOf(definition);
-  return names.map((name) => describeUnknownField(name, known)).join('\n');
+  const described = names.slice(0, DESCRIBED_AT_MOST);
+  return described.map((name) => describeUnknownField(name, known)).join('\n');
 }
 
 function describeUnknownField(name: string, known: readonly string[]): string {

@@ -5,7 +5,7 @@ import { makeCertificate } from '../http/test-certificate.ts';
 import { useService } from '../testing/use-service.ts';
 import { waitFor } from '../testing/wait.ts';
 
-const { service, target } = useService();
+const { service, target } = useService({ ENCRYPTION_KEY: Buffer.alloc(32, 3).toString('base64') });
 afterEach(() => {
   target.deliveries.length = 0;
 });

@@ -63,6 +63,8 @@ const named: Record<string, Arbitrary<unknown>> = {
   headers: fc.dictionary(fc.stringMatching(/^x-[a-z]{1,9}$/), fc.stringMatching(/^[ -~]{0,9}$/), {
     maxKeys: 3,
   }),
+  // A credential must exist.
+  credential: fc.constantFrom(null, undefined),
   signing_secret: fc.constantFrom(null, undefined, `whsec_${Buffer.alloc(24, 1).toString('base64')}`),
   // Small enough to recur before the year 10000.
   interval_value: fc.integer({ min: 1, max: 100 }),

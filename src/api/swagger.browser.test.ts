@@ -31,17 +31,19 @@ const examples = Array.from(operationsOf(document)).flatMap(([name, operation]) 
 /** The ID that the examples of rules have for a channel; the test replaces it by that of a created channel. */
 const EXAMPLE_CHANNEL = '0198f0c2-8a10-7000-8000-0000000000a1';
 let channelId = EXAMPLE_CHANNEL;
+let credentialName = '';
 
 test.each(examples)('the example of %s works', async (title, name, body) => {
   const [method = '', path = ''] = name.split(' ');
   const text = JSON.stringify(body)
     .replaceAll('http://localhost:3000', service.url)
     .replaceAll(EXAMPLE_CHANNEL, channelId);
-  const url = path.replace('{key}', 'billing:close-invoices');
+  const url = path.replace('{key}', 'billing:close-invoices').replace('{name}', credentialName);
   const response = await service.request(method, url, text);
   expect([response.ok, response.status], await response.clone().text()).toEqual([true, response.status]);
   if (title === 'POST /jobs/test: here')
     expect(await response.json()).toMatchObject({ outcome: 'succeeded', status_code: 200 });
+  if (name === 'POST /credentials') credentialName = (body as { name: string }).name;
   if (name === 'POST /channels') channelId = ((await response.json()) as { id: string }).id;
   if (name === 'POST /pause') expect((await service.request('POST', '/resume')).status).toBe(200);
 });
