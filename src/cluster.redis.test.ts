@@ -1,17 +1,16 @@
 // Tests two API and three worker processes under load while servers and processes fail.
 import { Redis } from 'ioredis';
 import pg from 'pg';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createClient, type Run, type RunWithAttempts, type Scheduler } from '../client/src/index.ts';
 import { launchProcess, runToEnd, type ServiceProcess, startProcess } from './testing/process.ts';
 import { freePort, type Server, startPostgres, startRedis } from './testing/servers.ts';
-import { startTarget, type Target } from './testing/target.ts';
+import type { Target } from './testing/target.ts';
+import { useParts } from './testing/use-processes.ts';
 import { waitFor } from './testing/wait.ts';
 
-const cleanUps: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
+// The tests run at the same time, each with its own servers: most of their time is the wait for leases and timeouts.
+type OnTestFinished = Parameters<typeof useParts>[0];
 
 interface Cluster {
   postgres: Server;
@@ -22,22 +21,14 @@ interface Cluster {
   start(role: 'api' | 'worker'): Promise<ServiceProcess>;
 }
 
-async function startCluster(): Promise<Cluster> {
-  const [postgres, redis, target] = await Promise.all([startPostgres(), startRedis(), startTarget()]);
-  cleanUps.push(
-    () => postgres.throwAway(),
-    () => redis.throwAway(),
-    () => target.close(),
-  );
+async function startCluster(onTestFinished: OnTestFinished): Promise<Cluster> {
+  const parts = useParts(onTestFinished);
+  const [postgres, redis, target] = await Promise.all([startPostgres(), startRedis(), parts.target()]);
+  parts.cleanUp(() => postgres.throwAway());
+  parts.cleanUp(() => redis.throwAway());
   const environment = { POSTGRES_URL: postgres.url, REDIS_URL: redis.url, SHUTDOWN_GRACE_SECONDS: '10' };
-  const start = async (role: 'api' | 'worker') => {
-    const started = await startProcess(
-      { ...environment, PORT: '0', WORKER_PORT: '0', LOG_LEVEL: 'info' },
-      role,
-    );
-    cleanUps.push(() => started.end('SIGKILL'));
-    return started;
-  };
+  const start = async (role: 'api' | 'worker') =>
+    await parts.start({ ...environment, WORKER_PORT: '0', LOG_LEVEL: 'info' }, role);
   const [first, second, ...workers] = await Promise.all([
     start('api'),
     start('api'),
@@ -100,10 +91,10 @@ function checkDeliveries(runs: Run[], detailed: RunWithAttempts[], target: Targe
 
 const JOBS = 40;
 
-test('kills, restarts and an emptied queue lose no occurrence', {
+test.concurrent('kills, restarts and an emptied queue lose no occurrence', {
   timeout: 400_000,
-}, async () => {
-  const cluster = await startCluster();
+}, async ({ onTestFinished }) => {
+  const cluster = await startCluster(onTestFinished);
   const { postgres, redis, target } = cluster;
   // Some responses are slow, so that every failure occurs with requests in flight.
   target.answer = ({ path }, response) =>
@@ -197,10 +188,10 @@ test('kills, restarts and an emptied queue lose no occurrence', {
 const ONCE_JOBS = 4_000;
 const ONCE_SPREAD_SECONDS = 10;
 
-test('three workers run four thousand jobs within ten seconds once each', {
+test.concurrent('three workers run four thousand jobs within ten seconds once each', {
   timeout: 400_000,
-}, async () => {
-  const { apis, target } = await startCluster();
+}, async ({ onTestFinished }) => {
+  const { apis, target } = await startCluster(onTestFinished);
   const schedulers = apis.map((api) => createClient({ baseUrl: api.url! }));
   // The API accepts instants up to 60 seconds in the past, so a busy machine may take longer than this.
   const first = Math.ceil(Date.now() / 1_000) * 1_000 + 6_000;
@@ -231,12 +222,13 @@ test('three workers run four thousand jobs within ten seconds once each', {
   console.log(JSON.stringify(figures));
 });
 
-test('the stores can start later in any order, and /readyz names the missing one', async () => {
+test.concurrent('the stores can start later in any order, and /readyz names the missing one', async ({
+  onTestFinished,
+}) => {
+  const { cleanUp } = useParts(onTestFinished);
   const [postgres, redis, port] = await Promise.all([startPostgres(), startRedis(), freePort()]);
-  cleanUps.push(
-    () => postgres.throwAway(),
-    () => redis.throwAway(),
-  );
+  cleanUp(() => postgres.throwAway());
+  cleanUp(() => redis.throwAway());
   await Promise.all([postgres.kill('SIGQUIT'), redis.kill('SIGKILL')]);
 
   const environment = {
@@ -246,7 +238,7 @@ test('the stores can start later in any order, and /readyz names the missing one
     LOG_LEVEL: 'silent',
   };
   const api = launchProcess(environment, 'api');
-  cleanUps.push(() => api.end('SIGKILL'));
+  cleanUp(() => api.end('SIGKILL'));
   const reports = async (database: string, queue: string) => {
     const response = await fetch(`http://localhost:${port}/readyz`).catch(() => undefined);
     const found = (await response?.json()) as Record<string, string> | undefined;
@@ -275,9 +267,12 @@ test('the stores can start later in any order, and /readyz names the missing one
   expect(await api.end('SIGTERM'), api.output()).toBe(0);
 });
 
-test('a waiting start can be stopped, and a newer schema refuses the start', async () => {
+test.concurrent('a waiting start can be stopped, and a newer schema refuses the start', async ({
+  onTestFinished,
+}) => {
+  const { cleanUp } = useParts(onTestFinished);
   const postgres = await startPostgres();
-  cleanUps.push(() => postgres.throwAway());
+  cleanUp(() => postgres.throwAway());
   const environment = { POSTGRES_URL: postgres.url, PORT: '0', LOG_LEVEL: 'warn' };
   const first = await startProcess(environment, 'api');
   expect(await first.end('SIGTERM')).toBe(0);

@@ -4,9 +4,8 @@ import { createClient } from '../client/src/index.ts';
 import { useParts } from './testing/use-processes.ts';
 import { waitFor } from './testing/wait.ts';
 
-const { prepare, start, target } = useParts();
-
-test('SIGTERM: requests in flight finish, unsent runs stay queued', async () => {
+test.concurrent('SIGTERM: requests in flight finish, unsent runs stay queued', async ({ onTestFinished }) => {
+  const { prepare, start, target } = useParts(onTestFinished);
   const receiver = await target();
   const answers: (() => void)[] = [];
   receiver.answer = (_delivery, response) => void answers.push(() => response.end('ok'));
@@ -40,7 +39,10 @@ test('SIGTERM: requests in flight finish, unsent runs stay queued', async () => 
   expect(receiver.deliveries).toHaveLength(1);
 });
 
-test('SIGTERM: after the grace period a request in flight is lost and retried by the next process', async () => {
+test.concurrent('SIGTERM: after the grace period a request in flight is lost and retried by the next process', async ({
+  onTestFinished,
+}) => {
+  const { prepare, start, target } = useParts(onTestFinished);
   const receiver = await target();
   receiver.answer = () => {};
   const data = await prepare();
@@ -69,9 +71,10 @@ test('SIGTERM: after the grace period a request in flight is lost and retried by
   );
 });
 
-test('idempotency-009: 100 idempotent requests, repeated after a kill, create 100 jobs', {
-  timeout: 60_000,
-}, async () => {
+test.concurrent('idempotency-009: 100 idempotent requests, repeated after a kill, create 100 jobs', async ({
+  onTestFinished,
+}) => {
+  const { prepare, start } = useParts(onTestFinished);
   const data = await prepare();
   const key = (index: number) => `kill-${index}`;
   const send = async (url: string, index: number) => {

@@ -5,13 +5,13 @@ import { runToEnd } from './testing/process.ts';
 import { useParts } from './testing/use-processes.ts';
 import { waitFor } from './testing/wait.ts';
 
-const { prepare, start, target } = useParts();
-
 const JOBS = 1_000;
 const SPREAD_SECONDS = 10;
 
+type Parts = Pick<ReturnType<typeof useParts>, 'prepare' | 'start' | 'target'>;
+
 /** Starts a service with a thousand jobs that are due later. On a slow machine, tries again with twice the lead. */
-async function startWithJobs(leadSeconds = 8) {
+async function startWithJobs({ prepare, start, target }: Parts, leadSeconds = 8) {
   const receiver = await target();
   const { url, deliveries } = receiver;
   // Every twentieth response is slow, so that the kill occurs with requests in flight.
@@ -49,11 +49,15 @@ async function startWithJobs(leadSeconds = 8) {
   await createClient({ baseUrl: service.url! }).jobs.batch(jobs);
   if (Date.now() < first) return { data, service, deliveries };
   await service.end('SIGKILL');
-  return await startWithJobs(2 * leadSeconds);
+  return await startWithJobs({ prepare, start, target }, 2 * leadSeconds);
 }
 
-test('a kill in the middle of a thousand jobs: each runs once, none early, all recorded', async () => {
-  const { data, service, deliveries } = await startWithJobs();
+// The tests run at the same time: the first waits most of its time for due instants and expired leases.
+test.concurrent('a kill in the middle of a thousand jobs: each runs once, none early, all recorded', async ({
+  onTestFinished,
+}) => {
+  const { prepare, start, target } = useParts(onTestFinished);
+  const { data, service, deliveries } = await startWithJobs({ prepare, start, target });
   await waitFor('the middle', () => deliveries.length > JOBS / 2);
   await service.end('SIGKILL');
   const scheduler = createClient({ baseUrl: (await start(data)).url! });
@@ -94,7 +98,10 @@ test('a kill in the middle of a thousand jobs: each runs once, none early, all r
   console.log(`${runs.length} runs, ${deliveries.length} deliveries, ${lost} lost attempts`);
 });
 
-test('a data directory in use is refused with the ID of its process', async () => {
+test.concurrent('a data directory in use is refused with the ID of its process', async ({
+  onTestFinished,
+}) => {
+  const { prepare, start } = useParts(onTestFinished);
   const data = await prepare('none');
   const service = await start(data);
   const { code, output } = await runToEnd({ ...data, PORT: '0' });

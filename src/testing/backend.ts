@@ -55,7 +55,10 @@ export async function prepareBackend(
   url.pathname = `/${name}`;
   const environment: Record<string, string> = { POSTGRES_URL: url.href };
   if (backend === 'redis')
-    environment['REDIS_URL'] = await emptyRedis(inject('redisUrl')!, Number(pool) % 16);
+    environment['REDIS_URL'] = await emptyRedis(
+      inject('redisUrl')!,
+      (4 * Number(pool) + (preparedCount % 4)) % 16,
+    );
   return {
     environment,
     cleanUp: () =>
@@ -63,7 +66,7 @@ export async function prepareBackend(
   };
 }
 
-/** Empties the Redis database of this Vitest worker; each worker uses another one. */
+/** Empties a Redis database. Each Vitest worker uses four in turn: one for each of the concurrent tests of a file. */
 async function emptyRedis(server: string, index: number): Promise<string> {
   const url = `${server}/${index}`;
   const redis = new Redis(url);

@@ -8,10 +8,13 @@ import { waitFor } from './wait.ts';
 
 type Environment = Record<string, string>;
 
-/** Prepares backends, and starts processes and targets, all of which are stopped after each test. */
-export function useParts() {
+/**
+ * Prepares backends, and starts processes and targets, all of which are stopped after each test. A concurrent test
+ * passes its own `onTestFinished`.
+ */
+export function useParts(onTestFinished: (end: () => Promise<void>) => void = afterEach) {
   const cleanUps: (() => Promise<unknown>)[] = [];
-  afterEach(async () => {
+  onTestFinished(async () => {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
   });
   return {
