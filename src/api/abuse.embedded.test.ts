@@ -13,10 +13,10 @@ const elsewhere: Record<string, string[]> = {
   idempotency: [
     './idempotency.embedded.redis.test.ts',
     './idempotency-outage.redis.test.ts',
-    './scenarios.all.test.ts',
+    './scenarios.embedded.redis.test.ts',
     '../main.all.test.ts',
   ],
-  concurrency: ['./scenarios.all.test.ts', './lock-timeouts.postgres.test.ts'],
+  concurrency: ['./scenarios.embedded.redis.test.ts', './lock-timeouts.postgres.test.ts'],
   resource: ['./http-server.test.ts', './client-limits.embedded.test.ts'],
   'size_depth-016': ['./smuggling.embedded.test.ts'],
   'size_depth-017': ['./smuggling.embedded.test.ts'],
