@@ -13,7 +13,7 @@ const document = JSON.parse(JSON.stringify(createDocument())) as ContractDocumen
 
 /** `PROPERTY_SEED=… npx vitest run src/api/property.embedded.test.ts` repeats a run; failures print their seed. */
 const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 2 ** 31);
-const check = { seed, numRuns: 12 };
+const check = { seed, numRuns: 6 };
 console.log(`Property tests of the contract: PROPERTY_SEED=${seed}`);
 
 /** Operations without generated requests, with the reason. */
@@ -63,9 +63,9 @@ const named: Record<string, Arbitrary<unknown>> = {
   headers: fc.dictionary(fc.stringMatching(/^x-[a-z]{1,9}$/), fc.stringMatching(/^[ -~]{0,9}$/), {
     maxKeys: 3,
   }),
-  // A credential must exist.
-  credential: fc.constantFrom(null, undefined),
   signing_secret: fc.constantFrom(null, undefined, `whsec_${Buffer.alloc(24, 1).toString('base64')}`),
+  // No credential is stored.
+  credential: fc.constantFrom(null, undefined),
   // Small enough to recur before the year 10000.
   interval_value: fc.integer({ min: 1, max: 100 }),
   // Bulk requests only use dry_run.
@@ -202,7 +202,7 @@ describe('a created job', () => {
         expect((await service.request('DELETE', path)).status).toBe(204);
         expect((await service.request('GET', path)).status).toBe(404);
       }),
-      { ...check, numRuns: 40 },
+      { ...check, numRuns: 20 },
     );
   });
 });
