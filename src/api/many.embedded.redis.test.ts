@@ -198,7 +198,7 @@ describe('many at a time', () => {
 describe('pauses', () => {
   test('a pause has a reason and an optional end', async () => {
     const job = await jobs().create(input({ cron_expression: '* * * * *' }));
-    const until = new Date(Date.now() + 1_500).toISOString();
+    const until = new Date(Date.now() + 2_500).toISOString();
     expect(await jobs().pause(job.id, { reason: 'moving', until })).toMatchObject({
       status: 'inactive',
       status_reason: 'paused',
