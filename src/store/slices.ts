@@ -62,7 +62,8 @@ export async function readBackward(
     // Planning a statement takes time, too: a slice that is not faster for being narrower was narrow enough before.
     const isPlanning = widthMs < last.widthMs && tookMs > 0.7 * last.tookMs;
     last = { widthMs, tookMs };
-    if (tookMs < AIM_MS / 3 || isPlanning) widthMs *= 4;
+    if (isPlanning) widthMs *= 3;
+    else if (tookMs < AIM_MS / 3) widthMs *= 4;
     else if (tookMs > AIM_MS) widthMs = Math.max(SHORTEST_MS, Math.floor(widthMs / 2));
   }
 }
