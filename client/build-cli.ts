@@ -1,5 +1,4 @@
 // Bundles the command line with its packages, so that the client package has no further dependencies.
-import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
 
@@ -19,11 +18,7 @@ await build({
       output: {
         entryFileNames: 'main.js',
         chunkFileNames: '[name].js',
-        banner: ({ isEntry }) => (isEntry ? '#!/usr/bin/env node' : ''),
       },
     },
   },
 });
-
-// npm makes the file executable when it installs the package, but not in this repository, where it links the folder.
-chmodSync(path.join(root, 'dist/cli/main.js'), 0o755);

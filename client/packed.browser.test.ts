@@ -81,7 +81,16 @@ test('it contains exactly the intended files', async () => {
   const files = await readdir(path.join(project, installed), { recursive: true });
   const strange = files.filter((name) => !/^dist\/(?:[a-z-]+(\.d\.ts|\.js)|cli\/[a-z-]+\.js)$/.test(name));
   expect(strange.toSorted()).toEqual([
-    ...['LICENSE', 'README.md', 'dist', 'dist/cli', 'dist/cli/licenses.md', 'jobs-file.schema.json'],
+    ...[
+      'LICENSE',
+      'README.md',
+      'bin',
+      'bin/scheduler.mjs',
+      'dist',
+      'dist/cli',
+      'dist/cli/licenses.md',
+      'jobs-file.schema.json',
+    ],
     'package.json',
   ]);
 });

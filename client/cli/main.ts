@@ -1,7 +1,9 @@
 // The command line `scheduler`.
-import './polyfill.ts';
 import { text } from 'node:stream/consumers';
 
+// Versions of Node.js without Temporal get it before any other module is loaded. Not an import for its side effect: the
+// package has none, so the bundler would drop it.
+if (!('Temporal' in globalThis)) await import('temporal-polyfill/global');
 const { run } = await import('./program.ts');
 
 // A reader that has enough, such as `head`, closes the pipe: not an error.
