@@ -1,15 +1,14 @@
 // Fields for the description, tags, key, credential, secret headers, history and payload overrides of a job.
 
 import { useRef } from 'preact/hooks';
+import { api } from '../api.ts';
 import { Icon } from '../parts/icons.tsx';
-import { lazy } from '../parts/lazy.tsx';
+import { useQuery } from '../query.ts';
 import { ControlGroup, type Controls } from './control-group.tsx';
 import { clearErrors } from './field-errors.ts';
-import { CheckField, Field, TextField } from './fields.tsx';
+import { CheckField, Field, SelectField, TextField } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
 import { addTags } from './values.ts';
-
-const CredentialField = lazy(async () => (await import('./credential-field.tsx')).CredentialField);
 
 export const detailControls = {
   description: DescriptionField,
@@ -26,7 +25,7 @@ export const detailControls = {
       hint="The set of jobs whose file defines this job: the next apply of the file replaces edits made here"
     />
   ),
-  credential: ({ form }) => <CredentialField form={form} />,
+  credential: CredentialField,
   secret_headers: SecretHeadersField,
   retention_days: RetentionDaysField,
   retention_runs: RetentionRunsField,
@@ -69,6 +68,23 @@ function DescriptionField({ form }: { form: JobForm }) {
         />
       )}
     </Field>
+  );
+}
+
+function CredentialField({ form }: { form: JobForm }) {
+  const { credential } = form;
+  const { data } = useQuery('credentials', () => api.credentials.list());
+  // The stored name is an option before the list has arrived.
+  const names = new Set(['', credential.value, ...(data.value ?? []).map(({ name }) => name)]);
+  return (
+    <SelectField
+      form={form}
+      pointer="/credential"
+      label="Credential"
+      value={credential}
+      options={[...names].map((name) => [name, name || 'none'] as const)}
+      hint="Defined on the system page"
+    />
   );
 }
 
