@@ -53,13 +53,21 @@ export interface ClusterOptions {
   log: (line: string) => void;
   rewrite: (text: string) => string;
   isSlow?: boolean | undefined;
+  hasStalls?: boolean;
 }
 
-export function createCluster({ timeline, engine, log, rewrite, isSlow }: ClusterOptions): Cluster {
+export function createCluster({
+  timeline,
+  engine,
+  log,
+  rewrite,
+  isSlow,
+  hasStalls,
+}: ClusterOptions): Cluster {
   const { random } = timeline;
-  const server = createServer({ timeline, engine, log, rewrite, crash, isSlow });
+  const server = createServer({ timeline, engine, log, rewrite, crash, isSlow, hasStalls });
   const broker = createBroker(timeline, log);
-  const network = createNetwork(timeline, () => server.highestMs(), log);
+  const network = createNetwork(timeline, () => server.highestDueMs(), log);
   const members = new Map<Name, Member>();
   const keyring = createKeyring([]);
 

@@ -14,13 +14,20 @@ const LOCK_TIMEOUT_MS = 10_000;
 /** A client gives up a connection without a response after so long. */
 const ANSWER_MS = 12_000;
 const CONNECT_MS = 5_000;
+/** A run is claimed at most so long before it is due; a process notices within so long that the clock was set. */
+const [CLAIMED_EARLY_MS, NOTICED_MS] = [500, 2_000];
 const WRITES = /^\s*(commit|with|insert|update|delete)/i;
+const LOCKS = /\bfor (no key )?update\b/i;
 
 export interface Server {
   /** The time of the database's clock. */
   nowMs(): number;
   /** The latest time that it has shown. */
   highestMs(): number;
+  /** The same, for requests: a run is claimed early and sent by a timer, also if the clock is set back meanwhile. */
+  highestDueMs(): number;
+  /** The earliest time that a process may go by: after the clock was set forward, the time before for a second. */
+  lowestMs(): number;
   /** Sets the database's clock forward or back. */
   step(ms: number): void;
   /** Every statement fails until then. */
@@ -42,6 +49,8 @@ export interface ServerOptions {
   rewrite?: (text: string) => string;
   /** Statements take long; drawn from the seed by default. */
   isSlow?: boolean | undefined;
+  /** Processes are busy between a read that locks rows and the write that depends on it, at most 1.5 s. */
+  hasStalls?: boolean | undefined;
 }
 
 interface Connection {
@@ -71,6 +80,7 @@ export function createServer({
   crash,
   rewrite = (text) => text,
   isSlow,
+  hasStalls = false,
 }: ServerOptions): Server {
   const { random } = timeline;
   const hash = createHash('sha256');
@@ -80,6 +90,10 @@ export function createServer({
   let isBusy = false;
   let offsetMs = 0;
   let highestMs = 0;
+  let change = { byMs: 0, atMs: Number.NEGATIVE_INFINITY };
+  /** The time by the clock before its last change, if the change is that recent. */
+  const formerMs = (withinMs: number) =>
+    timeline.now() - change.atMs < withinMs ? nowMs() - change.byMs : nowMs();
   const nowMs = () => timeline.now() + offsetMs;
   let stoppedUntilMs = 0;
   let statements = 0;
@@ -89,6 +103,14 @@ export function createServer({
   const aborted = { error: failure('terminating connection due to idle-in-transaction timeout', '25P03') };
   const isStopped = () => stoppedUntilMs > timeline.now();
   const travelMs = () => (random.next() < 0.02 ? random.between(5, 400) : random.between(0, 2));
+  const stallMs = (text: string, response: Response) =>
+    hasStalls &&
+    LOCKS.test(text) &&
+    'result' in response &&
+    response.result.rows.length > 0 &&
+    random.next() < 0.3
+      ? random.between(100, 1_500)
+      : 0;
 
   async function execute(text: string, values: unknown[]): Promise<Response> {
     statements += 1;
@@ -195,7 +217,7 @@ export function createServer({
         fail(isCut() && !life.cutOff.isRefused ? ANSWER_MS : 0, TERMINATED);
       } else {
         timeline.after(
-          travelMs(),
+          travelMs() + stallMs(text, response),
           () => ('result' in response ? resolve(response.result) : reject(response.error)),
           life,
         );
@@ -243,11 +265,16 @@ export function createServer({
     return promise;
   }
 
+  const readHighestMs = () => (highestMs = Math.max(highestMs, nowMs()));
+
   return {
     nowMs,
-    highestMs: () => (highestMs = Math.max(highestMs, nowMs())),
+    highestMs: readHighestMs,
+    highestDueMs: () => Math.max(readHighestMs(), formerMs(CLAIMED_EARLY_MS)),
+    lowestMs: () => Math.min(nowMs(), formerMs(NOTICED_MS)),
     step: (ms) => {
-      highestMs = Math.max(highestMs, nowMs());
+      readHighestMs();
+      change = { byMs: ms, atMs: timeline.now() };
       offsetMs += ms;
     },
     stopUntil: (ms) => (stoppedUntilMs = ms),

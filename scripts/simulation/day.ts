@@ -25,6 +25,9 @@ const LIMITS: Limits = {
   logLinesPerSecond: Number.POSITIVE_INFINITY,
   worstMs: Number.POSITIVE_INFINITY,
 };
+/** How often jobs are paused, and for how long. */
+const SELDOM = { mostMs: 30_000, pauseMs: [0, 6_000] } as const;
+const OFTEN = { mostMs: 4_000, pauseMs: [4_000, 9_000] } as const;
 const noResources: Resources = { processes: new Map(), databaseConnections: 0, redisKeys: undefined };
 
 export const SPANS = ['day', 'spell', 'frozen', 'edits', 'calm'] as const;
@@ -36,7 +39,8 @@ export interface DayOptions {
   day: number;
   /**
    * `spell`: without the sparse rest of the day. `frozen`: a spell in which workers are frozen for longer than a lease.
-   * `edits`: a spell without faults, in which jobs are edited all the time on a slow database. `calm`: a spell without faults, in which every run is punctual.
+   * `edits`: a spell without faults, in which jobs are paused all the time, and processes
+   * are busy between the reads and the writes of their transactions. `calm`: a spell without faults, in which every run is punctual.
    */
   span?: Span;
   /** Duration of the faults; drawn from the seed by default. */
@@ -73,6 +77,7 @@ export async function simulateDay({
     engine,
     rewrite,
     isSlow: span === 'edits' ? true : undefined,
+    hasStalls: span === 'edits',
     log: (line) => {
       log.push(`${new Date(timeline.now()).toISOString()} ${line}`);
       print(log.at(-1)!);
@@ -100,13 +105,13 @@ export async function simulateDay({
     await timeline.runUntil(timeline.now() + faultMs);
   } else if (span === 'edits') {
     const untilMs = timeline.now() + faultMs;
-    await finish(cluster, edit(cluster, operator, random, untilMs, 3_000));
+    await finish(cluster, edit(cluster, operator, random, untilMs, OFTEN));
     fault.endMs = cluster.server.highestMs();
   } else if (isFrozen) {
     await freezeWorkers(cluster, timeline.now() + faultMs);
     fault.endMs = cluster.server.highestMs();
   } else {
-    const edits = edit(cluster, operator, random, timeline.now() + faultMs);
+    const edits = edit(cluster, operator, random, timeline.now() + faultMs, SELDOM);
     await injectFaults(cluster, timeline.now() + faultMs);
     fault.endMs = cluster.server.highestMs();
     await finish(cluster, edits);
@@ -150,13 +155,13 @@ async function finish(cluster: Cluster, work: Promise<unknown>): Promise<void> {
   await done;
 }
 
-/** Pauses, resumes and deletes jobs at random moments, at most `mostMs` apart. */
+/** Pauses, resumes and deletes jobs at random moments. */
 async function edit(
   cluster: Cluster,
   operator: Operator,
   random: Random,
   untilMs: number,
-  mostMs = 30_000,
+  { mostMs, pauseMs }: { mostMs: number; pauseMs: readonly [number, number] },
 ): Promise<void> {
   const { timeline } = cluster;
   const wait = (ms: number) => new Promise<void>((resolve) => void timeline.after(ms, resolve));
@@ -167,7 +172,7 @@ async function edit(
         await wait(random.between(2_000, mostMs));
         if (timeline.now() >= untilMs) return;
         await operator.pause(job);
-        await wait(random.between(0, 6_000));
+        await wait(random.between(...pauseMs));
         if (random.next() < 0.1) {
           await operator.delete(job);
           return;

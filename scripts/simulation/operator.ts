@@ -48,7 +48,7 @@ export function createOperator({ timeline, server, members, log }: Cluster): Ope
 
   /** Repeats the request until a process responds. */
   async function request<T>(what: string, work: (member: Member) => Promise<T>): Promise<Done<T>> {
-    const fromMs = server.nowMs();
+    const fromMs = server.lowestMs();
     for (;;) {
       const member = members.get('api');
       const outcome = member && (await attempt(member, work));
