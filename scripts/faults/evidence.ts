@@ -42,6 +42,8 @@ export interface RequestedJob {
   punctualFromMs?: number;
   /** The scenario damages the job: its occurrences, its state and its counters are not compared. */
   isDamaged?: boolean;
+  /** Its target closes connections without a response. */
+  closesConnections?: boolean;
 }
 
 export interface AttemptEvidence {

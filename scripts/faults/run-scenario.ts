@@ -70,6 +70,7 @@ export async function runScenario({ scenario, backend, seed, report }: RunOption
       ...LIMITS,
       ...scenario.limits,
       ...(isEmbedded && { worstMs: Number.POSITIVE_INFINITY }),
+      ...scenario.backendLimits?.[backend],
     };
     const offsetMs = isEmbedded
       ? 0

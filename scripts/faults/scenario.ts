@@ -38,6 +38,8 @@ export interface Scenario {
   /** How long the fault lasts: the load continues beyond it. */
   faultMs: number;
   limits: Partial<Limits>;
+  /** Where a backend changes what the fault does. */
+  backendLimits?: Partial<Record<Backend, Partial<Limits>>>;
   /** Part of the short run. */
   isShort?: boolean;
   oneShotsPerSecond?: number;

@@ -28,6 +28,7 @@ export const targetScenarios: Scenario[] = [
             retry: { max_attempts: 2, initial_delay_seconds: 1 },
           },
           { type: 'cron', expression: '*/2 * * * * *', timezone: 'UTC' },
+          { closesConnections: path === '/reset' },
         );
       }
       await wait(endsAtMs - now());
