@@ -244,6 +244,7 @@ export async function startService(
         startTrace: tracing?.startAttempt,
         isHeld: planner.isHeld,
         evidence: readiness.source('consume', 'claims'),
+        recording: readiness.source('write', 'results'),
         onError,
       });
       metrics.sources.countInFlight = worker.inFlight;

@@ -3,7 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { Context, ErrorHandler } from 'hono';
 import { HTTPException } from 'hono/http-exception';
 import type { Problem as ProblemBody } from '../../openapi/schemas/problem.ts';
-import { isOutage, isTimeout } from '../store/errors.ts';
+import { isAccessRefusal, isOutage, isTimeout } from '../store/errors.ts';
 import { READ_TIMEOUT_MS } from '../store/open.ts';
 
 /** Problem types that clients can distinguish from others with the same status. */
@@ -92,6 +92,11 @@ export function createErrorHandler(
     if (isOutage(error)) {
       const detail =
         'The database is unreachable. Try again in a few seconds; check first whether a write was stored.';
+      return answer(c, new Problem(503, detail, { headers: { 'retry-after': '5' } }));
+    }
+    if (isAccessRefusal(error)) {
+      const detail =
+        'The database refuses the access of the service. Try again when its password and rights are restored; the log names them.';
       return answer(c, new Problem(503, detail, { headers: { 'retry-after': '5' } }));
     }
     return answer(

@@ -1,6 +1,6 @@
 // Plans jobs in one transaction, or in one each if a damaged row fails a statement.
 import type { Kysely, Transaction } from 'kysely';
-import { isStatementFault } from '../store/errors.ts';
+import { isRowFault } from '../store/errors.ts';
 import { failJobs, failState } from '../store/job-states.ts';
 import type { DueJob } from '../store/planning.ts';
 import type { Database } from '../store/schema.ts';
@@ -30,7 +30,7 @@ export async function planIsolated<Planned>(
       return { jobCount: jobs.length, planned: [await plan(trx, jobs)] };
     });
   } catch (error) {
-    if (!isStatementFault(error)) throw error;
+    if (!isRowFault(error)) throw error;
     return await planEach(db, limit, steps);
   }
 }
@@ -51,7 +51,7 @@ async function planEach<Planned>(
       if (done === undefined) return { jobCount, planned };
       planned.push(done);
     } catch (error) {
-      if (locked === undefined || !isStatementFault(error)) throw error;
+      if (locked === undefined || !isRowFault(error)) throw error;
       onError(new Error(`Job ${locked.id} cannot be planned, so its status is now failed`, { cause: error }));
       await park(db, locked.id);
     }
@@ -64,7 +64,7 @@ async function park(db: Kysely<Database>, jobId: string): Promise<void> {
   try {
     await db.transaction().execute((trx) => failJobs(trx, [jobId], 'invalid'));
   } catch (error) {
-    if (!isStatementFault(error)) throw error;
+    if (!isRowFault(error)) throw error;
     await db.transaction().execute((trx) => failState(trx, [jobId], 'invalid'));
   }
 }

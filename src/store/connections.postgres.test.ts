@@ -86,6 +86,30 @@ test('the pool of reads refuses to write', async () => {
   }
 });
 
+test('statements are prepared again after a migration has changed their tables', async () => {
+  const openPool = connect();
+  const [pool, other] = [openPool({ max: 1 }), openPool({ max: 1 })];
+  const read = (db: Pick<pg.Pool, 'query'>) => db.query('select * from changed where id = $1', [1]);
+  await pool.query('create table changed as select 1 as id');
+  for (const each of [pool, other]) expect((await read(each)).rows).toEqual([{ id: 1 }]);
+  await pool.query('alter table changed add column name text');
+  expect((await read(pool)).rows).toEqual([{ id: 1, name: null }]);
+  // In a transaction, which has failed then, only the next attempt succeeds.
+  await pool.query('alter table changed drop column name');
+  const client = await pool.connect();
+  await client.query('begin');
+  const error: unknown = await read(client).catch((reason: unknown) => reason);
+  expect(isOutage(error)).toBe(true);
+  await client.query('rollback');
+  await client.query('begin');
+  expect((await read(client)).rows).toEqual([{ id: 1 }]);
+  await client.query('commit');
+  client.release();
+  await other.query('begin');
+  expect((await read(other)).rows).toEqual([{ id: 1 }]);
+  await other.query('rollback');
+});
+
 test('settings of the database do not change values; those of the URL are kept, whatever their form', async () => {
   const name = url().pathname.slice(1);
   for (const setting of ["datestyle = 'SQL, DMY'", "timezone = 'Asia/Tokyo'", "bytea_output = 'escape'"]) {

@@ -1,8 +1,16 @@
 // Classifies database errors by SQLSTATE; by their text only where they have none of their own.
 
-/** Whether the statement caused the error (class 22, 23 or 42): a repetition fails again. */
-export function isStatementFault(error: unknown): boolean {
-  return /^(22|23|42)/.test(sqlState(error) ?? '');
+/**
+ * Whether the values of a statement caused the error (invalid data, a constraint, a limit): one of its rows is damaged,
+ * and a repetition fails again. Not class 42, a missing right or table: every statement fails then, until it is back.
+ */
+export function isRowFault(error: unknown): boolean {
+  return /^(22|23|54)/.test(sqlState(error) ?? '');
+}
+
+/** Whether PostgreSQL refuses the role: its password, login, database, connections or a right have been taken away. */
+export function isAccessRefusal(error: unknown): boolean {
+  return /^(28|3D|42501|55000)/.test(sqlState(error) ?? '');
 }
 
 /** Whether a unique constraint is violated. */
@@ -25,17 +33,22 @@ export function isTimeout(error: unknown): boolean {
   return sqlState(error) === '57014';
 }
 
+/** Whether a migration has changed the tables of a prepared statement, which must be prepared again. */
+export function isStalePlan(error: unknown): boolean {
+  return sqlState(error) === '0A000' && /cached plan/.test((error as Error).message);
+}
+
 /** Whether the database was unreachable or unavailable: a later repetition can succeed. */
 export function isOutage(error: unknown): boolean {
   const code = sqlState(error);
   if (code === undefined) return isConnectionError(error);
-  // A read-only database, and a lock timeout.
-  return /^(08|53|57|58)/.test(code) || code === '25006' || code === '55P03';
+  // A read-only database, a lock timeout, and a migration during a transaction.
+  return /^(08|53|57|58)/.test(code) || code === '25006' || code === '55P03' || isStalePlan(error);
 }
 
-/** Whether PostgreSQL responded, but refused the statement for now: no resources, a timeout, a shutdown or read-only. */
+/** Whether PostgreSQL responded, but refused the statement for now: no resources, a timeout, a shutdown, rights. */
 export function isRefusal(error: unknown): boolean {
-  return sqlState(error) !== undefined && isOutage(error);
+  return (sqlState(error) !== undefined && isOutage(error)) || isAccessRefusal(error);
 }
 
 /** Whether a pooler refuses the parameters of the connection, which a repetition does not change. */

@@ -1,7 +1,7 @@
 // Groups inserts of jobs: requests that arrive while statements are in flight share the next statement.
 import type { Kysely } from 'kysely';
 import type { AuditEntry } from './audit-log.ts';
-import { isStatementFault } from './errors.ts';
+import { isRowFault } from './errors.ts';
 import { insertJobs, type NewJob } from './jobs.ts';
 import type { PlannedLiveRun } from './live-runs.ts';
 import type { Database } from './schema.ts';
@@ -66,7 +66,7 @@ async function insertGroup(db: Kysely<Database>, group: Waiting[]): Promise<void
     );
     for (const { resolve } of group) resolve();
   } catch (error) {
-    if (group.length > 1 && isStatementFault(error)) {
+    if (group.length > 1 && isRowFault(error)) {
       // One request caused the error, for example with an existing key; the others must not fail.
       await Promise.all(
         group.map(({ insert, resolve, reject }) => insertAlone(db, insert).then(resolve, reject)),

@@ -1,6 +1,7 @@
 // A client of pg that prepares each statement once per connection.
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { isStalePlan } from './errors.ts';
 
 /** Statements that change the session, or that PostgreSQL cannot prepare, stay unnamed. */
 const IS_NAMEABLE = /^\s*(?:with|select|insert|update|delete)\b/i;
@@ -30,9 +31,13 @@ export class StatementNames {
 /** The driver has a dozen overloads of `query`; its callers pass a text, values and sometimes a callback. */
 export type QueryArguments = unknown[];
 
+type Callback = (error: unknown, result?: unknown) => void;
+
 export class NamingClient extends pg.Client {
   /** Connections of the embedded database share a session, so names need a prefix per connection. */
   static #clients = 0;
+  /** Part of all names, so that every connection prepares its statements again after a migration. */
+  static #generation = 0;
   readonly #prefix = `${++NamingClient.#clients}_`;
   readonly #names: StatementNames;
 
@@ -45,10 +50,29 @@ export class NamingClient extends pg.Client {
     const [text, values, ...rest] = parameters;
     const hash = typeof text === 'string' && Array.isArray(values) ? this.#names.find(text) : undefined;
     if (hash === undefined) return this.queryUnnamed(...parameters);
-    return this.queryUnnamed({ name: this.#prefix + hash, text, values }, ...rest);
+    const callback = rest.find((parameter) => typeof parameter === 'function') as Callback | undefined;
+    const done = this.#queryNamed(hash, text, values);
+    if (callback === undefined) return done as never;
+    done.then((result) => callback(undefined, result), callback);
+    return undefined as never;
   }
 
   protected queryUnnamed(...parameters: QueryArguments): never {
     return (super.query.bind(this) as (...parameters: QueryArguments) => never)(...parameters);
+  }
+
+  /** Prepares the statement again if a migration has changed its tables; a transaction has failed then. */
+  async #queryNamed(hash: string, text: unknown, values: unknown): Promise<unknown> {
+    const generation = NamingClient.#generation;
+    const run = (): Promise<unknown> =>
+      this.queryUnnamed({ name: `${this.#prefix}${NamingClient.#generation}_${hash}`, text, values });
+    try {
+      return await run();
+    } catch (error) {
+      if (!isStalePlan(error)) throw error;
+      if (generation === NamingClient.#generation) NamingClient.#generation += 1;
+      if (this.getTransactionStatus() !== 'I') throw error;
+      return await run();
+    }
   }
 }

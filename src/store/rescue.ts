@@ -1,6 +1,6 @@
 // Rescue: records lost attempts of runs with an expired lease, and forgets lost messages.
 import { type Kysely, sql } from 'kysely';
-import { isStatementFault } from './errors.ts';
+import { isRowFault } from './errors.ts';
 import { instantText } from './instants.ts';
 import { type RecordOutcome, recordRuns } from './recording.ts';
 import type { RunResult } from './results.ts';
@@ -43,7 +43,7 @@ export async function recordLostRuns(
   try {
     return await recordRuns(db, results, true, runtime);
   } catch (error) {
-    if (!isStatementFault(error)) throw error;
+    if (!isRowFault(error)) throw error;
     // One by one, so that a damaged row does not keep the other runs from being rescued.
     for (const result of results) {
       try {
@@ -51,7 +51,7 @@ export async function recordLostRuns(
         outcome.recorded.push(...recorded);
         outcome.released.push(...released);
       } catch (fault) {
-        if (!isStatementFault(fault)) throw fault;
+        if (!isRowFault(fault)) throw fault;
         onFault(new Error(`The lost attempt of run ${result.runId} cannot be recorded.`, { cause: fault }));
       }
     }

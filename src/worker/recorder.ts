@@ -1,6 +1,7 @@
 // Records the results of attempts in groups, with one statement per group.
 import type { Kysely } from 'kysely';
-import { isStatementFault } from '../store/errors.ts';
+import { type Evidence, unobserved } from '../readiness.ts';
+import { isRowFault } from '../store/errors.ts';
 import { recordRuns } from '../store/recording.ts';
 import type { RecordedRun, RunResult } from '../store/results.ts';
 import { systemRuntime, type Timer } from '../store/runtime.ts';
@@ -40,12 +41,14 @@ interface RecorderHooks {
   /** Called with the recorded results after the commit. */
   onRecorded: (runs: RecordedRun[]) => void;
   onError: (error: unknown) => void;
+  /** Shows whether results can be stored. */
+  evidence?: Evidence;
 }
 
 /** Results stay in memory until the database has stored them. */
 export function createRecorder(
   db: Kysely<Database>,
-  { onReleased, onRecorded, onError }: RecorderHooks,
+  { onReleased, onRecorded, onError, evidence = unobserved }: RecorderHooks,
   runtime = systemRuntime,
 ): Recorder {
   const gathered: Entry[] = [];
@@ -79,12 +82,14 @@ export function createRecorder(
     try {
       const results = entries.map((entry) => entry.result);
       const { recorded, released } = await recordRuns(db, results, false, runtime);
+      evidence.succeeded();
       onReleased(released);
       onRecorded(recorded);
       finish(entries);
     } catch (error) {
       onError(error);
-      if (!isStatementFault(error)) {
+      if (!isRowFault(error)) {
+        evidence.failed(error);
         await runtime.delay(PAUSE_AFTER_ERROR_MS);
         return await write(entries);
       }

@@ -7,7 +7,7 @@ import { ON_TIME_MS } from '../schedule/catch-up.ts';
 import { type Claim, type ClaimedRun, claimRuns, releaseRuns } from '../store/claims.ts';
 import { createDatabaseClock } from '../store/clock.ts';
 import type { Keyring } from '../store/encryption.ts';
-import { isStatementFault } from '../store/errors.ts';
+import { isRowFault } from '../store/errors.ts';
 import { forgetMessagesOf } from '../store/rescue.ts';
 import type { RecordedRun, RunResult } from '../store/results.ts';
 import { type Runtime, systemRuntime } from '../store/runtime.ts';
@@ -47,6 +47,8 @@ export interface WorkerDeps {
   isHeld?: () => boolean;
   /** Shows that this process can claim. */
   evidence?: Evidence;
+  /** Shows whether results can be stored. */
+  recording?: Evidence;
   onError: (error: unknown) => void;
   runtime?: Runtime;
 }
@@ -78,13 +80,15 @@ export function startWorker({
   startTrace,
   isHeld = () => false,
   evidence = unobserved,
+  recording = unobserved,
   onError,
   runtime = systemRuntime,
 }: WorkerDeps): Worker {
   const { delay } = runtime;
   const clock = createDatabaseClock(runtime);
   const leases = createLeases(db, onError, runtime);
-  const recorder = createRecorder(db, { onReleased: enqueueReleased, onRecorded, onError }, runtime);
+  const hooks = { onReleased: enqueueReleased, onRecorded, onError, evidence: recording };
+  const recorder = createRecorder(db, hooks, runtime);
   const stopping = new AbortController();
   const decrypt = createDecryptSecrets(keyring);
   const credentials = createCredentialSender({ db, client, keyring, runtime });
@@ -170,13 +174,13 @@ export function startWorker({
     try {
       return await claim(runIds);
     } catch (error) {
-      if (!isStatementFault(error)) throw error;
+      if (!isRowFault(error)) throw error;
       let total = await claim([]);
       for (const id of runIds) {
         try {
           total = merge(total, await claim([id]));
         } catch (fault) {
-          if (!isStatementFault(fault)) throw fault;
+          if (!isRowFault(fault)) throw fault;
           onError(fault);
           total.gone.push(id);
         }
@@ -198,8 +202,9 @@ export function startWorker({
     }
   }
 
-  // Until the first claim: without due runs there is none.
+  // Until the first claim and the first result: without due runs there is none.
   evidence.succeeded();
+  recording.succeeded();
   const consumer = queue.consume(dispatcher);
   return {
     countWaiting: dispatcher.countWaiting,
