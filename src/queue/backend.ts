@@ -104,6 +104,7 @@ async function connectPostgres(pool: PgPool, schema: string): Promise<Backend> {
   let options = {};
   try {
     await migrateQueue(client, schema);
+    await createSequences(client, schema);
     if ('isTransactionPooled' in client && client.isTransactionPooled === true)
       options = { drainDelay: POLL_SECONDS };
   } finally {
@@ -119,7 +120,8 @@ async function connectPostgres(pool: PgPool, schema: string): Promise<Backend> {
       return rows.length === 1;
     },
     ping: async () => {
-      await pool.query('select 1');
+      // Changes nothing, but fails without the right to write, on a read-only server and behind a lock.
+      await pool.query(`update ${schema}.job set id = id where false`);
     },
     // The pool replaces broken connections itself.
     replaceConnections: () => {},
@@ -153,4 +155,17 @@ async function migrateQueue(client: PgPoolClient, schema: string): Promise<void>
     },
     schema,
   );
+}
+
+/** BullMQ would create the sequence of a queue with its first message, for which a role needs more than it should have. */
+async function createSequences(client: PgPoolClient, schema: string): Promise<void> {
+  const queues: QueueName[] = ['runs', 'late_runs'];
+  const { rows } = await client.query(
+    `select format('%I.%I', $1::text, ${schema}.job_id_seq_name(name)) as sequence from unnest($2::text[]) as q (name)`,
+    [schema, queues],
+  );
+  for (const { sequence } of rows as { sequence: string }[]) {
+    const missing = await client.query('select 1 where to_regclass($1) is null', [sequence]);
+    if (missing.rows.length > 0) await client.query(`create sequence if not exists ${sequence}`);
+  }
 }

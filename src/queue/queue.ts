@@ -12,7 +12,7 @@ import {
 } from './backend.ts';
 import { consumeQueue, type MessageFate } from './consumer.ts';
 import { connectRedis } from './redis.ts';
-import { explainRedis } from './redis-faults.ts';
+import { explainRedis, QueueError } from './redis-faults.ts';
 
 /**
  * Announces runs that are due soon. A message may be lost or duplicated without harm: a worker claims each run once in
@@ -115,6 +115,8 @@ export function openQueue(
 ): Queue {
   const closing = new AbortController();
   const consuming: Evidence[] = [];
+  /** Reported to by the probe, once this process consumes. */
+  let pausing = unobserved;
   const explain = (error: unknown) => (settings.redisUrl === undefined ? error : explainRedis(error));
   const onError = (error: unknown) => report(explain(error));
   const explaining = (evidence: Evidence): Evidence => ({
@@ -143,18 +145,19 @@ export function openQueue(
     },
   }).then((connected) => {
     opened = connected;
-    void probe(connected.backend);
+    void probe(connected);
   });
   connecting.catch(() => {}); // closed before the connection was made: `ready` rejects
 
   /** Shows that the queue responds while there is nothing to enqueue. */
-  async function probe(backend: Backend): Promise<void> {
+  async function probe({ backend, lines }: Opened): Promise<void> {
     let workedAt = performance.now();
     const isClosed = () => closing.signal.aborted;
     while (!isClosed()) {
       try {
         await enqueuing.watch(() => backend.ping());
         workedAt = performance.now();
+        await pausing.watch(() => refusePause(lines));
       } catch (error) {
         if (!isClosed()) onError(error);
         if (performance.now() - workedAt > REPLACE_AFTER_MS) {
@@ -209,7 +212,8 @@ export function openQueue(
     },
     consume: (taker) => {
       const evidence = names.map((name) => explaining(readiness.source('consume', name)));
-      consuming.push(...evidence);
+      pausing = explaining(readiness.source('consume', 'pause'));
+      consuming.push(...evidence, pausing);
       let isStopped = false;
       let consumers: ReturnType<typeof consumeQueue>[] = [];
       const start = () => {
@@ -229,6 +233,7 @@ export function openQueue(
       return {
         stop: async () => {
           isStopped = true;
+          pausing.close();
           await Promise.all(consumers.map((consumer) => consumer.stop()));
         },
         close: async () => void (await Promise.all(consumers.map((consumer) => consumer.close()))),
@@ -258,6 +263,16 @@ export function openQueue(
 interface Opened {
   backend: Backend;
   lines: Record<QueueName, ReturnType<Backend['createQueue']>>;
+}
+
+/** Throws if a queue is paused, as by a dashboard of BullMQ: nothing is delivered then, and no call fails. */
+async function refusePause(lines: Opened['lines']): Promise<void> {
+  const isPaused = await Promise.all(names.map((name) => lines[name].isPaused()));
+  if (!isPaused.includes(true)) return;
+  throw new QueueError(
+    'Another program has paused the queue: resume it there, and pause the scheduler with POST /pause instead.',
+    undefined,
+  );
 }
 
 async function open(settings: QueueSettings, onError: (error: unknown) => void): Promise<Opened> {

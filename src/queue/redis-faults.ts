@@ -29,6 +29,16 @@ const explanations: [RegExp, string][] = [
     /\bMISCONF\b/,
     'Redis refuses writes because it cannot save to disk: see its log, or set stop-writes-on-bgsave-error to no.',
   ],
+  [
+    /\bNOREPLICAS\b/,
+    'Redis has too few replicas and refuses writes: connect them, or lower min-replicas-to-write.',
+  ],
+  [/\bBUSY Redis\b/, 'Redis is busy with a script of another program: end it with SCRIPT KILL.'],
+  [/\bDENIED\b/, 'Redis is in protected mode and serves only its own machine: set a password there.'],
+  [
+    /\bWRONGTYPE\b/,
+    `A key of the queue has the wrong type, because another program has written it: find it below ${KEY_PATTERN}, and delete it.`,
+  ],
   [/max number of clients/, 'Redis has reached maxclients: raise maxclients, or close other connections.'],
   [
     /\b(WRONGPASS|NOAUTH)\b|invalid password/,
@@ -50,13 +60,24 @@ const explanations: [RegExp, string][] = [
     /'(eval|evalsha|script)\b/i,
     'The Redis user may not run scripts: allow them with ACL SETUSER <user> +@scripting.',
   ],
-  [/isn't writeable|Connection is closed/, 'The connection to Redis is lost.'],
+  [
+    /executing the script can't (run|access)/,
+    'The Redis user may not run a command of the scripts: allow the commands of docs/deployment.md ("Redis").',
+  ],
+  [/isn't writeable|Connection is closed|max retries per request/, 'The connection to Redis is lost.'],
   [/\bNOSCRIPT\b/, 'Redis does not keep scripts: a proxy in front of it must support EVALSHA.'],
 ];
 
 /** Returns a `QueueError` for a known error of Redis, else the error itself. */
 export function explainRedis(error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof QueueError) return error;
+  const missing = /unknown command ['`]([\w|-]+)/i.exec(error.message)?.[1];
+  if (missing !== undefined) {
+    return new QueueError(
+      `Redis does not have the command ${missing.toUpperCase()}: remove its rename-command, or use a Redis that has it.`,
+      error,
+    );
+  }
   const known = explanations.find(([pattern]) => pattern.test(error.message));
   if (known) return new QueueError(known[1], error);
   const command = /^NOPERM.*'([\w|-]+)'/s.exec(error.message)?.[1];

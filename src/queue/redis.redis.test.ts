@@ -184,6 +184,25 @@ test.concurrent('rights, memory and roles that change later are reported, and th
   expect(errors.length, 'attempts pause').toBeLessThan(60);
 });
 
+test.concurrent('a queue that another program has paused is reported, and keeps its messages', async ({
+  onTestFinished,
+}) => {
+  const { startServer, open } = useParts(onTestFinished);
+  const { server, port } = await startServer();
+  const { queue, delivered, stateOf, isReady } = open(server.url);
+  await waitFor('readiness', isReady);
+  const dashboard = new BullQueue('runs', { connection: { port }, prefix: 'bull:{test}' });
+  await dashboard.pause();
+  await waitFor('the report', () => /has paused the queue/.test(stateOf('consume').reason ?? ''));
+  const sent = message();
+  await queue.enqueue([sent]);
+  expect(await queue.look(sent.id)).toBe('carried');
+  await dashboard.resume();
+  await waitFor('the message', () => delivered.length === 1);
+  await waitFor('readiness', isReady);
+  await dashboard.close();
+});
+
 test.concurrent('a worker whose connections are refused is not ready', async ({ onTestFinished }) => {
   const { startServer, open } = useParts(onTestFinished);
   const { redis, server } = await startServer();

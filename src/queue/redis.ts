@@ -54,6 +54,10 @@ export async function connectRedis(settings: RedisQueueSettings): Promise<Backen
   });
   // Both reconnect by themselves. Without a listener, an error would end the process.
   for (const redis of [commands, blocking]) redis.on('error', () => {});
+  /** Why there is no connection: a command would fail only because there is none. */
+  let refusal: Error | undefined;
+  commands.on('error', (error) => (refusal = error));
+  commands.on('ready', () => (refusal = undefined));
   const close = async () => {
     commands.disconnect();
     blocking.disconnect();
@@ -71,7 +75,11 @@ export async function connectRedis(settings: RedisQueueSettings): Promise<Backen
     createWorker: forWorkers.createWorker,
     isLocked: async (name, messageId) => (await commands.exists(`${prefix}:${name}:${messageId}:lock`)) === 1,
     ping: async () => {
-      await commands.eval(PROBE, 1, probeKey);
+      try {
+        await commands.eval(PROBE, 1, probeKey);
+      } catch (error) {
+        throw refusal ?? error;
+      }
     },
     replaceConnections: () => {
       for (const redis of [commands, blocking]) if (redis.status === 'ready') redis.disconnect(true);
