@@ -7,7 +7,9 @@ import { saveSchedulerPause } from './scheduler-pause.ts';
 import type { Database } from './schema.ts';
 
 const FORMAT = 'scheduler-service/1';
-const ROWS_AT_ONCE = 500;
+/** Rows of one statement: a row of the audit log has up to 1 MiB. */
+const ROWS_AT_ONCE = 100;
+const CHARACTERS_AT_ONCE = 4 * 2 ** 20;
 /** What belongs to the database itself: its processes, stored responses, and migrations. */
 const EXCLUDED = ['processes', 'idempotent_requests', 'kysely_migration', 'kysely_migration_lock'];
 /** Counted anew after an import. */
@@ -71,11 +73,11 @@ export async function importAll(db: Kysely<Database>, lines: AsyncIterable<strin
     const tables = new Map<string, string>();
     let lineNumber = 0;
     let count = 0;
-    let batch: { table: string; rows: string[] } = { table: '', rows: [] };
+    let batch: { table: string; rows: string[]; size: number } = { table: '', rows: [], size: 0 };
     const flush = async () => {
       if (batch.rows.length > 0) await insertRows(trx, batch.table, tables.get(batch.table)!, batch.rows);
       count += batch.rows.length;
-      batch = { table: '', rows: [] };
+      batch = { table: '', rows: [], size: 0 };
     };
     for await (const line of lines) {
       lineNumber += 1;
@@ -88,9 +90,11 @@ export async function importAll(db: Kysely<Database>, lines: AsyncIterable<strin
       const [, table = '', row = ''] = /^\["(\w+)",(\{.*\})\]$/s.exec(line) ?? [];
       if (!tables.has(table))
         throw new TransferError(`Line ${lineNumber} is not a row of a table of this version.`);
-      if (table !== batch.table || batch.rows.length === ROWS_AT_ONCE) await flush();
+      const isFull = batch.rows.length === ROWS_AT_ONCE || batch.size + row.length > CHARACTERS_AT_ONCE;
+      if (table !== batch.table || isFull) await flush();
       batch.table = table;
       batch.rows.push(row);
+      batch.size += row.length;
     }
     if (tables.size === 0) throw new TransferError('The file is empty.');
     await flush();
