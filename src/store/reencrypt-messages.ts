@@ -19,6 +19,8 @@ interface Kind {
   table: 'channels' | 'credentials' | 'callbacks';
   owner: string;
   columns: [first: string, second?: string];
+  /** What is selected of the first column: null where it is no secret. */
+  first: string;
   /** The names that bind the values. */
   fields: [first: string, second?: string];
   condition: string;
@@ -29,14 +31,16 @@ const kinds: Kind[] = [
     table: 'channels',
     owner: 'id',
     columns: ['url', 'signing_secret'],
-    fields: ['channels.url', 'channels.signing_secret'],
     // The URL of a webhook is not encrypted.
+    first: `case when type = 'slack' then url end`,
+    fields: ['channels.url', 'channels.signing_secret'],
     condition: `type in ('slack', 'webhook')`,
   },
   {
     table: 'credentials',
     owner: 'id',
     columns: ['secrets'],
+    first: 'secrets',
     fields: [CREDENTIAL_FIELD],
     condition: 'true',
   },
@@ -44,6 +48,7 @@ const kinds: Kind[] = [
     table: 'callbacks',
     owner: 'job_id',
     columns: ['signing_secret', 'previous_signing_secret'],
+    first: 'signing_secret',
     fields: ['signing_secret', 'previous_signing_secret'],
     condition: `status = 'queued' and signing_secret is not null`,
   },
@@ -64,10 +69,10 @@ export async function reencryptMessages(db: Kysely<Database>, keyring: Keyring):
 }
 
 async function readRows(db: Kysely<Database>, kind: Kind, afterId: string | undefined): Promise<Row[]> {
-  const [first, second] = kind.columns;
+  const [, second] = kind.columns;
   const after = afterId === undefined ? sql`` : sql`and id > ${afterId}::uuid`;
   const { rows } = await sql<Row>`
-    select id, ${sql.ref(kind.owner)} as owner_id, ${sql.ref(first)} as first,
+    select id, ${sql.ref(kind.owner)} as owner_id, ${sql.raw(kind.first)} as first,
       ${second === undefined ? sql`null` : sql.ref(second)} as second
     from ${sql.table(kind.table)} where ${sql.raw(kind.condition)} ${after}
     order by id limit ${sql.lit(ROWS_AT_ONCE)}`.execute(db);
@@ -83,8 +88,7 @@ async function reencryptRow(
 ): Promise<void> {
   const stored = [row.first, row.second];
   for (const [index, text] of stored.entries()) {
-    // A plain URL of a webhook has never been encrypted.
-    if (text === null || !text.startsWith('sealed:') || keyring.isCurrent(text)) continue;
+    if (text === null || keyring.isCurrent(text)) continue;
     try {
       const field = fields[index]!;
       const current = keyring.encrypt(row.owner_id, field, keyring.decrypt(row.owner_id, field, text));
