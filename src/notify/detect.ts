@@ -27,6 +27,7 @@ import { findRule, listRules, type RuleRow } from '../store/notification-rules.t
 import { databaseNow } from '../store/open.ts';
 import { findSchedulerPause } from '../store/scheduler-pause.ts';
 import type { Database } from '../store/schema.ts';
+import { findSilentJobs } from '../store/silent-jobs.ts';
 import { describeFinding, describeRule, writeNotice } from './notice-text.ts';
 
 /** Notices of one rule to one channel within a minute; further alerts wait, and share the next notice. */
@@ -37,11 +38,16 @@ const ALERTS_IN_DATA = 100;
 
 /**
  * One look: opens and closes alerts, then writes the notices. Nothing is looked at while the scheduler is paused.
- * `looksForSilence`: also checks the rules about success, which read every job.
+ * `looksForSilence`: also begins to check the rules about success. They read every job, a slice in each look; `sweeps` keeps
+ * by rule where the next slice begins.
  */
 export async function detectAlerts(
   db: Kysely<Database>,
-  { instance, looksForSilence = true }: { instance?: string | undefined; looksForSilence?: boolean } = {},
+  {
+    instance,
+    looksForSilence = true,
+    sweeps = new Map<string, string>(),
+  }: { instance?: string | undefined; looksForSilence?: boolean; sweeps?: Map<string, string> } = {},
 ): Promise<void> {
   const rules = (await listRules(db)).filter((rule) => rule.enabled);
   if ((await findSchedulerPause(db)) !== undefined) return;
@@ -49,8 +55,14 @@ export async function detectAlerts(
   const now = await databaseNow(db);
   await closeAlerts(db, await findEndedAlerts(db));
   for (const rule of rules) {
-    if (rule.event === 'missed' || (rule.event === 'no_success' && !looksForSilence)) continue;
-    await open(db, rule, await findBreaches(db, rule, quiet, now));
+    if (rule.event === 'no_success') {
+      const after = sweeps.get(rule.id);
+      if (after === undefined && !looksForSilence) continue;
+      const { findings, next } = await findSilentJobs(db, rule, quiet, now, after);
+      if (next === undefined) sweeps.delete(rule.id);
+      else sweeps.set(rule.id, next);
+      await open(db, rule, findings);
+    } else if (rule.event !== 'missed') await open(db, rule, await findBreaches(db, rule, quiet));
   }
   await openMissed(
     db,
@@ -58,7 +70,7 @@ export async function detectAlerts(
   );
   await settleAlerts(db);
   await repeatAlerts(db);
-  for (const { rule_id: ruleId, kind } of await findPending(db, NOTICES_PER_MINUTE)) {
+  for (const { rule_id: ruleId, kind } of await findPending(db, NOTICES_PER_MINUTE, now)) {
     await writeNotices(db, ruleId, kind, instance);
   }
 }

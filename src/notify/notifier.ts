@@ -8,7 +8,7 @@ import { detectAlerts } from './detect.ts';
 
 const LOOK_MS = 2_000;
 const DELIVER_MS = 1_000;
-/** Rules about success read every job, so they are checked less often. */
+/** Rules about success read every job, so a check of all jobs begins less often. */
 const SILENCE_MS = 30_000;
 
 export interface NotifierDeps extends Omit<DeliverDeps, 'stopping'> {
@@ -28,12 +28,13 @@ export interface Notifier {
 export function startNotifier(deps: NotifierDeps): Notifier {
   const { sweeping, instance, isHeld, onError } = deps;
   const stopping = new AbortController();
+  const sweeps = new Map<string, string>();
   let lastSilence = Number.NEGATIVE_INFINITY;
   // A look that reads many rows uses at most 5 % of the time.
   const look = createThrottledSearch(async () => {
     const looksForSilence = performance.now() - lastSilence >= SILENCE_MS;
     if (looksForSilence) lastSilence = performance.now();
-    await detectAlerts(sweeping, { instance, looksForSilence });
+    await detectAlerts(sweeping, { instance, looksForSilence, sweeps });
     return 0;
   });
 

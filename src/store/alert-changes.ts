@@ -1,7 +1,7 @@
 // Opens, closes and repeats alerts, and folds flapping ones. Each statement is atomic: two processes write none twice.
 import { type Kysely, sql } from 'kysely';
 import type { EndedAlert } from './alert-conditions.ts';
-import { newId } from './ids.ts';
+import { lowestIdAt, newId } from './ids.ts';
 import type { RuleRow } from './notification-rules.ts';
 import type { NoticeKind } from './notification-tables.ts';
 import type { Database } from './schema.ts';
@@ -106,12 +106,15 @@ export type PendingKind = Exclude<NoticeKind, 'test'>;
 export async function findPending(
   db: Kysely<Database>,
   limit: number,
+  now: Temporal.Instant,
 ): Promise<{ rule_id: string; kind: PendingKind }[]> {
+  // The IDs of notices have their time in front: the index finds those of the last minute.
+  const firstId = lowestIdAt(now.subtract({ minutes: 1 }));
   const { rows } = await sql<{ rule_id: string; kind: PendingKind }>`
     select distinct a.rule_id, a.pending as kind from alerts a
     where a.pending is not null and (
       select count(*) from notices n
-      where n.rule_id = a.rule_id and n.created_at > clock_timestamp() - interval '1 minute'
+      where n.rule_id = a.rule_id and n.id >= ${firstId}::uuid and n.created_at > clock_timestamp() - interval '1 minute'
     ) < ${limit} * (select greatest(jsonb_array_length(channel_ids), 1) from notification_rules where id = a.rule_id)
     order by a.rule_id, a.pending`.execute(db);
   return rows;

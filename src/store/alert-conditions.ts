@@ -1,6 +1,5 @@
 // Finds jobs for which the condition of a notification rule holds, and open alerts whose condition has ended.
 import { type Kysely, type RawBuilder, sql } from 'kysely';
-import { lowestIdAt } from './ids.ts';
 import type { RuleRow } from './notification-rules.ts';
 import type { CloseReason, RuleEvent } from './notification-tables.ts';
 import type { Database } from './schema.ts';
@@ -23,39 +22,38 @@ export interface Quiet {
 }
 
 /** Findings of one rule in one look; the next look finds the others. */
-const AT_ONCE = 1_000;
-/** A run that succeeded within a period began at most so long before it. */
-const RUN_HOURS = 48;
+export const AT_ONCE = 1_000;
+
+/** The job of the state `s`, by its key: no plan reads all jobs. */
+export const jobOfState = sql`(select name, tags, created_at from jobs where id = s.job_id offset 0)`;
 
 /** Nothing is reported about a paused job. */
 const isHeard = sql<boolean>`s.status_reason is distinct from 'paused'`;
 
-function isInScope({ job_id, tag }: RuleRow): RawBuilder<boolean> {
+export function isInScope({ job_id, tag }: RuleRow): RawBuilder<boolean> {
   if (job_id !== null) return sql<boolean>`s.job_id = ${job_id}::uuid`;
   if (tag !== null) return sql<boolean>`j.tags @> ${JSON.stringify([tag])}::jsonb`;
   return sql<boolean>`true`;
 }
 
-function isNew({ id }: RuleRow): RawBuilder<boolean> {
+export function isNew({ id }: RuleRow): RawBuilder<boolean> {
   return sql<boolean>`not exists (
     select from alerts a where a.rule_id = ${id}::uuid and a.job_id = s.job_id and a.state = 'open')`;
 }
 
-const instant = (at: Temporal.Instant | null) => sql`${at?.toString() ?? '-infinity'}::timestamptz`;
+export const instant = (at: Temporal.Instant | null) => sql`${at?.toString() ?? '-infinity'}::timestamptz`;
 
-/** Finds jobs without an open alert of the rule for which its condition holds. Rules on missed runs: `takeMissedRuns`. */
-export async function findBreaches(
-  db: Kysely<Database>,
-  rule: RuleRow,
-  quiet: Quiet,
-  now: Temporal.Instant,
-): Promise<Finding[]> {
-  const select = selectBreaches[rule.event]?.(rule, quiet, now);
+/**
+ * Finds jobs without an open alert of the rule for which its condition holds. Rules on missed runs: `takeMissedRuns`; on
+ * silence: `findSilentJobs`.
+ */
+export async function findBreaches(db: Kysely<Database>, rule: RuleRow, quiet: Quiet): Promise<Finding[]> {
+  const select = selectBreaches[rule.event]?.(rule, quiet);
   if (select === undefined) return [];
   return (await sql<Finding>`${select} limit ${AT_ONCE}`.execute(db)).rows;
 }
 
-type Select = (rule: RuleRow, quiet: Quiet, now: Temporal.Instant) => RawBuilder<unknown>;
+type Select = (rule: RuleRow, quiet: Quiet) => RawBuilder<unknown>;
 
 const selectBreaches: Partial<Record<RuleEvent, Select>> = {
   failing: (rule) => selectFailing(rule, sql`s.is_failing and s.consecutive_failures >= ${rule.failures}`),
@@ -73,23 +71,10 @@ const selectBreaches: Partial<Record<RuleEvent, Select>> = {
         select n.job_id, null, n.next_due_at, null from job_states n
         where coalesce(n.next_due_at, 'infinity'::timestamptz) < ${lateLimit(sql`${rule.late_seconds}::int`)}
           and n.status = 'active'
-      ) l join job_states s on s.job_id = l.job_id join jobs j on j.id = s.job_id
+      ) l join job_states s on s.job_id = l.job_id cross join lateral ${jobOfState} j
       where ${isHeard} and ${isInScope(rule)} and ${isNew(rule)}
       order by s.job_id, l.due_at
     ) late where value >= ${rule.late_seconds}`,
-  no_success: (rule, { pausedUntil }, now) => {
-    const since = now.subtract({ hours: rule.silent_hours ?? 0 });
-    return sql`
-      select s.job_id, j.name as job_name, null::uuid as run_id, ${rule.silent_hours}::int as value, null as error
-      from job_states s join jobs j on j.id = s.job_id
-      where s.status = 'active' and ${isInScope(rule)}
-        and greatest(j.created_at, s.changed_at, ${instant(pausedUntil)}) < ${instant(since)}
-        and not (s.last_run_status is not distinct from 'succeeded' and s.last_run_finished_at >= ${instant(since)})
-        and ${isNew(rule)}
-        and not exists (
-          select from runs r where r.job_id = s.job_id and r.id >= ${lowestIdAt(since.subtract({ hours: RUN_HOURS }))}::uuid
-            and r.status = 'succeeded' and r.finished_at >= ${instant(since)})`;
-  },
 };
 
 function selectFailing(rule: RuleRow, condition: RawBuilder<unknown>): RawBuilder<unknown> {
@@ -98,7 +83,7 @@ function selectFailing(rule: RuleRow, condition: RawBuilder<unknown>): RawBuilde
       s.consecutive_failures as value,
       (select coalesce(r.error_message, r.error_code) from runs r
        where r.id = s.last_run_id and s.last_run_status = 'failed') as error
-    from job_states s join jobs j on j.id = s.job_id
+    from job_states s cross join lateral ${jobOfState} j
     where ${condition} and ${isHeard} and ${isInScope(rule)} and ${isNew(rule)}`;
 }
 
@@ -148,7 +133,7 @@ export async function findMissed(
       from jsonb_to_recordset(${JSON.stringify(missed)}::jsonb) as x (run_id uuid, job_id uuid, missed_count int, missed_at timestamptz)
       where missed_at >= ${instant(rule.updated_at)}
       order by job_id, run_id desc
-    ) m join job_states s on s.job_id = m.job_id join jobs j on j.id = s.job_id
+    ) m join job_states s on s.job_id = m.job_id cross join lateral ${jobOfState} j
     where ${isHeard} and ${isInScope(rule)} and ${isNew(rule)}`.execute(db);
   return rows;
 }
@@ -169,8 +154,8 @@ export async function findEndedAlerts(db: Kysely<Database>): Promise<EndedAlert[
         else 'recovered' end as reason
     from alerts a
     left join notification_rules u on u.id = a.rule_id
-    left join job_states s on s.job_id = a.job_id
-    left join jobs j on j.id = a.job_id
+    left join lateral (select * from job_states where job_id = a.job_id offset 0) s on true
+    left join lateral (select tags from jobs where id = a.job_id and u.tag is not null offset 0) j on true
     where a.state = 'open' and (
       s.job_id is null or u.id is null or not u.enabled or not (u.tag is null or j.tags @> jsonb_build_array(u.tag))
       or ${isHeard} and case a.event
