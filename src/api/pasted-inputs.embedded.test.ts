@@ -169,7 +169,6 @@ test.each<[string, object, string]>([
     { headers: { 'content-type': 'multipart/form-data' }, payload: { a: 1 } },
     'multipart',
   ],
-  ['/payload', { payload: '{"a":1}' }, 'write the JSON itself'],
   ['/status', { status: 'paused' }, 'did you mean inactive?'],
   ['/overlap', { overlap: 'Forbid' }, 'did you mean skip?'],
   ['/overlap', { overlap: 'Replace' }, 'did you mean cancel_previous?'],

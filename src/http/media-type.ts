@@ -40,23 +40,8 @@ export function checkMediaType(
     if (typeof payload === 'string') return null;
     return { field: 'payload', detail: `must be an object or a string with the content type ${contentType}` };
   }
-  if (formatOf(contentType) === 'plain json' && isJsonText(payload)) {
-    const detail =
-      'is a string that contains JSON, which would be sent in quotation marks: write the JSON itself, or set the content type text/json to send the text unchanged';
-    return { field: 'payload', detail };
-  }
   const charset = CHARSET.exec(contentType)?.[1] ?? 'utf-8';
   if (UTF_8.test(charset) || !/[^\0-\x7f]/.test(JSON.stringify(payload))) return null;
   const detail = `names the charset ${charset}, but the body is sent in UTF-8; write charset=utf-8`;
   return { field: 'content-type', detail };
-}
-
-/** Whether the value is the text of a JSON object or list. */
-function isJsonText(value: unknown): boolean {
-  if (typeof value !== 'string' || !/^\s*[{[]/.test(value)) return false;
-  try {
-    return typeof JSON.parse(value) === 'object';
-  } catch {
-    return false;
-  }
 }

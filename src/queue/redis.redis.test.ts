@@ -6,7 +6,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { createReadiness, type Part } from '../readiness.ts';
 import { newId } from '../store/ids.ts';
-import { type Server, startRedis } from '../testing/servers.ts';
+import { startRedis } from '../testing/servers.ts';
 import { startTcpProxy } from '../testing/tcp-proxy.ts';
 import { waitFor } from '../testing/wait.ts';
 import { type Delivery, openQueue, type Queue } from './queue.ts';
@@ -18,9 +18,7 @@ function useParts(onTestFinished: (end: () => Promise<void>) => void) {
     for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
   });
 
-  async function startServer(
-    parameters: string[] = [],
-  ): Promise<{ server: Server; redis: Redis; port: number }> {
+  async function startServer(parameters: string[] = []) {
     const server = await startRedis(parameters);
     const redis = new Redis(server.url);
     redis.on('error', () => {});
