@@ -65,7 +65,14 @@ const ROOMS = {
     node: true,
   },
   'src/web/': {
-    imports: ['client/src/index.ts', 'src/text/', 'preact', '@preact/signals', '@tanstack/query-core'],
+    imports: [
+      'client/src/index.ts',
+      'src/text/',
+      'preact',
+      '@preact/signals',
+      '@tanstack/query-core',
+      'jsonc-parser',
+    ],
   },
   'src/readiness.ts': { imports: [] },
   'src/log.ts': { imports: ['pino', 'pino-pretty'], node: true },

@@ -3,7 +3,7 @@ import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 
 const core =
-  /node_modules|client\/src|src\/web\/((api|session|query|router|clock|change-events)\.ts|format\/(time|zone|units)\.|keys\/keys\.|parts\/(messages|lazy|dialog|icons|page|action-button)\.)/;
+  /node_modules\/(?!jsonc-parser)|client\/src|src\/web\/((api|session|query|router|clock|change-events)\.ts|format\/(time|zone|units)\.|keys\/keys\.|parts\/(messages|lazy|dialog|icons|page|action-button)\.)/;
 
 export default defineConfig({
   root: 'src/web',

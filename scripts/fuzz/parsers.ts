@@ -20,7 +20,6 @@ import { readCrontabLine } from '../../src/text/crontab-line.ts';
 import { isExact } from '../../src/text/exact-number.ts';
 import { CommandError, readHttpCommand } from '../../src/text/http-command.ts';
 import { isSecretName } from '../../src/text/secret-name.ts';
-import { checkJson } from '../../src/web/form/json-check.ts';
 import { indentJson } from '../../src/web/run/indent.ts';
 import { fillHeader, fillJson, fillText } from '../../src/worker/templates.ts';
 import { define, type Parser, parseOr, require, textOf } from './text.ts';
@@ -183,12 +182,6 @@ export const parsers: readonly Parser[] = [
     if (value === undefined) return;
     require(JSON.stringify(value) === JSON.stringify(JSON.parse(text)), 'changes the value');
     require(canonicalJson(JSON.parse(canonicalJson(value))) === canonicalJson(value), 'is not canonical');
-  }),
-  define('JSON in the form', json, (text) => {
-    const check = checkJson(text);
-    const value = parseOr(() => JSON.parse(text) as unknown, SyntaxError);
-    if (check.isValid) require(JSON.stringify(check.value) === JSON.stringify(value), 'reads another value');
-    else require(check.at >= 0 && check.at <= text.length && check.problem !== '', 'has no position');
   }),
   define('JSON of a response', json, (text) => {
     const indented = indentJson(text, false);

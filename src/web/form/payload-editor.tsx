@@ -1,10 +1,11 @@
 // Payload editor: checks the JSON on every keystroke and marks the first error.
 import { computed } from '@preact/signals';
-import { useMemo, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { clearErrors, errorsAt } from './field-errors.ts';
 import { Field } from './fields.tsx';
 import type { JobForm } from './job-form.ts';
-import { checkJson, type JsonFault } from './json-check.ts';
+import { checkJson, type JsonCheck, loadJsonCheck } from './json-check.ts';
+import type { JsonFault } from './json-fault.ts';
 
 /** In characters. Browsers insert longer text slowly, so it replaces the selection directly and cannot be undone. */
 const MAX_TYPED_LENGTH = 4_000;
@@ -47,8 +48,12 @@ export function PayloadEditor({ form }: { form: JobForm }) {
   const field = useRef<HTMLTextAreaElement>(null);
   /** Tab indents while the user edits the payload; otherwise it moves the focus as usual. */
   const isEditing = useRef(false);
-  const fault = useMemo(() => computed(() => findFault(form.payload.value)), [form]).value;
+  const check = useMemo(() => computed(() => checkPayload(form.payload.value)), [form]).value;
+  const fault = check.isValid ? null : check.fault;
   const text = form.payload.value;
+  useEffect(() => {
+    if (!check.isValid) void loadJsonCheck();
+  }, [check.isValid]);
 
   function onKeyDown(event: KeyboardEvent): void {
     const area = field.current!;
@@ -67,7 +72,6 @@ export function PayloadEditor({ form }: { form: JobForm }) {
   }
 
   function format(): void {
-    const check = checkJson(text);
     if (!check.isValid) return;
     field.current!.select();
     typeText(field.current!, JSON.stringify(check.value, null, 2));
@@ -87,7 +91,7 @@ export function PayloadEditor({ form }: { form: JobForm }) {
       label="Payload"
       hint={
         <>
-          <JsonStatus form={form} fault={fault} onGo={goToFault} />
+          <JsonStatus form={form} check={check} onGo={goToFault} />
           <Placeholders />
         </>
       }
@@ -98,7 +102,7 @@ export function PayloadEditor({ form }: { form: JobForm }) {
           <button
             type="button"
             class="plain format"
-            aria-disabled={fault !== null || text.trim() === ''}
+            aria-disabled={!check.isValid || text.trim() === ''}
             onClick={format}
           >
             Format
@@ -113,6 +117,7 @@ export function PayloadEditor({ form }: { form: JobForm }) {
               autocapitalize="off"
               placeholder={'{ "message": "Hello, world!" }'}
               value={text}
+              onFocus={() => void loadJsonCheck()}
               onInput={(event) => {
                 form.payload.value = event.currentTarget.value;
                 isEditing.current = form.payload.value !== '';
@@ -133,10 +138,9 @@ export function PayloadEditor({ form }: { form: JobForm }) {
   );
 }
 
-function findFault(text: string): JsonFault | null {
-  if (text.trim() === '') return null;
-  const check = checkJson(text);
-  return check.isValid ? null : check;
+/** An empty payload sends no body. */
+function checkPayload(text: string): JsonCheck {
+  return text.trim() === '' ? { isValid: true, value: null } : checkJson(text);
 }
 
 /** A copy of the text behind the text area: sets the height of the area and marks the error. */
@@ -155,24 +159,24 @@ function ErrorMark({ text, fault }: { text: string; fault: JsonFault | null }) {
 
 interface JsonStatusProps {
   form: JobForm;
-  fault: JsonFault | null;
+  check: JsonCheck;
   onGo: () => void;
 }
 
-function JsonStatus({ form, fault, onGo }: JsonStatusProps) {
+function JsonStatus({ form, check, onGo }: JsonStatusProps) {
   if (form.payload.value.trim() === '') return <>Any JSON. Leave empty to send no body.</>;
   // A failed save shows the same error above.
   if (errorsAt(form, POINTER).length > 0) return null;
-  if (fault === null) return <>Valid JSON.</>;
+  if (check.isValid) return <>Valid JSON.</>;
   return (
     // Incomplete text is not shown as an error while the user types.
     <button
       type="button"
-      class={fault.isEnd ? 'fault' : 'fault error'}
+      class={check.fault?.isEnd ? 'fault' : 'fault error'}
       title="Go to the error"
       onClick={onGo}
     >
-      Line {fault.line}, column {fault.column}: {fault.problem}.
+      {check.message}
     </button>
   );
 }

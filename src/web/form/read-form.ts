@@ -24,7 +24,7 @@ function readFields(form: JobForm): { body: JobInput; errors: FieldError[] } {
     if (form.payload.value.trim() === '') return null;
     const check = checkJson(form.payload.value);
     if (check.isValid) return check.value;
-    report('/payload', `Line ${check.line}, column ${check.column}: ${check.problem}.`);
+    report('/payload', check.message);
     return null;
   }
 

@@ -1,9 +1,10 @@
 // Panels of the job actions that need input or confirmation: pause, another payload, erase and backfill.
 
 import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api, describeFieldErrors } from '../api.ts';
-import { checkJson } from '../form/json-check.ts';
+import { checkJson, loadJsonCheck } from '../form/json-check.ts';
 import { formatCount, formatInstant } from '../format/time.ts';
 import { fromWallClock } from '../format/zone.ts';
 import { deleteJob, resume, type UpdateShown } from '../jobs/job-actions.ts';
@@ -223,6 +224,7 @@ function PayloadPanel({ job, onClose, onDone }: PayloadPanelProps) {
   const text = useSignal(JSON.stringify(job.payload ?? null, null, 2));
   const errorText = useSignal('');
   const check = checkJson(text.value);
+  useEffect(() => void loadJsonCheck(), []);
 
   async function run(): Promise<void> {
     if (!check.isValid) return;
@@ -254,9 +256,7 @@ function PayloadPanel({ job, onClose, onDone }: PayloadPanelProps) {
           }}
         />
         <p id="run-payload-check" class={check.isValid ? 'hint' : 'hint error'}>
-          {check.isValid
-            ? 'Valid JSON. The payload of the job stays unchanged.'
-            : `Line ${check.line}, column ${check.column}: ${check.problem}.`}
+          {check.isValid ? 'Valid JSON. The payload of the job stays unchanged.' : check.message}
         </p>
       </div>
       <PanelFoot errorText={errorText.value} onClose={onClose}>
