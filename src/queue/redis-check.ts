@@ -69,7 +69,8 @@ async function tryCommands(redis: Redis, key: string): Promise<void> {
   const [command, message] = (await redis.eval(TRY_COMMANDS, 1, key, KEY_MS)) as [string?, string?];
   if (command !== undefined) {
     const error = new Error(message);
-    const explained = explainRedis(error);
+    // Here the command is known, unlike in an error of BullMQ's scripts.
+    const explained = /script can't run/.test(error.message) ? undefined : explainRedis(error);
     throw explained instanceof QueueError ? explained : deniedCommand(command, error);
   }
   const sha = (await redis.script('LOAD', 'return 1')) as string;
