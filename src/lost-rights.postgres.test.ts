@@ -67,7 +67,7 @@ test('rights that are taken away cost no job and no result', async () => {
   const before = deliveries('/second');
   await waitFor('further runs', () => deliveries('/second') >= before + 2);
   await waitFor('the result', async () => (await runs.get(run.id)).finished_at !== null);
-  expect(await runs.get(run.id)).toMatchObject({ status: 'success', attempt_count: 1 });
+  expect(await runs.get(run.id)).toMatchObject({ status: 'succeeded', attempt_count: 1 });
   expect(deliveries('/held')).toBe(1);
   expect(await jobs.get(everySecond.id)).toMatchObject({ status: 'active' });
   await waitFor('readiness', async () => (await fetch(`${url!}/readyz`)).status === 200);
