@@ -79,7 +79,7 @@ console.log(JSON.stringify([names, status]));
 
 test('it contains exactly the intended files', async () => {
   const files = await readdir(path.join(project, installed), { recursive: true });
-  const strange = files.filter((name) => !/^dist\/(?:[a-z-]+(\.d\.ts|\.js)|cli\/[a-z-]+\.js)$/.test(name));
+  const strange = files.filter((name) => !/^dist\/(?:[a-z-]+(\.d\.ts|\.js)|cli\/[a-z.-]+\.js)$/.test(name));
   expect(strange.toSorted()).toEqual([
     ...[
       'LICENSE',
