@@ -5,7 +5,7 @@ import { toWords } from '../format/job-text.ts';
 import { formatDuration, formatSeconds, formatShort } from '../format/time.ts';
 import { useWidth } from '../parts/use-width.ts';
 import { Bar, NowLine, Tick } from '../timeline/bars.tsx';
-import { chooseStep } from '../timeline/window.ts';
+import { chooseStep } from '../timeline/steps.ts';
 
 const HEIGHT = 72;
 const TOP = 20;

@@ -3,7 +3,8 @@
 import { formatLocal } from '../format/time.ts';
 import { DAY_MS, MINUTE_MS } from '../format/units.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
-import { chooseStep, GUTTER, type TimeWindow, toX } from './window.ts';
+import { chooseStep } from './steps.ts';
+import { GUTTER, type TimeWindow, toX } from './window.ts';
 
 /** Width of a label, in pixels. */
 const LABEL_WIDTH = 76;

@@ -2,7 +2,8 @@
 
 import { SECOND_MS } from '../format/units.ts';
 import type { PastRun } from './past-runs.ts';
-import { chooseStep, type TimeWindow, toX } from './window.ts';
+import { chooseStep } from './steps.ts';
+import { type TimeWindow, toX } from './window.ts';
 
 export interface Column {
   x: number;

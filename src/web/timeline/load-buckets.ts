@@ -3,7 +3,7 @@ import type { Stats } from '../../../client/src/index.ts';
 import { formatCount, formatDuration, formatLocal } from '../format/time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
 import { shownZone, toWallClock } from '../format/zone.ts';
-import { chooseStep } from './window.ts';
+import { chooseStep } from './steps.ts';
 
 export type Ended = Omit<Stats['series'][number], 'from' | 'to'> & Span;
 export type Upcoming = { runs: number; isCurrent: boolean } & Span;

@@ -3,7 +3,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Job, Preview } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../format/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
 import { toPreviewInput } from '../parts/preview.tsx';
 import { useQuery } from '../query.ts';
 import { query } from '../router.ts';
@@ -74,26 +74,6 @@ function shortest(isEnough: (ms: number) => boolean, min: Range = 'minutes'): Ra
 }
 
 // Chooses round durations for the ticks of time axes and the buckets of charts.
-
-/** Each step up to a day divides a day. */
-const STEPS_MS = [
-  ...[1, 2, 5, 10, 15, 30].map((seconds) => seconds * SECOND_MS),
-  ...[1, 2, 5, 10, 15, 30].map((minutes) => minutes * MINUTE_MS),
-  ...[1, 2, 3, 6, 12].map((hours) => hours * HOUR_MS),
-  ...[1, 2, 7, 14].map((days) => days * DAY_MS),
-];
-
-/**
- * The shortest round duration of at least `minMs`; two weeks at most. Below a second: 1, 2 or 5 times a power of ten.
- * With `unitMs`, a multiple of that duration.
- */
-export function chooseStep(minMs: number, unitMs = 1): number {
-  if (minMs < SECOND_MS) {
-    const power = 10 ** Math.floor(Math.log10(Math.max(1, minMs)));
-    return power * ([1, 2, 5].find((factor) => factor * power >= minMs) ?? 10);
-  }
-  return STEPS_MS.find((step) => step >= minMs && step % unitMs === 0) ?? STEPS_MS.at(-1)!;
-}
 
 // Loads the data of a job's timeline: time range, past runs and upcoming occurrences.
 
