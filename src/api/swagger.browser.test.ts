@@ -1,11 +1,12 @@
 // Tests Swagger UI and the examples of the OpenAPI document against a new service.
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createDocument } from '../../openapi/document.ts';
 import { type ContractDocument, operationsOf, resolve } from '../../scripts/contract/document.ts';
 import { ACTION_TIMEOUT_MS, sharedBrowser } from '../testing/browser.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 
+const CLICK_MS = 15_000;
 const KEY = 'swagger-key-0123456789abcdef';
 const document = JSON.parse(JSON.stringify(createDocument())) as ContractDocument;
 
@@ -66,14 +67,32 @@ describe('in Chromium', () => {
     return page;
   }
 
+  /** Swagger UI draws its operations again while it loads and after each click: a click meanwhile may be lost. */
+  async function clickUntil(clicked: Locator, shown: Locator): Promise<void> {
+    await expect
+      .poll(
+        async () => {
+          if (await shown.isVisible()) return true;
+          await clicked.click({ timeout: CLICK_MS }).catch(() => {});
+          return await shown.waitFor({ timeout: CLICK_MS }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: ACTION_TIMEOUT_MS },
+      )
+      .toBe(true);
+  }
+
   async function execute(page: Page, tag: string, id: string, status: number) {
     const operation = page.locator(`#operations-${tag}-${id}`);
     const summary = operation.locator('.opblock-summary').first();
-    await summary.click();
-    await operation.getByRole('button', { name: 'Execute' }).click();
-    await operation
-      .locator('.live-responses-table td.response-col_status', { hasText: String(status) })
-      .waitFor();
+    const button = operation.getByRole('button', { name: 'Execute' });
+    const response = operation.locator('.live-responses-table td.response-col_status', {
+      hasText: String(status),
+    });
+    await clickUntil(summary, button);
+    await clickUntil(button, response);
     // Swagger UI draws every open operation again after each click.
     await summary.click();
   }
