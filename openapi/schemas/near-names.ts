@@ -29,7 +29,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   specific_time: ['at', 'runat', 'time', 'datetime', 'scheduledat', 'executeat', 'scheduledfor', 'date'],
   interval_value: ['every', 'value', 'intervalminutes', 'intervalseconds', 'intervalhours', 'frequency'],
   timezone: ['tz', 'zone', 'scheduletimezone', 'croninzone'],
-  starts_at: ['start', 'startdate', 'startdate', 'startsat', 'starttime', 'notbefore', 'validfrom'],
+  starts_at: ['start', 'startdate', 'startsat', 'starttime', 'notbefore', 'validfrom'],
   ends_at: ['end', 'enddate', 'endsat', 'endtime', 'until', 'expires', 'expiresat', 'notafter'],
   exclude: ['daysoff', 'holidays', 'excludedates', 'skipdates', 'exdate'],
   status: [

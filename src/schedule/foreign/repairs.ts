@@ -7,6 +7,7 @@ import { parseCron } from '../cron-reader.ts';
 import { nextCron } from '../cron-search.ts';
 import { type Context, type Finding, findCron, isCron, suggestInterval } from './finding.ts';
 import { unwrap } from './quartz.ts';
+import { WEEKDAYS } from './rrule.ts';
 
 export function findRepair(text: string, context: Context): Finding | undefined {
   const upper = text.toUpperCase();
@@ -59,13 +60,7 @@ function findBlanks(text: string): Finding | undefined {
 
 /** Names of two letters in iCalendar, and German ones that mean nothing else. */
 const SHORT_NAMES: Readonly<Record<string, string>> = {
-  SU: 'SUN',
-  MO: 'MON',
-  TU: 'TUE',
-  WE: 'WED',
-  TH: 'THU',
-  FR: 'FRI',
-  SA: 'SAT',
+  ...WEEKDAYS,
   MI: 'WED',
   DO: 'THU',
   SO: 'SUN',

@@ -2,7 +2,8 @@
 
 import { type Finding, findCron, suggestInterval } from './finding.ts';
 
-const WEEKDAYS: Readonly<Record<string, string>> = {
+/** The names of weekdays in iCalendar, and those of cron expressions. */
+export const WEEKDAYS: Readonly<Record<string, string>> = {
   SU: 'SUN',
   MO: 'MON',
   TU: 'TUE',
