@@ -6,7 +6,7 @@ import pg from 'pg';
 import { expect, test } from 'vitest';
 import { createReadiness, type Part } from '../readiness.ts';
 import { newId } from '../store/ids.ts';
-import { startRedis } from '../testing/servers.ts';
+import { freePort, startRedis } from '../testing/servers.ts';
 import { startTcpProxy } from '../testing/tcp-proxy.ts';
 import { waitFor } from '../testing/wait.ts';
 import { type Delivery, openQueue, type Queue } from './queue.ts';
@@ -244,7 +244,9 @@ test.concurrent('silent connections are replaced within seconds', async ({ onTes
 
 test.concurrent('two deployments on one Redis in cluster mode do not meet', async ({ onTestFinished }) => {
   const { startServer, open } = useParts(onTestFinished);
-  const { redis, server } = await startServer(['--cluster-enabled', 'yes']);
+  // Without this setting the second port is the first one plus 10 000, which the system may have given to a connection.
+  const clusterPort = ['--cluster-port', String(await freePort())];
+  const { redis, server } = await startServer(['--cluster-enabled', 'yes', ...clusterPort]);
   await redis.call('cluster', ['addslotsrange', '0', '16383']);
   await waitFor('the cluster', async () =>
     /cluster_state:ok/.test((await redis.call('cluster', 'info')) as string),
