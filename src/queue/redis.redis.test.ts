@@ -1,80 +1,13 @@
-// Tests the queue on a Redis server that refuses, changes its role, goes silent, or is shared.
+// Tests the queue on a Redis server that changes its role, goes silent, is shared, or lacks a right.
+// The tests run at the same time: most of their time is the wait for a timeout.
 import { readFileSync } from 'node:fs';
 import { Queue as BullQueue } from 'bullmq';
-import { Redis } from 'ioredis';
-import pg from 'pg';
 import { expect, test } from 'vitest';
-import { createReadiness, type Part } from '../readiness.ts';
 import { newId } from '../store/ids.ts';
-import { freePort, startRedis } from '../testing/servers.ts';
+import { deliver, message, useRedisQueues } from '../testing/redis-queues.ts';
+import { freePort } from '../testing/servers.ts';
 import { startTcpProxy } from '../testing/tcp-proxy.ts';
 import { waitFor } from '../testing/wait.ts';
-import { type Delivery, openQueue, type Queue } from './queue.ts';
-
-/** Servers and queues of one test. The tests run at the same time: most of their time is the wait for a timeout. */
-function useParts(onTestFinished: (end: () => Promise<void>) => void) {
-  const cleanUps: (() => unknown)[] = [];
-  onTestFinished(async () => {
-    for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-  });
-
-  async function startServer(parameters: string[] = []) {
-    const server = await startRedis(parameters);
-    const redis = new Redis(server.url);
-    redis.on('error', () => {});
-    cleanUps.push(() => server.throwAway());
-    cleanUps.push(() => redis.disconnect());
-    return { server, redis, port: Number(new URL(server.url).port) };
-  }
-
-  /** A queue with a consumer, as in a worker. */
-  function open(redisUrl: string, prefix = 'bull:{test}') {
-    const readiness = createReadiness(['enqueue', 'consume']);
-    const errors: string[] = [];
-    const delivered: Delivery[] = [];
-    const report = (error: unknown) => void errors.push((error as Error).message);
-    const settings = { redisUrl, redisPrefix: async () => prefix, openPool: () => new pg.Pool() };
-    const queue = openQueue(settings, report, readiness);
-    const consumer = queue.consume({
-      wants: async () => {},
-      handle: async (delivery) => {
-        delivered.push(delivery);
-        return 'handled';
-      },
-    });
-    cleanUps.push(async () => {
-      await consumer.stop();
-      await consumer.close();
-      await queue.close();
-    });
-    const stateOf = (part: Part) => readiness.list().find(({ name }) => name === part)!;
-    const isReady = () => readiness.list().every((state) => state.isReady);
-    return { queue, errors, delivered, stateOf, isReady };
-  }
-
-  return { startServer, open, cleanUp: (undo: () => unknown) => void cleanUps.push(undo) };
-}
-
-const message = (delayMs = 0) => ({
-  id: newId(),
-  runs: { 'example.com': [newId()] },
-  dueMs: Date.now() + delayMs,
-  delayMs,
-  isLate: false,
-});
-
-async function deliver(queue: Queue, delivered: Delivery[], delayMs = 0): Promise<void> {
-  const sent = message(delayMs);
-  await waitFor('the queue to take the message', () =>
-    queue.enqueue([sent]).then(
-      () => true,
-      () => false,
-    ),
-  );
-  await waitFor('the message', () =>
-    delivered.some(({ runs }) => runs['example.com']![0] === sent.runs['example.com'][0]),
-  );
-}
 
 test.concurrent.for([
   [
@@ -105,7 +38,7 @@ test.concurrent.for([
 ] as const)('a user %s: one sentence, few attempts, and recovery', async ([, rights, sentence], {
   onTestFinished,
 }) => {
-  const { startServer, open } = useParts(onTestFinished);
+  const { startServer, open } = useRedisQueues(onTestFinished);
   const { redis, port } = await startServer();
   await redis.call('acl', ['setuser', 'limited', 'on', '>secret', ...rights.split(' ')]);
   const { queue, errors, delivered, stateOf, isReady } = open(`redis://limited:secret@127.0.0.1:${port}`);
@@ -122,7 +55,7 @@ test.concurrent.for([
 test.concurrent('a database that Redis does not have is refused with one sentence', async ({
   onTestFinished,
 }) => {
-  const { startServer, open } = useParts(onTestFinished);
+  const { startServer, open } = useRedisQueues(onTestFinished);
   const { port } = await startServer();
   const { errors, stateOf } = open(`redis://127.0.0.1:${port}/99`);
   await waitFor('the sentence', () => errors.length > 0);
@@ -136,7 +69,7 @@ test.concurrent('a user with the rights in docs/deployment.md can do everything'
 }) => {
   const page = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');
   const [, rights] = /^ACL SETUSER scheduler on >password (.+)$/m.exec(page)!;
-  const { startServer, open } = useParts(onTestFinished);
+  const { startServer, open } = useRedisQueues(onTestFinished);
   const { redis, port } = await startServer();
   await redis.call('acl', ['setuser', 'scheduler', 'on', '>password', ...rights!.split(' ')]);
   const { queue, errors, delivered, isReady } = open(`redis://scheduler:password@127.0.0.1:${port}`);
@@ -148,7 +81,7 @@ test.concurrent('a user with the rights in docs/deployment.md can do everything'
 });
 
 test.concurrent('a process can start while others probe the queue', async ({ onTestFinished }) => {
-  const { startServer, open } = useParts(onTestFinished);
+  const { startServer, open } = useRedisQueues(onTestFinished);
   const { server, redis } = await startServer();
   const probing = { isOver: false };
   const probe = async () => {
@@ -165,7 +98,7 @@ test.concurrent('a process can start while others probe the queue', async ({ onT
 test.concurrent('rights, memory and roles that change later are reported, and the queue goes on afterwards', async ({
   onTestFinished,
 }) => {
-  const { startServer, open } = useParts(onTestFinished);
+  const { startServer, open } = useRedisQueues(onTestFinished);
   const { redis, server } = await startServer();
   const { queue, errors, delivered, stateOf, isReady } = open(server.url);
   await waitFor('readiness', isReady);
@@ -185,7 +118,7 @@ test.concurrent('rights, memory and roles that change later are reported, and th
 test.concurrent('a queue that another program has paused is reported, and keeps its messages', async ({
   onTestFinished,
 }) => {
-  const { startServer, open } = useParts(onTestFinished);
+  const { startServer, open } = useRedisQueues(onTestFinished);
   const { server, port } = await startServer();
   const { queue, delivered, stateOf, isReady } = open(server.url);
   await waitFor('readiness', isReady);
@@ -199,7 +132,7 @@ test.concurrent('a queue that another program has paused is reported, and keeps 
 });
 
 test.concurrent('a worker whose connections are refused is not ready', async ({ onTestFinished }) => {
-  const { startServer, open } = useParts(onTestFinished);
+  const { startServer, open } = useRedisQueues(onTestFinished);
   const { redis, server } = await startServer();
   const { isReady, stateOf, queue, delivered } = open(server.url);
   await waitFor('readiness', isReady);
@@ -215,7 +148,7 @@ test.concurrent('a worker whose connections are refused is not ready', async ({ 
 });
 
 test.concurrent('failover: connections to the demoted primary are replaced', async ({ onTestFinished }) => {
-  const { startServer, open, cleanUp } = useParts(onTestFinished);
+  const { startServer, open, cleanUp } = useRedisQueues(onTestFinished);
   const [old, next] = await Promise.all([startServer(), startServer()]);
   const proxy = await startTcpProxy(old.port);
   cleanUp(() => proxy.close());
@@ -229,7 +162,7 @@ test.concurrent('failover: connections to the demoted primary are replaced', asy
 });
 
 test.concurrent('silent connections are replaced within seconds', async ({ onTestFinished }) => {
-  const { startServer, open, cleanUp } = useParts(onTestFinished);
+  const { startServer, open, cleanUp } = useRedisQueues(onTestFinished);
   const { port } = await startServer();
   const proxy = await startTcpProxy(port);
   cleanUp(() => proxy.close());
@@ -243,7 +176,7 @@ test.concurrent('silent connections are replaced within seconds', async ({ onTes
 });
 
 test.concurrent('two deployments on one Redis in cluster mode do not meet', async ({ onTestFinished }) => {
-  const { startServer, open } = useParts(onTestFinished);
+  const { startServer, open } = useRedisQueues(onTestFinished);
   // Without this setting the second port is the first one plus 10 000, which the system may have given to a connection.
   const clusterPort = ['--cluster-port', String(await freePort())];
   const { redis, server } = await startServer(['--cluster-enabled', 'yes', ...clusterPort]);
@@ -261,7 +194,7 @@ test.concurrent('two deployments on one Redis in cluster mode do not meet', asyn
 test.concurrent('messages that no service has written are dropped with one error each', async ({
   onTestFinished,
 }) => {
-  const { startServer, open } = useParts(onTestFinished);
+  const { startServer, open } = useRedisQueues(onTestFinished);
   const { redis, server, port } = await startServer();
   const bodies = [
     null,
