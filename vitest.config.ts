@@ -1,6 +1,7 @@
 // Vitest: one project per backend, one for pure files and one for the browser.
 import { defineConfig } from 'vitest/config';
 import { availableProjects, filesOf, type ProjectName } from './src/testing/backends.ts';
+import { SlowestFirst } from './src/testing/sequencer.ts';
 
 const embedded = {
   globalSetup: ['src/testing/setup-embedded.ts'],
@@ -19,6 +20,7 @@ export default defineConfig({
   test: {
     // Tests spend much of their time waiting: three files at once, also on two cores.
     maxWorkers: 3,
+    sequence: { sequencer: SlowestFirst },
     // Files leave nothing behind, so the next file reuses the loaded modules and PostgreSQL's compiled code.
     isolate: false,
     // Reached only by a test that hangs: on a busy machine, a passing test may take minutes.

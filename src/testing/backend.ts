@@ -15,7 +15,7 @@ declare module 'vitest' {
     redisUrl: string | undefined;
     /** Folders or names of databases to copy: creating or migrating one takes seconds, copying it does not. */
     template: { empty: string; migrated: string };
-    /** A folder that the file which builds the interface creates; it holds `built` once the build is complete. */
+    /** A folder that the build of the interface creates; it holds `built` once the build is complete. */
     pageFlag: string;
   }
 }
