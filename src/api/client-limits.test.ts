@@ -1,6 +1,9 @@
-// Tests the permits for requests in progress: order, shares of clients, and refusals.
+// Tests the permits for requests in progress, and the limits of requests per second.
+import { Hono } from 'hono';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { createGate } from './client-limits.ts';
+import type { ApiClient } from './api-keys.ts';
+import { createGate, limitRates } from './client-limits.ts';
+import type { ApiEnv } from './handlers.ts';
 import { Problem } from './problems.ts';
 
 beforeEach(() => {
@@ -45,4 +48,27 @@ test('no more than the allowed number waits', async () => {
   await expect(gate('a')).rejects.toThrow(Problem);
   for (const end of ends) end();
   await Promise.all(waiting);
+});
+
+test.each([
+  ['GET', 2_000],
+  ['POST', 10_000],
+])('a key may send %s requests %i times in ten seconds, and other keys as often', async (method, allowed) => {
+  const app = new Hono<ApiEnv>();
+  app.use(async (c, next) => {
+    c.set('client', { name: c.req.header('x-key')! } as ApiClient);
+    await next();
+  });
+  app.use(limitRates());
+  app.all('/', (c) => c.text('ok'));
+  app.onError((error) => new Response(null, error instanceof Problem ? error : { status: 500 }));
+  const send = async (key: string) => await app.request('/', { method, headers: { 'x-key': key } });
+
+  for (const key of ['a', 'b']) {
+    for (let i = 0; i < allowed; i++) expect((await send(key)).status).toBe(200);
+    const refused = await send(key);
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
+  }
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect((await send('a')).status).toBe(200);
 });
