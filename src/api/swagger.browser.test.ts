@@ -6,7 +6,6 @@ import { type ContractDocument, operationsOf, resolve } from '../../scripts/cont
 import { ACTION_TIMEOUT_MS, sharedBrowser } from '../testing/browser.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 
-const CLICK_MS = 15_000;
 const KEY = 'swagger-key-0123456789abcdef';
 const document = JSON.parse(JSON.stringify(createDocument())) as ContractDocument;
 
@@ -67,19 +66,25 @@ describe('in Chromium', () => {
     return page;
   }
 
-  /** Swagger UI draws its operations again while it loads and after each click: a click meanwhile may be lost. */
+  /**
+   * Swagger UI draws its operations again while it loads and after each click: a click meanwhile may be lost. Each click
+   * gets twice the time of the last one, because a slow machine may take long to show the effect.
+   */
   async function clickUntil(clicked: Locator, shown: Locator): Promise<void> {
+    let timeout = 1_000;
     await expect
       .poll(
         async () => {
           if (await shown.isVisible()) return true;
-          await clicked.click({ timeout: CLICK_MS }).catch(() => {});
-          return await shown.waitFor({ timeout: CLICK_MS }).then(
+          await clicked.click({ timeout }).catch(() => {});
+          const isShown = await shown.waitFor({ timeout }).then(
             () => true,
             () => false,
           );
+          timeout *= 2;
+          return isShown;
         },
-        { timeout: ACTION_TIMEOUT_MS },
+        { timeout: 2 * ACTION_TIMEOUT_MS },
       )
       .toBe(true);
   }
