@@ -31,7 +31,8 @@ test('an API process five minutes ahead and a worker five minutes behind start r
     const { data } = await runs.list({ job_id: job.id, status: 'succeeded' });
     return data.length >= 3 && data;
   });
-  expect(Math.max(...ended.map((run) => run.lateness_ms!))).toBeLessThan(8_000);
+  // A clock that is not compared with the database's makes runs five or ten minutes late.
+  expect(Math.max(...ended.map((run) => run.lateness_ms!))).toBeLessThan(60_000);
 
   const offsets = await waitFor('the offsets', async () => {
     const processes = await waitForProcesses(api, 2);

@@ -32,7 +32,7 @@ const input = (path: string, fields: Partial<JobInput> = {}): JobInput => ({
 
 async function runToEnd(jobId: string): Promise<string> {
   const { id } = await jobs().run(jobId);
-  await service.scheduler.runs.wait(id, { timeoutMs: 10_000 });
+  await service.scheduler.runs.wait(id, { timeoutMs: 120_000 });
   return id;
 }
 

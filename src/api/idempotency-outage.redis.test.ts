@@ -1,17 +1,18 @@
 // Tests idempotent requests while Redis is down: idempotency keys are in PostgreSQL.
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { prepareBackend } from '../testing/backend.ts';
 import { startTestService } from '../testing/service.ts';
 import { startTcpProxy } from '../testing/tcp-proxy.ts';
 
 test('idempotency-012: while Redis is down, a repeated request creates one job', async () => {
-  const redis = new URL(inject('redisUrl')!);
-  const proxy = await startTcpProxy(Number(redis.port));
+  const prepared = await prepareBackend();
+  const redis = new URL(prepared.environment['REDIS_URL']!);
+  const port = Number(redis.port);
+  const proxy = await startTcpProxy(port);
   redis.port = String(proxy.port);
-  // A database of its own: other tests empty theirs.
-  redis.pathname = '/15';
-  const service = await startTestService({ REDIS_URL: redis.href, LOG_LEVEL: 'silent' });
+  const environment = { ...prepared.environment, REDIS_URL: redis.href, LOG_LEVEL: 'silent' };
+  const service = await startTestService(environment);
   try {
-    const { port } = new URL(inject('redisUrl')!);
     // Nothing listens on port 1.
     proxy.leadTo(1);
     proxy.cut();
@@ -29,9 +30,10 @@ test('idempotency-012: while Redis is down, a repeated request creates one job',
     expect(again.headers.get('idempotent-replayed')).toBe('true');
     expect(await again.json()).toEqual(await first.json());
     expect((await service.scheduler.jobs.list()).data).toHaveLength(1);
-    proxy.leadTo(Number(port));
+    proxy.leadTo(port);
   } finally {
     await service.stop();
     await proxy.close();
+    await prepared.cleanUp();
   }
 });

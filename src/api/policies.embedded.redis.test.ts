@@ -100,6 +100,8 @@ test('a job ends at max_runs, and is active again with a larger max_runs', async
   expect(again).toMatchObject({ status_reason: 'max_runs', run_count: 3 });
 });
 
+/** Every hour of the range, and never while the test runs: no occurrence may join the backfilled ones. */
+const HOURLY = '0 * 1 3 *';
 const range: BackfillInput = { from: '2026-03-01T00:00:00Z', to: '2026-03-01T09:00:00Z' };
 
 async function ended(jobId: string, count: number) {
@@ -119,7 +121,7 @@ test('a backfill counts with dry_run, then runs one at a time, oldest first, als
       response.end('ok');
     });
   };
-  const job = await createJob({ cron_expression: '0 * * * *', status: 'inactive' });
+  const job = await createJob({ cron_expression: HOURLY, status: 'inactive' });
   const counted = { occurrences: 10, succeeded: 0, unfinished: 0, runs: 10 };
   expect(await service.scheduler.jobs.backfill(job.id, { ...range, dry_run: true })).toEqual({
     dry_run: true,
@@ -146,7 +148,7 @@ test('a backfill counts with dry_run, then runs one at a time, oldest first, als
 
 test('a failed occurrence is backfilled again, an unfinished one is not', async () => {
   target.answer = (_delivery, response) => response.writeHead(500).end();
-  const job = await createJob({ cron_expression: '0 * * * *', retry: { max_attempts: 1 } });
+  const job = await createJob({ cron_expression: HOURLY, retry: { max_attempts: 1 } });
   const hour = { from: '2026-03-01T00:00:00Z', to: '2026-03-01T00:59:59Z' };
   await service.scheduler.jobs.backfill(job.id, hour);
   await ended(job.id, 1);
@@ -174,7 +176,7 @@ test('an invalid range is refused', async () => {
 test('a pause cancels the backfill runs that have not started', async () => {
   const answers: (() => void)[] = [];
   target.answer = (_delivery, response) => answers.push(() => response.end('ok'));
-  const job = await createJob({ cron_expression: '0 * * * *' });
+  const job = await createJob({ cron_expression: HOURLY });
   await service.scheduler.jobs.backfill(job.id, range);
   await waitFor('the first', () => answers.length === 1);
   await service.scheduler.jobs.pause(job.id);

@@ -13,7 +13,7 @@ async function receive(bytes: string | Buffer, isClosed = false) {
     if (isClosed) socket.end();
   });
   const client = newClient();
-  const result = await client.send(to(server, { timeoutMs: 2_000 }));
+  const result = await client.send(to(server, { timeoutMs: 60_000 }));
   return { result, server, client };
 }
 

@@ -72,7 +72,7 @@ async function sendOnce(
       method: 'POST',
       headers: {},
       body: '{}',
-      timeoutMs: 5000,
+      timeoutMs: 60_000,
       mayRepeat: true,
       ...request,
     });

@@ -43,7 +43,7 @@ async function startRealTarget(answer?: Target['answer']): Promise<Target> {
 
 function createSender(client = newClient()) {
   const sender = createCredentialSender({ db: store.db, client, keyring });
-  return async (name: string, url: string, timeoutMs = 5_000) =>
+  return async (name: string, url: string, timeoutMs = 60_000) =>
     await sender.send(name, {
       method: 'POST',
       url,

@@ -54,7 +54,7 @@ async function enqueueRuns(count: number): Promise<string[]> {
 }
 
 test('another worker runs everything that a worker without a database has taken', async () => {
-  const cutOff = startConsumer(200);
+  const cutOff = startConsumer(1_000);
   const runIds = await enqueueRuns(30);
   await waitFor('a claim without a response', () => cutOff.claims() > 0);
   await waitFor('all messages to be waiting again', async () => {
