@@ -2577,7 +2577,15 @@ export interface components {
          *             "truncated": false
          *           }
          *         }
-         *       ]
+         *       ],
+         *       "callback": {
+         *         "url": "https://example.com/runs",
+         *         "status": "sent",
+         *         "attempts": 1,
+         *         "error": null,
+         *         "next_attempt_at": null,
+         *         "sent_at": "2027-01-31T09:15:30.512Z"
+         *       }
          *     }
          */
         RunWithAttempts: {
@@ -2634,7 +2642,37 @@ export interface components {
             status_code: number | null;
             error: components["schemas"]["RunError"] | null;
             attempts: components["schemas"]["Attempt"][];
+            /** @description The message to `on_finish` of the job about the end of the run. Null if none was written: the run has not ended, or `on_finish` did not apply to it. Its body is `{"type": "run.finished", "timestamp": …, "data": …}`, where `data` is this run without the bodies of its attempts and without `callback`. */
+            callback: components["schemas"]["RunCallback"] | null;
         };
+        /**
+         * @example {
+         *       "url": "https://example.com/runs",
+         *       "status": "sent",
+         *       "attempts": 1,
+         *       "error": null,
+         *       "next_attempt_at": null,
+         *       "sent_at": "2027-01-31T09:15:30.512Z"
+         *     }
+         */
+        RunCallback: {
+            /** @description The URL of `on_finish` when the run ended. */
+            url: string;
+            status: components["schemas"]["DeliveryStatus"];
+            /** @description Number of attempts that have started. */
+            attempts: number;
+            /** @description Why the last attempt failed. */
+            error: string | null;
+            /** @description The next attempt. Null unless `queued`. During an attempt, when another process may repeat it. */
+            next_attempt_at: string | null;
+            /** @description When the receiver accepted the message. */
+            sent_at: string | null;
+        };
+        /**
+         * @description `queued`: the next attempt follows. `sent`: the receiver has accepted the message. `failed`: no further attempt follows.
+         * @enum {string}
+         */
+        DeliveryStatus: "queued" | "sent" | "failed";
         /**
          * @example {
          *       "dry_run": true,
@@ -3965,11 +4003,6 @@ export interface components {
             next_attempt_at: string | null;
             sent_at: string | null;
         };
-        /**
-         * @description `queued`: the next attempt follows. `sent`: the receiver has accepted the message. `failed`: no further attempt follows.
-         * @enum {string}
-         */
-        DeliveryStatus: "queued" | "sent" | "failed";
         /**
          * @example {
          *       "data": [

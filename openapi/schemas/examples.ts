@@ -123,6 +123,14 @@ export const examples = {
   job,
   attempt,
   run,
+  runCallback: {
+    url: 'https://example.com/runs',
+    status: 'sent',
+    attempts: 1,
+    error: null,
+    next_attempt_at: null,
+    sent_at: '2027-01-31T09:15:30.512Z',
+  },
   runError: { code: 'connection_refused', message: 'The target refused the connection.' },
   jobChange: {
     id: ids.change,

@@ -2,6 +2,7 @@
 import { z } from '@hono/zod-openapi';
 import { Id, Instant, orNull } from './common.ts';
 import { examples } from './examples.ts';
+import { RunCallback } from './run-callback.ts';
 
 export const RunStatus = z
   .enum(['queued', 'running', 'retrying', 'succeeded', 'failed', 'skipped', 'missed', 'canceled'])
@@ -152,8 +153,17 @@ export const Attempt = z
 
 export const Run = z.strictObject(runFields).openapi('Run', { example: examples.run });
 export const RunWithAttempts = z
-  .strictObject({ ...runFields, attempts: z.array(Attempt).max(1000) })
-  .openapi('RunWithAttempts', { example: { ...examples.run, attempts: [examples.attempt] } });
+  .strictObject({
+    ...runFields,
+    attempts: z.array(Attempt).max(1000),
+    callback: orNull(RunCallback).openapi({
+      description:
+        'The message to `on_finish` of the job about the end of the run. Null if none was written: the run has not ended, or `on_finish` did not apply to it. Its body is `{"type": "run.finished", "timestamp": …, "data": …}`, where `data` is this run without the bodies of its attempts and without `callback`.',
+    }),
+  })
+  .openapi('RunWithAttempts', {
+    example: { ...examples.run, attempts: [examples.attempt], callback: examples.runCallback },
+  });
 
 const Count = z.int().min(0).max(1_000);
 

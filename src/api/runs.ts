@@ -2,6 +2,7 @@
 import type { Context } from 'hono';
 import type { runRoutes } from '../../openapi/runs.ts';
 import type { RunFilters } from '../../openapi/schemas/run-filters.ts';
+import { findCallback } from '../store/callbacks.ts';
 import { type JobRow, jobExists } from '../store/jobs.ts';
 import type { LiveRun } from '../store/live-runs.ts';
 import { findCauses } from '../store/run-causes.ts';
@@ -17,7 +18,7 @@ import { readPage, toPage } from './pages.ts';
 import { notFound, Problem } from './problems.ts';
 import { cancelRuns, rerunRuns, startRuns } from './run-actions.ts';
 import { readRunFilters } from './run-filters.ts';
-import { viewRun, viewRunWithAttempts } from './views.ts';
+import { viewCallback, viewRun, viewRunWithAttempts } from './views.ts';
 
 type RunQuery = RunFilters & {
   ids?: string[] | undefined;
@@ -104,8 +105,13 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
     getRun: async (c) => {
       const found = await findRun(reading, c.req.valid('param').id);
       if (!found) throw notFound('run');
-      const causes = await findCauses(reading, [found.run]);
-      return c.json(viewRunWithAttempts(found.run, found.attempts, causes.get(found.run.id)), 200);
+      const { run, attempts } = found;
+      const causes = await findCauses(reading, [run]);
+      const callback = await findCallback(reading, run.id);
+      return c.json(
+        { ...viewRunWithAttempts(run, attempts, causes.get(run.id)), callback: viewCallback(callback) },
+        200,
+      );
     },
   };
 }

@@ -7,6 +7,7 @@ import { describeSchedule } from '../schedule/describe.ts';
 import { ScheduleError } from '../schedule/schedule.ts';
 import { dueAt as dueOf, spreadOf } from '../schedule/spread.ts';
 import type { AuditRow } from '../store/audit-log.ts';
+import type { findCallback } from '../store/callbacks.ts';
 import { isFailing } from '../store/failing-jobs.ts';
 import type { JobInList } from '../store/jobs.ts';
 import type { RunCause } from '../store/run-causes.ts';
@@ -130,8 +131,20 @@ export function viewRunWithAttempts(
   run: RunRow,
   attempts: AttemptRecord[],
   cause: RunCause | undefined,
-): RunWithAttempts {
+): Omit<RunWithAttempts, 'callback'> {
   return { ...viewRun(run, cause), attempts: attempts.filter(isAttempt).map(viewAttempt) };
+}
+
+export function viewCallback(
+  callback: Awaited<ReturnType<typeof findCallback>>,
+): RunWithAttempts['callback'] {
+  if (callback === undefined) return null;
+  const { url, status, attempts, error } = callback;
+  return {
+    ...{ url, status, attempts, error },
+    next_attempt_at: viewNullableInstant(callback.next_attempt_at),
+    sent_at: viewNullableInstant(callback.sent_at),
+  };
 }
 
 /** Whether a stored attempt has the fields of every version; a damaged one is left out. */

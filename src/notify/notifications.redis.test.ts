@@ -223,11 +223,18 @@ test('on_finish reports the end of a run once, signed, without bodies, and does 
   expect(type).toBe('run.finished');
   expect(data).toMatchObject({ id: run.id, status: 'failed', attempts: [{ number: 1 }, { number: 2 }] });
   expect(delivery!.body).not.toContain('secret body');
-  expect(await service.scheduler.runs.get(run.id)).toEqual(run);
+  expect(data).not.toHaveProperty('callback');
+  const reported = await waitFor('the outcome of the callback', async () => {
+    const found = await service.scheduler.runs.get(run.id);
+    return found.callback?.status === 'sent' && found;
+  });
+  const callback = { url: on_finish.url, attempts: 2, error: null, next_attempt_at: null };
+  expect(reported).toEqual({ ...run, callback: { ...reported.callback, ...callback } });
 
   // A succeeded run of the job is not reported, and a canceled one only with `always`.
   await service.scheduler.jobs.update(job.id, { target: `${target.url}/fine` });
   const fine = await finish(job.id);
+  expect(fine.callback).toBeNull();
   await service.scheduler.jobs.update(job.id, { on_finish: { when: 'always' } });
   const always = await finish(job.id);
   await waitFor('the report of the last run', () => received('/report').length > 2);

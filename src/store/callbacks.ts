@@ -1,6 +1,7 @@
 // Run callbacks: the messages to `on_finish` of jobs, written by the statements that end runs.
-import { type Selectable, sql } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
 import type { CallbacksTable } from './notification-tables.ts';
+import type { Database } from './schema.ts';
 
 export type CallbackRow = Selectable<CallbacksTable>;
 
@@ -18,4 +19,16 @@ export function insertCallbacks(ended: string) {
     where e.attempt_count > 0 and j.on_finish ->> 'when' in ('always', e.status)
       and j.on_finish ->> 'url' is not null
     on conflict do nothing`;
+}
+
+/** The callback of a run, without its secrets; undefined if none was written. */
+export async function findCallback(
+  db: Kysely<Database>,
+  runId: string,
+): Promise<Omit<CallbackRow, 'signing_secret' | 'previous_signing_secret'> | undefined> {
+  return await db
+    .selectFrom('callbacks')
+    .select(['id', 'job_id', 'url', 'status', 'attempts', 'error', 'next_attempt_at', 'sent_at'])
+    .where('id', '=', runId)
+    .executeTakeFirst();
 }
