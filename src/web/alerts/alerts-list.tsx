@@ -125,14 +125,3 @@ function describeEnd({ close_reason }: Alert): string | null {
       return 'Rule changed';
   }
 }
-
-export function describeOutcome({ status, attempts, error }: Notice): string {
-  switch (status) {
-    case 'sent':
-      return attempts > 1 ? `Sent at attempt ${attempts}` : 'Sent';
-    case 'failed':
-      return `Failed after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${error ?? ''}`;
-    case 'queued':
-      return attempts === 0 ? 'Queued' : `Attempt ${attempts} failed, retrying: ${error ?? ''}`;
-  }
-}

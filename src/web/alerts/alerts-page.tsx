@@ -2,13 +2,14 @@
 
 import type { Notice } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { describeOutcome } from '../format/delivery-outcome.ts';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { useTitle } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
-import { AlertsList, channelTypes, describeOutcome } from './alerts-list.tsx';
+import { AlertsList, channelTypes } from './alerts-list.tsx';
 import { ChannelsSection } from './channels.tsx';
 import { RulesSection } from './rules.tsx';
 

@@ -1,7 +1,9 @@
 // The page of one run: status, timeline, details and attempts.
 import { useSignal } from '@preact/signals';
-import type { Run, RunWithAttempts } from '../../../client/src/index.ts';
+import { useEffect } from 'preact/hooks';
+import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { describeOutcome } from '../format/delivery-outcome.ts';
 import { isMissedRange } from '../format/run-text.ts';
 import { formatDuration } from '../format/time.ts';
 import { usePageZone } from '../format/zone.ts';
@@ -16,6 +18,9 @@ import { triggers } from '../runs/runs-table.tsx';
 import { AttemptSection, showAttempt } from './attempt-section.tsx';
 import { AttemptsTimeline } from './attempts-timeline.tsx';
 import { type AdjacentRuns, findAdjacentRuns, RunHead } from './run-head.tsx';
+
+/** The interval of refreshes until the first attempt of a report has ended: no change notification follows it. */
+const REPORT_REFRESH_MS = 2_000;
 
 export function RunPage({ id }: { id: string }) {
   const { data, isGone, refresh } = useQuery(`run ${id}`, () => api.runs.get(id), { on: ['runs'] });
@@ -40,6 +45,12 @@ function RunView({ run, refresh }: { run: RunWithAttempts; refresh: () => Promis
     on: ['runs'],
     leastMs: 5_000,
   }).data.value;
+  const isSending = run.callback?.status === 'queued' && run.callback.error === null;
+  useEffect(() => {
+    if (!isSending) return undefined;
+    const timer = setInterval(() => void refresh(), REPORT_REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [isSending]);
   // Keeps the first value, so that attempts that are open stay open when another attempt ends.
   const lastAtFirst = useSignal(run.attempts.at(-1)?.number ?? 0).value;
   return (
@@ -69,7 +80,7 @@ function RunView({ run, refresh }: { run: RunWithAttempts; refresh: () => Promis
 }
 
 /** The details of a run: times, trigger, delay, retries and ID. */
-function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns | undefined }) {
+function RunFacts({ run, adjacent }: { run: RunWithAttempts; adjacent: AdjacentRuns | undefined }) {
   return (
     <Facts>
       <Fact name="Scheduled for">
@@ -100,10 +111,31 @@ function RunFacts({ run, adjacent }: { run: Run; adjacent: AdjacentRuns | undefi
       </Fact>
       <Fact name="Ended">{run.finished_at && <ExactTime at={run.finished_at} />}</Fact>
       <Fact name="Manual retries">{run.finished_at && <Retries adjacent={adjacent} />}</Fact>
+      <Fact name="Report" isWide>
+        {run.callback && <Report callback={run.callback} />}
+      </Fact>
       <Fact name="ID" isWide>
         <code>{run.id}</code> <CopyButton label="Copy the run ID" text={() => run.id} />
       </Fact>
     </Facts>
+  );
+}
+
+/** The message to `on_finish`. */
+function Report({ callback }: { callback: NonNullable<RunWithAttempts['callback']> }) {
+  const { url, status, error, sent_at, next_attempt_at } = callback;
+  return (
+    <>
+      <code>{url}</code>
+      <br />
+      <span class={status === 'failed' ? 'error' : undefined}>{describeOutcome(callback)}</span>{' '}
+      {sent_at && <ExactTime at={sent_at} />}
+      {next_attempt_at && error !== null && (
+        <span class="muted">
+          Next attempt <RelativeTime at={next_attempt_at} />
+        </span>
+      )}
+    </>
   );
 }
 

@@ -205,11 +205,13 @@ describe('a run in Chromium', () => {
       name: 'Lost',
       target: `${target.url}/lost`,
       retry: { max_attempts: 1 },
+      on_finish: { url: `${target.url}/report`, when: 'failed' },
     });
     const run = await service.scheduler.jobs.run(job.id);
     const page = await open(`/runs/${run.id}`);
     await page.getByText('Failed once: the target answered 404 Not Found.').waitFor();
     await page.getByText('Check the path in the job’s target.').waitFor();
+    await page.getByText('retrying: The response had the status 404: no such place').waitFor();
     await page.getByRole('link', { name: 'Edit the job' }).click();
     await page.getByLabel('Target').waitFor();
     await page.close();
