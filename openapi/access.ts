@@ -33,6 +33,7 @@ export const access = {
   listJobRuns: 'viewer',
   listRuns: 'viewer',
   countRuns: 'viewer',
+  exportRuns: 'viewer',
   cancelRun: 'operator',
   retryRun: 'operator',
   getRun: 'viewer',

@@ -2,6 +2,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import {
   Cursor,
+  Id,
   IdParams,
   idempotencyHeaders,
   idList,
@@ -99,6 +100,42 @@ export const runRoutes = {
     description: 'Counts up to 1 000 runs of each status, except `succeeded`.',
     request: { query: z.strictObject({ ...ofJob, ...runFiltersOfAnyStatus }) },
     responses: { 200: { description: 'The counts.', content: json(RunCounts) }, ...problems() },
+  }),
+  exportRuns: createRoute({
+    operationId: 'exportRuns',
+    method: 'get',
+    path: '/runs/export',
+    tags,
+    summary: 'Export history',
+    description:
+      'Streams the ended runs that match, oldest first, one JSON object per line, however many there are. An error after the first line breaks the connection off: continue with `after`, the `id` of the last complete line. The order is that of the IDs, in which a long run that ends later has an earlier place.',
+    request: {
+      query: z.strictObject({
+        ...ofJob,
+        ...runFiltersOfAnyStatus,
+        status: z
+          .enum(['succeeded', 'failed', 'skipped', 'missed', 'canceled'])
+          .optional()
+          .openapi({ description: 'Only runs with this status.' }),
+        after: Id.optional().openapi({
+          description: 'Only runs after the run with this ID, which need not exist any more.',
+        }),
+      }),
+    },
+    responses: {
+      200: {
+        description: 'The runs.',
+        content: {
+          'application/x-ndjson': {
+            schema: z.string().openapi({
+              description: 'One `Run` per line.',
+              example: `${JSON.stringify(examples.run)}\n`,
+            }),
+          },
+        },
+      },
+      ...problems(),
+    },
   }),
   cancelRun: createRoute({
     operationId: 'cancelRun',

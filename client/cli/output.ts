@@ -13,6 +13,8 @@ export interface Output {
   /** Text for the user that is no result. */
   note: (text: string) => void;
   json: (value: unknown) => void;
+  /** JSON in one line. */
+  jsonLine: (value: unknown) => void;
   /** The rows as a table, or as a JSON array. */
   rows: <Row>(rows: readonly Row[], columns: Columns<Row>) => void;
   /** One result as lines `name  value`, or as a JSON object. */
@@ -24,13 +26,14 @@ export function createOutput(
   isJson: boolean,
 ): Output {
   const line = (text: string) => stdout(`${showLines(text)}\n`);
-  const json = (value: unknown) => stdout(`${toJson(value)}\n`);
+  const json = (value: unknown) => stdout(`${toJson(value, 2)}\n`);
   return {
     isJson,
     line,
     file: stdout,
     note: (text) => stderr(`${showLines(text)}\n`),
     json,
+    jsonLine: (value) => stdout(`${toJson(value, 0)}\n`),
     rows: (rows, columns) => {
       if (isJson) return json(rows);
       const names = Object.keys(columns);
@@ -57,8 +60,8 @@ export function showLines(text: string): string {
 }
 
 /** JSON in which hidden characters are escaped: the values stay the same. */
-function toJson(value: unknown): string {
-  const lines = JSON.stringify(value, null, 2).split('\n');
+function toJson(value: unknown, spaces: number): string {
+  const lines = JSON.stringify(value, null, spaces).split('\n');
   return lines.map((line) => (HIDDEN.test(line) ? escapeUnits(line) : line)).join('\n');
 }
 

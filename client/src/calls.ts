@@ -58,7 +58,7 @@ function headersOf({ idempotencyKey, ifMatch }: PostOptions & WriteOptions): Rec
 /** Rejects a successful response that is not JSON: it came from something else, such as a proxy. */
 function requireJson(response: Response): Response {
   const type = response.headers.get('content-type') ?? '';
-  if (response.ok && response.status !== 204 && !type.startsWith('application/json')) {
+  if (response.ok && response.status !== 204 && !/^application\/(json|x-ndjson)/.test(type)) {
     throw toError(response, undefined);
   }
   return response;

@@ -1,5 +1,7 @@
 // Calls for runs.
 import { type CallOptions, type Calls, type PostOptions, unwrap } from './calls.ts';
+import { toError } from './errors.ts';
+import { readLines } from './lines.ts';
 import { Listing } from './listing.ts';
 import type { BulkResult, Query, Run, RunBulk, RunCounts, RunWithAttempts } from './models.ts';
 import { pause, startDeadline } from './time.ts';
@@ -26,6 +28,36 @@ export class Runs {
         }),
       ),
     );
+  }
+
+  /**
+   * Iterates over all ended runs that match, oldest first, in one streamed response. Continues after the last run when the
+   * connection breaks off; throws when it breaks off again without a run in between.
+   */
+  async *export(query: Query<'exportRuns'> = {}, options: CallOptions = {}): AsyncGenerator<Run> {
+    for (let after = query.after; ; ) {
+      const start = after;
+      const { data, error, response } = await this.#calls.raw.GET('/runs/export', {
+        params: { query: { ...query, ...(after !== undefined && { after }) } },
+        parseAs: 'stream',
+        ...this.#calls.with(options),
+      });
+      if (!response.ok) throw toError(response, error);
+      // The response of an export without a run has no body.
+      if (!data) return;
+      try {
+        for await (const line of readLines(data)) {
+          options.signal?.throwIfAborted();
+          const run = JSON.parse(line) as Run;
+          after = run.id;
+          yield run;
+        }
+        return;
+      } catch (failure) {
+        options.signal?.throwIfAborted();
+        if (after === start) throw failure;
+      }
+    }
   }
 
   /** Counts matching runs by status, up to 1 000 of each. */

@@ -94,6 +94,34 @@ describe('a list', () => {
   });
 });
 
+describe('export', () => {
+  it('yields ended runs, oldest first, and continues when the connection breaks off', async () => {
+    const job = await scheduler.jobs.create(input());
+    for (let times = 0; times < 3; times++) await scheduler.runs.wait((await scheduler.jobs.run(job.id)).id);
+    const listed = await collect(scheduler.runs.list({ job_id: job.id }));
+    const requests: string[] = [];
+    const breaking = createClient({
+      baseUrl: service.url,
+      fetch: async (request) => {
+        requests.push(new URL(request.url).search);
+        const lines = await (await fetch(request)).text();
+        // One line and a half, then the connection ends.
+        const cut = new ReadableStream({
+          start: (controller) => {
+            controller.enqueue(new TextEncoder().encode(lines.slice(0, lines.indexOf('\n') + 20)));
+            if (lines.length < 20) controller.close();
+          },
+          pull: (controller) => controller.error(new TypeError('terminated')),
+        });
+        return new Response(cut, { headers: { 'content-type': 'application/x-ndjson' } });
+      },
+    });
+    expect(await collect(breaking.runs.export({ job_id: job.id }))).toEqual(listed.toReversed());
+    expect(requests.at(-1)).toContain(`after=${listed[0]!.id}`);
+    expect(await collect(scheduler.runs.export({ after: listed[0]!.id, job_id: job.id }))).toEqual([]);
+  });
+});
+
 describe('wait', () => {
   it('resolves with the ended run', async () => {
     const job = await scheduler.jobs.create(input());

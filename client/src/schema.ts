@@ -299,6 +299,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/runs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export history
+         * @description Streams the ended runs that match, oldest first, one JSON object per line, however many there are. An error after the first line breaks the connection off: continue with `after`, the `id` of the last complete line. The order is that of the IDs, in which a long run that ends later has an earlier place.
+         */
+        get: operations["exportRuns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/runs/{id}/cancel": {
         parameters: {
             query?: never;
@@ -7024,6 +7044,101 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RunCounts"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportRuns: {
+        parameters: {
+            query?: {
+                /** @description Only runs of this job. */
+                job_id?: string;
+                /** @description Only runs with this trigger. */
+                trigger?: components["schemas"]["RunTrigger"] & unknown;
+                /** @description Only runs whose last response has this HTTP status code (`503`), or is of this class (`5xx`). */
+                status_code?: string;
+                /** @description Only runs with this error, such as `timeout` or `status_503`. */
+                error_code?: string;
+                /** @description Only runs of jobs whose target has this host name. As the job is now; runs of deleted jobs do not match. */
+                host?: string;
+                /** @description Only runs of jobs with this tag. As the job is now; runs of deleted jobs do not match. */
+                tag?: string;
+                /** @description Only runs of this instant or later. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
+                from?: string;
+                /** @description Only runs before this instant. Compares `scheduled_for` of scheduled runs, and the creation time of other runs. */
+                to?: string;
+                /** @description Only runs with this status. */
+                status?: "succeeded" | "failed" | "skipped" | "missed" | "canceled";
+                /** @description Only runs after the run with this ID, which need not exist any more. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The runs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/x-ndjson": string;
                 };
             };
             /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */

@@ -73,9 +73,11 @@ async function sendWithRetries(
   }
 }
 
-/** Reads the whole body, so that a truncated response is retried. Does not read event streams, which never end. */
+/** Reads the whole body, so that a truncated response is retried. Does not read streams, which can be endless. */
 async function receive(response: Response): Promise<Response> {
-  const isStream = response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  const isStream = /^(text\/event-stream|application\/x-ndjson)/.test(
+    response.headers.get('content-type') ?? '',
+  );
   // Browsers report a body for these statuses, but refuse it in the Response constructor.
   const isBodiless = response.body === null || [204, 205, 304].includes(response.status);
   if (isStream || isBodiless) return response;

@@ -17,6 +17,7 @@ import { getLockedJob } from './locked-job.ts';
 import { readPage, toPage } from './pages.ts';
 import { notFound, Problem } from './problems.ts';
 import { cancelRuns, rerunRuns, startRuns } from './run-actions.ts';
+import { createRunExport } from './run-export.ts';
 import { readRunFilters } from './run-filters.ts';
 import { viewCallback, viewRun, viewRunWithAttempts } from './views.ts';
 
@@ -33,6 +34,7 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
   const { reading } = deps;
   const list = deps.isEmbedded ? listRunsInSlices : listRuns;
   const count = deps.isEmbedded ? countRunsInSlices : countRuns;
+  const exportRuns = createRunExport(reading, deps.onError);
 
   async function pageOfRuns(c: Context, query: RunQuery) {
     const { limit, after } = readPage(query);
@@ -80,6 +82,16 @@ export function createRunHandlers(deps: ApiDeps): Handlers<typeof runRoutes> {
     countRuns: async (c) => {
       const filter = readRunFilters(c.req.valid('query'));
       return c.json(await count(reading, filter, COUNTED_AT_MOST), 200);
+    },
+    exportRuns: async (c) => {
+      const { after, ...query } = c.req.valid('query');
+      const filter = { ...readRunFilters(query), afterId: after };
+      // A response to HEAD has no body: the stream would never end.
+      const lines =
+        c.req.method === 'HEAD' ? null : await exportRuns(c.get('client').name, filter, c.req.raw.signal);
+      const headers = { 'content-type': 'application/x-ndjson', 'x-accel-buffering': 'no' };
+      // The types of zod-openapi allow no response of this media type.
+      return c.newResponse(lines, 200, headers) as never;
     },
     cancelRun: async (c) => {
       const { id } = c.req.valid('param');

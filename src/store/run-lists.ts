@@ -41,6 +41,15 @@ export async function listRuns(
   return await selectRuns(db, filter, page, { direction: 'desc', limit });
 }
 
+/** Lists ended runs after `afterId`, oldest first. */
+export async function listEndedRuns(
+  db: Kysely<Database>,
+  { afterId, limit, ...filter }: RunFilter & { afterId: string | undefined; limit: number },
+): Promise<RunInList[]> {
+  const page = afterId === undefined ? [] : [sql`id > ${afterId}::uuid`];
+  return await selectRuns(db, filter, page, { direction: 'asc', limit, isEnded: true });
+}
+
 /** Lists the IDs of up to `limit` matching runs after `afterId`, oldest first. */
 export async function listRunIds(
   db: Kysely<Database>,
@@ -76,12 +85,13 @@ async function selectRuns(
   db: Kysely<Database>,
   filter: RunFilter,
   page: RawBuilder<unknown>[],
-  { direction, limit }: { direction: 'asc' | 'desc'; limit: number },
+  { direction, limit, isEnded }: { direction: 'asc' | 'desc'; limit: number; isEnded?: true },
 ): Promise<RunInList[]> {
   const jobs = await findMatchingJobs(db, filter);
   // The limit is part of the text, because PostgreSQL does not keep a plan with a parameter as limit.
   const order = sql`order by id ${sql.raw(direction)} limit ${sql.lit(limit)}`;
-  const parts = sourceOf(filter, jobs, limit).map(({ columns, from, where, keys }) =>
+  const sources = sourceOf(filter, jobs, limit).filter(({ isLive }) => !(isEnded && isLive));
+  const parts = sources.map(({ columns, from, where, keys }) =>
     keys === undefined
       ? sql`(select ${columns} from ${from} where ${all([...where, ...page])} ${order})`
       : // The newest runs of each key, by its index, and the newest of those.
@@ -98,6 +108,7 @@ interface Source {
   columns: RawBuilder<unknown>;
   from: RawBuilder<unknown>;
   where: RawBuilder<unknown>[];
+  isLive?: true;
   /** Values of an indexed column, to read one after the other. */
   keys?: { column: RawBuilder<unknown>; values: RawBuilder<unknown> } | undefined;
 }
@@ -108,7 +119,7 @@ function sourceOf(filter: RunFilter, jobs: MatchingJobs, limit: number): Source[
   const where = [...filterConditions(filter), ...jobs.conditions];
   const sources: Source[] = [];
   if (status === undefined || LIVE_STATUSES.has(status))
-    sources.push({ columns: liveInList, from: sql`live_runs`, where });
+    sources.push({ columns: liveInList, from: sql`live_runs`, where, isLive: true });
   if (status === undefined || !LIVE_STATUSES.has(status)) {
     const ended = [...where, ...impliedConditions(filter)];
     sources.push({ columns: endedInList, from: sql`runs`, where: ended, keys: keysOf(filter, jobs, limit) });

@@ -9,13 +9,13 @@ type Declared = Record<string, { content?: Record<string, { schema: z.ZodType }>
 /** A `fetch` that throws if the contract does not declare the response for its route. */
 export async function contractFetch(request: Request): Promise<Response> {
   const response = await fetch(request);
-  // An event stream does not end, so only its start is validated.
+  // An event stream does not end, and an export can be large, so only their start is validated.
   await checkResponse(request, isStream(response) ? new Response(null, response) : response.clone());
   return response;
 }
 
 function isStream(response: Response): boolean {
-  return response.headers.get('content-type')?.startsWith('text/event-stream') ?? false;
+  return /^(text\/event-stream|application\/x-ndjson)/.test(response.headers.get('content-type') ?? '');
 }
 
 async function checkResponse(request: Request, response: Response): Promise<void> {

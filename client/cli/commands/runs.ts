@@ -1,6 +1,7 @@
 // The commands `runs …`: list, read, follow, rerun and cancel runs.
 import type { Command } from 'commander';
 import type { Attempt, Run, RunWithAttempts } from '../../src/index.ts';
+import type { Query } from '../../src/models.ts';
 import { pause } from '../../src/time.ts';
 import type { Context } from '../connection.ts';
 import { EXIT } from '../exit-codes.ts';
@@ -20,6 +21,15 @@ interface ListOptions {
   from?: string;
   to?: string;
   limit: string;
+}
+
+interface ExportOptions {
+  job?: string;
+  status?: NonNullable<Query<'exportRuns'>['status']>;
+  tag?: string;
+  from?: string;
+  to?: string;
+  after?: string;
 }
 
 export function addRunCommands({ program, connected, setExitCode }: Setup): void {
@@ -52,6 +62,22 @@ export function addRunCommands({ program, connected, setExitCode }: Setup): void
         code: (run) => run.status_code,
         error: (run) => run.error?.message,
       });
+    });
+
+  runs
+    .command('export')
+    .description('print ended runs, oldest first, as one JSON object per line, without a limit')
+    .option('--job <job>', 'only runs of this job, by its ID or key')
+    .option('--status <status>', 'succeeded, failed, canceled, skipped or missed')
+    .option('--tag <tag>', 'only runs of jobs with this tag')
+    .option('--from <instant>', 'scheduled at or after this instant')
+    .option('--to <instant>', 'scheduled before this instant')
+    .option('--after <run>', 'continue after this run: the ID in the last line of an earlier export')
+    .action(async ({ job, ...filters }: ExportOptions, command: Command) => {
+      const { scheduler, output } = connected(command);
+      const jobId = job === undefined || isId(job) ? job : (await findJob(scheduler, job)).id;
+      const query = { ...filters, ...(jobId !== undefined && { job_id: jobId }) };
+      for await (const run of scheduler.runs.export(query)) output.jsonLine(run);
     });
 
   runs
