@@ -39,10 +39,13 @@ const CODES: Record<string, string> = {
   EADDRNOTAVAIL: HOST_UNREACHABLE,
 };
 
+const withoutPort = (host: string) => host.replace(/:\d+$/, '');
+
 const MESSAGES: Record<string, (host: string) => string> = {
-  dns_not_found: (host) => `The host name of ${host} does not exist.`,
-  dns_failed: (host) => `The host name of ${host} could not be resolved: the name server returned an error.`,
-  dns_timeout: (host) => `The host name of ${host} could not be resolved: no name server answered.`,
+  dns_not_found: (host) => `The host name ${withoutPort(host)} does not exist.`,
+  dns_failed: (host) =>
+    `The host name ${withoutPort(host)} could not be resolved: the name server returned an error.`,
+  dns_timeout: (host) => `The host name ${withoutPort(host)} could not be resolved: no name server answered.`,
   connection_refused: (host) => `${host} refused the connection: no server listens on this port.`,
   connection_reset: (host) => `${host} closed the connection before it responded.`,
   connect_timeout: (host) => `${host} did not accept a connection.`,
