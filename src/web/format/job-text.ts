@@ -6,7 +6,8 @@ import { formatCount, formatLocal, formatSeconds } from './time.ts';
 
 /** `timed_out` → `timed out` */
 export function toWords(name: string): string {
-  return name.replaceAll('_', ' ');
+  // “rejected” would sound as if the service had refused the request.
+  return name === 'rejected' ? 'bad response' : name.replaceAll('_', ' ');
 }
 
 const jobReasons: Record<string, (job: Job) => string> = {

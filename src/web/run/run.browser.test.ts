@@ -90,14 +90,14 @@ describe('a run in Chromium', () => {
     await page.getByRole('img', { name: 'attempt 1 running' }).waitFor();
     releaseFirst();
     await page.getByText('Failed once: the target answered 503 Service Unavailable. Next attempt').waitFor();
-    await page.getByRole('img', { name: 'attempt 1 rejected 503' }).waitFor();
+    await page.getByRole('img', { name: 'attempt 1 bad response 503' }).waitFor();
     await expect.poll(() => page.getByRole('img', { name: 'attempt 2 upcoming' }).count()).toBe(1);
     const first = page.getByRole('region', { name: 'Attempt 1' });
     await expect.poll(() => first.getByText('status_503').isVisible()).toBe(true);
 
     await page.getByText('Succeeded after 2 attempts: the target answered 200.').waitFor();
     await page
-      .getByRole('img', { name: /^Timeline: attempt 1 rejected 503 .*, attempt 2 succeeded 200/ })
+      .getByRole('img', { name: /^Timeline: attempt 1 bad response 503 .*, attempt 2 succeeded 200/ })
       .waitFor();
     await expect.poll(() => page.getByRole('button', { name: 'Cancel' }).count()).toBe(0);
     // The open attempt stays open, and the new one opens too.
