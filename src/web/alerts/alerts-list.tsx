@@ -1,6 +1,7 @@
 // A list of alerts, also of one job, and the words of alerts, rules and notices.
 import type { Alert, Job, Notice, NotificationRule } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { formatSeconds } from '../format/time.ts';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { ExactTime } from '../parts/instant.tsx';
@@ -104,7 +105,7 @@ export function describeCondition({ event, failures, late_seconds, silent_hours 
     case 'failing':
       return failures === 1 ? 'A run fails' : `${failures} runs fail in a row`;
     case 'late':
-      return `A run is more than ${late_seconds} s late`;
+      return `A run is more than ${formatSeconds(late_seconds ?? 0)} late`;
     case 'no_success':
       return `No run succeeds for ${silent_hours} h`;
     default:

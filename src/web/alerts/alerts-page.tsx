@@ -6,7 +6,8 @@ import { describeOutcome } from '../format/delivery-outcome.ts';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { ExactTime } from '../parts/instant.tsx';
-import { useTitle } from '../parts/page.tsx';
+import { Quoted } from '../parts/messages.tsx';
+import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
 import { AlertsList, channelTypes } from './alerts-list.tsx';
@@ -21,6 +22,7 @@ export function AlertsPage() {
     <>
       <header class="page-head">
         <h1>Alerts</h1>
+        <ZoneSwitch />
       </header>
       <section aria-labelledby="open-alerts">
         <h2 id="open-alerts">Open</h2>
@@ -72,11 +74,11 @@ function Entry({ notice }: { notice: Notice }) {
         <ExactTime at={notice.created_at} />
       </p>
       <p>
-        <bdi>{text}</bdi>
+        <Quoted text={text} />
       </p>
       <p class={status === 'failed' ? 'error' : 'muted'}>{describeOutcome(notice)}</p>
       <p class="muted">
-        <bdi>{why}</bdi>
+        <Quoted text={why} />
       </p>
     </li>
   );

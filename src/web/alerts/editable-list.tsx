@@ -1,147 +1,137 @@
-// An editable list of channels or rules, and the parts that their forms share.
-import { type Signal, useSignal } from '@preact/signals';
-import type { ComponentChildren, TargetedInputEvent } from 'preact';
+// An editable list of channels, rules or credentials: each with its actions, its form and its deletion.
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useRef } from 'preact/hooks';
+import { Panel } from '../job/panel.tsx';
+import { ActionButton } from '../parts/action-button.tsx';
+import { showFailure, showMessage } from '../parts/messages.tsx';
 import { may } from '../session.ts';
 
 interface Props<T> {
-  /** The ID of the heading. */
-  id: string;
-  title: string;
+  title: 'Channels' | 'Rules' | 'Credentials';
+  noun: 'channel' | 'rule' | 'credential';
   /** Undefined until they are loaded. */
   items: readonly T[] | undefined;
   /** Shown if there are no items. */
   none: string;
-  /** The label of the button that opens an empty form. */
-  newLabel: string;
   draw: (item: T) => ComponentChildren;
-  drawActions: (item: T, onEdit: () => void) => ComponentChildren;
+  /** Buttons before Edit and Delete. */
+  drawActions?: (item: T) => ComponentChildren;
   /** `item` is undefined in the form of a new one. */
   drawForm: (item: T | undefined, onClose: () => void) => ComponentChildren;
+  /** Shown before an item is deleted. */
+  effectOfDeletion: string;
+  onDelete: (item: T) => Promise<unknown>;
+  onChange: () => Promise<void>;
 }
 
-export function EditableList<T extends { id: string }>(props: Props<T>) {
-  const { id, title, items, none, newLabel, draw, drawActions, drawForm } = props;
-  /** The ID of the edited item, `new`, or null. */
-  const edited = useSignal<string | null>(null);
-  const edit = (itemId: string | null) => () => {
-    edited.value = itemId;
+export function EditableList<T extends { id: string; name: string }>(props: Props<T>) {
+  const { title, noun, items, none, draw, drawActions, drawForm, onChange } = props;
+  const headingId = title.toLowerCase();
+  /** What is open below an item, or below the list for a new one. */
+  const opened = useSignal<{ id: string; isDeletion?: true } | null>(null);
+  const newButton = useRef<HTMLButtonElement>(null);
+  const open = (value: typeof opened.value) => () => {
+    opened.value = value;
   };
-  const close = edit(null);
+  const close = open(null);
+  const isNew = opened.value?.id === 'new';
+
+  async function remove(item: T): Promise<void> {
+    try {
+      await props.onDelete(item);
+      showMessage(`“${item.name}” deleted.`);
+      close();
+      await onChange();
+      // The focused button is gone with the item.
+      newButton.current?.focus();
+    } catch (error) {
+      showFailure(`“${item.name}” was not deleted.`, error);
+    }
+  }
+
   return (
-    <section aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
+    <section aria-labelledby={headingId}>
+      <h2 id={headingId}>{title}</h2>
       {items === undefined && <div class="skeleton rows-room" />}
       {items?.length === 0 && <p class="muted">{none}</p>}
       {items !== undefined && items.length > 0 && (
         <ol class="changes">
           {items.map((item) => (
-            <li key={item.id} class="audit-entry">
-              {draw(item)}
-              {may('edit') && drawActions(item, edit(item.id))}
-              {edited.value === item.id && drawForm(item, close)}
+            <li key={item.id} class="audit-entry editable">
+              <div>{draw(item)}</div>
+              {may('edit') && (
+                <div class="actions">
+                  {drawActions?.(item)}
+                  <button
+                    type="button"
+                    class="plain"
+                    aria-label={`Edit ${item.name}`}
+                    onClick={open({ id: item.id })}
+                  >
+                    Edit
+                  </button>
+                  <button
+                    type="button"
+                    class="plain"
+                    aria-label={`Delete ${item.name}`}
+                    onClick={open({ id: item.id, isDeletion: true })}
+                  >
+                    Delete
+                  </button>
+                </div>
+              )}
+              {opened.value?.id === item.id &&
+                (opened.value.isDeletion ? (
+                  <Deletion
+                    {...{ noun, effect: props.effectOfDeletion, name: item.name }}
+                    onDelete={() => remove(item)}
+                    onClose={close}
+                  />
+                ) : (
+                  drawForm(item, close)
+                ))}
             </li>
           ))}
         </ol>
       )}
-      {may('edit') &&
-        (edited.value === 'new' ? (
-          drawForm(undefined, close)
-        ) : (
-          <p>
-            <button type="button" onClick={edit('new')}>
-              {newLabel}
-            </button>
-          </p>
-        ))}
+      {may('edit') && (
+        <p class="load-more">
+          <button
+            type="button"
+            ref={newButton}
+            aria-expanded={isNew}
+            onClick={isNew ? close : open({ id: 'new' })}
+          >
+            New {noun}
+          </button>
+        </p>
+      )}
+      {isNew && drawForm(undefined, close)}
     </section>
   );
 }
 
-interface FieldProps {
-  id: string;
-  label: string;
-  hint?: string;
+interface DeletionProps {
+  noun: string;
+  name: string;
+  effect: string;
+  onDelete: () => Promise<void>;
+  onClose: () => void;
 }
 
-function Labeled({ id, label, hint, children }: FieldProps & { children: ComponentChildren }) {
+function Deletion({ noun, name, effect, onDelete, onClose }: DeletionProps) {
   return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {children}
-      {hint !== undefined && <p class="hint">{hint}</p>}
-    </div>
-  );
-}
-
-interface TextProps extends FieldProps {
-  value: Signal<string>;
-  placeholder?: string;
-  isNumber?: boolean;
-  isSecret?: boolean;
-}
-
-/** Fields of the channel and rule forms: label, control and hint. */
-export function TextInput({ value, placeholder, isNumber, isSecret, ...field }: TextProps) {
-  const attributes = {
-    id: field.id,
-    autocomplete: 'off',
-    placeholder,
-    value: value.value,
-    onInput: (event: TargetedInputEvent<HTMLInputElement>) => {
-      value.value = event.currentTarget.value;
-    },
-  };
-  return (
-    <Labeled {...field}>
-      {isSecret ? (
-        <input type="password" {...attributes} />
-      ) : (
-        <input type="text" inputMode={isNumber ? 'numeric' : undefined} {...attributes} />
-      )}
-    </Labeled>
-  );
-}
-
-interface SelectProps extends FieldProps {
-  value: Signal<string>;
-  options: readonly (readonly [value: string, text: string])[];
-}
-
-export function SelectInput({ value, options, ...field }: SelectProps) {
-  return (
-    <Labeled {...field}>
-      <select
-        id={field.id}
-        value={value.value}
-        onChange={(event) => {
-          value.value = event.currentTarget.value;
-        }}
-      >
-        {options.map(([option, text]) => (
-          <option key={option} value={option}>
-            {text}
-          </option>
-        ))}
-      </select>
-    </Labeled>
-  );
-}
-
-interface CheckProps {
-  label: string;
-  isChecked: boolean;
-  onChange: (isChecked: boolean) => void;
-}
-
-export function CheckInput({ label, isChecked, onChange }: CheckProps) {
-  return (
-    <label class="check">
-      <input
-        type="checkbox"
-        checked={isChecked}
-        onChange={(event) => onChange(event.currentTarget.checked)}
-      />
-      <span>{label}</span>
-    </label>
+    <Panel title={`Delete “${name}”?`} isDanger onClose={onClose}>
+      <p class="prose">{effect}</p>
+      <div class="actions">
+        <ActionButton class="danger" onAct={onDelete}>
+          Delete {noun}
+        </ActionButton>
+        <button type="button" data-cancel onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Panel>
   );
 }

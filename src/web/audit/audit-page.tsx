@@ -7,7 +7,7 @@ import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Author } from '../parts/facts.tsx';
 import { ExactTime } from '../parts/instant.tsx';
-import { useTitle } from '../parts/page.tsx';
+import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { links, query, setQuery } from '../router.ts';
 
 type Action = AuditEntry['action'];
@@ -74,6 +74,7 @@ export function AuditPage() {
     <>
       <header class="page-head list-head">
         <h1>Audit</h1>
+        <ZoneSwitch />
       </header>
       <FilterBar filter={filter} />
       {items === undefined && <div class="skeleton changes-skeleton" />}
@@ -134,19 +135,30 @@ function FilterBar({ filter: { action, actor, target } }: { filter: Filter }) {
 function Entry({ entry }: { entry: AuditEntry }) {
   const { action, actor, via, count } = entry;
   // A creation or a deletion would list every field of the definition.
-  const isWhole = action === 'job.created' || action === 'job.deleted';
+  const isWhole = /\.(created|deleted)$/.test(action);
   const differences = isWhole ? [] : listDifferences(entry);
   return (
     <li class="audit-entry">
       <p>
         <strong>{actions[action]}</strong> <Author actor={actor} isSession={via === 'session'} />{' '}
-        <Target entry={entry} />
+        <Target entry={entry} /> <ItemName entry={entry} />
         {count > 1 && <span class="times">{`${count} times `}</span>}
         <ExactTime at={entry.last_at} />
       </p>
       <Refusal entry={entry} />
       <Differences differences={differences} zone={shownZone()} />
     </li>
+  );
+}
+
+/** The name of a channel, a rule or a credential; a change of the name is listed. */
+function ItemName({ entry: { action, before, after } }: { entry: AuditEntry }) {
+  const name = after['name'] ?? before['name'];
+  if (!/^(channel|rule|credential)\./.test(action) || typeof name !== 'string') return null;
+  return (
+    <>
+      <bdi>{name}</bdi>{' '}
+    </>
   );
 }
 

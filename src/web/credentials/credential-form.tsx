@@ -1,12 +1,9 @@
 // The form of a credential, new or edited.
 import { type Signal, useSignal } from '@preact/signals';
 import type { Credential } from '../../../client/src/index.ts';
-import { SelectInput, TextInput } from '../alerts/editable-list.tsx';
-import { api, describeFieldErrors } from '../api.ts';
-import { Panel, PanelFoot } from '../job/panel.tsx';
-import { ActionButton } from '../parts/action-button.tsx';
-import { showMessage } from '../parts/messages.tsx';
-import { type Auth, labels, readForm, valuesOf } from './read-form.ts';
+import { ItemForm, SelectInput, TextInput } from '../alerts/item-form.tsx';
+import { api } from '../api.ts';
+import { type Auth, readForm, valuesOf } from './read-form.ts';
 
 interface Props {
   credential: Credential | undefined;
@@ -15,24 +12,26 @@ interface Props {
 }
 
 const kinds: [Auth, string][] = [
-  ['none', 'none'],
+  ['none', 'None'],
   ['oauth2', 'OAuth 2.0 client credentials'],
   ['basic', 'Basic authentication'],
   ['bearer', 'Bearer token'],
   ['header', 'Secret header'],
 ];
 const styles: [string, string][] = [
-  ['basic', 'header authorization'],
-  ['body', 'request body'],
+  ['basic', 'Header (authorization)'],
+  ['body', 'Request body'],
 ];
+
+const STORED = 'Stored encrypted.';
+const KEPT = `${STORED} Leave empty to keep the stored one.`;
 
 export function CredentialForm({ credential, onClose, onChange }: Props) {
   const initial = valuesOf(credential);
   const form = useSignal(initial);
-  const errorText = useSignal('');
   const values = form.value;
   const isSecretStored = credential !== undefined && values.auth === initial.auth;
-  const kept = 'Stored encrypted.' + (isSecretStored ? ' Empty keeps the stored one.' : '');
+  const kept = isSecretStored ? KEPT : STORED;
 
   /** A signal of one value of the form. */
   const at = (name: keyof typeof initial): Signal<string> =>
@@ -44,83 +43,73 @@ export function CredentialForm({ credential, onClose, onChange }: Props) {
         form.value = { ...form.peek(), [name]: text };
       },
     }) as Signal<string>;
-  const text = (name: keyof typeof initial, label: string, rest: object = {}) => (
-    <TextInput id={`credential-${name}`} label={label} value={at(name)} {...rest} />
-  );
-  const area = (name: 'ca' | 'certificate' | 'key', label: string, hint: string) => (
-    <div class="field wide">
-      <label for={`credential-${name}`}>{label}</label>
-      <textarea
-        id={`credential-${name}`}
-        class="code"
-        rows={2}
-        spellcheck={false}
-        placeholder="-----BEGIN"
-        value={values[name]}
-        onInput={(event) => {
-          at(name).value = event.currentTarget.value;
-        }}
-      />
-      <p class="hint">{hint}</p>
-    </div>
+  const text = (pointer: string, name: keyof typeof initial, label: string, rest: object = {}) => (
+    <TextInput pointer={pointer} label={label} value={at(name)} {...rest} />
   );
 
-  async function save(): Promise<void> {
-    try {
-      const fields = readForm(values, credential);
-      if (credential === undefined) await api.credentials.create({ name: values.name.trim(), ...fields });
-      else await api.credentials.update(credential.name, fields);
-      showMessage(`“${credential?.name ?? values.name.trim()}” saved.`);
-      onClose();
-      await onChange();
-    } catch (error) {
-      errorText.value = `Not saved. ${describeFieldErrors(error, labels)}`;
-    }
+  async function save(): Promise<string> {
+    const fields = readForm(values, credential);
+    const name = credential?.name ?? values.name.trim();
+    await (credential === undefined
+      ? api.credentials.create({ name, ...fields })
+      : api.credentials.update(name, fields));
+    return name;
   }
 
-  const secret = { isSecret: true, hint: kept };
+  const secret = { kind: 'secret', hint: kept };
+  const pem = (hint: string) => ({ kind: 'pem', placeholder: '-----BEGIN', hint });
   return (
-    <Panel
-      title={credential === undefined ? 'New credential' : `Edit “${credential.name}”`}
-      onClose={onClose}
-    >
-      <div class="columns">
-        {credential === undefined && text('name', 'Name', { placeholder: 'billing-api' })}
-        {text('hosts', 'Hosts', {
-          placeholder: 'api.example.com',
-          hint: 'The only targets that it is sent to, over https, separated by commas. For http write http://host.',
-        })}
-        <SelectInput id="credential-auth" label="Authentication" value={at('auth')} options={kinds} />
-        {values.auth === 'oauth2' && (
-          <>
-            {text('tokenUrl', 'Token endpoint', { placeholder: 'https://auth.example.com/oauth/token' })}
-            {text('clientId', 'Client ID')}
-            {text('secret', 'Client secret', secret)}
-            {text('scope', 'Scope (optional)')}
-            {text('audience', 'Audience (optional)')}
-            <SelectInput id="credential-style" label="Secret sent in" value={at('style')} options={styles} />
-          </>
+    <ItemForm noun="credential" editedName={credential?.name} {...{ save, onClose, onChange }}>
+      {credential === undefined && text('/name', 'name', 'Name', { placeholder: 'billing-api' })}
+      {text('/hosts', 'hosts', 'Hosts', {
+        placeholder: 'api.example.com',
+        hint: 'The credential is sent to these targets only, over https. Separate with commas. For http, write http://host.',
+      })}
+      <SelectInput pointer="/auth" label="Authentication" value={at('auth')} options={kinds} />
+      {values.auth === 'oauth2' && (
+        <>
+          {text('/oauth2/token_url', 'tokenUrl', 'Token endpoint', {
+            placeholder: 'https://auth.example.com/oauth/token',
+          })}
+          {text('/oauth2/client_id', 'clientId', 'Client ID')}
+          {text('/oauth2/client_secret', 'secret', 'Client secret', secret)}
+          {text('/oauth2/scope', 'scope', 'Scope (optional)')}
+          {text('/oauth2/audience', 'audience', 'Audience (optional)')}
+          <SelectInput
+            pointer="/oauth2/auth_style"
+            label="Client secret is sent in"
+            value={at('style')}
+            options={styles}
+          />
+        </>
+      )}
+      {values.auth === 'basic' && text('/basic/username', 'username', 'User name')}
+      {values.auth === 'basic' && text('/basic/password', 'secret', 'Password', secret)}
+      {values.auth === 'bearer' && text('/bearer/token', 'secret', 'Token', secret)}
+      {values.auth === 'header' && text('/header/name', 'header', 'Header', { placeholder: 'x-api-key' })}
+      {values.auth === 'header' && text('/header/value', 'secret', 'Value', secret)}
+      {text(
+        '/tls/ca',
+        'ca',
+        'Private authority (optional)',
+        pem('Certificates that are trusted for these hosts, as PEM.'),
+      )}
+      {text(
+        '/tls/certificate',
+        'certificate',
+        'Client certificate (optional)',
+        pem('With its chain, as PEM.'),
+      )}
+      {values.certificate !== '' &&
+        text(
+          '/tls/key',
+          'key',
+          'Key of the client certificate',
+          pem(`As PEM, without a passphrase. ${credential?.tls?.key ? KEPT : STORED}`),
         )}
-        {values.auth === 'basic' && text('username', 'User name')}
-        {values.auth === 'basic' && text('secret', 'Password', secret)}
-        {values.auth === 'bearer' && text('secret', 'Token', secret)}
-        {values.auth === 'header' && text('header', 'Header', { placeholder: 'x-api-key' })}
-        {values.auth === 'header' && text('secret', 'Value', secret)}
-        {area('ca', 'Private authority (optional)', 'Certificates as PEM that are trusted for these hosts.')}
-        {area('certificate', 'Client certificate (optional)', 'As PEM, with its chain.')}
-        {values.certificate !== '' &&
-          area(
-            'key',
-            'Key',
-            `As PEM, without a passphrase. ${credential?.tls?.key ? kept : 'Stored encrypted.'}`,
-          )}
-        {text('proxy', 'Proxy (optional)', { placeholder: 'http://user:password@proxy.example.com:3128' })}
-      </div>
-      <PanelFoot errorText={errorText.value} onClose={onClose}>
-        <ActionButton class="primary" onAct={save}>
-          Save credential
-        </ActionButton>
-      </PanelFoot>
-    </Panel>
+      {text('/proxy_url', 'proxy', 'Proxy (optional)', {
+        placeholder: 'http://user:password@proxy.example.com:3128',
+      })}
+    </ItemForm>
   );
 }

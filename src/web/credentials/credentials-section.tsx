@@ -2,10 +2,8 @@
 import type { Credential } from '../../../client/src/index.ts';
 import { EditableList } from '../alerts/editable-list.tsx';
 import { api } from '../api.ts';
-import { ActionButton } from '../parts/action-button.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { lazy } from '../parts/lazy.tsx';
-import { showFailure, showMessage } from '../parts/messages.tsx';
 import { useQuery } from '../query.ts';
 
 const CredentialForm = lazy(async () => (await import('./credential-form.tsx')).CredentialForm);
@@ -14,18 +12,17 @@ export function CredentialsSection() {
   const { data, refresh } = useQuery('credentials', () => api.credentials.list(), { on: ['jobs'] });
   return (
     <EditableList
-      id="credentials"
       title="Credentials"
+      noun="credential"
       items={data.value}
       none="No credentials yet. Jobs use them by name for OAuth 2.0, secrets in headers, certificates and proxies."
-      newLabel="New credential"
       draw={draw}
-      drawActions={(credential, onEdit) => (
-        <CredentialActions credential={credential} onChange={refresh} onEdit={onEdit} />
-      )}
       drawForm={(credential, onClose) => (
         <CredentialForm credential={credential} onClose={onClose} onChange={refresh} />
       )}
+      effectOfDeletion="Its secrets are erased. A credential that jobs use cannot be deleted."
+      onDelete={({ name }) => api.credentials.delete(name)}
+      onChange={refresh}
     />
   );
 }
@@ -33,17 +30,22 @@ export function CredentialsSection() {
 function draw(credential: Credential) {
   const { name, hosts, expires_at, job_count } = credential;
   return (
-    <p>
-      <strong>{name}</strong> {describeParts(credential)} for <code>{hosts.join(', ')}</code>{' '}
-      <span class="muted">
-        {job_count === 1 ? '1 job' : `${job_count} jobs`}
+    <>
+      <p>
+        <strong>{name}</strong>
+      </p>
+      <p>
+        {describeParts(credential)} for <code>{hosts.join(', ')}</code>
+      </p>
+      <p class="muted">
+        {job_count === 0 ? 'Used by no job' : job_count === 1 ? 'Used by 1 job' : `Used by ${job_count} jobs`}
         {expires_at !== null && (
           <>
-            , the certificate expires <ExactTime at={expires_at} />
+            ; the certificate expires <ExactTime at={expires_at} />
           </>
         )}
-      </span>
-    </p>
+      </p>
+    </>
   );
 }
 
@@ -57,33 +59,6 @@ function describeParts({ oauth2, basic, bearer, header, tls, proxy_url }: Creden
     tls?.ca && 'private authority',
     proxy_url && 'proxy',
   ];
-  return parts.filter((part) => typeof part === 'string').join(', ');
-}
-
-interface ActionsProps {
-  credential: Credential;
-  onChange: () => Promise<void>;
-  onEdit: () => void;
-}
-
-function CredentialActions({ credential: { name }, onChange, onEdit }: ActionsProps) {
-  async function remove(): Promise<void> {
-    try {
-      await api.credentials.delete(name);
-      showMessage(`“${name}” deleted.`);
-      await onChange();
-    } catch (error) {
-      showFailure(`“${name}” was not deleted.`, error);
-    }
-  }
-  return (
-    <div class="actions">
-      <button type="button" class="plain" aria-label={`Edit ${name}`} onClick={onEdit}>
-        Edit
-      </button>
-      <ActionButton class="plain" onAct={remove} label={`Delete ${name}`}>
-        Delete
-      </ActionButton>
-    </div>
-  );
+  const text = parts.filter((part) => typeof part === 'string').join(', ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -6,23 +6,6 @@ export type Auth = 'none' | 'oauth2' | 'basic' | 'bearer' | 'header';
 /** Keeps the stored secret. */
 const REDACTED = '[redacted]';
 
-export const labels = {
-  '/name': 'The name',
-  '/hosts': 'The list of hosts',
-  '/oauth2/token_url': 'The token endpoint',
-  '/oauth2/client_id': 'The client ID',
-  '/oauth2/client_secret': 'The client secret',
-  '/basic/username': 'The user name',
-  '/basic/password': 'The password',
-  '/bearer/token': 'The token',
-  '/header/name': 'The name of the header',
-  '/header/value': 'The value',
-  '/tls/ca': 'The private authority',
-  '/tls/certificate': 'The client certificate',
-  '/tls/key': 'The key',
-  '/proxy_url': 'The proxy',
-};
-
 /** The stored secrets are not shown: their values are empty. */
 export function valuesOf(credential: Credential | undefined) {
   const { oauth2, basic, bearer, header, tls } = credential ?? {};

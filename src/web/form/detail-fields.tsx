@@ -22,7 +22,7 @@ export const detailControls = {
       value={form.managedBy}
       isCode
       placeholder="billing-service"
-      hint="The set of jobs whose file defines this job: the next apply of the file replaces edits made here"
+      hint="The set of jobs whose file defines this job: the next apply of the file replaces edits made here."
     />
   ),
   credential: CredentialField,
@@ -97,7 +97,7 @@ function SecretHeadersField({ form }: { form: JobForm }) {
       value={form.secretHeaders}
       isCode
       placeholder="x-tenant"
-      hint="Names of headers whose values are hidden, besides authorization, x-api-key and the like"
+      hint="Names of headers whose values are hidden, besides authorization, x-api-key and the like."
     />
   );
 }

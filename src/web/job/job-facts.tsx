@@ -132,7 +132,13 @@ const facts = {
   ),
   key: ({ job }) => <Fact name="Key">{job.key !== null && <code>{job.key}</code>}</Fact>,
   managed_by: ({ job }) => (
-    <Fact name="Managed by">{job.managed_by !== null && <code>{job.managed_by}</code>}</Fact>
+    <Fact name="Managed by">
+      {job.managed_by !== null && (
+        <a href={links.jobs({ managed_by: job.managed_by })}>
+          <code>{job.managed_by}</code>
+        </a>
+      )}
+    </Fact>
   ),
   name: null,
   description: null,

@@ -68,11 +68,15 @@ export function JobHead(props: Props) {
         </code>
         {job.tags.map((tag) => (
           <a key={tag} class="tag" href={links.jobs({ tag })}>
-            {tag}
+            <bdi>{tag}</bdi>
           </a>
         ))}
       </p>
-      {job.description && <p class="prose">{job.description}</p>}
+      {job.description && (
+        <p class="prose job-description" dir="auto">
+          {job.description}
+        </p>
+      )}
     </>
   );
 }

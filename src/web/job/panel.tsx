@@ -29,7 +29,7 @@ export function Panel({ title, isDanger = false, onClose, children }: Props) {
       ref={panel}
       class={isDanger ? 'panel panel-danger' : 'panel'}
       aria-labelledby="panel"
-      onKeyDown={(event) => event.key === 'Escape' && onClose()}
+      onKeyDown={(event) => event.key === 'Escape' && !event.defaultPrevented && onClose()}
     >
       <h2 id="panel">
         <Quoted text={title} />

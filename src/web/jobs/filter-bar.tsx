@@ -1,5 +1,6 @@
 // The filter bar of the job list: search, filters and sort order, all kept in the URL.
 import type { Job, Page } from '../../../client/src/index.ts';
+import { slashHint } from '../keys/keys.ts';
 import { ExportMenu, SavedViews, TextFilter } from '../parts/filter-controls.tsx';
 import { ColumnsMenu } from '../parts/menu.tsx';
 import { ZoneSwitch } from '../parts/page.tsx';
@@ -9,11 +10,12 @@ import {
   type JobListParams,
   type JobSort,
   jobColumns,
+  MANAGER,
   scheduleTypeLabels,
   sortLabels,
   toQuery,
 } from './filter.ts';
-import { cachedTags } from './job-cache.ts';
+import { cachedTags, findCachedJobs } from './job-cache.ts';
 
 export const searchId = 'jobs-search';
 
@@ -25,9 +27,6 @@ interface Props {
 
 export function FilterBar({ params, count, fetchPage }: Props) {
   const { filter, sort } = params;
-  const { q, ...others } = filter;
-  const hasChoice = Object.keys(others).length > 0;
-  const state = hasChoice ? '' : q === undefined ? 'unused' : 'search-only';
   return (
     <form class="filter-bar" role="search" onSubmit={(event) => event.preventDefault()}>
       <input
@@ -35,7 +34,7 @@ export function FilterBar({ params, count, fetchPage }: Props) {
         type="search"
         aria-label="Search jobs"
         aria-keyshortcuts="/"
-        placeholder="Search name, target, key    /"
+        placeholder={`Search name, target, key${slashHint}`}
         maxLength={200}
         value={query.value.get('q') ?? ''}
         onInput={(event) => setQuery({ q: event.currentTarget.value })}
@@ -54,6 +53,14 @@ export function FilterBar({ params, count, fetchPage }: Props) {
         ))}
       </select>
       <TextFilter name="tag" label="Tag" value={filter.tag} options={cachedTags()} />
+      <TextFilter
+        name="managed_by"
+        label="Managed by"
+        value={filter.managed_by}
+        options={cachedManagers()}
+        pattern={MANAGER}
+        hint="A name of letters, digits and . _ : -"
+      />
       <select
         aria-label="Sort by"
         value={sort}
@@ -68,18 +75,28 @@ export function FilterBar({ params, count, fetchPage }: Props) {
           </option>
         ))}
       </select>
-      <a class={`button plain ${state}`} href={links.jobs(toQuery({ filter: {}, sort }))}>
-        Clear filters
-      </a>
-      <SavedViews list="jobs" />
-      <ColumnsMenu columns={jobColumns} />
-      <ExportMenu name="jobs" fetchPage={fetchPage} />
-      <ZoneSwitch />
-      <span class="muted count" role="status">
-        {count}
-      </span>
+      {Object.keys(filter).length > 0 && (
+        <a class="button plain" href={links.jobs(toQuery({ filter: {}, sort }))}>
+          Clear filters
+        </a>
+      )}
+      <div class="list-tools">
+        <ZoneSwitch />
+        <span class="muted count" role="status">
+          {count}
+        </span>
+        <SavedViews list="jobs" />
+        <ColumnsMenu columns={jobColumns} />
+        <ExportMenu name="jobs" fetchPage={fetchPage} />
+      </div>
     </form>
   );
+}
+
+/** The sets of the cached jobs, suggested as a filter. */
+function cachedManagers(): string[] {
+  const jobs = findCachedJobs({ filter: {}, sort: defaultSort });
+  return [...new Set(jobs.flatMap(({ managed_by }) => managed_by ?? []))].sort();
 }
 
 /** Enter in the search field moves the focus to the first result. */

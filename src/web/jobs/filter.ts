@@ -38,6 +38,9 @@ export const scheduleTypeLabels: Record<Job['schedule_type'], string> = {
 
 const statuses: readonly Job['status'][] = ['active', 'inactive', 'failed'];
 
+/** A name of a set of jobs (`managed_by`). */
+export const MANAGER = /^[A-Za-z0-9._:-]{1,255}$/;
+
 /** Ignores values in the URL that are not valid. */
 export function parseParams(query: URLSearchParams): JobListParams {
   const filter: JobFilter = {};
@@ -45,24 +48,27 @@ export function parseParams(query: URLSearchParams): JobListParams {
   const type = query.get('schedule_type') ?? '';
   const q = (query.get('q') ?? '').slice(0, 200);
   const tag = (query.get('tag') ?? '').slice(0, 100);
+  const manager = query.get('managed_by') ?? '';
   const sort = query.get('sort') ?? '';
   if (status) filter.status = status;
   if (query.get('failing') === 'true') filter.failing = true;
   if (type in scheduleTypeLabels) filter.schedule_type = type as Job['schedule_type'];
   if (q.trim() !== '') filter.q = q.trim();
   if (tag !== '') filter.tag = tag;
+  if (MANAGER.test(manager)) filter.managed_by = manager;
   return { filter, sort: sort in sortLabels ? (sort as JobSort) : defaultSort };
 }
 
 /** Returns the URL query of a list, with some parameters changed. */
 export function toQuery({ filter, sort }: JobListParams, changes: Query = {}): Query {
-  const { q, status, schedule_type, tag, failing } = filter;
+  const { q, status, schedule_type, tag, managed_by, failing } = filter;
   return {
     q,
     status,
     failing: failing ? 'true' : undefined,
     schedule_type,
     tag,
+    managed_by,
     sort: sort === defaultSort ? undefined : sort,
     hide: shownQuery.peek().get('hide') ?? undefined,
     ...changes,
@@ -70,10 +76,11 @@ export function toQuery({ filter, sort }: JobListParams, changes: Query = {}): Q
 }
 
 /** `all jobs with the tag “billing” and the status active`; `all jobs` without a filter. */
-export function describeFilter({ q, status, schedule_type, tag, failing }: JobFilter): string {
+export function describeFilter({ q, status, schedule_type, tag, managed_by, failing }: JobFilter): string {
   const conditions = [
     q && `the text “${q}”`,
     tag && `the tag “${tag}”`,
+    managed_by && `the manager “${managed_by}”`,
     status && `the status ${status}`,
     failing && 'failing runs',
     schedule_type && `the schedule type ${scheduleTypeLabels[schedule_type].toLowerCase()}`,
@@ -84,11 +91,15 @@ export function describeFilter({ q, status, schedule_type, tag, failing }: JobFi
 const listWords = (words: readonly string[]) => new Intl.ListFormat('en-GB').format(words);
 
 /** Applies the filter as the service does. */
-export function matches(job: Job, { q, status, schedule_type, tag, failing }: JobFilter): boolean {
+export function matches(
+  job: Job,
+  { q, status, schedule_type, tag, managed_by, failing }: JobFilter,
+): boolean {
   if (status && job.status !== status) return false;
   if (failing && !isFailing(job)) return false;
   if (schedule_type && job.schedule_type !== schedule_type) return false;
   if (tag && !job.tags.includes(tag)) return false;
+  if (managed_by && job.managed_by !== managed_by) return false;
   return !q || searchTextOf(job).includes(q.toLowerCase());
 }
 

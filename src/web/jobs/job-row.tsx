@@ -43,15 +43,23 @@ export function JobRow({ job, list }: Props) {
       <td class="cell-status">
         <JobStatus job={job} />
       </td>
-      <td class="cell-name cut">
-        <a data-open href={links.job(job.id)} title={job.name}>
-          <bdi>{job.name}</bdi>
-        </a>
-        {job.tags.map((tag) => (
-          <a key={tag} class="row-tag" href={links.jobs({ tag })} title={`Jobs with the tag ${tag}`}>
-            <bdi>{tag}</bdi>
+      <td class="cell-name">
+        <div class="name-line">
+          <a class="cut" dir="auto" data-open href={links.job(job.id)} title={job.name}>
+            {job.name}
           </a>
-        ))}
+          {job.tags.map((tag) => (
+            <a
+              key={tag}
+              class="row-tag cut"
+              dir="auto"
+              href={links.jobs({ tag })}
+              title={`Jobs with the tag ${tag}`}
+            >
+              {tag}
+            </a>
+          ))}
+        </div>
       </td>
       <td class="cell-schedule cut" title={job.schedule_description ?? scheduleTitle(job)}>
         {job.schedule_description ?? <ScheduleWords job={job} />}

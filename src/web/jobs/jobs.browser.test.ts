@@ -84,7 +84,7 @@ describe('in Chromium', () => {
     await page.getByLabel('Tag').pressSequentially('bill');
     await service.scheduler.jobs.update(digest.id, { description: 'Weekdays' });
     const refreshed = page.waitForResponse((response) => new URL(response.url()).pathname === '/jobs');
-    await service.scheduler.jobs.update(digest.id, { description: 'Every weekday' });
+    await service.scheduler.jobs.update(digest.id, { description: 'Every weekday', managed_by: 'crm' });
     await refreshed;
     await page.getByLabel('Tag').pressSequentially('ing');
     await page.keyboard.press('Enter');
@@ -93,6 +93,10 @@ describe('in Chromium', () => {
     await page.reload();
     await shows('Crm', 'Invoices');
     await expect.poll(() => page.getByLabel('Tag').inputValue()).toBe('billing');
+    await page.getByRole('link', { name: 'Clear filters' }).click();
+    await page.getByLabel('Managed by').fill('crm');
+    await page.keyboard.press('Enter');
+    await shows('Digest');
 
     await open();
     const head = page.getByRole('columnheader', { name: 'Name' });

@@ -188,7 +188,7 @@ function NextRow({ job }: { job: Job }) {
       <span class="row-when">
         <NextRun at={job.next_due_at ?? job.next_run!} zone={job.timezone} />
       </span>
-      <a class="row-name cut" href={links.job(job.id)} title={job.name}>
+      <a class="row-name cut" dir="auto" href={links.job(job.id)} title={job.name}>
         {job.name}
       </a>
       <NextTarget job={job} />
@@ -218,7 +218,7 @@ function RunningRow({ run }: { run: Run }) {
       <span class="row-when row-running">
         <StatusMark name="running" /> {formatSeconds(seconds)}
       </span>
-      <a class="row-name cut" href={links.run(run.id)} title={run.job_name}>
+      <a class="row-name cut" dir="auto" href={links.run(run.id)} title={run.job_name}>
         {run.job_name}
       </a>
       {job.data.value && <NextTarget job={job.data.value} />}

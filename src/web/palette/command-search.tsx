@@ -105,7 +105,9 @@ function CommandText({ icon, text, job, caps }: Command) {
   return (
     <>
       {job ? <JobStatus job={job} /> : <Icon name={icon} />}
-      <span class="option-text cut">{text}</span>
+      <span class="option-text cut" dir="auto">
+        {text}
+      </span>
       {job && <code class="muted cut">{job.target}</code>}
       {caps && <KeyCaps value={caps} />}
     </>

@@ -22,9 +22,9 @@ export function showMessage(text: string, more: Pick<Message, 'link' | 'undo'> =
   message.value = { text, isError: false, ...more };
 }
 
-/** `what` names the failed action: `“Nightly” was not paused.` */
-export function showFailure(what: string, error: unknown): void {
-  message.value = { text: `${what} ${describeError(error)}`, isError: true };
+/** `what` names the failed action: `“Nightly” was not paused.`; `error` is undefined if `what` says the reason. */
+export function showFailure(what: string, error?: unknown): void {
+  message.value = { text: error === undefined ? what : `${what} ${describeError(error)}`, isError: true };
 }
 
 export function Messages() {

@@ -37,7 +37,13 @@ export function ZoneSwitch() {
 
 /** Shows that a job or a run is loading or does not exist. */
 export function NotFound({ what, isGone }: { what: 'job' | 'run'; isGone: boolean }) {
-  if (!isGone) return <p class="muted slow-loading">Loading…</p>;
+  if (!isGone)
+    return (
+      <div class="slow-loading">
+        <h1>{what === 'job' ? 'Job' : 'Run'}</h1>
+        <p class="muted">Loading…</p>
+      </div>
+    );
   return (
     <>
       <h1>{what === 'job' ? 'Job' : 'Run'} not found</h1>

@@ -1,18 +1,14 @@
 // The filter bar of the run list: job, trigger and time, all kept in the URL.
 
 import { useSignal } from '@preact/signals';
-import { useMemo, useRef } from 'preact/hooks';
-import type { Job, Page, Run } from '../../../client/src/index.ts';
-import { api } from '../api.ts';
+import type { Page, Run } from '../../../client/src/index.ts';
 import { DAY_MS } from '../format/units.ts';
 import { cachedTags } from '../jobs/job-cache.ts';
-import { createJobSearch } from '../palette/job-search.ts';
-import { useCombobox } from '../parts/combobox.ts';
+import { slashHint } from '../keys/keys.ts';
 import { ExportMenu, SavedViews, TextFilter } from '../parts/filter-controls.tsx';
+import { JobField } from '../parts/job-field.tsx';
 import { ColumnsMenu } from '../parts/menu.tsx';
 import { ZoneSwitch } from '../parts/page.tsx';
-import { JobStatus } from '../parts/status.tsx';
-import { useQuery } from '../query.ts';
 import { links, setQuery } from '../router.ts';
 import { periods, type RunListParams, STATUS_CODE } from './filter.ts';
 import { runColumns } from './runs-table.tsx';
@@ -60,6 +56,8 @@ function MoreFilters({ params }: { params: RunListParams }) {
   );
 }
 
+export const jobFieldId = 'job-of-runs';
+
 interface Props {
   params: RunListParams;
   /** The name of the chosen job, taken from a listed run; undefined while none is loaded. */
@@ -73,11 +71,13 @@ export function FilterBar({ params, jobName, count, fetchPage }: Props) {
   const isExact = from !== undefined || to !== undefined;
   return (
     <div class="filter-bar" role="search" aria-label="Filter runs">
-      {job_id ? (
-        <ChosenJob key={job_id} id={job_id} jobName={jobName} />
-      ) : (
-        <JobField name="" onChoose={(job) => setQuery({ job_id: job?.id })} />
-      )}
+      <JobField
+        attributes={{ id: jobFieldId }}
+        jobId={job_id}
+        jobName={jobName}
+        placeholder={`Any job${slashHint}`}
+        onChoose={(job) => setQuery({ job_id: job?.id })}
+      />
       <select
         aria-label="Trigger"
         value={trigger ?? ''}
@@ -111,18 +111,20 @@ export function FilterBar({ params, jobName, count, fetchPage }: Props) {
       </select>
       {isExact && <TimeFields from={from} to={to} />}
       <MoreFilters params={params} />
-      <SavedViews list="runs" />
-      <ColumnsMenu columns={runColumns} />
-      <ExportMenu name="runs" fetchPage={fetchPage} />
-      <ZoneSwitch />
       {Object.keys(params).length > 0 && (
         <a class="button plain" href={links.runs()}>
           Clear filters
         </a>
       )}
-      <span class="muted count" role="status">
-        {count}
-      </span>
+      <div class="list-tools">
+        <ZoneSwitch />
+        <span class="muted count" role="status">
+          {count}
+        </span>
+        <SavedViews list="runs" />
+        <ColumnsMenu columns={runColumns} />
+        <ExportMenu name="runs" fetchPage={fetchPage} />
+      </div>
     </div>
   );
 }
@@ -133,107 +135,3 @@ const triggerLabels: Record<Run['trigger'], string> = {
   backfill: 'Backfill',
   retry: 'Retry',
 };
-
-/** Shows a deleted job by the name that its runs keep. */
-function ChosenJob({ id, jobName }: { id: string; jobName: string | undefined }) {
-  const job = useQuery(`job ${id}`, () => api.jobs.get(id), { on: ['jobs'] });
-  const name = job.data.value?.name ?? jobName ?? (job.isGone.value ? 'a deleted job' : '…');
-  return <JobField name={name} onChoose={(chosen) => setQuery({ job_id: chosen?.id })} />;
-}
-
-/** The job filter of the run list: a searchable field that follows the ARIA combobox pattern. */
-export const jobFieldId = 'job-of-runs';
-const LIST = 'jobs-to-choose';
-const MAX_OPTIONS = 8;
-
-interface JobFieldProps {
-  /** The name of the chosen job; empty while no job is chosen. */
-  name: string;
-  /** Called with undefined to list the runs of all jobs. */
-  onChoose: (job: Job | undefined) => void;
-}
-
-function JobField({ name, onChoose }: JobFieldProps) {
-  const search = useMemo(createJobSearch, []);
-  const input = useRef<HTMLInputElement>(null);
-  /** The search text; null while the list of options is closed. */
-  const text = useSignal<string | null>(null);
-  const isOpen = text.value !== null;
-  const found = isOpen ? find(search.jobs.value, text.value ?? '') : [];
-
-  const combobox = useCombobox({
-    id: LIST,
-    options: found,
-    keyOf: (job) => job.id,
-    isOpen,
-    onOpen: () => open(''),
-    onClose: () => {
-      text.value = null;
-    },
-    onChoose: (job) => {
-      if (!text.peek()?.trim()) closeOrClear();
-      else if (job) choose(job);
-    },
-  });
-
-  function open(typed: string): void {
-    text.value = typed;
-    combobox.mark('');
-    search.search(typed);
-  }
-
-  function choose(job: Job | undefined): void {
-    text.value = null;
-    onChoose(job);
-  }
-
-  /** Clears the filter if the user emptied the field; otherwise restores the chosen name. */
-  function closeOrClear(): void {
-    if (text.peek() === '' && name !== '' && input.current?.value === '') choose(undefined);
-    else text.value = null;
-  }
-
-  return (
-    <div class="job-field">
-      <input
-        ref={input}
-        id={jobFieldId}
-        type="text"
-        {...combobox.field}
-        aria-label="Job"
-        aria-keyshortcuts="/"
-        placeholder="Any job    /"
-        value={text.value ?? name}
-        onFocus={() => input.current?.select()}
-        onClick={() => isOpen || open('')}
-        onInput={({ currentTarget }) => open(currentTarget.value)}
-        onBlur={closeOrClear}
-      />
-      {isOpen && (
-        // Prevents a click on an option from taking the focus from the field.
-        <div class="job-options" onMouseDown={(event) => event.preventDefault()}>
-          <ul {...combobox.list} aria-label="Jobs that match">
-            {found.map((job) => (
-              <li key={job.id} {...combobox.optionOf(job)} onClick={() => choose(job)}>
-                <span class="cut">{job.name}</span> <JobStatus job={job} />
-              </li>
-            ))}
-          </ul>
-          {found.length === 0 && (
-            <p class="hint">{search.isLoading.value ? 'Searching…' : 'No matching jobs.'}</p>
-          )}
-        </div>
-      )}
-    </div>
-  );
-}
-
-/** Names that start with the text come first. */
-function find(jobs: readonly Job[], typed: string): Job[] {
-  const needle = typed.trim().toLowerCase();
-  const position = ({ name }: Job) => name.toLowerCase().indexOf(needle);
-  return jobs
-    .filter((job) => position(job) >= 0)
-    .toSorted((a, b) => Math.min(1, position(a)) - Math.min(1, position(b)))
-    .slice(0, MAX_OPTIONS);
-}

@@ -111,7 +111,7 @@ function RunRow({ run, list, hasJob, selection }: RunRowProps) {
         <Status name={run.status} />
       </td>
       {hasJob && (
-        <td class="cell-job cut">
+        <td class="cell-job cut" dir="auto">
           <a class="quiet" href={links.job(run.job_id)} title={run.job_name}>
             {run.job_name}
           </a>
@@ -120,7 +120,9 @@ function RunRow({ run, list, hasJob, selection }: RunRowProps) {
       <td class="cell-when cut">
         <a href={links.run(run.id)} data-open>
           {/* “26 s ago” alone would name the link in a list of links. */}
-          <span class="unseen">Run of {run.job_name}, </span>
+          <span class="unseen">
+            Run of <bdi>{run.job_name}</bdi>,{' '}
+          </span>
           <RelativeTime at={run.scheduled_for} />
         </a>{' '}
         <span class="muted exact">{exact}</span>

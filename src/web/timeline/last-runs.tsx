@@ -14,6 +14,7 @@ interface Dot {
 }
 
 export function LastRuns({ past }: { past: PastRuns | undefined }) {
+  const isLoaded = past !== undefined;
   const sent = (past?.runs ?? [])
     .filter((run) => run.isFinished && run.durationMs !== null)
     .slice(0, MAX_RUNS);
@@ -24,19 +25,21 @@ export function LastRuns({ past }: { past: PastRuns | undefined }) {
     });
   return (
     <>
-      <Chart title="Duration" dots={dotsOf(({ durationMs }) => durationMs)} />
-      <Chart title="Delay" dots={dotsOf(({ latenessMs }) => latenessMs)} />
+      <Chart title="Duration" dots={dotsOf(({ durationMs }) => durationMs)} isLoaded={isLoaded} />
+      <Chart title="Delay" dots={dotsOf(({ latenessMs }) => latenessMs)} isLoaded={isLoaded} />
     </>
   );
 }
 
-function Chart({ title, dots }: { title: string; dots: readonly Dot[] }) {
+function Chart({ title, dots, isLoaded }: { title: string; dots: readonly Dot[]; isLoaded: boolean }) {
   const { ref, width } = useWidth<HTMLDivElement>();
   const sorted = dots.map(({ value }) => value).sort((a, b) => a - b);
   const at = (share: number) => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
   const summary =
     dots.length === 0
-      ? 'No runs yet.'
+      ? isLoaded
+        ? 'No runs yet.'
+        : ''
       : `median ${formatDuration(at(0.5))}, p95 ${formatDuration(at(0.95))}, max ${formatDuration(at(1))}`;
   return (
     <figure class="last-runs">
@@ -44,7 +47,8 @@ function Chart({ title, dots }: { title: string; dots: readonly Dot[] }) {
         <h3>{title}</h3>
         <p class="hint">{summary}</p>
       </figcaption>
-      <div ref={ref} style={{ height: `${HEIGHT}px` }}>
+      {/* A job without runs needs no room for the chart. */}
+      <div ref={ref} style={{ height: isLoaded && dots.length === 0 ? 0 : `${HEIGHT}px` }}>
         {dots.length > 0 && width.value > 0 && (
           <svg
             width={width.value}

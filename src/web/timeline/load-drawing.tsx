@@ -56,7 +56,8 @@ export function LoadDrawing(props: Props) {
       <path class="late-line" d={drawDelay(ended, now, xOf)} />
       {listTicks({ ...timeRange, now, width }, shownZone())
         // Leave room for the label “now”.
-        .filter(({ at }) => Math.abs(xOf(at) - xOf(now)) > 36 && xOf(at) > 16 && xOf(at) < width - 20)
+        .filter(({ at, label }) => Math.abs(xOf(at) - xOf(now)) > 18 + label.length * 3.5)
+        .filter(({ at }) => xOf(at) > 16 && xOf(at) < width - 20)
         .map(({ at, label }) => (
           <g key={at}>
             <path class="ground" d={`M${Math.round(xOf(at)) + 0.5} ${BASE}v4`} />

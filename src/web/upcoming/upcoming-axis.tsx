@@ -30,7 +30,7 @@ export function UpcomingAxis({ data, from, to, zone }: Props) {
           const count = formatCount(occurrences.length);
           return (
             <li key={id}>
-              <a class="cut" href={links.job(id)} title={name}>
+              <a class="cut" dir="auto" href={links.job(id)} title={name}>
                 {name}
               </a>
               <svg
@@ -56,7 +56,9 @@ export function UpcomingAxis({ data, from, to, zone }: Props) {
         })}
       </ol>
       <div class="upcoming-labels">
-        <span class="muted">{others > 0 && `and ${formatCount(others)} more jobs`}</span>
+        <span class="muted">
+          {others > 0 && `and ${formatCount(others)} more ${others === 1 ? 'job' : 'jobs'}`}
+        </span>
         <div ref={ref}>
           <svg width={width.value} height="16" aria-hidden="true">
             {ticks

@@ -6,10 +6,11 @@ import { formatCount, formatInstant, formatShort } from '../format/time.ts';
 import { DAY_MS, HOUR_MS } from '../format/units.ts';
 import { shownZone } from '../format/zone.ts';
 import { cachedTags } from '../jobs/job-cache.ts';
+import { TextFilter } from '../parts/filter-controls.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
-import { links, linkWith, query, setQuery } from '../router.ts';
+import { links, linkWith, query } from '../router.ts';
 import { TimeFields } from '../runs/time-fields.tsx';
 import { UpcomingAxis } from './upcoming-axis.tsx';
 
@@ -95,8 +96,8 @@ export function UpcomingPage() {
         <ZoneSwitch />
       </header>
       <div class="filter-bar" role="search" aria-label="Filter occurrences">
-        <FilterField name="tag" label="Tag" value={tag} options={cachedTags()} />
-        <FilterField name="host" label="Host" value={host} options={[]} />
+        <TextFilter name="tag" label="Tag" value={tag} options={cachedTags()} />
+        <TextFilter name="host" label="Host" value={host} options={[]} />
         <TimeFields from={from} to={to} />
         {(isExact || tag || host) && (
           <a class="button plain" href={links.upcoming()}>
@@ -116,42 +117,6 @@ export function UpcomingPage() {
       ) : (
         <div class="skeleton rows-room" />
       )}
-    </>
-  );
-}
-
-interface FieldProps {
-  name: 'tag' | 'host';
-  label: string;
-  value: string | undefined;
-  options: readonly string[];
-}
-
-/** Keeps what is typed until Enter or the end of the focus. */
-function FilterField({ name, label, value, options }: FieldProps) {
-  const typed = useSignal<string | null>(null);
-  return (
-    <>
-      <input
-        class="tag-field"
-        aria-label={label}
-        placeholder={label}
-        list={`upcoming-${name}`}
-        maxLength={name === 'tag' ? 100 : 255}
-        value={typed.value ?? value ?? ''}
-        onInput={({ currentTarget }) => {
-          typed.value = currentTarget.value;
-        }}
-        onChange={({ currentTarget }) => {
-          typed.value = null;
-          setQuery({ [name]: currentTarget.value.trim() });
-        }}
-      />
-      <datalist id={`upcoming-${name}`}>
-        {options.map((option) => (
-          <option key={option} value={option} />
-        ))}
-      </datalist>
     </>
   );
 }
@@ -203,7 +168,7 @@ function Occurrences({ list, from, to }: { list: UpcomingOccurrences; from: numb
                 {formatShort(scheduled_for)}{' '}
                 <span class="muted">{is_paused ? 'paused' : <RelativeTime at={due_at} />}</span>
               </td>
-              <td class="cell-name cut">
+              <td class="cell-name cut" dir="auto">
                 <a href={links.job(job_id)} title={job_name}>
                   {job_name}
                 </a>
