@@ -55,6 +55,14 @@ test('a batch of 16 MiB without the right to send it is refused', async () => {
     expect((await service.request('POST', '/jobs/batch', batch, headers)).status).toBe(status);
 });
 
+test('simultaneous reads of one key take turns, also where the paths of two routes match', async () => {
+  const paths = ['/runs/counts', '/runs/export', '/stats/failures'].flatMap((path) =>
+    Array<string>(6).fill(path),
+  );
+  const responses = paths.map((path) => service.request('GET', path, undefined, bearer(keys.viewer)));
+  expect((await Promise.all(responses)).map(({ status }) => status)).toEqual(paths.map(() => 200));
+});
+
 /** Sends reads on one connection without waiting for responses. Returns the responses as text. */
 async function sendMany(key: string, count: number): Promise<string> {
   const head = `GET /session HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${key}\r\n`;

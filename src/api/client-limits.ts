@@ -79,8 +79,12 @@ export function createGate({ total, perClient, waiting, waitMs }: GateLimits): G
 }
 
 function limit(gate: Gate): MiddlewareHandler<ApiEnv> {
+  const admitted = new WeakSet<Request>();
   return async (c, next) => {
+    // The paths of several routes can match, such as /runs/{id} and /runs/counts: a second permit could wait for ever.
+    if (admitted.has(c.req.raw)) return await next();
     const release = await gate(c.get('client').name);
+    admitted.add(c.req.raw);
     try {
       await next();
     } finally {
