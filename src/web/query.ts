@@ -1,5 +1,5 @@
 // Loads data with TanStack Query; refetches after change notifications, and polls without them.
-import { batch, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { batch, computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { type Query as CachedQuery, QueryCache, QueryClient, QueryObserver } from '@tanstack/query-core';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { isNotFound } from './api.ts';
@@ -16,33 +16,42 @@ const IDLE_AFTER_MS = 20_000;
 export const LIST_INTERVALS = { leastMs: 3_000, idleMs: 20_000 } as const;
 
 export interface Query<T> {
-  /** The last response; undefined before the first. Kept when a later request fails. */
+  /** The last response, or else the placeholder. Kept when a later request fails. */
   data: ReadonlySignal<T | undefined>;
+  /** No response has arrived yet. */
+  isPlaceholder: ReadonlySignal<boolean>;
   /** The service answered 404. */
   isGone: ReadonlySignal<boolean>;
   /** Refetches at once and resolves when done. Never rejects: `outage` reports failures. */
   refresh: () => Promise<void>;
+  /** Requests missing parts of the data at once, and refreshes the others only if `leastMs` has passed. */
+  fill: () => Promise<void>;
   /** Applies an optimistic update until the next response; returns a function that rolls it back. */
   change: (change: (data: T) => T) => () => void;
 }
 
-export interface QueryOptions {
+export interface QueryOptions<T> {
   /** The kinds of change notifications that cause a refetch; all kinds by default. */
   on?: readonly Kind[];
-  /** The minimum time between two requests. */
+  /** The minimum time between two refreshes. */
   leastMs?: number;
-  /** The minimum time between two requests while nobody uses the page. */
+  /** The minimum time between two refreshes while nobody uses the page. */
   idleMs?: number;
   /** The polling interval with change notifications; 30 seconds by default. */
   mostMs?: number;
   /** The delay of the first request. */
   afterMs?: number;
+  /** Returns data to show until the first response. */
+  placeholder?: (() => T) | undefined;
   /** Equal parts of a response keep their objects, so that nothing is drawn again; true by default. */
   structuralSharing?: boolean;
 }
 
-/** `stale` has the kinds of the change notifications since the last request; all kinds at the first, and at a refresh. */
-type Load<T> = (stale: ReadonlySet<Kind>) => Promise<T>;
+/**
+ * `stale` has the kinds of the change notifications since the last refresh; all kinds at the first request, a poll and
+ * `refresh`; none if only missing parts of the known data are requested.
+ */
+type Load<T> = (stale: ReadonlySet<Kind>, known: T | undefined) => Promise<T>;
 
 /** The error of the last request and the time of the last response (Unix milliseconds); null without an error. */
 export const outage = signal<{ error: unknown; lastAnswerAt: number | undefined } | null>(null);
@@ -64,29 +73,31 @@ export const queryClient = new QueryClient({
   defaultOptions: { queries: { retry: false, networkMode: 'always' } },
 });
 
-let usedAt = Date.now();
-/** Counts the returns to an idle page, each of which refreshes what is shown. */
-const returns = signal(0);
-const isIdle = () => Date.now() - usedAt > IDLE_AFTER_MS;
+/** A return to an idle page refreshes what is shown. */
+const isIdle = signal(false);
+let idleTimer: ReturnType<typeof setTimeout>;
+
+function noteUse(): void {
+  isIdle.value = false;
+  clearTimeout(idleTimer);
+  idleTimer = setTimeout(() => {
+    isIdle.value = true;
+  }, IDLE_AFTER_MS);
+}
+
+noteUse();
 for (const kind of ['pointermove', 'pointerdown', 'keydown', 'scroll'])
-  addEventListener(
-    kind,
-    () => {
-      if (isIdle()) returns.value++;
-      usedAt = Date.now();
-    },
-    { passive: true },
-  );
+  addEventListener(kind, noteUse, { passive: true });
 
 /**
  * Loads data while the component is mounted. `key` is the cache key; null disables the cache, so that only fresh data is
  * shown.
  */
-export function useQuery<T>(key: string | null, load: Load<T>, options: QueryOptions = {}): Query<T> {
+export function useQuery<T>(key: string | null, load: Load<T>, options: QueryOptions<T> = {}): Query<T> {
   const latest = useRef(load);
   latest.current = load;
-  const { start, ...query } = useMemo(() => createQuery(key, latest, options), [key]);
-  useEffect(start, [start]);
+  const query = useMemo(() => createQuery(key, latest, options), [key]);
+  useEffect(query.start, [query]);
   return query;
 }
 
@@ -97,27 +108,47 @@ function addAll(stale: Set<Kind>, kinds: Iterable<Kind>): void {
   for (const kind of kinds) stale.add(kind);
 }
 
-function createQuery<T>(key: string | null, latest: { current: Load<T> }, options: QueryOptions) {
-  const { on = allKinds, leastMs = 0, idleMs = leastMs, mostMs = SLOW_PERIOD_MS } = options;
+function createQuery<T>(key: string | null, latest: { current: Load<T> }, options: QueryOptions<T>) {
+  const { on = allKinds, leastMs = 0, idleMs = leastMs, mostMs = SLOW_PERIOD_MS, afterMs = 0 } = options;
   const queryKey = [key ?? `fresh ${++freshCount}`];
   const read = () => queryClient.getQueryData<T>(queryKey);
-  const data = signal(read());
+  const placeholder = read() === undefined ? options.placeholder?.() : undefined;
+  const data = signal(read() ?? placeholder);
+  const isPlaceholder = computed(() => data.value === placeholder);
   const isGone = signal(false);
   const stale = new Set<Kind>(allKinds);
-  let requestedAt = 0;
+  let refreshedAt = Number.NEGATIVE_INFINITY;
   let updateCount = 0;
-  let isDue = (options.afterMs ?? 0) === 0;
-  let observer: QueryObserver<T> | undefined;
+  let isIncomplete = false;
+  let isDelayed = afterMs > 0;
+
+  function refreshInMs(): number {
+    const pollMs = isConnected.peek() ? mostMs : Math.max(PERIOD_MS, leastMs);
+    const changeMs = isIdle.peek() ? idleMs : leastMs;
+    return refreshedAt + (stale.size > 0 ? changeMs : pollMs) - performance.now();
+  }
+
+  function nextRequestInMs({ state }: CachedQuery<T>): number | false {
+    if (state.fetchStatus === 'fetching') return false;
+    if (state.error && !isNotFound(state.error)) return PERIOD_MS;
+    return isIncomplete ? 1 : Math.max(1, refreshInMs());
+  }
 
   async function load(): Promise<T> {
-    const [kinds, updates] = [new Set(stale), updateCount];
-    requestedAt = Date.now();
-    stale.clear();
+    const updates = updateCount;
+    const kinds = new Set<Kind>();
+    if (refreshInMs() <= 1) {
+      addAll(kinds, stale.size > 0 ? stale : allKinds);
+      stale.clear();
+      refreshedAt = performance.now();
+    }
+    isIncomplete = false;
     try {
-      const response = await latest.current(kinds);
+      const response = await latest.current(kinds, read() ?? placeholder);
       if (updates === updateCount) return response;
     } catch (error) {
       addAll(stale, kinds);
+      refreshedAt = Number.NEGATIVE_INFINITY;
       throw error;
     }
     // The response is older than an optimistic update.
@@ -125,21 +156,15 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
     return read()!;
   }
 
-  function nextRequestInMs({ state }: CachedQuery<T>): number | false {
-    if (state.fetchStatus === 'fetching') return false;
-    if (state.error && !isNotFound(state.error)) return PERIOD_MS;
-    if (stale.size > 0) return Math.max(1, requestedAt + (isIdle() ? idleMs : leastMs) - Date.now());
-    return isConnected.peek() ? mostMs : PERIOD_MS;
-  }
-
   const observerOptions = () => ({
     queryKey,
     queryFn: load,
-    enabled: isDue && !isLocked.peek(),
+    enabled: !isDelayed && !isLocked.peek(),
     refetchInterval: nextRequestInMs,
     structuralSharing: options.structuralSharing ?? true,
     ...(key === null && { gcTime: 0 }),
   });
+  let observer: QueryObserver<T> | undefined;
 
   function start(): () => void {
     const current = new QueryObserver<T>(queryClient, observerOptions());
@@ -153,9 +178,9 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
     const unsubscribe = current.subscribe(show);
     show();
     const timer = setTimeout(() => {
-      isDue = true;
+      isDelayed = false;
       current.setOptions(observerOptions());
-    }, options.afterMs ?? 0);
+    }, afterMs);
     const seen = new Map<Kind, number>();
     const stop = effect(() => {
       for (const kind of on) {
@@ -164,9 +189,7 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
         seen.set(kind, count);
       }
       // Also when the event stream disconnects, the user returns to an idle page, or signs in.
-      void isConnected.value;
-      void returns.value;
-      void isLocked.value;
+      void [isConnected.value, isIdle.value, isLocked.value];
       untracked(() => current.setOptions(observerOptions()));
     });
     return () => {
@@ -180,7 +203,14 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
 
   async function refresh(): Promise<void> {
     addAll(stale, allKinds);
+    refreshedAt = Number.NEGATIVE_INFINITY;
     await observer?.refetch();
+  }
+
+  async function fill(): Promise<void> {
+    // A request under way may not include the parts that are missing now; a failed one is repeated anyway.
+    isIncomplete = true;
+    if (!observer?.getCurrentResult().isError) await observer?.refetch({ cancelRefetch: false });
   }
 
   function change(apply: (data: T) => T): () => void {
@@ -190,22 +220,9 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
     const updated = queryClient.setQueryData<T>(queryKey, apply(before));
     return () => {
       if (read() === updated) queryClient.setQueryData<T>(queryKey, before);
+      else void refresh();
     };
   }
 
-  return { start, data, isGone, refresh, change };
-}
-
-/** The data that is cached under a key, whoever loads it. */
-export function useCached<T>(key: readonly [string, string]): T | undefined {
-  const data = useMemo(() => signal(queryClient.getQueryData<T>(key)), [key.join()]);
-  useEffect(() => {
-    const observer = new QueryObserver<T>(queryClient, { queryKey: key, enabled: false });
-    const unsubscribe = observer.subscribe((result) => {
-      data.value = result.data;
-    });
-    data.value = observer.getCurrentResult().data;
-    return unsubscribe;
-  }, [data]);
-  return data.value;
+  return { start, data, isPlaceholder, isGone, refresh, fill, change };
 }

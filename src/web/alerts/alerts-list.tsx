@@ -21,11 +21,11 @@ export function AlertsList({ filter, none }: Props) {
   );
   const items = list.items.value;
   if (items === undefined) return <div class="skeleton changes-skeleton" />;
-  if (items.length === 0) return <p class="muted">{none}</p>;
+  if (items.ids.length === 0) return <p class="muted">{none}</p>;
   return (
     <>
       <ol class="changes">
-        {items.slice().map((alert) => (
+        {[...items.loaded.values()].map((alert) => (
           <Entry key={alert.id} alert={alert} />
         ))}
       </ol>

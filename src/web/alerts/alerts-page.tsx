@@ -47,11 +47,11 @@ function NoticesList() {
   });
   const items = list.items.value;
   if (items === undefined) return <div class="skeleton changes-skeleton" />;
-  if (items.length === 0) return <p class="muted">Nothing has been sent.</p>;
+  if (items.ids.length === 0) return <p class="muted">Nothing has been sent.</p>;
   return (
     <>
       <ol class="changes">
-        {items.slice().map((notice) => (
+        {[...items.loaded.values()].map((notice) => (
           <Entry key={notice.id} notice={notice} />
         ))}
       </ol>

@@ -78,12 +78,12 @@ export function AuditPage() {
       </header>
       <FilterBar filter={filter} />
       {items === undefined && <div class="skeleton changes-skeleton" />}
-      {items?.length === 0 && (
+      {items?.ids.length === 0 && (
         <p class="no-match">{Object.keys(filter).length > 0 ? 'No entry matches.' : 'No entries yet.'}</p>
       )}
-      {items !== undefined && items.length > 0 && (
+      {items !== undefined && items.ids.length > 0 && (
         <ol class="changes">
-          {items.slice().map((entry) => (
+          {[...items.loaded.values()].map((entry) => (
             <Entry key={entry.id} entry={entry} />
           ))}
         </ol>

@@ -1,8 +1,8 @@
 // The selection of list items, and bulk actions on them in requests of up to 1,000 IDs.
 import { batch, type ReadonlySignal, signal } from '@preact/signals';
 import { type BulkResult, createKey, type PostOptions } from '../../../client/src/index.ts';
-import type { Items } from '../list/items.ts';
 import type { List } from '../list/list.ts';
+import type { Items } from '../list/pages.ts';
 
 const IDS_PER_REQUEST = 1_000;
 /** A request with 1,000 IDs can take longer than the client's default timeout. */
@@ -137,7 +137,7 @@ export function createSelection(): Selection {
 
   function toggle(id: string, items: Items<Item>): void {
     rangeStart = id;
-    const ids = new Set(isAll.peek() ? items.ids() : selectedIds.peek());
+    const ids = new Set(isAll.peek() ? items.ids : selectedIds.peek());
     if (!ids.delete(id)) ids.add(id);
     set(ids);
   }
@@ -147,15 +147,15 @@ export function createSelection(): Selection {
     isAll,
     has: (id) => isAll.value || selectedIds.value.has(id),
     isAny: () => isAll.value || selectedIds.value.size > 0,
-    includesAll: (items) => items.areIn(selectedIds.value),
+    includesAll: (items) => items.ids.every((id) => selectedIds.value.has(id)),
     toggle,
     extendTo: (id, items) => {
-      const ends = [items.indexOf(rangeStart), items.indexOf(id)];
+      const ends = [items.ids.indexOf(rangeStart ?? ''), items.ids.indexOf(id)];
       const [from, to] = ends.sort((a, b) => a - b) as [number, number];
       if (from < 0) toggle(id, items);
-      else set(new Set([...selectedIds.peek(), ...items.ids(from, to + 1)]));
+      else set(new Set([...selectedIds.peek(), ...items.ids.slice(from, to + 1)]));
     },
-    add: (items) => set(new Set([...selectedIds.peek(), ...items.ids()])),
+    add: (items) => set(new Set([...selectedIds.peek(), ...items.ids])),
     selectAll: () => set(new Set(), true),
     clear: () => set(new Set()),
   };

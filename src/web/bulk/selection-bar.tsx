@@ -1,7 +1,7 @@
 // The bar shown while list items are selected, and the checkboxes of rows.
 import type { ComponentChildren } from 'preact';
 import { formatCount } from '../format/time.ts';
-import { type Items, noItems } from '../list/items.ts';
+import { type Items, noItems } from '../list/pages.ts';
 import type { Item, SelectableList, Selection } from './bulk.ts';
 
 interface Props {
@@ -44,7 +44,7 @@ function SelectMoreButton({ list, selection, matches }: Pick<Props, 'list' | 'se
   if (!selection.includesAll(items)) {
     return (
       <button type="button" class="plain" onClick={() => selection.add(items)}>
-        Select all {formatCount(items.length)} shown
+        Select all {formatCount(items.ids.length)} shown
       </button>
     );
   }
@@ -80,7 +80,7 @@ export function RowCheckbox({ id, name, getItems, selection }: RowProps) {
 
 export function SelectAllCheckbox({ list, selection }: { list: SelectableList; selection: Selection }) {
   const items = list.items.value ?? noItems;
-  const isChecked = selection.isAll.value || (items.length > 0 && selection.includesAll(items));
+  const isChecked = selection.isAll.value || (items.ids.length > 0 && selection.includesAll(items));
   return (
     <label class="checkbox">
       <input

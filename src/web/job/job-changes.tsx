@@ -26,11 +26,11 @@ export function JobChanges({ job }: { job: Job }) {
   });
   const items = list.items.value;
   if (items === undefined) return <div class="skeleton changes-skeleton" />;
-  if (items.length === 0) return <p class="muted">No changes recorded.</p>;
+  if (items.ids.length === 0) return <p class="muted">No changes recorded.</p>;
   return (
     <>
       <ol class="changes">
-        {items.slice().map((change) => (
+        {[...items.loaded.values()].map((change) => (
           <Change key={change.id} change={change} zone={job.timezone} />
         ))}
       </ol>

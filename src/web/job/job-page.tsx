@@ -152,7 +152,7 @@ function JobRuns({ job }: { job: Job }) {
           <a href={linkWith({ status: undefined, from: undefined, to: undefined })}>Show all runs</a>
         )}
       </div>
-      {list.items.value?.length === 0 ? (
+      {list.items.value?.ids.length === 0 ? (
         <p class="muted">{isFiltered ? 'No run matches.' : 'No runs yet.'}</p>
       ) : (
         <RunsTable list={list} keys={keys} />

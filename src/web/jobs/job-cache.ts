@@ -1,7 +1,6 @@
 // The jobs of all cached lists, shown as results until the service responds.
 import type { Job } from '../../../client/src/index.ts';
-import { createPage } from '../list/items.ts';
-import type { ListData } from '../list/pages.ts';
+import { createPage, type ListPage } from '../list/pages.ts';
 import { queryClient } from '../query.ts';
 import { type JobListParams, matches, sortJobs } from './filter.ts';
 
@@ -15,15 +14,12 @@ const isJobList = ({ queryKey: [key] }: { queryKey: readonly unknown[] }) =>
 function findJobs(): Map<string, Job> {
   const lists = queryClient.getQueryCache().findAll({ predicate: isJobList });
   const oldestFirst = lists.sort((a, b) => a.state.dataUpdatedAt - b.state.dataUpdatedAt);
-  const pages = oldestFirst.flatMap(({ state }) => (state.data as ListData<Job> | undefined)?.pages ?? []);
+  const pages = oldestFirst.flatMap(({ state }) => (state.data as ListPage<Job>[] | undefined) ?? []);
   return new Map(pages.flatMap(({ items }) => items ?? []).map((job) => [job.id, job]));
 }
 
 export function cacheJobs(name: string, jobs: readonly Job[]): void {
-  queryClient.setQueryData<ListData<Job>>([JOBS_KEY + name], {
-    pages: [createPage(null, jobs)],
-    next: null,
-  });
+  queryClient.setQueryData<ListPage<Job>[]>([JOBS_KEY + name], [createPage(jobs, null)]);
 }
 
 /** Clears the lists that are not shown, for example after a deletion. */

@@ -1,14 +1,15 @@
 // A row of the job list; times, the strip and the checkbox update without drawing the row again.
 
+import { useComputed } from '@preact/signals';
 import type { RefObject } from 'preact';
-import { useRef } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { RowCheckbox } from '../bulk/selection-bar.tsx';
 import { isFailing, needsNewSchedule } from '../format/job-text.ts';
 import { ScheduleWords, scheduleTitle } from '../format/schedule-text.tsx';
 import { formatInstant } from '../format/time.ts';
-import { noItems } from '../list/items.ts';
 import type { List } from '../list/list.ts';
+import { noItems } from '../list/pages.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { NextRun, RelativeTime } from '../parts/instant.tsx';
@@ -20,14 +21,15 @@ import { may } from '../session.ts';
 import { Strip } from '../timeline/strip.tsx';
 import { pauseOrResume, runNow } from './job-actions.ts';
 import { pendingAction, selection } from './selection.ts';
-import { useTimeline } from './timelines.ts';
+import type { Timelines } from './timelines.ts';
 
 interface Props {
   job: Job;
   list: RefObject<List<Job>>;
+  timelines: Timelines;
 }
 
-export function JobRow({ job, list }: Props) {
+export function JobRow({ job, list, timelines }: Props) {
   return (
     <tr data-row={job.id} class={useTint(job)}>
       {may('operate') && (
@@ -68,7 +70,7 @@ export function JobRow({ job, list }: Props) {
         <Target method={job.method} target={job.target} />
       </td>
       <td class="cell-strip">
-        <JobStrip id={job.id} />
+        <JobStrip id={job.id} timelines={timelines} />
       </td>
       <td class="cell-next">
         <Next job={job} />
@@ -115,8 +117,9 @@ function useTint(job: Job): string | undefined {
   return count === 0 ? undefined : `tint-${count % 2}`;
 }
 
-function JobStrip({ id }: { id: string }) {
-  return <Strip timeline={useTimeline(id)} />;
+function JobStrip({ id, timelines }: { id: string; timelines: Timelines }) {
+  useEffect(() => timelines.show(id), [id]);
+  return <Strip timeline={useComputed(() => timelines.find(id)).value} />;
 }
 
 function Next({ job }: { job: Job }) {
@@ -131,7 +134,7 @@ function Next({ job }: { job: Job }) {
 }
 
 /** One element for both actions, so that it keeps the focus when its label changes. */
-function PauseOrResume({ job, list }: Props) {
+function PauseOrResume({ job, list }: Omit<Props, 'timelines'>) {
   const isActive = job.status === 'active';
   if (!isActive && needsNewSchedule(job)) return <span class="icon-button wide-only" />;
   return (

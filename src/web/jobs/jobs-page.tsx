@@ -4,8 +4,8 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
-import { noItems } from '../list/items.ts';
-import { type List, type PageQuery, useList } from '../list/list.ts';
+import { type List, useList } from '../list/list.ts';
+import { noItems, type PageQuery } from '../list/pages.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { titleOfList, useTitle } from '../parts/page.tsx';
@@ -70,7 +70,7 @@ export function JobsPage() {
   const items = list.items.value;
   const isFiltered = Object.keys(params.filter).length > 0;
   const isLoaded = !list.isPlaceholder.value;
-  const isEmpty = isLoaded && items?.length === 0;
+  const isEmpty = isLoaded && items?.ids.length === 0;
   const filterKey = JSON.stringify(params.filter);
   useEffect(() => {
     // “All jobs that match” names the filter at the time of the choice.
@@ -175,7 +175,7 @@ function useJobKeys(list: List<Job>, filter: JobFilter): RowKeys {
 }
 
 function describeCount(list: List<Job>): string {
-  const count = list.items.value?.length ?? 0;
+  const count = list.items.value?.ids.length ?? 0;
   if (list.hasMore.value) return `more than ${formatCount(count)} jobs`;
   return count === 1 ? '1 job' : `${formatCount(count)} jobs`;
 }

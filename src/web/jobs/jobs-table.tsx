@@ -24,8 +24,8 @@ export function JobsTable({ list, sort, keys }: Props) {
   // A ref, because drawn rows are kept when a new search replaces the list.
   const current = useRef(list);
   current.current = list;
-  const draw = useCallback((job: Job) => <JobRow job={job} list={current} />, []);
-  useTimelines();
+  const timelines = useTimelines();
+  const draw = useCallback((job: Job) => <JobRow job={job} list={current} timelines={timelines} />, []);
   const hidden = hiddenColumns(jobColumns);
   const columns = (may('operate') ? 8 : 7) - hidden.length;
   return (

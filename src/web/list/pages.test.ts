@@ -1,108 +1,96 @@
-// Tests of the pages of a list: appending, merging refreshed pages, and unloading far pages.
+// Tests of the pages of a list: loading, refreshing those in view after changes, and unloading far ones.
 import { expect, test } from 'vitest';
-import { createPage, Items } from './items.ts';
-import { appendPage, emptyList, type ListData, replacePages, unloadFarPages } from './pages.ts';
+import type { Page } from '../../../client/src/index.ts';
+import { collectItems, loadPages, type PageQuery, type Pages, type View } from './pages.ts';
 
 interface Item {
   id: string;
   text: string;
 }
 
-const PAGE_SIZE = 100;
 const make = (number: number): Item => ({ id: `id ${number}`, text: `item ${number}` });
 const makeMany = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => make(from + n));
 
-/** Acts as a service that lists `all`; a cursor is the ID of the item before the page. */
-function pageOf(all: readonly Item[], cursor: string | null) {
-  const from = all.findIndex(({ id }) => id === cursor) + 1;
-  const page = createPage(cursor, all.slice(from, from + PAGE_SIZE));
-  return { page, next: from + PAGE_SIZE < all.length ? page.ids.at(-1)! : null };
+/** Acts as a service that lists `all`; a cursor is the ID of the item before the page. Counts its requests. */
+function serve(all: readonly Item[]) {
+  const service = {
+    requests: 0,
+    fetchPage: async ({ limit, cursor }: PageQuery): Promise<Page<Item>> => {
+      service.requests++;
+      const from = all.findIndex(({ id }) => id === cursor) + 1;
+      const data = all.slice(from, from + limit).map((item) => ({ ...item }));
+      return { data, next_cursor: from + limit < all.length ? data.at(-1)!.id : null };
+    },
+  };
+  return service;
 }
 
-function readAll(all: readonly Item[]): ListData<Item> {
-  const { page, next } = pageOf(all, null);
-  return readToEnd(replacePages<Item>(emptyList, 0, [page], next), all);
+const load = async (pages: Pages<Item>, all: readonly Item[], view: View, isRefresh = false) =>
+  await loadPages(pages, view, isRefresh, serve(all).fetchPage);
+
+/** Scrolls to the end, refreshing on the way if `isRefresh`. */
+async function scroll(pages: Pages<Item>, all: readonly Item[], isRefresh = false): Promise<Pages<Item>> {
+  let loaded = pages;
+  for (let first = 0; first < all.length; first += 50)
+    loaded = await load(loaded, all, { first, last: first + 60 }, isRefresh);
+  return loaded;
 }
 
-function readToEnd(list: ListData<Item>, all: readonly Item[]): ListData<Item> {
-  if (list.next === null) return list;
-  const { page, next } = pageOf(all, list.next);
-  return readToEnd(appendPage(list, page, next), all);
-}
-
-/** Fetches the page with the item at this index again. */
-function refresh(list: ListData<Item>, all: readonly Item[], index = 0): ListData<Item> {
-  const number = new Items(list.pages).pageAt(index);
-  const { page, next } = pageOf(all, list.pages[number]!.cursor);
-  return replacePages(list, number, [page], next);
-}
-
-/** Fetches every page that is not loaded, as when the user scrolls through the list. */
-function loadMissing(list: ListData<Item>, all: readonly Item[]): ListData<Item> {
-  for (let now = list; ; ) {
-    const number = now.pages.findIndex(({ items }) => items === undefined);
-    if (number < 0) return now;
-    const { page, next } = pageOf(all, now.pages[number]!.cursor);
-    now = replacePages(now, number, [page], next);
-  }
-}
-
-function check(list: ListData<Item>, all: readonly Item[]): void {
-  const items = new Items(list.pages);
-  expect(items.slice()).toEqual(all);
-  expect(items.ids()).toEqual(all.map(({ id }) => id));
-  for (const [index, item] of all.entries()) {
-    expect(items.indexOf(item.id)).toBe(index);
-    expect(items.at(index)).toEqual(item);
-  }
-  expect(list.next).toBeNull();
-}
-
+const idsOf = (items: readonly Item[]) => items.map(({ id }) => id);
 const all = makeMany(0, 1_050);
 
-test('reads a list page by page to its end', () => {
-  const list = readAll(all);
-  check(list, all);
-  expect(list.pages).toHaveLength(11);
-  expect(new Items(list.pages).ids(98, 102)).toEqual(['id 98', 'id 99', 'id 100', 'id 101']);
+test('loads a list page by page to its end, and repeats no request', async () => {
+  const service = serve(all);
+  let pages = await loadPages<Item>([], { first: 0, last: 30 }, true, service.fetchPage);
+  expect(pages.map(({ ids }) => ids.length)).toEqual([100]);
+  for (let first = 0; first < 1_050; first += 20)
+    pages = await loadPages(pages, { first, last: first + 30 }, false, service.fetchPage);
+  expect([collectItems(pages).ids, pages.at(-1)!.next]).toEqual([idsOf(all), null]);
+  expect(service.requests).toBe(11);
 });
 
-test('keeps the IDs of far pages, and loads their items again', () => {
-  const long = makeMany(0, 4_000);
-  const list = readAll(long);
-  let far = list;
-  for (let next = unloadFarPages(far, 20, 21); next !== far; next = unloadFarPages(far, 20, 21)) far = next;
-  const items = new Items(far.pages);
-  expect(far.pages.filter((page) => page.items)).toHaveLength(22);
-  expect([items.length, items.indexOf('id 0'), items.at(0)]).toEqual([4_000, 0, undefined]);
-  check(loadMissing(far, long), long);
+test('requests only the pages in view at a refresh, and keeps unchanged items the same objects', async () => {
+  const pages = await scroll([], all);
+  const service = serve(all.with(530, { ...make(530), text: 'new' }));
+  const refreshed = await loadPages(pages, { first: 520, last: 610 }, true, service.fetchPage);
+  expect(service.requests).toBe(2);
+  const [before, after] = [collectItems(pages).loaded, collectItems(refreshed).loaded];
+  const changed = all.filter(({ id }) => before.get(id) !== after.get(id));
+  expect(idsOf(changed)).toEqual(['id 530']);
+});
+
+test('keeps the IDs of pages that were scrolled past, and loads their items again in view', async () => {
+  const long = makeMany(0, 5_000);
+  const pages = await scroll([], long);
+  const { ids, loaded } = collectItems(pages);
+  expect(ids).toEqual(idsOf(long));
+  expect(loaded.size).toBeLessThan(1_400);
+  const back = collectItems(await load(pages, long, { first: 0, last: 30 }));
+  expect([back.ids, back.loaded.get('id 7')]).toEqual([idsOf(long), make(7)]);
 });
 
 test.each([
   ['one item is added at the top', [make(-1), ...all]],
   ['more than a page is added at the top', [...makeMany(-250, 0), ...all]],
-  [
-    'items are added, changed and removed',
-    [make(-1), ...all.slice(0, 40), { id: 'id 40', text: 'new' }, ...all.slice(43)],
-  ],
+  ['items are added and removed', [make(-1), ...all.slice(0, 40), ...all.slice(43)]],
   ['an item moves up from far below', [make(730), ...all.slice(0, 730), ...all.slice(731)]],
   ['an item moves up from the next page', [make(150), ...all.slice(0, 150), ...all.slice(151)]],
   ['an item moves down', [...all.slice(0, 12), ...all.slice(13, 250), make(12), ...all.slice(250)]],
   ['the first page is removed', all.slice(100)],
   ['part of the first two pages is removed', all.slice(150)],
-])('has no gap and no item twice after %s', (_, changed) => {
-  const next = refresh(readAll(all), changed);
-  const items = new Items(next.pages);
-  expect(new Set(items.ids()).size).toBe(items.length);
-  expect(items.slice().slice(0, PAGE_SIZE)).toEqual(changed.slice(0, PAGE_SIZE));
-  // Every other page shows the change once it is in view.
-  let seen = next;
-  for (let index = 0; index < changed.length; index += 50)
-    seen = refresh(loadMissing(seen, changed), changed, index);
-  check(readToEnd(loadMissing(seen, changed), changed), changed);
-});
-
-test('lists the rest again after a page that shares no item with the known list', () => {
-  const others = makeMany(2_000, 2_300);
-  check(loadMissing(refresh(readAll(all), others), others), others);
+  ['everything is replaced', makeMany(2_000, 2_300)],
+  ['everything is removed', []],
+])('has no gap and no item twice after %s', async (_, changed) => {
+  const known = await scroll([], all);
+  const top = await load(known, changed, { first: 0, last: 30 }, true);
+  expect(collectItems(top).ids.slice(0, 100)).toEqual(idsOf(changed.slice(0, 100)));
+  const middle = await load(known, changed, { first: 430, last: 470 }, true);
+  for (const pages of [top, middle]) {
+    const { ids } = collectItems(pages);
+    expect(new Set(ids).size).toBe(ids.length);
+    // Every other page shows the change once it is in view.
+    const seen = await load(await scroll(pages, changed, true), changed, { first: 0, last: 2_000 }, true);
+    expect(collectItems(seen).ids).toEqual(idsOf(changed));
+    expect(collectItems(seen).loaded.size).toBe(changed.length);
+  }
 });

@@ -1,85 +1,112 @@
-// Merges fetched pages into the known pages of a list.
-import type { ListPage } from './items.ts';
+// The pages of a list: follows their cursors, refreshes those in view, and unloads those far from it.
+import { replaceEqualDeep } from '@tanstack/query-core';
+import type { Page } from '../../../client/src/index.ts';
 
-/** Pages so far from those in view keep their items, so that a short way back loads nothing. */
-const NEAR_PAGES = 10;
+export const PAGE_SIZE = 100;
+/** Pages with only items so far from those in view are unloaded, so that scrolling does not fill the memory. */
+const NEAR_ITEMS = 10 * PAGE_SIZE;
 
-export interface ListData<T> {
-  pages: readonly ListPage<T>[];
-  /** The cursor of the page after the known pages; null at the end of the list. */
-  next: string | null;
+export interface ListPage<T> {
+  readonly ids: readonly string[];
+  /** Undefined while the page is not loaded. */
+  readonly items: readonly T[] | undefined;
+  /** The cursor of the next page; null at the end of the list. */
+  readonly next: string | null;
 }
 
-/** A list before its first page is fetched. */
-export const emptyList: ListData<never> = { pages: [], next: null };
+export type Pages<T> = readonly ListPage<T>[];
 
-export function appendPage<T extends { id: string }>(
-  { pages }: ListData<T>,
-  page: ListPage<T>,
-  next: string | null,
-): ListData<T> {
-  return { pages: [...removeItems(pages, [page]), page].filter(isFirstOrAny), next };
+/** The known items, from the start of the list. */
+export interface Items<T> {
+  ids: readonly string[];
+  loaded: ReadonlyMap<string, T>;
 }
 
-/**
- * Replaces pages from the number `first` on by fetched ones. The page after them starts at their end: if other items
- * moved across that cursor, the page has to be fetched again before it is shown.
- */
-export function replacePages<T extends { id: string }>(
-  known: ListData<T>,
-  first: number,
-  fresh: readonly ListPage<T>[],
-  next: string | null,
-): ListData<T> {
-  const before = removeItems(known.pages.slice(0, first), fresh);
-  const later = next === null ? [] : removeItems(known.pages.slice(first + fresh.length), fresh);
-  const [following, ...others] = later.filter(({ ids }) => ids.length > 0);
-  const isJoined = following?.cursor === next;
-  const after = following ? [isJoined ? following : { ...following, cursor: next, items: undefined }] : [];
+/** The items of a list that has not been loaded. */
+export const noItems: Items<never> = { ids: [], loaded: new Map<string, never>() };
+
+/** The indexes of the first and last item in view. */
+export interface View {
+  first: number;
+  last: number;
+}
+
+export type PageQuery = { limit: number; cursor?: string };
+export type FetchPage<T> = (query: PageQuery) => PromiseLike<Page<T>>;
+
+export function createPage<T extends { id: string }>(items: readonly T[], next: string | null): ListPage<T> {
+  return { ids: items.map(({ id }) => id), items, next };
+}
+
+export function collectItems<T extends { id: string }>(pages: Pages<T>): Items<T> {
+  const loaded = pages.flatMap(({ items }) => items ?? []);
   return {
-    pages: [...before, ...fresh, ...after, ...others].filter(isFirstOrAny),
-    next: following ? known.next : next,
+    ids: pages.flatMap(({ ids }) => ids),
+    loaded: new Map(loaded.map((item) => [item.id, item])),
   };
 }
 
-/** Keeps the first page even if it is empty, because the list is fetched from there. */
-function isFirstOrAny({ ids }: ListPage<unknown>, number: number): boolean {
-  return number === 0 || ids.length > 0;
+/**
+ * Fetches the pages in view that are missing, and at a refresh every page in view. The page after a fetched one is
+ * unloaded if it does not start where that one ends: it is fetched before it is shown.
+ */
+export async function loadPages<T extends { id: string }>(
+  known: Pages<T>,
+  view: View,
+  isRefresh: boolean,
+  fetchPage: FetchPage<T>,
+): Promise<Pages<T>> {
+  const { loaded } = collectItems(known);
+  const pages: ListPage<T>[] = [];
+  const fetched = new Set<ListPage<T>>();
+  const fetchedIds = new Set<string>();
+  let [start, cursor, hasMoved] = [0, null as string | null, false];
+  do {
+    const old = known[pages.length];
+    const end = start + (old?.ids.length ?? Number.POSITIVE_INFINITY);
+    // The view changes while pages are fetched.
+    const isInView = start <= view.last && Math.max(end, start + 1) > view.first;
+    if (!old && !isInView) break;
+    let page: ListPage<T>;
+    if (old && !(isInView && (isRefresh || hasMoved || !old.items))) {
+      const isNear = start <= view.last + NEAR_ITEMS && end > view.first - NEAR_ITEMS;
+      // A page that is opened again is refreshed before its scroll position is restored: that must not unload items.
+      page = hasMoved || !(isNear || isRefresh) ? { ...old, items: undefined } : old;
+      hasMoved = false;
+    } else {
+      const { data, next_cursor } = await fetchPage({ limit: PAGE_SIZE, ...(cursor !== null && { cursor }) });
+      const items = data.filter(({ id }) => !fetchedIds.has(id));
+      // An unchanged item stays the same object, so that its row is not drawn again.
+      page = createPage(
+        items.map((item) => replaceEqualDeep(loaded.get(item.id), item)),
+        next_cursor,
+      );
+      for (const id of page.ids) fetchedIds.add(id);
+      fetched.add(page);
+      hasMoved = old?.next !== next_cursor;
+    }
+    pages.push(page);
+    start += page.ids.length;
+    cursor = page.next;
+  } while (cursor !== null);
+  return pages.map((page) => (fetched.has(page) ? page : withoutItems(page, fetchedIds)));
 }
 
-/** Each item is listed once. */
-function removeItems<T extends { id: string }>(
-  pages: readonly ListPage<T>[],
-  fresh: readonly ListPage<T>[],
-): ListPage<T>[] {
-  const moved = new Set(fresh.flatMap(({ ids }) => ids));
-  return pages.map((page) =>
-    page.ids.some((id) => moved.has(id))
-      ? {
-          ...page,
-          ids: page.ids.filter((id) => !moved.has(id)),
-          items: page.items?.filter(({ id }) => !moved.has(id)),
-        }
-      : page,
-  );
+/** Each item is listed once: a fetched item is no longer where it was. */
+function withoutItems<T extends { id: string }>(page: ListPage<T>, moved: ReadonlySet<string>): ListPage<T> {
+  if (!page.ids.some((id) => moved.has(id))) return page;
+  return {
+    ...page,
+    ids: page.ids.filter((id) => !moved.has(id)),
+    items: page.items?.filter(({ id }) => !moved.has(id)),
+  };
 }
 
-export function replaceItems<T extends { id: string }>(list: ListData<T>, fresh: readonly T[]): ListData<T> {
+export function replaceItems<T extends { id: string }>(pages: Pages<T>, fresh: readonly T[]): Pages<T> {
   const byId = new Map(fresh.map((item) => [item.id, item]));
-  const isStale = (item: T) => byId.has(item.id) && byId.get(item.id) !== item;
-  const pages = list.pages.map((page) =>
-    page.items?.some(isStale)
-      ? { ...page, items: page.items.map((item) => byId.get(item.id) ?? item) }
+  return pages.map((page) =>
+    page.ids.some((id) => byId.has(id))
+      ? { ...page, items: page.items?.map((item) => replaceEqualDeep(item, byId.get(item.id) ?? item)) }
       : page,
   );
-  return pages.every((page, number) => page === list.pages[number]) ? list : { ...list, pages };
-}
-
-/** Drops the items of one far page per call, to keep each frame short. */
-export function unloadFarPages<T>(list: ListData<T>, first: number, last: number): ListData<T> {
-  const number = list.pages.findIndex(
-    ({ items }, page) => items && (page < first - NEAR_PAGES || page > last + NEAR_PAGES),
-  );
-  if (number < 0) return list;
-  return { ...list, pages: list.pages.with(number, { ...list.pages[number]!, items: undefined }) };
 }

@@ -24,13 +24,13 @@ export function useRowKeys<T extends { id: string }>(list: List<T>, options: Opt
   function move(by: number): void {
     const items = list.items.peek();
     if (items === undefined) return;
-    const index = items.indexOf(at.peek());
-    const next = index < 0 ? 0 : Math.min(Math.max(0, index + by), items.length - 1);
-    at.value = items.ids(next, next + 1)[0];
+    const index = items.ids.indexOf(at.peek() ?? '');
+    const next = index < 0 ? 0 : Math.min(Math.max(0, index + by), items.ids.length - 1);
+    at.value = items.ids[next];
   }
 
   const onRow = (act: (item: T) => void) => () => {
-    const item = list.items.peek()?.find(at.peek());
+    const item = list.items.peek()?.loaded.get(at.peek() ?? '');
     if (item) act(item);
   };
 

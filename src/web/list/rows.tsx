@@ -2,8 +2,8 @@
 import { useSignal } from '@preact/signals';
 import { Component, type VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { noItems } from './items.ts';
 import type { List } from './list.ts';
+import { noItems } from './pages.ts';
 
 /** Rows drawn above and below the viewport. */
 const OVERSCAN = 8;
@@ -25,19 +25,34 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   const body = useRef<HTMLTableSectionElement>(null);
   const layout = useSignal({ height: 36, top: 0 });
   const redraws = useSignal(0);
-  const anchor = useRef<{ list: List<T>; id: string; index: number } | undefined>(undefined);
-  const items = list.items.value ?? noItems;
+  /** The first row in the viewport. */
+  const topRow = useRef<{ list: List<T>; id: string | undefined; index: number }>(undefined);
+  const { ids, loaded } = list.items.value ?? noItems;
   const { height, top } = layout.value;
   void redraws.value;
-  const find = () => findRange(items.length, height, top);
-  const { start, end } = find();
+  const { start, end } = findRange(ids.length, height, top);
   const first = Math.max(0, start - OVERSCAN);
-  const last = Math.min(items.length, end + OVERSCAN);
-  const drawn = Array.from({ length: last - first }, (_, offset) => first + offset);
+  const last = Math.min(ids.length, end + OVERSCAN);
 
   useLayoutEffect(() => {
+    const rows = [...body.current!.querySelectorAll<HTMLElement>('tr[data-row]')];
+    const measured = {
+      height: rows[0]?.offsetHeight || height,
+      top: body.current!.getBoundingClientRect().top + scrollY,
+    };
+    if (measured.height !== height || Math.abs(measured.top - top) >= 1) layout.value = measured;
+    // Marks the current row here, because rows are not drawn again when it changes.
+    for (const row of rows) row.toggleAttribute('data-at', row.dataset['row'] === at);
+
+    // Rows inserted above the viewport must not move the rows in it.
+    const { id, index, list: shown } = topRow.current ?? {};
+    const moved = id !== undefined && shown === list && ids[index!] !== id ? ids.indexOf(id) : -1;
+    if (moved >= 0) scrollBy(0, (moved - index!) * height);
+    topRow.current = { list, id: scrollY > top ? ids[start] : undefined, index: start };
+    list.setVisibleRange(first, end + OVERSCAN);
+
     const check = () => {
-      const seen = find();
+      const seen = findRange(ids.length, height, top);
       if (seen.start !== start || seen.end !== end) redraws.value++;
     };
     addEventListener('scroll', check, { passive: true });
@@ -49,31 +64,7 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   });
 
   useLayoutEffect(() => {
-    const row = body.current!.querySelector<HTMLElement>('tr[data-row]')?.offsetHeight ?? 0;
-    const measured = {
-      height: row > 0 ? row : height,
-      top: body.current!.getBoundingClientRect().top + scrollY,
-    };
-    if (measured.height !== height || Math.abs(measured.top - top) >= 1) layout.value = measured;
-  });
-
-  useLayoutEffect(() => {
-    // Rows inserted above the viewport must not move the rows in it.
-    const topRow = anchor.current?.list === list ? anchor.current : undefined;
-    if (!topRow || items.ids(topRow.index, topRow.index + 1)[0] === topRow.id) return;
-    const index = items.indexOf(topRow.id);
-    if (index >= 0) scrollBy(0, (index - topRow.index) * height);
-  }, [items]);
-
-  useLayoutEffect(() => {
-    list.setVisibleRange(first, Math.max(first, last - 1));
-    const [id] = items.ids(start, start + 1);
-    anchor.current = id !== undefined && scrollY > top ? { list, id, index: start } : undefined;
-    if (end + OVERSCAN >= items.length && list.hasMore.peek()) void list.loadMore();
-  });
-
-  useLayoutEffect(() => {
-    const index = items.indexOf(at);
+    const index = at === undefined ? -1 : ids.indexOf(at);
     // After a click or Tab the row has the focus already.
     if (index < 0 || document.activeElement?.closest('[data-row]')?.getAttribute('data-row') === at)
       return undefined;
@@ -88,21 +79,15 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     return () => cancelAnimationFrame(frame);
   }, [at]);
 
-  // Marks the current row here, because rows are not drawn again when it changes.
-  useLayoutEffect(() => {
-    for (const row of body.current?.querySelectorAll('[data-row]') ?? [])
-      row.toggleAttribute('data-at', row.getAttribute('data-row') === at);
-  });
-
   return (
     <tbody ref={body}>
       <Spacer columns={columns} height={first * height} />
-      {drawn.map((index) => {
-        const item = items.at(index);
-        if (item) return <Row key={item.id} item={item} draw={children} />;
-        return <Spacer key={index} columns={columns} height={height} isLoading />;
+      {ids.slice(first, last).map((id) => {
+        const item = loaded.get(id);
+        if (item) return <Row key={id} item={item} draw={children} />;
+        return <Spacer key={id} columns={columns} height={height} isLoading />;
       })}
-      <Spacer columns={columns} height={(items.length - last) * height} />
+      <Spacer columns={columns} height={(ids.length - last) * height} />
     </tbody>
   );
 }

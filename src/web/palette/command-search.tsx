@@ -19,7 +19,7 @@ export function CommandSearch({ typed }: { typed: Signal<string> }) {
   useEffect(() => {
     // Replaces the field that was shown while this script loaded.
     field.current?.focus();
-    searchJobs(textOfJob(typed.value));
+    void searchJobs(textOfJob(typed.value));
   }, []);
 
   const commands = searchCommands(typed.value, jobs.value);
@@ -51,7 +51,7 @@ export function CommandSearch({ typed }: { typed: Signal<string> }) {
           onInput={(event) => {
             typed.value = event.currentTarget.value;
             combobox.mark('');
-            searchJobs(textOfJob(typed.value));
+            void searchJobs(textOfJob(typed.value));
           }}
         />
       </div>

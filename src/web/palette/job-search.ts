@@ -13,16 +13,19 @@ const MAX_QUERY_LENGTH = 200;
 interface JobSearch {
   jobs: ReadonlySignal<readonly Job[]>;
   isLoading: ReadonlySignal<boolean>;
-  search: (typed: string) => void;
+  search: (typed: string) => Promise<void>;
 }
 
 export function createJobSearch(): JobSearch {
+  const listCached = () => findCachedJobs({ filter: {}, sort: defaultSort });
   const jobs = signal(listCached());
   const isLoading = signal(false);
   let latest = '';
 
   /** Sends one request at a time. Text typed meanwhile is searched after the response. */
-  async function run(): Promise<void> {
+  async function search(typed: string): Promise<void> {
+    latest = findId(typed) ?? longest(splitWords(typed));
+    if (isLoading.peek()) return;
     isLoading.value = true;
     for (let requested: string | undefined; requested !== latest; ) {
       requested = latest;
@@ -36,23 +39,12 @@ export function createJobSearch(): JobSearch {
     isLoading.value = false;
   }
 
-  return {
-    jobs,
-    isLoading,
-    search: (typed) => {
-      latest = findId(typed) ?? longest(splitWords(typed));
-      if (!isLoading.peek()) void run();
-    },
-  };
+  return { jobs, isLoading, search };
 }
 
-function listCached(): readonly Job[] {
-  return findCachedJobs({ filter: {}, sort: defaultSort });
-}
-
-async function find(query: string): Promise<readonly Job[]> {
-  if (findId(query)) return [await api.jobs.get(query)];
-  return (await api.jobs.list({ limit: LIMIT, ...(query !== '' && { q: query }) })).data;
+async function find(text: string): Promise<readonly Job[]> {
+  if (findId(text)) return [await api.jobs.get(text)];
+  return (await api.jobs.list({ limit: LIMIT, ...(text !== '' && { q: text }) })).data;
 }
 
 /** The API searches for one text. Jobs that match every word also match the longest word, the most specific one. */

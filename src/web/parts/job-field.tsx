@@ -67,7 +67,7 @@ function NamedJobField({ attributes, name, placeholder, onChoose }: NamedProps) 
   function open(typed: string): void {
     text.value = typed;
     combobox.mark('');
-    search.search(typed);
+    void search.search(typed);
   }
 
   function choose(job: Job | undefined): void {

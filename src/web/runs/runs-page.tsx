@@ -7,8 +7,8 @@ import { api } from '../api.ts';
 import { createSelection, type Selection } from '../bulk/bulk.ts';
 import { toWords } from '../format/job-text.ts';
 import { formatCount } from '../format/time.ts';
-import { noItems } from '../list/items.ts';
-import { type List, PAGE_SIZE, useList } from '../list/list.ts';
+import { type List, useList } from '../list/list.ts';
+import { noItems, PAGE_SIZE } from '../list/pages.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { titleOfList, useTitle } from '../parts/page.tsx';
@@ -52,7 +52,7 @@ function NewerRuns({ list, fetchPage }: Props) {
 }
 
 function NewerRunsButton({ list, fetchPage }: Props) {
-  const listedIds = useMemo(() => list.items.peek()?.ids(0, PAGE_SIZE) ?? [], [list]);
+  const listedIds = useMemo(() => list.items.peek()?.ids.slice(0, PAGE_SIZE) ?? [], [list]);
   const newest = useQuery(null, async () => (await fetchPage({ limit: PAGE_SIZE })).data, {
     on: ['runs'],
     leastMs: 3_000,
@@ -126,8 +126,8 @@ export function RunsPage() {
   };
   const keys = useRunKeys(list, selection, confirm);
   const items = list.items.value;
-  const jobName = params.job_id && items?.at(0)?.job_name;
-  const isEmpty = items?.length === 0 && !list.isPlaceholder.value;
+  const jobName = params.job_id && items?.loaded.get(items.ids[0] ?? '')?.job_name;
+  const isEmpty = items?.ids.length === 0 && !list.isPlaceholder.value;
   // A tab or a bookmark of a filtered list says what it lists.
   const { last, ...fixed } = params;
   const period = last ? ` of the ${periods[last].label}` : '';
@@ -192,7 +192,7 @@ function useRuns(
   });
   const items = list.items.value;
   useEffect(() => {
-    if (!list.isPlaceholder.peek() && items) loaded.current = items.slice();
+    if (!list.isPlaceholder.peek() && items) loaded.current = [...items.loaded.values()];
   }, [items]);
   const previousKey = useRef(key);
   useEffect(() => {
@@ -260,7 +260,7 @@ function ActOnAll({ params: { status }, isEmpty, pendingAction, filter, jobName 
 }
 
 function describeCount(list: List<Run>): string {
-  const count = list.items.value?.length ?? 0;
+  const count = list.items.value?.ids.length ?? 0;
   return list.hasMore.value ? `more than ${countRuns(count)}` : countRuns(count);
 }
 

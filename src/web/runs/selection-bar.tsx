@@ -106,7 +106,7 @@ const MAX_NAMES = 5;
 function JobsOfRuns({ list, ids }: { list: List<Run>; ids: readonly string[] }) {
   const counts = new Map<string, number>();
   for (const id of ids) {
-    const name = list.items.peek()?.find(id)?.job_name;
+    const name = list.items.peek()?.loaded.get(id)?.job_name;
     if (name !== undefined) counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   const found = [...counts].toSorted(([, a], [, b]) => b - a);
@@ -128,6 +128,6 @@ function JobsOfRuns({ list, ids }: { list: List<Run>; ids: readonly string[] }) 
 
 /** A run that is not loaded is named by the end of its ID, because runs of the same time start with the same characters. */
 function nameOf(list: List<Run>, id: string): string {
-  const run = list.items.peek()?.find(id);
+  const run = list.items.peek()?.loaded.get(id);
   return run ? `${run.job_name}, ${formatShort(run.scheduled_for)}` : `run …${id.slice(-6)}`;
 }

@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { timeOfRunId } from '../format/time.ts';
-import { queryClient, useQuery } from '../query.ts';
+import { useQuery } from '../query.ts';
 
 /** The drawn properties of a run. Instants are Unix milliseconds. */
 export interface PastRun {
@@ -42,7 +42,7 @@ export function usePastRuns(
   from: number,
 ): { past: PastRuns | undefined; refresh: () => Promise<void> } {
   const key = `past runs of ${jobId}`;
-  const load = () => loadRuns(jobId, from, queryClient.getQueryData<Loaded>([key]));
+  const load = (_: unknown, known: Loaded | undefined) => loadRuns(jobId, from, known);
   const { data, refresh } = useQuery(key, load, { on: ['runs'], leastMs: MIN_INTERVAL_MS });
   const count = data.value?.runs.length ?? 0;
   const isIncomplete = (data.value?.since ?? 0) > from && count < MAX_RUNS;
