@@ -104,10 +104,6 @@ export function useQuery<T>(key: string | null, load: Load<T>, options: QueryOpt
 let freshCount = 0;
 const allKinds: readonly Kind[] = ['jobs', 'runs'];
 
-function addAll(stale: Set<Kind>, kinds: Iterable<Kind>): void {
-  for (const kind of kinds) stale.add(kind);
-}
-
 function createQuery<T>(key: string | null, latest: { current: Load<T> }, options: QueryOptions<T>) {
   const { on = allKinds, leastMs = 0, idleMs = leastMs, mostMs = SLOW_PERIOD_MS, afterMs = 0 } = options;
   const queryKey = [key ?? `fresh ${++freshCount}`];
@@ -116,16 +112,18 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
   const data = signal(read() ?? placeholder);
   const isPlaceholder = computed(() => data.value === placeholder);
   const isGone = signal(false);
-  const stale = new Set<Kind>(allKinds);
+  /** The time of the last refresh, and the counts of change notifications at that time. */
   let refreshedAt = Number.NEGATIVE_INFINITY;
-  let updateCount = 0;
+  let seen: Partial<Record<Kind, number>> = {};
   let isIncomplete = false;
   let isDelayed = afterMs > 0;
+
+  const findStale = () => on.filter((kind) => changeCounts[kind].peek() !== seen[kind]);
 
   function refreshInMs(): number {
     const pollMs = isConnected.peek() ? mostMs : Math.max(PERIOD_MS, leastMs);
     const changeMs = isIdle.peek() ? idleMs : leastMs;
-    return refreshedAt + (stale.size > 0 ? changeMs : pollMs) - performance.now();
+    return refreshedAt + (findStale().length > 0 ? changeMs : pollMs) - performance.now();
   }
 
   function nextRequestInMs({ state }: CachedQuery<T>): number | false {
@@ -135,25 +133,19 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
   }
 
   async function load(): Promise<T> {
-    const updates = updateCount;
-    const kinds = new Set<Kind>();
+    let stale: readonly Kind[] = [];
     if (refreshInMs() <= 1) {
-      addAll(kinds, stale.size > 0 ? stale : allKinds);
-      stale.clear();
+      stale = refreshedAt > 0 && findStale().length > 0 ? findStale() : allKinds;
+      seen = { jobs: changeCounts.jobs.peek(), runs: changeCounts.runs.peek() };
       refreshedAt = performance.now();
     }
     isIncomplete = false;
     try {
-      const response = await latest.current(kinds, read() ?? placeholder);
-      if (updates === updateCount) return response;
+      return await latest.current(new Set(stale), read() ?? placeholder);
     } catch (error) {
-      addAll(stale, kinds);
       refreshedAt = Number.NEGATIVE_INFINITY;
       throw error;
     }
-    // The response is older than an optimistic update.
-    addAll(stale, allKinds);
-    return read()!;
   }
 
   const observerOptions = () => ({
@@ -181,13 +173,8 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
       isDelayed = false;
       current.setOptions(observerOptions());
     }, afterMs);
-    const seen = new Map<Kind, number>();
     const stop = effect(() => {
-      for (const kind of on) {
-        const count = changeCounts[kind].value;
-        if ((seen.get(kind) ?? count) !== count) stale.add(kind);
-        seen.set(kind, count);
-      }
+      for (const kind of on) void changeCounts[kind].value;
       // Also when the event stream disconnects, the user returns to an idle page, or signs in.
       void [isConnected.value, isIdle.value, isLocked.value];
       untracked(() => current.setOptions(observerOptions()));
@@ -202,7 +189,6 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
   }
 
   async function refresh(): Promise<void> {
-    addAll(stale, allKinds);
     refreshedAt = Number.NEGATIVE_INFINITY;
     await observer?.refetch();
   }
@@ -216,7 +202,9 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
   function change(apply: (data: T) => T): () => void {
     const before = read();
     if (before === undefined) return () => undefined;
-    updateCount++;
+    // A response under way is older than the update. The next one comes when `leastMs` has passed.
+    void queryClient.cancelQueries({ queryKey });
+    seen = {};
     const updated = queryClient.setQueryData<T>(queryKey, apply(before));
     return () => {
       if (read() === updated) queryClient.setQueryData<T>(queryKey, before);
