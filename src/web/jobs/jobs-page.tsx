@@ -1,24 +1,40 @@
 // The job list page: status tabs, filters, the table, keyboard shortcuts and bulk actions.
 
 import { useEffect, useRef } from 'preact/hooks';
-import type { Job } from '../../../client/src/index.ts';
+import type { Job, Page } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
+import { slashHint } from '../keys/keys.ts';
 import { type List, useList } from '../list/list.ts';
 import { noItems, type PageQuery } from '../list/pages.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
+import { ExportMenu, SavedViews, TextFilter } from '../parts/filter-controls.tsx';
 import { lazy } from '../parts/lazy.tsx';
-import { titleOfList, useTitle } from '../parts/page.tsx';
+import { ColumnsMenu } from '../parts/menu.tsx';
+import { titleOfList, useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
-import { goTo, links, query } from '../router.ts';
+import { goTo, links, query, setQuery } from '../router.ts';
 import { may } from '../session.ts';
 import { isFirstUse } from '../system/first-job.ts';
-import { describeFilter, type JobFilter, type JobListParams, parseParams, toQuery } from './filter.ts';
-import { FilterBar, searchId } from './filter-bar.tsx';
+import {
+  defaultSort,
+  describeFilter,
+  type JobFilter,
+  type JobListParams,
+  type JobSort,
+  jobColumns,
+  MANAGER,
+  parseParams,
+  scheduleTypeLabels,
+  sortLabels,
+  toQuery,
+} from './filter.ts';
 import { pauseOrResume, runNow } from './job-actions.ts';
-import { findCachedJobs, JOBS_KEY } from './job-cache.ts';
+import { cachedTags, findCachedJobs, JOBS_KEY } from './job-cache.ts';
 import { JobsTable } from './jobs-table.tsx';
 import { confirmAction, pendingAction, selection } from './selection.ts';
+
+const searchId = 'jobs-search';
 
 const FirstUse = lazy(async () => (await import('../system/first-use.tsx')).FirstUse);
 /** Loaded at the first selection. */
@@ -186,4 +202,90 @@ function NoMatch({ params }: { params: JobListParams }) {
       No job matches. <a href={links.jobs(toQuery({ ...params, filter: {} }))}>See all jobs</a>
     </p>
   );
+}
+
+interface FilterBarProps {
+  params: JobListParams;
+  count: string;
+  fetchPage: (query: { limit: number; cursor?: string }) => PromiseLike<Page<Job>>;
+}
+
+/** Search, filters and sort order, all kept in the URL. */
+function FilterBar({ params, count, fetchPage }: FilterBarProps) {
+  const { filter, sort } = params;
+  return (
+    <form class="filter-bar" role="search" onSubmit={(event) => event.preventDefault()}>
+      <input
+        id={searchId}
+        type="search"
+        aria-label="Search jobs"
+        aria-keyshortcuts="/"
+        placeholder={`Search name, target, key${slashHint}`}
+        maxLength={200}
+        value={query.value.get('q') ?? ''}
+        onInput={(event) => setQuery({ q: event.currentTarget.value })}
+        onKeyDown={(event) => event.key === 'Enter' && focusFirstRow()}
+      />
+      <select
+        aria-label="Schedule"
+        value={filter.schedule_type ?? ''}
+        onChange={(event) => setQuery({ schedule_type: event.currentTarget.value })}
+      >
+        <option value="">Any schedule</option>
+        {Object.entries(scheduleTypeLabels).map(([type, label]) => (
+          <option key={type} value={type}>
+            {label}
+          </option>
+        ))}
+      </select>
+      <TextFilter name="tag" label="Tag" value={filter.tag} options={cachedTags()} />
+      <TextFilter
+        name="managed_by"
+        label="Managed by"
+        value={filter.managed_by}
+        options={cachedManagers()}
+        pattern={MANAGER}
+        hint="A name of letters, digits and . _ : -"
+      />
+      <select
+        aria-label="Sort by"
+        value={sort}
+        onChange={(event) => {
+          const chosen = event.currentTarget.value as JobSort;
+          setQuery({ sort: chosen === defaultSort ? undefined : chosen });
+        }}
+      >
+        {Object.entries(sortLabels).map(([name, label]) => (
+          <option key={name} value={name}>
+            {label}
+          </option>
+        ))}
+      </select>
+      {Object.keys(filter).length > 0 && (
+        <a class="button plain" href={links.jobs(toQuery({ filter: {}, sort }))}>
+          Clear filters
+        </a>
+      )}
+      <div class="list-tools">
+        <ZoneSwitch />
+        <span class="muted count" role="status">
+          {count}
+        </span>
+        <SavedViews list="jobs" />
+        <ColumnsMenu columns={jobColumns} />
+        <ExportMenu name="jobs" fetchPage={fetchPage} />
+      </div>
+    </form>
+  );
+}
+
+/** The sets of the cached jobs, suggested as a filter. */
+function cachedManagers(): string[] {
+  const jobs = findCachedJobs({ filter: {}, sort: defaultSort });
+  return [...new Set(jobs.flatMap(({ managed_by }) => managed_by ?? []))].sort();
+}
+
+/** Enter in the search field moves the focus to the first result. */
+function focusFirstRow(): void {
+  document.querySelector<HTMLElement>('.jobs-table [data-open]')?.focus();
 }

@@ -1,18 +1,30 @@
-// The table of jobs; on a narrow page each row becomes two lines.
-import type { ComponentChildren } from 'preact';
-import { useCallback, useRef } from 'preact/hooks';
+// The table of jobs and its rows; on a narrow page each row becomes two lines.
+
+import { useComputed } from '@preact/signals';
+import type { ComponentChildren, RefObject } from 'preact';
+import { useCallback, useEffect, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
-import { SelectAllCheckbox } from '../bulk/selection-bar.tsx';
+import { RowCheckbox, SelectAllCheckbox } from '../bulk/selection-bar.tsx';
+import { isFailing, needsNewSchedule } from '../format/job-text.ts';
+import { ScheduleWords, scheduleTitle } from '../format/schedule-text.tsx';
+import { formatInstant } from '../format/time.ts';
 import type { List } from '../list/list.ts';
+import { noItems } from '../list/pages.ts';
 import type { RowKeys } from '../list/row-keys.ts';
 import { Rows, SkeletonRows } from '../list/rows.tsx';
-import { hiddenColumns } from '../parts/menu.tsx';
-import { setQuery } from '../router.ts';
+import { ActionButton } from '../parts/action-button.tsx';
+import { Icon } from '../parts/icons.tsx';
+import { NextRun, RelativeTime } from '../parts/instant.tsx';
+import { hiddenColumns, Menu, type MenuItem } from '../parts/menu.tsx';
+import { showMessage } from '../parts/messages.tsx';
+import { JobStatus } from '../parts/status.tsx';
+import { links, setQuery } from '../router.ts';
 import { may } from '../session.ts';
+import { Strip } from '../timeline/strip.tsx';
 import { type JobSort, jobColumns } from './filter.ts';
-import { JobRow } from './job-row.tsx';
-import { selection } from './selection.ts';
-import { useTimelines } from './timelines.ts';
+import { pauseOrResume, runNow } from './job-actions.ts';
+import { pendingAction, selection } from './selection.ts';
+import { type Timelines, useTimelines } from './timelines.ts';
 
 interface Props {
   list: List<Job>;
@@ -92,4 +104,171 @@ function SortHead({ by, sort, class: className, children }: SortHeadProps) {
       </button>
     </th>
   );
+}
+
+interface RowProps {
+  job: Job;
+  list: RefObject<List<Job>>;
+  timelines: Timelines;
+}
+
+/** Times, the strip and the checkbox update without drawing the row again. */
+function JobRow({ job, list, timelines }: RowProps) {
+  return (
+    <tr data-row={job.id} class={useTint(job)}>
+      {may('operate') && (
+        <td class="cell-checkbox">
+          <RowCheckbox
+            id={job.id}
+            name={job.name}
+            getItems={() => list.current.items.peek() ?? noItems}
+            selection={selection}
+          />
+        </td>
+      )}
+      <td class="cell-status">
+        <JobStatus job={job} />
+      </td>
+      <td class="cell-name">
+        <div class="name-line">
+          <a class="cut" dir="auto" data-open href={links.job(job.id)} title={job.name}>
+            {job.name}
+          </a>
+          {job.tags.map((tag) => (
+            <a
+              key={tag}
+              class="row-tag cut"
+              dir="auto"
+              href={links.jobs({ tag })}
+              title={`Jobs with the tag ${tag}`}
+            >
+              {tag}
+            </a>
+          ))}
+        </div>
+      </td>
+      <td class="cell-schedule cut" title={job.schedule_description ?? scheduleTitle(job)}>
+        {job.schedule_description ?? <ScheduleWords job={job} />}
+      </td>
+      <td class="cell-target cut" title={`${job.method} ${job.target}`}>
+        <Target method={job.method} target={job.target} />
+      </td>
+      <td class="cell-strip">
+        <JobStrip id={job.id} timelines={timelines} />
+      </td>
+      <td class="cell-next">
+        <Next job={job} />
+      </td>
+      <td class="cell-actions">
+        {may('operate') && (
+          <>
+            <ActionButton
+              class="icon-button wide-only"
+              label={`Run ${job.name} now`}
+              onAct={() => runNow(job)}
+            >
+              <Icon name="run" />
+            </ActionButton>
+            <PauseOrResume job={job} list={list} />
+          </>
+        )}
+        <JobMenu job={job} list={list} />
+      </td>
+    </tr>
+  );
+}
+
+/** Without the usual scheme; a narrow column cuts the host first, and keeps the end of the path. */
+function Target({ method, target }: Pick<Job, 'method' | 'target'>) {
+  const [, host = '', path = ''] = /^(?:https:\/\/)?((?:http:\/\/)?[^/?#]*)([/?#].*)?$/s.exec(target) ?? [];
+  return (
+    <code class="row-target">
+      <span class="muted">{method}</span>
+      <span class="target-host muted">{host}</span>
+      <span class="target-path">
+        <bdi>{path}</bdi>
+      </span>
+    </code>
+  );
+}
+
+/** Alternates between two classes when the job's state changes, so that the tint animation starts again. */
+function useTint(job: Job): string | undefined {
+  const state = `${job.version} ${job.status} ${isFailing(job)}`;
+  const last = useRef({ state, count: 0 });
+  if (state !== last.current.state) last.current = { state, count: last.current.count + 1 };
+  const { count } = last.current;
+  return count === 0 ? undefined : `tint-${count % 2}`;
+}
+
+function JobStrip({ id, timelines }: { id: string; timelines: Timelines }) {
+  useEffect(() => timelines.show(id), [id]);
+  return <Strip timeline={useComputed(() => timelines.find(id)).value} />;
+}
+
+function Next({ job }: { job: Job }) {
+  if (job.next_run) return <NextRun at={job.next_due_at ?? job.next_run} zone={job.timezone} />;
+  if (job.paused_until === null)
+    return <span class="muted">{job.status_reason === 'paused' ? 'paused' : 'none'}</span>;
+  return (
+    <span class="muted resumes" title={`Resumes ${formatInstant(job.paused_until, job.timezone)}`}>
+      resumes <RelativeTime at={job.paused_until} />
+    </span>
+  );
+}
+
+/** One element for both actions, so that it keeps the focus when its label changes. */
+function PauseOrResume({ job, list }: Omit<RowProps, 'timelines'>) {
+  const isActive = job.status === 'active';
+  if (!isActive && needsNewSchedule(job)) return <span class="icon-button wide-only" />;
+  return (
+    <ActionButton
+      class="icon-button wide-only"
+      label={`${isActive ? 'Pause' : 'Resume'} ${job.name}`}
+      onAct={() => pauseOrResume(job, (change) => list.current.change(job.id, change))}
+    >
+      <Icon name={isActive ? 'pause' : 'resume'} />
+    </ActionButton>
+  );
+}
+
+function JobMenu({ job, list }: { job: Job; list: RefObject<List<Job>> }) {
+  return <Menu label={`More for ${job.name}`} items={() => itemsOf(job, list)} />;
+}
+
+function itemsOf(job: Job, list: RefObject<List<Job>>): MenuItem[] {
+  const isActive = job.status === 'active';
+  const run: MenuItem = { does: 'Run now', class: 'narrow-only', run: () => void runNow(job) };
+  const pause: MenuItem = {
+    does: isActive ? 'Pause' : 'Resume',
+    class: 'narrow-only',
+    run: () => void pauseOrResume(job, (change) => list.current.change(job.id, change)),
+  };
+  return [
+    ...(may('operate') ? [run] : []),
+    ...(may('operate') && (isActive || !needsNewSchedule(job)) ? [pause] : []),
+    ...(may('edit')
+      ? [
+          { does: 'Edit', href: links.editJob(job.id) },
+          { does: 'Duplicate', href: links.duplicateJob(job.id) },
+        ]
+      : []),
+    { does: 'See runs', href: links.runs({ job_id: job.id }) },
+    { does: 'Copy ID', run: () => void copyId(job.id) },
+    ...(may('edit') ? [{ does: 'Delete…', class: 'danger', run: () => confirmDelete(job.id) }] : []),
+  ];
+}
+
+function confirmDelete(id: string): void {
+  pendingAction.value = { action: 'delete', scope: { ids: [id] } };
+}
+
+async function copyId(id: string): Promise<void> {
+  try {
+    // Browsers do not offer the clipboard to pages loaded over plain HTTP from another machine.
+    await navigator.clipboard.writeText(id);
+    showMessage('ID copied.');
+  } catch {
+    showMessage(`The browser blocked the copy. The ID is ${id}`);
+  }
 }
