@@ -25,15 +25,20 @@ interface Identity {
 
 const NO_KEY = 'cannot be stored: set ENCRYPTION_KEY for the service';
 
-/** Parses a body that matches the schema. Throws a 422 that names every invalid field. */
-export function parseChannel(
-  input: ChannelInput | z.infer<typeof ChannelPatch>,
-  { keyring, policy, hasSmtp }: ChannelContext,
-  { id, created_at, now, stored }: Identity,
-): ChannelRow {
+type Input = ChannelInput | z.infer<typeof ChannelPatch>;
+
+const typeOf = (input: Input, stored: ChannelRow | undefined) =>
+  stored?.type ?? ('type' in input ? input.type : 'webhook');
+
+/** The errors of meaning of a body that matches the schema. */
+export function checkChannel(
+  input: Input,
+  { keyring, policy, hasSmtp }: Omit<ChannelContext, 'keyring'> & { keyring: Pick<Keyring, 'canEncrypt'> },
+  stored?: ChannelRow,
+): FieldError[] {
   const errors: FieldError[] = [];
   const refuse = (field: string, detail: string) => errors.push({ pointer: `/${field}`, detail });
-  const type = stored?.type ?? ('type' in input ? input.type : 'webhook');
+  const type = typeOf(input, stored);
   const { url, signing_secret: secret } = input;
   const recipients = input.recipients ?? stored?.recipients ?? [];
 
@@ -57,8 +62,21 @@ export function parseChannel(
     if (type === 'webhook' && secret !== undefined) refuse('signing_secret', NO_KEY);
     if (type === 'slack' && url !== undefined) refuse('url', NO_KEY);
   }
-  if (errors.length > 0) throw invalidFields(errors);
+  return errors;
+}
 
+/** Parses a body that matches the schema. Throws a 422 that names every invalid field. */
+export function parseChannel(
+  input: Input,
+  context: ChannelContext,
+  { id, created_at, now, stored }: Identity,
+): ChannelRow {
+  const errors = checkChannel(input, context, stored);
+  if (errors.length > 0) throw invalidFields(errors);
+  const type = typeOf(input, stored);
+  const { url, signing_secret: secret } = input;
+  const recipients = input.recipients ?? stored?.recipients ?? [];
+  const { keyring } = context;
   const encrypt = (field: 'url' | 'signing_secret', plain: string) =>
     keyring.encrypt(id, channelField(field), plain);
   const newUrl = url !== undefined && type === 'slack' ? encrypt('url', url) : url;

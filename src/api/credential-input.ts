@@ -91,7 +91,7 @@ function toRow(
 }
 
 /** Returns when the client certificate expires. */
-function checkSettings(
+export function checkSettings(
   settings: CredentialSettings,
   { policy, now }: Omit<Context, 'keyring'>,
   refuse: Refuse,

@@ -36,6 +36,32 @@ test('errors of shape and of meaning are named in one response', async () => {
   expect(await errorsOf('POST', '/jobs/batch', { jobs: [body] })).toEqual(
     Object.fromEntries(Object.entries(expected).map(([pointer, detail]) => [`/jobs/0${pointer}`, detail])),
   );
+  const { id } = await service.scheduler.jobs.create({
+    ...{ name: 'patched', target: target.url, schedule_type: 'recurring', interval: 'hour' },
+    interval_value: 1,
+  });
+  // Not that the stored job lacks an expression, or has an interval.
+  expect(await errorsOf('PATCH', `/jobs/${id}`, { name: '', timezone: 'Mars/Olympus' })).toEqual({
+    '/name': expected['/name'],
+    '/timezone': expected['/timezone'],
+  });
+
+  expect(
+    Object.keys(await errorsOf('POST', '/channels', { name: '', type: 'webhook', url: 'ftp:/x' })).sort(),
+  ).toEqual(['/name', '/signing_secret', '/url']);
+  expect(
+    Object.keys(
+      await errorsOf('POST', '/notification-rules', { name: '', event: 'late', failures: 3 }),
+    ).sort(),
+  ).toEqual(['/channel_ids', '/failures', '/late_seconds', '/name']);
+  const oauth2 = { token_url: 'ftp:/x', client_id: '', client_secret: 'secret' };
+  expect(
+    Object.keys(await errorsOf('POST', '/credentials', { name: 'crm', hosts: ['a b'], oauth2 })).sort(),
+  ).toEqual(['/hosts/0', '/oauth2/client_id', '/oauth2/token_url']);
+  // What an event needs is unknown if there is no such event.
+  expect(
+    Object.keys(await errorsOf('POST', '/notification-rules', { name: 'x', event: 'x', channel_ids: [id] })),
+  ).toEqual(['/event']);
 });
 
 test('jobs sorted by next run are in the order of what they show', async () => {

@@ -110,6 +110,19 @@ export function createNotificationRuleHandlers(deps: ApiDeps): Handlers<typeof n
 
 /** Throws a 422 that names every field that does not fit the others, or names a job or channel that does not exist. */
 async function checkRule({ trx }: TransactionWrite, input: NotificationRuleInput): Promise<void> {
+  const errors = checkRuleFields(input);
+  if (input.job_id !== null && !(await jobExists(trx, input.job_id)))
+    errors.push({ pointer: '/job_id', detail: 'is not the ID of a job' });
+  const existing = await keepChannels(trx, input.channel_ids);
+  for (const [index, id] of input.channel_ids.entries()) {
+    if (!existing.has(id))
+      errors.push({ pointer: `/channel_ids/${index}`, detail: 'is not the ID of a channel' });
+  }
+  if (errors.length > 0) throw invalidFields(errors);
+}
+
+/** The errors of fields that do not fit the others. */
+export function checkRuleFields(input: NotificationRuleInput): FieldError[] {
   const errors: FieldError[] = [];
   const needed = numberOf[input.event];
   for (const name of numbers) {
@@ -122,14 +135,7 @@ async function checkRule({ trx }: TransactionWrite, input: NotificationRuleInput
       pointer: '/tag',
       detail: 'must be null when job_id is set: a rule is about one job or one tag',
     });
-  if (input.job_id !== null && !(await jobExists(trx, input.job_id)))
-    errors.push({ pointer: '/job_id', detail: 'is not the ID of a job' });
-  const existing = await keepChannels(trx, input.channel_ids);
-  for (const [index, id] of input.channel_ids.entries()) {
-    if (!existing.has(id))
-      errors.push({ pointer: `/channel_ids/${index}`, detail: 'is not the ID of a channel' });
-  }
-  if (errors.length > 0) throw invalidFields(errors);
+  return errors;
 }
 
 function withoutUndefined<T extends object>(patch: T) {

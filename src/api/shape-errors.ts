@@ -3,15 +3,10 @@ import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { JobInput } from '../../openapi/schemas/job.ts';
 import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
-import type { TargetPolicy } from '../http/targets.ts';
+import { findItemErrors, type MeaningDeps } from './item-meaning.ts';
 import { parseJobInput } from './job-input.ts';
 import { type FieldError, invalidFields, Problem } from './problems.ts';
 import { countIssues, describeIssues, refuseInvalid } from './validation.ts';
-
-interface Deps {
-  policy: TargetPolicy;
-  keyring: { canEncrypt: boolean };
-}
 
 type Result = { target: string } & (
   | { success: true }
@@ -19,7 +14,7 @@ type Result = { target: string } & (
 );
 
 /** The hook of every route: throws a problem for an invalid request. */
-export function createRefusal(deps: Deps) {
+export function createRefusal(deps: MeaningDeps) {
   return (result: Result, c: Context): undefined => {
     if (!result.success && result.target === 'json') {
       const errors = describeIssues(result.error.issues);
@@ -35,10 +30,10 @@ function findMeaningErrors(
   path: string,
   body: unknown,
   errors: FieldError[],
-  deps: Deps,
+  deps: MeaningDeps,
 ): FieldError[] {
   if (!isObject(body)) return [];
-  if (method === 'POST' && path === '/jobs/batch') {
+  if (method === 'POST' && (path === '/jobs/batch' || path === '/jobs/apply')) {
     const jobs = Array.isArray(body['jobs']) ? body['jobs'].slice(0, 1_000) : [];
     return jobs.flatMap((job: unknown, index) => {
       const start = `/jobs/${index}`;
@@ -49,15 +44,24 @@ function findMeaningErrors(
       return found.map((error) => ({ ...error, pointer: start + error.pointer }));
     });
   }
+  if (method === 'PATCH') return /^\/jobs\/[^/]+$/.test(path) ? checkPatch(body, errors, deps) : [];
   const isJob = method === 'PUT' || (method === 'POST' && (path === '/jobs' || path === '/jobs/test'));
-  return isJob && path.startsWith('/jobs') ? checkMeaning(body, errors, deps) : [];
+  if (isJob && path.startsWith('/jobs')) return checkMeaning(body, errors, deps);
+  return method === 'POST' ? findItemErrors(path, body, errors, deps) : [];
+}
+
+/** The errors of the fields in the body, which do not depend on the stored job. */
+function checkPatch(body: Record<string, unknown>, errors: FieldError[], deps: MeaningDeps): FieldError[] {
+  const type = Object.entries(fieldsOfType).find(([, names]) => names.some((name) => name in body))?.[0];
+  const found = checkMeaning({ ...(type && { schedule_type: type }), ...body }, errors, deps);
+  return found.filter(({ pointer }) => (pointer.split('/')[1] ?? '') in body);
 }
 
 const placeholders = { name: 'job', target: 'https://example.com/', schedule_type: 'cron' };
 const typeFields: readonly string[] = Object.values(fieldsOfType).flat();
 
 /** Checks the fields that have the right shape; the others get a placeholder, whose errors are left out. */
-function checkMeaning(body: Record<string, unknown>, errors: FieldError[], deps: Deps): FieldError[] {
+function checkMeaning(body: Record<string, unknown>, errors: FieldError[], deps: MeaningDeps): FieldError[] {
   const invalid = new Set(errors.map(({ pointer }) => pointer.split('/')[1] ?? ''));
   const fields = Object.entries(body).filter(([name]) => !invalid.has(name) && name in JobInput.shape);
   const parsed = JobInput.safeParse({ ...placeholders, ...Object.fromEntries(fields) });
