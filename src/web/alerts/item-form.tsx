@@ -99,6 +99,12 @@ const isWithin = (pointer: string, field: string) => pointer === field || pointe
 /** Details of the API continue the name of the field. */
 const toSentence = (name: string, detail: string) => `${name} ${detail}${/[.?!]$/.test(detail) ? '' : '.'}`;
 
+/** `, entry 2,` for the pointer `/1` into the list of a field. */
+function describeEntry(pointer: string): string {
+  const index = /^\/(\d+)$/.exec(pointer)?.[1];
+  return index === undefined ? '' : `, entry ${Number(index) + 1},`;
+}
+
 interface FieldProps {
   /** JSON pointer of the field in the request body. */
   pointer: string;
@@ -131,7 +137,7 @@ function useField({ pointer, label, hint, fault }: FieldProps) {
         <div id={`${id}-errors`}>
           {own.map(({ pointer: at, detail }) => (
             <p key={at + detail} class="error">
-              <Quoted text={toSentence(name, fault ?? detail)} />
+              <Quoted text={toSentence(name + describeEntry(at.slice(pointer.length)), fault ?? detail)} />
             </p>
           ))}
         </div>

@@ -57,7 +57,8 @@ export function LoadDrawing(props: Props) {
       {listTicks({ ...timeRange, now, width }, shownZone())
         // Leave room for the label “now”.
         .filter(({ at, label }) => Math.abs(xOf(at) - xOf(now)) > 18 + label.length * 3.5)
-        .filter(({ at }) => xOf(at) > 16 && xOf(at) < width - 20)
+        // The edge would cut them.
+        .filter(({ at, label }) => Math.min(xOf(at), width - xOf(at)) > label.length * 3.5)
         .map(({ at, label }) => (
           <g key={at}>
             <path class="ground" d={`M${Math.round(xOf(at)) + 0.5} ${BASE}v4`} />

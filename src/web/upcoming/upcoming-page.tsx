@@ -149,7 +149,8 @@ function Occurrences({ list, from, to }: { list: UpcomingOccurrences; from: numb
       )}
       {jobs_left_out > 0 && (
         <p class="advice">
-          {formatCount(jobs_left_out)} jobs are left out. Filter by tag or host to see them.
+          {jobs_left_out === 1 ? '1 job is' : `${formatCount(jobs_left_out)} jobs are`} left out. Filter by
+          tag or host to see {jobs_left_out === 1 ? 'it' : 'them'}.
         </p>
       )}
       <UpcomingAxis data={data} from={from} to={isCut ? Date.parse(complete_until) : to} zone={shownZone()} />
