@@ -18,8 +18,8 @@ const SETUP: Record<ProjectName, { globalSetup?: string[]; setupFiles?: string[]
 
 export default defineConfig({
   test: {
-    // Tests spend much of their time waiting: three files at once, also on two cores.
-    maxWorkers: 3,
+    // Tests spend much of their time waiting: four files at once, also on two cores.
+    maxWorkers: 4,
     sequence: { sequencer: SlowestFirst },
     // Files leave nothing behind, so the next file reuses the loaded modules and PostgreSQL's compiled code.
     isolate: false,
