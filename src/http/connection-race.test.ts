@@ -3,26 +3,29 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import { Worker } from 'node:worker_threads';
 import { expect, it, onTestFinished } from 'vitest';
+import { freePort } from '../testing/servers.ts';
 import { createHttpClient } from './client.ts';
 import { parseTargetPolicy } from './targets.ts';
 import { to } from './test-client.ts';
 import { OK, respondWith, startServer } from './test-server.ts';
 
 // Node.js itself ended an attempt after 500 ms.
-const LISTEN_LATE = `
+const listenLateOn = (port: number) => `
   const { createServer } = require('node:net');
   const { parentPort } = require('node:worker_threads');
   const server = createServer((socket) => socket.on('data', () => socket.write(${JSON.stringify(OK)})));
-  server.listen({ port: 0, host: '127.0.0.2', backlog: 1 }, () => {
-    parentPort.postMessage(server.address().port);
+  server.listen({ port: ${port}, host: '127.0.0.2', backlog: 1 }, () => {
+    parentPort.postMessage('listening');
     setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700));
   });`;
 
 /** Listens on 127.0.0.2 with a full backlog, so that the first packet of a connection is lost. */
 async function listenLate(): Promise<number> {
-  const worker = new Worker(LISTEN_LATE, { eval: true });
+  // Also free on 127.0.0.1, where a test listens on the same port.
+  const port = await freePort();
+  const worker = new Worker(listenLateOn(port), { eval: true });
   onTestFinished(async () => void (await worker.terminate()));
-  const [port] = (await once(worker, 'message')) as [number];
+  await once(worker, 'message');
   for (let i = 0; i < 2; i++) {
     const filler = connect({ host: '127.0.0.2', port });
     onTestFinished(() => void filler.destroy());

@@ -33,7 +33,7 @@ it('names the cause where no name server answers, where it fails, and where the 
   const { resolver } = await startDns(
     (name) =>
       name === 'fails.example.com' ? 'failure' : name === 'hangs.example.com' ? 'silence' : undefined,
-    'options timeout:1 attempts:1',
+    'options timeout:2 attempts:1',
   );
   const client = newClient({ lookup: resolver.lookup });
   const send = async (name: string) =>
