@@ -89,8 +89,8 @@ function* checkContents(document: ContractDocument, name: string, operation: Ope
     ),
   ];
   for (const [where, type, media] of contents) {
-    // Schemas of HTML pages and streams have no length limit.
-    if (media.schema && type.endsWith('json')) yield* checkSchema(where, media.schema);
+    // HTML pages and streams, also of JSON lines, have no length limit.
+    if (media.schema && /[/+]json$/.test(type)) yield* checkSchema(where, media.schema);
     if (!hasExample(document, media)) yield `${where}: has no example`;
   }
 }
