@@ -70,6 +70,10 @@ export const access = {
   getNotificationRule: 'viewer',
   updateNotificationRule: 'admin',
   deleteNotificationRule: 'admin',
+  listObjectives: 'viewer',
+  getObjective: 'viewer',
+  putObjective: 'admin',
+  deleteObjective: 'admin',
   listAlerts: 'viewer',
   listNotices: 'viewer',
 

@@ -15,6 +15,7 @@ import { interruptionRoutes } from './interruptions.ts';
 import { jobRoutes } from './jobs.ts';
 import { metricsRoutes } from './metrics.ts';
 import { notificationRuleRoutes } from './notification-rules.ts';
+import { objectiveRoutes } from './objectives.ts';
 import { occurrenceRoutes } from './occurrences.ts';
 import { runRoutes } from './runs.ts';
 import { scheduleRoutes } from './schedules.ts';
@@ -44,6 +45,7 @@ export const routes = {
   ...channelRoutes,
   ...notificationRuleRoutes,
   ...alertRoutes,
+  ...objectiveRoutes,
   ...serviceRoutes,
   ...systemRoutes,
   ...auditRoutes,

@@ -9,6 +9,7 @@ import { createAuditRecorder } from './api/audit-recorder.ts';
 import { createChangeNotifier } from './api/change-notifications.ts';
 import { viewFinishedRun } from './api/finished-run.ts';
 import { listen } from './api/http-server.ts';
+import { readObjectiveStates } from './api/objective-states.ts';
 import { createProcessMetrics } from './api/process-metrics.ts';
 import { shareCalls } from './api/share-calls.ts';
 import { createErrorLog } from './error-log.ts';
@@ -132,6 +133,7 @@ export async function startService(
     metrics.sources.listPools = store.listPools;
     metrics.sources.countListeners = notifier.count;
     metrics.sources.readNotifications = () => countNotifications(db);
+    metrics.sources.readObjectives = shareCalls(() => readObjectiveStates(reading));
     const sendNotice = createNoticeSender({ client, keyring, smtp: settings.smtp });
     const { targets: policy } = settings;
     let url: string | undefined;

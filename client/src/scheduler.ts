@@ -6,6 +6,7 @@ import { Credentials } from './credentials.ts';
 import { Jobs } from './jobs.ts';
 import type { Failures, Interruptions, Query, Stats, UpcomingOccurrences } from './models.ts';
 import { Alerts, Channels, NotificationRules } from './notifications.ts';
+import { Objectives } from './objectives.ts';
 import { Runs } from './runs.ts';
 import { Schedules } from './schedules.ts';
 import type { paths } from './schema.ts';
@@ -44,6 +45,8 @@ export class Scheduler {
   readonly channels: Channels;
   readonly rules: NotificationRules;
   readonly alerts: Alerts;
+  /** Lateness objectives of tags. */
+  readonly objectives: Objectives;
   readonly #calls: Calls;
 
   constructor({ baseUrl, apiKey, timeoutMs = 30_000, retries = 2, fetch }: ClientOptions) {
@@ -67,6 +70,7 @@ export class Scheduler {
     this.channels = new Channels(this.#calls);
     this.rules = new NotificationRules(this.#calls);
     this.alerts = new Alerts(this.#calls);
+    this.objectives = new Objectives(this.#calls);
   }
 
   /** The statistics of a time window, and the forecast. */

@@ -763,6 +763,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/objectives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List lateness objectives
+         * @description By tag, up to 100, with the share of runs in time, the budget left and the burn rates.
+         */
+        get: operations["listObjectives"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/objectives/{tag}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the lateness objective of a tag */
+        get: operations["getObjective"];
+        /**
+         * Set the lateness objective of a tag
+         * @description Counts the scheduled runs of jobs with the tag from now on. Another `within_seconds` starts the count again.
+         */
+        put: operations["putObjective"];
+        post?: never;
+        /**
+         * Delete the lateness objective of a tag
+         * @description Also deletes what was counted.
+         */
+        delete: operations["deleteObjective"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/pause": {
         parameters: {
             query?: never;
@@ -4302,6 +4347,108 @@ export interface components {
          */
         AlertState: "open" | "closed";
         /**
+         * @example {
+         *       "data": [
+         *         {
+         *           "tag": "billing",
+         *           "share": 0.999,
+         *           "within_seconds": 30,
+         *           "window_days": 30,
+         *           "counted_since": "2027-01-01T00:00:00.000Z",
+         *           "good": 99950,
+         *           "bad": 50,
+         *           "reached": 0.9995,
+         *           "budget_left": 0.5,
+         *           "burn_rate_1h": 0,
+         *           "burn_rate_6h": 0.4,
+         *           "burn_rate_24h": 1.2
+         *         }
+         *       ]
+         *     }
+         */
+        Objectives: {
+            data: components["schemas"]["Objective"][];
+        };
+        /**
+         * @example {
+         *       "tag": "billing",
+         *       "share": 0.999,
+         *       "within_seconds": 30,
+         *       "window_days": 30,
+         *       "counted_since": "2027-01-01T00:00:00.000Z",
+         *       "good": 99950,
+         *       "bad": 50,
+         *       "reached": 0.9995,
+         *       "budget_left": 0.5,
+         *       "burn_rate_1h": 0,
+         *       "burn_rate_6h": 0.4,
+         *       "burn_rate_24h": 1.2
+         *     }
+         */
+        Objective: {
+            /**
+             * @description A tag of jobs.
+             * @example billing
+             */
+            tag: string;
+            /**
+             * @description The share of runs that begin in time, between 0 and 1.
+             * @example 0.999
+             */
+            share: number;
+            /**
+             * @description A run begins in time if its first attempt starts at most this long after `due_at`.
+             * @example 30
+             */
+            within_seconds: number;
+            /** @description The days that are judged together, until now. */
+            window_days: number;
+            /**
+             * Format: date-time
+             * @description Runs count from here on: the creation of the objective, or the last change of `within_seconds`.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            counted_since: string;
+            /** @description Runs in the window that began in time. */
+            good: number;
+            /** @description Runs in the window that began later, and missed occurrences. */
+            bad: number;
+            /** @description The share of runs in the window that began in time. Null without runs. */
+            reached: number | null;
+            /** @description The part of the allowed bad runs that is left: 1 is all of it; below 0 the objective is missed. */
+            budget_left: number;
+            /** @description How fast the last hour used the budget: 1 uses it up exactly within the window of the objective. Null without runs. */
+            burn_rate_1h: number | null;
+            /** @description How fast the last 6 hours used the budget: 1 uses it up exactly within the window of the objective. Null without runs. */
+            burn_rate_6h: number | null;
+            /** @description How fast the last 24 hours used the budget: 1 uses it up exactly within the window of the objective. Null without runs. */
+            burn_rate_24h: number | null;
+        };
+        /**
+         * @example {
+         *       "share": 0.999,
+         *       "within_seconds": 30,
+         *       "window_days": 30
+         *     }
+         */
+        ObjectiveInput: {
+            /**
+             * @description The share of runs that begin in time, between 0 and 1.
+             * @example 0.999
+             */
+            share: number;
+            /**
+             * @description A run begins in time if its first attempt starts at most this long after `due_at`.
+             * @example 30
+             */
+            within_seconds: number;
+            /**
+             * @description The days that are judged together, until now.
+             * @default 30
+             */
+            window_days?: number;
+        };
+        /**
          * @description The scheduler pause. While `paused` is true the service plans no runs and starts no runs.
          * @example {
          *       "paused": false,
@@ -4691,10 +4838,10 @@ export interface components {
             last_at: string;
         };
         /**
-         * @description What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `credential.…`: the credentials of jobs. `channel.…`, `rule.…`: the channels and rules of notifications. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).
+         * @description What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `credential.…`: the credentials of jobs. `channel.…`, `rule.…`: the channels and rules of notifications. `objective.…`: the lateness objectives of tags. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).
          * @enum {string}
          */
-        AuditAction: "job.created" | "job.updated" | "job.paused" | "job.resumed" | "job.deleted" | "job.backfilled" | "job.evidence_erased" | "job.tested" | "run.started" | "run.rerun" | "run.canceled" | "credential.created" | "credential.updated" | "credential.deleted" | "channel.created" | "channel.updated" | "channel.tested" | "channel.deleted" | "rule.created" | "rule.updated" | "rule.deleted" | "scheduler.paused" | "scheduler.resumed" | "session.signed_in" | "session.signed_out" | "session.refused" | "request.refused";
+        AuditAction: "job.created" | "job.updated" | "job.paused" | "job.resumed" | "job.deleted" | "job.backfilled" | "job.evidence_erased" | "job.tested" | "run.started" | "run.rerun" | "run.canceled" | "credential.created" | "credential.updated" | "credential.deleted" | "channel.created" | "channel.updated" | "channel.tested" | "channel.deleted" | "rule.created" | "rule.updated" | "rule.deleted" | "objective.created" | "objective.updated" | "objective.deleted" | "scheduler.paused" | "scheduler.resumed" | "session.signed_in" | "session.signed_out" | "session.refused" | "request.refused";
         /**
          * @example {
          *       "name": "anonymous",
@@ -10078,6 +10225,367 @@ export interface operations {
             };
             /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listObjectives: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The objectives. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objectives"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getObjective: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A tag of jobs. */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The objective. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objective"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putObjective: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A tag of jobs. */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ObjectiveInput"];
+            };
+        };
+        responses: {
+            /** @description The stored objective. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objective"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The current state of the resource does not allow the operation. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large: the limit is 1 MiB, for a batch of jobs 16 MiB, for a sign-in 4 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The content type of the body is not `application/json`. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request has invalid fields. `errors` names each field and the reason. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteObjective: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description A tag of jobs. */
+                tag: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The objective is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The resource does not exist. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -26,6 +26,9 @@ export const AuditAction = z
     'rule.created',
     'rule.updated',
     'rule.deleted',
+    'objective.created',
+    'objective.updated',
+    'objective.deleted',
     'scheduler.paused',
     'scheduler.resumed',
     'session.signed_in',
@@ -35,7 +38,7 @@ export const AuditAction = z
   ])
   .openapi('AuditAction', {
     description:
-      'What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `credential.…`: the credentials of jobs. `channel.…`, `rule.…`: the channels and rules of notifications. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).',
+      'What was done. `job.tested`: the request of a job was sent without storing the job. `job.evidence_erased`: the recorded requests, responses and values of the job were erased. `credential.…`: the credentials of jobs. `channel.…`, `rule.…`: the channels and rules of notifications. `objective.…`: the lateness objectives of tags. `run.started`: manually. `session.refused`: a sign-in with a wrong API key. `request.refused`: a request without a valid API key (401), without the required role, from a page of another origin or from a run (403).',
   });
 
 export const AuditEntry = z

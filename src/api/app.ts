@@ -24,6 +24,7 @@ import { createInterruptionHandlers } from './interruptions.ts';
 import { createJobHandlers } from './jobs.ts';
 import { createMetricsHandlers } from './metrics.ts';
 import { createNotificationRuleHandlers } from './notification-rules.ts';
+import { createObjectiveHandlers } from './objectives.ts';
 import { createOccurrenceHandlers } from './occurrences.ts';
 import { createErrorHandler, Problem } from './problems.ts';
 import { matchRoutes, reportRefusal } from './refusals.ts';
@@ -153,6 +154,7 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     ...createChannelHandlers(deps),
     ...createNotificationRuleHandlers(deps),
     ...createAlertHandlers(deps),
+    ...createObjectiveHandlers(deps),
     ...createSessionHandlers(authenticator, deps),
     ...createAuditHandlers(deps),
     ...createServiceHandlers(deps),

@@ -29,10 +29,12 @@ const OTHER_LABELS = ['job', 'instance', 'le'];
 test('dashboard and rules use metrics and labels that exist', async () => {
   const job = await service.scheduler.jobs.create({
     name: 'measured',
+    tags: ['measured'],
     target: target.url,
     schedule_type: 'specific_time',
     specific_time: '2999-01-01T00:00:00Z',
   });
+  await service.scheduler.objectives.put('measured', { share: 0.99, within_seconds: 30 });
   const run = await service.scheduler.jobs.run(job.id);
   const text = await waitFor('the metrics of a run', async () => {
     await service.scheduler.runs.get(run.id);

@@ -8,12 +8,20 @@ import type { UnfinishedCounts } from '../store/stats.ts';
 /** Time limit for reads of the database and the queue; the other metrics do not wait longer. */
 const READ_LIMIT_MS = 2_000;
 
+/** Of an objective. A burn rate is null without runs in its window. */
+export interface ObjectiveState {
+  tag: string;
+  budgetLeft: number;
+  burnRates: Readonly<Record<'1h' | '6h' | '24h', number | null>>;
+}
+
 /** Read at every scrape; set by the service when available. */
 export interface Sources {
   readUnfinished?: () => Promise<UnfinishedCounts>;
   /** Seconds since the earliest occurrence that is due and not planned; 0 without one. */
   readPlanningDelay?: () => Promise<number>;
   readNotifications?: () => Promise<NotificationCounts>;
+  readObjectives?: () => Promise<ObjectiveState[]>;
   readQueueDepth?: () => Promise<Readonly<Record<'waiting' | 'delayed' | 'active', number>>>;
   countInFlight?: () => number;
   /** Runs in the memory of the worker. */
@@ -100,6 +108,7 @@ export function addStateMetrics(registry: Registry, sources: Sources): void {
     async () => toValues('state', await withLimit(sources.readQueueDepth)),
   );
   addNotifications(registry, sources);
+  addObjectives(registry, sources);
 }
 
 function toValues(label: string, counts: Readonly<Record<string, number>> | undefined): Values | undefined {
@@ -127,6 +136,32 @@ function addNotifications(registry: Registry, sources: Sources): void {
       const { notices: notice, callbacks: callback } = counts;
       for (const [message, byStatus] of Object.entries({ notice, callback })) {
         for (const [status, count] of Object.entries(byStatus)) unsent.set({ message, status }, count);
+      }
+    },
+  });
+}
+
+/** Read together, so that one query serves both metrics of a scrape. */
+function addObjectives(registry: Registry, sources: Sources): void {
+  const registers = [registry];
+  const burnRate = new Gauge({
+    name: 'scheduler_objective_burn_rate',
+    help: 'How fast the runs of a tag use the budget of its lateness objective: 1 uses it up within its window; 0 without runs.',
+    labelNames: ['tag', 'window'],
+    registers,
+  });
+  new Gauge({
+    name: 'scheduler_objective_budget_left',
+    help: 'The part of the budget of a lateness objective that is left; below 0 the objective is missed. Absent without objectives.',
+    labelNames: ['tag'],
+    registers,
+    async collect() {
+      const objectives = await withLimit(sources.readObjectives);
+      this.reset();
+      burnRate.reset();
+      for (const { tag, budgetLeft, burnRates } of objectives ?? []) {
+        this.set({ tag }, budgetLeft);
+        for (const [window, rate] of Object.entries(burnRates)) burnRate.set({ tag, window }, rate ?? 0);
       }
     },
   });

@@ -9,6 +9,7 @@ import { createPartitions, dropHistory } from '../store/history.ts';
 import { deleteOldResponses } from '../store/idempotency.ts';
 import { pruneInterruptions } from '../store/interruptions.ts';
 import { pruneRunsOfJobs } from '../store/job-retention.ts';
+import { foldObjectives, pruneObjectives } from '../store/objectives.ts';
 import { databaseNow } from '../store/open.ts';
 import { foldRollUps, pruneRollUps } from '../store/roll-ups.ts';
 import { systemRuntime } from '../store/runtime.ts';
@@ -153,6 +154,7 @@ export function startPlanner(
   /** Beside the passes: behind tens of thousands of late runs a sweep takes seconds, which would delay new runs. */
   async function sweep(): Promise<void> {
     await foldRollUps(sweeping).catch(onError);
+    await foldObjectives(sweeping).catch(onError);
     if (runtime.monotonicNow() - lastSweep < SWEEP_SECONDS * 1_000) return;
     lastSweep = runtime.monotonicNow();
     await vacuum?.().catch(onError);
@@ -186,6 +188,7 @@ export function startPlanner(
     await pruneInterruptions(sweeping, before);
     await pruneNotifications(sweeping, before);
     await pruneRollUps(sweeping, now, before);
+    await pruneObjectives(sweeping);
   }
 
   const passes = startLoop(

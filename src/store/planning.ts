@@ -4,6 +4,7 @@ import { byKey } from './by-key.ts';
 import { type JobRow, type ScheduledJob, scheduleColumns } from './jobs.ts';
 import { insertPlanned, type PlannedLiveRun, plannedRows } from './live-runs.ts';
 import { insertMissedRuns } from './missed-runs.ts';
+import { countMisses } from './objectives.ts';
 import { countEnded } from './roll-ups.ts';
 import { HISTORY_COLUMNS, updateLastRuns } from './run-ends.ts';
 import { runStatusAfter } from './run-transitions.ts';
@@ -130,6 +131,7 @@ async function insertMissed(trx: Transaction<Database>, missed: MissedStretch[])
       on conflict (id) do nothing
       returning *
     ), reported as (${insertMissedRuns('inserted')}
+    ), measured as (${countMisses('inserted')}
     ), counted as (${countEnded('inserted', { missedCount: true })})
     ${updateLastRuns('inserted')}`.execute(trx);
 }

@@ -4,6 +4,7 @@ import { byKey } from './by-key.ts';
 import { insertCallbacks } from './callbacks.ts';
 import { instantText, nullableInstantText } from './instants.ts';
 import { completedStatus, completionReason, oneTimeReason } from './job-transitions.ts';
+import { countStarts } from './objectives.ts';
 import { binOf, countEnded } from './roll-ups.ts';
 import { HISTORY_COLUMNS } from './run-ends.ts';
 import { runStatusAfter, statusAfterResult } from './run-transitions.ts';
@@ -75,6 +76,9 @@ const hasLease = sql<boolean>`${byKey('r.id', 'i.id')} and r.lease_token = i.tok
   and (not i.is_rescue or r.lease_expires_at < clock_timestamp())
   -- Forces the lock of the jobs' states before their runs, as in every transaction.
   and (select count(*) from states) >= 0`;
+
+/** When the run was due; null for later attempts. */
+const firstDueAt = sql`i.started_at - i.lateness_ms * interval '1 millisecond' as first_due_at`;
 
 const statusReason = sql<string | null>`case
   when r.cancel_requested and i.status in ('retrying', 'canceled')
@@ -153,7 +157,7 @@ export async function recordResults(
         first_attempt = case when i.number = 1 then i.attempt else r.first_attempt end,
         lease_token = null, lease_expires_at = null
       from input i where ${hasLease} and ${isRetried}
-      returning r.id, r.job_id, r.trigger, ${runStatusAfter('retry')} as status, i.lateness_ms, i.lateness_bin,
+      returning r.id, r.job_id, r.trigger, ${runStatusAfter('retry')} as status, i.lateness_ms, i.lateness_bin, ${firstDueAt},
                 i.finished_at as attempt_ended_at, null::timestamptz as finished_at, i.number,
                 case when i.number > 1 then i.attempt end as later_attempt
     ), ended as (
@@ -166,16 +170,17 @@ export async function recordResults(
         i.finished_at, coalesce(r.lateness_ms, i.lateness_ms) as lateness_ms, i.duration_ms, i.status_code,
         i.error_code, i.error_message,
         case when i.number = 1 then i.attempt else r.first_attempt end as first_attempt, r.started_by,
-        i.place, i.may_end_job, i.lateness_ms as new_lateness_ms, i.lateness_bin, i.number,
+        i.place, i.may_end_job, i.lateness_ms as new_lateness_ms, i.lateness_bin, ${firstDueAt}, i.number,
         case when i.number > 1 then i.attempt end as later_attempt
     ), history as (
       insert into runs (${HISTORY_COLUMNS}) select ${HISTORY_COLUMNS} from ended
     )${callbacks}, recorded as (
-      select id, job_id, trigger, status, new_lateness_ms as lateness_ms, lateness_bin,
+      select id, job_id, trigger, status, new_lateness_ms as lateness_ms, lateness_bin, first_due_at,
              finished_at as attempt_ended_at, finished_at
       from ended
       union all
-      select id, job_id, trigger, status, lateness_ms, lateness_bin, attempt_ended_at, finished_at from retried
+      select id, job_id, trigger, status, lateness_ms, lateness_bin, first_due_at, attempt_ended_at, finished_at
+      from retried
     ), later as (
       insert into attempts (run_id, number, record)
       select id, number, later_attempt from ended where number > 1
@@ -183,6 +188,7 @@ export async function recordResults(
       -- Only a damaged \`attempt_count\` repeats a number: without this clause its run would never end.
       on conflict do nothing
     ), counted as (${countEnded('recorded', { lateness: true })}
+    ), measured as (${countStarts('recorded')}
     ), outcomes as materialized (
       select o.*, (select v.xmin from job_states v where v.job_id = o.job_id) as version,
              j.max_runs, j.delete_when_finished, ${oneTimeReason('j', 'o.scheduled_status')} as one_time_reason,

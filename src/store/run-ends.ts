@@ -4,6 +4,7 @@ import { byKey } from './by-key.ts';
 import { insertCallbacks } from './callbacks.ts';
 import type { LiveRun } from './live-runs.ts';
 import { insertMissedRuns } from './missed-runs.ts';
+import { countMisses } from './objectives.ts';
 import { countEnded } from './roll-ups.ts';
 import { type UnsentEnd, unsentStatus } from './run-transitions.ts';
 import type { Database } from './schema.ts';
@@ -53,7 +54,7 @@ export async function endRuns(
 /** What a statement writes for others to send, besides history. A skipped run has no attempt to report. */
 const reports: Record<UnsentEnd, RawBuilder<unknown>> = {
   skipped: sql``,
-  missed: sql`, reported as (${insertMissedRuns('named')})`,
+  missed: sql`, reported as (${insertMissedRuns('named')}), measured as (${countMisses('named')})`,
   canceled: sql`, reported as (${insertCallbacks('named')})`,
 };
 

@@ -4,6 +4,7 @@ import type { Defaulted, Instant, Json, NullableInstant, NullableJson } from './
 import type { CredentialAction, CredentialTables } from './credential-table.ts';
 import type { JobsTable } from './job-columns.ts';
 import type { NotificationAction, NotificationTables } from './notification-tables.ts';
+import type { ObjectiveAction, ObjectiveTables } from './objective-tables.ts';
 
 /** Every transition is declared in `job-transitions.ts` and drawn in docs/lifecycle.md. */
 export type JobStatus =
@@ -174,6 +175,7 @@ export type JobAction = 'job.created' | 'job.updated' | 'job.paused' | 'job.resu
 export type AuditAction =
   | JobAction
   | NotificationAction
+  | ObjectiveAction
   | CredentialAction
   | 'job.backfilled'
   | 'job.evidence_erased'
@@ -275,13 +277,12 @@ export interface InterruptionsTable {
   id: string;
   kind: 'scheduler_paused' | 'no_worker' | 'database_unreachable' | 'queue_unreachable';
   started_at: Instant;
-  /** Null while it lasts. */
-  ended_at: NullableInstant;
+  ended_at: NullableInstant; // null while it lasts
   actor: string | null;
   reason: string | null;
 }
 
-export interface Database extends NotificationTables, CredentialTables {
+export interface Database extends NotificationTables, CredentialTables, ObjectiveTables {
   jobs: JobsTable;
   job_states: JobStatesTable;
   live_runs: LiveRunsTable;

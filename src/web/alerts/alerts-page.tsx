@@ -6,6 +6,7 @@ import { describeOutcome } from '../format/delivery-outcome.ts';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { ExactTime } from '../parts/instant.tsx';
+import { lazy } from '../parts/lazy.tsx';
 import { Quoted } from '../parts/messages.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
@@ -13,6 +14,8 @@ import { links } from '../router.ts';
 import { AlertsList, channelTypes } from './alerts-list.tsx';
 import { ChannelsSection } from './channels.tsx';
 import { RulesSection } from './rules.tsx';
+
+const ObjectivesSection = lazy(async () => (await import('./objectives-section.tsx')).ObjectivesSection);
 
 export function AlertsPage() {
   useTitle('Alerts');
@@ -32,6 +35,7 @@ export function AlertsPage() {
         <h2 id="notices">Notices</h2>
         <NoticesList />
       </section>
+      <ObjectivesSection />
       <RulesSection rules={rules.data.value} channels={channels.data.value ?? []} onChange={rules.refresh} />
       <ChannelsSection channels={channels.data.value} onChange={channels.refresh} />
     </>
