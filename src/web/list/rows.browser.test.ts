@@ -36,6 +36,21 @@ describe('in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('returns to the same rows after a visit of a job', async () => {
+    const page = await open('/jobs?sort=name');
+    await page.getByRole('link', { name: 'Row 000' }).waitFor();
+    await scroll(page, 600, 'Row 500');
+    const position = await page.evaluate(() => scrollY);
+    const row = page.getByRole('link', { name: 'Row 500', exact: true });
+    // A click would scroll to a row that is drawn outside the viewport.
+    await row.dispatchEvent('click');
+    await page.getByRole('heading', { name: 'Row 500' }).waitFor();
+    await page.goBack();
+    await row.waitFor();
+    await expect.poll(() => page.evaluate(() => scrollY)).toBe(position);
+    expect(complaints).toEqual([]);
+  });
+
   test('exports every job that matches, and filters by the tag of a row', async () => {
     const page = await open('/jobs?sort=name');
     const exported = async (kind: RegExp) => {
