@@ -1,6 +1,6 @@
 // Test helper for browser tests: a service, a target, and pages that record errors.
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest';
 import { ACTION_TIMEOUT_MS, sharedBrowser } from './browser.ts';
 import { buildPage } from './page.ts';
 import type { TestService } from './service.ts';
@@ -12,7 +12,7 @@ export interface Interface {
   target: Target;
   /** Console errors and exceptions of all pages in the file. */
   complaints: string[];
-  /** A new empty page. */
+  /** A new empty page, which is closed after its test, or after the file if it is opened before all tests. */
   newPage: (options?: BrowserContextOptions) => Promise<Page>;
   /** A new page at a path of the service. */
   open: (path: string, options?: BrowserContextOptions) => Promise<Page>;
@@ -27,7 +27,16 @@ export function useInterface(environment: Record<string, string> = {}): Interfac
   beforeAll(async () => {
     [browser] = await Promise.all([sharedBrowser(), buildPage()]);
   });
-  afterAll(() => Promise.all(pages.map((page) => page.context().close())));
+  // An open page goes on asking the service for changes, which costs the next tests time.
+  let shared = 0;
+  async function closePages(from: number): Promise<void> {
+    await Promise.all(pages.splice(from).map((page) => page.context().close()));
+  }
+  beforeEach(() => {
+    shared = pages.length;
+  });
+  afterEach(() => closePages(shared));
+  afterAll(() => closePages(0));
 
   async function newPage(options?: BrowserContextOptions): Promise<Page> {
     const page = await browser!.newPage(options);
