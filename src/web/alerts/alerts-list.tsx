@@ -1,5 +1,5 @@
 // A list of alerts, also of one job, and the words of alerts, rules and notices.
-import type { Alert, Job, Notice, NotificationRule } from '../../../client/src/index.ts';
+import type { Alert, Job, NotificationRule } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatSeconds } from '../format/time.ts';
 import { useList } from '../list/list.ts';
