@@ -45,7 +45,7 @@ const checked = (findFault: (text: string) => string | undefined) =>
 
 /** First segments of the API's own paths: one below them could not be told from a path without the base path. */
 const API_SEGMENTS =
-  /^\/(?:alerts|assets|audit|channels|credentials|docs|events|healthz|interruptions|jobs|metrics|notices|notification-rules|occurrences|openapi\.json|pause|readyz|resume|runs|schedules|session|stats|system|upcoming)(?:\/|$)/;
+  /^\/(?:alerts|assets|audit|channels|credentials|docs|events|healthz|interruptions|jobs|metrics|notices|notification-rules|objectives|occurrences|openapi\.json|pause|readyz|resume|runs|schedules|session|stats|system|upcoming)(?:\/|$)/;
 
 /** A path such as `/scheduler`. Undefined: the root, also written as `/`. */
 const basePath = z.string().transform((text, ctx) => {
