@@ -150,7 +150,8 @@ async function create(cluster: Cluster, operator: Operator, planned: readonly Pl
 async function finish(cluster: Cluster, work: Promise<unknown>): Promise<void> {
   const { timeline } = cluster;
   const progress = { isDone: false };
-  const done = work.then(() => (progress.isDone = true));
+  const done = work.finally(() => (progress.isDone = true));
+  done.catch(() => {});
   while (!progress.isDone) await timeline.runUntil(timeline.now() + 1_000, () => progress.isDone);
   await done;
 }

@@ -4,6 +4,7 @@ import { JobInput as jobInput } from '../../openapi/schemas/job.ts';
 import { deleteJobs, pauseJobs, resumeJobs } from '../../src/api/job-actions.ts';
 import { createJobs } from '../../src/api/job-creation.ts';
 import { parseFields } from '../../src/api/job-mapping.ts';
+import { Problem } from '../../src/api/problems.ts';
 import type { TransactionWrite, Write } from '../../src/api/transaction.ts';
 import { enqueue } from '../../src/planner/messages.ts';
 import { writeNow } from '../../src/store/clock.ts';
@@ -69,7 +70,7 @@ export function createOperator({ timeline, server, members, log }: Cluster): Ope
     member: Member,
     work: (member: Member) => Promise<T>,
   ): Promise<{ value: T } | undefined> {
-    const { promise, resolve } = Promise.withResolvers<{ value: T } | undefined>();
+    const { promise, resolve, reject } = Promise.withResolvers<{ value: T } | undefined>();
     const giveUp = () => resolve(undefined);
     member.life.onDeath.add(giveUp);
     const timer = timeline.after(PATIENCE_MS, giveUp);
@@ -77,7 +78,9 @@ export function createOperator({ timeline, server, members, log }: Cluster): Ope
       (value) => resolve({ value }),
       (error: unknown) => {
         log(`operator: ${(error as Error).message}`);
-        giveUp();
+        // A repeated request would be refused for ever.
+        if (error instanceof Problem && error.status === 400) reject(error);
+        else giveUp();
       },
     );
     const outcome = await promise;

@@ -28,7 +28,7 @@ test('the same seed gives the same log and the same statements', async () => {
 test.each([
   { twin: 'no fencing token', span: 'frozen', faultMs: 20_000 },
   { twin: 'no lock on the job', span: 'edits', faultMs: 40_000 },
-  { twin: 'clock read twice', span: 'calm', faultMs: 5_000 },
+  { twin: 'clock read twice', span: 'calm', faultMs: 12_000 },
 ] as const)('a twin with $twin is found', async ({ twin, ...options }) => {
   expect(await findViolation(twin, options)).toBeDefined();
 });
