@@ -52,6 +52,10 @@ const SERVICE: Record<string, Benchmark> = {
     about: 'cost with a million jobs and ten million rows of history, beside few',
     load: () => import('./bench/flat.ts'),
   },
+  alerts: {
+    about: 'a look at notification rules with a million jobs, statement by statement',
+    load: () => import('./bench/alerts.ts'),
+  },
   million: {
     about: 'a million jobs, each every minute',
     load: () => import('./bench/million.ts'),

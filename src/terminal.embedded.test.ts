@@ -31,11 +31,14 @@ async function runOnTerminal(environment: Record<string, string>) {
   return { code, output, lines: stripVTControlCharacters(output).split(/\r?\n/) };
 }
 
+/** Other systems have another `script`. */
+const onLinux = test.runIf(process.platform === 'linux');
+
 /** Whether the line is an object of the JSON log. */
 const isJson = (line: string) => line.trimStart().startsWith('{');
 const READABLE = /^\[?\d\d:\d\d:\d\d\]? INFO: /;
 
-test('on a terminal, the log before and after the banner is readable, colored and without JSON', async () => {
+onLinux('on a terminal, the log before and after the banner is readable, colored and without JSON', async () => {
   const { code, output, lines } = await runOnTerminal(await prepare());
   expect(code).toBe(0);
   expect(lines.filter(isJson)).toEqual([]);
@@ -49,7 +52,7 @@ test('on a terminal, the log before and after the banner is readable, colored an
   expect(stripVTControlCharacters(output)).not.toBe(output);
 });
 
-test('NO_COLOR removes the colors', async () => {
+onLinux('NO_COLOR removes the colors', async () => {
   const { output, lines } = await runOnTerminal({ ...(await prepare()), NO_COLOR: '1' });
   expect(lines.some((line) => READABLE.test(line))).toBe(true);
   expect(stripVTControlCharacters(output)).toBe(output);

@@ -48,8 +48,9 @@ export async function cloneJobs(ours: Source, count: number, phase: Phase, tag: 
   await ours.query(`insert into job_counts (status, count) values ('active', $1)`, [count]);
 }
 
-async function copyRows(
-  ours: Source,
+/** Inserts a copy of the row with the ID for each of the numbers, with other `values` where they are given. */
+export async function copyRows(
+  ours: Pick<Source, 'query'>,
   table: string,
   key: string,
   id: string,
