@@ -161,7 +161,7 @@ describe('files of jobs', () => {
   test('of another scheduler are imported and planned', async () => {
     const crontab = file('crontab', '0 6 * * * curl -X POST https://example.com/close\n');
     const imported = await cli(['import', 'crontab', crontab, '-o', path.join(folder, 'imported.yaml')]);
-    expect(imported).toMatchObject({ code: EXIT.done, err: '1 jobs imported, 0 notes.\n' });
+    expect(imported).toMatchObject({ code: EXIT.done, err: '1 job imported, 0 notes.\n' });
     const planned = await cli(['plan', path.join(folder, 'imported.yaml')]);
     expect(planned.out).toContain('crontab: 1 to create');
   });

@@ -133,12 +133,13 @@ async function createJobs(db: Kysely<Database>, count: number): Promise<void> {
   const numbers = `generate_series(1, ${count}) n`;
   const jobId = `('01980000000070008' || lpad(to_hex(n), 15, '0'))::uuid`;
   const past = `clock_timestamp() - interval '40 days'`;
+  const planned = `case when n % 1000 <> 1 then '${at.toString()}'::timestamptz end`;
   await copyRows({ query }, 'jobs', 'id', id, numbers, {
     ...{ id: jobId, name: `'job ' || n`, created_at: past },
     tags: `case when n % 1000 = 0 then '["rare"]' else '["all"]' end::jsonb`,
   });
   await copyRows({ query }, 'job_states', 'job_id', id, numbers, {
-    ...{ job_id: jobId, changed_at: past },
+    ...{ job_id: jobId, changed_at: past, next_run: planned, next_due_at: planned },
     status: `case when n % 1000 = 1 then 'failed' else 'active' end`,
     status_reason: `case when n % 1000 = 1 then 'too_many_failures' end`,
     consecutive_failures: `case when n % 1000 < 2 then 5 else 0 end`,

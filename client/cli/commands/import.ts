@@ -57,11 +57,15 @@ export function addImportCommand({ program, surroundings }: Setup): void {
       const written = writeJobsFile({ managed_by, jobs, comments }, options.schema);
       if (options.output === undefined) output.file(written);
       else write(options.output, written);
-      output.note(`${jobs.length} jobs imported, ${notes.length} notes${notes.length === 0 ? '.' : ':'}`);
+      output.note(`${count(jobs, 'job')} imported, ${count(notes, 'note')}${notes.length === 0 ? '.' : ':'}`);
       for (const line of lines) output.note(`  ${line}`);
     });
 }
 
 function describeNote({ where, what }: Note): string {
   return `${where}: ${what}`.replaceAll(/\s+/g, ' ');
+}
+
+function count(items: readonly unknown[], noun: string): string {
+  return `${items.length} ${noun}${items.length === 1 ? '' : 's'}`;
 }
