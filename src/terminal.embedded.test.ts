@@ -38,19 +38,22 @@ const onLinux = test.runIf(process.platform === 'linux');
 const isJson = (line: string) => line.trimStart().startsWith('{');
 const READABLE = /^\[?\d\d:\d\d:\d\d\]? INFO: /;
 
-onLinux('on a terminal, the log before and after the banner is readable, colored and without JSON', async () => {
-  const { code, output, lines } = await runOnTerminal(await prepare());
-  expect(code).toBe(0);
-  expect(lines.filter(isJson)).toEqual([]);
-  const banner = lines.findIndex((line) => line.startsWith('Scheduler Service at '));
-  const logged = lines.filter((line) => READABLE.test(line));
-  expect(banner).toBeGreaterThanOrEqual(0);
-  // The library says so where the interface is not built.
-  const expected = (line: string) => line === '' || line.startsWith('serveStatic: ') || READABLE.test(line);
-  expect(lines.slice(0, banner).filter((line) => !expected(line))).toEqual([]);
-  expect(logged.at(-1)).toContain('Stopped.');
-  expect(stripVTControlCharacters(output)).not.toBe(output);
-});
+onLinux(
+  'on a terminal, the log before and after the banner is readable, colored and without JSON',
+  async () => {
+    const { code, output, lines } = await runOnTerminal(await prepare());
+    expect(code).toBe(0);
+    expect(lines.filter(isJson)).toEqual([]);
+    const banner = lines.findIndex((line) => line.startsWith('Scheduler Service at '));
+    const logged = lines.filter((line) => READABLE.test(line));
+    expect(banner).toBeGreaterThanOrEqual(0);
+    // The library says so where the interface is not built.
+    const expected = (line: string) => line === '' || line.startsWith('serveStatic: ') || READABLE.test(line);
+    expect(lines.slice(0, banner).filter((line) => !expected(line))).toEqual([]);
+    expect(logged.at(-1)).toContain('Stopped.');
+    expect(stripVTControlCharacters(output)).not.toBe(output);
+  },
+);
 
 onLinux('NO_COLOR removes the colors', async () => {
   const { output, lines } = await runOnTerminal({ ...(await prepare()), NO_COLOR: '1' });
