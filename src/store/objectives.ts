@@ -1,6 +1,7 @@
 // Lateness objectives of tags, and counts of runs that began in time (good) or not (bad).
 import { type Kysely, type RawBuilder, type Selectable, sql } from 'kysely';
 import type { ObjectivesTable } from './objective-tables.ts';
+import { foldParts } from './parts.ts';
 import type { Database } from './schema.ts';
 
 export type ObjectiveRow = Selectable<ObjectivesTable>;
@@ -11,8 +12,6 @@ const LONG_MINUTES = 180;
 const SHORT_SPANS_KEPT_HOURS = 48;
 /** The longest window of an objective. */
 const LONG_SPANS_KEPT_DAYS = 91;
-const PARTS_PER_FOLD = 5_000;
-/** Prevents that two processes fold the same parts. */
 const LOCK_KEY = 4_127_004;
 
 /** One-time condition: without objectives, the statement part reads nothing else. */
@@ -53,35 +52,19 @@ export function countMisses(from: string) {
     group by 1, 2`;
 }
 
+const addTaken = sql`
+  counted as (
+    insert into objective_counts as c (tag, span_minutes, starts_at, good, bad)
+    select t.tag, span, date_bin(span * interval '1 minute', t.starts_at, timestamptz 'epoch'), sum(t.good), sum(t.bad)
+    from taken t join objectives o on o.tag = t.tag
+    cross join unnest(array[${sql.lit(SHORT_MINUTES)}, ${sql.lit(LONG_MINUTES)}]::smallint[]) s (span)
+    group by 1, 2, 3 order by 1, 2, 3
+    on conflict (tag, span_minutes, starts_at) do update set good = c.good + excluded.good, bad = c.bad + excluded.bad
+  )`;
+
 /** Adds the parts to their spans. Readers sum parts and spans at any time. */
 export async function foldObjectives(db: Kysely<Database>): Promise<void> {
-  while ((await foldParts(db)) === PARTS_PER_FOLD);
-}
-
-async function foldParts(db: Kysely<Database>): Promise<number> {
-  const { rows } = await sql`select 1 where exists (select from objective_parts)`.execute(db);
-  if (rows.length === 0) return 0;
-  return await db.transaction().execute(async (trx) => {
-    const { rows: locks } = await sql<{
-      is_ours: boolean;
-    }>`select pg_try_advisory_xact_lock(${LOCK_KEY}) as is_ours`.execute(trx);
-    if (locks[0]?.is_ours !== true) return 0;
-    const { rows } = await sql<{ count: number }>`
-      with taken as (
-        delete from objective_parts
-        where ctid = any(array(select ctid from objective_parts limit ${PARTS_PER_FOLD}))
-        returning *
-      ), counted as (
-        insert into objective_counts as c (tag, span_minutes, starts_at, good, bad)
-        select t.tag, span, date_bin(span * interval '1 minute', t.starts_at, timestamptz 'epoch'), sum(t.good), sum(t.bad)
-        from taken t join objectives o on o.tag = t.tag
-        cross join unnest(array[${sql.lit(SHORT_MINUTES)}, ${sql.lit(LONG_MINUTES)}]::smallint[]) s (span)
-        group by 1, 2, 3 order by 1, 2, 3
-        on conflict (tag, span_minutes, starts_at) do update set good = c.good + excluded.good, bad = c.bad + excluded.bad
-      )
-      select count(*) as count from taken`.execute(trx);
-    return rows[0]!.count;
-  });
+  await foldParts(db, { table: 'objective_parts', lockKey: LOCK_KEY, addTaken });
 }
 
 /** Deletes spans that no window reaches. */

@@ -1,6 +1,7 @@
 // Roll-ups: counts of ended runs by time span, written in the transaction that ends the runs.
 import { type Kysely, sql } from 'kysely';
 import { BOUNDS } from './lateness-bins.ts';
+import { foldParts } from './parts.ts';
 import type { Database } from './schema.ts';
 
 /** The spans, aligned to UTC. */
@@ -9,8 +10,6 @@ export type SpanMinutes = (typeof SPANS_MINUTES)[number];
 
 /** Retention of spans below 30 minutes; longer spans are kept as long as history. */
 const SHORT_SPANS_KEPT_HOURS = 48;
-const PARTS_PER_FOLD = 5_000;
-/** Prevents that two processes fold the same parts. */
 const LOCK_KEY = 4_127_003;
 /** More rows of `job_counts` than this are summed up. */
 const MAX_JOB_COUNT_ROWS = 100;
@@ -53,7 +52,7 @@ export function countEnded(from: string, has: { missedCount?: true; lateness?: t
 
 /** Adds the parts to their spans, and sums up `job_counts`. Readers sum parts and spans at any time. */
 export async function foldRollUps(db: Kysely<Database>): Promise<void> {
-  while ((await foldParts(db)) === PARTS_PER_FOLD);
+  await foldParts(db, { table: 'roll_up_parts', lockKey: LOCK_KEY, addTaken });
   await sql`
     with taken as (
       delete from job_counts where (select count(*) from job_counts) > ${MAX_JOB_COUNT_ROWS} returning status, count
@@ -64,42 +63,27 @@ export async function foldRollUps(db: Kysely<Database>): Promise<void> {
 const SPANS = sql.raw(`unnest('{${SPANS_MINUTES.join(',')}}'::smallint[]) s (span)`);
 const SPAN_START = sql.raw(`date_bin(span * interval '1 minute', starts_at, timestamptz 'epoch')`);
 
-async function foldParts(db: Kysely<Database>): Promise<number> {
-  const { rows } = await sql`select 1 where exists (select from roll_up_parts)`.execute(db);
-  if (rows.length === 0) return 0;
-  return await db.transaction().execute(async (trx) => {
-    const { rows: locks } = await sql<{
-      is_ours: boolean;
-    }>`select pg_try_advisory_xact_lock(${LOCK_KEY}) as is_ours`.execute(trx);
-    if (locks[0]?.is_ours !== true) return 0;
-    const { rows } = await sql<{ count: number }>`
-      with taken as (
-        delete from roll_up_parts where ctid = any(array(select ctid from roll_up_parts limit ${PARTS_PER_FOLD}))
-        returning *
-      ), minutes as (
-        select starts_at, sum(succeeded) as succeeded, sum(failed) as failed, sum(canceled) as canceled,
-               sum(skipped) as skipped, sum(missed) as missed
-        from taken group by 1
-      ), bins as (
-        select starts_at, bin, count(*) as count from taken cross join unnest(lateness_bins) b (bin) group by 1, 2
-      ), counted as (
-        insert into roll_ups as r (span_minutes, starts_at, succeeded, failed, canceled, skipped, missed)
-        select span, ${SPAN_START}, sum(succeeded), sum(failed), sum(canceled), sum(skipped), sum(missed)
-        from minutes cross join ${SPANS} group by 1, 2 order by 1, 2
-        on conflict (span_minutes, starts_at) do update set
-          succeeded = r.succeeded + excluded.succeeded, failed = r.failed + excluded.failed,
-          canceled = r.canceled + excluded.canceled, skipped = r.skipped + excluded.skipped,
-          missed = r.missed + excluded.missed
-      ), measured as (
-        insert into roll_up_lateness as l (span_minutes, starts_at, bin, count)
-        select span, ${SPAN_START}, bin, sum(count)
-        from bins cross join ${SPANS} group by 1, 2, 3 order by 1, 2, 3
-        on conflict (span_minutes, starts_at, bin) do update set count = l.count + excluded.count
-      )
-      select count(*) from taken`.execute(trx);
-    return rows[0]!.count;
-  });
-}
+const addTaken = sql`
+  minutes as (
+    select starts_at, sum(succeeded) as succeeded, sum(failed) as failed, sum(canceled) as canceled,
+           sum(skipped) as skipped, sum(missed) as missed
+    from taken group by 1
+  ), bins as (
+    select starts_at, bin, count(*) as count from taken cross join unnest(lateness_bins) b (bin) group by 1, 2
+  ), counted as (
+    insert into roll_ups as r (span_minutes, starts_at, succeeded, failed, canceled, skipped, missed)
+    select span, ${SPAN_START}, sum(succeeded), sum(failed), sum(canceled), sum(skipped), sum(missed)
+    from minutes cross join ${SPANS} group by 1, 2 order by 1, 2
+    on conflict (span_minutes, starts_at) do update set
+      succeeded = r.succeeded + excluded.succeeded, failed = r.failed + excluded.failed,
+      canceled = r.canceled + excluded.canceled, skipped = r.skipped + excluded.skipped,
+      missed = r.missed + excluded.missed
+  ), measured as (
+    insert into roll_up_lateness as l (span_minutes, starts_at, bin, count)
+    select span, ${SPAN_START}, bin, sum(count)
+    from bins cross join ${SPANS} group by 1, 2, 3 order by 1, 2, 3
+    on conflict (span_minutes, starts_at, bin) do update set count = l.count + excluded.count
+  )`;
 
 /** Deletes short spans after two days, and every span that ended before `before`. */
 export async function pruneRollUps(
