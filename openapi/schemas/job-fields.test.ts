@@ -52,7 +52,7 @@ const webParts: Part[] = [
   },
   {
     name: 'the control',
-    file: 'src/web/form/success-fields.tsx',
+    file: 'src/web/form/failure-fields.tsx',
     text: /^ {2}pause_after_failures: .*,\n/m,
     failsIn: 'src/web/form/form-sections.tsx',
     code: 1360,

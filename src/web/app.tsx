@@ -1,8 +1,10 @@
-// The frame of the interface: navigation, the page of the URL, messages and dialogs.
+// The frame of the interface: navigation, the page of the URL, messages, and the dialog of the palette.
+
+import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { type Key, useKeys } from './keys/keys.ts';
 import { KeysHelp, openKeysHelp } from './keys/keys-help.tsx';
-import { openPalette, Palette } from './palette/palette.tsx';
+import { Dialog } from './parts/dialog.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { lazy, lazyPage } from './parts/lazy.tsx';
 import { Messages } from './parts/messages.tsx';
@@ -17,8 +19,8 @@ const OverviewPage = lazyPage(
   async () => (await import('./overview/overview-page.tsx')).OverviewPage,
 );
 const JobsPage = lazyPage('Jobs', async () => (await import('./jobs/jobs-page.tsx')).JobsPage);
-const EditJobPage = lazyPage('Edit job', async () => (await import('./form/edit-job-page.tsx')).EditJobPage);
-const NewJobPage = lazyPage('New job', async () => (await import('./form/new-job-page.tsx')).NewJobPage);
+const EditJobPage = lazyPage('Edit job', async () => (await import('./form/form-pages.tsx')).EditJobPage);
+const NewJobPage = lazyPage('New job', async () => (await import('./form/form-pages.tsx')).NewJobPage);
 const JobPage = lazyPage('Job', async () => (await import('./job/job-page.tsx')).JobPage);
 const RunPage = lazyPage('Run', async () => (await import('./run/run-page.tsx')).RunPage);
 const ComparePage = lazyPage(
@@ -193,5 +195,52 @@ function TimelinePatterns() {
         <path d="M1 0V4" stroke="var(--retrying)" stroke-width="1.6" />
       </pattern>
     </svg>
+  );
+}
+
+const isOpen = signal(false);
+const typed = signal('');
+
+const CommandSearch = lazy(
+  async () => (await import('./palette/command-search.tsx')).CommandSearch,
+  LoadingField,
+);
+
+function openPalette(): void {
+  typed.value = '';
+  isOpen.value = true;
+}
+
+function Palette() {
+  return (
+    <Dialog
+      isOpen={isOpen}
+      class="palette"
+      label="Command palette"
+      onKeyDown={(event) => {
+        if (event.key !== 'k' || !(event.metaKey || event.ctrlKey)) return;
+        event.preventDefault();
+        event.currentTarget.close();
+      }}
+    >
+      <CommandSearch typed={typed} />
+    </Dialog>
+  );
+}
+
+/** Keeps what is typed before the commands are loaded. */
+function LoadingField() {
+  return (
+    <div class="palette-field">
+      <Icon name="search" />
+      <input
+        aria-label="Search pages, jobs, runs and actions"
+        placeholder="Page, job name, run ID or action"
+        autofocus
+        onInput={(event) => {
+          typed.value = event.currentTarget.value;
+        }}
+      />
+    </div>
   );
 }

@@ -1,21 +1,17 @@
-// The alerts page: open alerts, what was sent to whom and why, and the channels and rules.
-
-import type { Notice } from '../../../client/src/index.ts';
+// The alerts page: open alerts, what was sent to whom and why, objectives, channels and rules.
+import type { Notice, Objective } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { describeOutcome } from '../format/delivery-outcome.ts';
 import { useList } from '../list/list.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { ExactTime } from '../parts/instant.tsx';
-import { lazy } from '../parts/lazy.tsx';
 import { Quoted } from '../parts/messages.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
+import { describeOutcome } from '../parts/status.tsx';
 import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
 import { AlertsList, channelTypes } from './alerts-list.tsx';
 import { ChannelsSection } from './channels.tsx';
 import { RulesSection } from './rules.tsx';
-
-const ObjectivesSection = lazy(async () => (await import('./objectives-section.tsx')).ObjectivesSection);
 
 export function AlertsPage() {
   useTitle('Alerts');
@@ -86,4 +82,57 @@ function Entry({ notice }: { notice: Notice }) {
       </p>
     </li>
   );
+}
+
+const POLL_MS = 10_000;
+
+function ObjectivesSection() {
+  const objectives = useQuery('objectives', () => api.objectives.list(), { mostMs: POLL_MS }).data.value;
+  if (objectives === undefined) return null;
+  return (
+    <section aria-labelledby="objectives">
+      <h2 id="objectives">Objectives</h2>
+      {objectives.length === 0 && (
+        <p class="muted">
+          No objective is set. <code>PUT /objectives/{'{tag}'}</code> sets the share of runs that must begin
+          in time.
+        </p>
+      )}
+      <ul class="changes">
+        {objectives.map((objective) => (
+          <ObjectiveEntry key={objective.tag} objective={objective} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function ObjectiveEntry({ objective }: { objective: Objective }) {
+  const { tag, share, within_seconds, window_days, reached, budget_left, good, bad } = objective;
+  const burn = [objective.burn_rate_1h, objective.burn_rate_6h, objective.burn_rate_24h].map((rate) =>
+    rate === null ? '–' : Number(rate.toPrecision(2)),
+  );
+  return (
+    <li class="audit-entry">
+      <p>
+        <a class="tag" href={links.jobs({ tag })}>
+          <bdi>{tag}</bdi>
+        </a>{' '}
+        {percent(share)} of runs begin within {within_seconds} s, in {window_days} days
+      </p>
+      <p class={budget_left < 0 ? 'error' : undefined}>
+        {reached === null
+          ? 'No run yet.'
+          : `Reached ${percent(reached)}, ${bad} of ${good + bad} late or missed. Budget left ${percent(budget_left)}.`}
+      </p>
+      <p class="muted">
+        Burn rate {burn[0]} in 1 h, {burn[1]} in 6 h, {burn[2]} in 24 h
+      </p>
+    </li>
+  );
+}
+
+/** With as many digits as tell 99.9 % from 99.99 %. */
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(3))} %`;
 }

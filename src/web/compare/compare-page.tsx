@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { toWords } from '../format/job-text.ts';
+import { toWords } from '../format/job-text.tsx';
 import { describeCause } from '../format/run-text.ts';
 import { formatDuration, formatInstant } from '../format/time.ts';
 import { NotFound, useTitle, ZoneSwitch } from '../parts/page.tsx';

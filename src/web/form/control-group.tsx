@@ -4,11 +4,9 @@ import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { formatSeconds } from '../format/time.ts';
 import { isSameJson } from '../same-json.ts';
-import { errorsAt } from './field-errors.ts';
 import { TextField } from './fields.tsx';
-import { type FormField, valueNamesOf } from './form-fields.ts';
-import type { JobForm } from './job-form.ts';
-import { valuesOf } from './values.ts';
+import { type FormField, valueNamesOf, valuesOf } from './form-fields.ts';
+import { errorsAt, type JobForm } from './job-form.ts';
 
 /** The control of each field of a group, in the order of their display. */
 export type Controls = { [Name in FormField]?: (props: { form: JobForm }) => ComponentChildren };

@@ -5,10 +5,9 @@ import { api } from '../api.ts';
 import { Icon } from '../parts/icons.tsx';
 import { useQuery } from '../query.ts';
 import { ControlGroup, type Controls } from './control-group.tsx';
-import { clearErrors } from './field-errors.ts';
 import { CheckField, Field, SelectField, TextField } from './fields.tsx';
-import type { JobForm } from './job-form.ts';
-import { addTags } from './values.ts';
+import { addTags } from './form-fields.ts';
+import { clearErrors, type JobForm } from './job-form.ts';
 
 export const detailControls = {
   description: DescriptionField,

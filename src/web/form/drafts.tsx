@@ -6,7 +6,7 @@ import { isSecretName } from '../../text/secret-name.ts';
 import { REDACTED } from '../job-fields.ts';
 import { RelativeTime } from '../parts/instant.tsx';
 import { session } from '../session.ts';
-import { type HeaderRow, type Values, valuesOf } from './values.ts';
+import { type HeaderRow, type Values, valuesOf } from './form-fields.ts';
 
 export interface Draft {
   /** Time of the last edit, in Unix milliseconds. */

@@ -2,10 +2,8 @@
 import { batch, type Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { toWallClock } from '../format/zone.ts';
-import { clearErrors, errorsAt } from './field-errors.ts';
 import type { FieldError } from './form-fields.ts';
-import type { JobForm } from './job-form.ts';
-import { chooseKind } from './switch-kind.ts';
+import { chooseKind, clearErrors, errorsAt, type JobForm } from './job-form.ts';
 
 interface FieldProps {
   form: JobForm;

@@ -1,9 +1,8 @@
 // Sticky form footer: save errors, notices and the save, cancel and discard buttons.
 import type { ComponentChildren } from 'preact';
 import { modifierKey } from '../keys/keys.ts';
-import { errorsWithoutField } from './field-errors.ts';
 import { Errors } from './fields.tsx';
-import type { JobForm } from './job-form.ts';
+import { errorsWithoutField, type JobForm } from './job-form.ts';
 
 interface Props {
   form: JobForm;

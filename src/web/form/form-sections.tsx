@@ -4,18 +4,15 @@ import { useRef } from 'preact/hooks';
 import { type fieldsOfType, REDACTED } from '../job-fields.ts';
 import { Icon } from '../parts/icons.tsx';
 import { DetailFields, type detailControls } from './detail-fields.tsx';
-import { clearErrors, errorsAt } from './field-errors.ts';
+import { RetryFields, type successControls } from './failure-fields.tsx';
 import { Errors, SelectField, TextField } from './fields.tsx';
-import type { FormField } from './form-fields.ts';
-import type { JobForm } from './job-form.ts';
+import type { FormField, HeaderRow } from './form-fields.ts';
+import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
 import { PayloadEditor } from './payload-editor.tsx';
 import { checkTarget, headerPointer } from './read-form.ts';
-import { RetryFields } from './retry-fields.tsx';
 import { isAside, ScheduleFields, SchedulePreview } from './schedule-fields.tsx';
 import type { scheduleControls } from './schedule-options.tsx';
 import { SigningField } from './signing-field.tsx';
-import type { successControls } from './success-fields.tsx';
-import type { HeaderRow } from './values.ts';
 
 const methods = ['POST', 'GET', 'PUT', 'PATCH', 'DELETE', 'HEAD'].map((method) => [method, method] as const);
 

@@ -10,19 +10,19 @@ import { lazy } from '../parts/lazy.tsx';
 import { showMessage } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
 import { session } from '../session.ts';
+import type { Choices } from './conflict.tsx';
 import { type Draft, deleteDraft, findDraft, keepDraft, RestoredDraft, storeDraft } from './drafts.tsx';
-import type { FieldError } from './form-fields.ts';
+import { type FieldError, valuesOf } from './form-fields.ts';
 import { ErrorSummary, type FormFailure, FormFoot, OutdatedNotice } from './form-foot.tsx';
 import { FormSections } from './form-sections.tsx';
 import { createForm, type FormInit, type JobForm, readValues } from './job-form.ts';
-import type { Choices } from './merge.ts';
-import { PasteField } from './paste-field.tsx';
 import { findErrors, readForm } from './read-form.ts';
 import { TryRequest, useTryRequest } from './try-request.tsx';
-import { valuesOf } from './values.ts';
 import { rememberZone } from './zone-field.tsx';
 
 const Conflict = lazy(async () => (await import('./conflict.tsx')).Conflict);
+/** Loaded when it is opened, because it parses two languages. */
+const PasteField = lazy(async () => (await import('./paste-field.tsx')).PasteField);
 
 const STORE_DELAY_MS = 300;
 
@@ -115,7 +115,7 @@ export function FormView(props: Props) {
 
   /** Merges both edits by the choices made in the conflict section. */
   async function resolve(job: Job): Promise<JobForm> {
-    const { merge } = await import('./merge.ts');
+    const { merge } = await import('./conflict.tsx');
     const values = merge(form.initial, readValues(form.fields), valuesOf(job), choices.value);
     return replace(createForm({ job, values }));
   }
@@ -194,7 +194,7 @@ export function FormView(props: Props) {
       }}
     >
       <RestoredDraft draft={draft.current} onDiscard={discard} />
-      {!form.job && <PasteField key={`paste ${count}`} form={form} />}
+      {!form.job && <PasteSection key={`paste ${count}`} form={form} />}
       <FormSections
         key={count}
         form={form}
@@ -225,4 +225,14 @@ export function FormView(props: Props) {
 function toFieldErrors(cause: unknown): FieldError[] {
   if (Array.isArray(cause)) return cause as FieldError[];
   return (cause instanceof SchedulerError && cause.problem?.errors) || [];
+}
+
+function PasteSection({ form }: { form: JobForm }) {
+  const wasOpened = useSignal(false);
+  return (
+    <details class="paste" onToggle={() => (wasOpened.value = true)}>
+      <summary>Paste a curl command or a crontab line</summary>
+      {wasOpened.value && <PasteField form={form} />}
+    </details>
+  );
 }

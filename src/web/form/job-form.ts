@@ -1,10 +1,19 @@
-// State of a job form: fields as signals, errors and the schedule preview.
-import { computed, type Signal, signal } from '@preact/signals';
+// State of a job form: fields as signals, their errors, and the switch between schedule kinds.
+import { batch, computed, type Signal, signal } from '@preact/signals';
 import type { Job, Preview } from '../../../client/src/index.ts';
+import { fieldNames, fieldsOfType, jobDefaults } from '../job-fields.ts';
 import { isSameJson } from '../same-json.ts';
-import type { FieldError } from './form-fields.ts';
-import { kinds } from './schedule-kinds.ts';
-import { type Values, valuesOf } from './values.ts';
+import { type FieldError, type Values, valuesOf } from './form-fields.ts';
+import {
+  type CalendarSchedule,
+  cronOf,
+  isCalendarKind,
+  type Kind,
+  kinds,
+  parseCalendar,
+  scheduleTypes,
+  writeCalendar,
+} from './schedule-kinds.ts';
 
 type Fields = { [Name in keyof Values]: Signal<Values[Name]> };
 
@@ -52,7 +61,7 @@ export function readValues(fields: Fields): Values {
 }
 
 /** Field values of a schedule kind, as text for comparison. */
-export function kindValue(kind: Values['kind'], values: Values): string {
+function kindValue(kind: Values['kind'], values: Values): string {
   const { time, weekdays, monthDay, cron, specificTime, interval, intervalValue } = values;
   const own = {
     interval: [interval, intervalValue],
@@ -67,4 +76,117 @@ export function kindValue(kind: Values['kind'], values: Values): string {
 
 function isKindChanged(kind: Values['kind'], values: Values, initial: Values): boolean {
   return kindValue(kind, values) !== kindValue(kind, initial);
+}
+
+/** Errors of a field and of its nested values. */
+export function errorsAt(form: JobForm, pointer: string): FieldError[] {
+  const found = form.errors.value.filter((error) => isWithin(error.pointer, pointer));
+  const fromPreview = form.previewErrors.value.filter(
+    (error) => isWithin(error.pointer, pointer) && !found.some((other) => other.pointer === error.pointer),
+  );
+  return [...found, ...fromPreview];
+}
+
+/** Removes the errors of a field that is being edited. The preview updates its own errors. */
+export function clearErrors(form: JobForm, pointer: string): void {
+  const rest = form.errors.value.filter((error) => !isWithin(error.pointer, pointer));
+  if (rest.length < form.errors.value.length) form.errors.value = rest;
+}
+
+/** JSON Pointers of the fields that the form shows for every schedule type; of an object, those of its parts. */
+const commonPointers = [...fieldNames, 'signing_secret', 'status']
+  .filter((name) => name !== 'type' && !(Object.values(fieldsOfType).flat() as string[]).includes(name))
+  .flatMap((name) => pointersOf(name, jobDefaults[name as keyof typeof jobDefaults]));
+
+/** `/retry/factor` and the like for an object, `/name` for any other field. */
+function pointersOf(name: string, usual: unknown): string[] {
+  const parts = typeof usual === 'object' && !Array.isArray(usual) ? Object.keys(usual ?? {}) : [];
+  return parts.length === 0 ? [`/${name}`] : parts.map((part) => `/${name}/${part}`);
+}
+
+/** The errors that no visible field shows. */
+export function errorsWithoutField(form: JobForm, errors: readonly FieldError[]): FieldError[] {
+  const ofType = fieldsOfType[scheduleTypes[form.kind.value]].map((name) => `/${name}`);
+  const pointers = [...commonPointers, ...ofType];
+  return errors.filter((error) => !pointers.some((pointer) => isWithin(error.pointer, pointer)));
+}
+
+function isWithin(pointer: string, ancestor: string): boolean {
+  return pointer === ancestor || pointer.startsWith(`${ancestor}/`);
+}
+
+export function chooseKind(form: JobForm, to: Kind): void {
+  const values = readValues(form.fields);
+  const from = values.kind;
+  if (from === to) return;
+  const isNew = !form.visitedKinds.has(to);
+  // Switching back and forth without typing keeps the fields of each kind.
+  const isChanged = kindValue(from, values) !== form.valueOnSwitch;
+  const converted = isNew || isChanged ? convert(values, to, isNew, form) : {};
+  form.visitedKinds.add(to);
+  batch(() => {
+    for (const [name, value] of Object.entries({ ...converted, kind: to })) {
+      form.fields[name as 'cron'].value = value as string;
+    }
+  });
+  form.valueOnSwitch = kindValue(to, { ...values, ...converted });
+}
+
+/** An exact conversion replaces the fields of the new kind; an approximate one only fills a kind not shown before. */
+function convert(values: Values, to: Kind, isNew: boolean, form: JobForm): Partial<Values> {
+  const calendar = calendarOf(values);
+  if (isCalendarKind(to)) {
+    if (calendar?.kind === to) {
+      return { time: calendar.time, weekdays: calendar.weekdays, monthDay: calendar.monthDay };
+    }
+    if (calendar) return { time: calendar.time };
+    return isNew ? momentValues(values) : {};
+  }
+  if (to === 'cron' && calendar) return { cron: cronOf(values) };
+  if (!isNew) return {};
+  if (to === 'cron') {
+    const cron = cronOfInterval(values);
+    return cron === '' ? {} : { cron };
+  }
+  if (to === 'interval') return intervalOf(values);
+  const [next] = form.preview.peek()?.occurrences ?? [];
+  return next ? { specificTime: next.local.slice(0, 16) } : {};
+}
+
+/** The daily, weekly or monthly schedule of the form; null for any other schedule. */
+function calendarOf(values: Values): CalendarSchedule | null {
+  if (isCalendarKind(values.kind))
+    return writeCalendar({ ...values, kind: values.kind }) ? { ...values, kind: values.kind } : null;
+  return values.kind === 'cron' ? parseCalendar(values.cron) : null;
+}
+
+/** Time, weekday and day of the month of the one-time run, or of the schedule's start. */
+function momentValues({ kind, specificTime, startsAt }: Values): Partial<Values> {
+  const text = kind === 'once' ? specificTime : startsAt;
+  const date = new Date(`${text.slice(0, 10)}T00:00:00Z`);
+  if (Number.isNaN(date.getTime()) || text.length < 16) return {};
+  return {
+    time: text.slice(11, 16),
+    weekdays: [date.getUTCDay() || 7],
+    monthDay: String(date.getUTCDate()),
+  };
+}
+
+function cronOfInterval({ kind, interval, intervalValue }: Values): string {
+  const count = Number(intervalValue);
+  const every = count === 1 ? '*' : `*/${count}`;
+  if (kind !== 'interval' || !Number.isInteger(count) || count < 1) return '';
+  if (interval === 'minute' && 60 % count === 0) return `${every} * * * *`;
+  if (interval === 'hour' && 24 % count === 0) return `0 ${every} * * *`;
+  return '';
+}
+
+function intervalOf({ kind, cron }: Values): Partial<Values> {
+  const units = { daily: 'day', weekly: 'week', monthly: 'month' };
+  if (isCalendarKind(kind)) return { interval: units[kind], intervalValue: '1' };
+  const [, minute, hour] = /^(\S+) (\S+) \* \* \*$/.exec(kind === 'cron' ? cron.trim() : '') ?? [];
+  const minutes = /^\*(?:\/(\d+))?$/.exec(minute ?? '');
+  const hours = /^\*(?:\/(\d+))?$/.exec(hour ?? '');
+  if (minutes && hour === '*') return { interval: 'minute', intervalValue: minutes[1] ?? '1' };
+  return hours ? { interval: 'hour', intervalValue: hours[1] ?? '1' } : {};
 }

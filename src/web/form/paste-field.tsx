@@ -1,18 +1,16 @@
-// Field that fills the form from a pasted `curl` command or crontab line.
+// Field that fills the form from a pasted `curl` command or crontab line; loaded when it is opened.
 import { batch, useSignal } from '@preact/signals';
-import { ActionButton } from '../parts/action-button.tsx';
-import type { JobForm } from './job-form.ts';
-import type { Pasted } from './paste.ts';
-import { chooseKind } from './switch-kind.ts';
+import { readCrontabLine } from '../../text/crontab-line.ts';
+import { CommandError, type CommandRequest, readHttpCommand } from '../../text/http-command.ts';
+import { isZone } from '../format/zone.ts';
+import { chooseKind, type JobForm } from './job-form.ts';
 
 export function PasteField({ form }: { form: JobForm }) {
   const text = useSignal('');
   const result = useSignal<string[]>([]);
 
-  async function fill(): Promise<void> {
-    const script = await import('./paste.ts').catch(() => undefined);
-    const pasted =
-      script?.readPaste(text.value) ?? 'The text was not read: the service cannot be reached. Try again.';
+  function fill(): void {
+    const pasted = readPaste(text.value);
     if (typeof pasted === 'string') result.value = [pasted];
     else {
       apply(form, pasted);
@@ -21,8 +19,7 @@ export function PasteField({ form }: { form: JobForm }) {
   }
 
   return (
-    <details class="paste">
-      <summary>Paste a curl command or a crontab line</summary>
+    <>
       <div class="field">
         <label for="paste">Command or crontab line</label>
         <textarea
@@ -37,7 +34,9 @@ export function PasteField({ form }: { form: JobForm }) {
           }}
         />
       </div>
-      <ActionButton onAct={fill}>Fill in the form</ActionButton>
+      <button type="button" onClick={fill}>
+        Fill in the form
+      </button>
       <div role="status">
         {result.value.map((line) => (
           <p key={line} class="hint">
@@ -45,7 +44,7 @@ export function PasteField({ form }: { form: JobForm }) {
           </p>
         ))}
       </div>
-    </details>
+    </>
   );
 }
 
@@ -74,4 +73,45 @@ function apply(form: JobForm, { request, cron, timezone }: Pasted): void {
 function nameOf(target: string): string {
   const url = URL.parse(target);
   return url === null ? target : `${url.hostname}${url.pathname === '/' ? '' : url.pathname}`;
+}
+
+interface Pasted {
+  request: CommandRequest;
+  /** Of a crontab line. */
+  cron?: string;
+  timezone?: string;
+  /** What the user has to check. */
+  notes: string[];
+}
+
+/** Returns the text that says why there is no request, if there is none. */
+function readPaste(text: string): Pasted | string {
+  const trimmed = text.trim();
+  if (trimmed === '') return 'Paste a curl command or a crontab line first.';
+  const lines = trimmed.split('\n').flatMap((line) => readCrontabLine(line) ?? []);
+  const jobs = lines.flatMap((line) => (line.kind === 'job' ? [line] : []));
+  const variables = new Map(
+    lines.flatMap((line) => (line.kind === 'variable' ? [[line.name, line.value] as const] : [])),
+  );
+  if (jobs.length > 1) return `The text has ${jobs.length} crontab lines. Paste one: each becomes a job.`;
+  const notes: string[] = [];
+  const expand = (name: string) => {
+    const value = variables.get(name);
+    if (value === undefined) notes.push(`Replace $${name}: a job has no shell variables.`);
+    return value ?? `$${name}`;
+  };
+  try {
+    const request = readHttpCommand(jobs[0]?.command ?? trimmed, expand);
+    notes.push(...request.notes.map((note) => `${note}.`));
+    const zone = variables.get('CRON_TZ') ?? variables.get('TZ');
+    return {
+      request,
+      notes,
+      ...(jobs[0] && { cron: jobs[0].expression }),
+      ...(zone !== undefined && isZone(zone) && { timezone: zone }),
+    };
+  } catch (error) {
+    if (error instanceof CommandError) return `The command ${error.message}.`;
+    throw error;
+  }
 }

@@ -1,9 +1,8 @@
 // Payload editor: checks the JSON on every keystroke and marks the first error.
 import { computed } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { clearErrors, errorsAt } from './field-errors.ts';
 import { Field } from './fields.tsx';
-import type { JobForm } from './job-form.ts';
+import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
 import { checkJson, type JsonCheck, loadJsonCheck } from './json-check.ts';
 import type { JsonFault } from './json-fault.ts';
 

@@ -6,14 +6,25 @@ import { useEffect } from 'preact/hooks';
 import type { PreviewInput } from '../../../client/src/index.ts';
 import { ordinal } from '../../text/ordinal.ts';
 import { intervalStart, PreviewPanel, type PreviewResult, usePreview } from '../parts/preview.tsx';
-import { clearErrors, errorsAt, errorsWithoutField } from './field-errors.ts';
 import { Errors, SelectField, SuggestionButton, TextField } from './fields.tsx';
 import type { FieldError } from './form-fields.ts';
-import { type JobForm, readValues } from './job-form.ts';
-import { isUnfinished, readSchedule } from './read-schedule.ts';
-import { type CalendarSchedule, isCalendarKind, type Kind, missingPartText } from './schedule-kinds.ts';
+import {
+  chooseKind,
+  clearErrors,
+  errorsAt,
+  errorsWithoutField,
+  type JobForm,
+  readValues,
+} from './job-form.ts';
+import { isUnfinished, readSchedule } from './read-form.ts';
+import {
+  type CalendarSchedule,
+  cronOf,
+  isCalendarKind,
+  type Kind,
+  missingPartText,
+} from './schedule-kinds.ts';
 import { InstantField, ScheduleOptions } from './schedule-options.tsx';
-import { chooseKind, cronOf } from './switch-kind.ts';
 import { ZoneField } from './zone-field.tsx';
 
 const kinds: [Kind, string][] = [

@@ -83,8 +83,16 @@ export function missingPartText(time: string): string {
   return time === '' ? 'Choose a time of day.' : 'Choose at least one weekday.';
 }
 
-export function isSameCalendar(one: CalendarSchedule, other: CalendarSchedule | null): boolean {
+function isSameCalendar(one: CalendarSchedule, other: CalendarSchedule | null): boolean {
   return writeCalendar(one) !== '' && other !== null && writeCalendar(one) === writeCalendar(other);
+}
+
+/** The cron expression of the form. A typed expression with the same meaning is kept, not rewritten. */
+export function cronOf(values: Omit<CalendarSchedule, 'kind'> & { kind: Kind; cron: string }): string {
+  const { kind, cron } = values;
+  if (!isCalendarKind(kind)) return cron.trim();
+  const calendar: CalendarSchedule = { ...values, kind };
+  return isSameCalendar(calendar, parseCalendar(cron)) ? cron.trim() : writeCalendar(calendar);
 }
 
 function parseWeekdays(list: string): number[] | null {

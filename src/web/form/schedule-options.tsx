@@ -3,15 +3,13 @@
 import type { Signal } from '@preact/signals';
 import type { Job } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
-import { formatDaysOff, needsNewSchedule, toWords } from '../format/job-text.ts';
+import { formatDaysOff, needsNewSchedule, toWords } from '../format/job-text.tsx';
 import { formatInstant, formatRelative } from '../format/time.ts';
 import { fromWallClock, isZone } from '../format/zone.ts';
 import { ControlGroup, type Controls, SecondsField } from './control-group.tsx';
-import { clearErrors, errorsAt } from './field-errors.ts';
 import { CheckField, Errors, Field, SelectField, TextField } from './fields.tsx';
-import type { FieldError } from './form-fields.ts';
-import type { JobForm } from './job-form.ts';
-import { lineOf, parseDaysOff } from './values.ts';
+import { type FieldError, lineOf, parseDaysOff } from './form-fields.ts';
+import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
 
 const policies = [
   ['one', 'Run the latest missed run'],

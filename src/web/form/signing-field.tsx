@@ -1,10 +1,9 @@
 // Field for setting, replacing or removing the signing secret, which is never shown again.
 import { useRef } from 'preact/hooks';
 import { FoldedFields } from './control-group.tsx';
-import { clearErrors, errorsAt } from './field-errors.ts';
 import { Errors, Field } from './fields.tsx';
-import type { JobForm } from './job-form.ts';
-import type { SecretChoice } from './values.ts';
+import type { SecretChoice } from './form-fields.ts';
+import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
 
 const POINTER = '/signing_secret';
 const LABEL = 'Signing secret';

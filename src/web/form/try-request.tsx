@@ -7,10 +7,9 @@ import { api } from '../api.ts';
 import { REDACTED } from '../job-fields.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { isSameJson } from '../same-json.ts';
-import type { FieldError } from './form-fields.ts';
+import type { FieldError, Values } from './form-fields.ts';
 import { type JobForm, readValues } from './job-form.ts';
 import { headerPointer, readForm } from './read-form.ts';
-import type { Values } from './values.ts';
 
 const AttemptSection = lazy(async () => (await import('../run/attempt-section.tsx')).AttemptSection);
 

@@ -5,9 +5,8 @@ import { now } from '../clock.ts';
 import { MINUTE_MS } from '../format/units.ts';
 import { isZone, ownZone, readZone, zoneNames } from '../format/zone.ts';
 import { type Combobox, useCombobox } from '../parts/combobox.ts';
-import { clearErrors } from './field-errors.ts';
 import { Field } from './fields.tsx';
-import type { JobForm } from './job-form.ts';
+import { clearErrors, type JobForm } from './job-form.ts';
 
 /** Zones shown at once; typing narrows the list. */
 const MAX_SHOWN = 50;

@@ -1,6 +1,6 @@
 // Sentences and table notes for the status of a run, its reason and its cause.
 import type { Interruptions, Run } from '../../../client/src/index.ts';
-import { toWords } from './job-text.ts';
+import { toWords } from './job-text.tsx';
 import { formatCount, formatInstant, formatRelative, formatShort } from './time.ts';
 
 /** The API stops counting missed occurrences here. */

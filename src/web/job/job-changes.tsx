@@ -1,7 +1,7 @@
 // The audit log entries of a job, and the differences between two versions.
 import type { Job, JobChange } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { toWords } from '../format/job-text.ts';
+import { toWords } from '../format/job-text.tsx';
 import { formatInstant } from '../format/time.ts';
 import { REDACTED } from '../job-fields.ts';
 import { useList } from '../list/list.ts';

@@ -10,8 +10,8 @@ import {
   describeRetry,
   describeSuccess,
   formatDaysOff,
-} from '../format/job-text.ts';
-import { ScheduleWords } from '../format/schedule-text.tsx';
+  ScheduleWords,
+} from '../format/job-text.tsx';
 import { formatCount, formatSeconds } from '../format/time.ts';
 import type { fieldNames } from '../job-fields.ts';
 import { Fact, Facts, HeadersList } from '../parts/facts.tsx';

@@ -1,8 +1,7 @@
 // The head of a job page: name, schedule, status sentence and actions.
 import { useSignal } from '@preact/signals';
 import type { Job, Run } from '../../../client/src/index.ts';
-import { describeJobStatus, needsNewSchedule, toWords } from '../format/job-text.ts';
-import { ScheduleWords } from '../format/schedule-text.tsx';
+import { describeJobStatus, needsNewSchedule, ScheduleWords, toWords } from '../format/job-text.tsx';
 import { formatCount } from '../format/time.ts';
 import { pauseOrResume, runNow, type UpdateShown } from '../jobs/job-actions.ts';
 import { useKeys } from '../keys/keys.ts';

@@ -1,7 +1,7 @@
 // The page of one job: head, timeline, next runs, and tabs with runs, definition, changes and code.
 import type { Job, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { needsNewSchedule, toWords } from '../format/job-text.ts';
+import { needsNewSchedule, toWords } from '../format/job-text.tsx';
 import { formatInstant } from '../format/time.ts';
 import { shownZone, usePageZone } from '../format/zone.ts';
 import { useList } from '../list/list.ts';

@@ -1,6 +1,6 @@
 // Filters and sort orders of the job list: read from the URL, written to it, applied to cached jobs.
 import type { Query as ApiQuery, Job, JobBulk } from '../../../client/src/index.ts';
-import { isFailing } from '../format/job-text.ts';
+import { isFailing } from '../format/job-text.tsx';
 import { type Query, query as shownQuery } from '../router.ts';
 
 export type JobFilter = NonNullable<JobBulk['filter']>;

@@ -1,7 +1,7 @@
 // Actions on one job, used by its row and its page; each shows a message with its result.
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { needsNewSchedule } from '../format/job-text.ts';
+import { needsNewSchedule } from '../format/job-text.tsx';
 import { showFailure, showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';

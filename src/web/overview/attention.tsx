@@ -4,7 +4,7 @@ import { useSignal } from '@preact/signals';
 import { useRef } from 'preact/hooks';
 import type { Failures, MasterSwitch, Stats, System } from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
-import { describeJobStatus } from '../format/job-text.ts';
+import { describeJobStatus } from '../format/job-text.tsx';
 import { formatCount } from '../format/time.ts';
 import { RelativeTime } from '../parts/instant.tsx';
 import { StatusMark } from '../parts/status.tsx';

@@ -6,7 +6,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Job, Run, Stats } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { now } from '../clock.ts';
-import { ScheduleWords, scheduleTitle } from '../format/schedule-text.tsx';
+import { ScheduleWords, scheduleTitle } from '../format/job-text.tsx';
 import { formatCount, formatDuration, formatSeconds } from '../format/time.ts';
 import { NextRun } from '../parts/instant.tsx';
 import { lazy } from '../parts/lazy.tsx';

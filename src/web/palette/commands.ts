@@ -1,6 +1,6 @@
 // Commands of the palette (pages, actions, shortcuts), and the search for commands and jobs.
 import type { Job } from '../../../client/src/index.ts';
-import { needsNewSchedule } from '../format/job-text.ts';
+import { needsNewSchedule } from '../format/job-text.tsx';
 import { pauseOrResume, runNow } from '../jobs/job-actions.ts';
 import { findKeys, type Key } from '../keys/keys.ts';
 import { openKeysHelp } from '../keys/keys-help.tsx';

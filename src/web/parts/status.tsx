@@ -1,7 +1,7 @@
-// Statuses of jobs and runs: the marks, their words and their order.
+// Statuses of jobs, runs and notices: the marks, their words and their order.
 import type { ComponentChildren } from 'preact';
-import type { Attempt, Job, Run } from '../../../client/src/index.ts';
-import { describeFailures, describeJobStatus, isFailing, toWords } from '../format/job-text.ts';
+import type { Attempt, Job, Notice, Run } from '../../../client/src/index.ts';
+import { describeFailures, describeJobStatus, isFailing, toWords } from '../format/job-text.tsx';
 
 type Name = Job['status'] | Run['status'] | Attempt['outcome'] | 'failing';
 
@@ -111,3 +111,19 @@ export const runStatuses = Object.keys(order) as readonly Run['status'][];
 const UNFINISHED: readonly Run['status'][] = ['queued', 'running', 'retrying'];
 
 export const isUnfinished = (status: Run['status']) => UNFINISHED.includes(status);
+
+export function describeOutcome({
+  status,
+  attempts,
+  error,
+}: Pick<Notice, 'status' | 'attempts' | 'error'>): string {
+  switch (status) {
+    case 'sent':
+      return attempts > 1 ? `Sent at attempt ${attempts}` : 'Sent';
+    case 'failed':
+      return `Failed after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${error ?? ''}`;
+    case 'queued':
+      if (error !== null) return `Attempt ${attempts} failed, retrying: ${error}`;
+      return attempts === 0 ? 'Queued' : 'Sending';
+  }
+}

@@ -3,7 +3,7 @@ import type { Attempt } from '../../../client/src/index.ts';
 import { formatDuration } from '../format/time.ts';
 import { ExactTime } from '../parts/instant.tsx';
 import { Status } from '../parts/status.tsx';
-import { useWidth } from '../parts/use-width.ts';
+import { useWidth } from '../timeline/chart.tsx';
 import { Exchange } from './exchange.tsx';
 
 const ROW_HEIGHT = 20;

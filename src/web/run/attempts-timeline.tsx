@@ -1,11 +1,10 @@
 // Draws the timeline of a run to scale: delays, attempts, waits and the upcoming attempt.
 import type { Attempt, Run, RunWithAttempts } from '../../../client/src/index.ts';
 import { now } from '../clock.ts';
-import { toWords } from '../format/job-text.ts';
+import { toWords } from '../format/job-text.tsx';
 import { formatDuration, formatSeconds, formatShort } from '../format/time.ts';
-import { useWidth } from '../parts/use-width.ts';
-import { Bar, NowLine, Tick } from '../timeline/bars.tsx';
-import { chooseStep } from '../timeline/steps.ts';
+import { chooseStep } from '../format/units.ts';
+import { Bar, NowLine, Tick, useWidth } from '../timeline/chart.tsx';
 
 const HEIGHT = 72;
 const TOP = 20;

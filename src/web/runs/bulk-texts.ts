@@ -2,7 +2,7 @@
 import type { RunBulk } from '../../../client/src/index.ts';
 import type { Scope } from '../bulk/bulk.ts';
 import type { BulkTexts } from '../bulk/bulk-panel.tsx';
-import { toWords } from '../format/job-text.ts';
+import { toWords } from '../format/job-text.tsx';
 import { formatCount, formatShort } from '../format/time.ts';
 import { isUnfinished, runStatuses } from '../parts/status.tsx';
 import type { RunFilter } from './filter.ts';

@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Page, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { createSelection, type Selection } from '../bulk/bulk.ts';
-import { toWords } from '../format/job-text.ts';
+import { toWords } from '../format/job-text.tsx';
 import { formatCount } from '../format/time.ts';
 import { type List, useList } from '../list/list.ts';
 import { noItems, PAGE_SIZE } from '../list/pages.ts';

@@ -13,9 +13,7 @@ import { AccessSection } from '../sign-in/account.tsx';
 import { PauseSection } from './pause-section.tsx';
 import { ServiceFacts } from './service-facts.tsx';
 
-const CredentialsSection = lazy(
-  async () => (await import('../credentials/credentials-section.tsx')).CredentialsSection,
-);
+const CredentialsSection = lazy(async () => (await import('./credentials.tsx')).CredentialsSection);
 
 function ApiSection() {
   return (

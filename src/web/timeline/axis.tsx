@@ -1,9 +1,8 @@
 // Time axis of a job's timeline, labelled in the job's time zone.
 
 import { formatLocal } from '../format/time.ts';
-import { DAY_MS, MINUTE_MS } from '../format/units.ts';
+import { chooseStep, DAY_MS, MINUTE_MS } from '../format/units.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
-import { chooseStep } from './steps.ts';
 import { GUTTER, type TimeWindow, toX } from './window.ts';
 
 /** Width of a label, in pixels. */

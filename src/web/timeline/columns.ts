@@ -1,8 +1,7 @@
 // Arranges a job's timeline in columns: one per run, or one per bucket if runs are too dense.
 
-import { SECOND_MS } from '../format/units.ts';
+import { chooseStep, SECOND_MS } from '../format/units.ts';
 import type { PastRun } from './past-runs.ts';
-import { chooseStep } from './steps.ts';
 import { type TimeWindow, toX } from './window.ts';
 
 export interface Column {

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import type { Job, Preview, Run } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
 import { Axis, listTicks } from './axis.tsx';
-import { Bar, barHeight, Tick } from './bars.tsx';
+import { Bar, barHeight, Tick } from './chart.tsx';
 import { arrangeColumns, type Column, type Columns } from './columns.ts';
 import type { PastRun, PastRuns } from './past-runs.ts';
 import { NoteShapes, type TimelineNote } from './timeline-notes.tsx';

@@ -1,7 +1,7 @@
 // Charts of the duration and the delay of the last runs, one dot per run on a log scale.
 import type { Run } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
-import { useWidth } from '../parts/use-width.ts';
+import { useWidth } from './chart.tsx';
 import type { PastRun, PastRuns } from './past-runs.ts';
 
 const MAX_RUNS = 100;

@@ -1,9 +1,8 @@
 // The buckets of the load chart, past and upcoming, and their texts.
 import type { Stats } from '../../../client/src/index.ts';
 import { formatCount, formatDuration, formatLocal } from '../format/time.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
+import { chooseStep, DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
 import { shownZone, toWallClock } from '../format/zone.ts';
-import { chooseStep } from './steps.ts';
 
 export type Ended = Omit<Stats['series'][number], 'from' | 'to'> & Span;
 export type Upcoming = { runs: number; isCurrent: boolean } & Span;

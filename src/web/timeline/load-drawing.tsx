@@ -3,7 +3,7 @@ import { now as clock } from '../clock.ts';
 import { shownZone } from '../format/zone.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { listTicks } from './axis.tsx';
-import { Bar, barHeight, Tick } from './bars.tsx';
+import { Bar, barHeight, Tick } from './chart.tsx';
 import type { Ended, Scale, Span, Upcoming } from './load-buckets.ts';
 
 const TOP = 20;

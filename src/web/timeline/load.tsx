@@ -7,7 +7,7 @@ import { now as clock } from '../clock.ts';
 import { MINUTE_MS } from '../format/units.ts';
 import { links } from '../router.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
-import { Bar, Tick } from './bars.tsx';
+import { Bar, Tick } from './chart.tsx';
 import {
   chooseScale,
   chooseSpan,

@@ -2,7 +2,7 @@
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import type { Run } from '../../../client/src/index.ts';
-import { toWords } from '../format/job-text.ts';
+import { toWords } from '../format/job-text.tsx';
 import { formatCount, formatDuration, formatInstant, timeOfRunId } from '../format/time.ts';
 import { RelativeTime } from '../parts/instant.tsx';
 import { runStatuses, Status } from '../parts/status.tsx';

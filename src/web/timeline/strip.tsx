@@ -2,11 +2,11 @@
 import { useSignal } from '@preact/signals';
 import { useMemo } from 'preact/hooks';
 import type { JobTimeline } from '../../../client/src/index.ts';
-import { toWords } from '../format/job-text.ts';
+import { toWords } from '../format/job-text.tsx';
 import { formatDuration, formatShort } from '../format/time.ts';
 import { goTo, links } from '../router.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
-import { Bar, barHeight, NowLine } from './bars.tsx';
+import { Bar, barHeight, NowLine } from './chart.tsx';
 
 const MAX_RUNS = 20;
 const MAX_NEXT = 5;

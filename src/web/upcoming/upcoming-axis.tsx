@@ -1,9 +1,9 @@
 // Draws the occurrences of many jobs on one time axis: a row per job, a tick per occurrence.
 import type { UpcomingOccurrences } from '../../../client/src/index.ts';
 import { formatCount } from '../format/time.ts';
-import { useWidth } from '../parts/use-width.ts';
 import { links } from '../router.ts';
 import { listTicks } from '../timeline/axis.tsx';
+import { useWidth } from '../timeline/chart.tsx';
 
 const MAX_JOBS = 30;
 const ROW = 20;

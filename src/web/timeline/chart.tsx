@@ -1,4 +1,8 @@
-// Shapes of all timelines: bars for runs, ticks for upcoming occurrences, marks for skipped and missed ones.
+// Parts of all charts: bars for runs, ticks for occurrences, marks, and the width in pixels.
+
+import { type ReadonlySignal, useSignal } from '@preact/signals';
+import type { RefObject } from 'preact';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
 
 interface Box {
@@ -91,4 +95,21 @@ function notched(x: number, top: number, width: number, height: number): string 
   const depth = Math.min(half * 1.4, height / 2, 5);
   const side = width / 2 - half;
   return `M${x} ${top}h${side}l${half} ${depth}l${half} ${-depth}h${side}v${height}h${-width}z`;
+}
+
+/** Width in pixels; 0 until the first layout, which happens before the browser paints. */
+export function useWidth<T extends Element>(): { ref: RefObject<T | null>; width: ReadonlySignal<number> } {
+  const ref = useRef<T>(null);
+  const width = useSignal(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return undefined;
+    width.value = Math.floor(element.getBoundingClientRect().width);
+    const observer = new ResizeObserver(([entry]) => {
+      if (entry) width.value = Math.floor(entry.contentRect.width);
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
+  return { ref, width };
 }

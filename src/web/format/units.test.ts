@@ -1,7 +1,6 @@
 // Tests the choice of round durations.
 import { expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../format/units.ts';
-import { chooseStep } from './steps.ts';
+import { chooseStep, DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from './units.ts';
 
 test.each([
   [0.3, 1],
