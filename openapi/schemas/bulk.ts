@@ -34,14 +34,17 @@ const common = {
   }),
 };
 
+/** Reported together with the errors of the fields. */
+const always = ({ value }: { value: unknown }) => typeof value === 'object' && value !== null;
+
 const hasOneSelector = (input: { ids?: unknown; filter?: unknown }) =>
   (input.ids === undefined) !== (input.filter === undefined);
-const selectorError = { message: 'give either `ids` or `filter`', path: ['ids'] };
+const selectorError = { message: 'give either `ids` or `filter`', path: ['ids'], when: always };
 
 /** An empty filter matches everything, which a client that lost its filter does not intend. */
 const isIntended = ({ filter, all }: { filter?: Record<string, unknown> | undefined; all: boolean }) =>
-  filter === undefined || all || Object.values(filter).some((value) => value !== undefined && value !== '');
-const intentionError = { message: 'must not be empty, unless `all` is true', path: ['filter'] };
+  !filter || all || Object.values(filter).some((value) => value !== undefined && value !== '');
+const intentionError = { message: 'must not be empty, unless `all` is true', path: ['filter'], when: always };
 
 export const jobFilters = {
   status: z.enum(['active', 'inactive', 'failed']).optional(),

@@ -11,7 +11,7 @@ import { findOccurrenceOutcomes } from '../store/runs.ts';
 import { releaseWaitingRuns } from '../store/waiting-runs.ts';
 import { entryOf } from './audit-entries.ts';
 import { planOverdue } from './job-planning.ts';
-import { invalidFields, Problem } from './problems.ts';
+import { type FieldError, invalidFields, Problem } from './problems.ts';
 import type { TransactionWrite } from './transaction.ts';
 
 const OCCURRENCES_AT_MOST = 1_000;
@@ -27,15 +27,9 @@ export async function backfillJob(
 ): Promise<Backfill> {
   const { trx, now, batches, actor } = write;
   const jobId = found.id;
+  const errors = checkBackfillRange(input, now);
+  if (errors.length > 0) throw invalidFields(errors);
   const [from, to] = [Temporal.Instant.from(input.from), Temporal.Instant.from(input.to)];
-  if (Temporal.Instant.compare(from, to) > 0) {
-    throw invalidFields([{ pointer: '/to', detail: 'must not be before `from`' }]);
-  }
-  if (Temporal.Instant.compare(to, now) > 0) {
-    throw invalidFields([
-      { pointer: '/to', detail: 'lies in the future: a backfill covers past occurrences only' },
-    ]);
-  }
   // Overdue occurrences are planned by the schedule first, so that the backfill does not repeat them.
   const [job = found] = input.dry_run ? [found] : await planOverdue(write, [found]);
   const occurrences = findOccurrences(readSchedule(job), from, to);
@@ -62,6 +56,14 @@ export async function backfillJob(
     batches.push(...toBatches(await releaseWaitingRuns(trx, [jobId])));
   }
   return { dry_run: input.dry_run, occurrences: occurrences.length, ...counts, runs: wanted.length };
+}
+
+/** The errors of a range that matches the schema. */
+export function checkBackfillRange({ from, to }: BackfillInput, now: Temporal.Instant): FieldError[] {
+  if (Temporal.Instant.compare(from, to) > 0)
+    return [{ pointer: '/to', detail: 'must not be before `from`' }];
+  if (Temporal.Instant.compare(to, now) <= 0) return [];
+  return [{ pointer: '/to', detail: 'lies in the future: a backfill covers past occurrences only' }];
 }
 
 function readSchedule(job: Parameters<typeof scheduleOf>[0]): Schedule {

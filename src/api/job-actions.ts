@@ -25,6 +25,12 @@ interface Pause {
   until?: Temporal.Instant | null | undefined;
 }
 
+/** The error of an end that has passed. */
+export function checkPauseEnd(until: Temporal.Instant | string | null | undefined, now: Temporal.Instant) {
+  const hasPassed = until && Temporal.Instant.compare(until, now) <= 0;
+  return hasPassed ? [{ pointer: '/until', detail: 'must be in the future' }] : [];
+}
+
 /** Pauses the active jobs; with a reason or an end, also updates paused jobs. The caller has locked the jobs. */
 export async function pauseJobs(
   write: TransactionWrite,
@@ -32,9 +38,8 @@ export async function pauseJobs(
   pause: Pause,
 ): Promise<Outcomes> {
   const { trx, now } = write;
-  if (pause.until && Temporal.Instant.compare(pause.until, now) <= 0) {
-    throw invalidFields([{ pointer: '/until', detail: 'must be in the future' }]);
-  }
+  const errors = checkPauseEnd(pause.until, now);
+  if (errors.length > 0) throw invalidFields(errors);
   const outcomes: Outcomes = new Map(jobs.map((job) => [job.id, canPause(job, pause)]));
   const paused = jobs.filter((job) => outcomes.get(job.id) === 'done');
   const running = paused.filter((job) => job.status === 'active');

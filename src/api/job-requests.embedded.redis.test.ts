@@ -5,6 +5,13 @@ import { useService } from '../testing/use-service.ts';
 
 const { service, target } = useService();
 
+async function errorsOf(method: string, path: string, sent: unknown): Promise<Record<string, string>> {
+  const { errors } = (await (await service.request(method, path, sent)).json()) as {
+    errors: { pointer: string; detail: string }[];
+  };
+  return Object.fromEntries(errors.map(({ pointer, detail }) => [pointer, detail]));
+}
+
 test('errors of shape and of meaning are named in one response', async () => {
   const body = {
     name: '',
@@ -24,12 +31,6 @@ test('errors of shape and of meaning are named in one response', async () => {
     '/headers/bad name': expect.any(String),
     '/timezone': expect.stringContaining('Mars/Olympus'),
     '/cron_expression': expect.stringContaining('61'),
-  };
-  const errorsOf = async (method: string, path: string, sent: unknown) => {
-    const { errors } = (await (await service.request(method, path, sent)).json()) as {
-      errors: { pointer: string; detail: string }[];
-    };
-    return Object.fromEntries(errors.map(({ pointer, detail }) => [pointer, detail]));
   };
   expect(await errorsOf('POST', '/jobs', body)).toEqual(expected);
   expect(await errorsOf('PUT', '/jobs/by-key/both', body)).toEqual(expected);
@@ -62,6 +63,51 @@ test('errors of shape and of meaning are named in one response', async () => {
   expect(
     Object.keys(await errorsOf('POST', '/notification-rules', { name: 'x', event: 'x', channel_ids: [id] })),
   ).toEqual(['/event']);
+});
+
+test('requests about a job, bulk requests and patches name both kinds of errors, too', async () => {
+  const { jobs, channels, rules, credentials } = service.scheduler;
+  const job = await jobs.create({
+    ...{ name: 'asked', target: target.url, schedule_type: 'cron', cron_expression: '0 0 1 1 *' },
+  });
+  const channel = await channels.create({ name: 'patched', type: 'slack', url: target.url });
+  const rule = await rules.create({
+    ...{ name: 'patched', event: 'failing', failures: 1, channel_ids: [channel.id] },
+  });
+  await credentials.create({ name: 'patched', hosts: ['example.com'], bearer: { token: 'secret' } });
+  const range = { from: '2026-01-02T00:00:00Z', to: '2026-01-01T00:00:00Z' };
+  const cases: [method: string, path: string, sent: object, pointers: string[]][] = [
+    [
+      ...(['POST', '/schedules/preview'] as const),
+      { schedule_type: 'cron', cron_expression: '61 * * * *', timezone: 'Mars', count: 0, starts_at: 'x' },
+      ['/count', '/cron_expression', '/starts_at', '/timezone'],
+    ],
+    [
+      ...(['POST', '/schedules/preview'] as const),
+      { schedule_type: 'recurring', interval: 'day', interval_value: 0, timezone: 'Mars' },
+      ['/interval_value', '/timezone'],
+    ],
+    [
+      'PATCH',
+      `/jobs/${job.id}`,
+      { on_finish: { url: 'ftp:/x', when: 'x' } },
+      ['/on_finish/url', '/on_finish/when'],
+    ],
+    ['POST', `/jobs/${job.id}/pause`, { until: range.to, reason: 5 }, ['/reason', '/until']],
+    ['POST', `/jobs/${job.id}/backfill`, { ...range, dry_run: 'no' }, ['/dry_run', '/to']],
+    ['POST', '/jobs/bulk', { action: 'x', filter: {} }, ['/action', '/filter']],
+    ['POST', '/runs/bulk', { action: 'retry', dry_run: 1 }, ['/dry_run', '/ids']],
+    ['PATCH', `/channels/${channel.id}`, { name: '', url: 'ftp:/x' }, ['/name', '/url']],
+    ['PATCH', `/notification-rules/${rule.id}`, { name: '', job_id: job.id, tag: 'x' }, ['/name', '/tag']],
+    [
+      ...(['PATCH', '/credentials/patched'] as const),
+      { hosts: ['a b'], oauth2: { token_url: 'ftp:/x', client_id: '' } },
+      ['/hosts/0', '/oauth2/client_id', '/oauth2/token_url'],
+    ],
+  ];
+  for (const [method, path, sent, pointers] of cases) {
+    expect(Object.keys(await errorsOf(method, path, sent)).sort(), `${method} ${path}`).toEqual(pointers);
+  }
 });
 
 test('jobs sorted by next run are in the order of what they show', async () => {

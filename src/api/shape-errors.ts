@@ -3,7 +3,13 @@ import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { JobInput } from '../../openapi/schemas/job.ts';
 import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
-import { findItemErrors, type MeaningDeps } from './item-meaning.ts';
+import {
+  findItemErrors,
+  findPatchErrors,
+  type MeaningDeps,
+  replaceInvalid,
+  withoutKnown,
+} from './item-meaning.ts';
 import { parseJobInput } from './job-input.ts';
 import { type FieldError, invalidFields, Problem } from './problems.ts';
 import { countIssues, describeIssues, refuseInvalid } from './validation.ts';
@@ -25,6 +31,9 @@ export function createRefusal(deps: MeaningDeps) {
   };
 }
 
+/** Paths to which the fields of a job are posted. */
+const jobPaths = ['/jobs', '/jobs/test', '/schedules/preview'];
+
 function findMeaningErrors(
   method: string,
   path: string,
@@ -44,10 +53,15 @@ function findMeaningErrors(
       return found.map((error) => ({ ...error, pointer: start + error.pointer }));
     });
   }
-  if (method === 'PATCH') return /^\/jobs\/[^/]+$/.test(path) ? checkPatch(body, errors, deps) : [];
-  const isJob = method === 'PUT' || (method === 'POST' && (path === '/jobs' || path === '/jobs/test'));
-  if (isJob && path.startsWith('/jobs')) return checkMeaning(body, errors, deps);
-  return method === 'POST' ? findItemErrors(path, body, errors, deps) : [];
+  if (method === 'PATCH') {
+    const [, kind] = /^(\/[^/]+)\/[^/]+$/.exec(path) ?? [];
+    return kind === '/jobs'
+      ? checkPatch(body, errors, deps)
+      : findPatchErrors(kind ?? '', body, errors, deps);
+  }
+  if (method === 'PUT' ? path.startsWith('/jobs/') : jobPaths.includes(path))
+    return checkMeaning(body, errors, deps);
+  return findItemErrors(path.replace(/^\/jobs\/[^/]+\//, '/jobs/{id}/'), body, errors, deps);
 }
 
 /** The errors of the fields in the body, which do not depend on the stored job. */
@@ -58,12 +72,14 @@ function checkPatch(body: Record<string, unknown>, errors: FieldError[], deps: M
 }
 
 const placeholders = { name: 'job', target: 'https://example.com/', schedule_type: 'cron' };
+/** Valid values of the required parts of fields. */
+const parts = { on_finish: { url: 'https://example.com/', when: 'always' } };
 const typeFields: readonly string[] = Object.values(fieldsOfType).flat();
 
 /** Checks the fields that have the right shape; the others get a placeholder, whose errors are left out. */
 function checkMeaning(body: Record<string, unknown>, errors: FieldError[], deps: MeaningDeps): FieldError[] {
-  const invalid = new Set(errors.map(({ pointer }) => pointer.split('/')[1] ?? ''));
-  const fields = Object.entries(body).filter(([name]) => !invalid.has(name) && name in JobInput.shape);
+  const repaired = replaceInvalid(body, errors, parts);
+  const fields = Object.entries(repaired).filter(([name]) => name in JobInput.shape);
   const parsed = JobInput.safeParse({ ...placeholders, ...Object.fromEntries(fields) });
   if (!parsed.success) return [];
   const now = Temporal.Now.instant();
@@ -75,12 +91,12 @@ function checkMeaning(body: Record<string, unknown>, errors: FieldError[], deps:
     return [];
   } catch (error) {
     if (!(error instanceof Problem)) throw error;
-    return (error.errors ?? []).filter(({ pointer, detail }) => {
-      const name = pointer.split('/')[1] ?? '';
-      // A stored secret is unknown here, and without a schedule type no field is known to be missing.
-      if (invalid.has(name) || detail.includes('no value is stored')) return false;
-      return !(invalid.has('schedule_type') && typeFields.includes(name));
-    });
+    const hasType = !errors.some(({ pointer }) => pointer === '/schedule_type');
+    return withoutKnown(error.errors ?? [], errors).filter(
+      ({ pointer, detail }) =>
+        // A stored secret is unknown here, and without a schedule type no field is known to be missing.
+        !detail.includes('no value is stored') && (hasType || !typeFields.includes(pointer.slice(1))),
+    );
   }
 }
 
