@@ -1,4 +1,5 @@
 // Tests the grouping of failed runs by error, status code and host.
+import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { FailedRun } from '../store/failures.ts';
 import { groupFailures } from './failure-groups.ts';
@@ -50,6 +51,25 @@ test('runs with different messages get a sentence that is true of all of them', 
     ),
   ).toBe('example.com did not respond within the timeout of the job.');
   expect(messageOf({ job_id: 'a', ...timeout, error_message: after('4 s') })).toBe(after('4 s'));
+
+  // Every code of the documentation has such a sentence, except for those whose runs have the same message.
+  const documented = readFileSync(new URL('../../docs/delivery.md', import.meta.url), 'utf8').matchAll(
+    /^\| `(\w+)` \| `(?:rejected|timed_out|unreachable|blocked)` \|/gm,
+  );
+  const codes = [...documented].map(([, code = '']) => code);
+  expect(codes.length).toBeGreaterThan(20);
+  for (const error_code of codes) {
+    for (const target_host of ['example.com', null]) {
+      const run = { job_id: 'a', error_code, status_code: null, target_host };
+      const message = messageOf({ ...run, error_message: 'one' }, { ...run, error_message: 'another' });
+      expect(message).toMatch(/^(example\.com|The target) [a-z].*\.$/);
+      expect(message).not.toContain(`(${error_code})`);
+    }
+  }
+  const rejected = { job_id: 'a', error_code: 'status_302', status_code: 302 };
+  expect(messageOf({ ...rejected, error_message: 'To /a.' }, { ...rejected, error_message: 'To /b.' })).toBe(
+    'example.com answered 302.',
+  );
 });
 
 test('each job is listed once, with its newest run', () => {

@@ -57,7 +57,10 @@ const immutable: MiddlewareHandler = async (c, next) => {
 };
 
 /** The paths of `serveFiles`, which need no API key. */
-export const publicPaths = [`${EXPLORER_PATH}/*`, '/assets/*'];
+export const publicPaths = [
+  ...Object.keys(explorerFiles).map((file) => `${EXPLORER_PATH}/${file}`),
+  '/assets/*',
+];
 
 export function serveFiles(app: Hono<ApiEnv>): void {
   for (const [file, root] of Object.entries(explorerFiles)) {

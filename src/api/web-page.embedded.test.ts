@@ -95,7 +95,16 @@ describe.each(pages)('%s', (path, status) => {
 
 test('a mistyped address gives a person the page, and a program JSON', async () => {
   for (const at of [service, withKeys]) {
-    for (const path of ['/joobs', '/jobs/a/b/c', '/runs/a/edit']) {
+    for (const path of [
+      '/joobs',
+      '/jobs/a/b/c',
+      '/runs/a/edit',
+      '/jobs/',
+      '/docs/',
+      '/docs/x',
+      '/stats/x',
+      '/%zz',
+    ]) {
       const page = await get(at, path, BROWSER);
       expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
     }
