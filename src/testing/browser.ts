@@ -1,5 +1,5 @@
-// Launches Chromium for tests, once per Vitest worker or for one file.
-import { type Browser, chromium } from 'playwright-core';
+// Launches Chromium for tests, once per Vitest worker or for one file, and delays its requests.
+import { type Browser, chromium, type Page, type Route } from 'playwright-core';
 import { chromiumPath } from './backends.ts';
 
 /** Longer than any action takes on a busy machine: only an action that never succeeds reaches it. */
@@ -27,4 +27,19 @@ export async function launchBrowser(): Promise<Browser> {
       '--disable-sync',
     ],
   });
+}
+
+/** Delays the page's requests for the job list; returns a function that releases them. */
+export async function delayJobList(page: Page): Promise<() => Promise<void>> {
+  const delayed: Route[] = [];
+  const isList = (url: URL) => url.pathname === '/jobs';
+  const delay = (route: Route) =>
+    route.request().resourceType() === 'fetch' && route.request().method() === 'GET'
+      ? void delayed.push(route)
+      : route.continue();
+  await page.route(isList, delay);
+  return async () => {
+    await page.unroute(isList);
+    for (const route of delayed) await route.continue().catch(() => undefined);
+  };
 }

@@ -142,3 +142,12 @@ function parse(pathname: string): Route {
   }
   return { page: 'unknown' };
 }
+
+/** Names of columns in the URL, with their labels. */
+export type Columns = Readonly<Record<string, string>>;
+
+/** The columns of a list that the URL hides. */
+export function hiddenColumns(columns: Columns): string[] {
+  const hidden = query.value.get('hide')?.split(',') ?? [];
+  return Object.keys(columns).filter((name) => hidden.includes(name));
+}

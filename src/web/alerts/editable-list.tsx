@@ -2,9 +2,8 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useRef } from 'preact/hooks';
-import { Panel } from '../job/panel.tsx';
-import { ActionButton } from '../parts/action-button.tsx';
 import { showFailure, showMessage } from '../parts/messages.tsx';
+import { ConfirmPanel } from '../parts/panel.tsx';
 import { may } from '../session.ts';
 
 interface Props<T> {
@@ -83,11 +82,14 @@ export function EditableList<T extends { id: string; name: string }>(props: Prop
               )}
               {opened.value?.id === item.id &&
                 (opened.value.isDeletion ? (
-                  <Deletion
-                    {...{ noun, effect: props.effectOfDeletion, name: item.name }}
-                    onDelete={() => remove(item)}
+                  <ConfirmPanel
+                    title={`Delete “${item.name}”?`}
+                    verb={`Delete ${noun}`}
+                    onAct={() => remove(item)}
                     onClose={close}
-                  />
+                  >
+                    <p class="prose">{props.effectOfDeletion}</p>
+                  </ConfirmPanel>
                 ) : (
                   drawForm(item, close)
                 ))}
@@ -109,29 +111,5 @@ export function EditableList<T extends { id: string; name: string }>(props: Prop
       )}
       {isNew && drawForm(undefined, close)}
     </section>
-  );
-}
-
-interface DeletionProps {
-  noun: string;
-  name: string;
-  effect: string;
-  onDelete: () => Promise<void>;
-  onClose: () => void;
-}
-
-function Deletion({ noun, name, effect, onDelete, onClose }: DeletionProps) {
-  return (
-    <Panel title={`Delete “${name}”?`} isDanger onClose={onClose}>
-      <p class="prose">{effect}</p>
-      <div class="actions">
-        <ActionButton class="danger" onAct={onDelete}>
-          Delete {noun}
-        </ActionButton>
-        <button type="button" data-cancel onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </Panel>
   );
 }

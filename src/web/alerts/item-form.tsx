@@ -4,9 +4,10 @@ import { type ComponentChildren, createContext, type TargetedInputEvent } from '
 import { useContext, useEffect, useId, useRef } from 'preact/hooks';
 import { SchedulerError } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
-import { Panel } from '../job/panel.tsx';
+import { formatCounted } from '../format/time.ts';
 import { JobField } from '../parts/job-field.tsx';
 import { Quoted, showMessage } from '../parts/messages.tsx';
+import { Panel } from '../parts/panel.tsx';
 
 type FieldError = SchedulerError['fieldErrors'][number];
 
@@ -59,7 +60,7 @@ export function ItemForm({ noun, editedName, save, onClose, onChange, children }
   /** The number of invalid fields, and the errors that no field shows. */
   function describeFailure(found: readonly FieldError[]): string {
     const others = found.filter(({ pointer }) => ![...pointers].some((one) => isWithin(pointer, one)));
-    const count = found.length === 1 ? '1 invalid field' : `${found.length} invalid fields`;
+    const count = formatCounted(found.length, 'invalid field');
     return [
       `Not saved: ${count}.`,
       ...others.map(({ pointer, detail }) => toSentence(pointer || `The ${noun}`, detail)),

@@ -4,7 +4,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import type { BulkResult } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
-import { formatCount } from '../format/time.ts';
+import { formatCount, formatCounted } from '../format/time.ts';
 import { Quoted } from '../parts/messages.tsx';
 import { type Bulk, countProcessed, createBulk, type Outcome, type Scope, type SendBulk } from './bulk.ts';
 
@@ -157,6 +157,8 @@ function Failures({ failed, nameOf }: FailuresProps) {
 }
 
 export interface BulkTexts {
+  /** The label of the button in the selection bar. */
+  verb: string;
   title: string;
   /** `Cancel 24 runs` */
   act: (count: number) => string;
@@ -172,6 +174,33 @@ export interface BulkTexts {
   dismiss?: string;
   /** The style of the button of a destructive action. */
   class?: 'danger';
+}
+
+interface TextsInit extends Pick<BulkTexts, 'verb' | 'consequence' | 'dismiss' | 'class'> {
+  noun: 'job' | 'run';
+  /** The past participle: `paused` */
+  done: string;
+  /** The reason why an item stays unchanged. */
+  unchanged?: string;
+}
+
+export function createTexts({
+  noun,
+  verb,
+  done,
+  unchanged = 'nothing to change',
+  ...rest
+}: TextsInit): BulkTexts {
+  const count = (items: number) => formatCounted(items, noun);
+  return {
+    verb,
+    title: `${verb} ${noun}s`,
+    act: (items) => `${verb} ${count(items)}`,
+    count,
+    done: (items) => `${count(items)} ${done}.`,
+    unchanged: (items) => `${formatCount(items)} skipped: ${unchanged}.`,
+    ...rest,
+  };
 }
 
 interface PreviewProps {

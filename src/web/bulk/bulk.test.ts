@@ -1,7 +1,8 @@
 // Bulk actions and selections: the requests sent, and how an action continues after a failure or a stop.
 import { expect, test } from 'vitest';
 import type { BulkResult } from '../../../client/src/index.ts';
-import { createBulk, createSelection, type SendBulk } from './bulk.ts';
+import { createBulk, type SendBulk } from './bulk.ts';
+import { createSelection } from './selection.tsx';
 
 interface Filter {
   status: string;

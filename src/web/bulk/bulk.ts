@@ -1,8 +1,6 @@
-// The selection of list items, and bulk actions on them in requests of up to 1,000 IDs.
-import { batch, type ReadonlySignal, signal } from '@preact/signals';
+// Bulk actions on list items, in requests of up to 1,000 IDs.
+import { type ReadonlySignal, signal } from '@preact/signals';
 import { type BulkResult, createKey, type PostOptions } from '../../../client/src/index.ts';
-import type { List } from '../list/list.ts';
-import type { Items } from '../list/pages.ts';
 
 const IDS_PER_REQUEST = 1_000;
 /** A request with 1,000 IDs can take longer than the client's default timeout. */
@@ -96,67 +94,4 @@ function toRequests<Filter extends object>(scope: Scope<Filter>): BulkRequest<Fi
   return Array.from({ length: count }, (_, index) => ({
     ids: scope.ids.slice(index * IDS_PER_REQUEST, (index + 1) * IDS_PER_REQUEST),
   }));
-}
-
-export interface Item {
-  id: string;
-}
-
-export type SelectableList = Pick<List<Item>, 'items' | 'hasMore'>;
-
-export interface Selection {
-  /** Empty while `isAll` is true. */
-  selectedIds: ReadonlySignal<ReadonlySet<string>>;
-  /** Every item that matches the filter is selected, loaded or not. */
-  isAll: ReadonlySignal<boolean>;
-  has: (id: string) => boolean;
-  isAny: () => boolean;
-  /** Whether each of the items was selected by its ID. */
-  includesAll: (items: Items<Item>) => boolean;
-  /** While `isAll` is true, keeps the loaded `items` selected except this one. */
-  toggle: (id: string, items: Items<Item>) => void;
-  /** Selects the range between the last toggled item and this one. */
-  extendTo: (id: string, items: Items<Item>) => void;
-  add: (items: Items<Item>) => void;
-  selectAll: () => void;
-  clear: () => void;
-}
-
-/** The selection in a list: some items by their IDs, or all items that match the filter. */
-export function createSelection(): Selection {
-  const selectedIds = signal<ReadonlySet<string>>(new Set());
-  const isAll = signal(false);
-  let rangeStart: string | undefined;
-
-  function set(ids: ReadonlySet<string>, all = false): void {
-    batch(() => {
-      selectedIds.value = ids;
-      isAll.value = all;
-    });
-  }
-
-  function toggle(id: string, items: Items<Item>): void {
-    rangeStart = id;
-    const ids = new Set(isAll.peek() ? items.ids : selectedIds.peek());
-    if (!ids.delete(id)) ids.add(id);
-    set(ids);
-  }
-
-  return {
-    selectedIds,
-    isAll,
-    has: (id) => isAll.value || selectedIds.value.has(id),
-    isAny: () => isAll.value || selectedIds.value.size > 0,
-    includesAll: (items) => items.ids.every((id) => selectedIds.value.has(id)),
-    toggle,
-    extendTo: (id, items) => {
-      const ends = [items.ids.indexOf(rangeStart ?? ''), items.ids.indexOf(id)];
-      const [from, to] = ends.sort((a, b) => a - b) as [number, number];
-      if (from < 0) toggle(id, items);
-      else set(new Set([...selectedIds.peek(), ...items.ids.slice(from, to + 1)]));
-    },
-    add: (items) => set(new Set([...selectedIds.peek(), ...items.ids])),
-    selectAll: () => set(new Set(), true),
-    clear: () => set(new Set()),
-  };
 }

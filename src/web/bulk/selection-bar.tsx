@@ -1,30 +1,78 @@
-// The bar shown while list items are selected, and the checkboxes of rows.
+// The bar of the bulk actions on selected list items, or the panel of the action that waits for confirmation.
 import type { ComponentChildren } from 'preact';
 import { formatCount } from '../format/time.ts';
-import { type Items, noItems } from '../list/pages.ts';
-import type { Item, SelectableList, Selection } from './bulk.ts';
+import type { List } from '../list/list.ts';
+import { noItems } from '../list/pages.ts';
+import { type MessageOptions, showMessage } from '../parts/messages.tsx';
+import type { SendBulk } from './bulk.ts';
+import { BulkPanel, type BulkTexts } from './bulk-panel.tsx';
+import type { BulkSelection, Selection } from './selection.tsx';
 
-interface Props {
-  list: SelectableList;
-  selection: Selection;
-  /** `24 runs` */
-  count: (count: number) => string;
+interface Props<Action extends string, Filter> {
+  list: Pick<List<{ id: string }>, 'items' | 'hasMore' | 'refresh'>;
+  selection: BulkSelection<Action, Filter>;
+  /** In the order of the buttons. */
+  actions: readonly Action[];
+  texts: Record<Action, BulkTexts>;
   /** `all jobs with the tag “billing”` */
   matches: string;
-  /** The buttons of the bulk actions. */
-  children: ComponentChildren;
+  /** Asks to confirm an action on the selected items. */
+  confirm: (action: Action) => void;
+  send: (action: Action) => SendBulk<Filter>;
+  /** Names an item that failed. */
+  nameOf: (id: string) => ComponentChildren;
+  /** Names the items that the action would change. */
+  describeItems: (ids: readonly string[]) => ComponentChildren;
+  /** What the message offers after the action changed every item. */
+  followUp: (action: Action, ids: string[]) => MessageOptions;
+  /** Called when items were changed. */
+  onChange?: (action: Action) => void;
+  /** More buttons. */
+  children?: ComponentChildren;
+}
+
+export function SelectionBar<Action extends string, Filter extends object>(props: Props<Action, Filter>) {
+  const { list, selection, texts, send, onChange, followUp } = props;
+  const pending = selection.pending.value;
+  if (pending === null) return <Bar {...props} />;
+  const { action, scope } = pending;
+  const close = () => {
+    selection.pending.value = null;
+  };
+  return (
+    <BulkPanel
+      key={pending}
+      texts={texts[action]}
+      send={send(action)}
+      scope={scope}
+      nameOf={props.nameOf}
+      describeItems={props.describeItems}
+      onChange={() => {
+        onChange?.(action);
+        selection.clear();
+        void list.refresh();
+      }}
+      onDone={(ids) => {
+        close();
+        showMessage(texts[action].done(ids.length), followUp(action, ids));
+      }}
+      onClose={close}
+    />
+  );
 }
 
 /** Stands before the table in the document, so that Tab reaches the bar before the rows. */
-export function SelectionBar({ list, selection, count, matches, children }: Props) {
+function Bar<Action extends string, Filter>(props: Props<Action, Filter>) {
+  const { list, selection, actions, texts, matches, confirm, children } = props;
+  const { isAll, selectedIds } = selection;
   if (!selection.isAny()) return null;
   return (
     <section class="selection" aria-label="Selection">
       <div class="selection-count">
         <strong role="status">
-          {selection.isAll.value
+          {isAll.value
             ? `${matches.charAt(0).toUpperCase()}${matches.slice(1)}`
-            : count(selection.selectedIds.value.size)}{' '}
+            : texts[actions[0]!].count(selectedIds.value.size)}{' '}
           selected
         </strong>
         <SelectMoreButton list={list} selection={selection} matches={matches} />
@@ -32,13 +80,22 @@ export function SelectionBar({ list, selection, count, matches, children }: Prop
           Clear
         </button>
       </div>
-      <div class="actions">{children}</div>
+      <div class="actions">
+        {actions.map((action) => (
+          <button key={action} type="button" class={texts[action].class} onClick={() => confirm(action)}>
+            {texts[action].verb}…
+          </button>
+        ))}
+        {children}
+      </div>
     </section>
   );
 }
 
+type MoreProps = Pick<Props<string, object>, 'list' | 'matches'> & { selection: Selection };
+
 /** Extends the selection, first to all loaded items, then to all that match the filter. */
-function SelectMoreButton({ list, selection, matches }: Pick<Props, 'list' | 'selection' | 'matches'>) {
+function SelectMoreButton({ list, selection, matches }: MoreProps) {
   const items = list.items.value ?? noItems;
   if (selection.isAll.value) return null;
   if (!selection.includesAll(items)) {
@@ -53,43 +110,5 @@ function SelectMoreButton({ list, selection, matches }: Pick<Props, 'list' | 'se
     <button type="button" class="plain" onClick={selection.selectAll}>
       Select {matches}
     </button>
-  );
-}
-
-interface RowProps {
-  id: string;
-  name: string;
-  /** Returns the loaded items, from which Shift-click selects a range. */
-  getItems: () => Items<Item>;
-  selection: Selection;
-}
-
-/** The checkboxes of a selectable list: one per row, and one in the header for all loaded rows. */
-export function RowCheckbox({ id, name, getItems, selection }: RowProps) {
-  return (
-    <label class="checkbox">
-      <input
-        type="checkbox"
-        aria-label={`Select ${name}`}
-        checked={selection.has(id)}
-        onClick={(event) => (event.shiftKey ? selection.extendTo : selection.toggle)(id, getItems())}
-      />
-    </label>
-  );
-}
-
-export function SelectAllCheckbox({ list, selection }: { list: SelectableList; selection: Selection }) {
-  const items = list.items.value ?? noItems;
-  const isChecked = selection.isAll.value || (items.ids.length > 0 && selection.includesAll(items));
-  return (
-    <label class="checkbox">
-      <input
-        type="checkbox"
-        aria-label="Select all shown"
-        checked={isChecked}
-        indeterminate={!isChecked && selection.isAny()}
-        onClick={() => (isChecked ? selection.clear() : selection.add(items))}
-      />
-    </label>
   );
 }

@@ -4,13 +4,12 @@ import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { toWords } from '../format/job-text.tsx';
 import { describeCause } from '../format/run-text.ts';
-import { formatDuration, formatInstant } from '../format/time.ts';
+import { formatCounted, formatDuration, formatInstant } from '../format/time.ts';
 import { NotFound, useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { Status } from '../parts/status.tsx';
 import { useQuery } from '../query.ts';
 import { links, query } from '../router.ts';
 import { indentJson } from '../run/indent.ts';
-import { triggers } from '../runs/runs-table.tsx';
 
 export function ComparePage() {
   useTitle('Compare two runs');
@@ -47,7 +46,7 @@ function Comparison({ runs }: { runs: Pair }) {
         <ZoneSwitch />
       </header>
       <p class="muted" role="status">
-        {count === 1 ? '1 difference' : `${count} differences`} in {rows.length} values.
+        {formatCounted(count, 'difference')} in {rows.length} values.
       </p>
       <table class="comparison">
         <thead>
@@ -182,7 +181,7 @@ const outcome: Reads = [
 ];
 
 const times: Reads = [
-  ['Trigger', (run) => triggers[run.trigger]],
+  ['Trigger', (run) => run.trigger],
   ['Scheduled for', (run) => instant(run.scheduled_for)],
   ['Started', (run) => instant(run.started_at)],
   ['Delay', (run) => duration(run.lateness_ms)],

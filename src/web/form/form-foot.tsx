@@ -1,5 +1,6 @@
 // Sticky form footer: save errors, notices and the save, cancel and discard buttons.
 import type { ComponentChildren } from 'preact';
+import { formatCounted } from '../format/time.ts';
 import { modifierKey } from '../keys/keys.ts';
 import { Errors } from './fields.tsx';
 import { errorsWithoutField, type JobForm } from './job-form.ts';
@@ -71,7 +72,7 @@ export function ErrorSummary({ form, failure }: { form: JobForm; failure: FormFa
     <div role="alert" class="problem">
       {count > 0 && (
         <p class="error">
-          {title}: {count === 1 ? '1 invalid field' : `${count} invalid fields`}.
+          {title}: {formatCounted(count, 'invalid field')}.
         </p>
       )}
       <Errors errors={errorsWithoutField(form, form.errors.value)} label="The request" pointer="" />

@@ -2,7 +2,7 @@
 import type { Job } from '../../../client/src/index.ts';
 import { jobDefaults } from '../job-fields.ts';
 import { isSameJson } from '../same-json.ts';
-import { formatBrief, formatCount, formatLocal, formatSeconds } from './time.ts';
+import { formatBrief, formatCount, formatCounted, formatLocal, formatSeconds } from './time.ts';
 
 type ScheduleFields = Pick<
   Job,
@@ -54,8 +54,7 @@ const jobReasons: Record<string, (job: Job) => string> = {
   paused: () => 'Paused.',
   completed: () => 'The one-time run has finished.',
   ended: () => 'The schedule has no more runs.',
-  max_runs: ({ run_count }) =>
-    `Reached its maximum of ${formatCount(run_count)} ${run_count === 1 ? 'run' : 'runs'}.`,
+  max_runs: ({ run_count }) => `Reached its maximum of ${formatCounted(run_count, 'run')}.`,
   run_failed: () => 'The one-time run failed.',
   missed: () => 'The one-time run was missed: no worker started it in time.',
   too_many_failures: ({ consecutive_failures: count }) =>
@@ -134,7 +133,7 @@ export function describeSuccess({ success }: Job): string | null {
 /** Null if the job keeps its runs as long as the installation. */
 export function describeRetention({ retention_days: days, retention_runs: runs }: Job): string | null {
   const parts = [
-    ...(days === null ? [] : [`${formatCount(days)} ${days === 1 ? 'day' : 'days'}`]),
+    ...(days === null ? [] : [formatCounted(days, 'day')]),
     ...(runs === null ? [] : [`the last ${runs === 1 ? 'run' : `${formatCount(runs)} runs`}`]),
   ];
   return parts.length === 0 ? null : `Keeps ${parts.join(', at most ')}`;
@@ -144,8 +143,7 @@ export function describeRetention({ retention_days: days, retention_runs: runs }
 export function describeFailures({ consecutive_failures, pause_after_failures }: Job): string | null {
   const count = formatCount(consecutive_failures);
   if (pause_after_failures === null) return consecutive_failures === 0 ? null : `${count} in a row`;
-  const most = formatCount(pause_after_failures);
-  return `${count} of ${most} ${pause_after_failures === 1 ? 'failure' : 'failures'} in a row`;
+  return `${count} of ${formatCounted(pause_after_failures, 'failure')} in a row`;
 }
 
 export function describeOnFinish({ when }: NonNullable<Job['on_finish']>): string {

@@ -79,6 +79,11 @@ export function formatCount(count: number): string {
   return grouped.format(count).replaceAll(',', '\u202f');
 }
 
+/** `1 job`, `41 203 jobs` */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 function formatRounded(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);

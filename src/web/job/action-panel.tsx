@@ -5,40 +5,34 @@ import { useEffect } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api, describeFieldErrors } from '../api.ts';
 import { checkJson, loadJsonCheck } from '../form/json-check.ts';
-import { formatCount, formatInstant } from '../format/time.ts';
+import { formatCount, formatCounted, formatInstant } from '../format/time.ts';
 import { fromWallClock } from '../format/zone.ts';
 import { deleteJob, resume, type UpdateShown } from '../jobs/job-actions.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { showMessage } from '../parts/messages.tsx';
+import { ConfirmPanel, Panel, PanelFoot, WallClockField } from '../parts/panel.tsx';
 import { useQuery } from '../query.ts';
 import { goTo, links } from '../router.ts';
 import { BackfillPanel } from './backfill-panel.tsx';
-import { Panel, PanelFoot, WallClockField } from './panel.tsx';
 
 const MAX_COUNT = 200;
 
 function DeletePanel({ job, onClose }: { job: Job; onClose: () => void }) {
   const { data } = useQuery(`unfinished runs of ${job.id}`, () => countPending(job.id));
   return (
-    <Panel title={`Delete “${job.name}” permanently?`} isDanger onClose={onClose}>
+    <ConfirmPanel
+      title={`Delete “${job.name}” permanently?`}
+      verb="Delete the job"
+      onAct={async () => {
+        if (await deleteJob(job)) goTo(links.jobs());
+      }}
+      onClose={onClose}
+    >
       <p class="prose">
         {data.value === undefined ? 'Queued runs are canceled.' : describePending(data.value)} A running
         attempt will finish. Past runs stay readable until they are pruned.
       </p>
-      <div class="actions">
-        <ActionButton
-          class="danger"
-          onAct={async () => {
-            if (await deleteJob(job)) goTo(links.jobs());
-          }}
-        >
-          Delete the job
-        </ActionButton>
-        <button type="button" data-cancel onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </Panel>
+    </ConfirmPanel>
   );
 }
 
@@ -111,18 +105,21 @@ function ErasePanel({ job, onClose, onDone }: ErasePanelProps) {
         erased += page.erased_runs;
         cursor = page.next_cursor;
       } while (cursor !== null);
-      showMessage(
-        `Evidence of “${job.name}” erased: ${formatCount(erased)} ${erased === 1 ? 'run' : 'runs'}.`,
-      );
+      showMessage(`Evidence of “${job.name}” erased: ${formatCounted(erased, 'run')}.`);
       onDone();
     } catch (error) {
-      const soFar = erased > 0 ? ` after ${formatCount(erased)} runs` : '';
+      const soFar = erased > 0 ? ` after ${formatCounted(erased, 'run')}` : '';
       errorText.value = `Not erased${soFar}. ${describeFieldErrors(error, { '/confirm': 'The name' })}`;
     }
   }
 
   return (
-    <Panel title={`Erase the evidence of “${job.name}” permanently?`} isDanger onClose={onClose}>
+    <ConfirmPanel
+      title={`Erase the evidence of “${job.name}” permanently?`}
+      verb="Erase evidence"
+      onAct={erase}
+      onClose={onClose}
+    >
       <p class="prose">
         Erases recorded requests, responses and payloads of its ended runs, and the values in its audit log.
         Times and statuses stay. Later runs are recorded again.
@@ -141,15 +138,7 @@ function ErasePanel({ job, onClose, onDone }: ErasePanelProps) {
         <p class="hint">Type the name to confirm.</p>
       </div>
       <div role="alert">{errorText.value !== '' && <p class="error">{errorText.value}</p>}</div>
-      <div class="actions">
-        <ActionButton class="danger" onAct={erase}>
-          Erase evidence
-        </ActionButton>
-        <button type="button" data-cancel onClick={onClose}>
-          Cancel
-        </button>
-      </div>
-    </Panel>
+    </ConfirmPanel>
   );
 }
 

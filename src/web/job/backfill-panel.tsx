@@ -2,12 +2,12 @@
 import { useSignal } from '@preact/signals';
 import type { Backfill, Job } from '../../../client/src/index.ts';
 import { api, describeFieldErrors } from '../api.ts';
-import { formatCount } from '../format/time.ts';
+import { formatCount, formatCounted } from '../format/time.ts';
 import { DAY_MS } from '../format/units.ts';
 import { fromWallClock, toWallClock } from '../format/zone.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { showMessage } from '../parts/messages.tsx';
-import { Panel, PanelFoot, WallClockField } from './panel.tsx';
+import { Panel, PanelFoot, WallClockField } from '../parts/panel.tsx';
 
 interface Props {
   job: Job;
@@ -42,7 +42,7 @@ export function BackfillPanel({ job, onClose, onDone }: Props) {
         return;
       }
       showMessage(
-        `${countRuns(backfill.runs)} of “${job.name}” queued. They run one after the other, oldest first.`,
+        `${formatCounted(backfill.runs, 'run')} of “${job.name}” queued. They run one after the other, oldest first.`,
       );
       onDone();
     } catch (error) {
@@ -68,7 +68,7 @@ export function BackfillPanel({ job, onClose, onDone }: Props) {
       <PanelFoot errorText={errorText.value} onClose={onClose}>
         {runs > 0 ? (
           <ActionButton class="primary" onAct={() => send(false)}>
-            Start {countRuns(runs)}
+            Start {formatCounted(runs, 'run')}
           </ActionButton>
         ) : (
           <ActionButton class="primary" onAct={() => send(true)}>
@@ -86,9 +86,7 @@ function describeCount({ occurrences, succeeded, unfinished, runs }: Backfill): 
     ...(succeeded > 0 ? [`${formatCount(succeeded)} already succeeded`] : []),
     ...(unfinished > 0 ? [`${formatCount(unfinished)} unfinished`] : []),
   ];
-  const all = `${formatCount(occurrences)} ${occurrences === 1 ? 'occurrence' : 'occurrences'}`;
+  const all = formatCounted(occurrences, 'occurrence');
   const rest = excluded.length > 0 ? ` (${excluded.join(', ')})` : '';
-  return `${all}${rest}: ${runs === 0 ? 'nothing to run.' : `${countRuns(runs)} would start.`}`;
+  return `${all}${rest}: ${runs === 0 ? 'nothing to run.' : `${formatCounted(runs, 'run')} would start.`}`;
 }
-
-const countRuns = (count: number) => `${formatCount(count)} ${count === 1 ? 'run' : 'runs'}`;

@@ -1,17 +1,19 @@
 // The job list page: status tabs, filters, the table, keyboard shortcuts and bulk actions.
 
-import { useEffect, useRef } from 'preact/hooks';
-import type { Job, Page } from '../../../client/src/index.ts';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { Job, JobBulk } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { type BulkSelection, createSelection } from '../bulk/selection.tsx';
 import { formatCount } from '../format/time.ts';
 import { slashHint } from '../keys/keys.ts';
 import { type List, useList } from '../list/list.ts';
 import { noItems, type PageQuery } from '../list/pages.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
-import { ExportMenu, SavedViews, TextFilter } from '../parts/filter-controls.tsx';
+import type { FetchPage } from '../parts/export.ts';
+import { TextFilter } from '../parts/filters.tsx';
 import { lazy } from '../parts/lazy.tsx';
-import { ColumnsMenu } from '../parts/menu.tsx';
-import { titleOfList, useTitle, ZoneSwitch } from '../parts/page.tsx';
+import { ListTools } from '../parts/list-tools.tsx';
+import { titleOfList, useTitle, useTopOfList } from '../parts/page.tsx';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { goTo, links, query, setQuery } from '../router.ts';
 import { may } from '../session.ts';
@@ -32,13 +34,14 @@ import {
 import { pauseOrResume, runNow } from './job-actions.ts';
 import { cachedTags, findCachedJobs, JOBS_KEY } from './job-cache.ts';
 import { JobsTable } from './jobs-table.tsx';
-import { confirmAction, pendingAction, selection } from './selection.ts';
 
 const searchId = 'jobs-search';
 
 const FirstUse = lazy(async () => (await import('../system/first-use.tsx')).FirstUse);
 /** Loaded at the first selection. */
-const JobSelectionBar = lazy(async () => (await import('./selection-bar.tsx')).JobSelectionBar);
+const JobSelectionBar = lazy(async () => (await import('./bulk-actions.tsx')).JobSelectionBar);
+
+type Action = JobBulk['action'];
 
 const tabs = [
   { name: 'all', countName: 'total', query: {} },
@@ -82,7 +85,10 @@ export function JobsPage() {
   // A tab or a bookmark of a filtered list says what it lists.
   useTitle(titleOfList(describeFilter(params.filter), 'Jobs'));
   const list = useJobs(params);
-  const keys = useJobKeys(list, params.filter);
+  const selection = useMemo(createSelection<Action, JobFilter>, []);
+  const confirm = (action: Action) =>
+    selection.confirm(action, () => ({ filters: [params.filter], matches: describeFilter(params.filter) }));
+  const keys = useJobKeys(list, selection, confirm);
   const items = list.items.value;
   const isFiltered = Object.keys(params.filter).length > 0;
   const isLoaded = !list.isPlaceholder.value;
@@ -91,16 +97,9 @@ export function JobsPage() {
   useEffect(() => {
     // “All jobs that match” names the filter at the time of the choice.
     if (selection.isAll.peek()) selection.clear();
-    pendingAction.value = null;
+    selection.pending.value = null;
   }, [filterKey]);
   const isFirst = isFirstUse.value || (isEmpty && !isFiltered);
-  useEffect(
-    () => () => {
-      selection.clear();
-      pendingAction.value = null;
-    },
-    [],
-  );
   return (
     <>
       <header class="page-head list-head">
@@ -118,13 +117,13 @@ export function JobsPage() {
         <>
           <FilterBar
             params={params}
-            count={isLoaded ? describeCount(list) : ''}
+            list={list}
             fetchPage={(page) => api.jobs.list({ ...page, ...params.filter, sort: params.sort })}
           />
-          {may('operate') && (selection.isAny() || pendingAction.value) && (
-            <JobSelectionBar list={list} filter={params.filter} />
+          {may('operate') && (selection.isAny() || selection.pending.value) && (
+            <JobSelectionBar list={list} filter={params.filter} selection={selection} confirm={confirm} />
           )}
-          <JobsTable list={list} sort={params.sort} keys={keys} />
+          <JobsTable list={list} sort={params.sort} keys={keys} selection={selection} />
           {isEmpty && <NoMatch params={params} />}
         </>
       )}
@@ -135,7 +134,7 @@ export function JobsPage() {
 function useJobs(params: JobListParams): List<Job> {
   const { filter, sort } = params;
   const key = JSON.stringify(params);
-  const previous = useRef({ key, q: filter.q });
+  const previousQ = useRef(filter.q);
   const fetchPage = (page: PageQuery) => api.jobs.list({ ...page, ...filter, sort });
   const list = useList<Job>(JOBS_KEY + key, fetchPage, {
     // A status decides which jobs are listed: jobs outside the view may join.
@@ -145,17 +144,20 @@ function useJobs(params: JobListParams): List<Job> {
         : api.jobs.list({ ...filter, sort, ids, limit: ids.length }),
     placeholder: () => findCachedJobs(params),
     ...LIST_INTERVALS,
-    afterMs: filter.q === previous.current.q ? 0 : TYPING_PAUSE_MS,
+    afterMs: filter.q === previousQ.current ? 0 : TYPING_PAUSE_MS,
   });
+  useTopOfList(key);
   useEffect(() => {
-    // A different list starts at its top.
-    if (key !== previous.current.key && scrollY > 0) scrollTo(0, 0);
-    previous.current = { key, q: filter.q };
+    previousQ.current = filter.q;
   }, [key]);
   return list;
 }
 
-function useJobKeys(list: List<Job>, filter: JobFilter): RowKeys {
+function useJobKeys(
+  list: List<Job>,
+  selection: BulkSelection<Action, JobFilter>,
+  confirm: (action: Action) => void,
+): RowKeys {
   const isSelecting = selection.isAny();
   return useRowKeys(list, {
     title: 'Jobs',
@@ -181,19 +183,13 @@ function useJobKeys(list: List<Job>, filter: JobFilter): RowKeys {
       { key: '/', does: 'Search', run: () => document.getElementById(searchId)?.focus() },
       ...(isSelecting
         ? [
-            { key: 'r', does: 'Run the selected jobs', run: () => confirmAction('run', filter) },
-            { key: 'p', does: 'Pause the selected jobs', run: () => confirmAction('pause', filter) },
+            { key: 'r', does: 'Run the selected jobs', run: () => confirm('run') },
+            { key: 'p', does: 'Pause the selected jobs', run: () => confirm('pause') },
             { key: 'Escape', does: 'Clear the selection', run: selection.clear },
           ]
         : []),
     ],
   });
-}
-
-function describeCount(list: List<Job>): string {
-  const count = list.items.value?.ids.length ?? 0;
-  if (list.hasMore.value) return `more than ${formatCount(count)} jobs`;
-  return count === 1 ? '1 job' : `${formatCount(count)} jobs`;
 }
 
 function NoMatch({ params }: { params: JobListParams }) {
@@ -206,12 +202,12 @@ function NoMatch({ params }: { params: JobListParams }) {
 
 interface FilterBarProps {
   params: JobListParams;
-  count: string;
-  fetchPage: (query: { limit: number; cursor?: string }) => PromiseLike<Page<Job>>;
+  list: List<Job>;
+  fetchPage: FetchPage<Job>;
 }
 
 /** Search, filters and sort order, all kept in the URL. */
-function FilterBar({ params, count, fetchPage }: FilterBarProps) {
+function FilterBar({ params, list, fetchPage }: FilterBarProps) {
   const { filter, sort } = params;
   return (
     <form class="filter-bar" role="search" onSubmit={(event) => event.preventDefault()}>
@@ -266,15 +262,7 @@ function FilterBar({ params, count, fetchPage }: FilterBarProps) {
           Clear filters
         </a>
       )}
-      <div class="list-tools">
-        <ZoneSwitch />
-        <span class="muted count" role="status">
-          {count}
-        </span>
-        <SavedViews list="jobs" />
-        <ColumnsMenu columns={jobColumns} />
-        <ExportMenu name="jobs" fetchPage={fetchPage} />
-      </div>
+      <ListTools name="jobs" list={list} columns={jobColumns} fetchPage={fetchPage} />
     </form>
   );
 }

@@ -3,8 +3,8 @@
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
 import { useCallback, useEffect, useRef } from 'preact/hooks';
-import type { Job } from '../../../client/src/index.ts';
-import { RowCheckbox, SelectAllCheckbox } from '../bulk/selection-bar.tsx';
+import type { Job, JobBulk } from '../../../client/src/index.ts';
+import { type BulkSelection, RowCheckbox, SelectAllCheckbox } from '../bulk/selection.tsx';
 import { isFailing, needsNewSchedule, ScheduleWords, scheduleTitle } from '../format/job-text.tsx';
 import { formatInstant } from '../format/time.ts';
 import type { List } from '../list/list.ts';
@@ -14,29 +14,34 @@ import { Rows, SkeletonRows } from '../list/rows.tsx';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { NextRun, RelativeTime } from '../parts/instant.tsx';
-import { hiddenColumns, Menu, type MenuItem } from '../parts/menu.tsx';
+import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { showMessage } from '../parts/messages.tsx';
 import { JobStatus } from '../parts/status.tsx';
-import { links, setQuery } from '../router.ts';
+import { hiddenColumns, links, setQuery } from '../router.ts';
 import { may } from '../session.ts';
 import { Strip } from '../timeline/strip.tsx';
-import { type JobSort, jobColumns } from './filter.ts';
+import { type JobFilter, type JobSort, jobColumns } from './filter.ts';
 import { pauseOrResume, runNow } from './job-actions.ts';
-import { pendingAction, selection } from './selection.ts';
 import { type Timelines, useTimelines } from './timelines.ts';
 
 interface Props {
   list: List<Job>;
   sort: JobSort;
   keys: RowKeys;
+  selection: JobSelection;
 }
 
-export function JobsTable({ list, sort, keys }: Props) {
+type JobSelection = BulkSelection<JobBulk['action'], JobFilter>;
+
+export function JobsTable({ list, sort, keys, selection }: Props) {
   // A ref, because drawn rows are kept when a new search replaces the list.
   const current = useRef(list);
   current.current = list;
   const timelines = useTimelines();
-  const draw = useCallback((job: Job) => <JobRow job={job} list={current} timelines={timelines} />, []);
+  const draw = useCallback(
+    (job: Job) => <JobRow job={job} list={current} selection={selection} timelines={timelines} />,
+    [],
+  );
   const hidden = hiddenColumns(jobColumns);
   const columns = (may('operate') ? 8 : 7) - hidden.length;
   return (
@@ -108,11 +113,12 @@ function SortHead({ by, sort, class: className, children }: SortHeadProps) {
 interface RowProps {
   job: Job;
   list: RefObject<List<Job>>;
+  selection: JobSelection;
   timelines: Timelines;
 }
 
 /** Times, the strip and the checkbox update without drawing the row again. */
-function JobRow({ job, list, timelines }: RowProps) {
+function JobRow({ job, list, selection, timelines }: RowProps) {
   return (
     <tr data-row={job.id} class={useTint(job)}>
       {may('operate') && (
@@ -171,7 +177,7 @@ function JobRow({ job, list, timelines }: RowProps) {
             <PauseOrResume job={job} list={list} />
           </>
         )}
-        <JobMenu job={job} list={list} />
+        <JobMenu job={job} list={list} selection={selection} />
       </td>
     </tr>
   );
@@ -217,7 +223,7 @@ function Next({ job }: { job: Job }) {
 }
 
 /** One element for both actions, so that it keeps the focus when its label changes. */
-function PauseOrResume({ job, list }: Omit<RowProps, 'timelines'>) {
+function PauseOrResume({ job, list }: Pick<RowProps, 'job' | 'list'>) {
   const isActive = job.status === 'active';
   if (!isActive && needsNewSchedule(job)) return <span class="icon-button wide-only" />;
   return (
@@ -231,12 +237,15 @@ function PauseOrResume({ job, list }: Omit<RowProps, 'timelines'>) {
   );
 }
 
-function JobMenu({ job, list }: { job: Job; list: RefObject<List<Job>> }) {
-  return <Menu label={`More for ${job.name}`} items={() => itemsOf(job, list)} />;
+function JobMenu(props: Omit<RowProps, 'timelines'>) {
+  return <Menu label={`More for ${props.job.name}`} items={() => itemsOf(props)} />;
 }
 
-function itemsOf(job: Job, list: RefObject<List<Job>>): MenuItem[] {
+function itemsOf({ job, list, selection }: Omit<RowProps, 'timelines'>): MenuItem[] {
   const isActive = job.status === 'active';
+  const confirmDelete = () => {
+    selection.pending.value = { action: 'delete', scope: { ids: [job.id] } };
+  };
   const run: MenuItem = { does: 'Run now', class: 'narrow-only', run: () => void runNow(job) };
   const pause: MenuItem = {
     does: isActive ? 'Pause' : 'Resume',
@@ -254,12 +263,8 @@ function itemsOf(job: Job, list: RefObject<List<Job>>): MenuItem[] {
       : []),
     { does: 'See runs', href: links.runs({ job_id: job.id }) },
     { does: 'Copy ID', run: () => void copyId(job.id) },
-    ...(may('edit') ? [{ does: 'Delete…', class: 'danger', run: () => confirmDelete(job.id) }] : []),
+    ...(may('edit') ? [{ does: 'Delete…', class: 'danger', run: confirmDelete }] : []),
   ];
-}
-
-function confirmDelete(id: string): void {
-  pendingAction.value = { action: 'delete', scope: { ids: [id] } };
 }
 
 async function copyId(id: string): Promise<void> {

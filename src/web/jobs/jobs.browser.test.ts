@@ -2,9 +2,9 @@
 import type { Page } from 'playwright-core';
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../../client/src/index.ts';
+import { delayJobList } from '../../testing/browser.ts';
 import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
-import { delayJobList } from './test-delay.ts';
 
 describe('in Chromium', () => {
   const { service, target, complaints, newPage } = useInterface({ FAILING_AFTER: '1' });
@@ -229,7 +229,7 @@ describe('in Chromium', () => {
     await expect.poll(() => page.getByLabel('Select Many 002').isChecked()).toBe(true);
     await expect.poll(() => page.getByLabel('Select Many 005').isChecked()).toBe(false);
 
-    await button('Pause').click();
+    await button('Pause…').click();
     const panel = page.getByRole('region', { name: 'Pause jobs' });
     await panel.getByText('Pause 3 jobs?').waitFor();
     await panel.getByText('Many 001, Many 003 and Many 004').waitFor();
@@ -250,7 +250,7 @@ describe('in Chromium', () => {
     await page.getByText('100 jobs selected').waitFor();
     await button('Select all jobs with the tag “many”').click();
     await page.getByText('All jobs with the tag “many” selected').waitFor();
-    await button('Pause').click();
+    await button('Pause…').click();
     await panel.getByText('Applies to all jobs with the tag “many”.').waitFor();
     await panel.getByText('Pause 116 jobs?').waitFor();
     await button('Pause 116 jobs').click();
@@ -262,7 +262,7 @@ describe('in Chromium', () => {
     // After a lost response, the action continues where it stopped.
     await page.getByLabel('Select all shown').click();
     await button('Select all jobs with the tag “many”').click();
-    await button('Delete').click();
+    await button('Delete…').click();
     await page.getByText('Delete 119 jobs?').waitFor();
     await page.route('**/jobs/bulk', (route) => route.abort());
     await button('Delete 119 jobs').click();

@@ -5,7 +5,7 @@ import { useRef } from 'preact/hooks';
 import type { Failures, MasterSwitch, Stats, System } from '../../../client/src/index.ts';
 import { api, describeError } from '../api.ts';
 import { describeJobStatus } from '../format/job-text.tsx';
-import { formatCount } from '../format/time.ts';
+import { formatCount, formatCounted } from '../format/time.ts';
 import { RelativeTime } from '../parts/instant.tsx';
 import { StatusMark } from '../parts/status.tsx';
 import { outage, useQuery } from '../query.ts';
@@ -153,7 +153,7 @@ function Groups({ failures: { groups, sampled, window } }: { failures: Failures 
         <p class="attention-more">
           {rest > 0 && (
             <button type="button" class="plain" onClick={() => (isLong.value = !isLong.value)}>
-              {isLong.value ? 'Show fewer errors' : `See ${rest} more ${rest === 1 ? 'error' : 'errors'}`}
+              {isLong.value ? 'Show fewer errors' : `See ${formatCounted(rest, 'more error')}`}
             </button>
           )}{' '}
           <a href={links.runs({ status: 'failed', last: toPeriod(window) })}>See all failed runs</a>
@@ -244,7 +244,7 @@ function FailureGroup({ group, window }: { group: Failures['groups'][number]; wi
               last: toPeriod(window),
             })}
           >
-            {runs === 1 ? '1 run' : `${formatCount(runs)} runs`}
+            {formatCounted(runs, 'run')}
           </a>
           {' · '}
           {examples.map(({ job_id: id, job_name: name, run_id: runId }, index) => (

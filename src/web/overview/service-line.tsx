@@ -1,7 +1,7 @@
 // The state of the database, the queue and the workers, and the time range of the overview.
 import type { ComponentChildren } from 'preact';
 import type { Stats, System } from '../../../client/src/index.ts';
-import { formatCount, formatDuration } from '../format/time.ts';
+import { formatCount, formatCounted, formatDuration } from '../format/time.ts';
 import { StatusMark } from '../parts/status.tsx';
 import { links } from '../router.ts';
 
@@ -62,8 +62,8 @@ function describeQueue(
   const name = kind === 'redis' ? 'Redis' : 'in the database';
   if (status !== 'ok') return `${name}: cannot be reached`;
   const retrying = unfinished?.retrying ?? 0;
-  return `${name}, ${formatCount(waiting ?? 0)} ${waiting === 1 ? 'message' : 'messages'} ready${
-    retrying > 0 ? `, ${formatCount(retrying)} ${retrying === 1 ? 'run' : 'runs'} retrying` : ''
+  return `${name}, ${formatCounted(waiting ?? 0, 'message')} ready${
+    retrying > 0 ? `, ${formatCounted(retrying, 'run')} retrying` : ''
   }`;
 }
 

@@ -1,7 +1,6 @@
 // Button with a menu of more actions; Escape or a click outside closes the menu.
 import { useSignal } from '@preact/signals';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { query, setQuery } from '../router.ts';
 import { Icon } from './icons.tsx';
 
 export interface MenuItem {
@@ -140,30 +139,4 @@ function placeMenu(menu: HTMLElement, button: HTMLElement): void {
   const fits = at.bottom + menu.offsetHeight + 8 < innerHeight;
   menu.style.top = `${fits ? at.bottom : Math.max(8, at.top - menu.offsetHeight)}px`;
   menu.style.left = `${Math.max(8, at.right - menu.offsetWidth)}px`;
-}
-
-/** Names of columns in the URL, with their labels. */
-type Columns = Readonly<Record<string, string>>;
-
-/** Chooses the columns of a list; the hidden ones are kept in the URL. */
-export function hiddenColumns(columns: Columns): string[] {
-  const hidden = query.value.get('hide')?.split(',') ?? [];
-  return Object.keys(columns).filter((name) => hidden.includes(name));
-}
-
-export function ColumnsMenu({ columns }: { columns: Columns }) {
-  const hidden = hiddenColumns(columns);
-  return (
-    <Menu
-      label="Columns"
-      word="Columns"
-      items={() =>
-        Object.entries(columns).map(([name, label]) => {
-          const isShown = !hidden.includes(name);
-          const next = isShown ? [...hidden, name] : hidden.filter((one) => one !== name);
-          return { does: label, isChecked: isShown, run: () => setQuery({ hide: next.join() }) };
-        })
-      }
-    />
-  );
 }

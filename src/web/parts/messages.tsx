@@ -18,7 +18,9 @@ const SHOWN_MS = 6_000;
 const SHOWN_WITH_UNDO_MS = 12_000;
 const message = signal<Message | null>(null);
 
-export function showMessage(text: string, more: Pick<Message, 'link' | 'undo'> = {}): void {
+export type MessageOptions = Pick<Message, 'link' | 'undo'>;
+
+export function showMessage(text: string, more: MessageOptions = {}): void {
   message.value = { text, isError: false, ...more };
 }
 

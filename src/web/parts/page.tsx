@@ -1,5 +1,5 @@
 // Parts of every page: the title of the tab, the zone switch, "not found".
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { chooseZone, ownZone, pageZone, type ZoneChoice, zoneChoice } from '../format/zone.ts';
 import { links } from '../router.ts';
 import { instance } from '../session.ts';
@@ -13,6 +13,15 @@ export function useTitle(title: string): void {
 /** The title of a list: its filter as a sentence starts, or `name` for everything. */
 export function titleOfList(filter: string, name: 'Jobs' | 'Runs'): string {
   return filter === `all ${name.toLowerCase()}` ? name : filter.charAt(0).toUpperCase() + filter.slice(1);
+}
+
+/** A list with another key starts at its top. */
+export function useTopOfList(key: string): void {
+  const previous = useRef(key);
+  useEffect(() => {
+    if (key !== previous.current && scrollY > 0) scrollTo(0, 0);
+    previous.current = key;
+  }, [key]);
 }
 
 /** Chooses the zone of all times of the page. On pages of many jobs, times are in the zone of the viewer or in UTC. */

@@ -2,6 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Attempt, Job, Notice, Run } from '../../../client/src/index.ts';
 import { describeFailures, describeJobStatus, isFailing, toWords } from '../format/job-text.tsx';
+import { formatCounted } from '../format/time.ts';
 
 type Name = Job['status'] | Run['status'] | Attempt['outcome'] | 'failing';
 
@@ -121,7 +122,7 @@ export function describeOutcome({
     case 'sent':
       return attempts > 1 ? `Sent at attempt ${attempts}` : 'Sent';
     case 'failed':
-      return `Failed after ${attempts} ${attempts === 1 ? 'attempt' : 'attempts'}: ${error ?? ''}`;
+      return `Failed after ${formatCounted(attempts, 'attempt')}: ${error ?? ''}`;
     case 'queued':
       if (error !== null) return `Attempt ${attempts} failed, retrying: ${error}`;
       return attempts === 0 ? 'Queued' : 'Sending';

@@ -2,6 +2,7 @@
 
 import { signal } from '@preact/signals';
 import type { Attempt } from '../../../client/src/index.ts';
+import { formatCounted } from '../format/time.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { HeadersList } from '../parts/facts.tsx';
 import { describeMissing, isTruncated, toCurl } from './curl.ts';
@@ -126,7 +127,6 @@ function FormatButton({ label, isChosen, onChoose }: FormatButtonProps) {
 /** `240 bytes`, `8.0 KiB, truncated` */
 function formatSize(text: string, isTruncated: boolean): string {
   const bytes = new TextEncoder().encode(text).length;
-  const size =
-    bytes < 1_024 ? `${bytes} ${bytes === 1 ? 'byte' : 'bytes'}` : `${(bytes / 1_024).toFixed(1)} KiB`;
+  const size = bytes < 1_024 ? formatCounted(bytes, 'byte') : `${(bytes / 1_024).toFixed(1)} KiB`;
   return isTruncated ? `${size}, truncated` : size;
 }

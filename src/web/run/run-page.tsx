@@ -13,7 +13,6 @@ import { NotFound, useTitle } from '../parts/page.tsx';
 import { describeOutcome, Status } from '../parts/status.tsx';
 import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
-import { triggers } from '../runs/runs-table.tsx';
 import { AttemptSection, showAttempt } from './attempt-section.tsx';
 import { AttemptsTimeline } from './attempts-timeline.tsx';
 import { type AdjacentRuns, findAdjacentRuns, RunHead } from './run-head.tsx';
@@ -86,7 +85,7 @@ function RunFacts({ run, adjacent }: { run: RunWithAttempts; adjacent: AdjacentR
         <ExactTime at={run.scheduled_for} />
       </Fact>
       <Fact name="Trigger">
-        {triggers[run.trigger]}
+        {run.trigger}
         {run.source_run_id && (
           <>
             {' of '}

@@ -1,18 +1,18 @@
 // The filter bar of the run list: job, trigger and time, all kept in the URL.
 
 import { useSignal } from '@preact/signals';
-import type { Page, Run } from '../../../client/src/index.ts';
+import type { Run } from '../../../client/src/index.ts';
 import { DAY_MS } from '../format/units.ts';
 import { cachedTags } from '../jobs/job-cache.ts';
 import { slashHint } from '../keys/keys.ts';
-import { ExportMenu, SavedViews, TextFilter } from '../parts/filter-controls.tsx';
+import type { List } from '../list/list.ts';
+import type { FetchPage } from '../parts/export.ts';
+import { TextFilter, TimeFields } from '../parts/filters.tsx';
 import { JobField } from '../parts/job-field.tsx';
-import { ColumnsMenu } from '../parts/menu.tsx';
-import { ZoneSwitch } from '../parts/page.tsx';
+import { ListTools } from '../parts/list-tools.tsx';
 import { links, setQuery } from '../router.ts';
-import { periods, type RunListParams, STATUS_CODE } from './filter.ts';
+import { periods, type RunListParams, STATUS_CODE, triggerLabels } from './filter.ts';
 import { runColumns } from './runs-table.tsx';
-import { TimeFields } from './time-fields.tsx';
 
 const codes = ['5xx', '4xx', '3xx', '2xx', '500', '502', '503', '504', '404', '429'];
 const errors = [
@@ -62,11 +62,11 @@ interface Props {
   params: RunListParams;
   /** The name of the chosen job, taken from a listed run; undefined while none is loaded. */
   jobName: string | undefined;
-  count: string;
-  fetchPage: (query: { limit: number; cursor?: string }) => PromiseLike<Page<Run>>;
+  list: List<Run>;
+  fetchPage: FetchPage<Run>;
 }
 
-export function FilterBar({ params, jobName, count, fetchPage }: Props) {
+export function FilterBar({ params, jobName, list, fetchPage }: Props) {
   const { job_id, trigger, last, from, to } = params;
   const isExact = from !== undefined || to !== undefined;
   return (
@@ -116,22 +116,7 @@ export function FilterBar({ params, jobName, count, fetchPage }: Props) {
           Clear filters
         </a>
       )}
-      <div class="list-tools">
-        <ZoneSwitch />
-        <span class="muted count" role="status">
-          {count}
-        </span>
-        <SavedViews list="runs" />
-        <ColumnsMenu columns={runColumns} />
-        <ExportMenu name="runs" fetchPage={fetchPage} />
-      </div>
+      <ListTools name="runs" list={list} columns={runColumns} fetchPage={fetchPage} />
     </div>
   );
 }
-
-const triggerLabels: Record<Run['trigger'], string> = {
-  schedule: 'Schedule',
-  manual: 'Manual',
-  backfill: 'Backfill',
-  retry: 'Retry',
-};

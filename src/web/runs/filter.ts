@@ -1,10 +1,11 @@
-// Filters of the run list: read from the URL, sent to the service, applied to loaded runs.
+// Filters of the run list: read from the URL, sent to the service, applied to loaded runs, in words.
 import type { Run, RunBulk } from '../../../client/src/index.ts';
-import { timeOfRunId } from '../format/time.ts';
+import type { Scope } from '../bulk/bulk.ts';
+import { toWords } from '../format/job-text.tsx';
+import { formatShort, timeOfRunId } from '../format/time.ts';
 import { DAY_MS, HOUR_MS } from '../format/units.ts';
-import { runStatuses } from '../parts/status.tsx';
+import { isUnfinished, runStatuses } from '../parts/status.tsx';
 import { type Query, query as shownQuery } from '../router.ts';
-import { triggers } from './runs-table.tsx';
 
 export type RunFilter = NonNullable<RunBulk['filter']>;
 
@@ -31,6 +32,13 @@ export const periods = {
 
 type Period = keyof typeof periods;
 
+export const triggerLabels: Record<Run['trigger'], string> = {
+  schedule: 'Schedule',
+  manual: 'Manual',
+  backfill: 'Backfill',
+  retry: 'Retry',
+};
+
 export const STATUS_CODE = /^[1-5](?:\d\d|xx)$/;
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
@@ -46,7 +54,7 @@ export function parseParams(query: URLSearchParams): RunListParams {
   const to = parseInstant(query.get('to'));
   return {
     ...(status && { status }),
-    ...(Object.hasOwn(triggers, trigger) && { trigger: trigger as Run['trigger'] }),
+    ...(Object.hasOwn(triggerLabels, trigger) && { trigger: trigger as Run['trigger'] }),
     ...(UUID.test(id) && { job_id: id }),
     ...(STATUS_CODE.test(code) && { status_code: code }),
     ...(error_code && { error_code }),
@@ -87,4 +95,38 @@ function codeMatches(actual: number | null, wanted: string): boolean {
 function parseInstant(text: string | null): string | undefined {
   const ms = Date.parse(text ?? '');
   return Number.isNaN(ms) ? undefined : new Date(ms).toISOString();
+}
+
+/** All runs that match the filter and have a status that allows the action. */
+export function scopeOfMatches(
+  action: RunBulk['action'],
+  filter: RunFilter,
+  jobName?: string,
+): Scope<RunFilter> {
+  const wanted = filter.status ? [filter.status] : runStatuses;
+  const possible = wanted.filter((status) => isUnfinished(status) === (action === 'cancel'));
+  return {
+    filters: possible.map((status) => ({ ...filter, status })),
+    matches: describeFilter(filter, jobName),
+  };
+}
+
+/** `all failed runs of “sync-crm” since 24 Nov 14:00:00` */
+export function describeFilter(filter: RunFilter, jobName?: string): string {
+  const { status, trigger, job_id, status_code, error_code, host, tag, from, to } = filter;
+  return [
+    'all',
+    status && toWords(status),
+    'runs',
+    job_id && `of ${jobName === undefined ? 'one job' : `“${jobName}”`}`,
+    trigger && `with the trigger ${trigger}`,
+    status_code && `with the code ${status_code}`,
+    error_code && `with the error ${error_code}`,
+    host && `at ${host}`,
+    tag && `with the tag “${tag}”`,
+    from && `since ${formatShort(from)}`,
+    to && `until ${formatShort(to)}`,
+  ]
+    .filter(Boolean)
+    .join(' ');
 }

@@ -1,29 +1,40 @@
 // The run list page: status tabs, filters, the table, keyboard shortcuts and bulk actions.
 
-import { type Signal, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Page, Run } from '../../../client/src/index.ts';
+import type { Page, Run, RunBulk } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { createSelection, type Selection } from '../bulk/bulk.ts';
+import { type BulkSelection, createSelection } from '../bulk/selection.tsx';
 import { toWords } from '../format/job-text.tsx';
 import { formatCount } from '../format/time.ts';
 import { type List, useList } from '../list/list.ts';
 import { noItems, PAGE_SIZE } from '../list/pages.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
 import { lazy } from '../parts/lazy.tsx';
-import { titleOfList, useTitle } from '../parts/page.tsx';
+import { titleOfList, useTitle, useTopOfList } from '../parts/page.tsx';
 import { isUnfinished, runStatuses } from '../parts/status.tsx';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { goTo, links, query } from '../router.ts';
 import { may } from '../session.ts';
-import { countRuns, describeFilter, type PendingAction, scopeOfMatches } from './bulk-texts.ts';
-import { matches, parseParams, periods, type RunListParams, toFilter, toQuery } from './filter.ts';
+import {
+  describeFilter,
+  matches,
+  parseParams,
+  periods,
+  type RunFilter,
+  type RunListParams,
+  scopeOfMatches,
+  toFilter,
+  toQuery,
+} from './filter.ts';
 import { FilterBar, jobFieldId } from './filter-bar.tsx';
 import { cancelIfUnfinished, retryIfEnded } from './run-actions.ts';
 import { RunsTable } from './runs-table.tsx';
 
 /** Loaded at the first selection. */
-const RunSelectionBar = lazy(async () => (await import('./selection-bar.tsx')).RunSelectionBar);
+const RunSelectionBar = lazy(async () => (await import('./bulk-actions.tsx')).RunSelectionBar);
+
+type Action = RunBulk['action'];
 
 /** Up to this scroll position, in pixels, new runs appear in view. */
 const TOP_PX = 100;
@@ -114,16 +125,12 @@ const MAX_FILTERED = 1_000;
 export function RunsPage() {
   const params = parseParams(query.value);
   const key = JSON.stringify(params);
-  const selection = useMemo(createSelection, [key]);
-  const pendingAction = useSignal<PendingAction | null>(null);
+  const selection = useMemo(createSelection<Action, RunFilter>, [key]);
   const filter = () => toFilter(params, Date.now());
   const fetchPage = (page: { limit: number }) => api.runs.list({ ...page, ...filter() });
   const list = useRuns(key, params, fetchPage);
-  const confirm = (action: PendingAction['action']) => {
-    const { isAll, selectedIds } = selection;
-    const scope = isAll.peek() ? scopeOfMatches(action, filter(), jobName) : { ids: [...selectedIds.peek()] };
-    pendingAction.value = { action, scope };
-  };
+  const scopeOf = (action: Action) => scopeOfMatches(action, filter(), jobName);
+  const confirm = (action: Action) => selection.confirm(action, () => scopeOf(action));
   const keys = useRunKeys(list, selection, confirm);
   const items = list.items.value;
   const jobName = params.job_id && items?.loaded.get(items.ids[0] ?? '')?.job_name;
@@ -132,9 +139,6 @@ export function RunsPage() {
   const { last, ...fixed } = params;
   const period = last ? ` of the ${periods[last].label}` : '';
   useTitle(titleOfList(describeFilter(fixed, jobName) + period, 'Runs'));
-  useEffect(() => {
-    pendingAction.value = null;
-  }, [key]);
   return (
     <>
       <header class="page-head list-head">
@@ -142,27 +146,20 @@ export function RunsPage() {
         <StatusTabs params={params} />
         {may('operate') && (
           <ActOnAll
-            params={params}
+            status={params.status}
             isEmpty={isEmpty}
-            pendingAction={pendingAction}
-            filter={filter}
-            jobName={jobName}
+            onAct={(action) => {
+              selection.pending.value = { action, scope: scopeOf(action) };
+            }}
           />
         )}
       </header>
-      <FilterBar
-        params={params}
-        jobName={jobName}
-        count={list.isPlaceholder.value ? '' : describeCount(list)}
-        fetchPage={fetchPage}
-      />
-      {may('operate') && (selection.isAny() || pendingAction.value) && (
+      <FilterBar params={params} jobName={jobName} list={list} fetchPage={fetchPage} />
+      {may('operate') && (selection.isAny() || selection.pending.value) && (
         <RunSelectionBar
           list={list}
-          filter={filter}
-          jobName={jobName}
+          matches={describeFilter(filter(), jobName)}
           selection={selection}
-          pendingAction={pendingAction}
           confirm={confirm}
         />
       )}
@@ -194,19 +191,14 @@ function useRuns(
   useEffect(() => {
     if (!list.isPlaceholder.peek() && items) loaded.current = [...items.loaded.values()];
   }, [items]);
-  const previousKey = useRef(key);
-  useEffect(() => {
-    // A different list starts at its top.
-    if (key !== previousKey.current && scrollY > 0) scrollTo(0, 0);
-    previousKey.current = key;
-  }, [key]);
+  useTopOfList(key);
   return list;
 }
 
 function useRunKeys(
   list: List<Run>,
-  selection: Selection,
-  confirm: (action: PendingAction['action']) => void,
+  selection: BulkSelection<Action, RunFilter>,
+  confirm: (action: Action) => void,
 ): RowKeys {
   const isSelecting = selection.isAny();
   const mayOperate = may('operate');
@@ -235,33 +227,20 @@ function useRunKeys(
 }
 
 interface ActOnAllProps {
-  params: RunListParams;
+  status: Run['status'] | undefined;
   isEmpty: boolean;
-  pendingAction: Signal<PendingAction | null>;
-  filter: () => ReturnType<typeof toFilter>;
-  jobName: string | undefined;
+  onAct: (action: Action) => void;
 }
 
 /** Retries or cancels all runs of the chosen status. Hidden while runs of every status are listed. */
-function ActOnAll({ params: { status }, isEmpty, pendingAction, filter, jobName }: ActOnAllProps) {
+function ActOnAll({ status, isEmpty, onAct }: ActOnAllProps) {
   if (status === undefined) return null;
   const action = isUnfinished(status) ? 'cancel' : 'retry';
   return (
-    <button
-      type="button"
-      aria-disabled={isEmpty}
-      onClick={() => {
-        if (!isEmpty) pendingAction.value = { action, scope: scopeOfMatches(action, filter(), jobName) };
-      }}
-    >
+    <button type="button" aria-disabled={isEmpty} onClick={() => !isEmpty && onAct(action)}>
       {action === 'cancel' ? 'Cancel all…' : 'Retry all…'}
     </button>
   );
-}
-
-function describeCount(list: List<Run>): string {
-  const count = list.items.value?.ids.length ?? 0;
-  return list.hasMore.value ? `more than ${countRuns(count)}` : countRuns(count);
 }
 
 function NoRun({ isFiltered }: { isFiltered: boolean }) {

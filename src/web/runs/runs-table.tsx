@@ -1,8 +1,7 @@
 // The table of runs, of one job or of all jobs; narrow pages show two-line rows.
 import { useCallback } from 'preact/hooks';
 import type { Run } from '../../../client/src/index.ts';
-import type { Selection } from '../bulk/bulk.ts';
-import { RowCheckbox, SelectAllCheckbox } from '../bulk/selection-bar.tsx';
+import { RowCheckbox, SelectAllCheckbox, type Selection } from '../bulk/selection.tsx';
 import { runNote } from '../format/run-text.ts';
 import { formatDuration, formatShort } from '../format/time.ts';
 import type { List } from '../list/list.ts';
@@ -12,9 +11,8 @@ import { Rows, SkeletonRows } from '../list/rows.tsx';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
-import { hiddenColumns } from '../parts/menu.tsx';
 import { isUnfinished, Status } from '../parts/status.tsx';
-import { links } from '../router.ts';
+import { hiddenColumns, links } from '../router.ts';
 import { cancel, retry } from './run-actions.ts';
 
 interface Props {
@@ -127,7 +125,7 @@ function RunRow({ run, list, hasJob, selection }: RunRowProps) {
         </a>{' '}
         <span class="muted exact">{exact}</span>
       </td>
-      <td class="cell-trigger cut muted">{triggers[run.trigger]}</td>
+      <td class="cell-trigger cut muted">{run.trigger}</td>
       <td class="cell-late number" data-label="delay">
         {run.lateness_ms !== null && formatDuration(run.lateness_ms)}
       </td>
@@ -168,14 +166,6 @@ function RetryOrCancel({ run, runLabel, list }: RetryOrCancelProps) {
     </ActionButton>
   );
 }
-
-/** The columns of run lists that can be hidden, and the names of triggers in them. */
-export const triggers: Record<Run['trigger'], string> = {
-  schedule: 'schedule',
-  manual: 'manual',
-  backfill: 'backfill',
-  retry: 'retry',
-};
 
 /** Columns that can be hidden. */
 export const runColumns = {

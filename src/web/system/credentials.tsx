@@ -5,6 +5,7 @@ import type { Credential, CredentialInput } from '../../../client/src/index.ts';
 import { EditableList } from '../alerts/editable-list.tsx';
 import { ItemForm, SelectInput, TextInput } from '../alerts/item-form.tsx';
 import { api } from '../api.ts';
+import { formatCounted } from '../format/time.ts';
 import { ExactTime } from '../parts/instant.tsx';
 import { useQuery } from '../query.ts';
 
@@ -38,7 +39,7 @@ function draw(credential: Credential) {
         {describeParts(credential)} for <code>{hosts.join(', ')}</code>
       </p>
       <p class="muted">
-        {job_count === 0 ? 'Used by no job' : job_count === 1 ? 'Used by 1 job' : `Used by ${job_count} jobs`}
+        {`Used by ${job_count === 0 ? 'no job' : formatCounted(job_count, 'job')}`}
         {expires_at !== null && (
           <>
             ; the certificate expires <ExactTime at={expires_at} />

@@ -1,6 +1,6 @@
 // The buckets of the load chart, past and upcoming, and their texts.
 import type { Stats } from '../../../client/src/index.ts';
-import { formatCount, formatDuration, formatLocal } from '../format/time.ts';
+import { formatCount, formatCounted, formatDuration, formatLocal } from '../format/time.ts';
 import { chooseStep, DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
 import { shownZone, toWallClock } from '../format/zone.ts';
 
@@ -94,7 +94,7 @@ export function chooseScale(peakPerMinute: number): Scale {
   const peak = Math.max(1, peakPerMinute * minutes);
   const power = 10 ** Math.floor(Math.log10(peak));
   const top = [1, 1.5, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= peak)!;
-  return { top: top / minutes, label: `${top} ${top === 1 ? 'run' : 'runs'} ${unit}` };
+  return { top: top / minutes, label: `${formatCounted(top, 'run')} ${unit}` };
 }
 
 // Texts of the load chart: one bucket, and a summary.
@@ -150,5 +150,5 @@ function formatTime(at: number): string {
 }
 
 function formatRuns(runs: number): string {
-  return `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`;
+  return formatCounted(runs, 'run');
 }

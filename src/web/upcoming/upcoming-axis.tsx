@@ -1,6 +1,6 @@
 // Draws the occurrences of many jobs on one time axis: a row per job, a tick per occurrence.
 import type { UpcomingOccurrences } from '../../../client/src/index.ts';
-import { formatCount } from '../format/time.ts';
+import { formatCount, formatCounted } from '../format/time.ts';
 import { links } from '../router.ts';
 import { listTicks } from '../timeline/axis.tsx';
 import { useWidth } from '../timeline/chart.tsx';
@@ -56,9 +56,7 @@ export function UpcomingAxis({ data, from, to, zone }: Props) {
         })}
       </ol>
       <div class="upcoming-labels">
-        <span class="muted">
-          {others > 0 && `and ${formatCount(others)} more ${others === 1 ? 'job' : 'jobs'}`}
-        </span>
+        <span class="muted">{others > 0 && `and ${formatCounted(others, 'more job')}`}</span>
         <div ref={ref}>
           <svg width={width.value} height="16" aria-hidden="true">
             {ticks

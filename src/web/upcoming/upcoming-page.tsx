@@ -2,16 +2,15 @@
 import { useSignal } from '@preact/signals';
 import type { UpcomingOccurrences } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { formatCount, formatInstant, formatShort } from '../format/time.ts';
+import { formatCount, formatCounted, formatInstant, formatShort } from '../format/time.ts';
 import { DAY_MS, HOUR_MS } from '../format/units.ts';
 import { shownZone } from '../format/zone.ts';
 import { cachedTags } from '../jobs/job-cache.ts';
-import { TextFilter } from '../parts/filter-controls.tsx';
+import { TextFilter, TimeFields } from '../parts/filters.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
 import { links, linkWith, query } from '../router.ts';
-import { TimeFields } from '../runs/time-fields.tsx';
 import { UpcomingAxis } from './upcoming-axis.tsx';
 
 const ranges = {
@@ -124,8 +123,7 @@ export function UpcomingPage() {
 function describeCount(list: UpcomingOccurrences | undefined): string {
   if (list === undefined) return '';
   const jobs = new Set(list.data.map(({ job_id }) => job_id)).size;
-  const counted = (count: number, noun: string) => `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
-  return `${counted(list.data.length, 'occurrence')} of ${counted(jobs, 'job')}`;
+  return `${formatCounted(list.data.length, 'occurrence')} of ${formatCounted(jobs, 'job')}`;
 }
 
 function Occurrences({ list, from, to }: { list: UpcomingOccurrences; from: number; to: number }) {

@@ -1,19 +1,19 @@
-// The frame of a panel on the job page, and its field for a wall clock time.
+// Panels: the frame, the confirmation of an action that cannot be undone, and a field for a wall clock time.
 
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { Quoted } from '../parts/messages.tsx';
+import { ActionButton } from './action-button.tsx';
+import { Quoted } from './messages.tsx';
 
 interface Props {
   title: string;
-  /** The action cannot be undone. */
   isDanger?: boolean;
   onClose: () => void;
   children: ComponentChildren;
 }
 
-/** Focuses the first field; in a dangerous panel, the button marked `data-cancel`. */
+/** Focuses the first field; in a dangerous panel, the Cancel button. */
 export function Panel({ title, isDanger = false, onClose, children }: Props) {
   const panel = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -36,6 +36,29 @@ export function Panel({ title, isDanger = false, onClose, children }: Props) {
       </h2>
       {children}
     </section>
+  );
+}
+
+interface ConfirmProps extends Omit<Props, 'isDanger'> {
+  /** The label of the button that acts. */
+  verb: string;
+  onAct: () => Promise<void>;
+}
+
+/** Confirms an action that cannot be undone. */
+export function ConfirmPanel({ title, verb, onAct, onClose, children }: ConfirmProps) {
+  return (
+    <Panel title={title} isDanger onClose={onClose}>
+      {children}
+      <div class="actions">
+        <ActionButton class="danger" onAct={onAct}>
+          {verb}
+        </ActionButton>
+        <button type="button" data-cancel onClick={onClose}>
+          Cancel
+        </button>
+      </div>
+    </Panel>
   );
 }
 
