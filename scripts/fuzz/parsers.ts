@@ -20,7 +20,7 @@ import { readCrontabLine } from '../../src/text/crontab-line.ts';
 import { isExact } from '../../src/text/exact-number.ts';
 import { CommandError, readHttpCommand } from '../../src/text/http-command.ts';
 import { isSecretName } from '../../src/text/secret-name.ts';
-import { indentJson } from '../../src/web/run/indent.ts';
+import { indentJson } from '../../src/web/format/code.ts';
 import { fillHeader, fillJson, fillText } from '../../src/worker/templates.ts';
 import { define, type Parser, parseOr, require, textOf } from './text.ts';
 import { wireParsers } from './wire-parsers.ts';

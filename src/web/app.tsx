@@ -1,7 +1,8 @@
 // The frame of the interface: navigation, the page of the URL, messages, and the dialog of the palette.
-
 import { signal } from '@preact/signals';
+import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { startChangeEvents } from './change-events.ts';
 import { type Key, useKeys } from './keys/keys.ts';
 import { KeysHelp, openKeysHelp } from './keys/keys-help.tsx';
 import { Dialog } from './parts/dialog.tsx';
@@ -244,3 +245,7 @@ function LoadingField() {
     </div>
   );
 }
+
+const root = document.getElementById('app');
+if (root) render(<App />, root);
+startChangeEvents();

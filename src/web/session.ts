@@ -1,6 +1,6 @@
 // The session of the user (actor, role, permissions), and the installation that the page belongs to.
-import { batch, signal } from '@preact/signals';
-import type { Session } from '../../client/src/index.ts';
+import { batch, computed, signal } from '@preact/signals';
+import type { Job, Run, Session } from '../../client/src/index.ts';
 
 /** Undefined before it is loaded and after signing out. Keeps its value when the session expires. */
 export const session = signal<Session | undefined>(undefined);
@@ -54,3 +54,14 @@ function readInstance(): Instance | undefined {
   const name = read('instance-name');
   return name ? { name, color: read('instance-color') ?? 'gray' } : undefined;
 }
+
+export interface FirstJob {
+  job: Job;
+  run: Run;
+}
+
+/** The job of the first use, and `creating` until the job and its run exist. */
+export const firstJob = signal<FirstJob | 'creating' | null>(null);
+
+/** Whether a first job is being created or shown. `<FirstUse />` then stays although a job exists. */
+export const isFirstUse = computed(() => firstJob.value !== null);

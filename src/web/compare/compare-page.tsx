@@ -2,6 +2,7 @@
 import { useSignal } from '@preact/signals';
 import type { RunWithAttempts } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { indentJson } from '../format/code.ts';
 import { toWords } from '../format/job-text.tsx';
 import { describeCause } from '../format/run-text.ts';
 import { formatCounted, formatDuration, formatInstant } from '../format/time.ts';
@@ -9,7 +10,6 @@ import { NotFound, useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { Status } from '../parts/status.tsx';
 import { useQuery } from '../query.ts';
 import { links, query } from '../router.ts';
-import { indentJson } from '../run/indent.ts';
 
 export function ComparePage() {
   useTitle('Compare two runs');

@@ -1,6 +1,7 @@
-// The definition of a job as a list of fields.
+// The definition of a job: as a list of fields, as a curl command and as a TypeScript program.
 import type { ComponentChildren } from 'preact';
 import type { Job } from '../../../client/src/index.ts';
+import { jobToClient, jobToCurl } from '../format/code.ts';
 import {
   describeCatchUp,
   describeFailures,
@@ -13,10 +14,12 @@ import {
   ScheduleWords,
 } from '../format/job-text.tsx';
 import { formatCount, formatSeconds } from '../format/time.ts';
-import type { fieldNames } from '../job-fields.ts';
+import { type fieldNames, REDACTED } from '../job-fields.ts';
+import { CopyButton } from '../parts/copy-button.tsx';
 import { Fact, Facts, HeadersList } from '../parts/facts.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { links } from '../router.ts';
+import { serviceUrl, session } from '../session.ts';
 
 /** The fact of each declared field, in display order. Null: another fact or the head of the page shows the field. */
 const facts = {
@@ -174,4 +177,54 @@ export function JobFacts({ job }: { job: Job }) {
 /** An interval needs its reference time to say when runs happen. */
 function CountedFrom({ job }: { job: Job }) {
   return <span class="muted">, counted from {job.starts_at ? 'its start' : 'its creation'}</span>;
+}
+
+export function JobCode({ job }: { job: Job }) {
+  const service = { url: serviceUrl, needsKey: session.value?.needs_key ?? false };
+  const notes = listNotes(job);
+  return (
+    <div class="job-code">
+      {notes.length > 0 && (
+        <ul class="prose notes">
+          {notes.map((note) => (
+            <li key={note}>{note}</li>
+          ))}
+        </ul>
+      )}
+      <Snippet title="curl" text={jobToCurl(job, service)} />
+      <Snippet title="TypeScript client" text={jobToClient(job, service)} />
+    </div>
+  );
+}
+
+function Snippet({ title, text }: { title: string; text: string }) {
+  return (
+    <figure class="snippet">
+      <figcaption>
+        <h3>{title}</h3>
+        <CopyButton text={() => text} label={`Copy: ${title}`} />
+      </figcaption>
+      {/* Focusable, so that the keyboard can scroll it. */}
+      <pre tabIndex={0} role="region" aria-label={title}>
+        {text}
+      </pre>
+    </figure>
+  );
+}
+
+/** What the user must edit before the snippets create an equal job. */
+function listNotes(job: Job): string[] {
+  const names = Object.keys(job.headers).filter((name) => job.headers[name] === REDACTED);
+  const isPast = job.specific_time !== null && Date.parse(job.specific_time) < Date.now();
+  return [
+    ...(names.length > 0
+      ? [
+          `Replace [redacted] with the value of ${names.join(' and ')}, which the service does not return. For an existing job, [redacted] keeps the stored value.`,
+        ]
+      : []),
+    ...(job.has_signing_secret
+      ? ['This job signs its requests. Add a signing_secret for a new job; an existing job keeps its secret.']
+      : []),
+    ...(isPast ? ['The time has passed: a new job needs another specific_time.'] : []),
+  ];
 }

@@ -16,14 +16,14 @@ import { RunsTable } from '../runs/runs-table.tsx';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { JobTimeline } from '../timeline/job-timeline.tsx';
 import { LastRuns } from '../timeline/last-runs.tsx';
-import { useTimeline } from '../timeline/window.ts';
+import { useTimeline } from '../timeline/timeline-data.ts';
 import { JobHead } from './job-head.tsx';
 
 /** These tabs are loaded when they are opened. */
 const JobFacts = lazy(async () => (await import('./job-facts.tsx')).JobFacts);
 const JobAlerts = lazy(async () => (await import('../alerts/alerts-list.tsx')).JobAlerts);
 const JobChanges = lazy(async () => (await import('./job-changes.tsx')).JobChanges);
-const JobCode = lazy(async () => (await import('./job-code.tsx')).JobCode);
+const JobCode = lazy(async () => (await import('./job-facts.tsx')).JobCode);
 
 export function JobPage({ id }: { id: string }) {
   const live = useQuery(`job ${id}`, () => api.jobs.get(id));

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Job, JobInput } from '../../../client/src/index.ts';
 import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
-import { toClient, toCurl } from './code-snippets.ts';
+import { jobToClient, jobToCurl } from '../format/code.ts';
 
 describe('a job in Chromium', () => {
   const { service, target, complaints, open: openAt } = useInterface();
@@ -220,13 +220,15 @@ describe('a job in Chromium', () => {
     await page.getByText('Copied', { exact: true }).waitFor();
     const stored = await get(job);
     const where = { url: service.url, needsKey: false };
-    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(toCurl(stored, where));
+    await expect
+      .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+      .toBe(jobToCurl(stored, where));
     expect(await page.content()).not.toContain('s3cret');
     await page.evaluate(() => {
       navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));
     });
     await page.getByRole('button', { name: 'Copy: TypeScript' }).click();
-    await expect.poll(() => page.getByLabel('press Ctrl + C').inputValue()).toBe(toClient(stored, where));
+    await expect.poll(() => page.getByLabel('press Ctrl + C').inputValue()).toBe(jobToClient(stored, where));
     await page.close();
   });
 

@@ -16,8 +16,7 @@ import { ListTools } from '../parts/list-tools.tsx';
 import { titleOfList, useTitle, useTopOfList } from '../parts/page.tsx';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { goTo, links, query, setQuery } from '../router.ts';
-import { may } from '../session.ts';
-import { isFirstUse } from '../system/first-job.ts';
+import { isFirstUse, may } from '../session.ts';
 import {
   defaultSort,
   describeFilter,

@@ -14,7 +14,7 @@ import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { StatusMark } from '../parts/status.tsx';
 import { useQuery } from '../query.ts';
 import { links, query } from '../router.ts';
-import { isFirstUse } from '../system/first-job.ts';
+import { isFirstUse } from '../session.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { Load } from '../timeline/load.tsx';
 import { Attention } from './attention.tsx';

@@ -2,11 +2,10 @@
 
 import { signal } from '@preact/signals';
 import type { Attempt } from '../../../client/src/index.ts';
+import { describeMissing, indentJson, isTruncated, requestToCurl } from '../format/code.ts';
 import { formatCounted } from '../format/time.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { HeadersList } from '../parts/facts.tsx';
-import { describeMissing, isTruncated, toCurl } from './curl.ts';
-import { indentJson } from './indent.ts';
 
 export function Exchange({ attempt }: { attempt: Attempt }) {
   const { request, response, number } = attempt;
@@ -19,7 +18,7 @@ export function Exchange({ attempt }: { attempt: Attempt }) {
             <CopyButton
               word="Copy as curl"
               label={`Copy as curl: the request of attempt ${number}`}
-              text={() => toCurl(request)}
+              text={() => requestToCurl(request)}
             />
           </div>
           <p>

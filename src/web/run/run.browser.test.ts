@@ -5,8 +5,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, test } from 'vitest';
 import { useInterface } from '../../testing/interface.ts';
 import { waitFor } from '../../testing/wait.ts';
-import { toCurl } from './curl.ts';
-import { indentJson } from './indent.ts';
+import { indentJson, requestToCurl } from '../format/code.ts';
 
 const yearly = { schedule_type: 'recurring', interval: 'year', interval_value: 1 } as const;
 
@@ -24,14 +23,14 @@ test('converts a request to a curl command that sends the same request', async (
     headers: { 'x-note': `it's $HOME \`id\` \\ "quoted" !`, 'x-empty': '' },
     body: '{"a":"it\'s",\n "b": "%20 \\n"}',
   };
-  expect(await argumentsOf(toCurl(request))).toEqual([
+  expect(await argumentsOf(requestToCurl(request))).toEqual([
     ...['-X', 'PUT', '--globoff', request.url],
     ...['-H', `x-note: it's $HOME \`id\` \\ "quoted" !`, '-H', 'x-empty;', '--data-raw', request.body],
   ]);
   const plain = { url: 'http://localhost/', headers: {}, body: null };
-  expect(await argumentsOf(toCurl({ ...plain, method: 'GET' }))).toEqual([plain.url]);
-  expect(await argumentsOf(toCurl({ ...plain, method: 'HEAD' }))).toEqual(['--head', plain.url]);
-  expect(await argumentsOf(toCurl({ ...plain, method: 'POST' }))).toEqual(['-X', 'POST', plain.url]);
+  expect(await argumentsOf(requestToCurl({ ...plain, method: 'GET' }))).toEqual([plain.url]);
+  expect(await argumentsOf(requestToCurl({ ...plain, method: 'HEAD' }))).toEqual(['--head', plain.url]);
+  expect(await argumentsOf(requestToCurl({ ...plain, method: 'POST' }))).toEqual(['-X', 'POST', plain.url]);
 });
 
 test('indents JSON and keeps numbers and strings as written', () => {

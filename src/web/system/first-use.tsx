@@ -1,24 +1,17 @@
 // Shown when there are no jobs: explains jobs and offers to create a first one that needs no internet.
 import { useEffect, useRef } from 'preact/hooks';
-import type { Attempt, System } from '../../../client/src/index.ts';
+import type { Attempt, JobInput, System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatDuration } from '../format/time.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { CopyableCode } from '../parts/copy-button.tsx';
 import { NextRun } from '../parts/instant.tsx';
+import { showFailure } from '../parts/messages.tsx';
 import { Status } from '../parts/status.tsx';
 import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
-import { may, session } from '../session.ts';
+import { type FirstJob, firstJob, may, serviceUrl, session } from '../session.ts';
 import { Strip } from '../timeline/strip.tsx';
-import {
-  createFirstJob,
-  type FirstJob,
-  findLocalTarget,
-  firstJob,
-  firstJobInput,
-  toCurl,
-} from './first-job.ts';
 
 export function FirstUse() {
   const created = firstJob.value;
@@ -194,4 +187,41 @@ function Response({ attempt }: { attempt: Attempt | undefined }) {
       {attempt.status_code} {attempt.response.body}
     </code>
   );
+}
+
+/** URL of the health check; undefined if jobs are not allowed to call it or cannot reach it. */
+function findLocalTarget({ own_url, targets }: System): string | undefined {
+  return own_url !== null && targets.allows_loopback ? `${own_url}/healthz` : undefined;
+}
+
+function firstJobInput(target: string): JobInput {
+  return {
+    name: 'hello',
+    target,
+    method: 'GET',
+    schedule_type: 'recurring',
+    interval: 'minute',
+    interval_value: 1,
+  };
+}
+
+async function createFirstJob(target: string): Promise<void> {
+  firstJob.value = 'creating';
+  try {
+    const job = await api.jobs.create(firstJobInput(target));
+    firstJob.value = { job, run: await api.jobs.run(job.id) };
+  } catch (error) {
+    firstJob.value = null;
+    showFailure('The first job was not created or did not start.', error);
+  }
+}
+
+/** The curl command that creates the job. `needsKey` adds the API key. */
+function toCurl(job: JobInput, needsKey: boolean): string {
+  return [
+    `curl -s ${serviceUrl}/jobs \\`,
+    ...(needsKey ? ['  -H "authorization: Bearer $KEY" \\'] : []),
+    `  -H 'content-type: application/json' \\`,
+    `  -d '${JSON.stringify(job, null, 2)}'`,
+  ].join('\n');
 }

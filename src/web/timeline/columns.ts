@@ -1,8 +1,8 @@
 // Arranges a job's timeline in columns: one per run, or one per bucket if runs are too dense.
 
 import { chooseStep, SECOND_MS } from '../format/units.ts';
-import type { PastRun } from './past-runs.ts';
-import { type TimeWindow, toX } from './window.ts';
+import { type TimeWindow, toX } from './chart.tsx';
+import type { PastRun } from './timeline-data.ts';
 
 export interface Column {
   x: number;

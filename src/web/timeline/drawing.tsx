@@ -2,12 +2,10 @@
 import type { ComponentChildren } from 'preact';
 import type { Job, Preview, Run } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
-import { Axis, listTicks } from './axis.tsx';
-import { Bar, barHeight, Tick } from './chart.tsx';
+import { Axis, Bar, barHeight, listTicks, Tick, type TimeWindow, toX } from './chart.tsx';
 import { arrangeColumns, type Column, type Columns } from './columns.ts';
-import type { PastRun, PastRuns } from './past-runs.ts';
+import { MAX_OCCURRENCES, type PastRun, type PastRuns } from './timeline-data.ts';
 import { NoteShapes, type TimelineNote } from './timeline-notes.tsx';
-import { MAX_OCCURRENCES, type TimeWindow, toX } from './window.ts';
 
 export const TOP = 14;
 export const BARS = 84;

@@ -6,12 +6,12 @@ import { now as clock } from '../clock.ts';
 import { shownZone } from '../format/zone.ts';
 import { goTo, links, linkWith } from '../router.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
-import { NowLine, useWidth } from './chart.tsx';
+import { GUTTER, NowLine, type TimeWindow, toX, useWidth } from './chart.tsx';
 import { type Column, findColumn } from './columns.ts';
 import { BARS, BASE, type Drawing, drawTimeline, HEIGHT, TOP } from './drawing.tsx';
 import { Readout, showRuns, timelineSummary } from './readout.tsx';
+import { createWindow, rangeNames, ranges, type Timeline } from './timeline-data.ts';
 import { TimelineNotes, useTimelineNotes } from './timeline-notes.tsx';
-import { createWindow, GUTTER, rangeNames, ranges, type Timeline, type TimeWindow, toX } from './window.ts';
 
 export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline }) {
   const { past, range, ahead } = timeline;

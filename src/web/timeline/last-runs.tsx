@@ -2,7 +2,7 @@
 import type { Run } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
 import { useWidth } from './chart.tsx';
-import type { PastRun, PastRuns } from './past-runs.ts';
+import type { PastRun, PastRuns } from './timeline-data.ts';
 
 const MAX_RUNS = 100;
 const HEIGHT = 96;

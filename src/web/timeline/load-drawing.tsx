@@ -2,8 +2,7 @@
 import { now as clock } from '../clock.ts';
 import { shownZone } from '../format/zone.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
-import { listTicks } from './axis.tsx';
-import { Bar, barHeight, Tick } from './chart.tsx';
+import { Bar, barHeight, listTicks, Tick } from './chart.tsx';
 import type { Ended, Scale, Span, Upcoming } from './load-buckets.ts';
 
 const TOP = 20;

@@ -9,8 +9,7 @@ import { runStatuses, Status } from '../parts/status.tsx';
 import { links, setQuery } from '../router.ts';
 import type { Column } from './columns.ts';
 import { type Drawing, formatSpan } from './drawing.tsx';
-import type { PastRun } from './past-runs.ts';
-import { type Range, ranges } from './window.ts';
+import { type PastRun, type Range, ranges } from './timeline-data.ts';
 
 /** The order of the counts. Queued runs are not counted. */
 const order = [

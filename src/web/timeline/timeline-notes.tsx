@@ -5,7 +5,8 @@ import { api } from '../api.ts';
 import { describeCause, nameInterruption } from '../format/run-text.ts';
 import { formatShort } from '../format/time.ts';
 import { useQuery } from '../query.ts';
-import { type Range, ranges, type TimeWindow, toX } from './window.ts';
+import { type TimeWindow, toX } from './chart.tsx';
+import { type Range, ranges } from './timeline-data.ts';
 
 export interface TimelineNote {
   kind: 'pause' | 'outage' | 'edit';

@@ -1,7 +1,7 @@
-// Tests quoting with a real shell.
+// Tests quoting with a real shell, and that indented JSON of thousands of brackets stays small.
 import { execFileSync } from 'node:child_process';
-import { expect, it } from 'vitest';
-import { quoteShell } from './curl.ts';
+import { expect, it, test } from 'vitest';
+import { indentJson, quoteShell } from './code.ts';
 
 it.each([
   "it's",
@@ -18,4 +18,10 @@ it.each([
     env: { LC_ALL: 'C.UTF-8', PATH: process.env['PATH'] },
   });
   expect(output).toBe(text);
+});
+
+test('JSON is indented, and deep levels share an indentation', () => {
+  expect(indentJson('{"a":[1,{}]}', false)).toBe('{\n  "a": [\n    1,\n    {}\n  ]\n}');
+  const deep = `${'['.repeat(4_000)}1${']'.repeat(4_000)}`;
+  expect(indentJson(deep, false)!.length).toBeLessThan(1_000_000);
 });

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { JobInput } from '../../../client/src/index.ts';
 import { useService } from '../../testing/use-service.ts';
-import { toClient, toCurl } from './code-snippets.ts';
+import { jobToClient, jobToCurl } from './code.ts';
 
 const run = promisify(execFile);
 const root = path.join(import.meta.dirname, '../../..');
@@ -60,12 +60,12 @@ test('creates an equal job from its code snippets', async () => {
     const expected = await definitionOf();
     await service.scheduler.jobs.update(created.id, { key: null });
 
-    await run('bash', ['-c', toCurl({ ...job, key }, where).replace('curl ', 'curl --fail-with-body ')]);
+    await run('bash', ['-c', jobToCurl({ ...job, key }, where).replace('curl ', 'curl --fail-with-body ')]);
     expect(await definitionOf()).toEqual(expected);
     await service.scheduler.jobs.delete((await service.scheduler.jobs.list()).data[0]!.id);
 
     const client = path.join(root, 'client/src/index.ts');
-    const code = toClient({ ...job, key }, where).replace('scheduler-service-client', client);
+    const code = jobToClient({ ...job, key }, where).replace('scheduler-service-client', client);
     await writeFile(path.join(folder, 'job.ts'), code);
     await run('node', [path.join(folder, 'job.ts')]);
     expect(await definitionOf()).toEqual(expected);
