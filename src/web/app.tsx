@@ -3,8 +3,7 @@ import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { startChangeEvents } from './change-events.ts';
-import { type Key, useKeys } from './keys/keys.ts';
-import { KeysHelp, openKeysHelp } from './keys/keys-help.tsx';
+import { isHelpOpen, type Key, openKeysHelp, useKeys } from './keys/keys.ts';
 import { Dialog } from './parts/dialog.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { lazy, lazyPage } from './parts/lazy.tsx';
@@ -14,6 +13,7 @@ import { instance, isLocked, may, session } from './session.ts';
 import { CurrentKey, SessionLoader } from './sign-in/account.tsx';
 import { PausedBar } from './system/scheduler-pause.tsx';
 
+const KeysHelp = lazy(async () => (await import('./keys/keys-help.tsx')).KeysHelp);
 const SignInPage = lazy(async () => (await import('./sign-in/sign-in-page.tsx')).SignInPage);
 const OverviewPage = lazyPage(
   'Overview',
@@ -105,7 +105,7 @@ function Frame() {
       </main>
       <Messages />
       {session.value !== undefined && <Palette />}
-      <KeysHelp />
+      {isHelpOpen.value && <KeysHelp />}
       <TimelinePatterns />
     </>
   );

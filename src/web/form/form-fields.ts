@@ -262,3 +262,8 @@ function filledLines(text: string): { line: string; number: number }[] {
     .map((line, index) => ({ line: line.trim(), number: index + 1 }))
     .filter(({ line }) => line !== '');
 }
+
+/** JSON Pointer of a header, escaped as in RFC 6901. */
+export function headerPointer(name: string): string {
+  return `/headers/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}

@@ -6,10 +6,9 @@ import { Icon } from '../parts/icons.tsx';
 import { DetailFields, type detailControls } from './detail-fields.tsx';
 import { RetryFields, type successControls } from './failure-fields.tsx';
 import { Errors, SelectField, TextField } from './fields.tsx';
-import type { FormField, HeaderRow } from './form-fields.ts';
+import { type FormField, type HeaderRow, headerPointer } from './form-fields.ts';
 import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
 import { PayloadEditor } from './payload-editor.tsx';
-import { checkTarget, headerPointer } from './read-form.ts';
 import { isAside, ScheduleFields, SchedulePreview } from './schedule-fields.tsx';
 import type { scheduleControls } from './schedule-options.tsx';
 import { SigningField } from './signing-field.tsx';
@@ -56,7 +55,7 @@ export function FormSections({ form, testRequest }: Props) {
             isCode
             required
             placeholder="https://api.example.com/notify"
-            onBlur={() => void checkTarget(form)}
+            onBlur={async () => await (await import('./read-form.ts')).checkTarget(form)}
           />
         </div>
         <HeaderRows form={form} />

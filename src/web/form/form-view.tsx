@@ -16,13 +16,15 @@ import { type FieldError, valuesOf } from './form-fields.ts';
 import { ErrorSummary, type FormFailure, FormFoot, OutdatedNotice } from './form-foot.tsx';
 import { FormSections } from './form-sections.tsx';
 import { createForm, type FormInit, type JobForm, readValues } from './job-form.ts';
-import { findErrors, readForm } from './read-form.ts';
 import { TryRequest, useTryRequest } from './try-request.tsx';
 import { rememberZone } from './zone-field.tsx';
 
 const Conflict = lazy(async () => (await import('./conflict.tsx')).Conflict);
 /** Loaded when it is opened, because it parses two languages. */
 const PasteField = lazy(async () => (await import('./paste-field.tsx')).PasteField);
+
+/** Loaded at the first change, so that a save does not wait for the script. */
+const loadReader = () => import('./read-form.ts');
 
 const STORE_DELAY_MS = 300;
 
@@ -42,6 +44,7 @@ function useDraft(form: JobForm, address: string): void {
         isFirst = false;
         return;
       }
+      void loadReader().catch(() => undefined);
       clearTimeout(timer);
       if (!isTouched) return deleteDraft(address);
       keepDraft(address, { at: Date.now(), values, job: form.job });
@@ -123,16 +126,14 @@ export function FormView(props: Props) {
   async function submit(): Promise<void> {
     if (isSaving.value) return;
     isSaving.value = true;
-    const merged = isChoosing.value && newest ? await resolve(newest) : form;
-    const body = readForm(merged);
-    if (Array.isArray(body)) {
-      showErrors('Not saved', await findErrors(merged), merged);
-      isSaving.value = false;
-      return;
-    }
-    merged.errors.value = [];
-    failure.value = null;
+    let merged = form;
     try {
+      const { findErrors, readForm } = await loadReader();
+      if (isChoosing.value && newest) merged = await resolve(newest);
+      const body = readForm(merged);
+      if (Array.isArray(body)) return showErrors('Not saved', await findErrors(merged), merged);
+      merged.errors.value = [];
+      failure.value = null;
       const job = await save(body, merged);
       rememberZone(job.timezone);
       deleteDraft(address);

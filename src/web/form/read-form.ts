@@ -1,26 +1,36 @@
-// Converts the form to a request body; checks only what the API cannot check.
-import { type JobInput, type PreviewInput, SchedulerError } from '../../../client/src/index.ts';
+// Converts the form to a request body; checks only what the API cannot check. Loaded at the first change.
+import { type JobInput, SchedulerError } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { fromWallClock, isZone, toWallClock } from '../format/zone.ts';
-import type { scheduleFieldNames } from '../job-fields.ts';
+import { REDACTED } from '../job-fields.ts';
 import {
   addTags,
   type FieldError,
   type FormField,
   type HeaderRow,
-  parseDaysOff,
+  headerPointer,
   parseStatuses,
   type ReportError,
   readNumber,
   readScalars,
 } from './form-fields.ts';
-import { type JobForm, readValues } from './job-form.ts';
+import { type JobForm, readSchedule } from './job-form.ts';
 import { checkJson } from './json-check.ts';
-import { cronOf, isCalendarKind, missingPartText, scheduleTypes } from './schedule-kinds.ts';
 
 /** Returns the request body, or the errors that prevent it. */
 export function readForm(form: JobForm): JobInput | FieldError[] {
   const { body, errors } = readFields(form);
+  return errors.length > 0 ? errors : body;
+}
+
+/** A test has no stored job to take redacted secrets from, so the secrets must be entered. */
+export function readTestBody(form: JobForm): JobInput | FieldError[] {
+  const body = readForm(form);
+  const errors: FieldError[] = Array.isArray(body) ? body : [];
+  for (const { name, value } of form.headers.value) {
+    if (value !== REDACTED) continue;
+    const detail = 'has a stored value that a test cannot use: enter the value or remove the header';
+    errors.push({ pointer: headerPointer(name.trim()), detail });
+  }
   return errors.length > 0 ? errors : body;
 }
 
@@ -78,11 +88,6 @@ function readFields(form: JobForm): { body: JobInput; errors: FieldError[] } {
     ...(status !== '' && { status: status as NonNullable<JobInput['status']> }),
   };
   return { body, errors };
-}
-
-/** JSON Pointer of a header, escaped as in RFC 6901. */
-export function headerPointer(name: string): string {
-  return `/headers/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }
 
 /** A body without `signing_secret` keeps the stored secret. */
@@ -169,54 +174,4 @@ export async function checkTarget(form: JobForm): Promise<void> {
 
 function topOf(pointer: string): string {
   return pointer.split('/')[1] ?? '';
-}
-
-export function readSchedule(form: JobForm, report: ReportError) {
-  const type = scheduleTypes[form.kind.value];
-  const { job } = form;
-
-  const zone = form.timezone.value.trim();
-  const hasZone = isZone(zone);
-  if (!hasZone) report('/timezone', `“${zone}” is not a time zone. Use a name such as Europe/Berlin.`);
-
-  function readInstant(text: string, stored: string | null | undefined, pointer: string): string | null {
-    if (text === '' || !hasZone) return null;
-    // The form shows whole seconds: an unchanged field keeps its milliseconds.
-    if (stored && job?.timezone === zone && toWallClock(stored, zone) === withSeconds(text)) return stored;
-    const instant = fromWallClock(text, zone);
-    if (instant === undefined) report(pointer, 'is not a date and time');
-    return instant ?? null;
-  }
-
-  const cron = type === 'cron' ? cronOf(readValues(form.fields)) : '';
-  if (cron === '' && isCalendarKind(form.kind.value))
-    report('/cron_expression', missingPartText(form.time.value));
-  const specificTime = type === 'specific_time' ? form.specificTime.value : '';
-  return {
-    schedule_type: type,
-    cron_expression: cron || null,
-    specific_time: readInstant(specificTime, job?.specific_time, '/specific_time'),
-    interval: type === 'recurring' ? (form.interval.value as PreviewInput['interval'] & string) : null,
-    interval_value:
-      type === 'recurring' ? readNumber(form.intervalValue.value, '/interval_value', report) : null,
-    timezone: zone,
-    starts_at: readInstant(form.startsAt.value, job?.starts_at, '/starts_at'),
-    ends_at: readInstant(form.endsAt.value, job?.ends_at, '/ends_at'),
-    exclude: parseDaysOff(form.daysOff.value, report),
-  } satisfies Required<Pick<PreviewInput, (typeof scheduleFieldNames)[number]>>;
-}
-
-/** Whether a required schedule field is still empty, which is not shown as an error. */
-export function isUnfinished(form: JobForm): boolean {
-  const needed = {
-    cron: () => cronOf(readValues(form.fields)),
-    specific_time: () => form.specificTime.value,
-    recurring: () => form.intervalValue.value,
-  };
-  return needed[scheduleTypes[form.kind.value]]().trim() === '' || form.timezone.value.trim() === '';
-}
-
-/** Browsers leave out seconds that are zero. */
-function withSeconds(text: string): string {
-  return text.length === 16 ? `${text}:00` : text;
 }

@@ -13,10 +13,11 @@ import {
   clearErrors,
   errorsAt,
   errorsWithoutField,
+  isUnfinished,
   type JobForm,
+  readSchedule,
   readValues,
 } from './job-form.ts';
-import { isUnfinished, readSchedule } from './read-form.ts';
 import {
   type CalendarSchedule,
   cronOf,

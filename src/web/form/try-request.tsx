@@ -2,14 +2,12 @@
 import { type ReadonlySignal, useComputed, useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import type { Attempt, JobInput } from '../../../client/src/index.ts';
+import type { Attempt } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { REDACTED } from '../job-fields.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { isSameJson } from '../same-json.ts';
-import type { FieldError, Values } from './form-fields.ts';
+import type { Values } from './form-fields.ts';
 import { type JobForm, readValues } from './job-form.ts';
-import { headerPointer, readForm } from './read-form.ts';
 
 const AttemptSection = lazy(async () => (await import('../run/attempt-section.tsx')).AttemptSection);
 
@@ -36,13 +34,14 @@ export function useTryRequest(form: JobForm, onError: (cause: unknown) => void):
 
   async function send(): Promise<void> {
     if (isSending.value) return;
-    const body = readTestBody(form);
-    attempt.value = undefined;
-    if (Array.isArray(body)) return onError(body);
-    form.errors.value = [];
     isSending.value = true;
-    sent.value = readValues(form.fields);
+    attempt.value = undefined;
     try {
+      const { readTestBody } = await import('./read-form.ts');
+      const body = readTestBody(form);
+      if (Array.isArray(body)) return onError(body);
+      form.errors.value = [];
+      sent.value = readValues(form.fields);
       attempt.value = await api.jobs.test(body);
     } catch (error) {
       onError(error);
@@ -93,16 +92,4 @@ function statusText(attempt: Attempt | undefined, isSending: boolean, isOutdated
   if (!attempt) return 'Sends one request to the target now. Nothing is stored.';
   const outcome = `This would count as a ${attempt.outcome === 'succeeded' ? 'success' : 'failure'}.`;
   return isOutdated ? `${outcome} The form has changed since.` : outcome;
-}
-
-/** A test has no stored job to take redacted secrets from, so the secrets must be entered. */
-function readTestBody(form: JobForm): JobInput | FieldError[] {
-  const body = readForm(form);
-  const errors: FieldError[] = Array.isArray(body) ? body : [];
-  for (const { name, value } of form.headers.value) {
-    if (value !== REDACTED) continue;
-    const detail = 'has a stored value that a test cannot use: enter the value or remove the header';
-    errors.push({ pointer: headerPointer(name.trim()), detail });
-  }
-  return errors.length > 0 ? errors : body;
 }

@@ -89,65 +89,11 @@ export function isFailing({ failing }: Job): boolean {
   return failing;
 }
 
-export function describeRetry({ retry }: Job): string {
-  if (retry.max_attempts === 1) return 'No retries.';
-  const backoff =
-    retry.factor === 1
-      ? ''
-      : `, then × ${retry.factor} each time, up to ${formatSeconds(retry.max_delay_seconds)}`;
-  const causes = retry.on === null ? '' : ` Only after: ${retry.on.join(', ')}.`;
-  return `Up to ${retry.max_attempts} attempts. First delay up to ${formatSeconds(retry.initial_delay_seconds)}${backoff}. Gives up ${formatSeconds(retry.max_age_seconds)} after the first attempt.${causes}`;
-}
-
-/** Null for the default policy. */
-export function describeCatchUp({ catch_up }: Job): string | null {
-  if (isSameJson(catch_up, jobDefaults.catch_up)) return null;
-  const { policy, window_seconds } = catch_up;
-  if (policy === 'none' || window_seconds === 0) return 'Missed runs are not caught up.';
-  const runs = policy === 'one' ? 'The latest missed run starts' : 'All missed runs start, one at a time';
-  return `${runs}, up to ${formatSeconds(window_seconds)} late.`;
-}
-
-/** Null for the default policy. */
-export function describeOverlap({ overlap }: Job): string | null {
-  switch (overlap) {
-    case 'skip':
-      return null;
-    case 'allow':
-      return 'Runs may overlap.';
-    case 'queue':
-      return 'One run waits for the previous run; further runs are skipped.';
-    case 'cancel_previous':
-      return 'A new run cancels the runs still going.';
-  }
-}
-
-/** Null for the default policy. */
-export function describeSuccess({ success }: Job): string | null {
-  if (isSameJson(success, jobDefaults.success)) return null;
-  const { statuses, body_contains } = success;
-  const list = [statuses.slice(0, -1).join(', '), statuses.at(-1)].filter(Boolean).join(' or ');
-  return `Status ${list}${body_contains === null ? '' : `, and the body contains “${body_contains}”`}.`;
-}
-
-/** Null if the job keeps its runs as long as the installation. */
-export function describeRetention({ retention_days: days, retention_runs: runs }: Job): string | null {
-  const parts = [
-    ...(days === null ? [] : [formatCounted(days, 'day')]),
-    ...(runs === null ? [] : [`the last ${runs === 1 ? 'run' : `${formatCount(runs)} runs`}`]),
-  ];
-  return parts.length === 0 ? null : `Keeps ${parts.join(', at most ')}`;
-}
-
 /** Null if there are no failures and no limit. */
 export function describeFailures({ consecutive_failures, pause_after_failures }: Job): string | null {
   const count = formatCount(consecutive_failures);
   if (pause_after_failures === null) return consecutive_failures === 0 ? null : `${count} in a row`;
   return `${count} of ${formatCounted(pause_after_failures, 'failure')} in a row`;
-}
-
-export function describeOnFinish({ when }: NonNullable<Job['on_finish']>): string {
-  return `${when === 'always' ? 'Every run' : when === 'failed' ? 'Failed runs' : 'Succeeded runs'} to`;
 }
 
 /** Formats days off and date ranges. `Fri 24 Dec 2027`, `Mon 27 Dec 2027 – Fri 31 Dec 2027` */

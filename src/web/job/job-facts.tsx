@@ -2,23 +2,14 @@
 import type { ComponentChildren } from 'preact';
 import type { Job } from '../../../client/src/index.ts';
 import { jobToClient, jobToCurl } from '../format/code.ts';
-import {
-  describeCatchUp,
-  describeFailures,
-  describeOnFinish,
-  describeOverlap,
-  describeRetention,
-  describeRetry,
-  describeSuccess,
-  formatDaysOff,
-  ScheduleWords,
-} from '../format/job-text.tsx';
-import { formatCount, formatSeconds } from '../format/time.ts';
-import { type fieldNames, REDACTED } from '../job-fields.ts';
+import { describeFailures, formatDaysOff, ScheduleWords } from '../format/job-text.tsx';
+import { formatCount, formatCounted, formatSeconds } from '../format/time.ts';
+import { type fieldNames, jobDefaults, REDACTED } from '../job-fields.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Fact, Facts, HeadersList } from '../parts/facts.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { links } from '../router.ts';
+import { isSameJson } from '../same-json.ts';
 import { serviceUrl, session } from '../session.ts';
 
 /** The fact of each declared field, in display order. Null: another fact or the head of the page shows the field. */
@@ -177,6 +168,60 @@ export function JobFacts({ job }: { job: Job }) {
 /** An interval needs its reference time to say when runs happen. */
 function CountedFrom({ job }: { job: Job }) {
   return <span class="muted">, counted from {job.starts_at ? 'its start' : 'its creation'}</span>;
+}
+
+function describeRetry({ retry }: Job): string {
+  if (retry.max_attempts === 1) return 'No retries.';
+  const backoff =
+    retry.factor === 1
+      ? ''
+      : `, then × ${retry.factor} each time, up to ${formatSeconds(retry.max_delay_seconds)}`;
+  const causes = retry.on === null ? '' : ` Only after: ${retry.on.join(', ')}.`;
+  return `Up to ${retry.max_attempts} attempts. First delay up to ${formatSeconds(retry.initial_delay_seconds)}${backoff}. Gives up ${formatSeconds(retry.max_age_seconds)} after the first attempt.${causes}`;
+}
+
+/** Null for the default policy. */
+function describeCatchUp({ catch_up }: Job): string | null {
+  if (isSameJson(catch_up, jobDefaults.catch_up)) return null;
+  const { policy, window_seconds } = catch_up;
+  if (policy === 'none' || window_seconds === 0) return 'Missed runs are not caught up.';
+  const runs = policy === 'one' ? 'The latest missed run starts' : 'All missed runs start, one at a time';
+  return `${runs}, up to ${formatSeconds(window_seconds)} late.`;
+}
+
+/** Null for the default policy. */
+function describeOverlap({ overlap }: Job): string | null {
+  switch (overlap) {
+    case 'skip':
+      return null;
+    case 'allow':
+      return 'Runs may overlap.';
+    case 'queue':
+      return 'One run waits for the previous run; further runs are skipped.';
+    case 'cancel_previous':
+      return 'A new run cancels the runs still going.';
+  }
+}
+
+/** Null for the default policy. */
+function describeSuccess({ success }: Job): string | null {
+  if (isSameJson(success, jobDefaults.success)) return null;
+  const { statuses, body_contains } = success;
+  const list = [statuses.slice(0, -1).join(', '), statuses.at(-1)].filter(Boolean).join(' or ');
+  return `Status ${list}${body_contains === null ? '' : `, and the body contains “${body_contains}”`}.`;
+}
+
+/** Null if the job keeps its runs as long as the installation. */
+function describeRetention({ retention_days: days, retention_runs: runs }: Job): string | null {
+  const parts = [
+    ...(days === null ? [] : [formatCounted(days, 'day')]),
+    ...(runs === null ? [] : [`the last ${runs === 1 ? 'run' : `${formatCount(runs)} runs`}`]),
+  ];
+  return parts.length === 0 ? null : `Keeps ${parts.join(', at most ')}`;
+}
+
+function describeOnFinish({ when }: NonNullable<Job['on_finish']>): string {
+  return `${when === 'always' ? 'Every run' : when === 'failed' ? 'Failed runs' : 'Succeeded runs'} to`;
 }
 
 export function JobCode({ job }: { job: Job }) {

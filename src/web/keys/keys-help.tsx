@@ -1,18 +1,11 @@
 // Dialog that lists the keyboard shortcuts of the page, opened with `?`.
-import { signal } from '@preact/signals';
 import { closeDialog, Dialog } from '../parts/dialog.tsx';
-import { findKeys, type Key, modifierKey } from './keys.ts';
-
-const isOpen = signal(false);
-
-export function openKeysHelp(): void {
-  isOpen.value = true;
-}
+import { findKeys, isHelpOpen, type Key, modifierKey } from './keys.ts';
 
 export function KeysHelp() {
   return (
     <Dialog
-      isOpen={isOpen}
+      isOpen={isHelpOpen}
       class="keys-help"
       label="Keyboard shortcuts"
       onKeyDown={(event) => event.key === '?' && closeDialog(event.currentTarget)}

@@ -19,6 +19,13 @@ export interface KeyGroup {
   isEverywhere: boolean;
 }
 
+/** Whether the list of keyboard shortcuts is shown. */
+export const isHelpOpen = signal(false);
+
+export function openKeysHelp(): void {
+  isHelpOpen.value = true;
+}
+
 /** Names the key of a search field in its placeholder; empty on touch screens. */
 export const slashHint = matchMedia('(hover: hover)').matches ? '    /' : '';
 

@@ -2,8 +2,7 @@
 import type { Job } from '../../../client/src/index.ts';
 import { needsNewSchedule } from '../format/job-text.tsx';
 import { pauseOrResume, runNow } from '../jobs/job-actions.ts';
-import { findKeys, type Key } from '../keys/keys.ts';
-import { openKeysHelp } from '../keys/keys-help.tsx';
+import { findKeys, type Key, openKeysHelp } from '../keys/keys.ts';
 import type { IconName } from '../parts/icons.tsx';
 import { goTo, links } from '../router.ts';
 import { may, session } from '../session.ts';
