@@ -1,8 +1,7 @@
 // Texts on a job: its schedule, its status, its policies and its days off.
 import type { Job } from '../../../client/src/index.ts';
-import { jobDefaults } from '../job-fields.ts';
-import { isSameJson } from '../same-json.ts';
-import { formatBrief, formatCount, formatCounted, formatLocal, formatSeconds } from './time.ts';
+
+import { formatBrief, formatCount, formatCounted, formatLocal } from './time.ts';
 
 type ScheduleFields = Pick<
   Job,
