@@ -1,6 +1,6 @@
 // The content of the command palette: a combobox with an always open list.
 import type { Signal } from '@preact/signals';
-import { useEffect, useId, useRef } from 'preact/hooks';
+import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
 import { KeyCaps } from '../keys/keys-help.tsx';
 import { type Combobox, useCombobox } from '../parts/combobox.ts';
 import { closeDialog } from '../parts/dialog.tsx';
@@ -16,9 +16,9 @@ export function CommandSearch({ typed }: { typed: Signal<string> }) {
   const search = useRef<ReturnType<typeof createJobSearch>>(undefined);
   search.current ??= createJobSearch();
   const { jobs, isLoading, search: searchJobs } = search.current;
+  // Replaces the field that was shown while this script loaded, before the next key press.
+  useLayoutEffect(() => field.current?.focus(), []);
   useEffect(() => {
-    // Replaces the field that was shown while this script loaded.
-    field.current?.focus();
     void searchJobs(textOfJob(typed.value));
   }, []);
 
@@ -88,6 +88,7 @@ function CommandList({ commands, combobox }: Props) {
               <div
                 key={command.id}
                 class="option"
+                title={command.job ? `${command.text}, ${command.job.target}` : command.text}
                 {...combobox.optionOf(command)}
                 // Not onPointerEnter: it also fires when the list moves under a resting pointer.
                 onPointerMove={() => combobox.mark(command.id)}
