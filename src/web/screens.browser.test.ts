@@ -1,8 +1,5 @@
 // Tests every screen in both themes and two widths: accessibility, horizontal overflow, console errors, script size.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseSettings } from '../settings.ts';
@@ -12,8 +9,7 @@ import { ACTION_TIMEOUT_MS, sharedBrowser } from '../testing/browser.ts';
 import { buildPage } from '../testing/page.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
 import { seedWorld } from '../testing/world.ts';
-
-const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
+import { checkPage, phone } from './test-checks.ts';
 
 interface Screen {
   path: string;
@@ -40,7 +36,10 @@ describe('in Chromium', () => {
 
     await seedWorld(store, await databaseNow(store.db));
     await store.close();
-    [service, browser] = await Promise.all([startTestService(prepared.environment), sharedBrowser()]);
+    [service, browser] = await Promise.all([
+      startTestService({ ...prepared.environment, INSTANCE_NAME: 'Staging' }),
+      sharedBrowser(),
+    ]);
     cleanUp = () => prepared.cleanUp();
     failing = (await service.scheduler.jobs.list({ q: 'sync-crm', limit: 1 })).data[0]!.id;
     const { channels, credentials, rules } = service.scheduler;
@@ -80,7 +79,7 @@ describe('in Chromium', () => {
     'runs, filtered': {
       path: '/runs?tag=finance&status_code=5xx&hide=delay',
       heading: 'Runs',
-      act: click('Columns'),
+      act: click('Export runs'),
     },
     'a view to save': {
       path: '/runs?status=failed',
@@ -122,10 +121,6 @@ describe('in Chromium', () => {
   });
 
   test('light and dark at 360 and 1280 px, with at most 60 KB of script, gzipped', async () => {
-    const [phone, desktop] = [
-      { width: 360, height: 740 },
-      { width: 1280, height: 800 },
-    ];
     const page = await browser.newPage({ viewport: phone, reducedMotion: 'reduce', colorScheme: 'light' });
     page.setDefaultTimeout(ACTION_TIMEOUT_MS);
     const found: string[] = [];
@@ -141,22 +136,10 @@ describe('in Chromium', () => {
       if (path !== unchanged) {
         await page.goto(service.url + path);
         await page.getByRole('heading', { level: 1, name: heading }).waitFor();
-        await settle(page);
-        await page.evaluate(axe);
       }
       await act?.(page);
       unchanged = act ? undefined : path;
-      // The same page at both widths: loading each screen twice would double the time.
-      for (const viewport of [phone, desktop]) {
-        await page.setViewportSize(viewport);
-        await settle(page);
-        const problems = [...(await violations(page)), ...(await overflow(page))];
-        // The page is the same in the dark theme, except for its colors.
-        await page.emulateMedia({ colorScheme: 'dark' });
-        problems.push(...(await violations(page, ['color-contrast'])));
-        await page.emulateMedia({ colorScheme: 'light' });
-        found.push(...problems.map((problem) => `${name} at ${viewport.width} px: ${problem}`));
-      }
+      for (const problem of await checkPage(page)) found.push(`${name} ${problem}`);
       if (!act) sizes[name] = await scriptSize(page);
     }
     await page.close();
@@ -205,53 +188,5 @@ describe('in Chromium', () => {
     const size = knownSizes.get(url) ?? gzipSync(await (await fetch(url)).bytes()).length;
     knownSizes.set(url, size);
     return size;
-  }
-
-  /** Waits until the DOM has not changed for 200 ms, at most 3 s. */
-  async function settle(page: Page): Promise<void> {
-    await page.evaluate(
-      () =>
-        new Promise<void>((resolve) => {
-          let timer = setTimeout(done, 200);
-          const observer = new MutationObserver(() => {
-            clearTimeout(timer);
-            timer = setTimeout(done, 200);
-          });
-          const last = setTimeout(done, 3_000);
-          function done() {
-            observer.disconnect();
-            clearTimeout(last);
-            resolve();
-          }
-          observer.observe(document.body, { childList: true, subtree: true });
-        }),
-    );
-  }
-
-  /** Violations of the given rules of axe, or of every rule. */
-  async function violations(page: Page, rules?: string[]): Promise<string[]> {
-    const results = await page.evaluate(
-      async (options) =>
-        await (globalThis as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run(
-          options,
-        ),
-      // Without details of the rules that pass, and without a second download of the style sheets.
-      { resultTypes: ['violations'], preload: false, ...(rules && { runOnly: rules }) },
-    );
-    return results.violations.map(
-      ({ id, help, nodes }) =>
-        `${id} (${help}): ${nodes
-          .slice(0, 3)
-          .map(({ html }) => html.slice(0, 160))
-          .join(' | ')}`,
-    );
-  }
-
-  async function overflow(page: Page): Promise<string[]> {
-    const { wide, seen } = await page.evaluate(() => {
-      const { scrollWidth, clientWidth } = document.documentElement;
-      return { wide: scrollWidth, seen: clientWidth };
-    });
-    return wide > seen ? [`is ${wide} px wide on a page of ${seen} px`] : [];
   }
 });
