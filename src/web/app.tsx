@@ -76,9 +76,9 @@ function Frame() {
         Skip to content
       </a>
       {instance && (
-        <p class={`instance instance-${instance.color}`} title={instance.name}>
+        <header class={`instance instance-${instance.color}`} title={instance.name}>
           <span>{instance.name}</span>
-        </p>
+        </header>
       )}
       <nav class={instance ? 'rail with-instance' : 'rail'} aria-label="Main">
         {sections.map(({ name, icon, link, pages }) => (

@@ -125,9 +125,11 @@ function ObjectiveEntry({ objective }: { objective: Objective }) {
           ? 'No run yet.'
           : `Reached ${percent(reached)}, ${bad} of ${good + bad} late or missed. Budget left ${percent(budget_left)}.`}
       </p>
-      <p class="muted">
-        Burn rate {burn[0]} in 1 h, {burn[1]} in 6 h, {burn[2]} in 24 h
-      </p>
+      {reached !== null && (
+        <p class="muted">
+          Burn rate {burn[0]} in 1 h, {burn[1]} in 6 h, {burn[2]} in 24 h
+        </p>
+      )}
     </li>
   );
 }

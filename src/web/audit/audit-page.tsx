@@ -154,10 +154,10 @@ function Entry({ entry }: { entry: AuditEntry }) {
   );
 }
 
-/** The name of a channel, a rule or a credential; a change of the name is listed. */
+/** The name of a channel, a rule or a credential, or the tag of an objective; a change of the name is listed. */
 function ItemName({ entry: { action, before, after } }: { entry: AuditEntry }) {
-  const name = after['name'] ?? before['name'];
-  if (!/^(channel|rule|credential)\./.test(action) || typeof name !== 'string') return null;
+  const name = after['name'] ?? before['name'] ?? after['tag'] ?? before['tag'];
+  if (!/^(channel|rule|credential|objective)\./.test(action) || typeof name !== 'string') return null;
   return (
     <>
       <bdi>{name}</bdi>{' '}

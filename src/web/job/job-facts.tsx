@@ -78,7 +78,9 @@ const facts = {
       {(job.payload ?? null) === null ? (
         <span class="muted">none</span>
       ) : (
-        <pre>{JSON.stringify(job.payload, null, 2)}</pre>
+        <pre tabIndex={0} role="region" aria-label="Payload">
+          {JSON.stringify(job.payload, null, 2)}
+        </pre>
       )}
     </Fact>
   ),

@@ -86,7 +86,12 @@ function JobNames({ ids }: { ids: readonly string[] }) {
   const others = ids.length - names.length;
   if (ids.length === 0) return null;
   const shown = others > 0 ? [...names, `${formatCount(others)} others`] : names;
-  return <p class="muted cut">{new Intl.ListFormat('en-GB').format(shown)}</p>;
+  const text = new Intl.ListFormat('en-GB').format(shown);
+  return (
+    <p class="muted cut" title={text}>
+      {text}
+    </p>
+  );
 }
 
 function JobName({ id }: { id: string }) {

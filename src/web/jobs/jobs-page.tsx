@@ -261,7 +261,13 @@ function FilterBar({ params, list, fetchPage }: FilterBarProps) {
           Clear filters
         </a>
       )}
-      <ListTools name="jobs" list={list} columns={jobColumns} fetchPage={fetchPage} />
+      <ListTools
+        name="jobs"
+        list={list}
+        columns={jobColumns}
+        fetchPage={fetchPage}
+        isFiltered={sort !== defaultSort || !!(filter.schedule_type ?? filter.tag ?? filter.managed_by)}
+      />
     </form>
   );
 }

@@ -233,7 +233,7 @@ function FailureGroup({ group, window }: { group: Failures['groups'][number]; wi
         )}
       </p>
       <p class="attention-note">
-        <span class="cut">
+        <span>
           {host !== null && !message.includes(host) && `${host} · `}
           {jobs > 1 && `${formatCount(jobs)} jobs, `}
           <a

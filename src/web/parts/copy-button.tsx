@@ -83,7 +83,7 @@ export function CopyableCode({ title, text, label }: CopyableCodeProps) {
         {title}
         <CopyButton text={() => text} label={label} />
       </figcaption>
-      <pre>{text}</pre>
+      <pre tabIndex={0}>{text}</pre>
     </figure>
   );
 }

@@ -53,8 +53,8 @@ export function NextRun({ at, zone }: Props & { zone?: string }) {
 /** The relative time followed by the exact time. */
 export function ExactTime({ at }: Props) {
   return (
-    <time dateTime={at}>
-      {formatRelative(at, now.value)} <span class="muted">{formatInstant(at)}</span>
+    <time class="exact-time" dateTime={at}>
+      <span>{formatRelative(at, now.value)}</span> <span class="muted">{formatInstant(at)}</span>
     </time>
   );
 }

@@ -16,9 +16,12 @@ interface Props<T> {
   list: List<T & { id: string }>;
   columns: Columns;
   fetchPage: FetchPage<T>;
+  /** A filter other than the search is set. */
+  isFiltered: boolean;
 }
 
-export function ListTools<T extends object>({ name, list, columns, fetchPage }: Props<T>) {
+export function ListTools<T extends object>({ name, list, columns, fetchPage, isFiltered }: Props<T>) {
+  const hasFilters = useSignal(isFiltered);
   const count = formatCounted(list.items.value?.ids.length ?? 0, name === 'jobs' ? 'job' : 'run');
   return (
     <div class="list-tools">
@@ -26,6 +29,15 @@ export function ListTools<T extends object>({ name, list, columns, fetchPage }: 
       <span class="muted count" role="status">
         {!list.isPlaceholder.value && (list.hasMore.value ? `more than ${count}` : count)}
       </span>
+      {/* Phones show the filters on request: they would fill the screen. */}
+      <button
+        type="button"
+        class="fold-button"
+        aria-expanded={hasFilters.value}
+        onClick={() => (hasFilters.value = !hasFilters.value)}
+      >
+        Filters
+      </button>
       <SavedViews list={name} />
       <ColumnsMenu columns={columns} />
       <ExportMenu name={name} fetchPage={fetchPage} />

@@ -59,6 +59,8 @@ function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
   const isEnd =
     limit < SHOWN_COUNT || (upcoming.length < SHOWN_COUNT && preview.occurrences.length < REQUESTED_COUNT);
   const shown = upcoming.slice(0, Math.min(SHOWN_COUNT, Math.max(limit, 0)));
+  // Times below each other have the same form.
+  const hasSeconds = shown.some(({ at }) => at.slice(17, 19) !== '00');
   return (
     <ol class="occurrences" aria-label={`Next occurrences, ${zone}`}>
       {shown.map(({ at, local, utc_offset }) => {
@@ -68,7 +70,7 @@ function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
         return (
           <li key={at}>
             <span>{date}</span>
-            <span class="time">{time}</span>
+            <span class="time">{hasSeconds && time.length === 5 ? `${time}:00` : time}</span>
             <span class="muted">{offset}</span>
             <span class="muted">
               <RelativeTime at={at} /> {warningAt(at) && <WarningSign title={warningAt(at)!.message} />}

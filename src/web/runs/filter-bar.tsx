@@ -48,7 +48,7 @@ function MoreFilters({ params }: { params: RunListParams }) {
           <TextFilter name="tag" label="Tag" value={tag} options={cachedTags()} />
         </>
       ) : (
-        <button type="button" class="plain" onClick={() => (isOpen.value = true)}>
+        <button type="button" class="plain more-filters" onClick={() => (isOpen.value = true)}>
           More filters
         </button>
       )}
@@ -67,7 +67,8 @@ interface Props {
 }
 
 export function FilterBar({ params, jobName, list, fetchPage }: Props) {
-  const { job_id, trigger, last, from, to } = params;
+  const { status: _status, job_id, ...others } = params;
+  const { trigger, last, from, to } = others;
   const isExact = from !== undefined || to !== undefined;
   return (
     <div class="filter-bar" role="search" aria-label="Filter runs">
@@ -116,7 +117,13 @@ export function FilterBar({ params, jobName, list, fetchPage }: Props) {
           Clear filters
         </a>
       )}
-      <ListTools name="runs" list={list} columns={runColumns} fetchPage={fetchPage} />
+      <ListTools
+        name="runs"
+        list={list}
+        columns={runColumns}
+        fetchPage={fetchPage}
+        isFiltered={Object.keys(others).length > 0}
+      />
     </div>
   );
 }

@@ -106,7 +106,7 @@ function SettingsTable({ settings }: { settings: Setting[] }) {
     <>
       {others.length > 0 ? <Table settings={others} /> : <p class="muted">Every setting has its default.</p>}
       {defaults.length > 0 && (
-        <details class="default-settings">
+        <details class="more">
           <summary>{defaults.length} settings with their defaults</summary>
           <Table settings={defaults} />
         </details>

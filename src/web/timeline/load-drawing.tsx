@@ -26,12 +26,13 @@ interface Props {
   /** Share of the full height of a bucket. */
   shareOf: (bucket: Ended | Upcoming) => number;
   isEstimate: boolean;
+  /** The service has computed a forecast. */
+  hasForecast: boolean;
   summary: string;
 }
 
 export function LoadDrawing(props: Props) {
-  const { ended, upcoming, now, xOf, timeRange, width, scale, forecastScale, shareOf, isEstimate, summary } =
-    props;
+  const { ended, upcoming, now, xOf, timeRange, width, scale, shareOf, summary } = props;
   return (
     <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary}>
       <path class="ground" d={`M0 ${TOP - 0.5}H${width}M0 ${BASE + 0.5}H${width}`} />
@@ -39,7 +40,7 @@ export function LoadDrawing(props: Props) {
         {scale.label}
       </text>
       <text class="axis axis-end" x={width} y={TOP - 8}>
-        {describeForecast(upcoming, forecastScale, isEstimate)}
+        {describeForecast(props)}
       </text>
       {ended.map((bucket) => (
         <Stack key={bucket.from} bucket={bucket} now={now} xOf={xOf} share={shareOf(bucket)} />
@@ -71,10 +72,11 @@ export function LoadDrawing(props: Props) {
 }
 
 /** `forecast, 20 runs an hour` */
-function describeForecast(upcoming: readonly Upcoming[], { label }: Scale, isEstimate: boolean): string {
+function describeForecast({ upcoming, forecastScale, isEstimate, hasForecast }: Props): string {
   if (isSchedulerPaused()) return 'paused: no forecast';
-  if (upcoming.every(({ runs }) => runs === 0)) return 'forecast';
-  return `${isEstimate ? 'estimated ' : ''}forecast, ${label}`;
+  if (!hasForecast) return 'computing the forecast…';
+  if (upcoming.every(({ runs }) => runs === 0)) return 'no runs in the forecast';
+  return `${isEstimate ? 'estimated ' : ''}forecast, ${forecastScale.label}`;
 }
 
 /** The line at now, updated every second. */

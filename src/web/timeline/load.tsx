@@ -93,6 +93,7 @@ function Plot({
           'runs' in bucket ? upcomingRate(bucket) / forecastScale.top : pastRate(bucket) / scale.top
         }
         isEstimate={stats.is_estimate}
+        hasForecast={stats.computed_at !== null}
         summary={loadSummary(stats, ended, upcoming)}
       />
       <NowMark xOf={xOf} from={Date.parse(newest.from)} to={Date.parse(newest.to)} width={width} />
