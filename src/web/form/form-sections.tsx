@@ -5,10 +5,10 @@ import { type fieldsOfType, REDACTED } from '../job-fields.ts';
 import { Icon } from '../parts/icons.tsx';
 import { DetailFields, type detailControls } from './detail-fields.tsx';
 import { RetryFields, type successControls } from './failure-fields.tsx';
-import { Errors, SelectField, TextField } from './fields.tsx';
+import { Errors, Field, SelectField, TextField } from './fields.tsx';
 import { type FormField, type HeaderRow, headerPointer } from './form-fields.ts';
 import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
-import { PayloadEditor } from './payload-editor.tsx';
+import { useJsonEditor } from './json-editor.tsx';
 import { isAside, ScheduleFields, SchedulePreview } from './schedule-fields.tsx';
 import type { scheduleControls } from './schedule-options.tsx';
 import { SigningField } from './signing-field.tsx';
@@ -59,7 +59,7 @@ export function FormSections({ form, testRequest }: Props) {
           />
         </div>
         <HeaderRows form={form} />
-        {(takesBody || form.payload.value !== '') && <PayloadEditor form={form} />}
+        {(takesBody || form.payload.value !== '') && <PayloadField form={form} />}
         <SigningField form={form} />
         <DetailFields form={form} />
         {testRequest}
@@ -209,5 +209,42 @@ function Row({ form, row, number, onChange, onRemove }: RowProps) {
         )}
       </div>
     </div>
+  );
+}
+
+const placeholders = ['run.id', 'run.scheduled_for', 'run.attempt', 'job.id', 'job.name', 'job.key'];
+
+function PayloadField({ form }: { form: JobForm }) {
+  const { draw, status } = useJsonEditor(form.payload, () => clearErrors(form, '/payload'));
+  // A failed save shows the same error above.
+  const hasErrors = errorsAt(form, '/payload').length > 0;
+  return (
+    <Field
+      form={form}
+      pointer="/payload"
+      label="Payload"
+      hint={
+        <>
+          {!hasErrors && status}
+          <Placeholders />
+        </>
+      }
+      class="wide payload"
+    >
+      {draw}
+    </Field>
+  );
+}
+
+function Placeholders() {
+  return (
+    <span class="templates">
+      Placeholders, replaced for each attempt in payload strings and header values:{' '}
+      {placeholders.map((name) => (
+        <>
+          <code>{`{{${name}}}`}</code>{' '}
+        </>
+      ))}
+    </span>
   );
 }

@@ -14,7 +14,7 @@ import {
   readScalars,
 } from './form-fields.ts';
 import { type JobForm, readSchedule } from './job-form.ts';
-import { checkJson } from './json-check.ts';
+import { checkJson } from './json-editor.tsx';
 
 /** Returns the request body, or the errors that prevent it. */
 export function readForm(form: JobForm): JobInput | FieldError[] {

@@ -1,10 +1,9 @@
 // Panels of the job actions that need input or confirmation: pause, another payload, erase and backfill.
 
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api, describeFieldErrors } from '../api.ts';
-import { checkJson, loadJsonCheck } from '../form/json-check.ts';
+import { useJsonEditor } from '../form/json-editor.tsx';
 import { formatCount, formatCounted, formatInstant } from '../format/time.ts';
 import { fromWallClock } from '../format/zone.ts';
 import { deleteJob, resume, type UpdateShown } from '../jobs/job-actions.ts';
@@ -212,8 +211,9 @@ interface PayloadPanelProps {
 function PayloadPanel({ job, onClose, onDone }: PayloadPanelProps) {
   const text = useSignal(JSON.stringify(job.payload ?? null, null, 2));
   const errorText = useSignal('');
-  const check = checkJson(text.value);
-  useEffect(() => void loadJsonCheck(), []);
+  const { check, draw, status } = useJsonEditor(text, () => {
+    errorText.value = '';
+  });
 
   async function run(): Promise<void> {
     if (!check.isValid) return;
@@ -229,23 +229,11 @@ function PayloadPanel({ job, onClose, onDone }: PayloadPanelProps) {
 
   return (
     <Panel title="Run with another payload" onClose={onClose}>
-      <div class="field">
+      <div class="field payload">
         <label for="run-payload">Payload of this run</label>
-        <textarea
-          id="run-payload"
-          class="code"
-          rows={Math.min(12, Math.max(4, text.value.split('\n').length))}
-          spellcheck={false}
-          aria-describedby="run-payload-check"
-          aria-invalid={!check.isValid}
-          value={text.value}
-          onInput={(event) => {
-            text.value = event.currentTarget.value;
-            errorText.value = '';
-          }}
-        />
-        <p id="run-payload-check" class={check.isValid ? 'hint' : 'hint error'}>
-          {check.isValid ? 'Valid JSON. The payload of the job stays unchanged.' : check.message}
+        {draw({ id: 'run-payload', 'aria-describedby': 'run-payload-check', 'aria-invalid': !check.isValid })}
+        <p id="run-payload-check" class="hint">
+          {status} The payload of the job stays unchanged.
         </p>
       </div>
       <PanelFoot errorText={errorText.value} onClose={onClose}>

@@ -1,4 +1,4 @@
-// Loads the session, shows the signed-in key and its role, and signs out.
+// Loads the session, shows the signed-in key, and signs out.
 
 import { useEffect } from 'preact/hooks';
 import { api } from '../api.ts';
@@ -21,36 +21,6 @@ export function CurrentKey() {
         Sign out
       </ActionButton>
     </div>
-  );
-}
-
-const roles = {
-  viewer: 'viewer: you can see everything',
-  operator: 'operator: you can also run, pause, resume, cancel and retry',
-  admin: 'admin: you can also create, edit and delete jobs',
-};
-
-/** Section of the system page that explains the role. */
-export function AccessSection() {
-  const current = session.value;
-  if (!current) return null;
-  return (
-    <section class="signed-in" aria-labelledby="signed-in">
-      <h2 id="signed-in">Access</h2>
-      {current.needs_key ? (
-        <>
-          <p class="prose">
-            Signed in as <strong>{current.name}</strong>. Role {roles[current.role]}.
-          </p>
-          <ActionButton onAct={signOut}>Sign out</ActionButton>
-        </>
-      ) : (
-        <p class="prose">
-          This service has no API keys: anyone who can reach it has full access. Set <code>API_KEYS</code> to
-          require a key.
-        </p>
-      )}
-    </section>
   );
 }
 

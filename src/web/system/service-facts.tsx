@@ -1,9 +1,12 @@
-// Facts about the service: database, queue, readiness of this process, run history and allowed targets.
+// Facts about the service: database, queue, readiness of this process, run history, allowed targets, access.
 import type { ComponentChildren } from 'preact';
 import type { System } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
+import { ActionButton } from '../parts/action-button.tsx';
 import { Fact, Facts } from '../parts/facts.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
+import { session } from '../session.ts';
+import { signOut } from '../sign-in/account.tsx';
 
 export function ServiceFacts({ system }: { system: System }) {
   return (
@@ -161,4 +164,34 @@ function formatSize(bytes: number): string {
     unit++;
   }
   return `${unit === 0 || size >= 99.95 ? Math.round(size) : size.toFixed(1)} ${UNITS[unit]}`;
+}
+
+const roles = {
+  viewer: 'viewer: you can see everything',
+  operator: 'operator: you can also run, pause, resume, cancel and retry',
+  admin: 'admin: you can also create, edit and delete jobs',
+};
+
+/** Explains the role of the user. */
+export function AccessSection() {
+  const current = session.value;
+  if (!current) return null;
+  return (
+    <section class="signed-in" aria-labelledby="signed-in">
+      <h2 id="signed-in">Access</h2>
+      {current.needs_key ? (
+        <>
+          <p class="prose">
+            Signed in as <strong>{current.name}</strong>. Role {roles[current.role]}.
+          </p>
+          <ActionButton onAct={signOut}>Sign out</ActionButton>
+        </>
+      ) : (
+        <p class="prose">
+          This service has no API keys: anyone who can reach it has full access. Set <code>API_KEYS</code> to
+          require a key.
+        </p>
+      )}
+    </section>
+  );
 }

@@ -9,9 +9,8 @@ import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
 import { basePath, serviceUrl, session } from '../session.ts';
-import { AccessSection } from '../sign-in/account.tsx';
 import { PauseSection } from './pause-section.tsx';
-import { ServiceFacts } from './service-facts.tsx';
+import { AccessSection, ServiceFacts } from './service-facts.tsx';
 
 const CredentialsSection = lazy(async () => (await import('./credentials.tsx')).CredentialsSection);
 

@@ -1,10 +1,37 @@
-// Payload editor: checks the JSON on every keystroke and marks the first error.
-import { computed } from '@preact/signals';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
-import { Field } from './fields.tsx';
-import { clearErrors, errorsAt, type JobForm } from './job-form.ts';
-import { checkJson, type JsonCheck, loadJsonCheck } from './json-check.ts';
+// Editor of a JSON text: checks the text on every keystroke and marks the first error.
+import { type Signal, signal, useComputed } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import type { JsonFault } from './json-fault.ts';
+
+type JsonCheck =
+  | { isValid: true; value: unknown }
+  /** `fault` is null until the script is loaded. */
+  | { isValid: false; fault: JsonFault | null; message: string };
+
+const finder = signal<((text: string) => JsonFault | null) | undefined>(undefined);
+
+/** Without the script, a message names no place, and numbers of too many digits are accepted. */
+async function loadJsonCheck(): Promise<void> {
+  const script = await import('./json-fault.ts').catch(() => undefined);
+  finder.value ??= script?.findJsonFault;
+}
+
+/** Subscribes the calling component to the script. */
+export function checkJson(text: string): JsonCheck {
+  const fault = finder.value?.(text) ?? null;
+  if (fault)
+    return {
+      isValid: false,
+      fault,
+      message: `Line ${fault.line}, column ${fault.column}: ${fault.problem}.`,
+    };
+  try {
+    return { isValid: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { isValid: false, fault, message: 'This is not valid JSON.' };
+  }
+}
 
 /** In characters. Browsers insert longer text slowly, so it replaces the selection directly and cannot be undone. */
 const MAX_TYPED_LENGTH = 4_000;
@@ -38,18 +65,31 @@ function breakLine(field: HTMLTextAreaElement): void {
   typeText(field, `\n${indentation}${/[[{]\s*$/.test(before) ? '  ' : ''}`);
 }
 
-const POINTER = '/payload';
 /** Length limit of the marked text, in characters. */
 const MAX_MARK_LENGTH = 40;
-const placeholders = ['run.id', 'run.scheduled_for', 'run.attempt', 'job.id', 'job.name', 'job.key'];
 
-export function PayloadEditor({ form }: { form: JobForm }) {
+interface Attributes {
+  id: string;
+  'aria-invalid': boolean;
+  'aria-describedby': string;
+}
+
+interface JsonEditor {
+  check: JsonCheck;
+  /** The text area, with the button that formats the text. */
+  draw: (attributes: Attributes) => ComponentChildren;
+  /** The result of the check, for the hint of the field. */
+  status: ComponentChildren;
+}
+
+/** Edits the text of a payload; an empty text means no payload. */
+export function useJsonEditor(value: Signal<string>, onChange: () => void): JsonEditor {
   const field = useRef<HTMLTextAreaElement>(null);
-  /** Tab indents while the user edits the payload; otherwise it moves the focus as usual. */
+  /** Tab indents while the user edits the text; otherwise it moves the focus as usual. */
   const isEditing = useRef(false);
-  const check = useMemo(() => computed(() => checkPayload(form.payload.value)), [form]).value;
+  const check = useComputed(() => checkPayload(value.value)).value;
   const fault = check.isValid ? null : check.fault;
-  const text = form.payload.value;
+  const text = value.value;
   useEffect(() => {
     if (!check.isValid) void loadJsonCheck();
   }, [check.isValid]);
@@ -83,58 +123,61 @@ export function PayloadEditor({ form }: { form: JobForm }) {
     isEditing.current = true;
   }
 
-  return (
-    <Field
-      form={form}
-      pointer={POINTER}
-      label="Payload"
-      hint={
-        <>
-          <JsonStatus form={form} check={check} onGo={goToFault} />
-          <Placeholders />
-        </>
-      }
-      class="wide payload"
-    >
-      {(attributes) => (
-        <>
-          <button
-            type="button"
-            class="plain format"
-            aria-disabled={!check.isValid || text.trim() === ''}
-            onClick={format}
-          >
-            Format
-          </button>
-          <div class="editor">
-            <ErrorMark text={text} fault={fault} />
-            <textarea
-              {...attributes}
-              ref={field}
-              class="code"
-              spellcheck={false}
-              autocapitalize="off"
-              placeholder={'{ "message": "Hello, world!" }'}
-              value={text}
-              onFocus={() => void loadJsonCheck()}
-              onInput={(event) => {
-                form.payload.value = event.currentTarget.value;
-                isEditing.current = form.payload.value !== '';
-                clearErrors(form, POINTER);
-              }}
-              onKeyDown={onKeyDown}
-              onPointerDown={() => {
-                isEditing.current = text !== '';
-              }}
-              onBlur={() => {
-                isEditing.current = false;
-              }}
-            />
-          </div>
-        </>
-      )}
-    </Field>
+  const draw = (attributes: Attributes) => (
+    <>
+      <button
+        type="button"
+        class="plain format"
+        aria-disabled={!check.isValid || text.trim() === ''}
+        onClick={format}
+      >
+        Format
+      </button>
+      <div class="editor">
+        <ErrorMark text={text} fault={fault} />
+        <textarea
+          {...attributes}
+          ref={field}
+          class="code"
+          spellcheck={false}
+          autocapitalize="off"
+          placeholder={'{ "message": "Hello, world!" }'}
+          value={text}
+          onFocus={() => void loadJsonCheck()}
+          onInput={(event) => {
+            value.value = event.currentTarget.value;
+            isEditing.current = value.value !== '';
+            onChange();
+          }}
+          onKeyDown={onKeyDown}
+          onPointerDown={() => {
+            isEditing.current = text !== '';
+          }}
+          onBlur={() => {
+            isEditing.current = false;
+          }}
+        />
+      </div>
+    </>
   );
+  const status = check.isValid ? (
+    text.trim() === '' ? (
+      'Any JSON. Leave empty to send no body.'
+    ) : (
+      'Valid JSON.'
+    )
+  ) : (
+    // Incomplete text is not shown as an error while the user types.
+    <button
+      type="button"
+      class={fault?.isEnd ? 'fault' : 'fault error'}
+      title="Go to the error"
+      onClick={goToFault}
+    >
+      {check.message}
+    </button>
+  );
+  return { check, draw, status };
 }
 
 /** An empty payload sends no body. */
@@ -153,42 +196,5 @@ function ErrorMark({ text, fault }: { text: string; fault: JsonFault | null }) {
       {text.slice(at + word.length)}
       {'\n'}
     </pre>
-  );
-}
-
-interface JsonStatusProps {
-  form: JobForm;
-  check: JsonCheck;
-  onGo: () => void;
-}
-
-function JsonStatus({ form, check, onGo }: JsonStatusProps) {
-  if (form.payload.value.trim() === '') return <>Any JSON. Leave empty to send no body.</>;
-  // A failed save shows the same error above.
-  if (errorsAt(form, POINTER).length > 0) return null;
-  if (check.isValid) return <>Valid JSON.</>;
-  return (
-    // Incomplete text is not shown as an error while the user types.
-    <button
-      type="button"
-      class={check.fault?.isEnd ? 'fault' : 'fault error'}
-      title="Go to the error"
-      onClick={onGo}
-    >
-      {check.message}
-    </button>
-  );
-}
-
-function Placeholders() {
-  return (
-    <span class="templates">
-      Placeholders, replaced for each attempt in payload strings and header values:{' '}
-      {placeholders.map((name) => (
-        <>
-          <code>{`{{${name}}}`}</code>{' '}
-        </>
-      ))}
-    </span>
   );
 }
