@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { startChangeEvents } from './change-events.ts';
+import { startChangeEvents } from './connection.ts';
 import { isHelpOpen, type Key, openKeysHelp, useKeys } from './keys/keys.ts';
 import { Dialog } from './parts/dialog.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';

@@ -1,17 +1,23 @@
 // Loads data with TanStack Query; refetches after change notifications, and polls without them.
-import { batch, computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
-import { type Query as CachedQuery, QueryCache, QueryClient, QueryObserver } from '@tanstack/query-core';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import {
+  type Query as CachedQuery,
+  type InfiniteQueryObserver,
+  QueryCache,
+  QueryClient,
+  type QueryFunctionContext,
+  type QueryKey,
+  QueryObserver,
+} from '@tanstack/query-core';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { isNotFound } from './api.ts';
-import { changeCounts, isConnected, type Kind } from './change-events.ts';
+import { changedAt, isConnected, isIdle, type Kind, reportAnswer, reportOutage } from './connection.ts';
 import { isLocked } from './session.ts';
 
 /** The polling interval without change notifications, and after a failed request. */
 const PERIOD_MS = 2_000;
 /** The polling interval with change notifications: changes caused by time alone send no notification. */
 const SLOW_PERIOD_MS = 30_000;
-/** The page counts as idle after this time without a pointer or a key. */
-const IDLE_AFTER_MS = 20_000;
 /** The minimum times between refreshes of a list: in use, and idle. */
 export const LIST_INTERVALS = { leastMs: 3_000, idleMs: 20_000 } as const;
 
@@ -24,7 +30,7 @@ export interface Query<T> {
   isGone: ReadonlySignal<boolean>;
   /** Refetches at once and resolves when done. Never rejects: `outage` reports failures. */
   refresh: () => Promise<void>;
-  /** Requests missing parts of the data at once, and refreshes the others only if `leastMs` has passed. */
+  /** Requests only missing parts of the data. */
   fill: () => Promise<void>;
   /** Applies an optimistic update until the next response; returns a function that rolls it back. */
   change: (change: (data: T) => T) => () => void;
@@ -43,51 +49,41 @@ export interface QueryOptions<T> {
   afterMs?: number;
   /** Returns data to show until the first response. */
   placeholder?: (() => T) | undefined;
-  /** Equal parts of a response keep their objects, so that nothing is drawn again; true by default. */
-  structuralSharing?: boolean;
 }
 
-/**
- * `stale` has the kinds of the change notifications since the last refresh; all kinds at the first request, a poll and
- * `refresh`; none if only missing parts of the known data are requested.
- */
-type Load<T> = (stale: ReadonlySet<Kind>, known: T | undefined) => Promise<T>;
-
-/** The error of the last request and the time of the last response (Unix milliseconds); null without an error. */
-export const outage = signal<{ error: unknown; lastAnswerAt: number | undefined } | null>(null);
-let lastAnswerAt: number | undefined;
-
-function reportAnswer(): void {
-  lastAnswerAt = Date.now();
-  outage.value = null;
+export interface Context<T> {
+  /** The kinds of the change notifications that caused the request; none if only missing parts are requested; or all. */
+  stale: readonly Kind[];
+  known: T | undefined;
+  /** Of an infinite query. */
+  pageParam: unknown;
 }
 
-export function reportOutage(error: unknown): void {
-  // A 404 is an answer. While signed out, requests fail with 401, and the sign-in page is shown instead.
-  if (isNotFound(error)) reportAnswer();
-  else if (!isLocked.peek()) outage.value = { error, lastAnswerAt };
-}
+type Load<T, Response = T> = (context: Context<T>) => Promise<Response>;
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onSuccess: reportAnswer, onError: reportOutage }),
-  defaultOptions: { queries: { retry: false, networkMode: 'always' } },
+  defaultOptions: { queries: { retry: false, networkMode: 'always', enabled: () => !isLocked.peek() } },
+});
+const cache = queryClient.getQueryCache();
+
+// The time of the next request depends on these.
+effect(() => {
+  void [changedAt.jobs.value, changedAt.runs.value, isConnected.value, isIdle.value, isLocked.value];
+  untracked(() => {
+    for (const { observers } of cache.findAll({ type: 'active' }))
+      for (const observer of observers) observer.setOptions(observer.options);
+  });
 });
 
-/** A return to an idle page refreshes what is shown. */
-const isIdle = signal(false);
-let idleTimer: ReturnType<typeof setTimeout>;
+/** The last refresh of each query: its signal identifies it, as the pages of a list are requested one by one. */
+const refreshes = new WeakMap<object, { signal: AbortSignal; startedAt: number; stale: readonly Kind[] }>();
+const allKinds: readonly Kind[] = ['jobs', 'runs'];
 
-function noteUse(): void {
-  isIdle.value = false;
-  clearTimeout(idleTimer);
-  idleTimer = setTimeout(() => {
-    isIdle.value = true;
-  }, IDLE_AFTER_MS);
+function findStale(query: object, on: readonly Kind[]): Kind[] {
+  const { startedAt = 0 } = refreshes.get(query) ?? {};
+  return on.filter((kind) => changedAt[kind].peek() >= startedAt);
 }
-
-noteUse();
-for (const kind of ['pointermove', 'pointerdown', 'keydown', 'scroll'])
-  addEventListener(kind, noteUse, { passive: true });
 
 /**
  * Loads data while the component is mounted. `key` is the cache key; null disables the cache, so that only fresh data is
@@ -96,107 +92,72 @@ for (const kind of ['pointermove', 'pointerdown', 'keydown', 'scroll'])
 export function useQuery<T>(key: string | null, load: Load<T>, options: QueryOptions<T> = {}): Query<T> {
   const latest = useRef(load);
   latest.current = load;
-  const query = useMemo(() => createQuery(key, latest, options), [key]);
+  const query = useMemo(() => createQuery(QueryObserver<T>, key, latest, options), [key]);
   useEffect(query.start, [query]);
   return query;
 }
 
 let freshCount = 0;
-const allKinds: readonly Kind[] = ['jobs', 'runs'];
 
-function createQuery<T>(key: string | null, latest: { current: Load<T> }, options: QueryOptions<T>) {
+/** `load` is called for each page of an infinite query. `others` are the observer's own options. */
+export function createQuery<T, O extends QueryObserver<T> | InfiniteQueryObserver>(
+  Observer: new (client: QueryClient, options: never) => O,
+  key: string | null,
+  latest: { current: Load<T, unknown> },
+  options: QueryOptions<T>,
+  others: object = {},
+) {
   const { on = allKinds, leastMs = 0, idleMs = leastMs, mostMs = SLOW_PERIOD_MS, afterMs = 0 } = options;
   const queryKey = [key ?? `fresh ${++freshCount}`];
-  const read = () => queryClient.getQueryData<T>(queryKey);
-  const placeholder = read() === undefined ? options.placeholder?.() : undefined;
-  const data = signal(read() ?? placeholder);
-  const isPlaceholder = computed(() => data.value === placeholder);
-  const isGone = signal(false);
-  /** The time of the last refresh, and the counts of change notifications at that time. */
-  let refreshedAt = Number.NEGATIVE_INFINITY;
-  let seen: Partial<Record<Kind, number>> = {};
-  let isIncomplete = false;
-  let isDelayed = afterMs > 0;
 
-  const findStale = () => on.filter((kind) => changeCounts[kind].peek() !== seen[kind]);
-
-  function refreshInMs(): number {
+  function nextRequestInMs(query: CachedQuery<T>): number | false {
+    if (query.state.fetchStatus === 'fetching') return false;
+    if (query.state.error && !isNotFound(query.state.error)) return PERIOD_MS;
     const pollMs = isConnected.peek() ? mostMs : Math.max(PERIOD_MS, leastMs);
     const changeMs = isIdle.peek() ? idleMs : leastMs;
-    return refreshedAt + (findStale().length > 0 ? changeMs : pollMs) - performance.now();
+    const { startedAt = 0 } = refreshes.get(query) ?? {};
+    return Math.max(1, startedAt + (findStale(query, on).length > 0 ? changeMs : pollMs) - Date.now());
   }
 
-  function nextRequestInMs({ state }: CachedQuery<T>): number | false {
-    if (state.fetchStatus === 'fetching') return false;
-    if (state.error && !isNotFound(state.error)) return PERIOD_MS;
-    return isIncomplete ? 1 : Math.max(1, refreshInMs());
-  }
-
-  async function load(): Promise<T> {
-    let stale: readonly Kind[] = [];
-    if (refreshInMs() <= 1) {
-      stale = refreshedAt > 0 && findStale().length > 0 ? findStale() : allKinds;
-      seen = { jobs: changeCounts.jobs.peek(), runs: changeCounts.runs.peek() };
-      refreshedAt = performance.now();
+  async function queryFn({ signal, pageParam }: QueryFunctionContext<QueryKey, unknown>): Promise<unknown> {
+    const query = cache.find<T>({ queryKey })!;
+    const { data: known, dataUpdatedAt, fetchMeta } = query.state;
+    if (known === undefined && afterMs > 0) {
+      await new Promise((resolve) => setTimeout(resolve, afterMs));
+      signal.throwIfAborted();
     }
-    isIncomplete = false;
-    try {
-      return await latest.current(new Set(stale), read() ?? placeholder);
-    } catch (error) {
-      refreshedAt = Number.NEGATIVE_INFINITY;
-      throw error;
+    let last = refreshes.get(query);
+    if (last?.signal !== signal) {
+      const changed = last && dataUpdatedAt >= last.startedAt ? findStale(query, on) : [];
+      last = { signal, startedAt: Date.now(), stale: changed.length > 0 ? changed : allKinds };
+      // The next page of a list, or a missing part, is no refresh of the others.
+      if (fetchMeta?.fetchMore) last.stale = [];
+      else refreshes.set(query, last);
     }
+    return await latest.current({ stale: last.stale, known: query.state.data, pageParam });
   }
 
-  const observerOptions = () => ({
-    queryKey,
-    queryFn: load,
-    enabled: !isDelayed && !isLocked.peek(),
-    refetchInterval: nextRequestInMs,
-    structuralSharing: options.structuralSharing ?? true,
-    ...(key === null && { gcTime: 0 }),
-  });
-  let observer: QueryObserver<T> | undefined;
-
-  function start(): () => void {
-    const current = new QueryObserver<T>(queryClient, observerOptions());
-    observer = current;
-    const show = () =>
-      batch(() => {
-        const { data: shown, error } = current.getCurrentResult();
-        if (shown !== undefined) data.value = shown;
-        isGone.value = error !== null && isNotFound(error);
-      });
-    const unsubscribe = current.subscribe(show);
-    show();
-    const timer = setTimeout(() => {
-      isDelayed = false;
-      current.setOptions(observerOptions());
-    }, afterMs);
-    const stop = effect(() => {
-      for (const kind of on) void changeCounts[kind].value;
-      // Also when the event stream disconnects, the user returns to an idle page, or signs in.
-      void [isConnected.value, isIdle.value, isLocked.value];
-      untracked(() => current.setOptions(observerOptions()));
-    });
-    return () => {
-      clearTimeout(timer);
-      stop();
-      unsubscribe();
-      // The next page detects an outage with its own requests.
-      outage.value = null;
-    };
-  }
+  const observer = new Observer(queryClient, {
+    ...{
+      queryKey,
+      queryFn,
+      refetchInterval: nextRequestInMs,
+      placeholderData: options.placeholder,
+      ...others,
+    },
+  } as never);
+  const read = () => queryClient.getQueryData<T>(queryKey);
 
   async function refresh(): Promise<void> {
-    refreshedAt = Number.NEGATIVE_INFINITY;
-    await observer?.refetch();
+    refreshes.delete(observer.getCurrentQuery());
+    await observer.refetch();
   }
 
   async function fill(): Promise<void> {
-    // A request under way may not include the parts that are missing now; a failed one is repeated anyway.
-    isIncomplete = true;
-    if (!observer?.getCurrentResult().isError) await observer?.refetch({ cancelRefetch: false });
+    // A request under way may not include the parts that are missing now.
+    if (observer.getCurrentResult().isFetching) await observer.refetch({ cancelRefetch: false });
+    const part = { meta: { fetchMore: { direction: 'forward' } } } as const;
+    await observer.getCurrentQuery().fetch(undefined, part).catch(reportOutage);
   }
 
   function change(apply: (data: T) => T): () => void {
@@ -204,7 +165,7 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
     if (before === undefined) return () => undefined;
     // A response under way is older than the update. The next one comes when `leastMs` has passed.
     void queryClient.cancelQueries({ queryKey });
-    seen = {};
+    changedAt.jobs.value = Date.now();
     const updated = queryClient.setQueryData<T>(queryKey, apply(before));
     return () => {
       if (read() === updated) queryClient.setQueryData<T>(queryKey, before);
@@ -212,5 +173,22 @@ function createQuery<T>(key: string | null, latest: { current: Load<T> }, option
     };
   }
 
-  return { start, data, isPlaceholder, isGone, refresh, fill, change };
+  return {
+    observer,
+    ...watch<T>(observer),
+    refresh,
+    fill,
+    change,
+  };
+}
+
+/** A function of its own: the cache keeps `queryFn`, which must not keep the components that read these signals. */
+function watch<T>(observer: QueryObserver<T> | InfiniteQueryObserver) {
+  const result = signal(observer.getCurrentResult());
+  return {
+    start: () => observer.subscribe(() => (result.value = observer.getCurrentResult())),
+    data: computed(() => result.value.data as T | undefined),
+    isPlaceholder: computed(() => result.value.isPlaceholderData || result.value.data === undefined),
+    isGone: computed(() => result.value.error !== null && isNotFound(result.value.error)),
+  };
 }

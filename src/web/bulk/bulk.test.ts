@@ -76,7 +76,7 @@ test('finishes the current request when stopped, and continues after it', async 
 });
 
 test('selects single items, a range, all items, and all items except one', () => {
-  const items = { ids: ['a', 'b', 'c', 'd'], loaded: new Map() };
+  const items = { start: 0, ids: ['a', 'b', 'c', 'd'], loaded: new Map() };
   const selection = createSelection();
   selection.toggle('b', items);
   selection.extendTo('d', items);

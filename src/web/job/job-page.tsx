@@ -4,7 +4,7 @@ import { api } from '../api.ts';
 import { needsNewSchedule, toWords } from '../format/job-text.tsx';
 import { formatInstant } from '../format/time.ts';
 import { shownZone, usePageZone } from '../format/zone.ts';
-import { useList } from '../list/list.ts';
+import { MAX_PAGES, useList } from '../list/list.ts';
 import { useRowKeys } from '../list/row-keys.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { NotFound, useTitle } from '../parts/page.tsx';
@@ -122,7 +122,7 @@ function JobRuns({ job }: { job: Job }) {
   const list = useList<Run>(
     `runs of ${job.id} ${JSON.stringify(filter)}`,
     (page) => api.jobs.listRuns(job.id, { ...page, ...filter }),
-    { on: ['runs'], ...LIST_INTERVALS },
+    { on: ['runs'], ...LIST_INTERVALS, maxPages: MAX_PAGES },
   );
   const keys = useRowKeys(list, { title: 'Runs', open: (run) => goTo(links.run(run.id)) });
   const isFiltered = status !== undefined || from !== undefined;
@@ -152,7 +152,7 @@ function JobRuns({ job }: { job: Job }) {
           <a href={linkWith({ status: undefined, from: undefined, to: undefined })}>Show all runs</a>
         )}
       </div>
-      {list.items.value?.ids.length === 0 ? (
+      {list.items.value && list.count.value === 0 ? (
         <p class="muted">{isFiltered ? 'No run matches.' : 'No runs yet.'}</p>
       ) : (
         <RunsTable list={list} keys={keys} />

@@ -1,25 +1,24 @@
 // The jobs of all cached lists, shown as results until the service responds.
 import type { Job } from '../../../client/src/index.ts';
-import { createPage, type ListPage } from '../list/pages.ts';
+import { createPages, type Pages } from '../list/pages.ts';
 import { queryClient } from '../query.ts';
 import { type JobListParams, matches, sortJobs } from './filter.ts';
 
 /** The cache key of a job list starts with this. */
 export const JOBS_KEY = 'jobs ';
 
-const isJobList = ({ queryKey: [key] }: { queryKey: readonly unknown[] }) =>
-  typeof key === 'string' && key.startsWith(JOBS_KEY);
+const isJobList = ({ queryKey }: { queryKey: readonly unknown[] }) => `${queryKey[0]}`.startsWith(JOBS_KEY);
 
 /** The newest known version of each job. */
 function findJobs(): Map<string, Job> {
   const lists = queryClient.getQueryCache().findAll({ predicate: isJobList });
   const oldestFirst = lists.sort((a, b) => a.state.dataUpdatedAt - b.state.dataUpdatedAt);
-  const pages = oldestFirst.flatMap(({ state }) => (state.data as ListPage<Job>[] | undefined) ?? []);
-  return new Map(pages.flatMap(({ items }) => items ?? []).map((job) => [job.id, job]));
+  const pages = oldestFirst.flatMap(({ state }) => (state.data as Pages<Job> | undefined)?.pages ?? []);
+  return new Map(pages.flatMap(({ data }) => data).map((job) => [job.id, job]));
 }
 
 export function cacheJobs(name: string, jobs: readonly Job[]): void {
-  queryClient.setQueryData<ListPage<Job>[]>([JOBS_KEY + name], [createPage(jobs, null)]);
+  queryClient.setQueryData([JOBS_KEY + name], createPages(jobs));
 }
 
 /** Clears the lists that are not shown, for example after a deletion. */
@@ -32,10 +31,7 @@ export function findCachedJobs({ filter, sort }: JobListParams): Job[] {
   return sortJobs(found, sort);
 }
 
-export function cachedJobName(id: string): string | undefined {
-  return findJobs().get(id)?.name;
-}
+export const cachedJobName = (id: string): string | undefined => findJobs().get(id)?.name;
 
-export function cachedTags(): string[] {
-  return [...new Set([...findJobs().values()].flatMap(({ tags }) => tags))].sort();
-}
+export const cachedTags = (): string[] =>
+  [...new Set([...findJobs().values()].flatMap(({ tags }) => tags))].sort();

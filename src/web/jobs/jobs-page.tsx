@@ -6,7 +6,7 @@ import { api } from '../api.ts';
 import { type BulkSelection, createSelection } from '../bulk/selection.tsx';
 import { formatCount } from '../format/time.ts';
 import { slashHint } from '../keys/keys.ts';
-import { type List, useList } from '../list/list.ts';
+import { type List, MAX_PAGES, useList } from '../list/list.ts';
 import { noItems, type PageQuery } from '../list/pages.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
 import type { FetchPage } from '../parts/export.ts';
@@ -88,10 +88,9 @@ export function JobsPage() {
   const confirm = (action: Action) =>
     selection.confirm(action, () => ({ filters: [params.filter], matches: describeFilter(params.filter) }));
   const keys = useJobKeys(list, selection, confirm);
-  const items = list.items.value;
   const isFiltered = Object.keys(params.filter).length > 0;
   const isLoaded = !list.isPlaceholder.value;
-  const isEmpty = isLoaded && items?.ids.length === 0;
+  const isEmpty = isLoaded && list.count.value === 0;
   const filterKey = JSON.stringify(params.filter);
   useEffect(() => {
     // “All jobs that match” names the filter at the time of the choice.
@@ -143,6 +142,7 @@ function useJobs(params: JobListParams): List<Job> {
         : api.jobs.list({ ...filter, sort, ids, limit: ids.length }),
     placeholder: () => findCachedJobs(params),
     ...LIST_INTERVALS,
+    maxPages: MAX_PAGES,
     afterMs: filter.q === previousQ.current ? 0 : TYPING_PAUSE_MS,
   });
   useTopOfList(key);

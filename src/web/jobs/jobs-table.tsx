@@ -2,7 +2,7 @@
 
 import { useComputed } from '@preact/signals';
 import type { ComponentChildren, RefObject } from 'preact';
-import { useCallback, useEffect, useRef } from 'preact/hooks';
+import { useCallback, useRef } from 'preact/hooks';
 import type { Job, JobBulk } from '../../../client/src/index.ts';
 import { type BulkSelection, RowCheckbox, SelectAllCheckbox } from '../bulk/selection.tsx';
 import { isFailing, needsNewSchedule, ScheduleWords, scheduleTitle } from '../format/job-text.tsx';
@@ -10,7 +10,7 @@ import { formatInstant } from '../format/time.ts';
 import type { List } from '../list/list.ts';
 import { noItems } from '../list/pages.ts';
 import type { RowKeys } from '../list/row-keys.ts';
-import { Rows, SkeletonRows } from '../list/rows.tsx';
+import { Rows } from '../list/rows.tsx';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { NextRun, RelativeTime } from '../parts/instant.tsx';
@@ -22,7 +22,7 @@ import { may } from '../session.ts';
 import { Strip } from '../timeline/strip.tsx';
 import { type JobFilter, type JobSort, jobColumns } from './filter.ts';
 import { pauseOrResume, runNow } from './job-actions.ts';
-import { type Timelines, useTimelines } from './timelines.ts';
+import { useTimelines } from './timelines.ts';
 
 interface Props {
   list: List<Job>;
@@ -37,7 +37,7 @@ export function JobsTable({ list, sort, keys, selection }: Props) {
   // A ref, because drawn rows are kept when a new search replaces the list.
   const current = useRef(list);
   current.current = list;
-  const timelines = useTimelines();
+  const timelines = useTimelines(list);
   const draw = useCallback(
     (job: Job) => <JobRow job={job} list={current} selection={selection} timelines={timelines} />,
     [],
@@ -75,13 +75,9 @@ export function JobsTable({ list, sort, keys, selection }: Props) {
           </th>
         </tr>
       </thead>
-      {list.items.value ? (
-        <Rows list={list} columns={columns} at={keys.at.value}>
-          {draw}
-        </Rows>
-      ) : (
-        <SkeletonRows columns={columns} />
-      )}
+      <Rows list={list} columns={columns} at={keys.at.value}>
+        {draw}
+      </Rows>
     </table>
   );
 }
@@ -114,7 +110,7 @@ interface RowProps {
   job: Job;
   list: RefObject<List<Job>>;
   selection: JobSelection;
-  timelines: Timelines;
+  timelines: ReturnType<typeof useTimelines>;
 }
 
 /** Times, the strip and the checkbox update without drawing the row again. */
@@ -206,9 +202,8 @@ function useTint(job: Job): string | undefined {
   return count === 0 ? undefined : `tint-${count % 2}`;
 }
 
-function JobStrip({ id, timelines }: { id: string; timelines: Timelines }) {
-  useEffect(() => timelines.show(id), [id]);
-  return <Strip timeline={useComputed(() => timelines.find(id)).value} />;
+function JobStrip({ id, timelines }: Pick<RowProps, 'timelines'> & { id: string }) {
+  return <Strip timeline={useComputed(() => timelines.value?.[id]).value} />;
 }
 
 function Next({ job }: { job: Job }) {

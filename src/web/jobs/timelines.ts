@@ -1,7 +1,9 @@
-// Loads the timelines of the drawn job rows in batches.
-import { useMemo } from 'preact/hooks';
-import type { JobTimeline } from '../../../client/src/index.ts';
+// Loads the timelines of the job rows in view.
+import { effect, type ReadonlySignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import type { Job, JobTimeline } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import type { List } from '../list/list.ts';
 import { LIST_INTERVALS, useQuery } from '../query.ts';
 
 const IDS_PER_REQUEST = 100;
@@ -10,20 +12,12 @@ const SCROLL_PAUSE_MS = 80;
 /** Timelines of rows that were scrolled past are kept up to this number. */
 const MAX_TIMELINES = 300;
 
-export interface Timelines {
-  /** Undefined until the timeline is loaded. */
-  find: (id: string) => JobTimeline | undefined;
-  /** Call it when a row is drawn; returns a function to call when the row is removed. */
-  show: (id: string) => () => void;
-}
-
-/** The timelines of all drawn rows; call it once, in the table. */
-export function useTimelines(): Timelines {
-  const drawnIds = useMemo(() => new Set<string>(), []);
+/** By job ID; call it once, in the table: a query per row would make scrolling slow. */
+export function useTimelines(list: List<Job>): ReadonlySignal<Record<string, JobTimeline> | undefined> {
   const query = useQuery<Record<string, JobTimeline>>(
     'timelines',
-    async (stale, known = {}) => {
-      const ids = [...drawnIds].filter((id) => stale.size > 0 || !(id in known));
+    async ({ stale, known = {} }) => {
+      const ids = list.idsInView.peek().filter((id) => stale.length > 0 || !(id in known));
       const entries = Object.entries(known);
       for (let from = 0; from < ids.length; from += IDS_PER_REQUEST)
         for (const timeline of await api.jobs.listTimelines(ids.slice(from, from + IDS_PER_REQUEST)))
@@ -32,20 +26,14 @@ export function useTimelines(): Timelines {
     },
     LIST_INTERVALS,
   );
-  return useMemo(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const fillMissing = () => {
+  const fillLater = () => {
+    const ids = list.idsInView.value;
+    const timer = setTimeout(() => {
       const known = query.data.peek() ?? {};
-      if ([...drawnIds].some((id) => !(id in known))) void query.fill();
-    };
-    return {
-      find: (id) => query.data.value?.[id],
-      show: (id) => {
-        drawnIds.add(id);
-        clearTimeout(timer);
-        timer = setTimeout(fillMissing, SCROLL_PAUSE_MS);
-        return () => drawnIds.delete(id);
-      },
-    };
-  }, [query]);
+      if (ids.some((id) => !(id in known))) void query.fill();
+    }, SCROLL_PAUSE_MS);
+    return () => clearTimeout(timer);
+  };
+  useEffect(() => effect(fillLater), [list]);
+  return query.data;
 }

@@ -1,24 +1,31 @@
-// A list fetched page by page as the user scrolls; refreshes the pages or the items in view.
-import { computed, type ReadonlySignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
-import type { Page } from '../../../client/src/index.ts';
-import { type Query, type QueryOptions, useQuery } from '../query.ts';
+// A list fetched page by page as the user scrolls.
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { InfiniteQueryObserver } from '@tanstack/query-core';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { type Context, createQuery, type QueryOptions, queryClient } from '../query.ts';
 import {
   collectItems,
-  createPage,
+  createPages,
+  type FetchItems,
   type FetchPage,
   type Items,
-  loadPages,
+  loadPage,
   noItems,
   PAGE_SIZE,
   type Pages,
+  paging,
   replaceItems,
   type View,
 } from './pages.ts';
 
+/** A virtual list keeps the pages near those in view, and fetches the others again when they come into view. */
+export const MAX_PAGES = 10;
+
 export interface List<T extends { id: string }> {
   /** Undefined before the first response and without placeholder items. */
   items: ReadonlySignal<Items<T> | undefined>;
+  /** The number of items known so far, loaded or not. */
+  count: ReadonlySignal<number>;
   /** No response has arrived yet: `items` are placeholder items. */
   isPlaceholder: ReadonlySignal<boolean>;
   hasMore: ReadonlySignal<boolean>;
@@ -26,15 +33,18 @@ export interface List<T extends { id: string }> {
   loadMore: () => Promise<void>;
   /** Fetches the pages in view again. */
   refresh: () => Promise<void>;
+  /** The IDs of the loaded items in view. */
+  idsInView: ReadonlySignal<readonly string[]>;
   /** Reports the indexes of the items in view. Loads those that are missing, also after the last known item. */
   setVisibleRange: (first: number, last: number) => void;
   /** Applies an optimistic update to an item until the next response; returns a function that rolls it back. */
   change: (id: string, change: (item: T) => T) => () => void;
 }
 
-export interface ListOptions<T> extends Omit<QueryOptions<unknown>, 'placeholder'> {
-  /** Fetches the items in view, which is enough while only runs change; undefined to fetch pages instead. */
-  fetchItems?: (ids: string[]) => PromiseLike<Page<T>> | undefined;
+export interface ListOptions<T> extends Omit<QueryOptions<Pages<T>>, 'placeholder'> {
+  fetchItems?: FetchItems<T>;
+  /** The number of pages that a virtual list keeps; all by default. */
+  maxPages?: number;
   /** Returns items to show until the first response. */
   placeholder?: () => readonly T[];
 }
@@ -43,58 +53,88 @@ export interface ListOptions<T> extends Omit<QueryOptions<unknown>, 'placeholder
 export function useList<T extends { id: string }>(
   key: string,
   fetchPage: FetchPage<T>,
-  { fetchItems, placeholder, ...options }: ListOptions<T> = {},
+  options: ListOptions<T> = {},
 ): List<T> {
-  const view = useMemo<View>(() => ({ first: 0, last: 0 }), [key]);
-  const query = useQuery<Pages<T>>(
-    key,
-    async (stale, known = []) => {
-      const isPartial = stale.has('runs') && !stale.has('jobs');
-      const refreshed = isPartial && fetchItems && (await refreshItems(known, view, fetchItems));
-      return await loadPages(refreshed || known, view, stale.size > 0 && !refreshed, fetchPage);
-    },
-    {
-      ...options,
-      placeholder: placeholder && (() => [createPage(placeholder(), null)]),
-      structuralSharing: false,
-    },
-  );
-  return useMemo(() => createList(query, view), [query]);
+  const latest = useRef({ fetchPage, options });
+  latest.current = { fetchPage, options };
+  const list = useMemo(() => createList(key, latest), [key]);
+  useEffect(list.start, [list]);
+  return list;
 }
 
-function createList<T extends { id: string }>(query: Query<Pages<T>>, view: View): List<T> {
+function createList<T extends { id: string }>(
+  key: string,
+  latest: { current: { fetchPage: FetchPage<T>; options: ListOptions<T> } },
+) {
+  const { placeholder, maxPages, ...options } = latest.current.options;
+  const view = signal<View>({ first: 0, last: Number.POSITIVE_INFINITY });
+  /** The start of the page furthest down that was loaded: leads to all pages before it. */
+  let furthest = paging.initialPageParam;
+
+  const load = ({ stale, known, pageParam }: Context<Pages<T>>) => {
+    const {
+      fetchPage,
+      options: { fetchItems },
+    } = latest.current;
+    return loadPage(
+      pageParam as typeof furthest,
+      known,
+      view.peek(),
+      fetchPage,
+      stale.includes('jobs') ? undefined : fetchItems,
+    );
+  };
+  const query = createQuery<Pages<T>, InfiniteQueryObserver>(
+    InfiniteQueryObserver,
+    key,
+    { current: load },
+    { ...options, placeholder: placeholder && (() => createPages(placeholder())) },
+    { ...paging, maxPages },
+  );
   const items = computed(() => query.data.value && collectItems(query.data.value));
-  const hasMore = computed(() => typeof query.data.value?.at(-1)?.next === 'string');
+  const next = () => query.data.value?.pages.at(-1)?.next_cursor;
+  const endOf = ({ start, ids }: Items<T>) => start + ids.length;
+  const count = computed(() => {
+    const last = query.data.value?.pageParams.at(-1);
+    if (last && (last.start > furthest.start || next() === null)) furthest = last;
+    return items.value ? Math.max(endOf(items.value), furthest.start && furthest.start + 1) : 0;
+  });
+
+  /** Loads the page with that item instead of the loaded pages, which are far from it. */
+  function jumpTo(index: number): void {
+    let param = furthest;
+    while (param.start > index && param.previous) param = param.previous;
+    queryClient.setQueryData<Pages<T>>([key], { pages: [], pageParams: [param] });
+    void query.refresh();
+  }
+
   return {
+    start: query.start,
     items,
+    count,
     isPlaceholder: query.isPlaceholder,
-    hasMore,
-    loadMore: () => {
-      view.last = items.peek()?.ids.length ?? 0;
-      return query.fill();
-    },
+    hasMore: computed(() => !!next() || (items.value !== undefined && count.value > endOf(items.value))),
+    loadMore: async () => void (await query.observer.fetchNextPage({ cancelRefetch: false })),
     refresh: query.refresh,
-    setVisibleRange: (first, last) => {
-      Object.assign(view, { first, last });
-      const { ids, loaded } = items.peek() ?? noItems;
-      const isUnloaded = ids.slice(first, last + 1).some((id) => !loaded.has(id));
-      if (isUnloaded || (hasMore.peek() && last >= ids.length)) void query.fill();
+    idsInView: computed(() => {
+      const { start, ids } = items.value ?? noItems;
+      return ids.slice(Math.max(0, view.value.first - start), Math.max(0, view.value.last + 1 - start));
+    }),
+    setVisibleRange: (first: number, last: number) => {
+      if (view.peek().first !== first || view.peek().last !== last) view.value = { first, last };
+      const shown = items.peek();
+      if (!shown || query.isPlaceholder.peek()) return;
+      const [start, end] = [shown.start, endOf(shown)];
+      if (first > end + PAGE_SIZE || last < start - PAGE_SIZE) jumpTo(first);
+      else if (first < start) void query.observer.fetchPreviousPage({ cancelRefetch: false });
+      else if (last >= end && next()) void query.observer.fetchNextPage({ cancelRefetch: false });
     },
-    change: (id, apply) => {
+    change: (id: string, apply: (item: T) => T) => {
       const item = items.peek()?.loaded.get(id);
-      return item ? query.change((pages) => replaceItems(pages, [apply(item)])) : () => undefined;
+      return query.change(({ pages, pageParams }) => ({
+        pages: item ? pages.map((page) => replaceItems(page, [apply(item)])) : pages,
+        pageParams,
+      }));
     },
   };
-}
-
-/** Fetches the items in view again; undefined if they are no longer listed in this order. */
-async function refreshItems<T extends { id: string }>(
-  known: Pages<T>,
-  { first, last }: View,
-  fetchItems: NonNullable<ListOptions<T>['fetchItems']>,
-): Promise<Pages<T> | undefined> {
-  const ids = collectItems(known).ids.slice(first, last + 1);
-  const response = ids.length > 0 && ids.length <= PAGE_SIZE ? await fetchItems(ids) : undefined;
-  if (response?.data.map(({ id }) => id).join() !== ids.join()) return undefined;
-  return replaceItems(known, response.data);
 }

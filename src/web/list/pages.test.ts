@@ -1,7 +1,8 @@
 // Tests of the pages of a list: loading, refreshing those in view after changes, and unloading far ones.
+import { InfiniteQueryObserver, QueryClient } from '@tanstack/query-core';
 import { expect, test } from 'vitest';
 import type { Page } from '../../../client/src/index.ts';
-import { collectItems, loadPages, type PageQuery, type Pages, type View } from './pages.ts';
+import { collectItems, loadPage, type PageQuery, type Pages, paging, type View } from './pages.ts';
 
 interface Item {
   id: string;
@@ -11,12 +12,14 @@ interface Item {
 const make = (number: number): Item => ({ id: `id ${number}`, text: `item ${number}` });
 const makeMany = (from: number, to: number) => Array.from({ length: to - from }, (_, n) => make(from + n));
 
-/** Acts as a service that lists `all`; a cursor is the ID of the item before the page. Counts its requests. */
+/** Acts as a service that lists `all`, which tests change; a cursor is the ID of the item before the page. Counts its requests. */
 function serve(all: readonly Item[]) {
   const service = {
+    all,
     requests: 0,
     fetchPage: async ({ limit, cursor }: PageQuery): Promise<Page<Item>> => {
       service.requests++;
+      const { all } = service;
       const from = all.findIndex(({ id }) => id === cursor) + 1;
       const data = all.slice(from, from + limit).map((item) => ({ ...item }));
       return { data, next_cursor: from + limit < all.length ? data.at(-1)!.id : null };
@@ -25,48 +28,77 @@ function serve(all: readonly Item[]) {
   return service;
 }
 
-const load = async (pages: Pages<Item>, all: readonly Item[], view: View, isRefresh = false) =>
-  await loadPages(pages, view, isRefresh, serve(all).fetchPage);
-
-/** Scrolls to the end, refreshing on the way if `isRefresh`. */
-async function scroll(pages: Pages<Item>, all: readonly Item[], isRefresh = false): Promise<Pages<Item>> {
-  let loaded = pages;
-  for (let first = 0; first < all.length; first += 50)
-    loaded = await load(loaded, all, { first, last: first + 60 }, isRefresh);
-  return loaded;
+/** A list of the service, in which a user scrolls. */
+function open(all: readonly Item[], maxPages: number) {
+  const service = serve(all);
+  const view: View = { first: 0, last: 30 };
+  const client = new QueryClient();
+  const observer = new InfiniteQueryObserver<
+    Page<Item>,
+    Error,
+    Pages<Item>,
+    string[],
+    Pages<Item>['pageParams'][0]
+  >(client, {
+    queryKey: ['list'],
+    queryFn: ({ pageParam }) =>
+      loadPage(pageParam, client.getQueryData<Pages<Item>>(['list']), view, service.fetchPage),
+    maxPages,
+    ...paging,
+  });
+  const read = () => collectItems(observer.getCurrentResult().data!);
+  return {
+    service,
+    read,
+    refresh: () => observer.refetch(),
+    /** Brings the items in view and loads what is missing there. */
+    async show(first: number, last: number): Promise<void> {
+      Object.assign(view, { first, last });
+      if (!observer.getCurrentResult().data) await observer.refetch();
+      while (read().start > first) await observer.fetchPreviousPage();
+      while (read().start + read().ids.length <= last && observer.getCurrentResult().hasNextPage)
+        await observer.fetchNextPage();
+    },
+    async scroll(isRefresh = false): Promise<void> {
+      for (let first = 0; first < service.all.length; first += 50) {
+        await this.show(first, first + 60);
+        if (isRefresh) await observer.refetch();
+      }
+    },
+  };
 }
 
 const idsOf = (items: readonly Item[]) => items.map(({ id }) => id);
 const all = makeMany(0, 1_050);
 
 test('loads a list page by page to its end, and repeats no request', async () => {
-  const service = serve(all);
-  let pages = await loadPages<Item>([], { first: 0, last: 30 }, true, service.fetchPage);
-  expect(pages.map(({ ids }) => ids.length)).toEqual([100]);
-  for (let first = 0; first < 1_050; first += 20)
-    pages = await loadPages(pages, { first, last: first + 30 }, false, service.fetchPage);
-  expect([collectItems(pages).ids, pages.at(-1)!.next]).toEqual([idsOf(all), null]);
-  expect(service.requests).toBe(11);
+  const list = open(all, 20);
+  await list.show(0, 30);
+  expect(list.read().ids.length).toBe(100);
+  await list.scroll();
+  expect(list.read().ids).toEqual(idsOf(all));
+  expect(list.service.requests).toBe(11);
 });
 
 test('requests only the pages in view at a refresh, and keeps unchanged items the same objects', async () => {
-  const pages = await scroll([], all);
-  const service = serve(all.with(530, { ...make(530), text: 'new' }));
-  const refreshed = await loadPages(pages, { first: 520, last: 610 }, true, service.fetchPage);
-  expect(service.requests).toBe(2);
-  const [before, after] = [collectItems(pages).loaded, collectItems(refreshed).loaded];
-  const changed = all.filter(({ id }) => before.get(id) !== after.get(id));
-  expect(idsOf(changed)).toEqual(['id 530']);
+  const list = open(all, 20);
+  await list.scroll();
+  await list.show(520, 610);
+  const before = list.read().loaded;
+  Object.assign(list.service, { requests: 0, all: all.with(530, { ...make(530), text: 'new' }) });
+  await list.refresh();
+  expect(list.service.requests).toBe(2);
+  const after = list.read().loaded;
+  expect(idsOf(all.filter(({ id }) => before.get(id) !== after.get(id)))).toEqual(['id 530']);
 });
 
-test('keeps the IDs of pages that were scrolled past, and loads their items again in view', async () => {
+test('unloads pages far from the view, and loads them again in view', async () => {
   const long = makeMany(0, 5_000);
-  const pages = await scroll([], long);
-  const { ids, loaded } = collectItems(pages);
-  expect(ids).toEqual(idsOf(long));
-  expect(loaded.size).toBeLessThan(1_400);
-  const back = collectItems(await load(pages, long, { first: 0, last: 30 }));
-  expect([back.ids, back.loaded.get('id 7')]).toEqual([idsOf(long), make(7)]);
+  const list = open(long, 10);
+  await list.scroll();
+  expect([list.read().start, list.read().ids]).toEqual([4_000, idsOf(long.slice(4_000))]);
+  await list.show(0, 30);
+  expect([list.read().start, list.read().ids]).toEqual([0, idsOf(long.slice(0, 1_000))]);
 });
 
 test.each([
@@ -81,16 +113,17 @@ test.each([
   ['everything is replaced', makeMany(2_000, 2_300)],
   ['everything is removed', []],
 ])('has no gap and no item twice after %s', async (_, changed) => {
-  const known = await scroll([], all);
-  const top = await load(known, changed, { first: 0, last: 30 }, true);
-  expect(collectItems(top).ids.slice(0, 100)).toEqual(idsOf(changed.slice(0, 100)));
-  const middle = await load(known, changed, { first: 430, last: 470 }, true);
-  for (const pages of [top, middle]) {
-    const { ids } = collectItems(pages);
-    expect(new Set(ids).size).toBe(ids.length);
+  for (const first of [0, 430]) {
+    const list = open(all, 20);
+    await list.scroll();
+    await list.show(first, first + 30);
+    list.service.all = changed;
+    await list.refresh();
+    if (first === 0) expect(list.read().ids.slice(0, 100)).toEqual(idsOf(changed.slice(0, 100)));
     // Every other page shows the change once it is in view.
-    const seen = await load(await scroll(pages, changed, true), changed, { first: 0, last: 2_000 }, true);
-    expect(collectItems(seen).ids).toEqual(idsOf(changed));
-    expect(collectItems(seen).loaded.size).toBe(changed.length);
+    await list.scroll(true);
+    await list.show(0, 2_000);
+    await list.refresh();
+    expect(list.read().ids).toEqual(idsOf(changed));
   }
 });

@@ -8,6 +8,9 @@ import { noItems } from './pages.ts';
 /** Rows drawn above and below the viewport. */
 const OVERSCAN = 8;
 
+/** The number of rows that are grey while the list loads. */
+const UNKNOWN = 12;
+
 /** The heights of the bars that stay at the top and bottom of the page. */
 const BARS = { top: 96, bottom: 80 } as const;
 
@@ -27,33 +30,56 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   const redraws = useSignal(0);
   /** The first row in the viewport. */
   const topRow = useRef<{ list: List<T>; id: string | undefined; index: number }>(undefined);
-  const { ids, loaded } = list.items.value ?? noItems;
+  const { start, ids, loaded } = list.items.value ?? noItems;
+  const count = list.items.value ? list.count.value : UNKNOWN;
   const { height, top } = layout.value;
   void redraws.value;
-  const { start, end } = findRange(ids.length, height, top);
-  const first = Math.max(0, start - OVERSCAN);
-  const last = Math.min(ids.length, end + OVERSCAN);
+  const range = findRange(count, height, top);
+  const isScrolled = scrollY > top;
+  const first = Math.max(start, range.first - OVERSCAN);
+  const end = Math.min(start + ids.length, range.end + OVERSCAN);
+  const drawn = ids.slice(first - start, Math.max(0, end - start));
+
+  // Not at each scroll: that would lay out the page twice per frame.
+  useLayoutEffect(() => {
+    let frame = 0;
+    const measure = () => {
+      const row = body.current!.querySelector<HTMLElement>('tr[data-row]');
+      const measured = {
+        height: row?.offsetHeight || layout.peek().height,
+        top: Math.round(body.current!.getBoundingClientRect().top + scrollY),
+      };
+      if (measured.height !== layout.peek().height || measured.top !== layout.peek().top)
+        layout.value = measured;
+    };
+    measure();
+    // In the next frame: a change within the observer's callback would be reported as an error.
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(measure);
+    });
+    observer.observe(document.body);
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
+  }, []);
 
   useLayoutEffect(() => {
-    const rows = [...body.current!.querySelectorAll<HTMLElement>('tr[data-row]')];
-    const measured = {
-      height: rows[0]?.offsetHeight || height,
-      top: body.current!.getBoundingClientRect().top + scrollY,
-    };
-    if (measured.height !== height || Math.abs(measured.top - top) >= 1) layout.value = measured;
     // Marks the current row here, because rows are not drawn again when it changes.
-    for (const row of rows) row.toggleAttribute('data-at', row.dataset['row'] === at);
+    for (const row of body.current!.querySelectorAll<HTMLElement>('tr[data-row]'))
+      row.toggleAttribute('data-at', row.dataset['row'] === at);
 
     // Rows inserted above the viewport must not move the rows in it.
     const { id, index, list: shown } = topRow.current ?? {};
-    const moved = id !== undefined && shown === list && ids[index!] !== id ? ids.indexOf(id) : -1;
-    if (moved >= 0) scrollBy(0, (moved - index!) * height);
-    topRow.current = { list, id: scrollY > top ? ids[start] : undefined, index: start };
-    list.setVisibleRange(first, end + OVERSCAN);
+    const moved = id !== undefined && shown === list && ids[index! - start] !== id ? ids.indexOf(id) : -1;
+    if (moved >= 0) scrollBy(0, (moved + start - index!) * height);
+    topRow.current = { list, id: isScrolled ? ids[range.first - start] : undefined, index: range.first };
+    list.setVisibleRange(Math.max(0, range.first - OVERSCAN), range.end + 2 * OVERSCAN);
 
     const check = () => {
-      const seen = findRange(ids.length, height, top);
-      if (seen.start !== start || seen.end !== end) redraws.value++;
+      const seen = findRange(count, height, top);
+      if (seen.first !== range.first || seen.end !== range.end) redraws.value++;
     };
     addEventListener('scroll', check, { passive: true });
     addEventListener('resize', check);
@@ -68,7 +94,7 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     // After a click or Tab the row has the focus already.
     if (index < 0 || document.activeElement?.closest('[data-row]')?.getAttribute('data-row') === at)
       return undefined;
-    scrollIntoView(top + index * height, height);
+    scrollIntoView(top + (start + index) * height, height);
     let frame = requestAnimationFrame(focus);
     function focus(): void {
       const row = body.current?.querySelector(`tr[data-row="${at}"]`);
@@ -81,22 +107,20 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
 
   return (
     <tbody ref={body}>
-      <Spacer columns={columns} height={first * height} />
-      {ids.slice(first, last).map((id) => {
-        const item = loaded.get(id);
-        if (item) return <Row key={id} item={item} draw={children} />;
-        return <Spacer key={id} columns={columns} height={height} isLoading />;
-      })}
-      <Spacer columns={columns} height={(ids.length - last) * height} />
+      <Spacer columns={columns} height={(drawn.length > 0 ? first : range.first) * height} />
+      {drawn.map((id) => (
+        <Row key={id} item={loaded.get(id)!} draw={children} />
+      ))}
+      <Spacer columns={columns} height={(count - (drawn.length > 0 ? end : range.first)) * height} />
     </tbody>
   );
 }
 
 /** The rows in the viewport, `end` not included; at least one, whose height is measured. */
-function findRange(length: number, height: number, top: number): { start: number; end: number } {
-  const start = Math.max(0, Math.min(Math.floor((scrollY - top) / height), length - 1));
+function findRange(count: number, height: number, top: number): { first: number; end: number } {
+  const first = Math.max(0, Math.min(Math.floor((scrollY - top) / height), count - 1));
   const end = Math.ceil((scrollY + innerHeight - top) / height);
-  return { start, end: Math.min(length, Math.max(start + 1, end)) };
+  return { first, end: Math.min(count, Math.max(first + 1, end)) };
 }
 
 /** Scrolls as little as needed to show the row at `top` between the bars. */
@@ -122,28 +146,12 @@ class Row<T> extends Component<RowProps<T>> {
   }
 }
 
-function Spacer(props: { columns: number; height: number; isLoading?: boolean }) {
-  if (props.height <= 0) return null;
+/** The rows that are not drawn. */
+function Spacer({ columns, height }: { columns: number; height: number }) {
+  if (height <= 0) return null;
   return (
     <tr class="spacer" aria-hidden="true">
-      <td colSpan={props.columns} style={{ height: `${props.height}px` }}>
-        {props.isLoading && <div class="skeleton" />}
-      </td>
+      <td colSpan={columns} class="skeleton" style={{ height: `${height}px` }} />
     </tr>
-  );
-}
-
-/** Placeholder rows shown while a list loads. */
-export function SkeletonRows({ columns }: { columns: number }) {
-  return (
-    <tbody aria-hidden="true">
-      {Array.from({ length: 12 }, (_, row) => (
-        <tr key={row}>
-          <td colSpan={columns}>
-            <div class="skeleton" />
-          </td>
-        </tr>
-      ))}
-    </tbody>
   );
 }

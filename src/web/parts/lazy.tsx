@@ -2,7 +2,7 @@
 import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { reportOutage } from '../query.ts';
+import { reportOutage } from '../connection.ts';
 import { useTitle } from './page.tsx';
 
 const RETRY_MS = 2_000;

@@ -22,7 +22,7 @@ interface Props<T> {
 
 export function ListTools<T extends object>({ name, list, columns, fetchPage, isFiltered }: Props<T>) {
   const hasFilters = useSignal(isFiltered);
-  const count = formatCounted(list.items.value?.ids.length ?? 0, name === 'jobs' ? 'job' : 'run');
+  const count = formatCounted(list.count.value, name === 'jobs' ? 'job' : 'run');
   return (
     <div class="list-tools">
       <ZoneSwitch />

@@ -2,8 +2,8 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { describeError } from '../api.ts';
+import { outage } from '../connection.ts';
 import { useKeys } from '../keys/keys.ts';
-import { outage } from '../query.ts';
 import { ActionButton } from './action-button.tsx';
 
 interface Message {

@@ -25,13 +25,9 @@ export function RunPage({ id }: { id: string }) {
   const run = data.value;
   useTitle(run ? `Run of ${run.job_name}` : 'Run');
   // A deleted job has no zone: then times are in that of the viewer.
-  const job = useQuery(
-    `job ${run?.job_id}`,
-    () => (run ? api.jobs.get(run.job_id) : Promise.resolve(undefined)),
-    {
-      on: ['jobs'],
-    },
-  ).data.value;
+  const job = useQuery(`job ${run?.job_id}`, async () => (run ? await api.jobs.get(run.job_id) : null), {
+    on: ['jobs'],
+  }).data.value;
   usePageZone(job?.timezone);
   if (isGone.value || !run) return <NotFound what="run" isGone={isGone.value} />;
   return <RunView run={run} refresh={refresh} />;

@@ -7,7 +7,7 @@ import { api } from '../api.ts';
 import { type BulkSelection, createSelection } from '../bulk/selection.tsx';
 import { toWords } from '../format/job-text.tsx';
 import { formatCount } from '../format/time.ts';
-import { type List, useList } from '../list/list.ts';
+import { type List, MAX_PAGES, useList } from '../list/list.ts';
 import { noItems, PAGE_SIZE } from '../list/pages.ts';
 import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
 import { lazy } from '../parts/lazy.tsx';
@@ -134,7 +134,7 @@ export function RunsPage() {
   const keys = useRunKeys(list, selection, confirm);
   const items = list.items.value;
   const jobName = params.job_id && items?.loaded.get(items.ids[0] ?? '')?.job_name;
-  const isEmpty = items?.ids.length === 0 && !list.isPlaceholder.value;
+  const isEmpty = list.count.value === 0 && !list.isPlaceholder.value;
   // A tab or a bookmark of a filtered list says what it lists.
   const { last, ...fixed } = params;
   const period = last ? ` of the ${periods[last].label}` : '';
@@ -179,6 +179,7 @@ function useRuns(
   const list = useList<Run>(`all runs ${key}`, fetchPage, {
     on: ['runs'],
     ...LIST_INTERVALS,
+    maxPages: MAX_PAGES,
     // New runs appear at the top.
     fetchItems: (ids) =>
       scrollY > 0 ? api.runs.list({ ...toFilter(params, Date.now()), ids, limit: ids.length }) : undefined,

@@ -7,7 +7,7 @@ import { formatDuration, formatShort } from '../format/time.ts';
 import type { List } from '../list/list.ts';
 import { noItems } from '../list/pages.ts';
 import type { RowKeys } from '../list/row-keys.ts';
-import { Rows, SkeletonRows } from '../list/rows.tsx';
+import { Rows } from '../list/rows.tsx';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
@@ -70,13 +70,9 @@ export function RunsTable({ list, hasJob = false, keys, selection }: Props) {
           )}
         </tr>
       </thead>
-      {list.items.value ? (
-        <Rows list={list} columns={columns} at={keys?.at.value}>
-          {draw}
-        </Rows>
-      ) : (
-        <SkeletonRows columns={columns} />
-      )}
+      <Rows list={list} columns={columns} at={keys?.at.value}>
+        {draw}
+      </Rows>
     </table>
   );
 }

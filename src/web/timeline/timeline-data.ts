@@ -5,7 +5,7 @@ import { api } from '../api.ts';
 import { timeOfRunId } from '../format/time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
 import { toPreviewInput } from '../parts/preview.tsx';
-import { useQuery } from '../query.ts';
+import { type Context, useQuery } from '../query.ts';
 import { query } from '../router.ts';
 import type { TimeWindow } from './chart.tsx';
 
@@ -132,7 +132,7 @@ function usePastRuns(
   from: number,
 ): { past: PastRuns | undefined; refresh: () => Promise<void> } {
   const key = `past runs of ${jobId}`;
-  const load = (_: unknown, known: Loaded | undefined) => loadRuns(jobId, from, known);
+  const load = ({ known }: Context<Loaded>) => loadRuns(jobId, from, known);
   const { data, refresh } = useQuery(key, load, { on: ['runs'], leastMs: RUNS_INTERVAL_MS });
   const count = data.value?.runs.length ?? 0;
   const isIncomplete = (data.value?.since ?? 0) > from && count < MAX_RUNS;

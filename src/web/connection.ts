@@ -1,15 +1,21 @@
-// Listens to the service's change notifications (SSE) while the page is visible.
+// The connection to the service: change notifications (SSE), use of the page, and outages.
 import { batch, effect, signal } from '@preact/signals';
+import { isNotFound } from './api.ts';
+import { route } from './router.ts';
 import { basePath, isLocked, session } from './session.ts';
 
 export type Kind = 'jobs' | 'runs';
 
-/** The number of notifications of each kind; a change of the number means that the data is stale. */
-export const changeCounts = { jobs: signal(0), runs: signal(0) };
+/** When the last notification of each kind arrived (Unix milliseconds); older data is stale. */
+export const changedAt = { jobs: signal(0), runs: signal(0) };
 /** Whether the event stream is connected; without it, data is polled. */
 export const isConnected = signal(false);
 
+/** Nobody has moved the pointer, typed or scrolled for a while. */
+export const isIdle = signal(false);
+
 const RECONNECT_MS = 5_000;
+const IDLE_AFTER_MS = 20_000;
 
 const isVisible = signal(document.visibilityState === 'visible');
 document.addEventListener('visibilitychange', () => {
@@ -35,13 +41,12 @@ function connect(): void {
     // Changes made before the connection were not notified, so all data counts as stale.
     batch(() => {
       isConnected.value = true;
-      changeCounts.jobs.value++;
-      changeCounts.runs.value++;
+      changedAt.jobs.value = changedAt.runs.value = Date.now();
     });
   });
   for (const kind of ['jobs', 'runs'] as const) {
     events.addEventListener(kind, () => {
-      changeCounts[kind].value++;
+      changedAt[kind].value = Date.now();
     });
   }
   events.addEventListener('error', () => {
@@ -57,4 +62,39 @@ function disconnect(): void {
   source?.close();
   source = undefined;
   isConnected.value = false;
+}
+
+let idleTimer: ReturnType<typeof setTimeout>;
+
+function noteUse(): void {
+  isIdle.value = false;
+  clearTimeout(idleTimer);
+  idleTimer = setTimeout(() => {
+    isIdle.value = true;
+  }, IDLE_AFTER_MS);
+}
+
+noteUse();
+for (const kind of ['pointermove', 'pointerdown', 'keydown', 'scroll'])
+  addEventListener(kind, noteUse, { passive: true });
+
+/** The error of the last request and the time of the last response (Unix milliseconds); null without an error. */
+export const outage = signal<{ error: unknown; lastAnswerAt: number | undefined } | null>(null);
+let lastAnswerAt: number | undefined;
+
+export function reportAnswer(): void {
+  lastAnswerAt = Date.now();
+  outage.value = null;
+}
+
+// Each page detects an outage with its own requests.
+effect(() => {
+  void route.value;
+  outage.value = null;
+});
+
+export function reportOutage(error: unknown): void {
+  // A 404 is an answer. While signed out, requests fail with 401, and the sign-in page is shown instead.
+  if (isNotFound(error)) reportAnswer();
+  else if (!isLocked.peek()) outage.value = { error, lastAnswerAt };
 }
