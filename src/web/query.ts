@@ -1,5 +1,5 @@
 // Loads data with TanStack Query; refetches after change notifications, and polls without them.
-import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { computed, effect, signal, untracked } from '@preact/signals';
 import {
   type Query as CachedQuery,
   type InfiniteQueryObserver,
@@ -20,21 +20,6 @@ const PERIOD_MS = 2_000;
 const SLOW_PERIOD_MS = 30_000;
 /** The minimum times between refreshes of a list: in use, and idle. */
 export const LIST_INTERVALS = { leastMs: 3_000, idleMs: 20_000 } as const;
-
-export interface Query<T> {
-  /** The last response, or else the placeholder. Kept when a later request fails. */
-  data: ReadonlySignal<T | undefined>;
-  /** No response has arrived yet. */
-  isPlaceholder: ReadonlySignal<boolean>;
-  /** The service answered 404. */
-  isGone: ReadonlySignal<boolean>;
-  /** Refetches at once and resolves when done. Never rejects: `outage` reports failures. */
-  refresh: () => Promise<void>;
-  /** Requests only missing parts of the data. */
-  fill: () => Promise<void>;
-  /** Applies an optimistic update until the next response; returns a function that rolls it back. */
-  change: (change: (data: T) => T) => () => void;
-}
 
 export interface QueryOptions<T> {
   /** The kinds of change notifications that cause a refetch; all kinds by default. */
@@ -89,13 +74,15 @@ function findStale(query: object, on: readonly Kind[]): Kind[] {
  * Loads data while the component is mounted. `key` is the cache key; null disables the cache, so that only fresh data is
  * shown.
  */
-export function useQuery<T>(key: string | null, load: Load<T>, options: QueryOptions<T> = {}): Query<T> {
+export function useQuery<T>(key: string | null, load: Load<T>, options: QueryOptions<T> = {}) {
   const latest = useRef(load);
   latest.current = load;
   const query = useMemo(() => createQuery(QueryObserver<T>, key, latest, options), [key]);
   useEffect(query.start, [query]);
   return query;
 }
+
+export type Query<T> = ReturnType<typeof useQuery<T>>;
 
 let freshCount = 0;
 
@@ -146,6 +133,7 @@ export function createQuery<T, O extends QueryObserver<T> | InfiniteQueryObserve
       ...others,
     },
   } as never);
+
   const read = () => queryClient.getQueryData<T>(queryKey);
 
   async function refresh(): Promise<void> {
@@ -153,32 +141,31 @@ export function createQuery<T, O extends QueryObserver<T> | InfiniteQueryObserve
     await observer.refetch();
   }
 
-  async function fill(): Promise<void> {
-    // A request under way may not include the parts that are missing now.
-    if (observer.getCurrentResult().isFetching) await observer.refetch({ cancelRefetch: false });
-    const part = { meta: { fetchMore: { direction: 'forward' } } } as const;
-    await observer.getCurrentQuery().fetch(undefined, part).catch(reportOutage);
-  }
-
-  function change(apply: (data: T) => T): () => void {
-    const before = read();
-    if (before === undefined) return () => undefined;
-    // A response under way is older than the update. The next one comes when `leastMs` has passed.
-    void queryClient.cancelQueries({ queryKey });
-    changedAt.jobs.value = Date.now();
-    const updated = queryClient.setQueryData<T>(queryKey, apply(before));
-    return () => {
-      if (read() === updated) queryClient.setQueryData<T>(queryKey, before);
-      else void refresh();
-    };
-  }
-
   return {
     observer,
     ...watch<T>(observer),
+    /** Refetches at once and resolves when done. Never rejects: `outage` reports failures. */
     refresh,
-    fill,
-    change,
+    /** Requests only missing parts of the data. */
+    fill: async (): Promise<void> => {
+      // A request under way may not include the parts that are missing now.
+      if (observer.getCurrentResult().isFetching) await observer.refetch({ cancelRefetch: false });
+      const part = { meta: { fetchMore: { direction: 'forward' } } } as const;
+      await observer.getCurrentQuery().fetch(undefined, part).catch(reportOutage);
+    },
+    /** Applies an optimistic update until the next response; returns a function that rolls it back. */
+    change: (apply: (data: T) => T) => {
+      const before = read();
+      if (before === undefined) return () => undefined;
+      // A response under way is older than the update. The next one comes when `leastMs` has passed.
+      void queryClient.cancelQueries({ queryKey });
+      changedAt.jobs.value = Date.now();
+      const updated = queryClient.setQueryData<T>(queryKey, apply(before));
+      return () => {
+        if (read() === updated) queryClient.setQueryData<T>(queryKey, before);
+        else void refresh();
+      };
+    },
   };
 }
 
@@ -187,8 +174,11 @@ function watch<T>(observer: QueryObserver<T> | InfiniteQueryObserver) {
   const result = signal(observer.getCurrentResult());
   return {
     start: () => observer.subscribe(() => (result.value = observer.getCurrentResult())),
+    /** The last response, or else the placeholder. Kept when a later request fails. */
     data: computed(() => result.value.data as T | undefined),
+    /** No response has arrived yet. */
     isPlaceholder: computed(() => result.value.isPlaceholderData || result.value.data === undefined),
+    /** The service answered 404. */
     isGone: computed(() => result.value.error !== null && isNotFound(result.value.error)),
   };
 }

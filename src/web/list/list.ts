@@ -1,5 +1,5 @@
 // A list fetched page by page as the user scrolls.
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import { InfiniteQueryObserver } from '@tanstack/query-core';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Context, createQuery, type QueryOptions, queryClient } from '../query.ts';
@@ -21,25 +21,7 @@ import {
 /** A virtual list keeps the pages near those in view, and fetches the others again when they come into view. */
 export const MAX_PAGES = 10;
 
-export interface List<T extends { id: string }> {
-  /** Undefined before the first response and without placeholder items. */
-  items: ReadonlySignal<Items<T> | undefined>;
-  /** The number of items known so far, loaded or not. */
-  count: ReadonlySignal<number>;
-  /** No response has arrived yet: `items` are placeholder items. */
-  isPlaceholder: ReadonlySignal<boolean>;
-  hasMore: ReadonlySignal<boolean>;
-  /** Loads the next page of a list that is not virtual: all its items are in view. */
-  loadMore: () => Promise<void>;
-  /** Fetches the pages in view again. */
-  refresh: () => Promise<void>;
-  /** The IDs of the loaded items in view. */
-  idsInView: ReadonlySignal<readonly string[]>;
-  /** Reports the indexes of the items in view. Loads those that are missing, also after the last known item. */
-  setVisibleRange: (first: number, last: number) => void;
-  /** Applies an optimistic update to an item until the next response; returns a function that rolls it back. */
-  change: (id: string, change: (item: T) => T) => () => void;
-}
+export type List<T extends { id: string }> = ReturnType<typeof createList<T>>;
 
 export interface ListOptions<T> extends Omit<QueryOptions<Pages<T>>, 'placeholder'> {
   fetchItems?: FetchItems<T>;
@@ -110,16 +92,23 @@ function createList<T extends { id: string }>(
 
   return {
     start: query.start,
+    /** Undefined before the first response and without placeholder items. */
     items,
+    /** The number of items known so far, loaded or not. */
     count,
+    /** No response has arrived yet: `items` are placeholder items. */
     isPlaceholder: query.isPlaceholder,
     hasMore: computed(() => !!next() || (items.value !== undefined && count.value > endOf(items.value))),
-    loadMore: async () => void (await query.observer.fetchNextPage({ cancelRefetch: false })),
-    refresh: query.refresh,
+    /** The IDs of the loaded items in view. */
     idsInView: computed(() => {
       const { start, ids } = items.value ?? noItems;
       return ids.slice(Math.max(0, view.value.first - start), Math.max(0, view.value.last + 1 - start));
     }),
+    /** Loads the next page of a list that is not virtual: all its items are in view. */
+    loadMore: async () => void (await query.observer.fetchNextPage({ cancelRefetch: false })),
+    /** Fetches the pages in view again. */
+    refresh: query.refresh,
+    /** Reports the indexes of the items in view. Loads those that are missing, also after the last known item. */
     setVisibleRange: (first: number, last: number) => {
       if (view.peek().first !== first || view.peek().last !== last) view.value = { first, last };
       const shown = items.peek();
@@ -129,10 +118,12 @@ function createList<T extends { id: string }>(
       else if (first < start) void query.observer.fetchPreviousPage({ cancelRefetch: false });
       else if (last >= end && next()) void query.observer.fetchNextPage({ cancelRefetch: false });
     },
+    /** Applies an optimistic update to an item until the next response; returns a function that rolls it back. */
     change: (id: string, apply: (item: T) => T) => {
       const item = items.peek()?.loaded.get(id);
+      if (!item) return () => undefined;
       return query.change(({ pages, pageParams }) => ({
-        pages: item ? pages.map((page) => replaceItems(page, [apply(item)])) : pages,
+        pages: pages.map((page) => replaceItems(page, [apply(item)])),
         pageParams,
       }));
     },
