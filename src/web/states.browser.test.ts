@@ -99,13 +99,13 @@ describe('in Chromium', () => {
     {
       name: 'pause of jobs',
       path: '/jobs',
-      act: all(select('paused', longName), click('Pause'), sees('.bulk-panel .primary')),
+      act: all(select('paused', longName), click('Pause…'), sees('.bulk-panel .primary')),
       scope: '.selection',
     },
     {
       name: 'bulk action that fails for a job',
       path: '/jobs',
-      act: all(select('limited', 'paused'), click('Resume'), sees('.failures')),
+      act: all(select('limited', 'paused'), click('Resume…'), sees('.failures')),
       scope: '.selection',
     },
     { name: 'menu of a job', path: '/jobs', act: click(/^More for/), scope: '.menu' },
