@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 const NO_MUTATIONS = '\0no-mutations';
 
 const core =
-  /node_modules\/(?!jsonc-parser)|client\/src|src\/web\/((api|session|query|router|clock|connection)\.ts|format\/(time|zone|units|job-text)\.|keys\/keys\.|parts\/(instant|messages|lazy|dialog|icons|page|action-button)\.)/;
+  /node_modules\/(?!jsonc-parser)|client\/src|src\/web\/((api|session|query|router|job-fields|same-json|clock|connection)\.ts|format\/(time|zone|units|job-text)\.|keys\/keys\.|parts\/(instant|messages|lazy|dialog|icons|page|action-button)\.)/;
 
 /** TanStack Query without mutations: the interface changes data with its API client. */
 const withoutMutations: Plugin = {

@@ -3,7 +3,7 @@ import type { Alert, Job, NotificationRule } from '../../../client/src/index.ts'
 import { api } from '../api.ts';
 import { formatSeconds } from '../format/time.ts';
 import { useList } from '../list/list.ts';
-import { ActionButton } from '../parts/action-button.tsx';
+import { EntryList } from '../parts/entry-list.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { links } from '../router.ts';
 
@@ -19,22 +19,10 @@ export function AlertsList({ filter, none }: Props) {
     (page) => api.alerts.list({ ...page, ...filter }),
     { on: ['jobs', 'runs'], leastMs: 2_000, mostMs: 5_000 },
   );
-  const items = list.items.value;
-  if (items === undefined) return <div class="skeleton changes-skeleton" />;
-  if (items.ids.length === 0) return <p class="muted">{none}</p>;
   return (
-    <>
-      <ol class="changes">
-        {[...items.loaded.values()].map((alert) => (
-          <Entry key={alert.id} alert={alert} />
-        ))}
-      </ol>
-      {list.hasMore.value && (
-        <div class="load-more">
-          <ActionButton onAct={list.loadMore}>Show older alerts</ActionButton>
-        </div>
-      )}
-    </>
+    <EntryList list={list} noun="alerts" none={<p class="muted">{none}</p>}>
+      {(alert) => <Entry key={alert.id} alert={alert} />}
+    </EntryList>
   );
 }
 

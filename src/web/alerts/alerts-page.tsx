@@ -2,7 +2,7 @@
 import type { Notice, Objective } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { useList } from '../list/list.ts';
-import { ActionButton } from '../parts/action-button.tsx';
+import { EntryList } from '../parts/entry-list.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { Quoted } from '../parts/messages.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
@@ -45,22 +45,10 @@ function NoticesList() {
     leastMs: 2_000,
     mostMs: 5_000,
   });
-  const items = list.items.value;
-  if (items === undefined) return <div class="skeleton changes-skeleton" />;
-  if (items.ids.length === 0) return <p class="muted">Nothing has been sent.</p>;
   return (
-    <>
-      <ol class="changes">
-        {[...items.loaded.values()].map((notice) => (
-          <Entry key={notice.id} notice={notice} />
-        ))}
-      </ol>
-      {list.hasMore.value && (
-        <div class="load-more">
-          <ActionButton onAct={list.loadMore}>Show older notices</ActionButton>
-        </div>
-      )}
-    </>
+    <EntryList list={list} noun="notices" none={<p class="muted">Nothing has been sent.</p>}>
+      {(notice) => <Entry key={notice.id} notice={notice} />}
+    </EntryList>
   );
 }
 

@@ -4,7 +4,7 @@ import { api } from '../api.ts';
 import { shownZone } from '../format/zone.ts';
 import { Differences, listDifferences } from '../job/job-changes.tsx';
 import { useList } from '../list/list.ts';
-import { ActionButton } from '../parts/action-button.tsx';
+import { EntryList } from '../parts/entry-list.tsx';
 import { Author } from '../parts/facts.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
@@ -72,7 +72,6 @@ export function AuditPage() {
     (page) => api.audit.list({ ...page, ...filter }),
     { on: ['jobs', 'runs'], leastMs: 2_000 },
   );
-  const items = list.items.value;
   return (
     <>
       <header class="page-head list-head">
@@ -80,22 +79,15 @@ export function AuditPage() {
         <ZoneSwitch />
       </header>
       <FilterBar filter={filter} />
-      {items === undefined && <div class="skeleton changes-skeleton" />}
-      {items?.ids.length === 0 && (
-        <p class="no-match">{Object.keys(filter).length > 0 ? 'No entry matches.' : 'No entries yet.'}</p>
-      )}
-      {items !== undefined && items.ids.length > 0 && (
-        <ol class="changes">
-          {[...items.loaded.values()].map((entry) => (
-            <Entry key={entry.id} entry={entry} />
-          ))}
-        </ol>
-      )}
-      {list.hasMore.value && (
-        <div class="load-more">
-          <ActionButton onAct={list.loadMore}>Show older entries</ActionButton>
-        </div>
-      )}
+      <EntryList
+        list={list}
+        noun="entries"
+        none={
+          <p class="no-match">{Object.keys(filter).length > 0 ? 'No entry matches.' : 'No entries yet.'}</p>
+        }
+      >
+        {(entry) => <Entry key={entry.id} entry={entry} />}
+      </EntryList>
     </>
   );
 }

@@ -1,6 +1,5 @@
 // Texts on a job: its schedule, its status, its policies and its days off.
 import type { Job } from '../../../client/src/index.ts';
-
 import { formatBrief, formatCount, formatCounted, formatLocal } from './time.ts';
 
 type ScheduleFields = Pick<

@@ -5,7 +5,7 @@ import { toWords } from '../format/job-text.tsx';
 import { formatInstant } from '../format/time.ts';
 import { REDACTED } from '../job-fields.ts';
 import { useList } from '../list/list.ts';
-import { ActionButton } from '../parts/action-button.tsx';
+import { EntryList } from '../parts/entry-list.tsx';
 import { Author } from '../parts/facts.tsx';
 import { ExactTime } from '../parts/instant.tsx';
 import { links } from '../router.ts';
@@ -24,25 +24,15 @@ export function JobChanges({ job }: { job: Job }) {
     on: ['jobs'],
     leastMs: 2_000,
   });
-  const items = list.items.value;
-  if (items === undefined) return <div class="skeleton changes-skeleton" />;
-  if (items.ids.length === 0) return <p class="muted">No changes recorded.</p>;
   return (
     <>
-      <ol class="changes">
-        {[...items.loaded.values()].map((change) => (
-          <Change key={change.id} change={change} zone={job.timezone} />
-        ))}
-      </ol>
+      <EntryList list={list} noun="changes" none={<p class="muted">No changes recorded.</p>}>
+        {(change) => <Change key={change.id} change={change} zone={job.timezone} />}
+      </EntryList>
       <p class="muted">
         Runs that were started or canceled are in the{' '}
         <a href={links.audit({ target: job.id })}>audit log of this job</a>.
       </p>
-      {list.hasMore.value && (
-        <div class="load-more">
-          <ActionButton onAct={list.loadMore}>Show older changes</ActionButton>
-        </div>
-      )}
     </>
   );
 }

@@ -6,7 +6,7 @@ import { formatCount, formatCounted, formatInstant, formatShort } from '../forma
 import { DAY_MS, HOUR_MS } from '../format/units.ts';
 import { shownZone } from '../format/zone.ts';
 import { cachedTags } from '../jobs/job-cache.ts';
-import { TextFilter, TimeFields } from '../parts/filters.tsx';
+import { TextFilter, TimeFields } from '../parts/filter-bar.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { useQuery } from '../query.ts';
