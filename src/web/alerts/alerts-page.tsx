@@ -32,7 +32,12 @@ export function AlertsPage() {
         <NoticesList />
       </section>
       <ObjectivesSection />
-      <RulesSection rules={rules.data.value} channels={channels.data.value ?? []} onChange={rules.refresh} />
+      <RulesSection
+        // The form of a new rule chooses the only channel, so it needs the channels.
+        rules={channels.data.value && rules.data.value}
+        channels={channels.data.value ?? []}
+        onChange={rules.refresh}
+      />
       <ChannelsSection channels={channels.data.value} onChange={channels.refresh} />
     </>
   );

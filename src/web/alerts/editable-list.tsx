@@ -97,7 +97,7 @@ export function EditableList<T extends { id: string; name: string }>(props: Prop
           ))}
         </ol>
       )}
-      {may('edit') && (
+      {may('edit') && items !== undefined && (
         <p class="load-more">
           <button
             type="button"
