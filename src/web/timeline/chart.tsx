@@ -101,6 +101,26 @@ export function barHeight(durationMs: number | null): number {
   return Math.min(1, Math.max(0.16, share));
 }
 
+/**
+ * Heights of the parts of a stacked bar, in proportion to their counts. A rare part gets up to `least` pixels to stay
+ * visible, but at most half the height of the most frequent one.
+ */
+export function stackHeights<Part>(
+  parts: readonly Part[],
+  countOf: (part: Part) => number,
+  unit: number,
+  least: number,
+): [Part, number][] {
+  const most = Math.max(...parts.map(countOf));
+  const tallest = Math.max(least, most * unit);
+  return parts
+    .filter((part) => countOf(part) > 0)
+    .map((part) => {
+      const count = countOf(part);
+      return [part, count === most ? tallest : Math.max(count * unit, Math.min(least, tallest / 2))];
+    });
+}
+
 /** One run, or several runs with the same status. */
 export function Bar({ x, base, width, height, status }: Box & { status: Run['status'] }) {
   const top = base - height;

@@ -21,7 +21,7 @@ export interface Columns {
   columns: readonly Column[];
   /** Duration of a bucket; null if each column is one run. */
   bucketMs: number | null;
-  /** Number of runs in the fullest bucket. */
+  /** Number of runs in the fullest bucket, without skipped and missed ones, which have no height. */
   peak: number;
 }
 
@@ -81,7 +81,8 @@ function arrangeInBuckets(runs: readonly PastRun[], next: readonly number[], win
     const end = Math.max(x + width / 2, ...bucket.runs.map((run) => toX(window, run.until ?? 0)));
     return { x, width, end, from, to: from + bucketMs, ...bucket };
   });
-  const peak = Math.max(...columns.map((column) => column.runs.length + column.next.length));
+  const hasHeight = ({ status }: PastRun) => status !== 'skipped' && status !== 'missed';
+  const peak = Math.max(1, ...columns.map(({ runs, next }) => runs.filter(hasHeight).length + next.length));
   return { columns: columns.sort((a, b) => a.x - b.x), bucketMs, peak };
 }
 

@@ -2,7 +2,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Job, Preview, Run } from '../../../client/src/index.ts';
 import { formatCount, formatDuration } from '../format/time.ts';
-import { Axis, Bar, barHeight, listTicks, Tick, type TimeWindow, toX } from './chart.tsx';
+import { Axis, Bar, barHeight, listTicks, stackHeights, Tick, type TimeWindow, toX } from './chart.tsx';
 import { arrangeColumns, type Column, type Columns } from './columns.ts';
 import { MAX_OCCURRENCES, type PastRun, type PastRuns } from './timeline-data.ts';
 import { NoteShapes, type TimelineNote } from './timeline-notes.tsx';
@@ -128,20 +128,15 @@ function shareOf(run: PastRun, { now }: TimeWindow): number {
 }
 
 /** Order from bottom to top. */
-const order: Status[] = ['running', 'retrying', 'queued', 'canceled', 'failed'];
+const order: Status[] = ['succeeded', 'running', 'retrying', 'queued', 'canceled', 'failed'];
 const gaps: Status[] = ['skipped', 'missed'];
-/** Minimum height in pixels, so that rare outcomes stay visible. */
 const MIN_HEIGHT = 3;
+/** Room for the mark of skipped or missed occurrences, whatever their number. */
+const MARK_HEIGHT = 8;
 
 function Stack({ column, base, unit }: { column: Column; base: number; unit: number }) {
   const { x, width, runs, next } = column;
   const counts = countByStatus(runs);
-  const heights = [...order, ...gaps].flatMap((status) => {
-    const count = counts.get(status);
-    return count === undefined ? [] : [{ status, height: Math.max(MIN_HEIGHT, count * unit) }];
-  });
-  const others = heights.reduce((sum, { height }) => sum + height, 0);
-  const succeeded = counts.has('succeeded') ? Math.max(1, runs.length * unit - others) : 0;
   let bottom = base;
   const stack = (height: number) => {
     const old = bottom;
@@ -150,46 +145,19 @@ function Stack({ column, base, unit }: { column: Column; base: number; unit: num
   };
   return (
     <>
-      {succeeded > 0 && (
-        <Bar x={x} base={stack(succeeded)} width={width} height={succeeded} status="succeeded" />
-      )}
-      {heights.map(({ status, height }) =>
-        gaps.includes(status) ? (
-          <Hollow
-            key={status}
-            {...{ x, width, height }}
-            base={stack(height)}
-            isMissed={status === 'missed'}
-          />
-        ) : (
-          <Bar key={status} {...{ x, width, height, status }} base={stack(height)} />
-        ),
+      {stackHeights(order, (status) => counts.get(status) ?? 0, unit, MIN_HEIGHT).map(([status, height]) => (
+        <Bar key={status} {...{ x, width, height, status }} base={stack(height)} />
+      ))}
+      {gaps.map(
+        (status) =>
+          counts.has(status) && (
+            <Bar key={status} {...{ x, width, status }} base={stack(MARK_HEIGHT)} height={MARK_HEIGHT} />
+          ),
       )}
       {next.length > 0 && (
         <Tick x={x} base={bottom} width={width} height={Math.max(MIN_HEIGHT, next.length * unit)} />
       )}
     </>
-  );
-}
-
-interface HollowProps {
-  x: number;
-  base: number;
-  width: number;
-  height: number;
-  isMissed: boolean;
-}
-
-/** Skipped or missed occurrences of a bucket. */
-function Hollow({ x, base, width, height, isMissed }: HollowProps) {
-  return (
-    <rect
-      class={isMissed ? 'bar-gap bar-missed' : 'bar-gap'}
-      x={x + 0.5}
-      y={base - height + 0.5}
-      width={width - 1}
-      height={height - 1}
-    />
   );
 }
 

@@ -2,8 +2,8 @@
 import { now as clock } from '../clock.ts';
 import { shownZone } from '../format/zone.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
-import { Bar, barHeight, listTicks, Tick } from './chart.tsx';
-import type { Ended, Scale, Span, Upcoming } from './load-buckets.ts';
+import { Bar, barHeight, listTicks, stackHeights, Tick } from './chart.tsx';
+import { countRuns, type Ended, type Scale, type Span, type Upcoming } from './load-buckets.ts';
 
 const TOP = 20;
 const BASE = 136;
@@ -11,8 +11,8 @@ const BAR_HEIGHT = BASE - TOP;
 const MARKS_BASE = 148;
 const DELAY_BASE = 172;
 const HEIGHT = 192;
-/** Minimum heights in pixels, so that a single failure among thousands stays visible. */
-const MIN_HEIGHTS = { succeeded: 1.5, canceled: 5, failed: 6 };
+const MIN_HEIGHT = 4;
+const MARK_WIDTH = 6;
 
 interface Props {
   ended: readonly Ended[];
@@ -105,35 +105,31 @@ function Stack({
 }) {
   const x = Math.round(xOf(bucket.from));
   const width = Math.max(2, Math.round(xOf(Math.min(bucket.to, now))) - 1 - x);
-  const runs = bucket.succeeded + bucket.failed + bucket.canceled;
+  const unit = (share * BAR_HEIGHT) / Math.max(1, countRuns(bucket));
+  const gaps = (['skipped', 'missed'] as const).filter((status) => bucket[status] > 0);
   let base = BASE;
-  /** A minimum height must not make a rare outcome look as frequent as the others. */
-  const heightOf = (status: 'succeeded' | 'canceled' | 'failed') => {
-    const height = (bucket[status] / runs) * share * BAR_HEIGHT;
-    const others = ((runs - bucket[status]) / runs) * share * BAR_HEIGHT;
-    const least = bucket[status] * 2 > runs ? MIN_HEIGHTS[status] : Math.max(2, others / 2);
-    return Math.max(Math.min(MIN_HEIGHTS[status], least), height);
-  };
   return (
     <>
-      {(['succeeded', 'canceled', 'failed'] as const).map((status) => {
-        if (bucket[status] === 0) return null;
-        const height = heightOf(status);
+      {stackHeights(ran, (status) => bucket[status], unit, MIN_HEIGHT).map(([status, height]) => {
         base -= height;
         return <Bar key={status} x={x} base={base + height} width={width} height={height} status={status} />;
       })}
-      {bucket.skipped + bucket.missed > 0 && (
+      {gaps.map((status, index) => (
         <Bar
-          x={x}
+          key={status}
+          x={x + width / 2 + (index - gaps.length / 2) * MARK_WIDTH}
           base={MARKS_BASE}
-          width={Math.max(width, 5)}
+          width={MARK_WIDTH}
           height={6}
-          status={bucket.missed > 0 ? 'missed' : 'skipped'}
+          status={status}
         />
-      )}
+      ))}
     </>
   );
 }
+
+/** From bottom to top. */
+const ran = ['succeeded', 'canceled', 'failed'] as const;
 
 /** Step line of the p99 delay per bucket, interrupted where no run started. */
 function drawDelay(ended: readonly Ended[], now: number, xOf: Props['xOf']): string {

@@ -113,6 +113,9 @@ function LoadReadout({ readout }: { readout: Signal<string | undefined> }) {
       <LegendItem name="failed">
         <Bar x={2} base={12} width={8} height={10} status="failed" />
       </LegendItem>
+      <LegendItem name="canceled">
+        <Bar x={3} base={12} width={6} height={10} status="canceled" />
+      </LegendItem>
       <LegendItem name="skipped">
         <Bar x={3} base={9} width={6} height={6} status="skipped" />
       </LegendItem>
