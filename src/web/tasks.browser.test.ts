@@ -97,10 +97,68 @@ describe('in Chromium', () => {
     expect(lines[1]).toContain(failedId);
   });
 
-  test('the palette pauses the job that is named', async () => {
+  test('without the service, every page has its name, also of a job or run that was not visited', async () => {
+    const page = await open('/jobs');
+    await page.getByRole('link', { name: 'wages', exact: true }).waitFor();
+    await page.route('**', (route) => route.abort());
+    const follow = (path: string) =>
+      page.evaluate((href) => {
+        const link = document.querySelector<HTMLAnchorElement>('nav a')!;
+        link.href = href;
+        link.click();
+      }, path);
+    const paths = {
+      System: '/system',
+      Job: `/jobs/${jobId}`,
+      'Edit job': `/jobs/${jobId}/edit`,
+      Run: `/runs/${failedId}`,
+      'Compare two runs': '/runs/compare?a=x&b=y',
+    };
+    for (const [name, path] of Object.entries(paths)) {
+      await follow(path);
+      await page.getByRole('heading', { name, exact: true }).waitFor();
+      await page.getByText('The page cannot be loaded').waitFor();
+      await expect.poll(() => page.title()).toMatch(new RegExp(`^${name} ·`));
+    }
+    await page.unroute('**');
+    await follow(`/jobs/${jobId}`);
+    await page.getByRole('heading', { name: 'wages', exact: true }).waitFor();
+    // The script of the page is loaded now, but not the other job.
+    const other = await service.scheduler.jobs.create({
+      ...{ name: 'other', target: `${target.url}/up`, schedule_type: 'cron', cron_expression: '0 0 1 1 *' },
+    });
+    await page.route('**', (route) => route.abort());
+    await follow(`/jobs/${other.id}`);
+    await page.getByText('Shown as soon as the service can be reached.').waitFor();
+    await page.unroute('**');
+    await page.getByRole('heading', { name: 'other', exact: true }).waitFor();
+    await service.scheduler.jobs.delete(other.id);
+    expect(complaints.splice(0).filter((text) => !/ERR_FAILED|dynamically imported/.test(text))).toEqual([]);
+  });
+
+  test('the palette pauses the job that is named, and loses no key while it loads', async () => {
     const page = await open('/system');
+    await page.getByRole('heading', { name: 'Processes' }).waitFor();
+    const { promise: isTyped, resolve: release } = Promise.withResolvers<void>();
+    await page.route(/assets\/command-search/, async (route) => {
+      await isTyped;
+      await route.continue();
+    });
     await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: /^Search pages/ }).fill('pause wages');
+    await page.keyboard.type('pause wa');
+    // The field has the focus at once when it replaces the first one: a key in between would be lost.
+    const hasFocus = page.evaluate(
+      () =>
+        new Promise<boolean>((resolve) => {
+          new MutationObserver(() => {
+            const field = document.querySelector('dialog [role=combobox]');
+            if (field) resolve(document.activeElement === field);
+          }).observe(document.body, { childList: true, subtree: true });
+        }),
+    );
+    release();
+    expect(await hasFocus).toBe(true);
+    await page.keyboard.type('ges');
     await page.getByRole('option', { name: 'Pause “wages”' }).waitFor();
     await page.keyboard.press('Enter');
     await expect.poll(async () => (await service.scheduler.jobs.get(jobId)).status).toBe('inactive');

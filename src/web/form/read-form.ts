@@ -145,9 +145,9 @@ function readHeaders(rows: readonly HeaderRow[], report: ReportError): Record<st
 /** The service refuses a body with an unknown field, so that a check never creates a job. */
 const UNKNOWN_FIELD = 'only_checked';
 
-/** Finds all errors of a form at once: its own, and those that only the service can find. */
-export async function findErrors(form: JobForm): Promise<FieldError[]> {
-  const { body, errors } = readFields(form);
+/** Finds all errors of a form at once: its own `errors`, and those that only the service can find. */
+export async function findErrors(form: JobForm, errors = readFields(form).errors): Promise<FieldError[]> {
+  const { body } = readFields(form);
   const known = new Set(errors.map(({ pointer }) => topOf(pointer)));
   try {
     await api.jobs.create({ ...body, [UNKNOWN_FIELD]: true } as typeof body);

@@ -7,7 +7,7 @@ import type { PreviewInput } from '../../../client/src/index.ts';
 import { ordinal } from '../../text/ordinal.ts';
 import { intervalStart, PreviewPanel, type PreviewResult, usePreview } from '../parts/preview.tsx';
 import { Errors, SelectField, SuggestionButton, TextField } from './fields.tsx';
-import type { FieldError } from './form-fields.ts';
+import { type FieldError, type ReportError, readScalars } from './form-fields.ts';
 import {
   chooseKind,
   clearErrors,
@@ -222,7 +222,11 @@ export function SchedulePreview({ form }: { form: JobForm }) {
 /** Returns the schedule part of the body, or the errors that prevent it. */
 function readPreviewInput(form: JobForm): PreviewInput | FieldError[] {
   const errors: FieldError[] = [];
-  const schedule = readSchedule(form, (pointer, detail) => errors.push({ pointer, detail }));
+  const report: ReportError = (pointer, detail) => errors.push({ pointer, detail });
+  const { max_runs, spread_seconds } = readScalars(form, (pointer, detail) => {
+    if (pointer === '/max_runs' || pointer === '/spread_seconds') report(pointer, detail);
+  });
+  const schedule = { ...readSchedule(form, report), max_runs, spread_seconds };
   if (errors.length > 0) return errors;
   const isUnanchored = schedule.schedule_type === 'recurring' && schedule.starts_at === null;
   return isUnanchored && form.job ? { ...schedule, starts_at: intervalStart(form.job) } : schedule;

@@ -37,9 +37,9 @@ export function useTryRequest(form: JobForm, onError: (cause: unknown) => void):
     isSending.value = true;
     attempt.value = undefined;
     try {
-      const { readTestBody } = await import('./read-form.ts');
+      const { readTestBody, findErrors } = await import('./read-form.ts');
       const body = readTestBody(form);
-      if (Array.isArray(body)) return onError(body);
+      if (Array.isArray(body)) return onError(await findErrors(form, body));
       form.errors.value = [];
       sent.value = readValues(form.fields);
       attempt.value = await api.jobs.test(body);

@@ -80,19 +80,31 @@ export function TimeFields({ from, to }: { from: string | undefined; to: string 
   );
 }
 
+/** The API accepts no earlier instant. */
+const FIRST = '1970-01-02';
+
 function TimeField({ name, label, at }: { name: 'from' | 'to'; label: string; at: string | undefined }) {
-  const shown = at ? toWallClock(at, shownZone()).replace(/:00$/, '') : '';
+  /** While the field has the focus: a year that is typed passes through years that no run has. */
+  const typed = useSignal<string | null>(null);
+  const stored = at ? toWallClock(at, shownZone()).replace(/:00$/, '') : '';
+  const commit = (text: string) => setQuery({ [name]: fromWallClock(text, shownZone()) });
   return (
     <label class="time-field">
       {label}{' '}
       <input
         type="datetime-local"
         // Shows seconds only if the value has any.
-        step={shown.length > 16 ? 1 : 60}
-        value={shown}
-        onChange={({ currentTarget }) =>
-          setQuery({ [name]: fromWallClock(currentTarget.value, shownZone()) })
-        }
+        step={stored.length > 16 ? 1 : 60}
+        value={typed.value ?? stored}
+        onInput={({ currentTarget: { value } }) => {
+          typed.value = value;
+          if (value >= FIRST) commit(value);
+        }}
+        onBlur={({ currentTarget: { value, validity } }) => {
+          // A half typed time is empty, too.
+          if (typed.peek() === '' && value === '' && !validity.badInput) commit('');
+          typed.value = null;
+        }}
       />
     </label>
   );

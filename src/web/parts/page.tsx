@@ -1,6 +1,7 @@
 // Parts of every page: the title of the tab, the zone switch, "not found".
 import { useEffect, useRef } from 'preact/hooks';
 import { chooseZone, ownZone, pageZone, type ZoneChoice, zoneChoice } from '../format/zone.ts';
+import { outage } from '../query.ts';
 import { links } from '../router.ts';
 import { instance } from '../session.ts';
 
@@ -50,7 +51,7 @@ export function NotFound({ what, isGone }: { what: 'job' | 'run'; isGone: boolea
     return (
       <div class="slow-loading">
         <h1>{what === 'job' ? 'Job' : 'Run'}</h1>
-        <p class="muted">Loading…</p>
+        <p class="muted">{outage.value ? 'Shown as soon as the service can be reached.' : 'Loading…'}</p>
       </div>
     );
   return (

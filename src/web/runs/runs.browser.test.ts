@@ -89,6 +89,24 @@ describe('runs in Chromium', () => {
     await page.close();
   });
 
+  test('a time typed by keyboard is kept while the list refreshes', async () => {
+    const page = await open('/runs?from=2027-01-02T03:04:05Z&to=2127-01-01T00:00:00Z', {
+      timezoneId: 'America/New_York',
+    });
+    const field = page.getByLabel('From');
+    await field.focus();
+    // Month, day and year: the year passes through 2, 20 and 202.
+    await page.keyboard.type('11282026');
+    await expect.poll(() => queryOf(page)['from']).toMatch(/^2026-11-2/);
+    await page.keyboard.press('ArrowRight');
+    // The hour 0 alone is no time yet.
+    await page.keyboard.type('0315');
+    await expect.poll(() => field.inputValue()).toMatch(/^2026-11-28T15:15/);
+    await page.keyboard.press('Tab');
+    await expect.poll(() => queryOf(page)['from']).toMatch(/^2026-11-2[89]T\d\d:15/);
+    await page.close();
+  });
+
   test('retries all matching runs, and explains which runs it cannot retry', async () => {
     const page = await open(`/runs?status=failed&job_id=${bad.id}`);
     await page.getByRole('button', { name: 'Retry all…' }).click();
