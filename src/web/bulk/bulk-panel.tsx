@@ -6,6 +6,7 @@ import type { BulkResult } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
 import { formatCount, formatCounted } from '../format/time.ts';
 import { Quoted } from '../parts/messages.tsx';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { type Bulk, countProcessed, createBulk, type Outcome, type Scope, type SendBulk } from './bulk.ts';
 
 interface Props<Filter> {
@@ -174,9 +175,11 @@ export interface BulkTexts {
   dismiss?: string;
   /** The style of the button of a destructive action. */
   class?: 'danger';
+  /** Whether the action starts runs, which are only queued while the scheduler is paused. */
+  startsRuns?: boolean;
 }
 
-interface TextsInit extends Pick<BulkTexts, 'verb' | 'consequence' | 'dismiss' | 'class'> {
+interface TextsInit extends Pick<BulkTexts, 'verb' | 'consequence' | 'dismiss' | 'class' | 'startsRuns'> {
   noun: 'job' | 'run';
   /** The past participle: `paused` */
   done: string;
@@ -197,7 +200,8 @@ export function createTexts({
     title: `${verb} ${noun}s`,
     act: (items) => `${verb} ${count(items)}`,
     count,
-    done: (items) => `${count(items)} ${done}.`,
+    done: (items) =>
+      `${count(items)} ${rest.startsRuns && isSchedulerPaused() ? 'queued: the scheduler is paused' : done}.`,
     unchanged: (items) => `${formatCount(items)} skipped: ${unchanged}.`,
     ...rest,
   };
@@ -218,7 +222,10 @@ function BulkPreview({ texts, planned, matches, describeItems }: PreviewProps) {
     <>
       <p class="prose">
         <strong>{done.length === 0 ? 'Nothing to do.' : `${texts.act(done.length)}?`}</strong>{' '}
-        {done.length > 0 && texts.consequence}
+        {done.length > 0 &&
+          (texts.startsRuns && isSchedulerPaused()
+            ? 'The runs are queued: the scheduler is paused.'
+            : texts.consequence)}
       </p>
       {matches !== undefined && (
         <p>

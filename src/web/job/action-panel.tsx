@@ -12,6 +12,7 @@ import { showMessage } from '../parts/messages.tsx';
 import { ConfirmPanel, Panel, PanelFoot, WallClockField } from '../parts/panel.tsx';
 import { useQuery } from '../query.ts';
 import { goTo, links } from '../router.ts';
+import { isSchedulerPaused, startEffect } from '../system/scheduler-pause.tsx';
 import { BackfillPanel } from './backfill-panel.tsx';
 
 const MAX_COUNT = 200;
@@ -220,7 +221,8 @@ function PayloadPanel({ job, onClose, onDone }: PayloadPanelProps) {
     try {
       const run = await api.jobs.run(job.id, { payload: check.value });
       const link = { href: links.run(run.id), text: 'See the run' };
-      showMessage(`Run of “${job.name}” started with this payload.`, { link });
+      const effect = isSchedulerPaused() ? startEffect() : 'started with this payload';
+      showMessage(`Run of “${job.name}” ${effect}.`, { link });
       onDone();
     } catch (error) {
       errorText.value = `Not started. ${describeFieldErrors(error, { '/payload': 'The payload' })}`;

@@ -35,10 +35,10 @@ export function JobPage({ id }: { id: string }) {
 }
 
 function JobView({ job, live }: { job: Job; live: Query<Job> }) {
-  // The service refuses the preview of an invalid schedule; the head says what is wrong with it.
-  const isInvalid = job.status_reason === 'invalid';
-  const result = usePreview(isInvalid ? null : toPreviewInput(job));
-  const hasNoPreview = isInvalid || result.errors.length > 0 || result.failure !== undefined;
+  // The service refuses the preview of an invalid or ended schedule; the head says why.
+  const isOver = needsNewSchedule(job) && job.status_reason !== 'max_runs';
+  const result = usePreview(isOver ? null : toPreviewInput(job));
+  const hasNoPreview = isOver || result.errors.length > 0 || result.failure !== undefined;
   const timeline = useTimeline(job, result.preview ?? (hasNoPreview ? null : undefined));
   const refresh = async () => {
     await Promise.all([live.refresh(), timeline.refresh()]);
@@ -97,13 +97,14 @@ function Tabs({ job }: { job: Job }) {
 }
 
 function JobNextRuns({ job, result }: { job: Job; result: PreviewResult }) {
-  const isActive = job.status === 'active';
-  if (!isActive && needsNewSchedule(job)) return null;
+  if (job.status !== 'active' && needsNewSchedule(job)) return null;
+  const isActive = job.status === 'active' && !isSchedulerPaused();
   return (
     <section class="when" aria-labelledby="next">
-      <h3 id="next">{isActive && !isSchedulerPaused() ? 'Next runs' : 'Next runs, once resumed'}</h3>
+      <h3 id="next">{isActive ? 'Next runs' : 'Next runs, once resumed'}</h3>
       <PreviewPanel
         preview={result.preview}
+        isActive={isActive}
         instead={null}
         limit={job.max_runs === null ? Number.POSITIVE_INFINITY : job.max_runs - job.run_count}
         isOnce={job.schedule_type === 'specific_time'}

@@ -38,6 +38,7 @@ const texts: Record<Action, BulkTexts> = {
     verb: 'Run',
     done: 'started',
     consequence: 'Each job starts one run now.',
+    startsRuns: true,
   }),
   delete: createTexts({
     noun: 'job',

@@ -118,7 +118,7 @@ function searchTextOf(job: Job): string {
 const sortKeys: Record<string, (job: Job) => string> = {
   created_at: ({ id }) => id,
   name: ({ name }) => name,
-  next_run: ({ next_run }) => next_run ?? '~',
+  next_run: ({ next_run, next_due_at }) => (next_run && (next_due_at ?? next_run)) ?? '~',
 };
 
 export function sortJobs(jobs: Job[], sort: JobSort): Job[] {

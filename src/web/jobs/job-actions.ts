@@ -4,7 +4,7 @@ import { api } from '../api.ts';
 import { needsNewSchedule } from '../format/job-text.tsx';
 import { showFailure, showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
+import { startEffect } from '../system/scheduler-pause.tsx';
 
 type Named = Pick<Job, 'id' | 'name'>;
 
@@ -14,8 +14,7 @@ export type UpdateShown = (change: (job: Job) => Job) => () => void;
 export async function runNow(job: Named): Promise<void> {
   try {
     const run = await api.jobs.run(job.id);
-    const effect = isSchedulerPaused() ? 'is queued: the scheduler is paused' : 'started';
-    showMessage(`Run of “${job.name}” ${effect}.`, {
+    showMessage(`Run of “${job.name}” ${startEffect()}.`, {
       link: { href: links.run(run.id), text: 'See the run' },
     });
   } catch (error) {

@@ -6,7 +6,6 @@ import { useCallback, useRef } from 'preact/hooks';
 import type { Job, JobBulk } from '../../../client/src/index.ts';
 import { type BulkSelection, RowCheckbox, SelectAllCheckbox } from '../bulk/selection.tsx';
 import { isFailing, needsNewSchedule, ScheduleWords, scheduleTitle } from '../format/job-text.tsx';
-import { formatInstant } from '../format/time.ts';
 import type { List } from '../list/list.ts';
 import { noItems } from '../list/pages.ts';
 import type { RowKeys } from '../list/row-keys.ts';
@@ -211,7 +210,7 @@ function Next({ job }: { job: Job }) {
   if (job.paused_until === null)
     return <span class="muted">{job.status_reason === 'paused' ? 'paused' : 'none'}</span>;
   return (
-    <span class="muted resumes" title={`Resumes ${formatInstant(job.paused_until, job.timezone)}`}>
+    <span class="muted resumes">
       resumes <RelativeTime at={job.paused_until} />
     </span>
   );

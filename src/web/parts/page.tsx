@@ -1,7 +1,7 @@
 // Parts of every page: the title of the tab, the zone switch, "not found".
 import { useEffect, useRef } from 'preact/hooks';
+import { outage } from '../connection.ts';
 import { chooseZone, ownZone, pageZone, type ZoneChoice, zoneChoice } from '../format/zone.ts';
-import { outage } from '../query.ts';
 import { links } from '../router.ts';
 import { instance } from '../session.ts';
 

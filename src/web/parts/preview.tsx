@@ -22,6 +22,8 @@ interface Props {
   preview: Preview | undefined;
   /** Replaces the description of the schedule. */
   instead?: ComponentChildren;
+  /** Whether the occurrences start runs: only then they count down. */
+  isActive?: boolean;
   /** Dims a preview that belongs to another schedule. */
   isStale?: boolean;
   /** Number of runs left, by `max_runs`. */
@@ -50,9 +52,9 @@ export function PreviewPanel({ preview, instead, isStale = false, offer, ...rest
   );
 }
 
-type OccurrencesProps = Pick<Props, 'limit' | 'isOnce' | 'zone'> & { preview: Preview };
+type OccurrencesProps = Pick<Props, 'limit' | 'isOnce' | 'zone' | 'isActive'> & { preview: Preview };
 
-function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
+function Occurrences({ preview, limit, isOnce, zone, isActive = true }: OccurrencesProps) {
   const warningAt = (at: string) => preview.warnings.find((warning) => warning.at === at);
   const upcoming = preview.occurrences.filter(({ at }) => Date.parse(at) > now.value);
   // Otherwise the spare occurrences of the response have passed, and the next response brings more.
@@ -73,7 +75,8 @@ function Occurrences({ preview, limit, isOnce, zone }: OccurrencesProps) {
             <span class="time">{hasSeconds && time.length === 5 ? `${time}:00` : time}</span>
             <span class="muted">{offset}</span>
             <span class="muted">
-              <RelativeTime at={at} /> {warningAt(at) && <WarningSign title={warningAt(at)!.message} />}
+              {isActive && <RelativeTime at={at} />}{' '}
+              {warningAt(at) && <WarningSign title={warningAt(at)!.message} />}
             </span>
           </li>
         );

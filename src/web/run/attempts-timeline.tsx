@@ -4,6 +4,7 @@ import { now } from '../clock.ts';
 import { toWords } from '../format/job-text.tsx';
 import { formatDuration, formatSeconds, formatShort } from '../format/time.ts';
 import { chooseStep } from '../format/units.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { Bar, NowLine, Tick, useWidth } from '../timeline/chart.tsx';
 
 const HEIGHT = 72;
@@ -25,7 +26,7 @@ interface Props {
 export function AttemptsTimeline({ run, onOpen }: Props) {
   const { ref, width } = useWidth<HTMLDivElement>();
   // An ended run does not depend on the clock, so it is not drawn again each second.
-  const timeline = buildTimeline(run, run.finished_at === null ? now.value : 0);
+  const timeline = buildTimeline(run, run.finished_at === null ? now.value : 0, isSchedulerPaused());
   if (!timeline) return null;
   return (
     <div ref={ref} class="run-timeline">
@@ -207,12 +208,12 @@ interface RunTimeline {
 }
 
 /** Returns null for a run that ended without an attempt. */
-function buildTimeline(run: RunWithAttempts, now: number): RunTimeline | null {
+function buildTimeline(run: RunWithAttempts, now: number, isPaused: boolean): RunTimeline | null {
   const hasEnded = run.finished_at !== null;
   const attempts = run.attempts.map(toSpan);
   if (hasEnded && attempts.length === 0) return null;
   if (run.status === 'running') attempts.push(runningSpan(run, attempts.at(-1), now));
-  const next = hasEnded || run.status === 'running' ? null : Date.parse(run.due_at);
+  const next = hasEnded || isPaused || run.status === 'running' ? null : Date.parse(run.due_at);
 
   const firstDue =
     run.started_at === null ? Date.parse(run.due_at) : Date.parse(run.started_at) - (run.lateness_ms ?? 0);

@@ -13,7 +13,7 @@ import { ZoneSwitch } from '../parts/page.tsx';
 import { Status } from '../parts/status.tsx';
 import { goTo, links } from '../router.ts';
 import { may } from '../session.ts';
-import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
+import { isSchedulerPaused, startEffect } from '../system/scheduler-pause.tsx';
 
 const decisions: Partial<Record<Run['status'], string>> = {
   missed: 'Decided by the catch-up policy of the job.',
@@ -190,9 +190,8 @@ function useRunActions(run: Run, refresh: () => Promise<void>) {
   async function retry(): Promise<void> {
     await act(async () => {
       const created = await api.runs.retry(run.id);
-      showMessage(
-        `Retry of “${run.job_name}” started${isMissedRange(run) ? ' for the first missed occurrence' : ''}.`,
-      );
+      const detail = isMissedRange(run) ? ' for the first missed occurrence' : '';
+      showMessage(`Retry of “${run.job_name}”${detail} ${startEffect()}.`);
       goTo(links.run(created.id));
     }, 'The run was not retried.');
   }

@@ -13,6 +13,7 @@ import { NotFound, useTitle } from '../parts/page.tsx';
 import { describeOutcome, Status } from '../parts/status.tsx';
 import { useQuery } from '../query.ts';
 import { links } from '../router.ts';
+import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { AttemptSection, showAttempt } from './attempt-section.tsx';
 import { AttemptsTimeline } from './attempts-timeline.tsx';
 import { type AdjacentRuns, findAdjacentRuns, RunHead } from './run-head.tsx';
@@ -101,7 +102,9 @@ function RunFacts({ run, adjacent }: { run: RunWithAttempts; adjacent: AdjacentR
         {isMissedRange(run) && run.missed_until && <ExactTime at={run.missed_until} />}
       </Fact>
       <Fact name="Due">
-        {run.finished_at === null && run.due_at !== run.scheduled_for && <ExactTime at={run.due_at} />}
+        {run.finished_at === null && run.due_at !== run.scheduled_for && !isSchedulerPaused() && (
+          <ExactTime at={run.due_at} />
+        )}
       </Fact>
       <Fact name="Ended">{run.finished_at && <ExactTime at={run.finished_at} />}</Fact>
       <Fact name="Manual retries">{run.finished_at && <Retries adjacent={adjacent} />}</Fact>

@@ -19,6 +19,7 @@ const texts: Record<Action, BulkTexts> = {
     verb: 'Retry',
     done: 'retried',
     consequence: 'Uses each job’s current settings.',
+    startsRuns: true,
   }),
   cancel: createTexts({
     noun: 'run',

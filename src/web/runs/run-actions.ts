@@ -6,6 +6,7 @@ import type { List } from '../list/list.ts';
 import { showFailure, showMessage } from '../parts/messages.tsx';
 import { isUnfinished } from '../parts/status.tsx';
 import { links } from '../router.ts';
+import { startEffect } from '../system/scheduler-pause.tsx';
 
 export async function retry(run: Run): Promise<void> {
   await retryRun(run, isMissedRange(run) ? ' for the first missed occurrence' : '');
@@ -41,7 +42,7 @@ export async function cancelIfUnfinished(run: Run, list: List<Run>): Promise<voi
 export async function retryRun(run: Pick<Run, 'id' | 'job_name'>, detail = ''): Promise<void> {
   try {
     const created = await api.runs.retry(run.id);
-    showMessage(`Retry of “${run.job_name}” started${detail}.`, {
+    showMessage(`Retry of “${run.job_name}”${detail} ${startEffect()}.`, {
       link: { href: links.run(created.id), text: 'See the run' },
     });
   } catch (error) {

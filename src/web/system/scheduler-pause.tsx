@@ -15,6 +15,9 @@ export const schedulerPause = signal<MasterSwitch | undefined>(undefined);
 /** Whether no run starts now. Subscribes the calling component. */
 export const isSchedulerPaused = () => schedulerPause.value?.paused === true;
 
+/** What becomes of a run that is started now. */
+export const startEffect = () => (isSchedulerPaused() ? 'is queued: the scheduler is paused' : 'started');
+
 /** Whether the system page shows the panel that confirms the pause. */
 export const isPausePanelOpen = signal(false);
 

@@ -19,7 +19,7 @@ export function JobTimeline({ job, timeline }: { job: Job; timeline: Timeline })
   const at = useSignal<Column | undefined>(undefined);
   const isPaused = isSchedulerPaused();
   const zone = shownZone();
-  const notes = useTimelineNotes(job, range);
+  const notes = useTimelineNotes(job, range, past?.runs);
   const isLoaded = past !== undefined && range !== undefined && width.value > GUTTER;
   const window = isLoaded ? createWindow(range, clock.value, width.value - GUTTER) : undefined;
   const drawing = useMemo(

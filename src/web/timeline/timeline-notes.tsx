@@ -2,11 +2,12 @@
 import { useMemo } from 'preact/hooks';
 import type { Job, JobChange } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { describeJobStatus } from '../format/job-text.tsx';
 import { describeCause, nameInterruption } from '../format/run-text.ts';
 import { formatShort } from '../format/time.ts';
 import { useQuery } from '../query.ts';
 import { type TimeWindow, toX } from './chart.tsx';
-import { type Range, ranges } from './timeline-data.ts';
+import { type PastRun, type Range, ranges } from './timeline-data.ts';
 
 export interface TimelineNote {
   kind: 'pause' | 'outage' | 'edit';
@@ -22,7 +23,11 @@ export interface TimelineNote {
 const MAX_CHANGES = 100;
 const MAX_LISTED = 4;
 
-export function useTimelineNotes(job: Job, range: Range | undefined): readonly TimelineNote[] {
+export function useTimelineNotes(
+  job: Job,
+  range: Range | undefined,
+  past: readonly PastRun[] | undefined,
+): readonly TimelineNote[] {
   const interruptions = useQuery(
     `interruptions ${range}`,
     async () => {
@@ -45,42 +50,52 @@ export function useTimelineNotes(job: Job, range: Range | undefined): readonly T
         label: nameInterruption(one),
         text: describeCause(one),
       })),
-      ...listChanges(changes ?? []),
+      ...listChanges(job, changes ?? [], past ?? []),
     ],
-    [interruptions, changes],
+    [interruptions, changes, job, past],
   );
 }
 
-/** Pauses of the job, from their start to the next resumption, and edits. */
-function listChanges(newestFirst: readonly JobChange[]): TimelineNote[] {
+/**
+ * Pauses of the job, from their start to the next resumption, and edits. The service itself stops a job after its last
+ * run, which is no change of the job: such a stop begins at that run.
+ */
+function listChanges(job: Job, newestFirst: readonly JobChange[], past: readonly PastRun[]): TimelineNote[] {
   const notes: TimelineNote[] = [];
-  let pause: TimelineNote | undefined;
+  let stop: TimelineNote | undefined;
+  const begin = (from: number, text: string, label = 'Job stopped') => {
+    stop = { kind: 'pause', from, until: null, label, text };
+    notes.push(stop);
+  };
+  const lastRunBefore = (at: number) =>
+    past.find((run) => run.isFinished && run.at < at)?.at ?? Date.parse(job.created_at);
   for (const { action, changed_at, actor, before, after } of newestFirst.toReversed()) {
     const at = Date.parse(changed_at);
     const by = actor === 'anonymous' ? '' : ` by ${actor}`;
-    const isNowActive = action === 'resumed' || after['status'] === 'active';
-    if (pause && isNowActive) {
-      pause.until = at;
-      pause = undefined;
+    const isPause = action === 'paused' || after['status'] === 'inactive';
+    const isResumption = action === 'resumed' || after['status'] === 'active';
+    if (isResumption && !stop) {
+      const from = lastRunBefore(at);
+      begin(from, `The job was stopped ${formatShort(new Date(from).toISOString())}`);
     }
-    if (action === 'paused') {
+    if (stop && (isPause || isResumption)) {
+      stop.until = at;
+      if (isResumption) stop.text += `, resumed ${formatShort(changed_at)}`;
+      stop = undefined;
+    }
+    if (isPause) {
       const reason = typeof after['pause_reason'] === 'string' ? `: ${after['pause_reason']}` : '';
-      pause = {
-        kind: 'pause',
-        from: at,
-        until: null,
-        label: 'Job paused',
-        text: `The job was paused${by} ${formatShort(changed_at)}${reason}`,
-      };
-      notes.push(pause);
-    } else if (action === 'updated') {
-      const fields = Object.keys({ ...before, ...after })
-        .join(', ')
-        .replaceAll('_', ' ');
-      const text = `The job was edited${by} ${formatShort(changed_at)}: ${fields}`;
+      begin(at, `The job was paused${by} ${formatShort(changed_at)}${reason}`, 'Job paused');
+    }
+    const fields = Object.keys({ ...before, ...after }).filter((name) => name !== 'status');
+    if (action === 'updated' && fields.length > 0) {
+      const text = `The job was edited${by} ${formatShort(changed_at)}: ${fields.join(', ').replaceAll('_', ' ')}`;
       notes.push({ kind: 'edit', from: at, until: at, label: 'Edited', text });
     }
   }
+  // After a one-time job nothing is due, so its end leaves no gap.
+  if (job.status !== 'active' && !stop && job.schedule_type !== 'specific_time')
+    begin(lastRunBefore(Date.now()), describeJobStatus(job));
   return notes;
 }
 
@@ -134,12 +149,9 @@ export function TimelineNotes({ notes, window }: Pick<ShapesProps, 'notes' | 'wi
   if (shown.length === 0) return null;
   return (
     <ul class="timeline-notes" aria-label="Pauses, outages and edits">
-      {shown.slice(0, MAX_LISTED).map(({ kind, from, until, text }) => (
+      {shown.slice(0, MAX_LISTED).map(({ kind, from, text }) => (
         <li key={`${kind} ${from}`} class={`note-${kind}`}>
           {text}
-          {kind === 'pause' && text.startsWith('The job') && until !== null && (
-            <>, resumed {formatShort(new Date(until).toISOString())}</>
-          )}
         </li>
       ))}
       {shown.length > MAX_LISTED && <li class="muted">and {shown.length - MAX_LISTED} earlier</li>}
