@@ -1,12 +1,13 @@
 // Unsaved form input, kept per form address in memory and session storage, and copies of jobs.
 import { effect } from '@preact/signals';
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { isSecretName } from '../../text/secret-name.ts';
 import { REDACTED } from '../job-fields.ts';
 import { RelativeTime } from '../parts/instant.tsx';
 import { session } from '../session.ts';
 import { type HeaderRow, type Values, valuesOf } from './form-fields.ts';
+import { type JobForm, readValues } from './job-form.ts';
 
 export interface Draft {
   /** Time of the last edit, in Unix milliseconds. */
@@ -136,4 +137,38 @@ export function RestoredDraft({ draft, onDiscard }: Props) {
       </button>
     </p>
   );
+}
+
+const STORE_DELAY_MS = 300;
+
+/** Keeps what is typed as the draft of the form. */
+export function useDraft(form: JobForm, address: string): void {
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const store = () => {
+      clearTimeout(timer);
+      storeDraft(address);
+    };
+    let isFirst = true;
+    const dispose = effect(() => {
+      const values = readValues(form.fields);
+      const isTouched = form.isTouched.value;
+      // The first run of the effect sees the initial values, not an edit.
+      if (isFirst) {
+        isFirst = false;
+        return;
+      }
+      clearTimeout(timer);
+      if (!isTouched) return deleteDraft(address);
+      keepDraft(address, { at: Date.now(), values, job: form.job });
+      timer = setTimeout(store, STORE_DELAY_MS);
+    });
+    addEventListener('pagehide', store);
+    return () => {
+      dispose();
+      removeEventListener('pagehide', store);
+      // Signing out deletes all drafts.
+      if (session.peek() !== undefined) store();
+    };
+  }, [form]);
 }

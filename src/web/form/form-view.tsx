@@ -1,21 +1,20 @@
 // Job form for creating and editing: restores drafts, sends test requests, saves and shows errors.
-
-import { effect, useSignal } from '@preact/signals';
+import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { type Job, type JobInput, SchedulerError } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
-import { useKeys } from '../keys/keys.ts';
+import { formatCounted } from '../format/time.ts';
+import { modifierKey, useKeys } from '../keys/keys.ts';
 import { lazy } from '../parts/lazy.tsx';
 import { showMessage } from '../parts/messages.tsx';
 import { goTo, links } from '../router.ts';
-import { session } from '../session.ts';
 import type { Choices } from './conflict.tsx';
-import { type Draft, deleteDraft, findDraft, keepDraft, RestoredDraft, storeDraft } from './drafts.tsx';
+import { type Draft, deleteDraft, findDraft, RestoredDraft, useDraft } from './drafts.tsx';
+import { Errors } from './fields.tsx';
 import { type FieldError, valuesOf } from './form-fields.ts';
-import { ErrorSummary, type FormFailure, FormFoot, OutdatedNotice } from './form-foot.tsx';
 import { FormSections } from './form-sections.tsx';
-import { createForm, type FormInit, type JobForm, readValues } from './job-form.ts';
+import { createForm, errorsWithoutField, type FormInit, type JobForm, readValues } from './job-form.ts';
 import { TryRequest, useTryRequest } from './try-request.tsx';
 import { rememberZone } from './zone-field.tsx';
 
@@ -25,40 +24,6 @@ const PasteField = lazy(async () => (await import('./paste-field.tsx')).PasteFie
 
 /** Loaded at the first change, so that a save does not wait for the script. */
 const loadReader = () => import('./read-form.ts');
-
-const STORE_DELAY_MS = 300;
-
-function useDraft(form: JobForm, address: string): void {
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const store = () => {
-      clearTimeout(timer);
-      storeDraft(address);
-    };
-    let isFirst = true;
-    const dispose = effect(() => {
-      const values = readValues(form.fields);
-      const isTouched = form.isTouched.value;
-      // The first run of the effect sees the initial values, not an edit.
-      if (isFirst) {
-        isFirst = false;
-        return;
-      }
-      void loadReader().catch(() => undefined);
-      clearTimeout(timer);
-      if (!isTouched) return deleteDraft(address);
-      keepDraft(address, { at: Date.now(), values, job: form.job });
-      timer = setTimeout(store, STORE_DELAY_MS);
-    });
-    addEventListener('pagehide', store);
-    return () => {
-      dispose();
-      removeEventListener('pagehide', store);
-      // Signing out deletes all drafts.
-      if (session.peek() !== undefined) store();
-    };
-  }, [form]);
-}
 
 interface Props {
   /** The draft is stored under this address. */
@@ -92,6 +57,10 @@ export function FormView(props: Props) {
   const test = useTryRequest(form, (cause) => showErrors('Not sent', cause));
   const isOutdated = newest !== undefined && form.job !== undefined && newest.version !== form.job.version;
   useDraft(form, address);
+  const isTouched = form.isTouched.value;
+  useEffect(() => {
+    if (isTouched) void loadReader().catch(() => undefined);
+  }, [isTouched]);
   useEffect(() => {
     if (!isOutdated || form.isTouched.peek()) return;
     // An untouched form has nothing to merge.
@@ -235,5 +204,86 @@ function PasteSection({ form }: { form: JobForm }) {
       <summary>Paste a curl command or a crontab line</summary>
       {wasOpened.value && <PasteField form={form} />}
     </details>
+  );
+}
+
+interface FootProps {
+  form: JobForm;
+  verb: string;
+  isSaving: boolean;
+  cancelLink: string;
+  failure: FormFailure | null;
+  onDiscard: () => void;
+  notice: ComponentChildren;
+}
+
+/** Sticky footer: save errors, notices and the save, cancel and discard buttons. */
+function FormFoot({ form, verb, isSaving, cancelLink, failure, onDiscard, notice }: FootProps) {
+  const isTouched = form.isTouched.value;
+  return (
+    <div class="form-foot">
+      <ErrorSummary form={form} failure={failure} />
+      <div role="status">{notice}</div>
+      <div class="actions">
+        <button
+          type="submit"
+          class="primary"
+          aria-disabled={isSaving}
+          aria-keyshortcuts="Control+Enter Meta+Enter"
+        >
+          {isSaving ? 'Saving…' : verb}
+        </button>
+        <a class="button" href={cancelLink}>
+          Cancel
+        </a>
+        <span class="kept muted">
+          {isTouched ? 'Draft kept in this tab.' : `${modifierKey} + Enter saves.`}
+        </span>
+        {isTouched && (
+          <button type="button" class="plain" onClick={onDiscard}>
+            Discard
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function OutdatedNotice({ onCompare }: { onCompare: () => void }) {
+  return (
+    <p class="outdated">
+      <span>Someone else changed this job after you opened it.</span>
+      <button type="button" onClick={onCompare}>
+        Compare
+      </button>
+    </p>
+  );
+}
+
+interface FormFailure {
+  title: 'Not saved' | 'Not sent';
+  /** The reason if no field is invalid, otherwise empty. */
+  message: string;
+}
+
+/** Explains why a form was not saved or its test request not sent; field errors appear at their fields. */
+function ErrorSummary({ form, failure }: { form: JobForm; failure: FormFailure | null }) {
+  const count = form.errors.value.length;
+  if (failure === null || (count === 0 && failure.message === '')) return <div role="alert" />;
+  const { title, message } = failure;
+  return (
+    <div role="alert" class="problem">
+      {count > 0 && (
+        <p class="error">
+          {title}: {formatCounted(count, 'invalid field')}.
+        </p>
+      )}
+      <Errors errors={errorsWithoutField(form, form.errors.value)} label="The request" pointer="" />
+      {message !== '' && (
+        <p class="error">
+          {title}. {message} {title === 'Not saved' && 'Your input is kept. Try again in a moment.'}
+        </p>
+      )}
+    </div>
   );
 }
