@@ -52,15 +52,16 @@ function createList<T extends { id: string }>(
   const view = signal<View>({ first: 0, last: Number.POSITIVE_INFINITY });
   /** The start of the page furthest down that was loaded: leads to all pages before it. */
   let furthest = paging.initialPageParam;
+  let known = 0;
 
-  const load = ({ stale, known, pageParam }: Context<Pages<T>>) => {
+  const load = ({ stale, known: pages, pageParam }: Context<Pages<T>>) => {
     const {
       fetchPage,
       options: { fetchItems },
     } = latest.current;
     return loadPage(
       pageParam as typeof furthest,
-      known,
+      pages,
       view.peek(),
       fetchPage,
       stale.includes('jobs') ? undefined : fetchItems,
@@ -77,9 +78,12 @@ function createList<T extends { id: string }>(
   const next = () => query.data.value?.pages.at(-1)?.next_cursor;
   const endOf = ({ start, ids }: Items<T>) => start + ids.length;
   const count = computed(() => {
+    const end = items.value ? endOf(items.value) : 0;
+    if (query.isPlaceholder.value) return end;
     const last = query.data.value?.pageParams.at(-1);
-    if (last && (last.start > furthest.start || next() === null)) furthest = last;
-    return items.value ? Math.max(endOf(items.value), furthest.start && furthest.start + 1) : 0;
+    if (last && last.start > furthest.start) furthest = last;
+    known = next() === null ? end : Math.max(known, end);
+    return known;
   });
 
   /** Loads the page with that item instead of the loaded pages, which are far from it. */

@@ -14,6 +14,9 @@ const UNKNOWN = 12;
 /** The heights of the bars that stay at the top and bottom of the page. */
 const BARS = { top: 96, bottom: 80 } as const;
 
+/** A list that is opened again has its full height at once, so that its scroll position can be restored. */
+let usualHeight = 36;
+
 /** `children` must return a `tr` with the item's ID as `data-row`. All rows must have the same height. */
 interface Props<T extends { id: string }> {
   list: List<T>;
@@ -26,7 +29,7 @@ interface Props<T extends { id: string }> {
 
 export function Rows<T extends { id: string }>({ list, columns, at, children }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const layout = useSignal({ height: 36, top: 0 });
+  const layout = useSignal({ height: usualHeight, top: 0 });
   const redraws = useSignal(0);
   /** The first row in the viewport. */
   const topRow = useRef<{ list: List<T>; id: string | undefined; index: number }>(undefined);
@@ -51,6 +54,7 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
       };
       if (measured.height !== layout.peek().height || measured.top !== layout.peek().top)
         layout.value = measured;
+      usualHeight = measured.height;
     };
     measure();
     // In the next frame: a change within the observer's callback would be reported as an error.
