@@ -1,7 +1,26 @@
 // Tests tasks of an operator in a real browser: compare runs, act from the palette, use the timeline by keyboard.
 import { readFile } from 'node:fs/promises';
+import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useInterface } from '../testing/interface.ts';
+
+/** Runs in the page: describes the element with the focus, or its frame if the frame has the mark. */
+function inspectFocus() {
+  const element = document.activeElement;
+  if (element === null || element === document.body) return undefined;
+  const { left, right, top, bottom } = element.getBoundingClientRect();
+  const isOutlined = (one: Element | null) => one !== null && getComputedStyle(one).outlineStyle !== 'none';
+  const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  // The picker button of a date field has a mark of its own, which styles do not show.
+  const hasOwnMark = element.matches('[type^="datetime"]');
+  return {
+    name:
+      (element.getAttribute('aria-label') ?? element.textContent).trim() || element.outerHTML.slice(0, 80),
+    isMarked: hasOwnMark || isOutlined(element) || isOutlined(element.closest('.editor, .segments > label')),
+    isInView: bottom > 0 && top < innerHeight,
+    isCovered: at === null || !(element.contains(at) || at.contains(element)),
+  };
+}
 
 describe('in Chromium', () => {
   const { service, target, complaints, open } = useInterface({ FAILING_AFTER: '1' });
@@ -134,6 +153,65 @@ describe('in Chromium', () => {
     await page.getByRole('heading', { name: 'other', exact: true }).waitFor();
     await service.scheduler.jobs.delete(other.id);
     expect(complaints.splice(0).filter((text) => !/ERR_FAILED|dynamically imported/.test(text))).toEqual([]);
+  });
+
+  test('all jobs with a tag of a row are paused by keyboard, and the pause is undone', async () => {
+    const page = await open('/jobs');
+    await page.getByRole('link', { name: 'billing' }).press('Enter');
+    await expect.poll(() => new URL(page.url()).search).toBe('?tag=billing');
+    await page.getByLabel('Select all shown').press('Space');
+    await page.keyboard.press('p');
+    const panel = page.getByRole('region', { name: 'Pause jobs' });
+    await panel.getByText('Pause 1 job?').waitFor();
+    await panel.getByText('wages').waitFor();
+    // The focus is on Cancel, so that Enter changes nothing by mistake.
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.messages').getByText('1 job paused.').waitFor();
+    expect((await service.scheduler.jobs.get(jobId)).status).toBe('inactive');
+    await page.keyboard.press('z');
+    await expect.poll(async () => (await service.scheduler.jobs.get(jobId)).status).toBe('active');
+  });
+
+  test('what runs between two times is listed, and leads to the job', async () => {
+    const page = await open('/upcoming?range=7d', { timezoneId: 'Europe/Berlin' });
+    await page.getByLabel('From').fill('2126-12-31T23:30');
+    await page.getByLabel('to', { exact: true }).fill('2127-01-01T02:00');
+    await page.getByLabel('to', { exact: true }).press('Tab');
+    await page.getByText('1 occurrence of 1 job').waitFor();
+    await page.getByRole('row', { name: /wages/ }).getByRole('link', { name: 'wages' }).press('Enter');
+    await page.getByRole('heading', { name: 'wages' }).waitFor();
+  });
+
+  test('every stop of the Tab key is in view, uncovered and marked', async () => {
+    for (const [path, act] of [
+      ['/jobs', (page: Page) => page.getByLabel('Select wages').check()],
+      [`/jobs/${jobId}`, undefined],
+      ['/jobs/new', undefined],
+      [`/runs/${failedId}`, undefined],
+    ] as const) {
+      const page = await open(path, { viewport: { width: 1280, height: 600 } });
+      await page.getByRole('heading', { level: 1 }).waitFor();
+      await act?.(page);
+      await page.getByRole('link', { name: 'Skip to content' }).focus();
+      const stops = new Set<string>();
+      for (let count = 0; count < 60; count++) {
+        await page.keyboard.press('Tab');
+        const stop = await page.evaluate(inspectFocus);
+        if (stop === undefined) break;
+        stops.add(stop.name);
+        expect({ path, ...stop }).toEqual({
+          path,
+          name: stop.name,
+          isMarked: true,
+          isInView: true,
+          isCovered: false,
+        });
+      }
+      // The focus moves on, and comes to the end of the page.
+      expect(stops.size, path).toBeGreaterThan(20);
+      await page.close();
+    }
   });
 
   test('the palette pauses the job that is named, and loses no key while it loads', async () => {
