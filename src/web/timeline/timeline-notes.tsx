@@ -17,6 +17,8 @@ export interface TimelineNote {
   /** In the band, if there is room. */
   label: string;
   text: string;
+  /** Follows the text below the chart. */
+  end?: string;
 }
 
 /** The newest changes cover the visible range of all but very often edited jobs. */
@@ -80,7 +82,7 @@ function listChanges(job: Job, newestFirst: readonly JobChange[], past: readonly
     }
     if (stop && (isPause || isResumption)) {
       stop.until = at;
-      if (isResumption) stop.text += `, resumed ${formatShort(changed_at)}`;
+      if (isResumption) stop.end = `, resumed ${formatShort(changed_at)}`;
       stop = undefined;
     }
     if (isPause) {
@@ -149,9 +151,10 @@ export function TimelineNotes({ notes, window }: Pick<ShapesProps, 'notes' | 'wi
   if (shown.length === 0) return null;
   return (
     <ul class="timeline-notes" aria-label="Pauses, outages and edits">
-      {shown.slice(0, MAX_LISTED).map(({ kind, from, text }) => (
+      {shown.slice(0, MAX_LISTED).map(({ kind, from, text, end }) => (
         <li key={`${kind} ${from}`} class={`note-${kind}`}>
           {text}
+          {end}
         </li>
       ))}
       {shown.length > MAX_LISTED && <li class="muted">and {shown.length - MAX_LISTED} earlier</li>}
