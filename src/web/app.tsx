@@ -8,6 +8,7 @@ import { Dialog } from './parts/dialog.tsx';
 import { Icon, type IconName } from './parts/icons.tsx';
 import { lazy, lazyPage } from './parts/lazy.tsx';
 import { Messages } from './parts/messages.tsx';
+import { useTitle } from './parts/page.tsx';
 import { goTo, links, type Route, restoreScroll, route } from './router.ts';
 import { instance, isLocked, may, session } from './session.ts';
 import { CurrentKey, SessionLoader } from './sign-in/account.tsx';
@@ -165,24 +166,23 @@ function Page({ route }: { route: Route }) {
     case 'compare':
       return <ComparePage />;
     case 'unknown':
-      return (
-        <>
-          <h1>Page not found</h1>
-          <p>
-            No page has this address. <a href={links.jobs()}>See all jobs</a>
-          </p>
-        </>
-      );
+      return <Notice title="Page not found" text="No page has this address." />;
   }
 }
 
 function ReadOnly() {
+  const text = `You need the admin role to edit jobs (you are ${session.value?.role}).`;
+  return <Notice title="Admin role required" text={text} />;
+}
+
+/** A page without content, with its own title of the tab. */
+function Notice({ title, text }: { title: string; text: string }) {
+  useTitle(title);
   return (
     <>
-      <h1>Admin role required</h1>
+      <h1>{title}</h1>
       <p>
-        You need the admin role to edit jobs (you are {session.value?.role}).{' '}
-        <a href={links.jobs()}>See all jobs</a>
+        {text} <a href={links.jobs()}>See all jobs</a>
       </p>
     </>
   );

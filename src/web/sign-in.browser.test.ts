@@ -138,6 +138,10 @@ describe('in Chromium', () => {
 
     await page.goto(`${service.url}/jobs/${job.id}/edit`);
     await page.getByText('you are viewer').waitFor();
+    await expect.poll(() => page.title()).toMatch(/^Admin role required ·/);
+    await page.goto(`${service.url}/joobs`);
+    await page.getByRole('heading', { name: 'Page not found' }).waitFor();
+    await expect.poll(() => page.title()).toMatch(/^Page not found ·/);
   });
 
   test('lets an operator run, pause and resume jobs, but not edit them', async () => {

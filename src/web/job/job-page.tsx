@@ -26,7 +26,7 @@ const JobChanges = lazy(async () => (await import('./job-changes.tsx')).JobChang
 const JobCode = lazy(async () => (await import('./job-facts.tsx')).JobCode);
 
 export function JobPage({ id }: { id: string }) {
-  const live = useQuery(`job ${id}`, () => api.jobs.get(id));
+  const live = useQuery(`job ${id}`, () => api.jobs.get(id), { leastMs: 1_000 });
   const job = live.data.value;
   useTitle(job?.name ?? 'Job');
   usePageZone(job?.timezone);

@@ -125,11 +125,11 @@ const MIN_SHOWN_MS = 1_000;
 
 /** The overview's running and upcoming runs; reserves space for both, so that the layout stays still. */
 function NextUp() {
-  const jobs = useQuery('next jobs', () => listNextJobs(), { leastMs: 1_000 }).data.value;
+  const jobs = useQuery('next jobs', () => listNextJobs(), { leastMs: 3_000 }).data.value;
   const live = useQuery(
     'running now',
     async () => (await api.runs.list({ status: 'running', limit: 50 })).data,
-    { on: ['runs'], leastMs: 1_000 },
+    { on: ['runs'], leastMs: 3_000 },
   );
   const running = useComputed(() =>
     (live.data.value ?? []).filter(

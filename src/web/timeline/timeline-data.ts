@@ -120,7 +120,7 @@ export interface PastRuns {
 const PAGE_SIZE = 200;
 /** More bars would be too thin to distinguish. */
 const MAX_RUNS = 1_600;
-const RUNS_INTERVAL_MS = 1_500;
+const RUNS_INTERVAL_MS = 3_000;
 
 interface Loaded extends PastRuns {
   /** Cursor of the next page; null at the end. */
