@@ -34,8 +34,13 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     rolldownOptions: {
       output: {
-        // One file for what every screen loads: it compresses better than many small ones.
-        codeSplitting: { groups: [{ name: 'core', test: core }] },
+        // One file for what every screen loads, and one for lists: they compress better than many small ones.
+        codeSplitting: {
+          groups: [
+            { name: 'core', test: core },
+            { name: 'list', test: /src\/web\/list\// },
+          ],
+        },
       },
     },
   },
