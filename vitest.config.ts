@@ -1,6 +1,7 @@
 // Vitest: one project per backend, one for pure files and one for the browser.
 import { defineConfig } from 'vitest/config';
 import { availableProjects, filesOf, type ProjectName } from './src/testing/backends.ts';
+import { NODE_COMPILE_CACHE } from './src/testing/process.ts';
 import { SlowestFirst } from './src/testing/sequencer.ts';
 
 const embedded = {
@@ -20,6 +21,7 @@ export default defineConfig({
   test: {
     // Tests spend much of their time waiting: four files at once, also on two cores.
     maxWorkers: 4,
+    env: { NODE_COMPILE_CACHE },
     sequence: { sequencer: SlowestFirst },
     // Files leave nothing behind, so the next file reuses the loaded modules and PostgreSQL's compiled code.
     isolate: false,

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type PreparedBackend, prepareBackend } from '../src/testing/backend.ts';
+import { NODE_COMPILE_CACHE } from '../src/testing/process.ts';
 
 const program = path.join(import.meta.dirname, 'doctor.ts');
 let migrated: PreparedBackend;
@@ -17,7 +18,8 @@ afterAll(() => Promise.all([migrated.cleanUp(), empty.cleanUp()]));
 async function diagnose(environment: Record<string, string>): Promise<{ code: number; lines: string[] }> {
   const { PATH = '' } = process.env;
   return await new Promise((resolve) => {
-    execFile(process.execPath, [program], { env: { PATH, ...environment } }, (error, stdout, stderr) => {
+    const env = { PATH, NODE_COMPILE_CACHE, ...environment };
+    execFile(process.execPath, [program], { env }, (error, stdout, stderr) => {
       const code = error === null ? 0 : Number(error.code);
       resolve({ code, lines: (stdout + stderr).split('\n').map((line) => line.replaceAll(/ +/g, ' ')) });
     });

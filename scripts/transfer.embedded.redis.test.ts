@@ -6,6 +6,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { createClient, type Scheduler } from '../client/src/index.ts';
 import { backend } from '../src/testing/backend.ts';
+import { NODE_COMPILE_CACHE } from '../src/testing/process.ts';
 import { dataFolder } from '../src/testing/temporary.ts';
 import { useParts } from '../src/testing/use-processes.ts';
 import { waitFor } from '../src/testing/wait.ts';
@@ -16,7 +17,7 @@ const { prepare, start, cleanUp, target: startTarget } = useParts();
 async function runScript(name: string, environment: Record<string, string>, input = '') {
   const { PATH = '' } = process.env;
   const child = spawn(process.execPath, [path.join(import.meta.dirname, name)], {
-    env: { PATH, ...environment },
+    env: { PATH, NODE_COMPILE_CACHE, ...environment },
   });
   let output = '';
   let errors = '';

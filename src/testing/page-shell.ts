@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { findPrograms } from './backends.ts';
 import { type Block, isCommands, root } from './pages.ts';
+import { NODE_COMPILE_CACHE } from './process.ts';
 
 /** Separates the outputs of the blocks. */
 const MARK = '=== next block ===';
@@ -69,7 +70,7 @@ export async function openShell(environment: Record<string, string>): Promise<Sh
   const env = {
     PATH,
     HOME: folder,
-    NODE_COMPILE_CACHE: path.join(tmpdir(), 'scheduler-compile-cache'),
+    NODE_COMPILE_CACHE,
     NODE_OPTIONS: `--import=${new URL('./client-source.ts', import.meta.url).href}`,
     ...environment,
   };
