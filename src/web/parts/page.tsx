@@ -58,7 +58,9 @@ export function NotFound({ what, isGone }: { what: 'job' | 'run'; isGone: boolea
     <>
       <h1>{what === 'job' ? 'Job' : 'Run'} not found</h1>
       <p>
-        {what === 'job' ? 'It was deleted or never existed.' : 'It was pruned or never existed.'}{' '}
+        {what === 'job'
+          ? 'It was deleted or never existed.'
+          : 'It is older than the retention period, or never existed.'}{' '}
         <a href={links[`${what}s`]()}>See all {what}s</a>
       </p>
     </>
