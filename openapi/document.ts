@@ -62,7 +62,8 @@ export function createDocument() {
   for (const [name, scheme] of Object.entries(securitySchemes)) {
     app.openAPIRegistry.registerComponent('securitySchemes', name, scheme);
   }
-  for (const [id, route] of Object.entries(routes)) {
+  // `routes` has fixed paths before those with a parameter; readers look for creating a job first.
+  for (const [id, route] of Object.entries({ ...jobRoutes, ...routes })) {
     const security = securityOf(accessByRoute[id as keyof typeof routes]);
     app.openAPIRegistry.registerPath({ ...route, security });
   }

@@ -1,25 +1,5 @@
 // Generated from openapi/openapi.json by `npm run generate`. Do not edit.
 export interface paths {
-    "/jobs/timelines": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /**
-         * Get the last runs and next occurrences of many jobs
-         * @description One timeline per job, in the order of `ids`. IDs of jobs that do not exist are omitted.
-         */
-        get: operations["listJobTimelines"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/jobs": {
         parameters: {
             query?: never;
@@ -187,6 +167,26 @@ export interface paths {
          * @description Audit log entries of the job, newest first. Also available for a deleted job. A page ends before its entries exceed 2 MiB in total.
          */
         get: operations["listJobChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/jobs/timelines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the last runs and next occurrences of many jobs
+         * @description One timeline per job, in the order of `ids`. IDs of jobs that do not exist are omitted.
+         */
+        get: operations["listJobTimelines"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1028,221 +1028,6 @@ export interface components {
     schemas: {
         /**
          * @example {
-         *       "data": [
-         *         {
-         *           "job_id": "0198f0c2-7a51-7000-8000-000000000000",
-         *           "runs": [
-         *             {
-         *               "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
-         *               "status": "succeeded",
-         *               "trigger": "schedule",
-         *               "scheduled_for": "2027-01-31T09:15:30.000Z",
-         *               "started_at": "2027-01-31T09:15:30.002Z",
-         *               "finished_at": "2027-01-31T09:15:30.090Z",
-         *               "duration_ms": 88,
-         *               "lateness_ms": 2,
-         *               "status_code": 200,
-         *               "missed_count": null
-         *             }
-         *           ],
-         *           "next": [
-         *             "2027-01-31T10:15:30.000Z"
-         *           ]
-         *         }
-         *       ]
-         *     }
-         */
-        JobTimelines: {
-            data: components["schemas"]["JobTimeline"][];
-        };
-        /**
-         * @example {
-         *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
-         *       "runs": [
-         *         {
-         *           "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
-         *           "status": "succeeded",
-         *           "trigger": "schedule",
-         *           "scheduled_for": "2027-01-31T09:15:30.000Z",
-         *           "started_at": "2027-01-31T09:15:30.002Z",
-         *           "finished_at": "2027-01-31T09:15:30.090Z",
-         *           "duration_ms": 88,
-         *           "lateness_ms": 2,
-         *           "status_code": 200,
-         *           "missed_count": null
-         *         }
-         *       ],
-         *       "next": [
-         *         "2027-01-31T10:15:30.000Z"
-         *       ]
-         *     }
-         */
-        JobTimeline: {
-            /**
-             * Format: uuid
-             * @description A UUID (version 7).
-             * @example 0198f0c2-7a51-7000-8000-000000000000
-             */
-            job_id: string;
-            /** @description The last 20 runs, oldest first, including queued runs. */
-            runs: components["schemas"]["TimelineRun"][];
-            /** @description The next 5 occurrences that have no run yet. Empty if the job is not active. */
-            next: string[];
-        };
-        /**
-         * @example {
-         *       "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
-         *       "status": "succeeded",
-         *       "trigger": "schedule",
-         *       "scheduled_for": "2027-01-31T09:15:30.000Z",
-         *       "started_at": "2027-01-31T09:15:30.002Z",
-         *       "finished_at": "2027-01-31T09:15:30.090Z",
-         *       "duration_ms": 88,
-         *       "lateness_ms": 2,
-         *       "status_code": 200,
-         *       "missed_count": null
-         *     }
-         */
-        TimelineRun: {
-            /**
-             * Format: uuid
-             * @description A UUID (version 7).
-             * @example 0198f0c2-7a51-7000-8000-000000000000
-             */
-            id: string;
-            status: components["schemas"]["RunStatus"];
-            trigger: components["schemas"]["RunTrigger"];
-            /**
-             * Format: date-time
-             * @description The instant of the occurrence in the schedule.
-             * @example 2027-01-31T09:00:00.000Z
-             */
-            scheduled_for: string;
-            /** @description The start of the first attempt. */
-            started_at: string | null;
-            /** @description The end of the run. Null while it is unfinished. */
-            finished_at: string | null;
-            /** @description Duration of the last attempt in milliseconds. */
-            duration_ms: number | null;
-            /** @description Start of the first attempt minus its `due_at`, in milliseconds. */
-            lateness_ms: number | null;
-            /** @description HTTP status code of the last response. */
-            status_code: number | null;
-            /** @description For consecutive missed occurrences, recorded as one run: their number, counted up to 100 000. */
-            missed_count: number | null;
-        };
-        /**
-         * @description Unfinished: `queued`, `running`, `retrying` (waits for its next attempt). Ended: `succeeded`, `failed`, `skipped` (by the overlap policy), `missed` (by the catch-up policy), `canceled`.
-         * @enum {string}
-         */
-        RunStatus: "queued" | "running" | "retrying" | "succeeded" | "failed" | "skipped" | "missed" | "canceled";
-        /**
-         * @description The cause of the run: `schedule` (an occurrence), `manual` (started by a request), `backfill`, or `retry` (a rerun of an ended run).
-         * @enum {string}
-         */
-        RunTrigger: "schedule" | "manual" | "backfill" | "retry";
-        /**
-         * @example {
-         *       "type": "about:blank",
-         *       "title": "Unprocessable Content",
-         *       "status": 422,
-         *       "detail": "The request has 1 invalid field.",
-         *       "instance": "/jobs",
-         *       "request_id": "0198f0c2-7a51-7000-8000-000000000000",
-         *       "errors": [
-         *         {
-         *           "pointer": "/cron_expression",
-         *           "detail": "minute \"75\": must be between 0 and 59"
-         *         }
-         *       ]
-         *     }
-         */
-        Problem: {
-            /** @description The problem type as a URI. `about:blank`: see `status`. `/problems/loop`: a job called the scheduler service that runs it. */
-            type: string;
-            title: string;
-            status: number;
-            /** @description What happened and how to fix it, in plain English. */
-            detail: string;
-            /** @description The path of the request. */
-            instance: string;
-            /** @description The ID of the request, also in the `x-request-id` header and in the log of the service. */
-            request_id: string;
-            errors?: {
-                /** @description The invalid field: a JSON pointer (RFC 6901) into the body, or the name of a query parameter or header. */
-                pointer: string;
-                /** @description The reason and how to fix it. */
-                detail: string;
-                suggestion?: components["schemas"]["ScheduleSuggestion"];
-            }[];
-        };
-        /**
-         * @description Fields with the intended meaning, to merge into the job (RFC 7396): null removes a field. The service accepts the merged schedule.
-         * @example {
-         *       "cron_expression": "0 12 * * *"
-         *     }
-         */
-        ScheduleSuggestion: {
-            /**
-             * @description The schedule type. Set the fields of this type only; fields of the other types must be omitted or null.
-             * @example cron
-             * @enum {string}
-             */
-            schedule_type?: "cron" | "specific_time" | "recurring";
-            /**
-             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`; at most 100 characters. Evaluated in `timezone`. White space around it is removed. An expression of another scheduler is refused with the equivalent in `errors[].suggestion`.
-             * @example 0 9 * * 1-5
-             */
-            cron_expression?: string | null;
-            /** @description For `specific_time`: the instant of the only run. */
-            specific_time?: string | null;
-            /** @description For `recurring`: the unit of the interval. */
-            interval?: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
-            /** @description For `recurring`: the number of units between two occurrences. */
-            interval_value?: number | null;
-            /**
-             * @description IANA time zone name. Applies to cron fields, days off, and intervals of days and longer.
-             * @example Europe/Berlin
-             */
-            timezone?: string;
-            /** @description No occurrence is earlier than this instant. A `recurring` schedule counts its intervals from here, and this instant is its first occurrence. */
-            starts_at?: string | null;
-            /** @description No occurrence is later than this instant. Must be later than `starts_at`. */
-            ends_at?: string | null;
-            /**
-             * @description Days off in `timezone`: the schedule has no occurrence on these days.
-             * @example [
-             *       "2027-12-24",
-             *       {
-             *         "from": "2027-12-27",
-             *         "to": "2027-12-31"
-             *       }
-             *     ]
-             */
-            exclude?: (string | components["schemas"]["DaysOff"])[];
-            spread_seconds?: number;
-        };
-        /**
-         * @description A range of days, first and last day included.
-         * @example {
-         *       "from": "2027-12-27",
-         *       "to": "2027-12-31"
-         *     }
-         */
-        DaysOff: {
-            /**
-             * Format: date
-             * @example 2027-12-24
-             */
-            from: string;
-            /**
-             * Format: date
-             * @example 2027-12-24
-             */
-            to: string;
-        };
-        /**
-         * @example {
          *       "id": "0198f0c2-7a51-7000-8000-000000000000",
          *       "key": null,
          *       "managed_by": null,
@@ -1526,6 +1311,30 @@ export interface components {
             status_code: number | null;
         };
         /**
+         * @description Unfinished: `queued`, `running`, `retrying` (waits for its next attempt). Ended: `succeeded`, `failed`, `skipped` (by the overlap policy), `missed` (by the catch-up policy), `canceled`.
+         * @enum {string}
+         */
+        RunStatus: "queued" | "running" | "retrying" | "succeeded" | "failed" | "skipped" | "missed" | "canceled";
+        /**
+         * @description A range of days, first and last day included.
+         * @example {
+         *       "from": "2027-12-27",
+         *       "to": "2027-12-31"
+         *     }
+         */
+        DaysOff: {
+            /**
+             * Format: date
+             * @example 2027-12-24
+             */
+            from: string;
+            /**
+             * Format: date
+             * @example 2027-12-24
+             */
+            to: string;
+        };
+        /**
          * @description The retry policy: exponential backoff with full jitter. Each delay is random between 0 and the maximum delay of that attempt.
          * @example {
          *       "max_attempts": 4,
@@ -1612,6 +1421,87 @@ export interface components {
              * @enum {string}
              */
             when: "failed" | "succeeded" | "always";
+        };
+        /**
+         * @example {
+         *       "type": "about:blank",
+         *       "title": "Unprocessable Content",
+         *       "status": 422,
+         *       "detail": "The request has 1 invalid field.",
+         *       "instance": "/jobs",
+         *       "request_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "errors": [
+         *         {
+         *           "pointer": "/cron_expression",
+         *           "detail": "minute \"75\": must be between 0 and 59"
+         *         }
+         *       ]
+         *     }
+         */
+        Problem: {
+            /** @description The problem type as a URI. `about:blank`: see `status`. `/problems/loop`: a job called the scheduler service that runs it. */
+            type: string;
+            title: string;
+            status: number;
+            /** @description What happened and how to fix it, in plain English. */
+            detail: string;
+            /** @description The path of the request. */
+            instance: string;
+            /** @description The ID of the request, also in the `x-request-id` header and in the log of the service. */
+            request_id: string;
+            errors?: {
+                /** @description The invalid field: a JSON pointer (RFC 6901) into the body, or the name of a query parameter or header. */
+                pointer: string;
+                /** @description The reason and how to fix it. */
+                detail: string;
+                suggestion?: components["schemas"]["ScheduleSuggestion"];
+            }[];
+        };
+        /**
+         * @description Fields with the intended meaning, to merge into the job (RFC 7396): null removes a field. The service accepts the merged schedule.
+         * @example {
+         *       "cron_expression": "0 12 * * *"
+         *     }
+         */
+        ScheduleSuggestion: {
+            /**
+             * @description The schedule type. Set the fields of this type only; fields of the other types must be omitted or null.
+             * @example cron
+             * @enum {string}
+             */
+            schedule_type?: "cron" | "specific_time" | "recurring";
+            /**
+             * @description For `cron`: 5 fields, 6 fields with seconds first, or a macro such as `@hourly`; at most 100 characters. Evaluated in `timezone`. White space around it is removed. An expression of another scheduler is refused with the equivalent in `errors[].suggestion`.
+             * @example 0 9 * * 1-5
+             */
+            cron_expression?: string | null;
+            /** @description For `specific_time`: the instant of the only run. */
+            specific_time?: string | null;
+            /** @description For `recurring`: the unit of the interval. */
+            interval?: ("minute" | "hour" | "day" | "week" | "month" | "year") | null;
+            /** @description For `recurring`: the number of units between two occurrences. */
+            interval_value?: number | null;
+            /**
+             * @description IANA time zone name. Applies to cron fields, days off, and intervals of days and longer.
+             * @example Europe/Berlin
+             */
+            timezone?: string;
+            /** @description No occurrence is earlier than this instant. A `recurring` schedule counts its intervals from here, and this instant is its first occurrence. */
+            starts_at?: string | null;
+            /** @description No occurrence is later than this instant. Must be later than `starts_at`. */
+            ends_at?: string | null;
+            /**
+             * @description Days off in `timezone`: the schedule has no occurrence on these days.
+             * @example [
+             *       "2027-12-24",
+             *       {
+             *         "from": "2027-12-27",
+             *         "to": "2027-12-31"
+             *       }
+             *     ]
+             */
+            exclude?: (string | components["schemas"]["DaysOff"])[];
+            spread_seconds?: number;
         };
         /**
          * @example {
@@ -2379,6 +2269,116 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * @example {
+         *       "data": [
+         *         {
+         *           "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *           "runs": [
+         *             {
+         *               "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *               "status": "succeeded",
+         *               "trigger": "schedule",
+         *               "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *               "started_at": "2027-01-31T09:15:30.002Z",
+         *               "finished_at": "2027-01-31T09:15:30.090Z",
+         *               "duration_ms": 88,
+         *               "lateness_ms": 2,
+         *               "status_code": 200,
+         *               "missed_count": null
+         *             }
+         *           ],
+         *           "next": [
+         *             "2027-01-31T10:15:30.000Z"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
+        JobTimelines: {
+            data: components["schemas"]["JobTimeline"][];
+        };
+        /**
+         * @example {
+         *       "job_id": "0198f0c2-7a51-7000-8000-000000000000",
+         *       "runs": [
+         *         {
+         *           "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *           "status": "succeeded",
+         *           "trigger": "schedule",
+         *           "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *           "started_at": "2027-01-31T09:15:30.002Z",
+         *           "finished_at": "2027-01-31T09:15:30.090Z",
+         *           "duration_ms": 88,
+         *           "lateness_ms": 2,
+         *           "status_code": 200,
+         *           "missed_count": null
+         *         }
+         *       ],
+         *       "next": [
+         *         "2027-01-31T10:15:30.000Z"
+         *       ]
+         *     }
+         */
+        JobTimeline: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            job_id: string;
+            /** @description The last 20 runs, oldest first, including queued runs. */
+            runs: components["schemas"]["TimelineRun"][];
+            /** @description The next 5 occurrences that have no run yet. Empty if the job is not active. */
+            next: string[];
+        };
+        /**
+         * @example {
+         *       "id": "0198f0c3-1b20-7d41-9c3e-5f2a7b8c9d0e",
+         *       "status": "succeeded",
+         *       "trigger": "schedule",
+         *       "scheduled_for": "2027-01-31T09:15:30.000Z",
+         *       "started_at": "2027-01-31T09:15:30.002Z",
+         *       "finished_at": "2027-01-31T09:15:30.090Z",
+         *       "duration_ms": 88,
+         *       "lateness_ms": 2,
+         *       "status_code": 200,
+         *       "missed_count": null
+         *     }
+         */
+        TimelineRun: {
+            /**
+             * Format: uuid
+             * @description A UUID (version 7).
+             * @example 0198f0c2-7a51-7000-8000-000000000000
+             */
+            id: string;
+            status: components["schemas"]["RunStatus"];
+            trigger: components["schemas"]["RunTrigger"];
+            /**
+             * Format: date-time
+             * @description The instant of the occurrence in the schedule.
+             * @example 2027-01-31T09:00:00.000Z
+             */
+            scheduled_for: string;
+            /** @description The start of the first attempt. */
+            started_at: string | null;
+            /** @description The end of the run. Null while it is unfinished. */
+            finished_at: string | null;
+            /** @description Duration of the last attempt in milliseconds. */
+            duration_ms: number | null;
+            /** @description Start of the first attempt minus its `due_at`, in milliseconds. */
+            lateness_ms: number | null;
+            /** @description HTTP status code of the last response. */
+            status_code: number | null;
+            /** @description For consecutive missed occurrences, recorded as one run: their number, counted up to 100 000. */
+            missed_count: number | null;
+        };
+        /**
+         * @description The cause of the run: `schedule` (an occurrence), `manual` (started by a request), `backfill`, or `retry` (a rerun of an ended run).
+         * @enum {string}
+         */
+        RunTrigger: "schedule" | "manual" | "backfill" | "retry";
         /**
          * @example {
          *       "erased_runs": 720,
@@ -4878,83 +4878,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    listJobTimelines: {
-        parameters: {
-            query: {
-                /** @description Job IDs, separated by commas. */
-                ids: string[];
-            };
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description The timelines. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["JobTimelines"];
-                };
-            };
-            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The API key is missing or unknown. */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description An internal error. The service logged it under `request_id`. */
-            500: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
-            503: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     listJobs: {
         parameters: {
             query?: {
@@ -6514,6 +6437,83 @@ export interface operations {
             };
             /** @description The resource does not exist. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests of this API key, or with unknown API keys from this address. Retry after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description An internal error. The service logged it under `request_id`. */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The database is unreachable or the read took too long. Retry after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listJobTimelines: {
+        parameters: {
+            query: {
+                /** @description Job IDs, separated by commas. */
+                ids: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The timelines. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobTimelines"];
+                };
+            };
+            /** @description The request is malformed: invalid JSON, or an unknown or invalid query parameter or header. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The role of the API key does not allow the operation, or the origin or host of the request is not allowed. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

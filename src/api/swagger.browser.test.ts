@@ -107,6 +107,7 @@ describe('in Chromium', () => {
     await page.getByText('No API key is needed.').waitFor();
     const tags = await page.locator('.opblock-tag').evaluateAll((all) => all.map((one) => one.id));
     expect(tags.map((id) => id.split('-').at(-1))).toEqual(document.tags!.map(({ name }) => name));
+    expect(await page.locator('.opblock').first().getAttribute('id')).toBe('operations-Jobs-createJob');
     await execute(page, 'Jobs', 'createJob', 201);
     await execute(page, 'Jobs', 'getJob', 200);
     await execute(page, 'Runs', 'startRun', 202);
