@@ -1,29 +1,15 @@
 // Builds the web interface from src/web to dist/web, which the API serves.
 import preact from '@preact/preset-vite';
-import { defineConfig, type Plugin } from 'vite';
-
-const NO_MUTATIONS = '\0no-mutations';
+import { defineConfig } from 'vite';
 
 const core =
   /node_modules\/(?!jsonc-parser)|client\/src|src\/web\/((api|session|query|router|job-fields|same-json|clock|connection)\.ts|format\/(time|zone|units|job-text)\.|keys\/keys\.|parts\/(instant|messages|lazy|dialog|icons|page|action-button)\.)/;
-
-/** TanStack Query without mutations: the interface changes data with its API client. */
-const withoutMutations: Plugin = {
-  name: 'without-mutations',
-  enforce: 'pre',
-  resolveId: (id, importer) =>
-    id === './mutationCache.js' && importer?.includes('@tanstack/query-core') ? NO_MUTATIONS : undefined,
-  load: (id) =>
-    id === NO_MUTATIONS
-      ? 'export class MutationCache { clear() {} findAll() { return []; } resumePausedMutations() {} }'
-      : undefined,
-};
 
 export default defineConfig({
   root: 'src/web',
   // The service puts its base path in front (src/api/static-files.ts); chunks load each other relative to themselves.
   base: './',
-  plugins: [preact(), withoutMutations],
+  plugins: [preact()],
   build: {
     outDir: '../../dist/web',
     emptyOutDir: true,

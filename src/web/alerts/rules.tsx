@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import type { Channel, NotificationRule, NotificationRuleInput } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatSeconds } from '../format/time.ts';
-import { cachedTags } from '../jobs/job-cache.ts';
+import { cachedTags } from '../jobs/job-search.ts';
 import { ActionButton } from '../parts/action-button.tsx';
 import { useJobName } from '../parts/job-field.tsx';
 import { showFailure, showMessage } from '../parts/messages.tsx';

@@ -14,7 +14,7 @@ import { type MessageOptions, showMessage } from '../parts/messages.tsx';
 import { links } from '../router.ts';
 import { may } from '../session.ts';
 import { describeFilter, type JobFilter } from './filter.ts';
-import { cachedJobName, cacheJobs, clearJobCache } from './job-cache.ts';
+import { cachedJobName, cacheJobs, clearJobCache } from './job-search.ts';
 
 type Action = JobBulk['action'];
 

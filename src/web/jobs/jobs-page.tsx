@@ -6,9 +6,8 @@ import { api } from '../api.ts';
 import { type BulkSelection, createSelection } from '../bulk/selection.tsx';
 import { formatCount } from '../format/time.ts';
 import { slashHint } from '../keys/keys.ts';
-import { type List, MAX_PAGES, useList } from '../list/list.ts';
+import { type List, MAX_PAGES, type RowKeys, useList, useRowKeys } from '../list/list.ts';
 import { noItems, type PageQuery } from '../list/pages.ts';
-import { type RowKeys, useRowKeys } from '../list/row-keys.ts';
 import type { FetchPage } from '../parts/export.ts';
 import { ListTools, TextFilter } from '../parts/filter-bar.tsx';
 import { lazy } from '../parts/lazy.tsx';
@@ -30,7 +29,7 @@ import {
   toQuery,
 } from './filter.ts';
 import { pauseOrResume, runNow } from './job-actions.ts';
-import { cachedTags, findCachedJobs, JOBS_KEY } from './job-cache.ts';
+import { cachedTags, findCachedJobs, JOBS_KEY } from './job-search.ts';
 import { JobsTable } from './jobs-table.tsx';
 
 const searchId = 'jobs-search';

@@ -6,9 +6,8 @@ import { useCallback, useRef } from 'preact/hooks';
 import type { Job, JobBulk } from '../../../client/src/index.ts';
 import { type BulkSelection, RowCheckbox, SelectAllCheckbox } from '../bulk/selection.tsx';
 import { isFailing, needsNewSchedule, ScheduleWords, scheduleTitle } from '../format/job-text.tsx';
-import type { List } from '../list/list.ts';
+import type { List, RowKeys } from '../list/list.ts';
 import { noItems } from '../list/pages.ts';
-import type { RowKeys } from '../list/row-keys.ts';
 import { Rows } from '../list/rows.tsx';
 import { ActionButton } from '../parts/action-button.tsx';
 import { Icon } from '../parts/icons.tsx';
@@ -18,10 +17,9 @@ import { showMessage } from '../parts/messages.tsx';
 import { JobStatus } from '../parts/status.tsx';
 import { hiddenColumns, links, setQuery } from '../router.ts';
 import { may } from '../session.ts';
-import { Strip } from '../timeline/strip.tsx';
+import { Strip, useTimelines } from '../timeline/strip.tsx';
 import { type JobFilter, type JobSort, jobColumns } from './filter.ts';
 import { pauseOrResume, runNow } from './job-actions.ts';
-import { useTimelines } from './timelines.ts';
 
 interface Props {
   list: List<Job>;

@@ -1,7 +1,8 @@
-// A list fetched page by page as the user scrolls.
-import { computed, signal } from '@preact/signals';
+// A list fetched page by page as the user scrolls, and its keyboard shortcuts.
+import { computed, type Signal, signal, useSignal } from '@preact/signals';
 import { InfiniteQueryObserver } from '@tanstack/query-core';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { type Key, useKeys } from '../keys/keys.ts';
 import { type Context, createQuery, type QueryOptions, queryClient } from '../query.ts';
 import {
   collectItems,
@@ -132,4 +133,46 @@ function createList<T extends { id: string }>(
       }));
     },
   };
+}
+
+export interface RowKeys {
+  /** The ID of the current row. */
+  at: Signal<string | undefined>;
+}
+
+interface KeyOptions<T> {
+  title: string;
+  open: (item: T) => void;
+  select?: ((item: T) => void) | undefined;
+  /** Shortcuts that act on the current row. */
+  actions?: readonly { key: string; does: string; run: (item: T) => void }[];
+  /** Shortcuts of the whole page. */
+  others?: readonly Key[];
+}
+
+export function useRowKeys<T extends { id: string }>(list: List<T>, options: KeyOptions<T>): RowKeys {
+  const at = useSignal<string | undefined>(undefined);
+
+  function move(by: number): void {
+    const items = list.items.peek();
+    if (items === undefined) return;
+    const index = items.ids.indexOf(at.peek() ?? '');
+    const next = index < 0 ? 0 : Math.min(Math.max(0, index + by), items.ids.length - 1);
+    at.value = items.ids[next];
+  }
+
+  const onRow = (act: (item: T) => void) => () => {
+    const item = list.items.peek()?.loaded.get(at.peek() ?? '');
+    if (item) act(item);
+  };
+
+  useKeys(options.title, [
+    { key: 'j', does: 'Next row', run: () => move(1) },
+    { key: 'k', does: 'Previous row', run: () => move(-1) },
+    { key: 'o', does: 'Open the row', run: onRow(options.open) },
+    ...(options.select ? [{ key: 'x', does: 'Select the row', run: onRow(options.select) }] : []),
+    ...(options.actions ?? []).map((action) => ({ ...action, run: onRow(action.run) })),
+    ...(options.others ?? []),
+  ]);
+  return { at };
 }

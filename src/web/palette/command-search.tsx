@@ -1,13 +1,13 @@
 // The content of the command palette: a combobox with an always open list.
 import type { Signal } from '@preact/signals';
 import { useEffect, useId, useLayoutEffect, useRef } from 'preact/hooks';
+import { createJobSearch } from '../jobs/job-search.ts';
 import { KeyCaps } from '../keys/keys-help.tsx';
 import { type Combobox, useCombobox } from '../parts/combobox.ts';
 import { closeDialog } from '../parts/dialog.tsx';
 import { Icon } from '../parts/icons.tsx';
 import { JobStatus } from '../parts/status.tsx';
 import { type Command, searchCommands, textOfJob } from './commands.ts';
-import { createJobSearch } from './job-search.ts';
 
 export function CommandSearch({ typed }: { typed: Signal<string> }) {
   const id = useId();

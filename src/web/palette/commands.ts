@@ -1,7 +1,9 @@
 // Commands of the palette (pages, actions, shortcuts), and the search for commands and jobs.
+
 import type { Job } from '../../../client/src/index.ts';
 import { needsNewSchedule } from '../format/job-text.tsx';
 import { pauseOrResume, runNow } from '../jobs/job-actions.ts';
+import { findId, splitWords } from '../jobs/job-search.ts';
 import { findKeys, type Key, openKeysHelp } from '../keys/keys.ts';
 import type { IconName } from '../parts/icons.tsx';
 import { goTo, links } from '../router.ts';
@@ -145,16 +147,6 @@ function listCommandsForId(id: string): Command[] {
 const MAX_JOBS = 8;
 /** Number of jobs listed before anything is typed. */
 const INITIAL_JOBS = 4;
-const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i;
-
-/** Finds the ID of a run or a job, also in a pasted URL. */
-export function findId(typed: string): string | undefined {
-  return ID.exec(typed)?.[0].toLowerCase();
-}
-
-export function splitWords(typed: string): string[] {
-  return typed.toLowerCase().split(/\s+/).filter(Boolean);
-}
 
 /** The part of the text that names a job: without the verb of an action. */
 export function textOfJob(typed: string): string {

@@ -3,7 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { createJobSearch } from '../palette/job-search.ts';
+import { createJobSearch } from '../jobs/job-search.ts';
 import { useQuery } from '../query.ts';
 import { useCombobox } from './combobox.ts';
 import { JobStatus } from './status.tsx';

@@ -3,7 +3,7 @@
 import { useSignal } from '@preact/signals';
 import type { Run } from '../../../client/src/index.ts';
 import { DAY_MS } from '../format/units.ts';
-import { cachedTags } from '../jobs/job-cache.ts';
+import { cachedTags } from '../jobs/job-search.ts';
 import { slashHint } from '../keys/keys.ts';
 import type { List } from '../list/list.ts';
 import type { FetchPage } from '../parts/export.ts';

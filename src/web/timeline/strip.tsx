@@ -1,9 +1,12 @@
 // Small timeline for a table row: the last 20 runs, now, and the next 5 occurrences.
-import { useSignal } from '@preact/signals';
-import { useMemo } from 'preact/hooks';
-import type { JobTimeline } from '../../../client/src/index.ts';
+import { effect, type ReadonlySignal, useSignal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import type { Job, JobTimeline } from '../../../client/src/index.ts';
+import { api } from '../api.ts';
 import { toWords } from '../format/job-text.tsx';
 import { formatDuration, formatShort } from '../format/time.ts';
+import type { List } from '../list/list.ts';
+import { LIST_INTERVALS, useQuery } from '../query.ts';
 import { goTo, links } from '../router.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
 import { Bar, barHeight, NowLine } from './chart.tsx';
@@ -116,4 +119,36 @@ function summaryText(timeline: JobTimeline | undefined): string {
     ([status, count]) => `${count} ${toWords(status as TimelineRun['status'])}`,
   );
   return `Last ${timeline.runs.length === 1 ? 'run' : `${timeline.runs.length} runs`}: ${counted.join(', ')}`;
+}
+
+const IDS_PER_REQUEST = 100;
+/** Delays the request while scrolling, so that rows that pass by load nothing. */
+const SCROLL_PAUSE_MS = 80;
+/** Timelines of rows that were scrolled past are kept up to this number. */
+const MAX_TIMELINES = 300;
+
+/** By job ID; call it once, in the table: a query per row would make scrolling slow. */
+export function useTimelines(list: List<Job>): ReadonlySignal<Record<string, JobTimeline> | undefined> {
+  const query = useQuery<Record<string, JobTimeline>>(
+    'timelines',
+    async ({ stale, known = {} }) => {
+      const ids = list.idsInView.peek().filter((id) => stale.length > 0 || !(id in known));
+      const entries = Object.entries(known);
+      for (let from = 0; from < ids.length; from += IDS_PER_REQUEST)
+        for (const timeline of await api.jobs.listTimelines(ids.slice(from, from + IDS_PER_REQUEST)))
+          entries.push([timeline.job_id, timeline]);
+      return Object.fromEntries(entries.slice(-MAX_TIMELINES));
+    },
+    LIST_INTERVALS,
+  );
+  const fillLater = () => {
+    const ids = list.idsInView.value;
+    const timer = setTimeout(() => {
+      const known = query.data.peek() ?? {};
+      if (ids.some((id) => !(id in known))) void query.fill();
+    }, SCROLL_PAUSE_MS);
+    return () => clearTimeout(timer);
+  };
+  useEffect(() => effect(fillLater), [list]);
+  return query.data;
 }

@@ -5,7 +5,7 @@ import { api } from '../api.ts';
 import { formatCount, formatCounted, formatInstant, formatShort } from '../format/time.ts';
 import { DAY_MS, HOUR_MS } from '../format/units.ts';
 import { shownZone } from '../format/zone.ts';
-import { cachedTags } from '../jobs/job-cache.ts';
+import { cachedTags } from '../jobs/job-search.ts';
 import { TextFilter, TimeFields } from '../parts/filter-bar.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
