@@ -1,7 +1,7 @@
 // Tests in Chromium that screens say why jobs do not run, agree on it, and promise no run while paused.
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { JobInput, Scheduler } from '../../client/src/index.ts';
+import type { JobInput, Run, Scheduler } from '../../client/src/index.ts';
 import { delayJobList } from '../testing/browser.ts';
 import { useInterface } from '../testing/interface.ts';
 import { waitFor } from '../testing/wait.ts';
@@ -59,6 +59,19 @@ describe('in Chromium', () => {
     await waitFor('its end', async () => (await jobs.get(limited.id)).status === 'inactive');
     await open(`/jobs/${limited.id}`);
     await expect.poll(notes).toEqual(['Reached its maximum of 1 run. Edit the job to raise the maximum.']);
+  });
+
+  test('a run that waits for the one before it links to that run', async () => {
+    const every = { cron_expression: '* * * * * *', target: `${target.url}/hang` };
+    const { id } = await create('one at a time', { ...every, overlap: 'queue' });
+    const listRuns = async (status: Run['status']) => (await jobs.listRuns(id, { status })).data;
+    await waitFor('a waiting run', async () => (await listRuns('queued'))[0]?.status_reason === 'overlap');
+    const [[first], [second]] = [await listRuns('running'), await listRuns('queued')];
+    await open(`/runs/${second!.id}`);
+    await page.getByText('Waiting for the previous run to finish.').waitFor();
+    await page.getByRole('link', { name: /^the run of / }).click();
+    await page.waitForURL(`**/runs/${first!.id}`);
+    await jobs.pause(id);
   });
 
   test('skipped occurrences have the mark of the legend, alone and among many', async () => {

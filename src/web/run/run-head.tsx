@@ -20,8 +20,16 @@ const decisions: Partial<Record<Run['status'], string>> = {
   skipped: 'Decided by the overlap policy of the job.',
 };
 
-function RunCause({ run }: { run: Run }) {
+function RunCause({ run, previous }: { run: Run; previous: Run | undefined }) {
   const { cause, status } = run;
+  if (status === 'queued' && run.status_reason === 'overlap' && previous?.finished_at === null)
+    return (
+      <p class="advice">
+        The overlap policy of the job is to wait for{' '}
+        <a href={links.run(previous.id)}>the run of {formatInstant(previous.scheduled_for)}</a>.{' '}
+        <a href={`${links.job(run.job_id)}?show=definition`}>See the policies</a>
+      </p>
+    );
   if (status !== 'missed' && cause === null) return null;
   const text = cause === null ? undefined : describeCause(cause);
   return (
@@ -129,7 +137,7 @@ export function RunHead({ run, adjacent, refresh }: Props) {
       <p class="status-sentence">
         <Status name={run.status} /> <Sentence run={isCanceling ? { ...run, status_reason: 'user' } : run} />
       </p>
-      <RunCause run={run} />
+      <RunCause run={run} previous={adjacent?.previous} />
       {advice !== '' && (
         <p class="advice">
           {advice} {may('edit') && <a href={links.editJob(run.job_id)}>Edit the job</a>}

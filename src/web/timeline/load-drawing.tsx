@@ -71,12 +71,12 @@ export function LoadDrawing(props: Props) {
   );
 }
 
-/** `forecast, 20 runs an hour` */
+/** `forecast: 20 runs an hour`; on a phone, the label of the past needs the other half of the line. */
 function describeForecast({ upcoming, forecastScale, isEstimate, hasForecast }: Props): string {
   if (isSchedulerPaused()) return 'paused: no forecast';
   if (!hasForecast) return 'computing the forecast…';
   if (upcoming.every(({ runs }) => runs === 0)) return 'no runs in the forecast';
-  return `${isEstimate ? 'estimated ' : ''}forecast, ${forecastScale.label}`;
+  return `${isEstimate ? 'estimate' : 'forecast'}: ${forecastScale.label}`;
 }
 
 /** The line at now, updated every second. */
