@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import type { JobInput } from '../../client/src/index.ts';
 import { useService } from '../testing/use-service.ts';
 
-const { service, target } = useService();
+// Secrets of channels are stored encrypted.
+const { service, target } = useService({ ENCRYPTION_KEY: Buffer.alloc(32, 7).toString('base64') });
 
 async function errorsOf(method: string, path: string, sent: unknown): Promise<Record<string, string>> {
   const { errors } = (await (await service.request(method, path, sent)).json()) as {

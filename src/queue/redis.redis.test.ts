@@ -61,7 +61,7 @@ test.concurrent('a database that Redis does not have is refused with one sentenc
   await waitFor('the sentence', () => errors.length > 0);
   const sentence = 'Redis does not have the database of REDIS_URL: use a smaller number after the host.';
   expect(new Set(errors)).toEqual(new Set([sentence]));
-  expect(stateOf('consume').isReady).toBe(false);
+  await waitFor('the consumer to report it', () => !stateOf('consume').isReady);
 });
 
 test.concurrent('a user with the rights in docs/deployment.md can do everything', async ({

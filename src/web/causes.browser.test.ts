@@ -64,13 +64,14 @@ describe('in Chromium', () => {
   test('a run that waits for the one before it links to that run', async () => {
     const every = { cron_expression: '* * * * * *', target: `${target.url}/hang` };
     const { id } = await create('one at a time', { ...every, overlap: 'queue' });
-    const listRuns = async (status: Run['status']) => (await jobs.listRuns(id, { status })).data;
-    await waitFor('a waiting run', async () => (await listRuns('queued'))[0]?.status_reason === 'overlap');
-    const [[first], [second]] = [await listRuns('running'), await listRuns('queued')];
-    await open(`/runs/${second!.id}`);
+    const find = async (status: Run['status'], reason: string | null) =>
+      (await jobs.listRuns(id, { status })).data.find((run) => run.status_reason === reason)?.id;
+    await waitFor('a waiting run', async () => (await find('queued', 'overlap')) !== undefined);
+    const first = await find('running', null);
+    await open(`/runs/${await find('queued', 'overlap')}`);
     await page.getByText('Waiting for the previous run to finish.').waitFor();
     await page.getByRole('link', { name: /^the run of / }).click();
-    await page.waitForURL(`**/runs/${first!.id}`);
+    await page.waitForURL(`**/runs/${first}`);
     await jobs.pause(id);
   });
 
