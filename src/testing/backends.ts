@@ -24,7 +24,10 @@ export function findPrograms(): Programs {
   };
 }
 
-const chromiumPlaces = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+/** The headless shell first: without the windows of a browser, it takes a tenth less processor time. */
+const chromiumPlaces = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome'].map(
+  (name) => `/usr/bin/${name}`,
+);
 
 /** Undefined without Chromium. With REQUIRE_BACKENDS=all, a missing Chromium fails the launch. */
 export const chromiumPath =
