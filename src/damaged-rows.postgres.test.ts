@@ -132,6 +132,7 @@ test('a damaged job stops no other job, is shown, and can be repaired or deleted
     })),
   );
   for (const [i, one] of damages.entries()) expect(await damage(one, damaged[i]!.id)).toBe(true);
+  await waitFor('readiness', async () => (await service.request('GET', '/readyz')).ok);
   await expectDeliveries();
   await expectReadable(damaged.map(({ id }) => id));
   await expectDeliveries();

@@ -1,6 +1,6 @@
 // Checks that a Redis server can hold the queue: version, commands, scripts, keys, eviction policy.
 import { Redis } from 'ioredis';
-import { deniedCommand, explainRedis, QueueError } from './redis-faults.ts';
+import { deniedCommand, explainRedis, QueueError, refuseWrongDatabase } from './redis-faults.ts';
 import type { ConnectionOptions } from './redis-options.ts';
 
 const CHECK_MS = 5_000;
@@ -52,6 +52,7 @@ export async function checkRedis(connection: ConnectionOptions, key: string): Pr
   redis.on('error', (error) => {
     connectionError = error;
   });
+  refuseWrongDatabase(redis);
   try {
     await redis.connect();
     const info = parseInfo(await redis.info());

@@ -1,4 +1,5 @@
 // Explains errors of Redis in one sentence that names the fix.
+import type { Redis } from 'ioredis';
 
 /** An error of the queue whose message a person can act on. */
 export class QueueError extends Error {
@@ -13,6 +14,16 @@ export class QueueError extends Error {
 
 /** Keys of every deployment; its ACL pattern. */
 const KEY_PATTERN = 'bull:*';
+
+/** Errors of SELECT. ioredis reports them and goes on with database 0. */
+const WRONG_DATABASE = /DB index is out of range|\bSELECT\b|'select/i;
+
+/** Ends a connection that would use another database than the given one. */
+export function refuseWrongDatabase(redis: Redis): void {
+  redis.on('error', (error: Error) => {
+    if (WRONG_DATABASE.test(error.message)) redis.disconnect(true);
+  });
+}
 
 /** Errors after which a new connection may reach a server that accepts writes, for example after a failover. */
 export const WRONG_SERVER = /\b(READONLY|MASTERDOWN|LOADING|UNBLOCKED)\b/;

@@ -57,11 +57,13 @@ test.concurrent('a database that Redis does not have is refused with one sentenc
 }) => {
   const { startServer, open } = useRedisQueues(onTestFinished);
   const { port } = await startServer();
-  const { errors, stateOf } = open(`redis://127.0.0.1:${port}/99`);
-  await waitFor('the sentence', () => errors.length > 0);
+  const { queue, errors, stateOf } = open(`redis://127.0.0.1:${port}/99`);
+  // Not only at the first attempt: the client would go on with database 0.
+  await waitFor('the third attempt', () => errors.length > 2);
   const sentence = 'Redis does not have the database of REDIS_URL: use a smaller number after the host.';
   expect(new Set(errors)).toEqual(new Set([sentence]));
-  await waitFor('the consumer to report it', () => !stateOf('consume').isReady);
+  expect([stateOf('enqueue').isReady, stateOf('consume').isReady]).toEqual([false, false]);
+  await expect(queue.enqueue([message()])).rejects.toThrow();
 });
 
 test.concurrent('a user with the rights in docs/deployment.md can do everything', async ({

@@ -3,7 +3,7 @@ import { createRedisBackend } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import { type Backend, bind } from './backend.ts';
 import { checkRedis } from './redis-check.ts';
-import { WRONG_SERVER } from './redis-faults.ts';
+import { refuseWrongDatabase, WRONG_SERVER } from './redis-faults.ts';
 import { type RedisExtras, toRedisOptions } from './redis-options.ts';
 
 export interface RedisQueueSettings {
@@ -53,7 +53,10 @@ export async function connectRedis(settings: RedisQueueSettings): Promise<Backen
     socketTimeout: WORKER_SILENT_MS,
   });
   // Both reconnect by themselves. Without a listener, an error would end the process.
-  for (const redis of [commands, blocking]) redis.on('error', () => {});
+  for (const redis of [commands, blocking]) {
+    redis.on('error', () => {});
+    refuseWrongDatabase(redis);
+  }
   /** Why there is no connection: a command would fail only because there is none. */
   let refusal: Error | undefined;
   commands.on('error', (error) => (refusal = error));
