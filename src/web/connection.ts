@@ -6,7 +6,7 @@ import { basePath, isLocked, session } from './session.ts';
 
 export type Kind = 'jobs' | 'runs';
 
-/** When the last notification of each kind arrived (Unix milliseconds); older data is stale. */
+/** When the last notification of each kind arrived, by `performance.now()`; older data is stale. */
 export const changedAt = { jobs: signal(0), runs: signal(0) };
 /** Whether the event stream is connected; without it, data is polled. */
 export const isConnected = signal(false);
@@ -41,12 +41,12 @@ function connect(): void {
     // Changes made before the connection were not notified, so all data counts as stale.
     batch(() => {
       isConnected.value = true;
-      changedAt.jobs.value = changedAt.runs.value = Date.now();
+      changedAt.jobs.value = changedAt.runs.value = performance.now();
     });
   });
   for (const kind of ['jobs', 'runs'] as const) {
     events.addEventListener(kind, () => {
-      changedAt[kind].value = Date.now();
+      changedAt[kind].value = performance.now();
     });
   }
   events.addEventListener('error', () => {

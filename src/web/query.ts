@@ -61,13 +61,22 @@ effect(() => {
   });
 });
 
-/** The last refresh of each query: its signal identifies it, as the pages of a list are requested one by one. */
-const refreshes = new WeakMap<object, { signal: AbortSignal; startedAt: number; stale: readonly Kind[] }>();
+interface Refresh {
+  /** Identifies the refresh, as the pages of a list are requested one by one. */
+  signal: AbortSignal;
+  /** By `performance.now()`: a clock that is set back must not stop the page. */
+  startedAt: number;
+  /** The number of responses before. */
+  updateCount: number;
+  stale: readonly Kind[];
+}
+
+/** The last refresh of each query. */
+const refreshes = new WeakMap<object, Refresh>();
 const allKinds: readonly Kind[] = ['jobs', 'runs'];
 
-function findStale(query: object, on: readonly Kind[]): Kind[] {
-  const { startedAt = 0 } = refreshes.get(query) ?? {};
-  return on.filter((kind) => changedAt[kind].peek() >= startedAt);
+function findStale(refresh: Refresh | undefined, on: readonly Kind[]): readonly Kind[] {
+  return refresh ? on.filter((kind) => changedAt[kind].peek() >= refresh.startedAt) : allKinds;
 }
 
 /**
@@ -102,21 +111,24 @@ export function createQuery<T, O extends QueryObserver<T> | InfiniteQueryObserve
     if (query.state.error && !isNotFound(query.state.error)) return PERIOD_MS;
     const pollMs = isConnected.peek() ? mostMs : Math.max(PERIOD_MS, leastMs);
     const changeMs = isIdle.peek() ? idleMs : leastMs;
-    const { startedAt = 0 } = refreshes.get(query) ?? {};
-    return Math.max(1, startedAt + (findStale(query, on).length > 0 ? changeMs : pollMs) - Date.now());
+    const last = refreshes.get(query);
+    const waitMs = findStale(last, on).length > 0 ? changeMs : pollMs;
+    return Math.max(1, (last?.startedAt ?? Number.NEGATIVE_INFINITY) + waitMs - performance.now());
   }
 
   async function queryFn({ signal, pageParam }: QueryFunctionContext<QueryKey, unknown>): Promise<unknown> {
     const query = cache.find<T>({ queryKey })!;
-    const { data: known, dataUpdatedAt, fetchMeta } = query.state;
+    const { data: known, dataUpdateCount: updateCount, fetchMeta } = query.state;
     if (known === undefined && afterMs > 0) {
       await new Promise((resolve) => setTimeout(resolve, afterMs));
       signal.throwIfAborted();
     }
     let last = refreshes.get(query);
     if (last?.signal !== signal) {
-      const changed = last && dataUpdatedAt >= last.startedAt ? findStale(query, on) : [];
-      last = { signal, startedAt: Date.now(), stale: changed.length > 0 ? changed : allKinds };
+      // After a refresh that failed or was canceled, nothing is known about earlier changes.
+      const changed = last && updateCount > last.updateCount ? findStale(last, on) : [];
+      const stale = changed.length > 0 ? changed : allKinds;
+      last = { signal, startedAt: performance.now(), updateCount, stale };
       // The next page of a list, or a missing part, is no refresh of the others.
       if (fetchMeta?.fetchMore) last.stale = [];
       else refreshes.set(query, last);
@@ -159,7 +171,7 @@ export function createQuery<T, O extends QueryObserver<T> | InfiniteQueryObserve
       if (before === undefined) return () => undefined;
       // A response under way is older than the update. The next one comes when `leastMs` has passed.
       void queryClient.cancelQueries({ queryKey });
-      changedAt.jobs.value = Date.now();
+      changedAt.jobs.value = performance.now();
       const updated = queryClient.setQueryData<T>(queryKey, apply(before));
       return () => {
         if (read() === updated) queryClient.setQueryData<T>(queryKey, before);

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { useInterface } from '../testing/interface.ts';
+import { settle } from './test-checks.ts';
 
 /** Runs in the page: describes the element with the focus, or its frame if the frame has the mark. */
 function inspectFocus() {
@@ -193,6 +194,8 @@ describe('in Chromium', () => {
       const page = await open(path, { viewport: { width: 1280, height: 600 } });
       await page.getByRole('heading', { level: 1 }).waitFor();
       await act?.(page);
+      // Also what is loaded after the heading.
+      await settle(page);
       await page.getByRole('link', { name: 'Skip to content' }).focus();
       const stops = new Set<string>();
       for (let count = 0; count < 60; count++) {
