@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
+import { compileFolder } from '../../src/testing/compile.ts';
 import { startTestService, type TestService } from '../../src/testing/service.ts';
 import { startTarget, type Target } from '../../src/testing/target.ts';
 import { createClient } from './index.ts';
@@ -67,17 +68,7 @@ test('every block compiles', async () => {
     expect(code, name).not.toBe('');
     await write(name, code);
   }
-  const tsconfig = {
-    extends: path.join(root, 'tsconfig.json'),
-    compilerOptions: { typeRoots: [path.join(root, 'node_modules/@types')] },
-    include: ['*.ts'],
-    exclude: [],
-  };
-  await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
-  await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
-  const compiler = path.join(root, 'node_modules/.bin/tsc');
-  const { stdout } = await run(compiler, ['-p', folder]).catch((error: { stdout: string }) => error);
-  expect(stdout).toBe('');
+  expect(await compileFolder(folder)).toBe('');
 });
 
 describe('every block runs', () => {

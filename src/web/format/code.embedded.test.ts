@@ -6,6 +6,7 @@ import path from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import type { JobInput } from '../../../client/src/index.ts';
+import { compileFolder } from '../../testing/compile.ts';
 import { useService } from '../../testing/use-service.ts';
 import { jobToClient, jobToCurl } from './code.ts';
 
@@ -30,20 +31,6 @@ const awkward: JobInput = {
   max_runs: 5,
   status: 'inactive',
 };
-
-async function compile(folder: string): Promise<void> {
-  const tsconfig = {
-    extends: path.join(root, 'tsconfig.json'),
-    compilerOptions: { typeRoots: [path.join(root, 'node_modules/@types')], noUnusedLocals: false },
-    include: ['*.ts'],
-    exclude: [],
-  };
-  await writeFile(path.join(folder, 'package.json'), '{ "type": "module" }');
-  await writeFile(path.join(folder, 'tsconfig.json'), JSON.stringify(tsconfig));
-  const compiler = path.join(root, 'node_modules/.bin/tsc');
-  const { stdout } = await run(compiler, ['-p', folder]).catch((error: { stdout: string }) => error);
-  expect(stdout).toBe('');
-}
 
 test('creates an equal job from its code snippets', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'scheduler-code-'));
@@ -71,6 +58,6 @@ test('creates an equal job from its code snippets', async () => {
     expect(await definitionOf()).toEqual(expected);
     await service.scheduler.jobs.delete((await service.scheduler.jobs.list()).data[0]!.id);
   }
-  await compile(folder);
+  expect(await compileFolder(folder, { noUnusedLocals: false })).toBe('');
   await rm(folder, { recursive: true, force: true });
 });
