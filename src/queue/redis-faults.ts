@@ -16,7 +16,7 @@ export class QueueError extends Error {
 const KEY_PATTERN = 'bull:*';
 
 /** Errors of SELECT. ioredis reports them and goes on with database 0. */
-const WRONG_DATABASE = /DB index is out of range|\bSELECT\b|'select/i;
+const WRONG_DATABASE = /DB index is out of range|\bselect\b/i;
 
 /** Ends a connection that would use another database than the given one. */
 export function refuseWrongDatabase(redis: Redis): void {

@@ -136,16 +136,11 @@ export function createQuery<T, O extends QueryObserver<T> | InfiniteQueryObserve
     return await latest.current({ stale: last.stale, known: query.state.data, pageParam });
   }
 
+  const observerOptions = { queryKey, queryFn, refetchInterval: nextRequestInMs, ...others };
   const observer = new Observer(queryClient, {
-    ...{
-      queryKey,
-      queryFn,
-      refetchInterval: nextRequestInMs,
-      placeholderData: options.placeholder,
-      ...others,
-    },
+    ...observerOptions,
+    placeholderData: options.placeholder,
   } as never);
-
   const read = () => queryClient.getQueryData<T>(queryKey);
 
   async function refresh(): Promise<void> {
@@ -163,7 +158,11 @@ export function createQuery<T, O extends QueryObserver<T> | InfiniteQueryObserve
       // A request under way may not include the parts that are missing now.
       if (observer.getCurrentResult().isFetching) await observer.refetch({ cancelRefetch: false });
       const part = { meta: { fetchMore: { direction: 'forward' } } } as const;
-      await observer.getCurrentQuery().fetch(undefined, part).catch(reportOutage);
+      // The cache reports errors; a request that is no longer needed is none.
+      await observer
+        .getCurrentQuery()
+        .fetch(undefined, part)
+        .catch(() => undefined);
     },
     /** Applies an optimistic update until the next response; returns a function that rolls it back. */
     change: (apply: (data: T) => T) => {
