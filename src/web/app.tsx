@@ -1,7 +1,7 @@
 // The frame of the interface: navigation, the page of the URL, messages, and the dialog of the palette.
 import { signal } from '@preact/signals';
 import { render } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { startChangeEvents } from './connection.ts';
 import { isHelpOpen, type Key, openKeysHelp, useKeys } from './keys/keys.ts';
 import { Dialog } from './parts/dialog.tsx';
@@ -58,11 +58,11 @@ function Frame() {
   const isFirst = useRef(true);
   const pageKey = current.page + ('id' in current ? current.id : '');
   const mustSignIn = isLocked.value;
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Moves the focus to the page after signing in again.
     if (!mustSignIn && !isFirst.current) main.current?.focus({ preventScroll: true });
   }, [mustSignIn]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!isFirst.current) {
       // Lets screen readers and keyboards start at the new page, unless the page set the focus itself.
       if (!main.current?.contains(document.activeElement)) main.current?.focus({ preventScroll: true });

@@ -246,4 +246,31 @@ describe('in Chromium', () => {
     await service.scheduler.jobs.resume(jobId);
     expect(complaints).toEqual([]);
   });
+
+  test.for([
+    { path: '/alerts', button: 'Delete Mail', to: 'Cancel' },
+    { path: '/alerts', after: 'New channel', button: 'Save channel', to: 'Name', role: 'textbox' },
+    { path: '/system', button: 'Pause scheduler', to: 'Reason', role: 'textbox' },
+    { path: '/jobs', button: 'More for wages', to: 'Edit', role: 'menuitem' },
+    { path: '/jobs', button: 'Search', key: 'j', to: 'wages', role: 'link' },
+    { path: '/jobs/new', button: 'Create job', to: 'Name', role: 'textbox' },
+  ] as const)('$path: $button gives the focus to $to before the next key', async (step) => {
+    if (step.button === 'Delete Mail')
+      await service.scheduler.channels.create({ name: 'Mail', type: 'slack', url: `${target.url}/slack` });
+    const page = await open(step.path);
+    if ('after' in step) await page.getByRole('button', { name: step.after }).click();
+    const button = page.getByRole('button', { name: step.button, exact: true });
+    await button.waitFor();
+    const to = page.getByRole('role' in step ? step.role : 'button', { name: step.to }).first();
+    if ('key' in step) await to.waitFor();
+    // Without frames and timers, only what is done right after the key press is done.
+    await page.evaluate(() => {
+      window.requestAnimationFrame = () => 0;
+      window.setTimeout = (() => 0) as unknown as typeof setTimeout;
+    });
+    await button.press('key' in step ? step.key : 'Enter');
+    await expect
+      .poll(async () => await ((await to.count()) > 0 && to.evaluate((one) => one.matches(':focus'))))
+      .toBe(true);
+  });
 });

@@ -50,8 +50,8 @@ export function ItemForm({ noun, editedName, save, onClose, onChange, children }
       const found = error instanceof SchedulerError ? error.fieldErrors : [];
       errors.value = found;
       failure.value = found.length === 0 ? `Not saved. ${describeError(error)}` : describeFailure(found);
-      // After the errors are drawn.
-      setTimeout(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+      // After the render that marks them, before the next key press.
+      queueMicrotask(() => form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
     } finally {
       isSaving.value = false;
     }

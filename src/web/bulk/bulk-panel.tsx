@@ -1,7 +1,7 @@
 // The panel of a bulk action: previews it, runs it once confirmed, and reports failures.
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { BulkResult } from '../../../client/src/index.ts';
 import { describeError } from '../api.ts';
 import { formatCount, formatCounted } from '../format/time.ts';
@@ -64,7 +64,7 @@ export function BulkPanel<Filter extends object>({
     if (phase.peek() === 'complete' && failed.length === 0) onDone(done);
   }
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     closeButton.current?.focus();
     void runPreview();

@@ -1,6 +1,6 @@
 // Edit conflict: lists what someone else changed in the job, and merges the chosen values of both edits.
 import type { Signal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { isSameJson } from '../same-json.ts';
 import { type Values, valuesOf } from './form-fields.ts';
@@ -15,7 +15,7 @@ interface Props {
 
 export function Conflict({ form, newest, choices }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     heading.current?.focus({ preventScroll: true });
     heading.current?.scrollIntoView({ block: 'start' });
   }, []);

@@ -1,5 +1,5 @@
 // Pages of the job form: a new job, empty or as a copy, and an edited job.
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { createKey, type Job } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { NotFound, useTitle } from '../parts/page.tsx';
@@ -28,7 +28,7 @@ function Copy({ from }: { from: string }) {
 function NewForm({ source, from = source?.id }: { source?: Job; from?: string | undefined }) {
   const lastRequest = useRef({ text: '', key: '' });
   useTitle('New job');
-  useEffect(() => {
+  useLayoutEffect(() => {
     // Select the name, so that typing replaces the name of a copy.
     const name = document.querySelector<HTMLInputElement>('#field-name');
     name?.focus({ preventScroll: true });

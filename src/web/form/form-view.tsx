@@ -139,8 +139,8 @@ export function FormView(props: Props) {
     const errors = toFieldErrors(cause);
     at.errors.value = errors;
     failure.value = { title, message: errors.length > 0 ? '' : describeError(cause) };
-    // Invalid fields are marked by the next render.
-    setTimeout(() => {
+    // After the render that marks them, before the next key press.
+    queueMicrotask(() => {
       const first = element.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
       first?.focus({ preventScroll: true });
       first?.scrollIntoView({ block: 'center' });

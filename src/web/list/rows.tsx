@@ -99,7 +99,8 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     if (index < 0 || document.activeElement?.closest('[data-row]')?.getAttribute('data-row') === at)
       return undefined;
     scrollIntoView(top + (start + index) * height, height);
-    let frame = requestAnimationFrame(focus);
+    let frame = 0;
+    focus();
     function focus(): void {
       const row = body.current?.querySelector(`tr[data-row="${at}"]`);
       const link = row?.querySelector<HTMLElement>('a[data-open]') ?? row?.querySelector<HTMLElement>('a');

@@ -2,7 +2,7 @@
 
 import type { Signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { ActionButton } from './action-button.tsx';
 import { Quoted } from './messages.tsx';
 
@@ -13,10 +13,13 @@ interface Props {
   children: ComponentChildren;
 }
 
-/** Focuses the first field; in a dangerous panel, the Cancel button. */
+/**
+ * Focuses the first field; in a dangerous panel, the Cancel button: before the next key press, as everywhere in the
+ * interface, or a fast typist's keys would act on what had the focus before.
+ */
 export function Panel({ title, isDanger = false, onClose, children }: Props) {
   const panel = useRef<HTMLElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const opener = document.activeElement;
     const first = isDanger ? '[data-cancel]' : 'textarea, input, button';
     panel.current?.querySelector<HTMLElement>(first)?.focus();

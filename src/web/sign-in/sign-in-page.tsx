@@ -1,6 +1,6 @@
 // Sign-in page, shown at first and after the session has ended.
 import { useSignal } from '@preact/signals';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { api, describeError } from '../api.ts';
 import { enter, session } from '../session.ts';
 
@@ -10,7 +10,7 @@ export function SignInPage() {
   const isBusy = useSignal(false);
   const hasEnded = session.value !== undefined;
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const title = document.title;
     document.title = 'Sign in · Scheduler Service';
     field.current?.focus();

@@ -1,5 +1,5 @@
 // Shown when there are no jobs: explains jobs and offers to create a first one that needs no internet.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Attempt, JobInput, System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatDuration } from '../format/time.ts';
@@ -124,7 +124,7 @@ function FirstRun({ job, run: started }: FirstJob) {
   const timeline = useQuery(`timeline ${job.id}`, () => api.jobs.listTimelines([job.id])).data.value?.[0];
   const next = timeline?.next[0];
   const box = useRef<HTMLDivElement>(null);
-  useEffect(() => box.current?.focus(), []);
+  useLayoutEffect(() => box.current?.focus(), []);
   return (
     <div ref={box} class="first-run" tabIndex={-1}>
       <h2 id="first-use">Your first job</h2>

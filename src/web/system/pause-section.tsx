@@ -1,5 +1,5 @@
 // System page section that pauses the scheduler after confirmation, and resumes it.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import type { MasterSwitch } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { formatCount } from '../format/time.ts';
@@ -82,7 +82,7 @@ function PauseButton({
 function PausePanel({ onClose }: { onClose: () => void }) {
   const reason = useRef<HTMLInputElement>(null);
   const stats = useQuery('active jobs', () => api.stats({ window: '1h' }), { on: ['jobs'], leastMs: 5_000 });
-  useEffect(() => reason.current?.focus(), []);
+  useLayoutEffect(() => reason.current?.focus(), []);
   const pause = async () => {
     if (await pauseScheduler(reason.current?.value ?? '')) onClose();
   };
