@@ -163,7 +163,9 @@ describe('in Chromium', () => {
     const { id } = await service.scheduler.jobs.run(long);
     await page.getByRole('heading', { name: 'Running now and next up' }).waitFor();
     const row = rows.first();
-    await expect.poll(() => row.textContent()).toMatch(/^\s*\d+ slongPOST 127\.0\.0\.1:\d+\/delayedrunning$/);
+    await expect
+      .poll(() => row.textContent())
+      .toMatch(/^\s*\d+ slongPOST http:\/\/127\.0\.0\.1:\d+\/delayedrunning$/);
     await expect.poll(() => row.getByRole('link').getAttribute('href')).toBe(`/runs/${id}`);
     expect(await top()).toBe(before);
     release();
