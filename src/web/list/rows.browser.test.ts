@@ -36,6 +36,33 @@ describe('in Chromium', () => {
     expect(complaints).toEqual([]);
   });
 
+  test('draws rows at once after a jump, and none while each frame shows other rows', async () => {
+    const page = await open('/jobs?sort=name');
+    await page.getByRole('link', { name: 'Row 000' }).waitFor();
+    // Loads all pages.
+    await scroll(page, 600, `Row ${JOBS - 1}`);
+    const shown = await page.evaluate(async () => {
+      const nextFrame = () => new Promise(requestAnimationFrame);
+      /** Moves the page in each of that many frames; returns whether the last one shows rows everywhere. */
+      const move = async (frames: number, by: number) => {
+        for (let frame = 0; frame < frames; frame++) {
+          scrollBy(0, by);
+          await nextFrame();
+        }
+        const points = [innerHeight / 4, innerHeight / 2, innerHeight - 100];
+        return points.every((y) => document.elementFromPoint(300, y)?.closest('[data-row]'));
+      };
+      const jump = await move(1, -20_000);
+      await move(2, 0);
+      const pageDown = await move(1, innerHeight * 0.9);
+      const fast = await move(6, innerHeight * 1.5);
+      const stopped = await move(2, 0);
+      return { jump, pageDown, fast, stopped };
+    });
+    expect(shown).toEqual({ jump: true, pageDown: true, fast: false, stopped: true });
+    expect(complaints).toEqual([]);
+  });
+
   // Rows are 36 px high on a desktop, and higher on a phone.
   test.each([1_280, 360])('returns to the same rows after a visit of a job at %i px', async (width) => {
     const page = await open('/jobs?sort=name', { viewport: { width, height: 740 } });

@@ -1,6 +1,6 @@
 // A virtual table body: draws only rows near the viewport, and loads more near the end.
 import { useSignal } from '@preact/signals';
-import { Component, type VNode } from 'preact';
+import { Component, type RefObject, type VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import type { List } from './list.ts';
 import { noItems } from './pages.ts';
@@ -29,45 +29,39 @@ interface Props<T extends { id: string }> {
 
 export function Rows<T extends { id: string }>({ list, columns, at, children }: Props<T>) {
   const body = useRef<HTMLTableSectionElement>(null);
-  const layout = useSignal({ height: usualHeight, top: 0 });
-  const redraws = useSignal(0);
+  const { height, top } = useMeasured(body).value;
+  const viewport = useSignal(readViewport());
+  /** The request for the next frame, in which rows are drawn that had to wait. */
+  const nextFrame = useRef(0);
+  const hasJumped = useRef(false);
+  const drawnBefore = useRef<readonly string[]>([]);
   /** The first row in the viewport. */
   const topRow = useRef<{ list: List<T>; id: string | undefined; index: number }>(undefined);
   const { start, ids, loaded } = list.items.value ?? noItems;
   const count = list.items.value ? list.count.value : UNKNOWN;
-  const { height, top } = layout.value;
-  void redraws.value;
-  const range = findRange(count, height, top);
-  const isScrolled = scrollY > top;
-  const first = Math.max(start, range.first - OVERSCAN);
-  const end = Math.min(start + ids.length, range.end + OVERSCAN);
+  const range = findRange(count, height, top, viewport.value);
+  const isScrolled = viewport.value.top > top;
+  const middle = ids[middleOf(range) - start];
+  const isNew = middle !== undefined && !drawnBefore.current.includes(middle);
+  // If most rows in view are new, the rows around them wait for the next frame, because frames must be short.
+  const overscan = isNew || nextFrame.current > 0 ? 0 : OVERSCAN;
+  const first = Math.max(start, range.first - overscan);
+  const end = Math.min(start + ids.length, range.end + overscan);
   const drawn = ids.slice(first - start, Math.max(0, end - start));
 
-  // Not at each scroll: that would lay out the page twice per frame.
-  useLayoutEffect(() => {
-    let frame = 0;
-    const measure = () => {
-      const row = body.current!.querySelector<HTMLElement>('tr[data-row]');
-      const measured = {
-        height: row?.offsetHeight || layout.peek().height,
-        top: Math.round(body.current!.getBoundingClientRect().top + scrollY),
-      };
-      if (measured.height !== layout.peek().height || measured.top !== layout.peek().top)
-        layout.value = measured;
-      usualHeight = measured.height;
-    };
-    measure();
-    // In the next frame: a change within the observer's callback would be reported as an error.
-    const observer = new ResizeObserver(() => {
-      cancelAnimationFrame(frame);
-      frame = requestAnimationFrame(measure);
+  function draw(): void {
+    nextFrame.current = 0;
+    hasJumped.current = false;
+    viewport.value = readViewport();
+  }
+
+  function drawInNextFrame(): void {
+    cancelAnimationFrame(nextFrame.current);
+    // A callback requested by a scroll event is called in the frame of that event.
+    nextFrame.current = requestAnimationFrame(() => {
+      nextFrame.current = requestAnimationFrame(draw);
     });
-    observer.observe(document.body);
-    return () => {
-      cancelAnimationFrame(frame);
-      observer.disconnect();
-    };
-  }, []);
+  }
 
   useLayoutEffect(() => {
     // Marks the current row here, because rows are not drawn again when it changes.
@@ -77,13 +71,23 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
     // Rows inserted above the viewport must not move the rows in it.
     const { id, index, list: shown } = topRow.current ?? {};
     const moved = id !== undefined && shown === list && ids[index! - start] !== id ? ids.indexOf(id) : -1;
-    if (moved >= 0) scrollBy(0, (moved + start - index!) * height);
+    if (moved >= 0) {
+      scrollBy(0, (moved + start - index!) * height);
+      viewport.value = readViewport();
+    }
     topRow.current = { list, id: isScrolled ? ids[range.first - start] : undefined, index: range.first };
     list.setVisibleRange(Math.max(0, range.first - OVERSCAN), range.end + 2 * OVERSCAN);
+    drawnBefore.current = drawn;
+    if (isNew) drawInNextFrame();
 
     const check = () => {
-      const seen = findRange(count, height, top);
-      if (seen.first !== range.first || seen.end !== range.end) redraws.value++;
+      const seen = findRange(count, height, top, readViewport());
+      if (seen.first === range.first && seen.end === range.end) return;
+      const isJump = middleOf(seen) < first || middleOf(seen) >= end;
+      if (isJump) drawInNextFrame();
+      // Nobody can read while each frame shows other rows. Drawing all of them would make frames long.
+      if (!isJump || !hasJumped.current) viewport.value = readViewport();
+      hasJumped.current = isJump;
     };
     addEventListener('scroll', check, { passive: true });
     addEventListener('resize', check);
@@ -92,6 +96,8 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
       removeEventListener('resize', check);
     };
   });
+
+  useLayoutEffect(() => () => cancelAnimationFrame(nextFrame.current), []);
 
   useLayoutEffect(() => {
     const index = at === undefined ? -1 : ids.indexOf(at);
@@ -121,12 +127,52 @@ export function Rows<T extends { id: string }>({ list, columns, at, children }: 
   );
 }
 
+/** Measures the height of a row and where the rows start on the page. */
+function useMeasured(body: RefObject<HTMLTableSectionElement | null>) {
+  const layout = useSignal({ height: usualHeight, top: 0 });
+  // Not at each scroll: that would lay out the page twice per frame.
+  useLayoutEffect(() => {
+    let frame = 0;
+    const measure = () => {
+      const row = body.current!.querySelector<HTMLElement>('tr[data-row]');
+      const measured = {
+        height: row?.offsetHeight || layout.peek().height,
+        top: Math.round(body.current!.getBoundingClientRect().top + scrollY),
+      };
+      if (measured.height !== layout.peek().height || measured.top !== layout.peek().top)
+        layout.value = measured;
+      usualHeight = measured.height;
+    };
+    measure();
+    // In the next frame: a change within the observer's callback would be reported as an error.
+    const observer = new ResizeObserver(() => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(measure);
+    });
+    observer.observe(document.body);
+    return () => {
+      cancelAnimationFrame(frame);
+      observer.disconnect();
+    };
+  }, []);
+  return layout;
+}
+
+interface Viewport {
+  top: number;
+  bottom: number;
+}
+
+const readViewport = (): Viewport => ({ top: scrollY, bottom: scrollY + innerHeight });
+
 /** The rows in the viewport, `end` not included; at least one, whose height is measured. */
-function findRange(count: number, height: number, top: number): { first: number; end: number } {
-  const first = Math.max(0, Math.min(Math.floor((scrollY - top) / height), count - 1));
-  const end = Math.ceil((scrollY + innerHeight - top) / height);
+function findRange(count: number, height: number, top: number, viewport: Viewport) {
+  const first = Math.max(0, Math.min(Math.floor((viewport.top - top) / height), count - 1));
+  const end = Math.ceil((viewport.bottom - top) / height);
   return { first, end: Math.min(count, Math.max(first + 1, end)) };
 }
+
+const middleOf = ({ first, end }: { first: number; end: number }) => Math.floor((first + end) / 2);
 
 /** Scrolls as little as needed to show the row at `top` between the bars. */
 function scrollIntoView(top: number, height: number): void {
