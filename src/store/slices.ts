@@ -45,20 +45,27 @@ export async function readBackward(
   now: () => number = monotonicNow,
 ): Promise<void> {
   const checkTime = startRead(now);
-  let { to } = range;
-  let oldest = range.from;
+  let { from, to } = range;
+  // The first slice includes the future: slices of a century would take too long, and nearly all would be empty.
+  let end = earlier(to ?? Temporal.Now.instant(), Temporal.Now.instant());
+  let isLimited = false;
   let widthMs = FIRST_MS;
   let last = { widthMs: 0, tookMs: 0 };
   for (;;) {
-    const start = (to ?? Temporal.Now.instant()).subtract({ milliseconds: widthMs });
-    const isLast = oldest !== undefined && Temporal.Instant.compare(start, oldest) <= 0;
+    const start = end.subtract({ milliseconds: widthMs });
+    const isLast = from !== undefined && Temporal.Instant.compare(start, from) <= 0;
     const startedAt = now();
-    if (await read({ from: isLast ? oldest : start, to })) return;
+    if (await read({ from: isLast ? from : start, to })) return;
+    if (isLast) return;
     const tookMs = now() - startedAt;
-    oldest ??= (await findOldest()) ?? start;
-    if (Temporal.Instant.compare(start, oldest) <= 0) return;
+    if (!isLimited) {
+      const oldest = (await findOldest()) ?? start;
+      if (from === undefined || Temporal.Instant.compare(oldest, from) > 0) from = oldest;
+      isLimited = true;
+      if (Temporal.Instant.compare(start, from) <= 0) return;
+    }
     checkTime();
-    to = start;
+    to = end = start;
     // Planning a statement takes time, too: a slice that is not faster for being narrower was narrow enough before.
     const isPlanning = widthMs < last.widthMs && tookMs > 0.7 * last.tookMs;
     last = { widthMs, tookMs };
@@ -66,4 +73,8 @@ export async function readBackward(
     else if (tookMs < AIM_MS / 3) widthMs *= 4;
     else if (tookMs > AIM_MS) widthMs = Math.max(SHORTEST_MS, Math.floor(widthMs / 2));
   }
+}
+
+function earlier(one: Temporal.Instant, other: Temporal.Instant): Temporal.Instant {
+  return Temporal.Instant.compare(one, other) < 0 ? one : other;
 }
