@@ -152,26 +152,10 @@ describe('in Chromium', () => {
     await page.getByText('Shown as soon as the service can be reached.').waitFor();
     await page.unroute('**');
     await page.getByRole('heading', { name: 'other', exact: true }).waitFor();
+    // Closed first: an open page would be told that the job is not found.
+    await page.close();
     await service.scheduler.jobs.delete(other.id);
     expect(complaints.splice(0).filter((text) => !/ERR_FAILED|dynamically imported/.test(text))).toEqual([]);
-  });
-
-  test('all jobs with a tag of a row are paused by keyboard, and the pause is undone', async () => {
-    const page = await open('/jobs');
-    await page.getByRole('link', { name: 'billing' }).press('Enter');
-    await expect.poll(() => new URL(page.url()).search).toBe('?tag=billing');
-    await page.getByLabel('Select all shown').press('Space');
-    await page.keyboard.press('p');
-    const panel = page.getByRole('region', { name: 'Pause jobs' });
-    await panel.getByText('Pause 1 job?').waitFor();
-    await panel.getByText('wages').waitFor();
-    // The focus is on Cancel, so that Enter changes nothing by mistake.
-    await page.keyboard.press('Shift+Tab');
-    await page.keyboard.press('Enter');
-    await page.locator('.messages').getByText('1 job paused.').waitFor();
-    expect((await service.scheduler.jobs.get(jobId)).status).toBe('inactive');
-    await page.keyboard.press('z');
-    await expect.poll(async () => (await service.scheduler.jobs.get(jobId)).status).toBe('active');
   });
 
   test('what runs between two times is listed, and leads to the job', async () => {
@@ -195,6 +179,7 @@ describe('in Chromium', () => {
       await page.getByRole('heading', { level: 1 }).waitFor();
       await act?.(page);
       // Also what is loaded after the heading.
+      await expect.poll(() => page.locator('main :is(.skeleton, .slow-loading, .waiting)').count()).toBe(0);
       await settle(page);
       await page.getByRole('link', { name: 'Skip to content' }).focus();
       const stops = new Set<string>();
@@ -245,32 +230,5 @@ describe('in Chromium', () => {
     await expect.poll(async () => (await service.scheduler.jobs.get(jobId)).status).toBe('inactive');
     await service.scheduler.jobs.resume(jobId);
     expect(complaints).toEqual([]);
-  });
-
-  test.for([
-    { path: '/alerts', button: 'Delete Mail', to: 'Cancel' },
-    { path: '/alerts', after: 'New channel', button: 'Save channel', to: 'Name', role: 'textbox' },
-    { path: '/system', button: 'Pause scheduler', to: 'Reason', role: 'textbox' },
-    { path: '/jobs', button: 'More for wages', to: 'Edit', role: 'menuitem' },
-    { path: '/jobs', button: 'Search', key: 'j', to: 'wages', role: 'link' },
-    { path: '/jobs/new', button: 'Create job', to: 'Name', role: 'textbox' },
-  ] as const)('$path: $button gives the focus to $to before the next key', async (step) => {
-    if (step.button === 'Delete Mail')
-      await service.scheduler.channels.create({ name: 'Mail', type: 'slack', url: `${target.url}/slack` });
-    const page = await open(step.path);
-    if ('after' in step) await page.getByRole('button', { name: step.after }).click();
-    const button = page.getByRole('button', { name: step.button, exact: true });
-    await button.waitFor();
-    const to = page.getByRole('role' in step ? step.role : 'button', { name: step.to }).first();
-    if ('key' in step) await to.waitFor();
-    // Without frames and timers, only what is done right after the key press is done.
-    await page.evaluate(() => {
-      window.requestAnimationFrame = () => 0;
-      window.setTimeout = (() => 0) as unknown as typeof setTimeout;
-    });
-    await button.press('key' in step ? step.key : 'Enter');
-    await expect
-      .poll(async () => await ((await to.count()) > 0 && to.evaluate((one) => one.matches(':focus'))))
-      .toBe(true);
   });
 });

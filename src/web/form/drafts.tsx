@@ -1,6 +1,6 @@
 // Unsaved form input, kept per form address in memory and session storage, and copies of jobs.
 import { effect } from '@preact/signals';
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { Job } from '../../../client/src/index.ts';
 import { isSecretName } from '../../text/secret-name.ts';
 import { REDACTED } from '../job-fields.ts';
@@ -143,7 +143,8 @@ const STORE_DELAY_MS = 300;
 
 /** Keeps what is typed as the draft of the form. */
 export function useDraft(form: JobForm, address: string): void {
-  useEffect(() => {
+  // A layout effect: what is typed before the next frame belongs to the draft, too.
+  useLayoutEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const store = () => {
       clearTimeout(timer);

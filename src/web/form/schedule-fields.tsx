@@ -2,7 +2,7 @@
 
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useLayoutEffect } from 'preact/hooks';
 import type { PreviewInput } from '../../../client/src/index.ts';
 import { ordinal } from '../../text/ordinal.ts';
 import { intervalStart, PreviewPanel, type PreviewResult, usePreview } from '../parts/preview.tsx';
@@ -202,7 +202,8 @@ const DELAY_MS = 100;
 export function SchedulePreview({ form }: { form: JobForm }) {
   const input = isUnfinished(form) ? null : readPreviewInput(form);
   const result = usePreview(input, DELAY_MS);
-  useEffect(() => {
+  // A layout effect: a kind that is chosen before the next frame must not start from an outdated preview.
+  useLayoutEffect(() => {
     form.previewErrors.value = result.errors;
     form.preview.value = result.isStale ? undefined : result.preview;
   }, [result.errors, result.preview, result.isStale]);

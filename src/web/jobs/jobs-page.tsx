@@ -1,6 +1,6 @@
 // The job list page: status tabs, filters, the table, keyboard shortcuts and bulk actions.
 
-import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef } from 'preact/hooks';
 import type { Job, JobBulk } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { type BulkSelection, createSelection } from '../bulk/selection.tsx';
@@ -90,7 +90,8 @@ export function JobsPage() {
   const isLoaded = !list.isPlaceholder.value;
   const isEmpty = isLoaded && list.count.value === 0;
   const filterKey = JSON.stringify(params.filter);
-  useEffect(() => {
+  // A layout effect: a later one would close a panel that a fast typist has opened meanwhile.
+  useLayoutEffect(() => {
     // “All jobs that match” names the filter at the time of the choice.
     if (selection.isAll.peek()) selection.clear();
     selection.pending.value = null;
