@@ -20,7 +20,9 @@ export async function cancel(run: Run, list: List<Run>): Promise<void> {
       : { ...now, status: 'canceled', status_reason: 'user', finished_at: new Date().toISOString() },
   );
   try {
-    await api.runs.cancel(run.id);
+    const { status, status_reason, finished_at } = await api.runs.cancel(run.id);
+    // A refresh that was answered before the cancellation has undone what was shown.
+    list.change(run.id, (now) => ({ ...now, status, status_reason, finished_at }));
   } catch (error) {
     rollBack();
     showFailure('The run was not canceled.', error);

@@ -147,7 +147,10 @@ export function NoteShapes({ notes, window, top, height }: ShapesProps) {
 
 /** The same in words, newest first: a band can be too narrow for its label. */
 export function TimelineNotes({ notes, window }: Pick<ShapesProps, 'notes' | 'window'>) {
-  const shown = visibleNotes(notes, window).toSorted((a, b) => b.from - a.from);
+  // Reversed first: of two changes within a millisecond, the newer one comes first, too.
+  const shown = visibleNotes(notes, window)
+    .toReversed()
+    .toSorted((a, b) => b.from - a.from);
   if (shown.length === 0) return null;
   return (
     <ul class="timeline-notes" aria-label="Pauses, outages and edits">
