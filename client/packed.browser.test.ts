@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { sharedBrowser } from '../src/testing/browser.ts';
+import { ACTION_TIMEOUT_MS, sharedBrowser } from '../src/testing/browser.ts';
 import { startTestService, type TestService } from '../src/testing/service.ts';
 import { waitFor } from '../src/testing/wait.ts';
 import { forgeRequest } from './src/testing.ts';
@@ -132,6 +132,7 @@ test('a plain JavaScript project uses it', async () => {
 
 test('a page of another origin uses it', async () => {
   const page = await (await sharedBrowser()).newPage();
+  page.setDefaultTimeout(ACTION_TIMEOUT_MS);
   try {
     await page.goto(origin);
     const said = page.waitForEvent('console', { predicate: (message) => message.type() === 'log' });

@@ -9,11 +9,10 @@ import { deletePlannedRuns } from '../store/live-runs.ts';
 import { entryOf } from './audit-entries.ts';
 import { diffDefinitions, isSameDefinition, isSamePlan } from './definition-diff.ts';
 import { deactivate, reactivate } from './job-actions.ts';
-import { findStatusErrors } from './job-creation.ts';
+import { checkStatus } from './job-creation.ts';
 import type { RequestedJob } from './job-input.ts';
 import { planOverdue } from './job-planning.ts';
-import { findTimeErrors, noOccurrence } from './occurrence-checks.ts';
-import { invalidFields } from './problems.ts';
+import { checkSpecificTime, noOccurrence } from './occurrence-checks.ts';
 import { encryptDefinition } from './secrets.ts';
 import type { TransactionWrite } from './transaction.ts';
 
@@ -72,15 +71,15 @@ export function changesJob({ found, requested: { definition, status } }: Request
   return !isSameDefinition(definition, found) || (status !== undefined && status !== found.status);
 }
 
-/** The effect of an edit that changes its job. Throws a 422. `current` is the job after its overdue runs were planned. */
+/** The effect of an edit that changes its job. `current` is the job after its overdue runs were planned. */
 export function prepareEdit(
   { found, requested: { definition, status } }: RequestedEdit,
   now: Temporal.Instant,
   current = found,
 ): Edit {
   const newStatus = status === found.status ? undefined : status;
-  const errors = [...findStatusErrors(newStatus), ...findTimeErrors(definition, found, now)];
-  if (errors.length > 0) throw invalidFields(errors);
+  checkStatus(newStatus);
+  checkSpecificTime(definition, found, now);
   const job = { ...current, ...definition };
   const state = decideState(current, { definition, status: newStatus }, status === undefined, now);
   const { before, after } = diffDefinitions(found, definition);
@@ -111,7 +110,7 @@ function decideState(
   const candidate = { ...job, ...definition };
   const next = findNext(candidate, now, hasNewTime);
   if (next === null && job.status !== 'active') {
-    if (status === 'active') throw invalidFields([noOccurrence(candidate, now)]);
+    if (status === 'active') throw noOccurrence(candidate, now);
     return 'keep';
   }
   return { next };

@@ -105,9 +105,14 @@ describe('in Chromium', () => {
   test('operations are grouped and ordered, and a created job is the default of later requests', async () => {
     const page = await open(service.url);
     await page.getByText('No API key is needed.').waitFor();
-    const tags = await page.locator('.opblock-tag').evaluateAll((all) => all.map((one) => one.id));
-    expect(tags.map((id) => id.split('-').at(-1))).toEqual(document.tags!.map(({ name }) => name));
-    expect(await page.locator('.opblock').first().getAttribute('id')).toBe('operations-Jobs-createJob');
+    await expect
+      .poll(() =>
+        page.locator('.opblock-tag').evaluateAll((all) => all.map((one) => one.id.split('-').at(-1))),
+      )
+      .toEqual(document.tags!.map(({ name }) => name));
+    await expect
+      .poll(() => page.locator('.opblock').first().getAttribute('id'))
+      .toBe('operations-Jobs-createJob');
     await execute(page, 'Jobs', 'createJob', 201);
     await execute(page, 'Jobs', 'getJob', 200);
     await execute(page, 'Runs', 'startRun', 202);
@@ -117,10 +122,10 @@ describe('in Chromium', () => {
   test('an API key is requested once and stored where no script can read it', async () => {
     const page = await open(withKeys.url);
     await page.getByText('An API key is needed: click Authorize.').waitFor();
-    await page.getByRole('button', { name: 'Authorize' }).first().click();
-    await page.locator('.auth-container input').fill(KEY);
-    await page.locator('.auth-btn-wrapper .authorize').click();
-    await page.getByText('swagger, operator').waitFor();
+    const field = page.locator('.auth-container input');
+    await clickUntil(page.getByRole('button', { name: 'Authorize' }).first(), field);
+    await field.fill(KEY);
+    await clickUntil(page.locator('.auth-btn-wrapper .authorize'), page.getByText('swagger, operator'));
     await page.reload();
     await page.getByText('swagger, operator').waitFor();
     await execute(page, 'Jobs', 'listJobs', 200);

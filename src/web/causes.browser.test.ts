@@ -52,7 +52,7 @@ describe('in Chromium', () => {
     const stopped = await create('stopped', { target: `${target.url}/down`, pause_after_failures: 1 });
     await runToEnd(stopped.id);
     await open(`/jobs/${stopped.id}`);
-    await expect.poll(notes).toEqual(['Stopped after a failed run. Manual runs only, until it is resumed.']);
+    await expect.poll(notes).toEqual(['The last run failed. Manual runs only, until it is resumed.']);
     await jobs.resume(stopped.id);
     await expect.poll(notes).toEqual([expect.stringMatching(/^The job was stopped .*, resumed /)]);
     const limited = await create('limited', { cron_expression: '* * * * * *', max_runs: 1 });
@@ -66,9 +66,9 @@ describe('in Chromium', () => {
     const { id } = await create('one at a time', { ...every, overlap: 'queue' });
     const find = async (status: Run['status'], reason: string | null) =>
       (await jobs.listRuns(id, { status })).data.find((run) => run.status_reason === reason)?.id;
-    await waitFor('a waiting run', async () => (await find('queued', 'overlap')) !== undefined);
-    const first = await find('running', null);
-    await open(`/runs/${await find('queued', 'overlap')}`);
+    const first = await waitFor('a running run', () => find('running', null));
+    const waiting = await waitFor('a waiting run', () => find('queued', 'overlap'));
+    await open(`/runs/${waiting}`);
     await page.getByText('Waiting for the previous run to finish.').waitFor();
     await page.getByRole('link', { name: /^the run of / }).click();
     await page.waitForURL(`**/runs/${first}`);
@@ -164,12 +164,13 @@ describe('in Chromium', () => {
     for (const path of [...paths, `/runs/${runId}`, '/system', '/alerts']) {
       await open(path);
       await page.locator('.paused-bar').waitFor();
-      await page.waitForLoadState('networkidle');
+      await expect.poll(() => page.locator('main :is(.skeleton, .slow-loading)').count()).toBe(0);
       const text = (await page.locator('main').innerText()).replace(/\s+/g, ' ');
       expect(text, path).not.toMatch(/(?<!runs )\bin \d+ (s|min|h|days)\b|\bdue now\b/);
     }
     const shows = (text: string) => page.locator('.messages').getByText(text).waitFor();
     await open(`/runs/${ended.id}`);
+    await page.locator('.paused-bar').waitFor();
     await page.getByRole('button', { name: 'Retry', exact: true }).click();
     await shows(`Retry of “ended” is queued: the scheduler is paused.`);
     await page.getByText('Waiting: the scheduler is paused.').waitFor();

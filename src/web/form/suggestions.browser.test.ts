@@ -16,7 +16,7 @@ describe('in Chromium', () => {
       .click();
     await expect.poll(() => cron.inputValue()).toBe('0 10 * * *');
     await page.getByText('At 10:00 every day').waitFor();
-    expect(await page.getByRole('list', { name: 'Warnings' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('list', { name: 'Warnings' }).count()).toBe(0);
 
     await cron.fill('@every 6h');
     await page.getByRole('button', { name: 'Use every 6 hours' }).click();

@@ -56,6 +56,7 @@ describe('a job in Chromium', () => {
 
     await page.keyboard.press('r');
     await page.getByText('Run of “acted” started.').waitFor();
+    await waitFor('the first run to be sent', () => sentTo('acted')[0]);
     await choose('Run with another payload');
     await page.getByLabel('Payload of this run').fill('{ "a": 2');
     await page.getByText('Line 1, column 9: missing comma or }.').waitFor();
@@ -125,7 +126,9 @@ describe('a job in Chromium', () => {
   });
 
   test('counts the runs of a backfill, starts them, and shows them on the timeline', async () => {
-    const job = await create('filled', { starts_at: '2026-01-01T00:00:00Z', timezone: 'Asia/Tokyo' });
+    // Half an hour from now, so that the schedule starts no run meanwhile.
+    const minute = String((new Date().getMinutes() + 30) % 60).padStart(2, '0');
+    const job = await create('filled', { starts_at: `2026-01-01T00:${minute}:00Z`, timezone: 'Asia/Tokyo' });
     const page = await open(`/jobs/${job.id}`);
     const button = (name: string | RegExp) => page.getByRole('button', { name, exact: true });
     await page.getByText('No runs in the last day.').waitFor();
@@ -136,8 +139,8 @@ describe('a job in Chromium', () => {
     await page.getByLabel('To', { exact: true }).fill('2127-01-01T00:00:00');
     await button('Count runs').click();
     await page.getByText('Not counted. To lies in the future').waitFor();
-    await page.getByLabel('From').fill('2026-02-01T00:00:00');
-    await page.getByLabel('To', { exact: true }).fill('2026-02-01T02:00:00');
+    await page.getByLabel('From').fill(`2026-02-01T00:${minute}:00`);
+    await page.getByLabel('To', { exact: true }).fill(`2026-02-01T02:${minute}:00`);
     await button('Count runs').click();
     await page.getByText('3 occurrences: 3 runs would start.').waitFor();
     expect(sentTo('filled')).toEqual([]);
@@ -150,8 +153,8 @@ describe('a job in Chromium', () => {
           .map(({ headers }) => headers['scheduler-scheduled-for'])
           .toSorted(),
       )
-      .toEqual(['2026-01-31T15:00:00.000Z', '2026-01-31T16:00:00.000Z', '2026-01-31T17:00:00.000Z']);
-    expect(await timelineTop()).toBe(before);
+      .toEqual([15, 16, 17].map((hour) => `2026-01-31T${hour}:${minute}:00.000Z`));
+    await expect.poll(timelineTop).toBe(before);
     await expect.poll(() => page.getByRole('img', { name: 'Duration of the last 3 runs' }).count()).toBe(1);
 
     // All three runs started at the same time and share one bar.
@@ -205,7 +208,7 @@ describe('a job in Chromium', () => {
     const changes = page.locator('.changes > li');
     await changes.nth(2).waitFor();
     const entries = (await changes.allTextContents()).map((text) =>
-      text.replaceAll(/(?:now|in \d+ s|\d+ s ago) .*? \d\d:\d\d:\d\d \S+?(?=tags|pause|$)/g, ''),
+      text.replaceAll(/(?:now|in \d+ s|\d+ (?:s|min) ago) .*? \d\d:\d\d:\d\d \S+?(?=tags|pause|$)/g, ''),
     );
     expect(entries).toEqual([
       'Paused (no key) pause reasonnone → A while.',
@@ -216,8 +219,8 @@ describe('a job in Chromium', () => {
     await page.getByRole('link', { name: 'As code' }).click();
     await page.getByText('with the value of authorization').waitFor();
     const copy = page.getByRole('button', { name: 'Copy: curl' });
-    await copy.click();
-    await page.getByText('Copied', { exact: true }).waitFor();
+    // “Copied” is shown for 2 s.
+    await Promise.all([page.getByText('Copied', { exact: true }).waitFor(), copy.click()]);
     const stored = await get(job);
     const where = { url: service.url, needsKey: false };
     await expect

@@ -87,12 +87,16 @@ describe('a run in Chromium', () => {
     const run = await service.scheduler.jobs.run(job.id);
     const page = await open(`/runs/${run.id}`);
     await page.getByRole('img', { name: 'attempt 1 running' }).waitFor();
-    releaseFirst();
-    await page.getByText('Failed once: the target answered 503 Service Unavailable. Next attempt').waitFor();
-    await page.getByRole('img', { name: 'attempt 1 bad response 503' }).waitFor();
-    await expect.poll(() => page.getByRole('img', { name: 'attempt 2 upcoming' }).count()).toBe(1);
     const first = page.getByRole('region', { name: 'Attempt 1' });
-    await expect.poll(() => first.getByText('status_503').isVisible()).toBe(true);
+    // The page looks for all of them at once: they last until the next attempt.
+    const shown = Promise.all([
+      page.getByText('Failed once: the target answered 503 Service Unavailable. Next attempt').waitFor(),
+      page.getByRole('img', { name: 'attempt 1 bad response 503' }).waitFor(),
+      page.getByRole('img', { name: 'attempt 2 upcoming' }).waitFor(),
+      first.getByText('status_503').waitFor(),
+    ]);
+    releaseFirst();
+    await shown;
 
     await page.getByText('Succeeded after 2 attempts: the target answered 200.').waitFor();
     await page
@@ -173,11 +177,18 @@ describe('a run in Chromium', () => {
     await waitFor('its request', () => target.deliveries.find(({ path }) => path === '/hang'));
     const page = await open(`/runs/${run.id}`);
     await page.getByRole('img', { name: 'attempt 1 running' }).waitFor();
+    // The attempt may stop at once: the page learns it only after it has shown the request.
+    const { promise: isShown, resolve: release } = Promise.withResolvers<void>();
+    await page.route(`**/runs/${run.id}`, async (route) => {
+      await isShown;
+      await route.continue();
+    });
     await page.getByRole('button', { name: 'Cancel' }).click();
     await page.getByText('the attempt stops within 5 seconds').waitFor();
     await expect
       .poll(() => page.getByRole('button', { name: 'Canceling…' }).getAttribute('aria-disabled'))
       .toBe('true');
+    release();
     await page.getByText('Canceled manually.').waitFor();
 
     target.answer = (_delivery, response) => response.end('ok');

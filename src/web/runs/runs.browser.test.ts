@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Job } from '../../../client/src/index.ts';
 import { useInterface } from '../../testing/interface.ts';
+import { waitFor } from '../../testing/wait.ts';
 
 describe('runs in Chromium', () => {
   const { service, target, complaints, open } = useInterface();
@@ -163,9 +164,12 @@ describe('runs in Chromium', () => {
     await page.keyboard.press('j');
     await page.keyboard.press('r');
     await page.getByText('Cannot retry: the run has not ended.').waitFor();
+    const response = page.waitForResponse('**/cancel');
     await page.keyboard.press('c');
     await page.getByText('Canceled manually.').waitFor();
     expect(await service.scheduler.runs.wait(run.id)).toMatchObject({ status: 'canceled' });
+    await (await response).finished();
+    await expect.poll(() => rows(page).first().locator('.cell-status').textContent()).toBe('canceled');
     await page.keyboard.press('c');
     await page.getByText('Cannot cancel: the run has ended.').waitFor();
 
@@ -189,6 +193,11 @@ describe('runs in Chromium', () => {
   test('keeps the rows in place when new runs arrive while scrolled down', async () => {
     const many = await create('Many', '/many');
     await Promise.all(Array.from({ length: 60 }, () => service.scheduler.jobs.run(many.id)));
+    // While they run, a busy machine may refuse the page's requests, and the page is drawn again and again.
+    await waitFor('the ends of the runs', async () => {
+      const { queued, running } = await service.scheduler.runs.counts({ job_id: many.id });
+      return queued + running === 0;
+    });
     const page = await open(`/runs?job_id=${many.id}`);
     await showsCount(page, '60 runs');
     await page.evaluate(() => scrollTo(0, 600));
