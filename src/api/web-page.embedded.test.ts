@@ -123,6 +123,20 @@ test('/ returns the page to every client', async () => {
   }
 });
 
+test.each([
+  '/jobs/batch',
+  '/runs/bulk',
+  '/resume',
+  `/jobs/${ID}/pause`,
+  '/schedules/preview',
+])('%s, which is only posted to, is a page that does not exist for a browser', async (path) => {
+  const page = await get(service, path, BROWSER);
+  expect([page.status, page.headers.get('content-type')]).toEqual([404, 'text/html; charset=UTF-8']);
+  const answer = await get(service, path, 'application/json');
+  expect([404, 405]).toContain(answer.status);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+});
+
 test('the content security policy is strict, and the page loads absolute paths', async () => {
   const page = await get(service, `/jobs/${ID}/edit`, BROWSER);
   expect(page.headers.get('content-security-policy')).toBe(
@@ -135,7 +149,6 @@ test('the content security policy is strict, and the page loads absolute paths',
 describe('other paths belong to the API for every client', () => {
   test.each([
     ['GET', '/jobs/by-key/edit', 404, undefined],
-    ['GET', '/jobs/batch', 404, undefined],
     ['GET', `/jobs/${ID}/runs`, 404, undefined],
     ['GET', '/healthz', 200, undefined],
     ['POST', '/runs', 405, 'GET, HEAD'],

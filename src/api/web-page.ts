@@ -26,6 +26,16 @@ const reserved = new Set(
   (Object.values(routes) as RouteConfig[]).flatMap(({ path }) => path.split('/')[2] ?? []),
 );
 
+/** Paths of the API that a browser can open. */
+const opened = (Object.values(routes) as RouteConfig[]).flatMap(({ method, path }) =>
+  method === 'get' ? path : [],
+);
+
+/** Paths such as `/jobs/batch`, which have the form of `/jobs/{id}`, but accept only a POST. */
+const onlyPosted = new Set(
+  (Object.values(routes) as RouteConfig[]).map(({ path }) => path).filter((path) => !opened.includes(path)),
+);
+
 export async function serveWebPage(c: Context, instance: Instance, status: 200 | 404 = 200) {
   // The page refers to files of this build, whose names change with the next build.
   c.header('cache-control', 'no-cache');
@@ -48,12 +58,12 @@ const serveMistypedPath =
   };
 
 const knownPaths = [
-  ...(Object.values(routes) as RouteConfig[]).map(({ path }) => path.replaceAll(/\{\w+\}/g, '[^/]+')),
+  ...opened.map((path) => path.replaceAll(/\{\w+\}/g, '[^/]+')),
   ...publicPaths.map((path) => path.replace('*', '.*')),
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 function isKnown(path: string): boolean {
-  return knownPaths.some((pattern) => pattern.test(path));
+  return !onlyPosted.has(path) && knownPaths.some((pattern) => pattern.test(path));
 }
 
 const serveBrowser =
