@@ -71,10 +71,34 @@ export function JobHead(props: Props) {
           </a>
         ))}
       </p>
-      {job.description && (
-        <p class="prose job-description" dir="auto">
-          {job.description}
-        </p>
+      {job.description && <Description key={job.id} text={job.description} />}
+    </>
+  );
+}
+
+/** About three lines of prose. */
+const DESCRIPTION_CHARACTERS = 200;
+
+/** A long description is cut, so that the timeline stays in view. */
+function Description({ text }: { text: string }) {
+  const isOpen = useSignal(false);
+  const isLong = text.length > DESCRIPTION_CHARACTERS || text.split('\n').length > 3;
+  return (
+    <>
+      <p class={`prose job-description ${isLong && !isOpen.value ? 'clamped' : ''}`} dir="auto">
+        {text}
+      </p>
+      {isLong && (
+        <button
+          type="button"
+          class="plain"
+          aria-expanded={isOpen.value}
+          onClick={() => {
+            isOpen.value = !isOpen.value;
+          }}
+        >
+          {isOpen.value ? 'Show less of the description' : 'Show the whole description'}
+        </button>
       )}
     </>
   );
