@@ -79,6 +79,8 @@ function CreateFirstJob({ target }: { target: string }) {
 }
 
 function NoLocalTarget({ own_url, targets }: System) {
+  // Longer lists come from a file or a deployment: a command would repeat them, and a shell would expand their `*` and `!`.
+  const isLong = targets.allowed.length > 1;
   const hosts = [...new Set([...targets.allowed, 'localhost'])].join(',');
   const obstacle =
     own_url === null
@@ -88,13 +90,27 @@ function NoLocalTarget({ own_url, targets }: System) {
     <>
       <p class="prose">
         The simplest first job calls this service itself, without internet access, but {obstacle}. To allow
-        this, start the service with:
+        this,{' '}
+        {isLong ? (
+          <>
+            {own_url === null && (
+              <>
+                set <code>HOST</code> to <code>0.0.0.0</code>,{' '}
+              </>
+            )}
+            add <code>localhost</code> to <code>ALLOWED_TARGET_HOSTS</code>, and restart the service.
+          </>
+        ) : (
+          'start the service with:'
+        )}
       </p>
-      <CopyableCode
-        title="Start command"
-        text={`${own_url === null ? 'HOST=0.0.0.0 ' : ''}ALLOWED_TARGET_HOSTS=${hosts} npm start`}
-        label="Copy the start command"
-      />
+      {!isLong && (
+        <CopyableCode
+          title="Start command"
+          text={`${own_url === null ? 'HOST=0.0.0.0 ' : ''}ALLOWED_TARGET_HOSTS=${hosts} npm start`}
+          label="Copy the start command"
+        />
+      )}
       <div class="actions">
         <a class="button primary" href={links.newJob}>
           Create job
