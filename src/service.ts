@@ -40,7 +40,7 @@ import { saveSchedulerPause } from './store/scheduler-pause.ts';
 import { getDeploymentName } from './store/service-state.ts';
 import { countUnfinishedRuns, readPlanningDelay } from './store/stats.ts';
 import { findTracing } from './tracing.ts';
-import { startWorker } from './worker/worker.ts';
+import { startWorker, type Worker } from './worker/worker.ts';
 
 /** Time that the start waits for the queue before it continues without it. */
 const QUEUE_WAIT_MS = 5_000;
@@ -194,10 +194,12 @@ export async function startService(
       await saveSchedulerPause(db, { since, actor: 'system', reason: 'Started with START_PAUSED=true' });
     }
     if (roles.has('worker')) await endWorkerAbsence(db).catch(onError);
+    let listFullHosts: Worker['listFullHosts'] | undefined;
     const presence = startPresence({
       db,
       card: describeProcess(own.id, roles, settings),
       countInFlight: () => (roles.has('worker') ? (metrics.sources.countInFlight?.() ?? 0) : null),
+      listFullHosts: () => listFullHosts?.(),
       isAlone: store.isEmbedded,
       clock,
       onClockOffset: (offsetMs) => log.warn({ clock_offset_ms: offsetMs }, describeClockOffset(offsetMs)),
@@ -251,7 +253,7 @@ export async function startService(
       });
       metrics.sources.countInFlight = worker.inFlight;
       metrics.sources.countWaiting = worker.countWaiting;
-      ({ unrecorded } = worker);
+      ({ unrecorded, listFullHosts } = worker);
       intakes.push(() => worker.stop());
     }
     return { url, unrecorded, stop };

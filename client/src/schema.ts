@@ -2451,7 +2451,7 @@ export interface components {
             status: components["schemas"]["RunStatus"];
             /** @description The reason for the status. `late`: the occurrence was missed. `overlap`: skipped by the overlap policy. `catch_up`, `backfill` or `overlap` of a queued run: the run waits, or waited, for another run of the job. Otherwise the reason why the run ended. */
             status_reason: string | null;
-            /** @description Why the run was missed, skipped or canceled, as far as the service has recorded it. Null for other runs, and in responses to actions. */
+            /** @description Why the run was missed, skipped or canceled, as far as the service has recorded it, or why a due run waits for its host. Null for other runs, and in responses to actions. */
             cause: components["schemas"]["RunCause"] | null;
             /**
              * Format: date-time
@@ -2490,24 +2490,33 @@ export interface components {
          *       "until": "2027-01-31T09:20:00.000Z",
          *       "actor": "ada",
          *       "reason": "The network is being rebuilt.",
-         *       "run_id": null
+         *       "run_id": null,
+         *       "host": null,
+         *       "limit": null,
+         *       "in_flight": null
          *     }
          */
         RunCause: {
             /**
-             * @description An interruption of the service (`scheduler_paused`, `no_worker`, `database_unreachable`, `queue_unreachable`), another run of the job (`overlap`), or a pause of the job (`job_paused`).
+             * @description An interruption of the service (`scheduler_paused`, `no_worker`, `database_unreachable`, `queue_unreachable`), another run of the job (`overlap`), a pause of the job (`job_paused`), or the limit of requests in flight to the target host (`host_limit`).
              * @enum {string}
              */
-            kind: "scheduler_paused" | "no_worker" | "database_unreachable" | "queue_unreachable" | "overlap" | "job_paused";
+            kind: "scheduler_paused" | "no_worker" | "database_unreachable" | "queue_unreachable" | "overlap" | "job_paused" | "host_limit";
             /** @description The start of the interruption, the other run or the pause. */
             from: string | null;
-            /** @description Its end. Null while it lasts, and for `job_paused`. */
+            /** @description Its end. Null while it lasts, and for `job_paused` and `host_limit`. */
             until: string | null;
             /** @description The API key that paused the job or scheduler. */
             actor: string | null;
             reason: string | null;
             /** @description For `overlap`: the run that was still going, or the newer run that replaced this one. */
             run_id: string | null;
+            /** @description For `host_limit`: the target host that the due run waits for. */
+            host: string | null;
+            /** @description For `host_limit`: the maximum number of requests in flight to the host, `TARGET_CONCURRENCY` of each worker process that has reached it. */
+            limit: number | null;
+            /** @description For `host_limit`: the requests in flight to the host, as the workers reported within seconds. */
+            in_flight: number | null;
         };
         /**
          * @example {
@@ -2675,7 +2684,7 @@ export interface components {
             status: components["schemas"]["RunStatus"];
             /** @description The reason for the status. `late`: the occurrence was missed. `overlap`: skipped by the overlap policy. `catch_up`, `backfill` or `overlap` of a queued run: the run waits, or waited, for another run of the job. Otherwise the reason why the run ended. */
             status_reason: string | null;
-            /** @description Why the run was missed, skipped or canceled, as far as the service has recorded it. Null for other runs, and in responses to actions. */
+            /** @description Why the run was missed, skipped or canceled, as far as the service has recorded it, or why a due run waits for its host. Null for other runs, and in responses to actions. */
             cause: components["schemas"]["RunCause"] | null;
             /**
              * Format: date-time

@@ -30,6 +30,9 @@ const exampleCause = {
   actor: 'ada',
   reason: 'The network is being rebuilt.',
   run_id: null,
+  host: null,
+  limit: null,
+  in_flight: null,
 };
 
 export const InterruptionKind = z.enum([
@@ -41,20 +44,33 @@ export const InterruptionKind = z.enum([
 
 const RunCause = z
   .strictObject({
-    kind: z.enum([...InterruptionKind.options, 'overlap', 'job_paused']).openapi({
+    kind: z.enum([...InterruptionKind.options, 'overlap', 'job_paused', 'host_limit']).openapi({
       description:
-        'An interruption of the service (`scheduler_paused`, `no_worker`, `database_unreachable`, `queue_unreachable`), another run of the job (`overlap`), or a pause of the job (`job_paused`).',
+        'An interruption of the service (`scheduler_paused`, `no_worker`, `database_unreachable`, `queue_unreachable`), another run of the job (`overlap`), a pause of the job (`job_paused`), or the limit of requests in flight to the target host (`host_limit`).',
     }),
     from: orNull(Instant).openapi({
       description: 'The start of the interruption, the other run or the pause.',
     }),
-    until: orNull(Instant).openapi({ description: 'Its end. Null while it lasts, and for `job_paused`.' }),
+    until: orNull(Instant).openapi({
+      description: 'Its end. Null while it lasts, and for `job_paused` and `host_limit`.',
+    }),
     actor: orNull(z.string().max(100)).openapi({
       description: 'The API key that paused the job or scheduler.',
     }),
     reason: orNull(z.string().max(500)),
     run_id: orNull(Id).openapi({
       description: 'For `overlap`: the run that was still going, or the newer run that replaced this one.',
+    }),
+    host: orNull(z.string().max(255)).openapi({
+      description: 'For `host_limit`: the target host that the due run waits for.',
+    }),
+    limit: orNull(z.int()).openapi({
+      description:
+        'For `host_limit`: the maximum number of requests in flight to the host, `TARGET_CONCURRENCY` of each worker process that has reached it.',
+    }),
+    in_flight: orNull(z.int()).openapi({
+      description:
+        'For `host_limit`: the requests in flight to the host, as the workers reported within seconds.',
     }),
   })
   .openapi('RunCause', { example: exampleCause });
@@ -78,7 +94,7 @@ const runFields = {
   }),
   cause: orNull(RunCause).openapi({
     description:
-      'Why the run was missed, skipped or canceled, as far as the service has recorded it. Null for other runs, and in responses to actions.',
+      'Why the run was missed, skipped or canceled, as far as the service has recorded it, or why a due run waits for its host. Null for other runs, and in responses to actions.',
   }),
   scheduled_for: Instant.openapi({ description: 'The instant of the occurrence in the schedule.' }),
   due_at: Instant.openapi({

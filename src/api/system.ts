@@ -101,7 +101,7 @@ function viewLatency(ms: number | undefined): number | null {
   return ms === undefined ? null : Math.round(ms * 10) / 10;
 }
 
-function viewProcess(row: ProcessRow, ownId: string): System['processes'][number] {
+function viewProcess({ full_hosts: _, ...row }: ProcessRow, ownId: string): System['processes'][number] {
   return {
     ...row,
     started_at: viewInstant(row.started_at),

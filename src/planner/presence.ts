@@ -19,6 +19,7 @@ export interface PresenceDeps {
   card: ProcessInfo;
   /** Null without the worker role. */
   countInFlight: () => number | null;
+  listFullHosts?: () => ProcessReport['fullHosts'];
   clock: Pick<DatabaseClock, 'offsetMs'>;
   /** Called when the clock of this process is found to be wrong by more than a second, and when it is right again. */
   onClockOffset: (offsetMs: number) => void;
@@ -35,7 +36,8 @@ export interface Presence {
 
 /** A failed beat is retried with the next. The timer does not keep the process alive. */
 export function startPresence(deps: PresenceDeps): Presence {
-  const { db, card, countInFlight, clock, onClockOffset, isAlone, onError, evidence = unobserved } = deps;
+  const { db, card, countInFlight, listFullHosts, clock, onClockOffset, isAlone, onError } = deps;
+  const { evidence = unobserved } = deps;
   let isOff = false;
 
   function checkClock(): number | null {
@@ -51,7 +53,8 @@ export function startPresence(deps: PresenceDeps): Presence {
     BEAT_MS,
     () => {
       const uptimeSeconds = performance.now() / 1_000;
-      const beat = { uptimeSeconds, inFlight: countInFlight(), clockOffsetMs: checkClock(), isAlone };
+      const load = { inFlight: countInFlight(), fullHosts: listFullHosts?.() ?? null };
+      const beat = { uptimeSeconds, ...load, clockOffsetMs: checkClock(), isAlone };
       return evidence
         .watch(() => saveProcess(db, card, beat))
         .catch((error: unknown) => {

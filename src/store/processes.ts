@@ -1,6 +1,7 @@
 // Registers the processes of the service: each updates its own row, and all list the others.
 import { type Kysely, type Selectable, sql } from 'kysely';
-import type { Database, ProcessesTable, ProcessRole } from './schema.ts';
+import type { FullHost, ProcessesTable, ProcessRole } from './process-table.ts';
+import type { Database } from './schema.ts';
 
 export type ProcessRow = Selectable<ProcessesTable>;
 
@@ -24,6 +25,8 @@ export interface ProcessReport {
   uptimeSeconds: number;
   inFlight: number | null;
   clockOffsetMs: number | null;
+  /** Null without the worker role. */
+  fullHosts?: FullHost[] | null;
   /** The database belongs to this process alone: every other row is of a stopped process. */
   isAlone: boolean;
 }
@@ -35,6 +38,7 @@ export async function saveProcess(
   report: ProcessReport,
 ): Promise<void> {
   const { id, roles, host, pid, version, concurrency } = card;
+  const fullHosts = report.fullHosts ? JSON.stringify(report.fullHosts) : null;
   // Rows that another process deletes at this moment are skipped.
   await sql`
     with gone as (
@@ -45,12 +49,12 @@ export async function saveProcess(
           and seen_at < (select max(seen_at) from processes where 'worker' = any(roles)))
         for update skip locked))
     insert into processes (id, roles, host, pid, version, started_at, seen_at, concurrency, in_flight,
-      clock_offset_ms)
+      clock_offset_ms, full_hosts)
     values (${id}, ${roles}::text[], ${host}, ${pid}, ${version},
       clock_timestamp() - make_interval(secs => ${report.uptimeSeconds}), clock_timestamp(),
-      ${concurrency}, ${report.inFlight}, ${report.clockOffsetMs})
+      ${concurrency}, ${report.inFlight}, ${report.clockOffsetMs}, ${fullHosts}::jsonb)
     on conflict (id) do update set seen_at = excluded.seen_at, in_flight = excluded.in_flight,
-      clock_offset_ms = excluded.clock_offset_ms`.execute(db);
+      clock_offset_ms = excluded.clock_offset_ms, full_hosts = excluded.full_hosts`.execute(db);
 }
 
 /** Deletes the row of a process that stops. */

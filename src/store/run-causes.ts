@@ -1,12 +1,13 @@
-// Finds why runs were missed, skipped or canceled: an interruption, another run, or the pause of the job.
+// Finds why runs were missed, skipped or canceled, and why due runs wait for their host.
 import { type Kysely, sql } from 'kysely';
 import { lowestIdAt } from './ids.ts';
 import type { InterruptionRow } from './interruptions.ts';
+import { LIVE_SECONDS } from './processes.ts';
 import type { RunInList } from './runs.ts';
 import type { Database } from './schema.ts';
 
 export interface RunCause {
-  kind: InterruptionRow['kind'] | 'overlap' | 'job_paused';
+  kind: InterruptionRow['kind'] | 'overlap' | 'job_paused' | 'host_limit';
   from: Temporal.Instant | null;
   /** Null while it lasts. */
   until: Temporal.Instant | null;
@@ -14,6 +15,10 @@ export interface RunCause {
   reason: string | null;
   /** The run in the way. */
   run_id: string | null;
+  /** The target host that is at its limit of requests in flight. */
+  host: string | null;
+  limit: number | null;
+  in_flight: number | null;
 }
 
 type Causes = Map<string, RunCause>;
@@ -34,15 +39,22 @@ export async function findCauses(db: Kysely<Database>, runs: readonly RunInList[
   const paused = runs.filter(
     ({ status, status_reason }) => status === 'canceled' && status_reason === 'paused',
   );
+  const waiting = runs.filter(
+    ({ status, status_reason }) => (status === 'queued' && status_reason === null) || status === 'retrying',
+  );
   const found = await Promise.all([
     missed.length > 0 ? findInterruptions(db, missed) : [],
     overlapping.length > 0 ? findOtherRuns(db, overlapping) : [],
     paused.length > 0 ? findPauses(db, paused) : [],
+    waiting.length > 0 ? findFullHosts(db, waiting) : [],
   ]);
-  return new Map(found.flat().map(({ id, ...cause }) => [id, cause]));
+  return new Map(found.flat().map(({ id, ...cause }) => [id, { ...noHost, ...cause }]));
 }
 
-type Found = (RunCause & { id: string })[];
+type HostPart = 'host' | 'limit' | 'in_flight';
+type Found = (Omit<RunCause, HostPart> & Partial<Pick<RunCause, HostPart>> & { id: string })[];
+
+const noHost: Pick<RunCause, HostPart> = { host: null, limit: null, in_flight: null };
 
 const text = (instant: Temporal.Instant | null) => instant?.toString() ?? null;
 
@@ -116,5 +128,23 @@ async function findPauses(db: Kysely<Database>, runs: readonly RunInList[]): Pro
       select * from audit_log c
       where c.job_id = r.job_id and c.action in ('job.paused', 'job.updated') and c.id >= r.since and c.id < r.upto
       order by c.id desc limit 1) c`.execute(db);
+  return rows;
+}
+
+/** The workers of due runs' hosts report at each beat which hosts are at their limit. */
+async function findFullHosts(db: Kysely<Database>, runs: readonly RunInList[]): Promise<Found> {
+  const { rows } = await sql<Found[number]>`
+    select r.id, 'host_limit' as kind, null::timestamptz as from, null::timestamptz as until, null as actor,
+      null as reason, null::uuid as run_id, f.host, f."limit", f.in_flight
+    from unnest(${runs.map(({ id }) => id)}::uuid[], ${runs.map(({ job_id }) => job_id)}::uuid[],
+      ${runs.map(({ due_at }) => text(due_at))}::timestamptz[]) as r (id, job_id, due_at)
+    cross join lateral (select target_host from jobs where id = r.job_id offset 0) j
+    join (
+      select h.host, sum(h."limit")::integer as "limit", sum(h.in_flight)::integer as in_flight
+      from processes p
+      cross join lateral jsonb_to_recordset(p.full_hosts) h (host text, "limit" integer, in_flight integer)
+      where p.seen_at > clock_timestamp() - make_interval(secs => ${LIVE_SECONDS})
+      group by h.host) f on f.host = j.target_host
+    where r.due_at <= clock_timestamp()`.execute(db);
   return rows;
 }

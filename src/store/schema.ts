@@ -5,6 +5,7 @@ import type { CredentialAction, CredentialTables } from './credential-table.ts';
 import type { JobsTable } from './job-columns.ts';
 import type { NotificationAction, NotificationTables } from './notification-tables.ts';
 import type { ObjectiveAction, ObjectiveTables } from './objective-tables.ts';
+import type { ProcessesTable } from './process-table.ts';
 
 /** Every transition is declared in `job-transitions.ts` and drawn in docs/lifecycle.md. */
 export type JobStatus =
@@ -252,24 +253,6 @@ export interface RollUpLatenessTable {
 export interface JobCountsTable {
   status: JobStatus;
   count: number;
-}
-
-export type ProcessRole = 'api' | 'worker';
-
-/** The processes of the service, each updating its own row. */
-export interface ProcessesTable {
-  id: string;
-  roles: ProcessRole[];
-  host: string;
-  pid: number;
-  version: string;
-  started_at: Instant;
-  seen_at: Instant;
-  /** Null without the worker role. */
-  concurrency: number | null;
-  in_flight: number | null;
-  /** Positive: the clock of the process is ahead of the database's. Null if not known. */
-  clock_offset_ms: number | null;
 }
 
 /** A time in which no run could start; the scheduler pause that is in force is in `service_state`. */

@@ -4,7 +4,7 @@ import type { Claim, ClaimedRun } from '../store/claims.ts';
 import type { DatabaseClock } from '../store/clock.ts';
 import { type Runtime, systemRuntime, type Timer } from '../store/runtime.ts';
 import { createDueTimer } from './due-timer.ts';
-import { createHostQueues } from './host-queues.ts';
+import { createHostQueues, type HostQueues } from './host-queues.ts';
 import { createLateReading } from './late-reading.ts';
 import { type Entry, finishEntry, giveBack, toEntries } from './message-entries.ts';
 import { createReadyRuns, type Ready, type ReadyRuns } from './ready-runs.ts';
@@ -50,7 +50,7 @@ export interface DispatcherDeps {
   runtime?: Runtime;
 }
 
-export interface Dispatcher extends MessageTaker {
+export interface Dispatcher extends MessageTaker, Pick<HostQueues, 'listFull'> {
   /** Unclaimed runs in memory, and claimed, due runs without a permit. */
   countWaiting: () => { unclaimed: number; blocked: number };
   /** Starts a claim if runs can be claimed. */
@@ -280,7 +280,7 @@ export function createDispatcher(deps: DispatcherDeps): Dispatcher {
         wake();
       }),
     countWaiting: () => ({ unclaimed: entryCount, blocked: ready.onTime.count() + ready.late.count() }),
-    wake,
+    ...{ wake, listFull: queues.listFull },
     stop: async () => {
       isStopped = true;
       runtime.clear(gatherTimer);

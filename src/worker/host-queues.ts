@@ -1,4 +1,5 @@
 // Queues unclaimed runs by target host, and limits requests in flight with permits.
+import type { FullHost } from '../store/process-table.ts';
 import { systemRuntime } from '../store/runtime.ts';
 import type { Entry } from './message-entries.ts';
 
@@ -23,6 +24,7 @@ const RESPONSE_WINDOW_MS = 100;
 const AHEAD_AT_MOST = 600;
 /** Maximum number of claims beyond the free permits for runs that are not due: a burst then starts without claims. */
 const EARLY_AHEAD = 500;
+const LISTED_AT_MOST = 100;
 
 interface Clocks {
   /** Whether a time in Unix milliseconds has passed. */
@@ -44,6 +46,8 @@ export interface HostQueues {
   isFull(): boolean;
   /** Returns the permit after the response. */
   release(entry: Entry): void;
+  /** The hosts without a free permit, at most 100. */
+  listFull: () => FullHost[];
   /** The number of queued entries, without hosts that have no free permit and sent no recent response. */
   countUnblocked(isLate: boolean): number;
   /** Empties all queues and returns their entries. */
@@ -208,6 +212,10 @@ export function createHostQueues(
       }
       forgetIfIdle(entry.host, queue);
     },
+    listFull: () =>
+      Array.from(queues, ([host, { inFlight }]) => ({ host, limit: perHost, in_flight: inFlight }))
+        .filter(({ in_flight }) => in_flight >= perHost)
+        .slice(0, LISTED_AT_MOST),
     countUnblocked: (isLate) => {
       let count = 0;
       for (const queue of queues.values()) {

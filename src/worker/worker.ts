@@ -62,6 +62,7 @@ export interface Worker {
   /** The number of runs that are claimed and not recorded yet. */
   inFlight: () => number;
   countWaiting: Dispatcher['countWaiting'];
+  listFullHosts: Dispatcher['listFull'];
   /** The number of results that would be lost if the process ended now. */
   unrecorded: () => number;
 }
@@ -208,6 +209,7 @@ export function startWorker({
   const consumer = queue.consume(dispatcher);
   return {
     countWaiting: dispatcher.countWaiting,
+    listFullHosts: dispatcher.listFull,
     inFlight: () => leases.held().length,
     unrecorded: () => recorder.count(),
     stop: async () => {

@@ -58,9 +58,8 @@ export function describeRun(run: Run, now: number, isPaused = false): string {
     case 'queued':
       if (run.status_reason !== null) return waitReasons[run.status_reason] ?? reason;
       if (isPaused) return 'Waiting: the scheduler is paused.';
-      return Date.parse(run.due_at) > now
-        ? `Starts ${formatRelative(run.due_at, now)}.`
-        : 'Waiting for a worker.';
+      if (Date.parse(run.due_at) > now) return `Starts ${formatRelative(run.due_at, now)}.`;
+      return waitForHost(run) || 'Waiting for a worker.';
     case 'running':
       return join(`Attempt ${run.attempt_count} is running.`, reason);
     case 'retrying':
@@ -87,10 +86,17 @@ function because(what: string, error: Run['error']): string {
   return `${what}: ${error.message.replace(/^(The|There|No) /, (word) => word.toLowerCase())}`;
 }
 
-function nextAttempt({ due_at }: Run, now: number): string {
-  return Date.parse(due_at) > now
-    ? `Next attempt ${formatRelative(due_at, now)}.`
-    : 'The next attempt is due now.';
+function nextAttempt(run: Run, now: number): string {
+  if (Date.parse(run.due_at) > now) return `Next attempt ${formatRelative(run.due_at, now)}.`;
+  return waitForHost(run) || 'The next attempt is due now.';
+}
+
+/** `Waiting for example.com: 4 requests are in flight, and its limit is 4.` Empty for other runs. */
+export function waitForHost({ cause }: Run): string {
+  if (cause?.kind !== 'host_limit') return '';
+  const { host, limit, in_flight: count } = cause;
+  const requests = count === 1 ? '1 request is' : `${formatCount(count ?? 0)} requests are`;
+  return `Waiting for ${host}: ${requests} in flight, and its limit is ${formatCount(limit ?? 0)}.`;
 }
 
 const times = ['', ' once', ' twice', ' three times', ' four times', ' five times'];
@@ -130,6 +136,8 @@ export function runNote(run: Run): string {
   const cause = run.cause === null ? '' : noteCause(run.cause);
   if (run.status === 'missed') return cause || 'Did not start in time.';
   if (run.status === 'canceled' && cause !== '') return cause;
+  const wait = waitForHost(run);
+  if (wait !== '') return wait;
   if (run.status === 'queued' && run.status_reason !== null)
     return waitNotes[run.status_reason] ?? explainReason(run);
   const reason = explainReason(run, 'Started late (catch-up).');
@@ -169,11 +177,11 @@ const facts: Record<Interruption['kind'], string> = {
   queue_unreachable: 'The queue could not be reached',
 };
 
-/** `The scheduler was paused by ada from 24 Nov 14:00:00 to 24 Nov 14:20:00: moving house.` Empty for another run. */
+/** `The scheduler was paused by ada from 24 Nov 14:00:00 to 24 Nov 14:20:00: moving house.` Empty for another run and a host. */
 export function describeCause(cause: Cause | Interruption): string {
   const reason = cause.reason === null ? '.' : `: ${endSentence(cause.reason)}`;
   const actor = cause.actor === null || cause.actor === 'anonymous' ? '' : ` by ${cause.actor}`;
-  if (cause.kind === 'overlap') return '';
+  if (cause.kind === 'overlap' || cause.kind === 'host_limit') return '';
   if (cause.kind === 'job_paused') return `The job was paused${actor}${reason}`;
   const from = cause.from === null ? '' : ` from ${formatShort(cause.from)}`;
   const until = cause.until === null ? ' and still is' : ` to ${formatShort(cause.until)}`;
@@ -182,7 +190,7 @@ export function describeCause(cause: Cause | Interruption): string {
 
 /** For a table row: `Scheduler paused by ada: moving house.` */
 function noteCause(cause: Cause): string {
-  if (cause.kind === 'overlap') return '';
+  if (cause.kind === 'overlap' || cause.kind === 'host_limit') return '';
   if (cause.kind === 'job_paused') return describeCause(cause);
   const actor = cause.actor === null || cause.actor === 'anonymous' ? '' : ` by ${cause.actor}`;
   return `${names[cause.kind]}${actor}${cause.reason === null ? '.' : `: ${endSentence(cause.reason)}`}`;

@@ -30,6 +30,13 @@ function RunCause({ run, previous }: { run: Run; previous: Run | undefined }) {
         <a href={`${links.job(run.job_id)}?show=definition`}>See the policies</a>
       </p>
     );
+  if (cause?.kind === 'host_limit')
+    return (
+      <p class="advice">
+        TARGET_CONCURRENCY limits the requests of each worker process to one host.{' '}
+        <a href={links.system}>See the settings</a>
+      </p>
+    );
   if (status !== 'missed' && cause === null) return null;
   const text = cause === null ? undefined : describeCause(cause);
   return (

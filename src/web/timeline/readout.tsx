@@ -66,6 +66,7 @@ function RunReadout({ run, zone }: { run: PastRun; zone: string }) {
     <>
       <Status name={run.status} />
       {run.code !== null && <span>{run.code}</span>}
+      {run.wait !== '' && <span>{run.wait}</span>}
       <span>
         {missed > 1 && until !== null
           ? `${formatCount(missed)} occurrences, from ${format(run.at, zone)} to ${format(until, zone)}`

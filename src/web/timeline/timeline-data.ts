@@ -2,6 +2,7 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import type { Job, Preview, Run } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
+import { waitForHost } from '../format/run-text.ts';
 import { timeOfRunId } from '../format/time.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../format/units.ts';
 import { toPreviewInput } from '../parts/preview.tsx';
@@ -108,6 +109,8 @@ export interface PastRun {
   durationMs: number | null;
   latenessMs: number | null;
   code: number | null;
+  /** Why a due run waits for its host; empty for other runs. */
+  wait: string;
   isFinished: boolean;
 }
 
@@ -194,6 +197,7 @@ function toPastRun(run: Run): PastRun {
     durationMs: run.duration_ms,
     latenessMs: run.lateness_ms,
     code: run.status_code,
+    wait: waitForHost(run),
     isFinished: run.finished_at !== null,
   };
 }
