@@ -178,8 +178,9 @@ export const parsers: readonly Parser[] = [
     require(checkHeaders({ [text]: text }).length > 0 || !/[\r\n\0]/.test(text), 'accepts a line break');
   }),
   define('JSON body', json, (text) => {
-    const value = parseOr(() => parseJson(text), Problem);
-    if (value === undefined) return;
+    const parsed = parseOr(() => parseJson(text), Problem);
+    if (parsed === undefined || parsed.errors.length > 0) return;
+    const { value } = parsed;
     require(JSON.stringify(value) === JSON.stringify(JSON.parse(text)), 'changes the value');
     require(canonicalJson(JSON.parse(canonicalJson(value))) === canonicalJson(value), 'is not canonical');
   }),

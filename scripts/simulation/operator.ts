@@ -2,7 +2,7 @@
 import type { JobInput } from '../../client/src/index.ts';
 import { JobInput as jobInput } from '../../openapi/schemas/job.ts';
 import { deleteJobs, pauseJobs, resumeJobs } from '../../src/api/job-actions.ts';
-import { createJobs } from '../../src/api/job-creation.ts';
+import { createJobs, newJobIds, prepareJob } from '../../src/api/job-creation.ts';
 import { parseFields } from '../../src/api/job-mapping.ts';
 import { Problem } from '../../src/api/problems.ts';
 import type { TransactionWrite, Write } from '../../src/api/transaction.ts';
@@ -155,7 +155,9 @@ export function createOperator({ timeline, server, members, log }: Cluster): Ope
           .executeTakeFirst();
         if (existing) return existing.id;
         const write = await begin(member);
-        const [view] = await createJobs(write, [{ definition, status: undefined }]);
+        const [id = ''] = newJobIds(write, 1);
+        const prepared = prepareJob(write, id, { definition, status: undefined });
+        const [view] = await createJobs(write, [prepared]);
         await send(member, write);
         return view!.id;
       });

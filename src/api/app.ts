@@ -45,7 +45,7 @@ import { publicPaths, serveFiles } from './static-files.ts';
 import { createStatsHandlers } from './stats.ts';
 import { createSystemHandlers, type SystemSettings } from './system.ts';
 import { createTimelineHandlers } from './timelines.ts';
-import { listSchemas, parseSynchronously, refuseNul } from './validation.ts';
+import { listSchemas, parseSynchronously } from './validation.ts';
 import { serveBrowsers } from './web-page.ts';
 
 export interface ApiSettings extends SystemSettings {
@@ -133,7 +133,6 @@ export function createApp(deps: ApiDeps, settings: ApiSettings): OpenAPIHono<Api
     if (method === 'GET') app.on(method, route.getRoutingPath(), reads);
     if (isLarge.has(id)) app.on(method, route.getRoutingPath(), largeWrites);
   }
-  app.use(refuseNul);
   app.use(limitBody);
   app.use(checkBody);
   // After the body has arrived, so that a slow client holds no permit.

@@ -12,11 +12,12 @@ import type { ApiDeps, Handlers } from './handlers.ts';
 import { runOnce } from './idempotency.ts';
 import { deleteJobs } from './job-actions.ts';
 import { parseBatch } from './job-batch.ts';
-import { createJobs, prepareJob } from './job-creation.ts';
+import { parseJob } from './job-checks.ts';
+import { createJobs, newJobIds, prepareJob } from './job-creation.ts';
 import { findNamedCredentials, type NamedCredentials, refuseDeletedCredential } from './job-credentials.ts';
 import { changesJob, editJobs, prepareEdit, type RequestedEdit } from './job-edits.ts';
-import { parseJobInput, type RequestedJob } from './job-input.ts';
-import { ERRORS_AT_MOST, invalidFields, Problem } from './problems.ts';
+import type { ParseContext, RequestedJob } from './job-input.ts';
+import { ERRORS_AT_MOST, type FieldError, Problem, withErrors } from './problems.ts';
 import { decryptJob } from './secrets.ts';
 import type { TransactionWrite } from './transaction.ts';
 
@@ -36,7 +37,6 @@ export function createApplyHandlers(deps: ApiDeps): Handlers<typeof applyRoutes>
   return {
     applyJobs: async (c) => {
       const input = c.req.valid('json');
-      checkKeys(input);
       for (let tries = 1; ; tries++) {
         try {
           const body = await runOnce(deps, c as Context, async (write) => ({
@@ -54,7 +54,7 @@ export function createApplyHandlers(deps: ApiDeps): Handlers<typeof applyRoutes>
 
 async function applySet(deps: ApiDeps, write: TransactionWrite, input: JobApply): Promise<JobPlan> {
   const { trx } = write;
-  const keys = input.jobs.map(({ key }) => key!);
+  const keys = input.jobs.flatMap(({ key }) => key ?? []);
   const rest = await findRestOfSet(trx, input.managed_by, { keys, limit: DELETED_AT_MOST + 1 });
   if (input.prune && rest.length > DELETED_AT_MOST) throw tooManyDeletions();
   const restIds = input.prune ? rest.map(({ id }) => id) : [];
@@ -64,9 +64,13 @@ async function applySet(deps: ApiDeps, write: TransactionWrite, input: JobApply)
   checkOwners(input, byKey);
 
   const credentials = await findNamedCredentials(trx, input.jobs);
-  const items = parseBatch(input.jobs, (job) =>
-    toItem({ ...deps, credentials }, write, input, job, byKey.get(job.key)),
-  );
+  const errors = findKeyErrors(input);
+  const items = parseBatch(input.jobs, (job, index) => {
+    const stored = job.key === null ? undefined : byKey.get(job.key);
+    return withErrors(errors.get(index) ?? [], () =>
+      toItem({ ...deps, credentials }, write, input, job, stored),
+    );
+  });
   const pruned = found.filter((job) => restIds.includes(job.id) && job.managed_by === input.managed_by);
   const others = input.prune ? pruned : rest.slice(0, DELETED_AT_MOST);
   const plan = toPlan(input, [
@@ -87,9 +91,10 @@ async function carryOut(write: TransactionWrite, items: Item[], pruned: JobRow[]
   if (pruned.length > 0) await deleteJobs(write, pruned);
   const created = items.flatMap((item) => (item.found === undefined ? [item] : []));
   if (created.length === 0) return;
+  const ids = newJobIds(write, created.length);
   const jobs = await createJobs(
     write,
-    created.map(({ requested }) => requested),
+    created.map(({ requested }, index) => prepareJob(write, ids[index]!, requested)),
   );
   for (const [index, { planned }] of created.entries()) planned.id = jobs[index]!.id;
 }
@@ -105,8 +110,15 @@ function toItem(
   const { now } = write;
   const found = stored && decryptJob(keyring, stored);
   const createdAt = found?.created_at ?? now;
-  const context = { policy, canEncrypt: keyring.canEncrypt, now, createdAt, stored: found, credentials };
-  const requested = parseJobInput({ ...input, managed_by }, context);
+  const context: ParseContext = {
+    policy,
+    canEncrypt: keyring.canEncrypt,
+    now,
+    createdAt,
+    stored: found,
+    credentials,
+  };
+  const requested = parseJob({ ...input, managed_by }, context);
   const { key, name } = requested.definition;
   if (found === undefined) {
     prepareJob(write, createdId, requested);
@@ -152,18 +164,28 @@ function shorten(job: PlannedJob): PlannedJob {
   return { ...job, before: short(job.before), after: short(job.after) };
 }
 
-/** Each job needs a key of its own, and belongs to the set. */
-function checkKeys({ managed_by, jobs }: JobApply): void {
-  const indexes = new Map<string, number>();
-  parseBatch(jobs, (job, index) => {
-    const refuse = (field: string, detail: string) => invalidFields([{ pointer: `/${field}`, detail }]);
-    if (job.key === null) throw refuse('key', 'is required: it identifies the job in the set');
-    const first = indexes.get(job.key);
-    if (first !== undefined) throw refuse('key', `is also the key of /jobs/${first}; each job needs its own`);
-    indexes.set(job.key, index);
-    if (job.managed_by === null || job.managed_by === managed_by) return;
-    throw refuse('managed_by', `must be ${managed_by}, as in the request, or be left out`);
-  });
+/** The errors of each job by its index: it needs a key of its own, and belongs to the set. */
+export function findKeyErrors({ managed_by, jobs }: KeyedJobs): Map<number, FieldError[]> {
+  const indexes = new Map<unknown, number>();
+  const found = new Map<number, FieldError[]>();
+  for (const [index, { key, managed_by: owner }] of jobs.entries()) {
+    const errors: FieldError[] = [];
+    const refuse = (field: string, detail: string) => errors.push({ pointer: `/${field}`, detail });
+    const first = indexes.get(key);
+    if ((key ?? null) === null) refuse('key', 'is required: it identifies the job in the set');
+    else if (first !== undefined) refuse('key', `is also the key of /jobs/${first}; each job needs its own`);
+    else indexes.set(key, index);
+    if ((owner ?? null) !== null && managed_by !== undefined && owner !== managed_by)
+      refuse('managed_by', `must be ${managed_by}, as in the request, or be left out`);
+    found.set(index, errors);
+  }
+  return found;
+}
+
+interface KeyedJobs {
+  /** Undefined while it is invalid. */
+  managed_by: string | undefined;
+  jobs: readonly { key?: unknown; managed_by?: unknown }[];
 }
 
 /** Throws a 409 that names each key of a job outside of the set. */

@@ -5,13 +5,13 @@ import { scheduleOf } from '../planner/plan-job.ts';
 import { nextOccurrence, type Schedule, ScheduleError } from '../schedule/schedule.ts';
 import { insertAuditEntries } from '../store/audit-log.ts';
 import { newId } from '../store/ids.ts';
-import type { JobRow } from '../store/jobs.ts';
+import type { JobRow, ScheduledJob } from '../store/jobs.ts';
 import { insertBackfillRuns } from '../store/live-runs.ts';
 import { findOccurrenceOutcomes } from '../store/runs.ts';
 import { releaseWaitingRuns } from '../store/waiting-runs.ts';
 import { entryOf } from './audit-entries.ts';
 import { planOverdue } from './job-planning.ts';
-import { type FieldError, invalidFields, Problem } from './problems.ts';
+import { invalidFields, Problem } from './problems.ts';
 import type { TransactionWrite } from './transaction.ts';
 
 const OCCURRENCES_AT_MOST = 1_000;
@@ -27,12 +27,9 @@ export async function backfillJob(
 ): Promise<Backfill> {
   const { trx, now, batches, actor } = write;
   const jobId = found.id;
-  const errors = checkBackfillRange(input, now);
-  if (errors.length > 0) throw invalidFields(errors);
-  const [from, to] = [Temporal.Instant.from(input.from), Temporal.Instant.from(input.to)];
+  const occurrences = findBackfilled(found, input, now);
   // Overdue occurrences are planned by the schedule first, so that the backfill does not repeat them.
   const [job = found] = input.dry_run ? [found] : await planOverdue(write, [found]);
-  const occurrences = findOccurrences(readSchedule(job), from, to);
   const [first, last] = [occurrences[0], occurrences.at(-1)];
   const outcomes = first && last ? await findOccurrenceOutcomes(trx, jobId, first, last) : [];
   const byTime = new Map(outcomes.map((outcome) => [outcome.scheduled_for.epochMilliseconds, outcome]));
@@ -58,15 +55,21 @@ export async function backfillJob(
   return { dry_run: input.dry_run, occurrences: occurrences.length, ...counts, runs: wanted.length };
 }
 
-/** The errors of a range that matches the schema. */
-export function checkBackfillRange({ from, to }: BackfillInput, now: Temporal.Instant): FieldError[] {
-  if (Temporal.Instant.compare(from, to) > 0)
-    return [{ pointer: '/to', detail: 'must not be before `from`' }];
-  if (Temporal.Instant.compare(to, now) <= 0) return [];
-  return [{ pointer: '/to', detail: 'lies in the future: a backfill covers past occurrences only' }];
+/** The occurrences of the range. Throws a 422 for a range that ends before its start or in the future, or is too long. */
+export function findBackfilled(
+  job: ScheduledJob,
+  input: Pick<BackfillInput, 'from' | 'to'>,
+  now: Temporal.Instant,
+): Temporal.Instant[] {
+  const refuse = (detail: string) => invalidFields([{ pointer: '/to', detail }]);
+  const [from, to] = [Temporal.Instant.from(input.from), Temporal.Instant.from(input.to)];
+  if (Temporal.Instant.compare(from, to) > 0) throw refuse('must not be before `from`');
+  if (Temporal.Instant.compare(to, now) > 0)
+    throw refuse('lies in the future: a backfill covers past occurrences only');
+  return findOccurrences(readSchedule(job), from, to);
 }
 
-function readSchedule(job: Parameters<typeof scheduleOf>[0]): Schedule {
+function readSchedule(job: ScheduledJob): Schedule {
   try {
     return scheduleOf(job);
   } catch (error) {

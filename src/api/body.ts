@@ -2,7 +2,7 @@
 import type { MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { isExact } from '../text/exact-number.ts';
-import { invalidFields, Problem } from './problems.ts';
+import { type FieldError, invalidFields, Problem } from './problems.ts';
 import { toPointer } from './validation.ts';
 
 const KIBIBYTE = 1024;
@@ -63,7 +63,9 @@ export const checkBody: MiddlewareHandler = async (c, next) => {
       throw incomplete();
     });
     if (bytes.byteLength > 0) {
-      const value = parseJson(decode(bytes));
+      const { value, errors } = parseJson(decode(bytes));
+      // Reported together with the errors of the schema.
+      c.set('unstorable', errors);
       // Parsed once: Hono would parse the text again for each reader.
       c.req.json = <T>() => Promise.resolve(value as T);
     }
@@ -89,14 +91,17 @@ function decode(bytes: ArrayBuffer): string {
 /** Detects numbers with many digits or an exponent, which need the slower exact parsing. */
 const MAYBE_INEXACT = /(?:^|[\s:,[])-?(?:[\d.]{16}|[\d.]+[eE])/;
 
-/** Throws 400 for malformed JSON, and 422 for values that PostgreSQL or JavaScript cannot represent. */
-export function parseJson(text: string): unknown {
+/**
+ * Returns the value, and the errors of parts that PostgreSQL or JavaScript cannot represent. Throws 400 for malformed
+ * JSON, and 422 if the body as a whole cannot be read.
+ */
+export function parseJson(text: string): { value: unknown; errors: FieldError[] } {
   const mayBeInexact = MAYBE_INEXACT.test(text);
   // A reviver recurses and large bodies can exhaust the parser's stack, so their depth is checked before parsing.
   const isCheckedBefore = mayBeInexact || text.length > KIBIBYTE * KIBIBYTE;
   if (isCheckedBefore && nestingOf(text) > DEPTH_AT_MOST) throw tooDeep();
   const inexact = new Map<object, Set<string>>();
-  const errors: { pointer: string; detail: string }[] = [];
+  const errors: FieldError[] = [];
   /** The current path of `walk`, updated in place because copying is slow. */
   const path: string[] = [];
   let value: unknown;
@@ -112,8 +117,7 @@ export function parseJson(text: string): unknown {
   if (!isCheckedBefore && isDeeper(value, DEPTH_AT_MOST)) throw tooDeep();
   // Valid UTF-8 text contains the characters that `walk` refuses only as escapes.
   if (mayBeInexact || text.includes('\\u')) walk(value, undefined);
-  if (errors.length > 0) throw invalidFields(errors);
-  return value;
+  return { value, errors };
 
   function markInexact(this: object, key: string, value: unknown, context?: { source?: string }): unknown {
     if (typeof value === 'number' && context?.source !== undefined && !isExact(context.source, value)) {

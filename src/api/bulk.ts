@@ -25,7 +25,7 @@ import type { TransactionWrite } from './transaction.ts';
 
 /** Limit per transaction: its locks delay runs that become due meanwhile. */
 const AT_ONCE = 1_000;
-const ORDER = 'bulk';
+export const BULK_ORDER = 'bulk';
 
 export function createBulkHandlers(deps: ApiDeps): Handlers<typeof bulkRoutes> {
   return {
@@ -113,7 +113,7 @@ async function selectIds(
   { ids, cursor }: Pick<JobBulk, 'ids' | 'cursor'>,
   list: (page: { afterId: string | undefined; limit: number }) => Promise<string[]>,
 ): Promise<Page> {
-  const afterId = readCursor(cursor, ORDER)?.id;
+  const afterId = readCursor(cursor, BULK_ORDER)?.id;
   const found = ids === undefined ? await list({ afterId, limit: AT_ONCE + 1 }) : [...new Set(ids)];
   return { ids: found.slice(0, AT_ONCE).sort(), hasMore: found.length > AT_ONCE };
 }
@@ -123,7 +123,7 @@ function toResult(
   { ids, hasMore }: Page,
   outcomes: Outcomes,
 ): BulkResult {
-  const next_cursor = hasMore ? writeCursor({ id: ids.at(-1)!, value: null }, ORDER) : null;
+  const next_cursor = hasMore ? writeCursor({ id: ids.at(-1)!, value: null }, BULK_ORDER) : null;
   const result: BulkResult = { dry_run, done: [], unchanged: [], failed: [], next_cursor };
   for (const id of ids) {
     const outcome = outcomes.get(id);

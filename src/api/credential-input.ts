@@ -15,6 +15,7 @@ import { CREDENTIAL_FIELD, type CredentialRow } from '../store/credentials.ts';
 import { EncryptionError, type Keyring } from '../store/encryption.ts';
 import { mergePatch } from './merge-patch.ts';
 import { type FieldError, invalidFields, Problem } from './problems.ts';
+import { type Fields, replaceInvalid, withoutKnown } from './repair.ts';
 import { describeIssues } from './validation.ts';
 
 interface Context {
@@ -35,7 +36,7 @@ export function parseCredential(
   context: Context,
   id: string,
 ): CredentialRow {
-  return toRow(settings, context, { id, name, created_at: context.now }, () => {});
+  return toRow(settings, context, { id, name, created_at: context.now });
 }
 
 /** Applies a patch to a stored credential. Throws a 422, or a 409 if the stored one cannot be decrypted. */
@@ -45,16 +46,33 @@ export function patchCredential(
   stored: CredentialRow,
 ): CredentialRow {
   const before = { hosts: stored.hosts, ...decryptParts(context.keyring, stored) };
-  const merged = CredentialSettings.safeParse(mergePatch(before, withoutRedacted(patch, before)));
-  if (!merged.success) throw invalidFields(describeIssues(merged.error.issues));
-  return toRow(merged.data, context, stored, (refuse) => {
-    const reason = findNewReceiver(before, merged.data);
+  const fields = mergePatch(before, withoutRedacted(patch, before)) as Fields;
+  const merged = CredentialSettings.safeParse(fields);
+  const shape = merged.success ? [] : describeIssues(merged.error.issues);
+  const { data } = merged.success ? merged : CredentialSettings.safeParse(repairCredential(fields, shape));
+  if (data === undefined) throw invalidFields(shape);
+  return toRow(data, context, stored, shape, (refuse) => {
+    const reason = findNewReceiver(before, data);
     for (const part of authParts) {
       const isKept = sentSecret(patch, part) === undefined && before[part] !== null;
-      if (reason !== null && isKept && merged.data[part] !== null)
+      if (reason !== null && isKept && data[part] !== null)
         refuse(`${part}/${secretOf[part]}`, `must be sent again, because ${reason}`);
     }
   });
+}
+
+const placeholders = {
+  name: 'credential',
+  hosts: ['example.com'],
+  oauth2: { token_url: 'https://example.com/', client_id: 'client', client_secret: 'secret' },
+  basic: { username: 'user', password: 'secret' },
+  bearer: { token: 'secret' },
+  header: { name: 'x-key', value: 'secret' },
+};
+
+/** Replaces invalid fields by valid ones. */
+export function repairCredential(fields: Fields, errors: readonly FieldError[]): Fields {
+  return replaceInvalid(fields, errors, placeholders);
 }
 
 /** The parts of a credential, decrypted. Throws a 409. */
@@ -71,13 +89,15 @@ function toRow(
   settings: CredentialSettings,
   { keyring, policy, now }: Context,
   { id, name, created_at }: Pick<CredentialRow, 'id' | 'name' | 'created_at'>,
-  checkMore: (refuse: Refuse) => void,
+  known: FieldError[] = [],
+  checkMore: (refuse: Refuse) => void = () => {},
 ): CredentialRow {
-  const errors: FieldError[] = [];
-  const refuse: Refuse = (field, detail) => errors.push({ pointer: `/${field}`, detail });
+  const meaning: FieldError[] = [];
+  const refuse: Refuse = (field, detail) => meaning.push({ pointer: `/${field}`, detail });
   const { hosts, ...parts } = settings;
   const expiresAt = checkSettings(settings, { policy, now }, refuse);
   checkMore(refuse);
+  const errors = [...known, ...withoutKnown(meaning, known)];
   if (errors.length > 0) throw invalidFields(errors);
   if (!keyring.canEncrypt)
     throw new Problem(409, 'The credential cannot be stored: set ENCRYPTION_KEY for the service.');

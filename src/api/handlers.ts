@@ -13,6 +13,7 @@ import type { ApiClient } from './api-keys.ts';
 import type { AuditRecorder } from './audit-recorder.ts';
 import type { ChangeNotifier } from './change-notifications.ts';
 import type { Instance } from './instance.ts';
+import type { FieldError } from './problems.ts';
 import type { ProcessMetrics } from './process-metrics.ts';
 import type { WriteDeps } from './transaction.ts';
 
@@ -23,6 +24,8 @@ export interface ApiEnv {
     access: Access | undefined;
     /** Set for every route that requires a role. */
     client: ApiClient;
+    /** The errors of text and numbers of the body that cannot be stored; set for a JSON body. */
+    unstorable: FieldError[] | undefined;
   };
 }
 

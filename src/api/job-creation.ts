@@ -1,26 +1,35 @@
 // Creates jobs in one statement: definitions, states, audit log and the runs that are due within seconds.
 import { active, inactive } from '../planner/job-states.ts';
 import { toMessages } from '../planner/messages.ts';
-import { type Candidate, findFirst } from '../planner/next-occurrence.ts';
+import { type Candidate, findFirst, type Next } from '../planner/next-occurrence.ts';
 import type { PlannedRun } from '../planner/plan-job.ts';
 import { planNewJob } from '../planner/plan-new-job.ts';
-import { hostOf, type JobView, type NewJob } from '../store/jobs.ts';
+import { hostOf, type JobDefinition, type JobView, type NewJob } from '../store/jobs.ts';
 import { systemRuntime } from '../store/runtime.ts';
 import { findSchedulerPause } from '../store/scheduler-pause.ts';
 import { entryOf } from './audit-entries.ts';
 import { diffDefinitions } from './definition-diff.ts';
 import type { RequestedJob } from './job-input.ts';
-import { checkSpecificTime, noOccurrence } from './occurrence-checks.ts';
-import { invalidFields } from './problems.ts';
+import { findTimeErrors, noOccurrence } from './occurrence-checks.ts';
+import { type FieldError, invalidFields } from './problems.ts';
 import { encryptDefinition } from './secrets.ts';
 import type { Write } from './transaction.ts';
 
+/** A checked job, with its definition before the encryption of its secrets. */
+export interface PreparedJob {
+  job: NewJob;
+  plain: JobDefinition;
+}
+
+/** IDs of new jobs. Those of the same millisecond are random, so they are sorted to follow the order of a list. */
+export function newJobIds({ runtime = systemRuntime }: Write, count: number): string[] {
+  return Array.from({ length: count }, () => runtime.newId()).sort();
+}
+
 /** Stores all jobs or none, and plans the jobs that are due soon. Returns the stored jobs in the same order. */
-export async function createJobs(write: Write, requested: RequestedJob[]): Promise<JobView[]> {
+export async function createJobs(write: Write, prepared: PreparedJob[]): Promise<JobView[]> {
   const { runtime = systemRuntime } = write;
-  // IDs of the same millisecond are random, so they are sorted to follow the order of the list.
-  const ids = requested.map(() => runtime.newId()).sort();
-  const jobs = requested.map((job, index) => prepareJob(write, ids[index]!, job));
+  const jobs = prepared.map(({ job }) => job);
   const planned = await planDueSoon(write, jobs);
   const { batches, messageIds } = toMessages(
     jobs.map(({ id, definition }) => ({ id, target_host: hostOf(definition.target) })),
@@ -30,9 +39,9 @@ export async function createJobs(write: Write, requested: RequestedJob[]): Promi
   await write.insertJobs({
     jobs,
     planned: planned.map((run) => ({ ...run, messageId: messageIds.get(run.id) ?? null })),
-    entries: jobs.map(({ id }, index) => ({
-      ...entryOf(write, 'job.created', id),
-      ...diffDefinitions(undefined, requested[index]!.definition),
+    entries: prepared.map(({ job, plain }) => ({
+      ...entryOf(write, 'job.created', job.id),
+      ...diffDefinitions(undefined, plain),
     })),
   });
   write.batches.push(...batches);
@@ -41,22 +50,27 @@ export async function createJobs(write: Write, requested: RequestedJob[]): Promi
 }
 
 /** Checks a new job and computes its first occurrence. Throws a 422. */
-export function prepareJob(
-  { now, keyring }: Write,
-  id: string,
-  { definition, status }: RequestedJob,
-): NewJob {
-  checkStatus(status);
-  checkSpecificTime(definition, undefined, now);
-  const candidate: Candidate = { ...definition, id, created_at: now, run_count: 0 };
-  const next = findFirst(candidate, now);
-  if (next === null) throw noOccurrence(candidate, now);
-  return {
+export function prepareJob({ now, keyring }: Write, id: string, requested: RequestedJob): PreparedJob {
+  const next = findStart(requested, id, now);
+  const { definition, status } = requested;
+  const job = {
     id,
     createdAt: now,
     definition: encryptDefinition(keyring, id, definition),
     state: { ...(status === 'inactive' ? inactive('paused') : active(next)), planned_until: null },
   };
+  return { job, plain: definition };
+}
+
+/** The first occurrence of a new job. Throws a 422. */
+export function findStart({ definition, status }: RequestedJob, id: string, now: Temporal.Instant): Next {
+  const errors = findTimeErrors(definition, undefined, now);
+  const candidate: Candidate = { ...definition, id, created_at: now, run_count: 0 };
+  const next = findFirst(candidate, now);
+  if (next === null && errors.length === 0) errors.push(noOccurrence(candidate, now));
+  errors.push(...findStatusErrors(status));
+  if (next === null || errors.length > 0) throw invalidFields(errors);
+  return next;
 }
 
 /** Plans jobs that are due within the look-ahead and advances their states, unless the scheduler is paused. */
@@ -98,9 +112,7 @@ function toView({ id, createdAt, definition, state }: NewJob, firstRun: PlannedR
   };
 }
 
-export function checkStatus(status: RequestedJob['status']): void {
-  if (status !== 'failed') return;
-  throw invalidFields([
-    { pointer: '/status', detail: 'must be active or inactive: only the service sets failed' },
-  ]);
+export function findStatusErrors(status: RequestedJob['status']): FieldError[] {
+  if (status !== 'failed') return [];
+  return [{ pointer: '/status', detail: 'must be active or inactive: only the service sets failed' }];
 }

@@ -16,16 +16,16 @@ const none: NamedCredentials = new Map();
 /** Reads nothing if no job names a credential. */
 export async function findNamedCredentials(
   db: Kysely<Database>,
-  jobs: readonly Pick<JobInput, 'credential'>[],
+  jobs: readonly { credential?: unknown }[],
 ): Promise<NamedCredentials> {
-  const names = new Set(jobs.flatMap(({ credential }) => credential ?? []));
+  const names = new Set(jobs.flatMap(({ credential }) => (typeof credential === 'string' ? credential : [])));
   if (names.size === 0) return none;
   return new Map((await findCredentials(db, [...names])).map((row) => [row.name, row]));
 }
 
-/** Why the job cannot use its credential, or null. */
+/** Why the job cannot use its credential, or null. Without a target, the hosts are not checked. */
 export function refuseCredential(
-  { credential: name, target, headers }: Pick<JobInput, 'credential' | 'target' | 'headers'>,
+  { credential: name, target, headers }: Pick<JobInput, 'credential' | 'headers'> & { target: string | null },
   credentials: NamedCredentials,
 ): string | null {
   if (name === null) return null;
@@ -34,7 +34,7 @@ export function refuseCredential(
   const set = headerOf(credential.settings);
   const twice = Object.keys(headers).find((header) => header.toLowerCase() === set);
   if (twice !== undefined) return `sets the header ${set}, which headers has too: remove one of them`;
-  return refuseTarget(credential.hosts, target);
+  return target === null ? null : refuseTarget(credential.hosts, target);
 }
 
 /** Converts the violation of the foreign key by a credential that was deleted at the same time to a 422. */

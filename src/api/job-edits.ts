@@ -9,10 +9,11 @@ import { deletePlannedRuns } from '../store/live-runs.ts';
 import { entryOf } from './audit-entries.ts';
 import { diffDefinitions, isSameDefinition, isSamePlan } from './definition-diff.ts';
 import { deactivate, reactivate } from './job-actions.ts';
-import { checkStatus } from './job-creation.ts';
+import { findStatusErrors } from './job-creation.ts';
 import type { RequestedJob } from './job-input.ts';
 import { planOverdue } from './job-planning.ts';
-import { checkSpecificTime, noOccurrence } from './occurrence-checks.ts';
+import { findTimeErrors, noOccurrence } from './occurrence-checks.ts';
+import { invalidFields } from './problems.ts';
 import { encryptDefinition } from './secrets.ts';
 import type { TransactionWrite } from './transaction.ts';
 
@@ -71,15 +72,15 @@ export function changesJob({ found, requested: { definition, status } }: Request
   return !isSameDefinition(definition, found) || (status !== undefined && status !== found.status);
 }
 
-/** The effect of an edit that changes its job. `current` is the job after its overdue runs were planned. */
+/** The effect of an edit that changes its job. Throws a 422. `current` is the job after its overdue runs were planned. */
 export function prepareEdit(
   { found, requested: { definition, status } }: RequestedEdit,
   now: Temporal.Instant,
   current = found,
 ): Edit {
   const newStatus = status === found.status ? undefined : status;
-  checkStatus(newStatus);
-  checkSpecificTime(definition, found, now);
+  const errors = [...findStatusErrors(newStatus), ...findTimeErrors(definition, found, now)];
+  if (errors.length > 0) throw invalidFields(errors);
   const job = { ...current, ...definition };
   const state = decideState(current, { definition, status: newStatus }, status === undefined, now);
   const { before, after } = diffDefinitions(found, definition);
@@ -110,7 +111,7 @@ function decideState(
   const candidate = { ...job, ...definition };
   const next = findNext(candidate, now, hasNewTime);
   if (next === null && job.status !== 'active') {
-    if (status === 'active') throw noOccurrence(candidate, now);
+    if (status === 'active') throw invalidFields([noOccurrence(candidate, now)]);
     return 'keep';
   }
   return { next };

@@ -6,7 +6,7 @@ import { checkMediaType } from '../http/media-type.ts';
 import { REDACTED, secretTest } from '../http/redact.ts';
 import { isSigningSecret } from '../http/signing.ts';
 import { checkTarget, type TargetPolicy } from '../http/targets.ts';
-import type { JobDefinition } from '../store/jobs.ts';
+import type { JobDefinition, JobRow } from '../store/jobs.ts';
 import type { JobStatus } from '../store/schema.ts';
 import { isSameSecret } from './api-keys.ts';
 import { type NamedCredentials, refuseCredential } from './job-credentials.ts';
@@ -35,23 +35,31 @@ export interface ParseContext {
   now: Temporal.Instant;
   createdAt: Temporal.Instant;
   /** The decrypted job that is edited; the body can keep its secrets. */
-  stored: JobDefinition | undefined;
+  stored: JobRow | undefined;
   /** The credential that the body names, if it exists. */
   credentials: NamedCredentials;
+  /** Errors of shape: the fields have placeholders, on which no other error is based. */
+  known?: readonly FieldError[];
 }
 
-/** Parses a body that matches the schema. Throws a 422 that names every invalid field. */
-export function parseJobInput(input: JobInput, context: ParseContext): RequestedJob {
-  const { policy, stored } = context;
+/** Parses a body that matches the schema. Throws a 422 that names every invalid field, and the errors of `findMore`. */
+export function parseJobInput(
+  input: JobInput,
+  context: ParseContext,
+  findMore: (requested: RequestedJob, errors: FieldError[]) => FieldError[] = () => [],
+): RequestedJob {
+  const { policy, stored, known = [] } = context;
+  const isKnown = (field: string) => known.some(({ pointer }) => pointer === `/${field}`);
   const errors: FieldError[] = [];
   const refuse = (field: string, detail: string) => errors.push({ pointer: `/${field}`, detail });
 
-  const hasScheduleFields = checkScheduleFields(input, refuse);
+  const hasScheduleFields = checkScheduleFields(input, isKnown('schedule_type') ? () => {} : refuse);
 
   const refusal = checkTarget(policy, input.target);
   if (refusal !== null) refuse('target', refusal);
 
-  const credentialRefusal = refuseCredential(input, context.credentials);
+  const receiver = isKnown('target') ? null : input.target;
+  const credentialRefusal = refuseCredential({ ...input, target: receiver }, context.credentials);
   if (credentialRefusal !== null) refuse('credential', credentialRefusal);
 
   const payload = input.payload ?? null;
@@ -60,7 +68,7 @@ export function parseJobInput(input: JobInput, context: ParseContext): Requested
   const callbackRefusal = input.on_finish === null ? null : checkTarget(policy, input.on_finish.url);
   if (callbackRefusal !== null) refuse('on_finish/url', callbackRefusal);
 
-  const isMoved = stored !== undefined && isOtherReceiver(stored.target, input.target);
+  const isMoved = stored !== undefined && receiver !== null && isOtherReceiver(stored.target, receiver);
   const isSecret = secretTest(input.secret_headers);
   const headers = restoreHeaders(input.headers, stored?.headers ?? {}, (name, isStored) => {
     const reason =
@@ -96,8 +104,9 @@ export function parseJobInput(input: JobInput, context: ParseContext): Requested
   };
   const schedule = { ...definition, created_at: context.createdAt };
   errors.push(...findScheduleFaults(schedule, context.now, hasScheduleFields));
-  if (errors.length > 0) throw invalidFields(errors);
-  return { definition, status: input.status };
+  const requested = { definition, status: input.status };
+  if (errors.length > 0) throw invalidFields([...errors, ...findMore(requested, errors)]);
+  return requested;
 }
 
 type Signing = Pick<

@@ -60,10 +60,10 @@ test('errors of shape and of meaning are named in one response', async () => {
   expect(
     Object.keys(await errorsOf('POST', '/credentials', { name: 'crm', hosts: ['a b'], oauth2 })).sort(),
   ).toEqual(['/hosts/0', '/oauth2/client_id', '/oauth2/token_url']);
-  // What an event needs is unknown if there is no such event.
+  // What an event needs is unknown if there is no such event. The ID is that of a job.
   expect(
     Object.keys(await errorsOf('POST', '/notification-rules', { name: 'x', event: 'x', channel_ids: [id] })),
-  ).toEqual(['/event']);
+  ).toEqual(['/event', '/channel_ids/0']);
 });
 
 test('requests about a job, bulk requests and patches name both kinds of errors, too', async () => {
@@ -103,7 +103,11 @@ test('requests about a job, bulk requests and patches name both kinds of errors,
     [
       ...(['PATCH', '/credentials/patched'] as const),
       { hosts: ['a b'], oauth2: { token_url: 'ftp:/x', client_id: '' } },
-      ['/hosts/0', '/oauth2/client_id', '/oauth2/token_url'],
+      [
+        // The stored token cannot be kept beside another part, or for another host.
+        ...['/bearer', '/bearer/token', '/hosts/0'],
+        ...['/oauth2/client_id', '/oauth2/client_secret', '/oauth2/token_url'],
+      ],
     ],
   ];
   for (const [method, path, sent, pointers] of cases) {

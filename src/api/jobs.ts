@@ -23,15 +23,16 @@ import type { ApiDeps, Handlers } from './handlers.ts';
 import { runOnce, runStatementOnce } from './idempotency.ts';
 import { deleteJobs, pauseJobs, resumeJobs } from './job-actions.ts';
 import { parseBatch } from './job-batch.ts';
-import { createJobs } from './job-creation.ts';
-import { findNamedCredentials, type NamedCredentials, refuseDeletedCredential } from './job-credentials.ts';
+import { parseJob, parseJobFields } from './job-checks.ts';
+import { createJobs, newJobIds, type PreparedJob, prepareJob } from './job-creation.ts';
+import { findNamedCredentials, refuseDeletedCredential } from './job-credentials.ts';
 import { editJobs } from './job-edits.ts';
-import { parseJobInput, type RequestedJob } from './job-input.ts';
+import { type ParseContext, parseJobInput } from './job-input.ts';
 import { getLockedJob } from './locked-job.ts';
 import { mergeJobPatch } from './merge-patch.ts';
 import { PAGE_BYTES, readPage, toPage } from './pages.ts';
 import { checkIfMatch, etagOf } from './preconditions.ts';
-import { invalidFields, notFound, Problem } from './problems.ts';
+import { type FieldError, notFound, Problem, withErrors } from './problems.ts';
 import { decryptJob } from './secrets.ts';
 import { actorOf, runTransaction, type TransactionWrite, type Write } from './transaction.ts';
 import { viewJob, viewJobChange } from './views.ts';
@@ -50,21 +51,22 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     return { body: view(job), headers: { etag: etagOf(job) } };
   }
 
-  /** Parses a body that creates a job, or edits the decrypted job `stored`. */
-  async function parse(input: JobInput, write: Write, stored?: JobRow): Promise<RequestedJob> {
-    const credentials = await findNamedCredentials(write.db, [input]);
-    return parseWith(credentials, input, write, stored);
+  /** The context of bodies that create jobs, or of one that edits the decrypted job `stored`. */
+  async function contextOf(
+    inputs: readonly { credential?: unknown }[],
+    { db, now }: Write,
+    stored?: JobRow,
+  ): Promise<ParseContext> {
+    const credentials = await findNamedCredentials(db, inputs);
+    const createdAt = stored?.created_at ?? now;
+    return { policy, canEncrypt: keyring.canEncrypt, now, createdAt, stored, credentials };
   }
 
-  function parseWith(
-    credentials: NamedCredentials,
-    input: JobInput,
-    { now }: Write,
-    stored?: JobRow,
-  ): RequestedJob {
-    const createdAt = stored?.created_at ?? now;
-    const canEncrypt = keyring.canEncrypt;
-    return parseJobInput(input, { policy, canEncrypt, now, createdAt, stored, credentials });
+  /** Also reports errors found before. */
+  async function prepare(write: Write, input: JobInput, errors: FieldError[] = []): Promise<PreparedJob> {
+    const [id = ''] = newJobIds(write, 1);
+    const context = await contextOf([input], write);
+    return withErrors(errors, () => prepareJob(write, id, parseJob(input, context)));
   }
 
   /** Locks a job, checks `If-Match` and runs `work` in one transaction. */
@@ -90,7 +92,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     createJob: async (c) => {
       const input = c.req.valid('json');
       const job = await runStatementOnce(deps, c as Context, async (write) => {
-        const [created] = await createJobs(write, [await parse(input, write)]);
+        const [created] = await createJobs(write, [await prepare(write, input)]);
         const { body, headers } = toResponse(created);
         return { body, headers: { ...headers, location: `/jobs/${body.id}` } };
       }).catch(refuseTakenKey);
@@ -99,9 +101,12 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     createJobs: async (c) => {
       const { jobs } = c.req.valid('json');
       const created = await runStatementOnce(deps, c as Context, async (write) => {
-        const credentials = await findNamedCredentials(write.db, jobs);
-        const requested = parseBatch(jobs, (input) => parseWith(credentials, input, write));
-        return { body: { data: (await createJobs(write, requested)).map(view) } };
+        const context = await contextOf(jobs, write);
+        const ids = newJobIds(write, jobs.length);
+        const prepared = parseBatch(jobs, (input, index) =>
+          prepareJob(write, ids[index]!, parseJob(input, context)),
+        );
+        return { body: { data: (await createJobs(write, prepared)).map(view) } };
       }).catch(refuseTakenKey);
       return c.json(created, 201);
     },
@@ -151,9 +156,7 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
     putJobByKey: async (c) => {
       const { key } = c.req.valid('param');
       const input = { ...c.req.valid('json'), key: c.req.valid('json').key ?? key };
-      if (input.key !== key) {
-        throw invalidFields([{ pointer: '/key', detail: 'must equal the key in the path' }]);
-      }
+      const errors = checkKey(input, key);
       const ifMatch = c.req.header('if-match');
       for (let tries = 1; ; tries++) {
         try {
@@ -162,11 +165,13 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
             if (stored) {
               checkIfMatch(ifMatch, stored);
               const job = decryptJob(keyring, stored);
-              await editJobs(write, [{ found: job, requested: await parse(input, write, job) }]);
+              const context = await contextOf([input], write, job);
+              const requested = withErrors(errors, () => parseJob(input, context));
+              await editJobs(write, [{ found: job, requested }]);
               return { id: stored.id, isNew: false };
             }
             if (ifMatch !== undefined) throw new Problem(412, 'There is no job with this key.');
-            const [created] = await createJobs(write, [await parse(input, write)]);
+            const [created] = await createJobs(write, [await prepare(write, input, errors)]);
             return { id: created!.id, isNew: true };
           });
           const body = await show(c as Context, done.id);
@@ -194,7 +199,8 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const input = c.req.valid('json');
       await writeLocked(c as Context, id, async (write, locked) => {
         const job = decryptJob(keyring, locked);
-        await editJobs(write, [{ found: job, requested: await parse(input, write, job) }]);
+        const requested = parseJob(input, await contextOf([input], write, job));
+        await editJobs(write, [{ found: job, requested }]);
       });
       return c.json(await show(c as Context, id), 200);
     },
@@ -203,7 +209,8 @@ export function createJobHandlers(deps: ApiDeps): Handlers<typeof jobRoutes> {
       const patch = c.req.valid('json');
       await writeLocked(c as Context, id, async (write, locked) => {
         const job = decryptJob(keyring, locked);
-        const requested = await parse(mergeJobPatch(job, patch), write, job);
+        const fields = mergeJobPatch(job, patch);
+        const requested = parseJobFields(fields, await contextOf([fields], write, job));
         await editJobs(write, [{ found: job, requested }]);
       });
       return c.json(await show(c as Context, id), 200);
@@ -253,6 +260,12 @@ function refuseTakenKey(error: unknown): never {
       errors: [{ pointer: '/key', detail: 'belongs to another job' }],
     },
   );
+}
+
+/** The key of a body must be that of the path. */
+export function checkKey({ key }: { key?: unknown }, pathKey: string): FieldError[] {
+  const isOther = typeof key === 'string' && key !== pathKey;
+  return isOther ? [{ pointer: '/key', detail: 'must equal the key in the path' }] : [];
 }
 
 function noSuchKey(): Problem {

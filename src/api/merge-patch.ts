@@ -1,16 +1,17 @@
 // Applies a merge patch (RFC 7396) to the definition of a job.
-import { JobInput } from '../../openapi/schemas/job.ts';
 import { fieldsOfType } from '../../openapi/schemas/schedule-fields.ts';
 import type { JobDefinition } from '../store/jobs.ts';
 import { viewDefinition } from './job-mapping.ts';
-import { invalidFields } from './problems.ts';
-import { describeIssues } from './validation.ts';
+import { isObject } from './repair.ts';
 
 /**
- * Applies a merge patch to a job and parses the result like a body of PUT. A patch of `schedule_type` clears the fields
- * of other types, unless it contains them.
+ * Applies a merge patch to a job: the result is like a body of PUT. A patch of `schedule_type` clears the fields of
+ * other types, unless it contains them.
  */
-export function mergeJobPatch(definition: JobDefinition, patch: Record<string, unknown>): JobInput {
+export function mergeJobPatch(
+  definition: JobDefinition,
+  patch: Record<string, unknown>,
+): Record<string, unknown> {
   const base: Record<string, unknown> = viewDefinition(definition);
   if (patch['schedule_type'] !== undefined && patch['schedule_type'] !== definition.schedule_type) {
     for (const field of Object.values(fieldsOfType).flat()) base[field] = null;
@@ -18,9 +19,7 @@ export function mergeJobPatch(definition: JobDefinition, patch: Record<string, u
   const requested = mergePatch(base, patch) as Record<string, unknown>;
   // The merge removes a null, but an absent secret means that the stored one is kept.
   if (patch['signing_secret'] === null) requested['signing_secret'] = null;
-  const merged = JobInput.safeParse(requested);
-  if (!merged.success) throw invalidFields(describeIssues(merged.error.issues));
-  return merged.data;
+  return requested;
 }
 
 /** RFC 7396. */
@@ -33,8 +32,4 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     else merged.set(name, mergePatch(merged.get(name), value));
   }
   return Object.fromEntries(merged);
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

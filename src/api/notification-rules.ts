@@ -1,7 +1,13 @@
 // The routes of notification rules.
+import type { z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
+import type { Kysely } from 'kysely';
 import type { notificationRuleRoutes } from '../../openapi/notification-rules.ts';
-import type { NotificationRule, NotificationRuleInput } from '../../openapi/schemas/notification-rule.ts';
+import type {
+  NotificationRule,
+  NotificationRuleInput,
+  NotificationRulePatch,
+} from '../../openapi/schemas/notification-rule.ts';
 import { insertAuditEntries } from '../store/audit-log.ts';
 import { keepChannels } from '../store/channels.ts';
 import { newId } from '../store/ids.ts';
@@ -17,6 +23,7 @@ import {
   saveRule,
 } from '../store/notification-rules.ts';
 import type { RuleEvent } from '../store/notification-tables.ts';
+import type { Database } from '../store/schema.ts';
 import { entryOf } from './audit-entries.ts';
 import { canonicalJson } from './canonical-json.ts';
 import type { ApiDeps, Handlers } from './handlers.ts';
@@ -74,9 +81,7 @@ export function createNotificationRuleHandlers(deps: ApiDeps): Handlers<typeof n
         const stored = await lockRule(write.trx, id);
         if (stored === undefined) throw notFound('rule');
         const { id: _, created_at, updated_at: __, ...before } = stored;
-        const changedEvent = patch.event !== undefined && patch.event !== stored.event;
-        const cleared = changedEvent ? { failures: null, late_seconds: null, silent_hours: null } : {};
-        const input: NotificationRuleInput = { ...before, ...cleared, ...withoutUndefined(patch) };
+        const input = mergeRulePatch(before, patch);
         await checkRule(write, input);
         const rule = { ...input, id, created_at, updated_at: write.now };
         await saveRule(write.trx, rule);
@@ -108,17 +113,37 @@ export function createNotificationRuleHandlers(deps: ApiDeps): Handlers<typeof n
   };
 }
 
-/** Throws a 422 that names every field that does not fit the others, or names a job or channel that does not exist. */
+/** Merges a patch into a rule. Another event clears the number of the former one. */
+export function mergeRulePatch(
+  stored: NotificationRuleInput,
+  patch: z.infer<typeof NotificationRulePatch>,
+): NotificationRuleInput {
+  const hasOtherEvent = patch.event !== undefined && patch.event !== stored.event;
+  const cleared = hasOtherEvent ? { failures: null, late_seconds: null, silent_hours: null } : {};
+  return { ...stored, ...cleared, ...withoutUndefined(patch) };
+}
+
+/** Throws a 422 that names every invalid field. The channels are locked against deletion. */
 async function checkRule({ trx }: TransactionWrite, input: NotificationRuleInput): Promise<void> {
-  const errors = checkRuleFields(input);
-  if (input.job_id !== null && !(await jobExists(trx, input.job_id)))
+  const channels = await keepChannels(trx, input.channel_ids);
+  const errors = [...checkRuleFields(input), ...(await findMissing(trx, input, channels))];
+  if (errors.length > 0) throw invalidFields(errors);
+}
+
+/** The errors of fields that name a job or a channel that does not exist. */
+export async function findMissing(
+  db: Kysely<Database>,
+  { job_id, channel_ids }: NotificationRuleInput,
+  channels: ReadonlySet<string>,
+): Promise<FieldError[]> {
+  const errors: FieldError[] = [];
+  if (job_id !== null && !(await jobExists(db, job_id)))
     errors.push({ pointer: '/job_id', detail: 'is not the ID of a job' });
-  const existing = await keepChannels(trx, input.channel_ids);
-  for (const [index, id] of input.channel_ids.entries()) {
-    if (!existing.has(id))
+  for (const [index, id] of channel_ids.entries()) {
+    if (!channels.has(id))
       errors.push({ pointer: `/channel_ids/${index}`, detail: 'is not the ID of a channel' });
   }
-  if (errors.length > 0) throw invalidFields(errors);
+  return errors;
 }
 
 /** The errors of fields that do not fit the others. */

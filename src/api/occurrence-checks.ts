@@ -1,26 +1,35 @@
-// Refuses jobs without a further occurrence or with a specific time in the past.
+// Finds why a job has no further occurrence, and a specific time in the past.
 import { type Candidate, findFirst, PAST_AT_MOST_MS } from '../planner/next-occurrence.ts';
 import type { JobDefinition } from '../store/jobs.ts';
-import { invalidFields, type Problem } from './problems.ts';
+import type { FieldError } from './problems.ts';
 
 /** An unchanged time may be in the past; a new one only by up to a minute. */
-export function checkSpecificTime(
+export function findTimeErrors(
   definition: Pick<JobDefinition, 'specific_time'>,
   stored: JobDefinition | undefined,
   now: Temporal.Instant,
-): void {
+): FieldError[] {
   const time = definition.specific_time?.epochMilliseconds;
-  if (time === undefined || time === stored?.specific_time?.epochMilliseconds) return;
-  if (time < now.epochMilliseconds - PAST_AT_MOST_MS) {
-    const detail = `lies more than 60 seconds in the past: it is now ${secondsText(now)}`;
-    throw invalidFields([{ pointer: '/specific_time', detail }]);
-  }
+  if (time === undefined || time === stored?.specific_time?.epochMilliseconds) return [];
+  if (time >= now.epochMilliseconds - PAST_AT_MOST_MS) return [];
+  const detail = `lies more than 60 seconds in the past: it is now ${secondsText(now)}`;
+  return [{ pointer: '/specific_time', detail }];
 }
 
-/** The 422 for a job that would never run. */
-export function noOccurrence(job: Candidate, now: Temporal.Instant): Problem {
+/** The error of a job that would never run. */
+export function noOccurrence(job: Candidate, now: Temporal.Instant): FieldError {
   const [field, detail] = findLimit(job, now);
-  return invalidFields([{ pointer: `/${field}`, detail }]);
+  return { pointer: `/${field}`, detail };
+}
+
+/** Whether the error that ends a schedule stands, whatever the invalid fields of the schedule will be. */
+export function endsAnySchedule(
+  { pointer }: FieldError,
+  { ends_at: end }: Pick<JobDefinition, 'ends_at'>,
+  now: Temporal.Instant,
+): boolean {
+  if (pointer === '/ends_at') return end !== null && Temporal.Instant.compare(end, now) <= 0;
+  return ['/status', '/max_runs', '/specific_time'].includes(pointer);
 }
 
 /** The field that ends the schedule, and the reason, a predicate that follows the field. */

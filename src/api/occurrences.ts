@@ -1,5 +1,6 @@
 // The route of upcoming occurrences.
 import type { occurrenceRoutes } from '../../openapi/occurrences.ts';
+import type { OccurrenceQuery } from '../../openapi/schemas/occurrence.ts';
 import { listOccurrences } from '../planner/occurrences.ts';
 import { listUpcomingJobs } from '../store/forecast.ts';
 import { databaseNow } from '../store/open.ts';
@@ -18,10 +19,7 @@ export function createOccurrenceHandlers({ reading }: ApiDeps): Handlers<typeof 
     listOccurrences: async (c) => {
       const { limit = DEFAULT_LIMIT, tag, host, job_id, ...query } = c.req.valid('query');
       const now = await databaseNow(reading);
-      const asked = parseInstant(query.from ?? null) ?? now;
-      const from = Temporal.Instant.compare(asked, now) < 0 ? now : asked;
-      const to = parseInstant(query.to ?? null) ?? from.add({ hours: DEFAULT_HOURS });
-      checkPeriod(from, to);
+      const { from, to } = readPeriod(query, now);
       const filter = { tag, host, jobId: job_id };
       const [found, pause] = await Promise.all([
         listUpcomingJobs(reading, to, filter, JOBS_AT_MOST),
@@ -53,7 +51,11 @@ export function createOccurrenceHandlers({ reading }: ApiDeps): Handlers<typeof 
   };
 }
 
-function checkPeriod(from: Temporal.Instant, to: Temporal.Instant): void {
+/** Throws a 400. */
+export function readPeriod(query: Pick<OccurrenceQuery, 'from' | 'to'>, now: Temporal.Instant) {
+  const asked = parseInstant(query.from ?? null) ?? now;
+  const from = Temporal.Instant.compare(asked, now) < 0 ? now : asked;
+  const to = parseInstant(query.to ?? null) ?? from.add({ hours: DEFAULT_HOURS });
   const hours = (to.epochMilliseconds - from.epochMilliseconds) / 3_600_000;
   const detail =
     hours <= 0
@@ -63,4 +65,5 @@ function checkPeriod(from: Temporal.Instant, to: Temporal.Instant): void {
         : undefined;
   if (detail !== undefined)
     throw new Problem(400, 'Invalid query parameter: to.', { errors: [{ pointer: 'to', detail }] });
+  return { from, to };
 }

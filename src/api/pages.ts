@@ -1,6 +1,6 @@
 // Pagination of lists: cursors and the link to the next page.
 import type { Context } from 'hono';
-import { Problem } from './problems.ts';
+import { type FieldError, Problem } from './problems.ts';
 
 const DEFAULT_LIMIT = 50;
 /** A page ends before the payloads or changes in it exceed this size. */
@@ -46,6 +46,17 @@ export function readCursor(cursor: string | undefined, order: string): Position 
   throw new Problem(400, 'The cursor is invalid for this list and sort order.', {
     errors: [{ pointer: 'cursor', detail: 'must be the next_cursor of the previous page' }],
   });
+}
+
+/** The error of the cursor of a body, beside errors of other fields. */
+export function findCursorErrors(cursor: unknown, order: string): FieldError[] {
+  try {
+    readCursor(typeof cursor === 'string' ? cursor : undefined, order);
+    return [];
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return (error.errors ?? []).map((fault) => ({ ...fault, pointer: `/${fault.pointer}` }));
+  }
 }
 
 /** Whether PostgreSQL can compare the value with those of the sort field. */

@@ -52,6 +52,27 @@ export function invalidFields(errors: FieldError[], count = errors.length): Prob
   return new Problem(422, `The request has ${fields}; ${rest}.`, { errors: errors.slice(0, ERRORS_AT_MOST) });
 }
 
+/** The errors of the 422 that the work throws. */
+export function collectErrors(work: () => unknown): FieldError[] {
+  try {
+    work();
+    return [];
+  } catch (error) {
+    if (error instanceof Problem && error.status === 422) return error.errors ?? [];
+    throw error;
+  }
+}
+
+/** Does the work; errors found before are thrown together with those of a 422 that it throws. */
+export function withErrors<T>(errors: FieldError[], work: () => T): T {
+  let result: T | undefined;
+  const found = collectErrors(() => {
+    result = work();
+  });
+  if (errors.length + found.length > 0) throw invalidFields([...errors, ...found]);
+  return result as T;
+}
+
 export function notFound(what: string): Problem {
   return new Problem(404, `There is no ${what} with this ID.`);
 }

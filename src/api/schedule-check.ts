@@ -1,4 +1,5 @@
 // Checks the schedule of a request, and keeps only suggestions that the service accepts.
+import { scheduleFields } from '../../openapi/schemas/schedule-fields.ts';
 import { PAST_AT_MOST_MS } from '../planner/next-occurrence.ts';
 import {
   nextOccurrence,
@@ -10,6 +11,8 @@ import {
 } from '../schedule/schedule.ts';
 import { parseInstant } from './instants.ts';
 import type { FieldError } from './problems.ts';
+
+const isScheduleField = (name: string) => name in scheduleFields;
 
 const daily = { schedule_type: 'cron', cron_expression: '0 0 * * *' } as const;
 
@@ -39,6 +42,15 @@ export function findScheduleFaults(
   });
 }
 
+/** The schedule with harmless values in the fields that have errors. */
+export function replaceFaulty<Fields extends ScheduleFields>(
+  fields: Fields,
+  errors: readonly FieldError[],
+): Fields {
+  const faulty = errors.map(({ pointer }) => pointer.split('/')[1] ?? '').filter(isScheduleField);
+  return faulty.reduce((schedule, field) => ({ ...schedule, ...harmlessFor({ field }) }), fields);
+}
+
 /** The parser throws only the first error: after each, the rest is checked with a harmless value in its field. */
 function findErrors(fields: ScheduleFields): ScheduleError[] {
   const errors: ScheduleError[] = [];
@@ -50,7 +62,7 @@ function findErrors(fields: ScheduleFields): ScheduleError[] {
   }
 }
 
-function harmlessFor({ field }: ScheduleError): Partial<ScheduleFields> {
+function harmlessFor({ field }: { field: string }): Partial<ScheduleFields> {
   return field in harmless ? { [field]: harmless[field as keyof ScheduleFields] } : daily;
 }
 

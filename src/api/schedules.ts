@@ -10,9 +10,9 @@ import type { Handlers } from './handlers.ts';
 import { parseInstant, viewInstant } from './instants.ts';
 import { checkScheduleFields } from './job-input.ts';
 import { parseScheduleFields } from './job-mapping.ts';
-import { checkSpecificTime, noOccurrence } from './occurrence-checks.ts';
+import { endsAnySchedule, findTimeErrors, noOccurrence } from './occurrence-checks.ts';
 import { type FieldError, invalidFields } from './problems.ts';
-import { findScheduleFaults } from './schedule-check.ts';
+import { findScheduleFaults, replaceFaulty } from './schedule-check.ts';
 
 export function createScheduleHandlers(): Handlers<typeof scheduleRoutes> {
   return {
@@ -21,20 +21,11 @@ export function createScheduleHandlers(): Handlers<typeof scheduleRoutes> {
 }
 
 async function preview(input: PreviewInput, now: Temporal.Instant): Promise<Preview> {
-  const from =
-    parseInstant(input.from ?? null) ?? now.round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
-  const fields = { ...parseScheduleFields(input), created_at: from };
-  const errors: FieldError[] = [];
-  const hasFields = checkScheduleFields(input, (field, detail) =>
-    errors.push({ pointer: `/${field}`, detail }),
-  );
-  errors.push(...findScheduleFaults(fields, from, hasFields));
+  const errors = findPreviewErrors(input, now);
   if (errors.length > 0) throw invalidFields(errors);
+  const from = startOf(input, now);
+  const fields = { ...parseScheduleFields(input), created_at: from };
   const schedule = parseSchedule(fields);
-  const limits = { max_runs: input.max_runs, run_count: 0, spread_seconds: input.spread_seconds };
-  checkSpecificTime(fields, undefined, from);
-  const candidate = { ...fields, ...limits, id: NO_ID };
-  if (findFirst(candidate, from) === null) throw noOccurrence(candidate, from);
 
   const count = Math.min(input.count, input.max_runs ?? input.count);
   const occurrences = await findOccurrences(schedule, from, count);
@@ -55,6 +46,35 @@ async function preview(input: PreviewInput, now: Temporal.Instant): Promise<Prev
       ...(suggestion && { suggestion }),
     })),
   };
+}
+
+function startOf({ from }: PreviewInput, now: Temporal.Instant): Temporal.Instant {
+  return parseInstant(from ?? null) ?? now.round({ smallestUnit: 'millisecond', roundingMode: 'floor' });
+}
+
+/** The errors of meaning of a body that matches the schema. `known`: fields that have placeholders. */
+export function findPreviewErrors(
+  input: PreviewInput,
+  now: Temporal.Instant,
+  known: readonly FieldError[] = [],
+): FieldError[] {
+  const from = startOf(input, now);
+  const fields = { ...parseScheduleFields(input), created_at: from };
+  const errors: FieldError[] = [];
+  const hasType = !known.some(({ pointer }) => pointer === '/schedule_type');
+  const hasFields = checkScheduleFields(input, (field, detail) => {
+    if (hasType) errors.push({ pointer: `/${field}`, detail });
+  });
+  errors.push(...findScheduleFaults(fields, from, hasFields));
+  const timeErrors = findTimeErrors(fields, undefined, from);
+  const repaired = replaceFaulty(fields, [...errors, ...known]);
+  const limits = { max_runs: input.max_runs, run_count: 0, spread_seconds: input.spread_seconds };
+  const candidate = { ...repaired, ...limits, id: NO_ID };
+  const [first] = timeErrors;
+  if (first !== undefined) return [...errors, first];
+  if (findFirst(candidate, from) !== null) return errors;
+  const none = noOccurrence(candidate, from);
+  return repaired === fields || endsAnySchedule(none, repaired, from) ? [...errors, none] : errors;
 }
 
 /** A preview has no job: the share of its spread is not known, and does not change whether there is an occurrence. */

@@ -1,7 +1,6 @@
 // Validates requests with the schemas of their route; problems name the invalid fields.
 import { type RouteConfig, z } from '@hono/zod-openapi';
-import type { MiddlewareHandler } from 'hono';
-import { ERRORS_AT_MOST, invalidFields, Problem } from './problems.ts';
+import { ERRORS_AT_MOST, type FieldError, invalidFields, Problem } from './problems.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -20,7 +19,7 @@ export function parseSynchronously(schema: z.ZodType): void {
   schema.safeParseAsync = (value, params) => Promise.resolve(schema.safeParse(value, params));
 }
 
-/** For every route: an invalid path is 404, an invalid query or header 400, an invalid body 422. */
+/** For every route: an invalid path is 404, an invalid header 400, a body of another type 422. */
 export function refuseInvalid(
   result: { target: string } & ({ success: true } | { success: false; error: z.core.$ZodError }),
 ): undefined {
@@ -30,43 +29,40 @@ export function refuseInvalid(
     case 'param':
       throw new Problem(404, 'The path does not exist: its ID or key is malformed.');
     case 'header':
-      throw invalidParameters('header', issues);
-    case 'query':
-      throw invalidParameters('query parameter', issues);
+      throw invalidParameters('header', describeParameters(issues));
     default:
       throw invalidFields(describeIssues(issues), countIssues(issues));
   }
 }
 
-/** Refuses U+0000 in a query, which PostgreSQL cannot store or compare. */
-export const refuseNul: MiddlewareHandler = async (c, next) => {
-  if (/%00|\0/.test(c.req.url)) {
-    const parameters = [...new URL(c.req.url).searchParams];
-    const names = parameters.filter((part) => part.some((text) => text.includes('\0'))).map(([name]) => name);
-    if (names.length > 0) {
-      const errors = [...new Set(names)].map((name) => ({
-        pointer: name.replaceAll('\0', '\\u0000').slice(0, 100),
-        detail: 'must not contain U+0000',
-      }));
-      throw new Problem(400, `Invalid query parameter: ${errors[0]!.pointer}.`, {
-        errors: errors.slice(0, ERRORS_AT_MOST),
-      });
-    }
-  }
-  await next();
-};
+/** Finds U+0000 in a query, which PostgreSQL cannot store or compare. */
+export function findNul(url: string): FieldError[] {
+  if (!/%00|\0/.test(url)) return [];
+  const parameters = [...new URL(url).searchParams];
+  const names = parameters.filter((part) => part.some((text) => text.includes('\0'))).map(([name]) => name);
+  return [...new Set(names)].map((name) => ({
+    pointer: name.replaceAll('\0', '\\u0000').slice(0, 100),
+    detail: 'must not contain U+0000',
+  }));
+}
 
 /** Number of names in `detail`; `errors` contains more of them. */
 const NAMES_IN_DETAIL = 10;
 
-function invalidParameters(what: string, issues: readonly Issue[]): Problem {
-  const errors = describeIssues(issues, ([name]) => String(name ?? '')).map((error) =>
+/** The errors of a query or of headers. */
+export function describeParameters(issues: readonly Issue[]): FieldError[] {
+  return describeIssues(issues, ([name]) => String(name ?? '')).map((error) =>
     // Query and header values are text: another type means that the parameter is repeated.
     /^must be .*; it is a list/.test(error.detail) ? { ...error, detail: 'is given more than once' } : error,
   );
+}
+
+export function invalidParameters(what: string, errors: FieldError[]): Problem {
   const names = errors.slice(0, NAMES_IN_DETAIL).map(({ pointer }) => pointer.slice(0, 100));
   const rest = errors.length > names.length ? ' and others' : '';
-  return new Problem(400, `Invalid ${what}: ${names.join(', ')}${rest}.`, { errors });
+  return new Problem(400, `Invalid ${what}: ${names.join(', ')}${rest}.`, {
+    errors: errors.slice(0, ERRORS_AT_MOST),
+  });
 }
 
 /** The number of errors, also of those that `describeIssues` leaves out. */

@@ -1,6 +1,7 @@
 // Describes a recurring schedule in English.
 
 import { ordinal } from '../text/ordinal.ts';
+import { SINCE_CREATION } from '../text/since-creation.ts';
 import { civilFromDays, DAY_MS, monthLength } from './civil.ts';
 import { INTERVALS, type Recurrence } from './interval.ts';
 import { dateText, instantText, monthName, timeText, units, weekdayText, zoneText } from './wording.ts';
@@ -19,7 +20,7 @@ export function describeRecurrence(recurrence: Recurrence, namesZone: boolean): 
     const day = interval === 'week' ? `${weekdayText(local)}, ` : '';
     return `${every} from ${day}${instantText(zone, anchor)}${zoneText(zone, ' UTC')}${clampText(recurrence)}`;
   }
-  if (isExact) return `${every}, counted from its creation${namesZone ? zoneText(zone) : ''}`;
+  if (isExact) return `${every}${SINCE_CREATION}${namesZone ? zoneText(zone) : ''}`;
   const { day, month } = civilFromDays(Math.floor(local / DAY_MS));
   const on = {
     day: '',

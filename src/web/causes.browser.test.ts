@@ -52,7 +52,7 @@ describe('in Chromium', () => {
     const stopped = await create('stopped', { target: `${target.url}/down`, pause_after_failures: 1 });
     await runToEnd(stopped.id);
     await open(`/jobs/${stopped.id}`);
-    await expect.poll(notes).toEqual(['The last run failed. Manual runs only, until it is resumed.']);
+    await expect.poll(notes).toEqual(['Stopped after a failed run. Manual runs only, until it is resumed.']);
     await jobs.resume(stopped.id);
     await expect.poll(notes).toEqual([expect.stringMatching(/^The job was stopped .*, resumed /)]);
     const limited = await create('limited', { cron_expression: '* * * * * *', max_runs: 1 });

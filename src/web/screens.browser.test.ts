@@ -28,6 +28,7 @@ describe('in Chromium', () => {
   let failing: string;
   let failed: string;
   let earlier: string;
+  let missed: string;
 
   beforeAll(async () => {
     await buildPage();
@@ -54,6 +55,7 @@ describe('in Chromium', () => {
     await credentials.create({ name: 'crm', hosts: ['crm.acme.example'], bearer: { token: 'secret' } });
     const { data } = await service.scheduler.jobs.listRuns(failing, { status: 'failed', limit: 2 });
     [failed = '', earlier = ''] = data.map((run) => run.id);
+    missed = (await service.scheduler.runs.list({ status: 'missed', limit: 1 })).data[0]!.id;
   });
   afterAll(async () => {
     await service.stop();
@@ -91,6 +93,7 @@ describe('in Chromium', () => {
     },
     upcoming: { path: '/upcoming', heading: 'Upcoming' },
     'a run': { path: `/runs/${failed}`, heading: 'Run of' },
+    'a missed run': { path: `/runs/${missed}`, heading: 'Run of' },
     'two runs': { path: `/runs/compare?a=${earlier}&b=${failed}`, heading: 'Compare two runs' },
     alerts: { path: '/alerts', heading: 'Alerts' },
     'alerts, new rule': {

@@ -5,41 +5,11 @@ import { createClient } from '../../client/src/index.ts';
 import { createEveryState, type EveryState, longName, yearly } from '../testing/every-state.ts';
 import { useInterface } from '../testing/interface.ts';
 import { startTestService, type TestService } from '../testing/service.ts';
-import { checkPage, checkState, phone, settle } from './test-checks.ts';
+import { checkPage, desktop, phone, settle } from './test-checks.ts';
+import { all, choose, click, type State, sees, select } from './test-states.ts';
 
 const viewerKey = 'viewer-key-0123456789abcdef';
 const adminKey = 'admin-key-0123456789abcdef';
-
-interface State {
-  name: string;
-  path: string;
-  act?: (page: Page) => Promise<unknown>;
-  /** The part of the page that differs from states checked before. */
-  scope?: string;
-}
-
-const button = (page: Page, name: string | RegExp) =>
-  page.getByRole('button', { name, ...(typeof name === 'string' && { exact: true }) }).first();
-const click = (name: string | RegExp) => (page: Page) => button(page, name).click();
-const choose = (menu: string | RegExp, item: string) => async (page: Page) => {
-  await button(page, menu).click();
-  await page.getByRole('menuitem', { name: item }).click();
-};
-const select =
-  (...names: string[]) =>
-  async (page: Page) => {
-    for (const name of names)
-      await page
-        .getByRole('checkbox', { name: `Select ${name}` })
-        .first()
-        .check();
-  };
-const all =
-  (...acts: ((page: Page) => Promise<unknown>)[]) =>
-  async (page: Page) => {
-    for (const act of acts) await act(page);
-  };
-const sees = (selector: string) => (page: Page) => page.locator(selector).first().waitFor();
 
 describe('in Chromium', () => {
   const world = useInterface({ INSTANCE_NAME: 'Staging', FAILING_AFTER: '1' });
@@ -70,8 +40,9 @@ describe('in Chromium', () => {
     found: string[],
   ): Promise<void> {
     let unchanged: string | undefined;
-    for (const { name, path, act, scope = 'main' } of states) {
-      await page.setViewportSize(phone);
+    for (const { name, path, act, scope = 'main', isWide } of states) {
+      const viewports = isWide ? [desktop] : [phone, desktop];
+      await page.setViewportSize(viewports[0]!);
       if (path !== unchanged) {
         await page.goto(url + path);
         await page.getByRole('heading', { level: 1 }).first().waitFor();
@@ -79,7 +50,7 @@ describe('in Chromium', () => {
       }
       await act?.(page);
       unchanged = act ? undefined : path;
-      for (const problem of await checkState(page, scope)) found.push(`${name}, ${problem}`);
+      for (const problem of await checkPage(page, scope, viewports)) found.push(`${name}, ${problem}`);
     }
   }
 
@@ -112,6 +83,7 @@ describe('in Chromium', () => {
     { name: 'filters on a phone', path: '/jobs', act: click('Filters'), scope: '.filter-bar' },
     { name: 'every state of a run', path: '/runs' },
     { name: 'no run matches', path: '/runs?tag=nothing&status=failed' },
+    { name: 'columns of runs', path: '/runs', act: click('Columns'), scope: '.menu', isWide: true },
     {
       name: 'retry of all failed runs',
       path: '/runs?status=failed',
@@ -229,11 +201,24 @@ describe('in Chromium', () => {
       path,
     }));
 
-  const ofViewer = (): State[] =>
-    [
-      ...['/', '/jobs', `/jobs/${jobs['guarded']}`, `/jobs/${jobs['guarded']}/edit`, '/jobs/new', '/runs'],
-      ...[`/runs/${runs['guarded']}`, '/upcoming', '/alerts', '/audit', '/system'],
-    ].map((path) => ({ name: `viewer: ${path}`, path }));
+  const ofViewer = (): State[] => [
+    ...['/', '/jobs', `/jobs/${jobs['guarded']}`, `/jobs/${jobs['guarded']}/edit`, '/jobs/new', '/runs'].map(
+      (path) => ({ name: `viewer: ${path}`, path }),
+    ),
+    ...[`/runs/${runs['guarded']}`, '/upcoming', '/alerts', '/audit', '/system'].map((path) => ({
+      name: `viewer: ${path}`,
+      path,
+    })),
+    {
+      name: 'ended session',
+      path: '/jobs',
+      act: async (page) => {
+        await page.context().clearCookies();
+        await page.getByText('The session has ended.').waitFor();
+      },
+      scope: 'body',
+    },
+  ];
 
   const ofPause = (): State[] => [
     ...['/', '/jobs', '/runs', '/upcoming', '/system', `/jobs/${jobs['failing']}`].map((path) => ({

@@ -7,43 +7,24 @@ import type { Page } from 'playwright-core';
 const axe = readFileSync(fileURLToPath(import.meta.resolve('axe-core/axe.min.js')), 'utf8');
 
 export const phone = { width: 360, height: 740 };
-const desktop = { width: 1280, height: 800 };
+export const desktop = { width: 1280, height: 800 };
 
 /**
- * Returns what is wrong with the page, light and dark, at both widths: loading it once for each would take four times as
- * long. The page needs reduced motion, because axe measures a color in the middle of its transition.
+ * Returns what is wrong with the page, light and dark, at the given widths: loading it once for each would take four times
+ * as long. The page needs reduced motion, because axe measures a color in the middle of its transition.
+ * @param scope the part of the page that differs from pages checked before
  */
-export async function checkPage(page: Page): Promise<string[]> {
+export async function checkPage(page: Page, scope = 'html', viewports = [phone, desktop]): Promise<string[]> {
   const found: string[] = [];
-  for (const viewport of [phone, desktop]) {
+  for (const viewport of viewports) {
     await page.setViewportSize(viewport);
     await settle(page);
-    const problems = [...(await violations(page)), ...(await page.evaluate(findMisfits))];
+    const problems = [...(await violations(page, scope)), ...(await page.evaluate(findMisfits))];
     // The page is the same in the dark theme, except for its colors.
     await page.emulateMedia({ colorScheme: 'dark' });
-    problems.push(...(await violations(page, { rules: ['color-contrast'] })));
+    problems.push(...(await violations(page, scope, ['color-contrast'])));
     await page.emulateMedia({ colorScheme: 'light' });
     found.push(...problems.map((problem) => `at ${viewport.width} px: ${problem}`));
-  }
-  return found;
-}
-
-/**
- * Checks a state of a page that `checkPage` has checked: every rule dark at 360 px, and light at 1280 px. The other two
- * combinations would double the time, and differ in nothing that a state adds.
- * @param scope the part of the page that the state changes
- */
-export async function checkState(page: Page, scope: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const [viewport, colorScheme] of [
-    [phone, 'dark'],
-    [desktop, 'light'],
-  ] as const) {
-    await page.setViewportSize(viewport);
-    await page.emulateMedia({ colorScheme });
-    await settle(page);
-    const problems = [...(await violations(page, { scope })), ...(await page.evaluate(findMisfits))];
-    found.push(...problems.map((problem) => `${colorScheme} at ${viewport.width} px: ${problem}`));
   }
   return found;
 }
@@ -70,10 +51,7 @@ export async function settle(page: Page): Promise<void> {
 }
 
 /** Violations of the given rules of axe, or of every rule, in the element of the selector `scope`. */
-async function violations(
-  page: Page,
-  { scope = 'html', rules }: { scope?: string; rules?: string[] } = {},
-): Promise<string[]> {
+async function violations(page: Page, scope: string, rules?: string[]): Promise<string[]> {
   if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe);
   const results = await page.evaluate(
     async ([context, options]) =>

@@ -1,5 +1,6 @@
 // Texts on a job: its schedule, its status, its policies and its days off.
 import type { Job } from '../../../client/src/index.ts';
+import { SINCE_CREATION } from '../../text/since-creation.ts';
 import { formatBrief, formatCount, formatCounted, formatLocal } from './time.ts';
 
 type ScheduleFields = Pick<
@@ -18,8 +19,20 @@ export function ScheduleWords({ job }: { job: ScheduleFields }) {
   );
 }
 
+type ListedFields = ScheduleFields & Pick<Job, 'schedule_description'>;
+
+/** The schedule of a job in a row of a list. */
+export function ListedSchedule({ job }: { job: ListedFields }) {
+  return job.schedule_description === null ? (
+    <ScheduleWords job={job} />
+  ) : (
+    <>{job.schedule_description.replace(SINCE_CREATION, '')}</>
+  );
+}
+
 /** The schedule as plain text, for the tooltip of a truncated cell. */
-export function scheduleTitle(job: ScheduleFields): string {
+export function scheduleTitle(job: ListedFields): string {
+  if (job.schedule_description !== null) return job.schedule_description;
   const words = describeSchedule(job);
   return job.schedule_type !== 'specific_time' && hasZone(job) ? `${words} ${job.timezone}` : words;
 }
@@ -56,7 +69,7 @@ const jobReasons: Record<string, (job: Job) => string> = {
   run_failed: () => 'The one-time run failed.',
   missed: () => 'The one-time run was missed: no worker started it in time.',
   too_many_failures: ({ consecutive_failures: count }) =>
-    count > 1 ? `${formatCount(count)} runs failed in a row.` : 'The last run failed.',
+    count > 1 ? `Stopped after ${formatCount(count)} failed runs in a row.` : 'Stopped after a failed run.',
   invalid: ({ schedule_error: error }) =>
     error === null
       ? 'The stored job could not be planned; the log of the service has the reason.'

@@ -197,7 +197,7 @@ function Paused({ job: { pause_reason: reason, paused_until: until } }: { job: J
 }
 
 function UpcomingRun({ job }: { job: Job }) {
-  if (job.next_run === null) return <>No more runs scheduled.</>;
+  if (job.next_run === null) return <>No more runs scheduled; unfinished runs continue.</>;
   if (isSchedulerPaused()) return <>No scheduled run starts: the scheduler is paused.</>;
   const isSpread = job.next_due_at !== null && job.next_due_at !== job.next_run;
   return (

@@ -35,7 +35,7 @@ export function JobPage({ id }: { id: string }) {
 
 function JobView({ job, live }: { job: Job; live: Query<Job> }) {
   // The service refuses the preview of an invalid or ended schedule; the head says why.
-  const isOver = needsNewSchedule(job) && job.status_reason !== 'max_runs';
+  const isOver = hasNoMoreRuns(job) || (needsNewSchedule(job) && job.status_reason !== 'max_runs');
   const result = usePreview(isOver ? null : toPreviewInput(job));
   const hasNoPreview = isOver || result.errors.length > 0 || result.failure !== undefined;
   const timeline = useTimeline(job, result.preview ?? (hasNoPreview ? null : undefined));
@@ -56,6 +56,11 @@ function JobView({ job, live }: { job: Job; live: Query<Job> }) {
       </div>
     </>
   );
+}
+
+/** An active job whose schedule has ended, while its last runs are unfinished. */
+function hasNoMoreRuns({ status, next_run }: Job): boolean {
+  return status === 'active' && next_run === null;
 }
 
 const tabs = {
@@ -97,6 +102,13 @@ function Tabs({ job }: { job: Job }) {
 
 function JobNextRuns({ job, result }: { job: Job; result: PreviewResult }) {
   if (job.status !== 'active' && needsNewSchedule(job)) return null;
+  if (hasNoMoreRuns(job))
+    return (
+      <section class="when" aria-labelledby="next">
+        <h3 id="next">Next runs</h3>
+        <p class="muted">No more runs.</p>
+      </section>
+    );
   const isActive = job.status === 'active' && !isSchedulerPaused();
   return (
     <section class="when" aria-labelledby="next">

@@ -5,7 +5,7 @@ import type { ComponentChildren, RefObject } from 'preact';
 import { useCallback, useRef } from 'preact/hooks';
 import type { Job, JobBulk } from '../../../client/src/index.ts';
 import { type BulkSelection, RowCheckbox, SelectAllCheckbox } from '../bulk/selection.tsx';
-import { isFailing, needsNewSchedule, ScheduleWords, scheduleTitle } from '../format/job-text.tsx';
+import { isFailing, ListedSchedule, needsNewSchedule, scheduleTitle } from '../format/job-text.tsx';
 import type { List, RowKeys } from '../list/list.ts';
 import { noItems } from '../list/pages.ts';
 import { Rows } from '../list/rows.tsx';
@@ -15,6 +15,7 @@ import { NextRun, RelativeTime } from '../parts/instant.tsx';
 import { Menu, type MenuItem } from '../parts/menu.tsx';
 import { showMessage } from '../parts/messages.tsx';
 import { JobStatus } from '../parts/status.tsx';
+import { Target } from '../parts/target.tsx';
 import { hiddenColumns, links, setQuery } from '../router.ts';
 import { may } from '../session.ts';
 import { Strip, useTimelines } from '../timeline/strip.tsx';
@@ -145,11 +146,11 @@ function JobRow({ job, list, selection, timelines }: RowProps) {
           ))}
         </div>
       </td>
-      <td class="cell-schedule cut" title={job.schedule_description ?? scheduleTitle(job)}>
-        {job.schedule_description ?? <ScheduleWords job={job} />}
+      <td class="cell-schedule cut" title={scheduleTitle(job)}>
+        <ListedSchedule job={job} />
       </td>
-      <td class="cell-target cut" title={`${job.method} ${job.target}`}>
-        <Target method={job.method} target={job.target} />
+      <td class="cell-target">
+        <Target job={job} />
       </td>
       <td class="cell-strip">
         <JobStrip id={job.id} timelines={timelines} />
@@ -173,20 +174,6 @@ function JobRow({ job, list, selection, timelines }: RowProps) {
         <JobMenu job={job} list={list} selection={selection} />
       </td>
     </tr>
-  );
-}
-
-/** Without the usual scheme; a narrow column cuts the host first, and keeps the end of the path. */
-function Target({ method, target }: Pick<Job, 'method' | 'target'>) {
-  const [, host = '', path = ''] = /^(?:https:\/\/)?((?:http:\/\/)?[^/?#]*)([/?#].*)?$/s.exec(target) ?? [];
-  return (
-    <code class="row-target">
-      <span class="muted">{method}</span>
-      <span class="target-host muted">{host}</span>
-      <span class="target-path">
-        <bdi>{path}</bdi>
-      </span>
-    </code>
   );
 }
 

@@ -27,7 +27,7 @@ export function openKeysHelp(): void {
 }
 
 /** Names the key of a search field in its placeholder; empty on touch screens. */
-export const slashHint = matchMedia('(hover: hover)').matches ? '    /' : '';
+export const slashHint = matchMedia('(pointer: coarse)').matches ? '' : '    /';
 
 /** Ordered by priority: the newest group of the page first, global groups last. The first of two equal keys wins. */
 const groups = signal<readonly KeyGroup[]>([]);

@@ -6,12 +6,13 @@ import { useEffect, useRef } from 'preact/hooks';
 import type { Job, Run, Stats } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
 import { now } from '../clock.ts';
-import { ScheduleWords, scheduleTitle } from '../format/job-text.tsx';
-import { formatCount, formatDuration, formatSeconds } from '../format/time.ts';
+import { ListedSchedule, scheduleTitle } from '../format/job-text.tsx';
+import { formatCount, formatDuration } from '../format/time.ts';
 import { NextRun } from '../parts/instant.tsx';
 import { lazy } from '../parts/lazy.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { StatusMark } from '../parts/status.tsx';
+import { Target } from '../parts/target.tsx';
 import { useQuery } from '../query.ts';
 import { links, query } from '../router.ts';
 import { isFirstUse } from '../session.ts';
@@ -191,19 +192,11 @@ function NextRow({ job }: { job: Job }) {
       <a class="row-name cut" dir="auto" href={links.job(job.id)} title={job.name}>
         {job.name}
       </a>
-      <NextTarget job={job} />
-      <span class="row-schedule cut" title={job.schedule_description ?? scheduleTitle(job)}>
-        {job.schedule_description ?? <ScheduleWords job={job} />}
+      <Target job={job} />
+      <span class="row-schedule cut" title={scheduleTitle(job)}>
+        <ListedSchedule job={job} />
       </span>
     </li>
-  );
-}
-
-function NextTarget({ job: { method, target } }: { job: Job }) {
-  return (
-    <code class="next-target cut" title={`${method} ${target}`}>
-      <span class="muted">{method}</span> {target.replace(/^https?:\/\//, '')}
-    </code>
   );
 }
 
@@ -216,12 +209,12 @@ function RunningRow({ run }: { run: Run }) {
   return (
     <li>
       <span class="row-when row-running">
-        <StatusMark name="running" /> {formatSeconds(seconds)}
+        <StatusMark name="running" /> {seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1_000)}
       </span>
       <a class="row-name cut" dir="auto" href={links.run(run.id)} title={run.job_name}>
         {run.job_name}
       </a>
-      {job.data.value && <NextTarget job={job.data.value} />}
+      {job.data.value && <Target job={job.data.value} />}
       <span class="row-note muted cut">
         running{run.attempt_count > 1 ? `, attempt ${run.attempt_count}` : ''}
       </span>

@@ -77,7 +77,7 @@ describe('in Chromium', () => {
 
     const attention = section('Needs attention');
     await attention.getByRole('link', { name: 'given-up has failed' }).waitFor();
-    await attention.getByText('The last run failed.').waitFor();
+    await attention.getByText('Stopped after a failed run.').waitFor();
     await expect
       .poll(() => attention.getByRole('link', { name: '2 jobs are failing' }).getAttribute('href'))
       .toBe('/jobs?failing=true');
@@ -159,7 +159,7 @@ describe('in Chromium', () => {
     // Polled, because the run of this minute may be shown as running.
     await expect
       .poll(() => rows.first().textContent())
-      .toMatch(/^(in \d+ s|now|due now|in 1 min)soonPOST 127\.0\.0\.1/);
+      .toMatch(/^(in \d+ s|now|due now|in 1 min)soonPOST http:\/\/127\.0\.0\.1/);
     await expect
       .poll(() => next.getByRole('link', { name: 'soon' }).getAttribute('href'))
       .toBe(`/jobs/${soon}`);
@@ -169,7 +169,9 @@ describe('in Chromium', () => {
     const { id } = await service.scheduler.jobs.run(long);
     await page.getByRole('heading', { name: 'Running now and next up' }).waitFor();
     const row = rows.first();
-    await expect.poll(() => row.textContent()).toMatch(/^\s*\d+ slongPOST 127\.0\.0\.1:\d+\/delayedrunning$/);
+    await expect
+      .poll(() => row.textContent())
+      .toMatch(/^\s*\d+ slongPOST http:\/\/127\.0\.0\.1:\d+\/delayedrunning$/);
     await expect.poll(() => row.getByRole('link').getAttribute('href')).toBe(`/runs/${id}`);
     expect(await top()).toBe(before);
     release();

@@ -129,7 +129,7 @@ function Details({ attempt }: { attempt: Attempt }) {
 
 interface Phase {
   name: string;
-  kind: 'connection' | 'wait' | 'download' | 'lost';
+  kind: 'connection' | 'wait' | 'download' | 'lost' | 'canceled';
   /** Milliseconds from the attempt's start. */
   from: number;
   /** Null if the attempt skipped the phase; `label` says why. */
@@ -179,7 +179,7 @@ function readPhases({ timings, request, response, error }: Attempt): Phase[] {
     add('Download', 'download', Math.max(0, total - firstByte));
   } else {
     const name = phaseByError[error?.code ?? ''] ?? findUnfinishedPhase(dns, connect, isSecure ? tls : 0);
-    add(name, 'lost', Math.max(0, total - at));
+    add(name, error?.code === 'canceled' ? 'canceled' : 'lost', Math.max(0, total - at));
   }
   return phases;
 }

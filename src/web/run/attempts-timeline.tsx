@@ -45,6 +45,7 @@ function Drawing({ timeline, width, onOpen }: DrawingProps) {
   const span = spanOf(timeline);
   const x = (at: number) => 1 + ((at - timeline.start) / span) * (width - RIGHT_MARGIN - 1);
   const barWidth = (from: number, to: number) => Math.max(MIN_BAR_WIDTH, x(to) - x(from));
+  const nowAt = timeline.hasEnded ? undefined : x(Math.min(now.value, timeline.start + span));
   return (
     <svg width={width} height={HEIGHT} role="img" aria-label={`Timeline: ${describeTimeline(timeline)}`}>
       <path class="ground" d={`M0 ${BASE + 0.5}H${width}`} />
@@ -53,11 +54,7 @@ function Drawing({ timeline, width, onOpen }: DrawingProps) {
         <g key={from} class="run-timeline-wait">
           <title>{label}</title>
           <path d={`M${x(from)} ${BASE - 6}V${BASE}M${x(from)} ${BASE - 3}H${x(to)}`} />
-          {x(to) - x(from) > label.length * 7 + 16 && (
-            <text x={(x(from) + x(to)) / 2} y={BASE - 12}>
-              {label}
-            </text>
-          )}
+          <WaitLabel text={label} from={x(from)} to={x(to)} nowAt={nowAt} />
         </g>
       ))}
       {timeline.attempts.map((attempt) => (
@@ -77,15 +74,35 @@ function Drawing({ timeline, width, onOpen }: DrawingProps) {
           <Tick x={x(timeline.upcoming.at)} base={BASE} width={8} height={BAR} />
         </g>
       )}
-      {!timeline.hasEnded && (
-        <g
-          class="run-timeline-now"
-          style={{ transform: `translateX(${x(Math.min(now.value, timeline.start + span))}px)` }}
-        >
+      {nowAt !== undefined && (
+        <g class="run-timeline-now" style={{ transform: `translateX(${nowAt}px)` }}>
           <NowLine x={0} top={TOP - 4} base={BASE + 4} />
         </g>
       )}
     </svg>
+  );
+}
+
+/** In the middle of the wait, or of its longer side of the line at now; left out where it does not fit. */
+function WaitLabel({
+  text,
+  from,
+  to,
+  nowAt,
+}: {
+  text: string;
+  from: number;
+  to: number;
+  nowAt: number | undefined;
+}) {
+  const isCrossed = nowAt !== undefined && nowAt > from && nowAt < to;
+  const isBefore = isCrossed && nowAt - from > to - nowAt;
+  const [start, end] = [isCrossed && !isBefore ? nowAt : from, isBefore ? nowAt : to];
+  if (end - start <= text.length * CHARACTER_WIDTH + 16) return null;
+  return (
+    <text x={(start + end) / 2} y={BASE - 12}>
+      {text}
+    </text>
   );
 }
 

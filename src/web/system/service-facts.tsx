@@ -23,7 +23,7 @@ export function ServiceFacts({ system }: { system: System }) {
       <Fact name="History">
         <History {...system.retention} />
       </Fact>
-      <Fact name="Targets">
+      <Fact name="Targets" isWide>
         <Targets {...system.targets} />
       </Fact>
     </Facts>

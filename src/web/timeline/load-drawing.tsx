@@ -37,7 +37,7 @@ export function LoadDrawing(props: Props) {
     <svg width={width} height={HEIGHT} viewBox={`0 0 ${width} ${HEIGHT}`} role="img" aria-label={summary}>
       <path class="ground" d={`M0 ${TOP - 0.5}H${width}M0 ${BASE + 0.5}H${width}`} />
       <text class="axis" x="0" y={TOP - 8}>
-        {scale.label}
+        {ended.every((bucket) => countRuns(bucket) === 0) ? 'no runs' : scale.label}
       </text>
       <text class="axis axis-end" x={width} y={TOP - 8}>
         {describeForecast(props)}
