@@ -25,7 +25,7 @@ const JobChanges = lazy(async () => (await import('./job-changes.tsx')).JobChang
 const JobCode = lazy(async () => (await import('./job-facts.tsx')).JobCode);
 
 export function JobPage({ id }: { id: string }) {
-  const live = useQuery(`job ${id}`, () => api.jobs.get(id), { leastMs: 1_000 });
+  const live = useQuery(`job ${id}`, () => api.jobs.get(id), { ...LIST_INTERVALS, leastMs: 1_000 });
   const job = live.data.value;
   useTitle(job?.name ?? 'Job');
   usePageZone(job?.timezone);
