@@ -4603,6 +4603,13 @@ export interface components {
          *           "seen_at": "2027-01-31T09:00:00.000Z",
          *           "concurrency": 200,
          *           "in_flight": 3,
+         *           "full_hosts": [
+         *             {
+         *               "host": "api.example.com",
+         *               "limit": 100,
+         *               "in_flight": 100
+         *             }
+         *           ],
          *           "clock_offset_ms": 1,
          *           "is_this": true
          *         }
@@ -4713,6 +4720,13 @@ export interface components {
          *       "seen_at": "2027-01-31T09:00:00.000Z",
          *       "concurrency": 200,
          *       "in_flight": 3,
+         *       "full_hosts": [
+         *         {
+         *           "host": "api.example.com",
+         *           "limit": 100,
+         *           "in_flight": 100
+         *         }
+         *       ],
          *       "clock_offset_ms": 1,
          *       "is_this": true
          *     }
@@ -4744,6 +4758,12 @@ export interface components {
             concurrency: number | null;
             /** @description Number of claimed runs whose results were not yet recorded at `seen_at`. Null for a process without the worker role. */
             in_flight: number | null;
+            /** @description Target hosts at their limit of requests in flight, `TARGET_CONCURRENCY`, at `seen_at`: further runs wait for them. */
+            full_hosts: {
+                host: string;
+                limit: number;
+                in_flight: number;
+            }[];
             /** @description Milliseconds by which the clock of the process is ahead of the clock of the database, or behind if negative. Runs start by the clock of the database. Null if not known yet. */
             clock_offset_ms: number | null;
             /** @description True for the process that sent this response. */

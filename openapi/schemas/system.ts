@@ -20,6 +20,7 @@ const processExample = {
   seen_at: '2027-01-31T09:00:00.000Z',
   concurrency: 200,
   in_flight: 3,
+  full_hosts: [{ host: 'api.example.com', limit: 100, in_flight: 100 }],
   clock_offset_ms: 1,
   is_this: true,
 };
@@ -88,6 +89,13 @@ const SystemProcess = z
       description:
         'Number of claimed runs whose results were not yet recorded at `seen_at`. Null for a process without the worker role.',
     }),
+    full_hosts: z
+      .array(z.strictObject({ host: z.string().max(255), limit: Count, in_flight: Count }))
+      .max(100)
+      .openapi({
+        description:
+          'Target hosts at their limit of requests in flight, `TARGET_CONCURRENCY`, at `seen_at`: further runs wait for them.',
+      }),
     clock_offset_ms: orNull(z.int()).openapi({
       description:
         'Milliseconds by which the clock of the process is ahead of the clock of the database, or behind if negative. Runs start by the clock of the database. Null if not known yet.',

@@ -30,6 +30,10 @@ test('a run that waits for its host says so, until it starts', async () => {
   });
   const [listed] = (await runs.list({ job_id: second!.id })).data;
   expect(listed!.cause).toEqual(cause);
+  const { processes } = await service.scheduler.system.get();
+  expect(processes.map(({ full_hosts }) => full_hosts)).toEqual([
+    [{ host: new URL(target.url).hostname, limit: 1, in_flight: 1 }],
+  ]);
 
   release();
   await waitFor('the end of the second run', async () => (await runs.get(id)).status === 'succeeded');

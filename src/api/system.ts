@@ -101,9 +101,10 @@ function viewLatency(ms: number | undefined): number | null {
   return ms === undefined ? null : Math.round(ms * 10) / 10;
 }
 
-function viewProcess({ full_hosts: _, ...row }: ProcessRow, ownId: string): System['processes'][number] {
+function viewProcess(row: ProcessRow, ownId: string): System['processes'][number] {
   return {
     ...row,
+    full_hosts: row.full_hosts ?? [],
     started_at: viewInstant(row.started_at),
     seen_at: viewInstant(row.seen_at),
     is_this: row.id === ownId,

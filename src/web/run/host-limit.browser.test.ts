@@ -30,6 +30,12 @@ test('a run that waits for its host names the host, the limit and the requests i
   await page.keyboard.press('ArrowLeft');
   await page.locator('.timeline-readout').getByText(sentence).waitFor();
 
+  await page.goto(`${service.url}/system`);
+  const hosts = page.getByRole('list', { name: 'Target hosts at their limit' });
+  await hosts.getByText(`${hostname} is at its limit of 1 request in flight.`).waitFor();
+  await hosts.getByRole('link').click();
+  await page.getByRole('row').getByText(sentence).waitFor();
+
   release();
   await page.goto(`${service.url}/runs/${id}`);
   await page.getByText('Succeeded on the first attempt').waitFor();

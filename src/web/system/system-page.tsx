@@ -1,7 +1,7 @@
 // System page: scheduler pause, facts about the service, processes, settings, credentials and API links.
 import type { System } from '../../../client/src/index.ts';
 import { api } from '../api.ts';
-import { formatCount, formatDuration } from '../format/time.ts';
+import { formatCount, formatCounted, formatDuration } from '../format/time.ts';
 import { CopyableCode } from '../parts/copy-button.tsx';
 import { RelativeTime } from '../parts/instant.tsx';
 import { lazy } from '../parts/lazy.tsx';
@@ -80,6 +80,7 @@ export function SystemPage() {
       <section aria-labelledby="processes">
         <h2 id="processes">Processes</h2>
         {system ? <ProcessesTable processes={system.processes} /> : <div class="skeleton rows-room" />}
+        {system && <FullHosts processes={system.processes} />}
       </section>
       <section aria-labelledby="settings">
         <h2 id="settings">Settings</h2>
@@ -208,6 +209,29 @@ const OFFSET_AT_MOST_MS = 1_000;
 
 function describeOffset(offsetMs: number): string {
   return `clock ${formatDuration(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'}`;
+}
+
+/** The target hosts for which runs wait, with the sums over all processes. */
+function FullHosts({ processes }: { processes: Process[] }) {
+  const hosts = Map.groupBy(
+    processes.flatMap(({ full_hosts }) => full_hosts),
+    ({ host }) => host,
+  );
+  if (hosts.size === 0) return null;
+  return (
+    <ul class="full-hosts" aria-label="Target hosts at their limit">
+      {Array.from(hosts, ([host, entries]) => (
+        <li key={host}>
+          <bdi>{host}</bdi> is at its limit of{' '}
+          {formatCounted(
+            entries.reduce((sum, { limit }) => sum + limit, 0),
+            'request',
+          )}{' '}
+          in flight. <a href={links.runs({ status: 'queued', host })}>See its queued runs</a>
+        </li>
+      ))}
+    </ul>
+  );
 }
 
 const GAUGE_WIDTH = 64;
