@@ -37,7 +37,7 @@ export interface QueryOptions<T> {
 }
 
 export interface Context<T> {
-  /** The kinds of the change notifications that caused the request; none if only missing parts are requested; or all. */
+  /** The kinds of the change notifications that caused the last refresh; all kinds if none did. */
   stale: readonly Kind[];
   known: T | undefined;
   /** Of an infinite query. */
@@ -123,17 +123,16 @@ export function createQuery<T, O extends QueryObserver<T> | InfiniteQueryObserve
       await new Promise((resolve) => setTimeout(resolve, afterMs));
       signal.throwIfAborted();
     }
-    let last = refreshes.get(query);
-    if (last?.signal !== signal) {
+    const last = refreshes.get(query);
+    // The next page of a list is no refresh of the others.
+    if (!fetchMeta?.fetchMore && last?.signal !== signal) {
       // After a refresh that failed or was canceled, nothing is known about earlier changes.
       const changed = last && updateCount > last.updateCount ? findStale(last, on) : [];
       const stale = changed.length > 0 ? changed : allKinds;
-      last = { signal, startedAt: performance.now(), updateCount, stale };
-      // The next page of a list, or a missing part, is no refresh of the others.
-      if (fetchMeta?.fetchMore) last.stale = [];
-      else refreshes.set(query, last);
+      refreshes.set(query, { signal, startedAt: performance.now(), updateCount, stale });
     }
-    return await latest.current({ stale: last.stale, known: query.state.data, pageParam });
+    const stale = refreshes.get(query)?.stale ?? allKinds;
+    return await latest.current({ stale, known: query.state.data, pageParam });
   }
 
   const observerOptions = { queryKey, queryFn, refetchInterval: nextRequestInMs, ...others };
@@ -153,17 +152,6 @@ export function createQuery<T, O extends QueryObserver<T> | InfiniteQueryObserve
     ...watch<T>(observer),
     /** Refetches at once and resolves when done. Never rejects: `outage` reports failures. */
     refresh,
-    /** Requests only missing parts of the data. */
-    fill: async (): Promise<void> => {
-      // A request under way may not include the parts that are missing now.
-      if (observer.getCurrentResult().isFetching) await observer.refetch({ cancelRefetch: false });
-      const part = { meta: { fetchMore: { direction: 'forward' } } } as const;
-      // The cache reports errors; a request that is no longer needed is none.
-      await observer
-        .getCurrentQuery()
-        .fetch(undefined, part)
-        .catch(() => undefined);
-    },
     /** Applies an optimistic update until the next response; returns a function that rolls it back. */
     change: (apply: (data: T) => T) => {
       const before = read();

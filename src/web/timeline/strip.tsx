@@ -131,8 +131,8 @@ const MAX_TIMELINES = 300;
 export function useTimelines(list: List<Job>): ReadonlySignal<Record<string, JobTimeline> | undefined> {
   const query = useQuery<Record<string, JobTimeline>>(
     'timelines',
-    async ({ stale, known = {} }) => {
-      const ids = list.idsInView.peek().filter((id) => stale.length > 0 || !(id in known));
+    async ({ known = {} }) => {
+      const ids = list.idsInView.peek();
       const entries = Object.entries(known);
       for (let from = 0; from < ids.length; from += IDS_PER_REQUEST)
         for (const timeline of await api.jobs.listTimelines(ids.slice(from, from + IDS_PER_REQUEST)))
@@ -141,14 +141,14 @@ export function useTimelines(list: List<Job>): ReadonlySignal<Record<string, Job
     },
     LIST_INTERVALS,
   );
-  const fillLater = () => {
+  const loadLater = () => {
     const ids = list.idsInView.value;
     const timer = setTimeout(() => {
       const known = query.data.peek() ?? {};
-      if (ids.some((id) => !(id in known))) void query.fill();
+      if (ids.some((id) => !(id in known))) void query.refresh();
     }, SCROLL_PAUSE_MS);
     return () => clearTimeout(timer);
   };
-  useEffect(() => effect(fillLater), [list]);
+  useEffect(() => effect(loadLater), [list]);
   return query.data;
 }
