@@ -5,6 +5,7 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 /** Files of more than 15 s on two cores. Started last, such a file would run alone at the end. */
 const SLOWEST = [
+  'src/web/states.browser.test.ts',
   'src/web/screens.browser.test.ts',
   'src/web/form/form.browser.test.ts',
   'src/web/jobs/jobs.browser.test.ts',
