@@ -37,7 +37,7 @@ export function findLimit(job: Candidate, now: Temporal.Instant): [field: string
   const { max_runs: limit, run_count: count, ends_at: end } = job;
   if (limit !== null && count >= limit) {
     const runs = count === 1 ? '1 scheduled run has' : `${count} scheduled runs have`;
-    return ['max_runs', `is reached: ${runs} started; set a higher number, or null for no limit`];
+    return ['max_runs', `is reached: ${runs} started; set a higher number, or remove the limit`];
   }
   if (job.exclude.length > 0 && findFirst({ ...job, exclude: [] }, now) !== null) {
     return ['exclude', 'leaves no occurrence: every remaining occurrence is on a day off'];
@@ -47,8 +47,8 @@ export function findLimit(job: Candidate, now: Temporal.Instant): [field: string
     return [
       'ends_at',
       isPast
-        ? `lies in the past: it is now ${secondsText(now)}; set a later time, or null for no end`
-        : 'leaves no occurrence: the next one would be later; set a later time, or null for no end',
+        ? `lies in the past: it is now ${secondsText(now)}; set a later time, or remove it`
+        : 'leaves no occurrence: the next one would be later; set a later time, or remove it',
     ];
   }
   switch (job.schedule_type) {

@@ -105,6 +105,11 @@ describe('in Chromium', () => {
     await open('/jobs?q=agree&sort=name');
     const rows = page.locator('tr[data-row]');
     await expect.poll(() => rows.locator('.cell-status').allTextContents()).toEqual(words);
+    const ends = await page
+      .getByRole('button', { name: /^More for agree/ })
+      .evaluateAll((buttons) => buttons.map((button) => button.getBoundingClientRect().right));
+    expect(new Set(ends)).toHaveLength(1);
+    expect(ends).toHaveLength(words.length);
     await page.keyboard.press('Control+k');
     await page.keyboard.type('agree');
     const options = page.getByRole('dialog').getByRole('option');

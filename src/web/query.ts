@@ -20,6 +20,8 @@ const PERIOD_MS = 2_000;
 const SLOW_PERIOD_MS = 30_000;
 /** The minimum times between refreshes of a list: in use, and idle. */
 export const LIST_INTERVALS = { leastMs: 3_000, idleMs: 20_000 } as const;
+/** Of a page that people watch without touching it. */
+export const WATCHED_INTERVALS = { leastMs: 3_000, idleMs: 6_000 } as const;
 
 export interface QueryOptions<T> {
   /** The kinds of change notifications that cause a refetch; all kinds by default. */

@@ -9,7 +9,7 @@ import { lazy } from '../parts/lazy.tsx';
 import { NotFound, useTitle } from '../parts/page.tsx';
 import { PreviewPanel, type PreviewResult, toPreviewInput, usePreview } from '../parts/preview.tsx';
 import { runStatuses } from '../parts/status.tsx';
-import { LIST_INTERVALS, type Query, useQuery } from '../query.ts';
+import { type Query, useQuery, WATCHED_INTERVALS } from '../query.ts';
 import { goTo, links, linkWith, query, setQuery } from '../router.ts';
 import { RunsTable } from '../runs/runs-table.tsx';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
@@ -25,7 +25,7 @@ const JobChanges = lazy(async () => (await import('./job-changes.tsx')).JobChang
 const JobCode = lazy(async () => (await import('./job-facts.tsx')).JobCode);
 
 export function JobPage({ id }: { id: string }) {
-  const live = useQuery(`job ${id}`, () => api.jobs.get(id), { ...LIST_INTERVALS, leastMs: 1_000 });
+  const live = useQuery(`job ${id}`, () => api.jobs.get(id), { ...WATCHED_INTERVALS, leastMs: 1_000 });
   const job = live.data.value;
   useTitle(job?.name ?? 'Job');
   usePageZone(job?.timezone);
@@ -134,7 +134,7 @@ function JobRuns({ job }: { job: Job }) {
   const list = useList<Run>(
     `runs of ${job.id} ${JSON.stringify(filter)}`,
     (page) => api.jobs.listRuns(job.id, { ...page, ...filter }),
-    { on: ['runs'], ...LIST_INTERVALS, maxPages: MAX_PAGES },
+    { on: ['runs'], ...WATCHED_INTERVALS, maxPages: MAX_PAGES },
   );
   const keys = useRowKeys(list, { title: 'Runs', open: (run) => goTo(links.run(run.id)) });
   const isFiltered = status !== undefined || from !== undefined;

@@ -204,7 +204,7 @@ function Next({ job }: { job: Job }) {
 /** One element for both actions, so that it keeps the focus when its label changes. */
 function PauseOrResume({ job, list }: Pick<RowProps, 'job' | 'list'>) {
   const isActive = job.status === 'active';
-  if (!isActive && needsNewSchedule(job)) return <span class="icon-button wide-only" />;
+  if (!isActive && needsNewSchedule(job)) return <span class="no-action wide-only" />;
   return (
     <ActionButton
       class="icon-button wide-only"

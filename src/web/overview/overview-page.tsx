@@ -13,7 +13,7 @@ import { lazy } from '../parts/lazy.tsx';
 import { useTitle, ZoneSwitch } from '../parts/page.tsx';
 import { StatusMark } from '../parts/status.tsx';
 import { Target } from '../parts/target.tsx';
-import { LIST_INTERVALS, useQuery } from '../query.ts';
+import { useQuery, WATCHED_INTERVALS } from '../query.ts';
 import { links, query } from '../router.ts';
 import { isFirstUse } from '../session.ts';
 import { isSchedulerPaused } from '../system/scheduler-pause.tsx';
@@ -29,7 +29,7 @@ const FORECAST_MS = 1_500;
 export function OverviewPage() {
   useTitle('Overview');
   const window = windows.find((one) => one === query.value.get('window')) ?? '24h';
-  const live = useQuery(`stats ${window}`, () => api.stats({ window }), LIST_INTERVALS);
+  const live = useQuery(`stats ${window}`, () => api.stats({ window }), WATCHED_INTERVALS);
   const last = useRef<Stats>(undefined);
   // Keeps showing the previous window, whose figures are labelled with it, while the new one loads.
   const stats = live.data.value ?? last.current;
@@ -126,11 +126,11 @@ const MIN_SHOWN_MS = 1_000;
 
 /** The overview's running and upcoming runs; reserves space for both, so that the layout stays still. */
 function NextUp() {
-  const jobs = useQuery('next jobs', () => listNextJobs(), LIST_INTERVALS).data.value;
+  const jobs = useQuery('next jobs', () => listNextJobs(), WATCHED_INTERVALS).data.value;
   const live = useQuery(
     'running now',
     async () => (await api.runs.list({ status: 'running', limit: 50 })).data,
-    { on: ['runs'], ...LIST_INTERVALS },
+    { on: ['runs'], ...WATCHED_INTERVALS },
   );
   const running = useComputed(() =>
     (live.data.value ?? []).filter(

@@ -18,8 +18,11 @@ import { AttemptSection, showAttempt } from './attempt-section.tsx';
 import { AttemptsTimeline } from './attempts-timeline.tsx';
 import { type AdjacentRuns, findAdjacentRuns, RunHead } from './run-head.tsx';
 
-/** The interval of refreshes until the first attempt of a report has ended: no change notification follows it. */
-const REPORT_REFRESH_MS = 2_000;
+/**
+ * The interval of refreshes while something is awaited that no change notification follows: the first attempt of a report,
+ * and the reason why a run waits.
+ */
+const UNNOTIFIED_MS = 2_000;
 
 export function RunPage({ id }: { id: string }) {
   const { data, isGone, refresh } = useQuery(`run ${id}`, () => api.runs.get(id), { on: ['runs'] });
@@ -41,11 +44,12 @@ function RunView({ run, refresh }: { run: RunWithAttempts; refresh: () => Promis
     leastMs: 5_000,
   }).data.value;
   const isSending = run.callback?.status === 'queued' && run.callback.error === null;
+  const isUnnotified = isSending || run.status === 'queued' || run.status === 'retrying';
   useEffect(() => {
-    if (!isSending) return undefined;
-    const timer = setInterval(() => void refresh(), REPORT_REFRESH_MS);
+    if (!isUnnotified) return undefined;
+    const timer = setInterval(() => void refresh(), UNNOTIFIED_MS);
     return () => clearInterval(timer);
-  }, [isSending]);
+  }, [isUnnotified]);
   // Keeps the first value, so that attempts that are open stay open when another attempt ends.
   const lastAtFirst = useSignal(run.attempts.at(-1)?.number ?? 0).value;
   return (
