@@ -22,13 +22,20 @@ document.addEventListener('visibilitychange', () => {
   isVisible.value = document.visibilityState === 'visible';
 });
 
+/** The event stream of a browser that lost its network can stay open without a message. */
+const isOnline = signal(navigator.onLine);
+for (const kind of ['online', 'offline'])
+  addEventListener(kind, () => {
+    isOnline.value = navigator.onLine;
+  });
+
 let source: EventSource | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
-/** Keeps the event stream connected while the page is visible and the user is signed in. */
+/** Keeps the event stream connected while the page is visible, the browser online and the user signed in. */
 export function startChangeEvents(): void {
   effect(() => {
-    const shouldConnect = isVisible.value && !isLocked.value && session.value !== undefined;
+    const shouldConnect = isVisible.value && isOnline.value && !isLocked.value && session.value !== undefined;
     disconnect();
     if (shouldConnect) connect();
   });

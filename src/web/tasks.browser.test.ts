@@ -24,7 +24,7 @@ function inspectFocus() {
 }
 
 describe('in Chromium', () => {
-  const { service, target, complaints, open } = useInterface({ FAILING_AFTER: '1' });
+  const { service, target, complaints, open, newPage } = useInterface({ FAILING_AFTER: '1' });
   let jobId: string;
   let failedId: string;
 
@@ -156,6 +156,36 @@ describe('in Chromium', () => {
     await page.close();
     await service.scheduler.jobs.delete(other.id);
     expect(complaints.splice(0).filter((text) => !/ERR_FAILED|dynamically imported/.test(text))).toEqual([]);
+  });
+
+  test('a page that nobody touches says soon that the network is lost, until it is back', async () => {
+    const page = await newPage();
+    await page.clock.install();
+    const isStreaming = page.waitForResponse('**/events');
+    await page.goto(`${service.url}/jobs`);
+    await page.getByRole('link', { name: 'wages', exact: true }).waitFor();
+    await isStreaming;
+    // From here, time passes in steps: a page with an open stream asks again after 30 s only.
+    await page.clock.pauseAt(Date.now() + 10_000);
+    const change = (isOnline: boolean) =>
+      page.evaluate((value) => {
+        Object.defineProperty(navigator, 'onLine', { configurable: true, value });
+        dispatchEvent(new Event(value ? 'online' : 'offline'));
+      }, isOnline);
+    await page.route('**', (route) => route.abort());
+    await change(false);
+    await page.clock.runFor(4_000);
+    await page.locator('.bar-error').waitFor();
+
+    await page.unroute('**');
+    await change(true);
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(1_000);
+        return await page.locator('.bar-error').count();
+      })
+      .toBe(0);
+    expect(complaints.splice(0).filter((text) => !text.includes('ERR_FAILED'))).toEqual([]);
   });
 
   test('what runs between two times is listed, and leads to the job', async () => {
