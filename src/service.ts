@@ -132,7 +132,7 @@ export async function startService(
     metrics.sources.readQueueDepth = shareCalls(() => queue.depth());
     metrics.sources.listPools = store.listPools;
     metrics.sources.countListeners = notifier.count;
-    metrics.sources.readNotifications = () => countNotifications(db);
+    metrics.sources.readNotifications = shareCalls(() => countNotifications(db));
     metrics.sources.readObjectives = shareCalls(() => readObjectiveStates(reading));
     const sendNotice = createNoticeSender({ client, keyring, smtp: settings.smtp });
     const { targets: policy } = settings;

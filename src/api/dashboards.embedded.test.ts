@@ -60,6 +60,14 @@ test('dashboard and rules use metrics and labels that exist', async () => {
   }
 });
 
+test('a response has what is stored by then, in every metric', async () => {
+  await service.scheduler.objectives.put('new', { share: 0.99, within_seconds: 30 });
+  const text = await (await fetch(`${service.url}/metrics`)).text();
+  expect(text).toContain('scheduler_objective_budget_left{tag="new"} 1');
+  expect(text).toContain('scheduler_objective_burn_rate{tag="new",window="1h"} 0');
+  expect(text).toContain('scheduler_alerts_open 0');
+});
+
 test('the documentation lists every metric', async () => {
   const text = await (await fetch(`${service.url}/metrics`)).text();
   const docs = readFileSync(new URL('../../docs/deployment.md', import.meta.url), 'utf8');

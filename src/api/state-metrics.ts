@@ -15,7 +15,7 @@ export interface ObjectiveState {
   burnRates: Readonly<Record<'1h' | '6h' | '24h', number | null>>;
 }
 
-/** Read at every scrape; set by the service when available. */
+/** Read at every scrape, by its metrics at the same time; set by the service when available. */
 export interface Sources {
   readUnfinished?: () => Promise<UnfinishedCounts>;
   /** Seconds since the earliest occurrence that is due and not planned; 0 without one. */
@@ -107,64 +107,48 @@ export function addStateMetrics(registry: Registry, sources: Sources): void {
     ['state'],
     async () => toValues('state', await withLimit(sources.readQueueDepth)),
   );
-  addNotifications(registry, sources);
-  addObjectives(registry, sources);
+  add(
+    'scheduler_messages',
+    'Notices and callbacks of the whole service that are queued or have failed; at most 20000 of each.',
+    ['message', 'status'],
+    async () => {
+      const counts = await withLimit(sources.readNotifications);
+      return counts && [...toMessages('notice', counts.notices), ...toMessages('callback', counts.callbacks)];
+    },
+  );
+  add(
+    'scheduler_alerts_open',
+    'Open alerts of the whole service, at most 20000. Absent while the database is unreachable.',
+    [],
+    async () => {
+      const counts = await withLimit(sources.readNotifications);
+      return counts && [[{}, counts.openAlerts]];
+    },
+  );
+  add(
+    'scheduler_objective_burn_rate',
+    'How fast the runs of a tag use the budget of its lateness objective: 1 uses it up within its window; 0 without runs.',
+    ['tag', 'window'],
+    async () =>
+      (await withLimit(sources.readObjectives))?.flatMap(({ tag, burnRates }) =>
+        Object.entries(burnRates).map(([window, rate]) => [{ tag, window }, rate ?? 0] as const),
+      ),
+  );
+  add(
+    'scheduler_objective_budget_left',
+    'The part of the budget of a lateness objective that is left; below 0 the objective is missed. Absent without objectives.',
+    ['tag'],
+    async () =>
+      (await withLimit(sources.readObjectives))?.map(({ tag, budgetLeft }) => [{ tag }, budgetLeft] as const),
+  );
 }
 
 function toValues(label: string, counts: Readonly<Record<string, number>> | undefined): Values | undefined {
   return counts && Object.entries(counts).map(([name, count]) => [{ [label]: name }, count]);
 }
 
-/** Read together, so that one query serves both metrics of a scrape. */
-function addNotifications(registry: Registry, sources: Sources): void {
-  const registers = [registry];
-  const unsent = new Gauge({
-    name: 'scheduler_messages',
-    help: 'Notices and callbacks of the whole service that are queued or have failed; at most 20000 of each.',
-    labelNames: ['message', 'status'],
-    registers,
-  });
-  new Gauge({
-    name: 'scheduler_alerts_open',
-    help: 'Open alerts of the whole service, at most 20000. Absent while the database is unreachable.',
-    registers,
-    async collect() {
-      const counts = await withLimit(sources.readNotifications);
-      unsent.reset();
-      if (counts === undefined) return this.remove();
-      this.set(counts.openAlerts);
-      const { notices: notice, callbacks: callback } = counts;
-      for (const [message, byStatus] of Object.entries({ notice, callback })) {
-        for (const [status, count] of Object.entries(byStatus)) unsent.set({ message, status }, count);
-      }
-    },
-  });
-}
-
-/** Read together, so that one query serves both metrics of a scrape. */
-function addObjectives(registry: Registry, sources: Sources): void {
-  const registers = [registry];
-  const burnRate = new Gauge({
-    name: 'scheduler_objective_burn_rate',
-    help: 'How fast the runs of a tag use the budget of its lateness objective: 1 uses it up within its window; 0 without runs.',
-    labelNames: ['tag', 'window'],
-    registers,
-  });
-  new Gauge({
-    name: 'scheduler_objective_budget_left',
-    help: 'The part of the budget of a lateness objective that is left; below 0 the objective is missed. Absent without objectives.',
-    labelNames: ['tag'],
-    registers,
-    async collect() {
-      const objectives = await withLimit(sources.readObjectives);
-      this.reset();
-      burnRate.reset();
-      for (const { tag, budgetLeft, burnRates } of objectives ?? []) {
-        this.set({ tag }, budgetLeft);
-        for (const [window, rate] of Object.entries(burnRates)) burnRate.set({ tag, window }, rate ?? 0);
-      }
-    },
-  });
+function toMessages(message: string, counts: Readonly<Record<string, number>>): Values {
+  return Object.entries(counts).map(([status, count]) => [{ message, status }, count]);
 }
 
 async function withLimit<T>(read: (() => Promise<T>) | undefined): Promise<T | undefined> {
