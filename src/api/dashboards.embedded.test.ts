@@ -60,7 +60,7 @@ test('dashboard and rules use metrics and labels that exist', async () => {
   }
 });
 
-test('a response has what is stored by then, in every metric', async () => {
+test('one scrape has the newest values of every metric', async () => {
   await service.scheduler.objectives.put('new', { share: 0.99, within_seconds: 30 });
   const text = await (await fetch(`${service.url}/metrics`)).text();
   expect(text).toContain('scheduler_objective_budget_left{tag="new"} 1');

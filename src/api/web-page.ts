@@ -21,20 +21,16 @@ const pages = [
   '/system',
 ];
 
+const apiRoutes: RouteConfig[] = Object.values(routes);
+
 /** Path segments of the API in the place of an ID: `/jobs/by-key/edit` is the job with the key `edit`, not a page. */
-const reserved = new Set(
-  (Object.values(routes) as RouteConfig[]).flatMap(({ path }) => path.split('/')[2] ?? []),
-);
+const reserved = new Set(apiRoutes.flatMap(({ path }) => path.split('/')[2] ?? []));
 
 /** Paths of the API that a browser can open. */
-const opened = (Object.values(routes) as RouteConfig[]).flatMap(({ method, path }) =>
-  method === 'get' ? path : [],
-);
+const readable = new Set(apiRoutes.flatMap(({ method, path }) => (method === 'get' ? path : [])));
 
-/** Paths such as `/jobs/batch`, which have the form of `/jobs/{id}`, but accept only a POST. */
-const onlyPosted = new Set(
-  (Object.values(routes) as RouteConfig[]).map(({ path }) => path).filter((path) => !opened.includes(path)),
-);
+/** Paths such as `/jobs/batch`, which have the form of `/jobs/{id}`, but accept no GET. */
+const writeOnly = new Set(apiRoutes.map(({ path }) => path)).difference(readable);
 
 export async function serveWebPage(c: Context, instance: Instance, status: 200 | 404 = 200) {
   // The page refers to files of this build, whose names change with the next build.
@@ -58,12 +54,12 @@ const serveMistypedPath =
   };
 
 const knownPaths = [
-  ...opened.map((path) => path.replaceAll(/\{\w+\}/g, '[^/]+')),
+  ...[...readable].map((path) => path.replaceAll(/\{\w+\}/g, '[^/]+')),
   ...publicPaths.map((path) => path.replace('*', '.*')),
 ].map((pattern) => new RegExp(`^${pattern}$`));
 
 function isKnown(path: string): boolean {
-  return !onlyPosted.has(path) && knownPaths.some((pattern) => pattern.test(path));
+  return !writeOnly.has(path) && knownPaths.some((pattern) => pattern.test(path));
 }
 
 const serveBrowser =

@@ -266,7 +266,7 @@ describe('in Chromium', () => {
     expect(found).toEqual([]);
   });
 
-  test('so are those of a paused scheduler, and a page that is not loaded', async () => {
+  test('screens of a paused scheduler and a page that is not loaded are accessible, and cut nothing', async () => {
     const found: string[] = [];
     await world.service.scheduler.system.pause({ reason: 'The network is being rebuilt until Monday.' });
     const page = await openPage();
